@@ -1,0 +1,94 @@
+//! What can go wrong in the agent.
+
+/// An error of this crate.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The bytes don't begin as a weight file does.
+    #[error("this is not a file of Limner weights")]
+    NotWeights,
+    /// The bytes don't begin as a training checkpoint does.
+    #[error("this is not a Limner training checkpoint")]
+    NotCheckpoint,
+    /// A later program wrote the file.
+    #[error("the file has format version {found}; this program reads up to {known}")]
+    Version {
+        /// The file's.
+        found: u32,
+        /// The latest that is known here.
+        known: u32,
+    },
+    /// The weights belong to another network.
+    #[error("the weights are for architecture {found}, this program has architecture {expected}")]
+    Architecture {
+        /// The file's.
+        found: u32,
+        /// This program's.
+        expected: u32,
+    },
+    /// A tensor has another name or shape than the network's.
+    #[error("tensor {index} of the file is {found}, the network has {expected}")]
+    Shape {
+        /// Its place in the file.
+        index: usize,
+        /// Name and shape in the file.
+        found: String,
+        /// Name and shape in the network.
+        expected: String,
+    },
+    /// The file ends too early, or goes on after its end.
+    #[error("the file is damaged: {0}")]
+    Damaged(&'static str),
+    /// The bytes don't have the hash that the file states.
+    #[error("the file is damaged: its contents have hash {found:016x}, it states {stated:016x}")]
+    Hash {
+        /// In the file's header.
+        stated: u64,
+        /// Of its contents.
+        found: u64,
+    },
+    /// Something is larger than this program accepts.
+    #[error("{what} has {found} bytes, at most {limit} are accepted")]
+    TooLarge {
+        /// What is.
+        what: &'static str,
+        /// Its size.
+        found: usize,
+        /// The largest accepted.
+        limit: usize,
+    },
+    /// A parameter is infinite or not a number.
+    #[error("parameter {at} is not finite")]
+    NotFinite {
+        /// Its index among the flat parameters.
+        at: usize,
+    },
+    /// A list of parameters has the wrong length.
+    #[error("the network has {expected} parameters, not {found}")]
+    ParameterCount {
+        /// The network's.
+        expected: usize,
+        /// The list's.
+        found: usize,
+    },
+    /// Observations have the wrong length.
+    #[error("observations have {found} numbers instead of {expected}")]
+    ObservationLength {
+        /// For the stated number of windows.
+        expected: usize,
+        /// What came.
+        found: usize,
+    },
+    /// A gradient was asked of a network that has none.
+    #[error("the network is not on a device with gradients")]
+    NoGradient,
+    /// Training went astray.
+    #[error("the loss or its gradient is no longer finite (step {step})")]
+    Diverged {
+        /// The update at which it was seen.
+        step: u64,
+    },
+    /// The tensor library refused something.
+    #[error("the tensor library failed: {0}")]
+    Tensor(String),
+}

@@ -1,0 +1,160 @@
+//! What eight strokes make of a window, how good that is, and in which direction it would be better.
+//!
+//! The strokes are drawn one over the other on the soft raster, each in the colour that is best for
+//! it (see [`Layer`]). The loss is the squared error that remains
+//! relative to that before, plus a share of the same after each stroke, so that early strokes count.
+//! Its gradient is exact: it goes through the colours too.
+
+use limner_env::action::{raw_gradient, soft_from_raw};
+use limner_env::observation::PLANE;
+use limner_env::soft::Profile;
+use limner_env::{GEOMETRY, RAW, WINDOW};
+
+use crate::learn::layer::Layer;
+use crate::policy::{OUTPUT_LEN, STROKES};
+
+/// Numbers in a window of red, green and blue planes.
+pub const PLANES_LEN: usize = 3 * PLANE;
+
+/// What is minimised.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct LossConfig {
+    /// Weight of the mean of the errors after each stroke; the error after all has weight one.
+    pub every_stroke: f32,
+    /// Weight of the mean square of the raw colour outputs: a policy with a target leaves the solved
+    /// colour alone, so that taste can move it later from zero.
+    pub color: f32,
+    /// Added to the squared error before (Σ over [`PLANES_LEN`] numbers), so that windows which are
+    /// finished don't count.
+    pub floor: f32,
+}
+
+impl Default for LossConfig {
+    fn default() -> Self {
+        // The floor is a root mean square of 4/255: a difference that is hardly seen.
+        let floor = PLANES_LEN as f32 * (4.0 / 255.0f32).powi(2);
+        Self { every_stroke: 0.5, color: 0.01, floor }
+    }
+}
+
+/// The loss and the errors it is made of.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Loss {
+    /// What is minimised.
+    pub loss: f32,
+    /// Squared error before the strokes, and after each.
+    pub errors: [f32; STROKES + 1],
+}
+
+impl Loss {
+    /// The squared error that is left, relative to that before.
+    #[must_use]
+    pub fn remaining(&self) -> f32 {
+        self.errors[STROKES] / self.errors[0].max(1e-6)
+    }
+}
+
+/// Reused memory: what was drawn, in the order it was drawn.
+pub struct Composite {
+    profile: Profile,
+    layers: Vec<Layer>,
+    /// The canvas before the strokes and after each.
+    canvases: Vec<Vec<f32>>,
+    d_canvas: Vec<f32>,
+    d_values: Vec<f32>,
+}
+
+impl Composite {
+    /// Strokes of this brush.
+    #[must_use]
+    pub fn new(profile: Profile) -> Self {
+        Self {
+            profile,
+            layers: vec![Layer::default(); STROKES],
+            canvases: vec![vec![0.0; PLANES_LEN]; STROKES + 1],
+            d_canvas: vec![0.0; PLANES_LEN],
+            d_values: Vec::new(),
+        }
+    }
+
+    /// Paints the [`OUTPUT_LEN`] raw numbers on `canvas` ([`PLANES_LEN`] numbers, as `target`).
+    pub fn paint(&mut self, raw: &[f32], target: &[f32], canvas: &[f32], config: &LossConfig) -> Loss {
+        self.canvases[0].copy_from_slice(canvas);
+        let mut errors = [0.0; STROKES + 1];
+        errors[0] = squared_error(target, canvas);
+        for k in 0..STROKES {
+            let (before, after) = self.canvases.split_at_mut(k + 1);
+            let (before, after) = (&before[k], &mut after[0]);
+            after.copy_from_slice(before);
+            let layer = &mut self.layers[k];
+            layer.draw(soft_from_raw(&geometry(raw, k)), self.profile, [WINDOW; 2]);
+            layer.solve_color(target, before);
+            layer.lay(after);
+            errors[k + 1] = squared_error(target, after);
+        }
+        let scale = 1.0 / (errors[0] + config.floor);
+        let mean = errors[1..].iter().sum::<f32>() / STROKES as f32;
+        let colors = (0..STROKES).flat_map(|k| &raw[k * RAW + GEOMETRY..(k + 1) * RAW]);
+        let color = colors.map(|v| v * v).sum::<f32>() / (STROKES * (RAW - GEOMETRY)) as f32;
+        let loss =
+            scale * (errors[STROKES] + config.every_stroke * mean) + config.color * color;
+        Loss { loss, errors }
+    }
+
+    /// The derivative of the loss of the last [`Composite::paint`] (with the same arguments) with
+    /// respect to each raw number, times `weight`.
+    pub fn gradient(
+        &mut self,
+        raw: &[f32],
+        target: &[f32],
+        loss: &Loss,
+        config: &LossConfig,
+        weight: f32,
+        out: &mut [f32],
+    ) {
+        assert_eq!(out.len(), OUTPUT_LEN);
+        let scale = weight / (loss.errors[0] + config.floor);
+        let every = scale * config.every_stroke / STROKES as f32;
+        self.d_canvas.fill(0.0);
+        for k in (0..STROKES).rev() {
+            let own = if k + 1 == STROKES { scale + every } else { every };
+            let after = &self.canvases[k + 1];
+            for ((d, v), t) in self.d_canvas.iter_mut().zip(after).zip(target) {
+                *d += 2.0 * own * (v - t);
+            }
+            let layer = &self.layers[k];
+            let before = &self.canvases[k];
+            layer.lift(target, before, &mut self.d_canvas, &mut self.d_values);
+            let d_stroke = layer.mask.gradient(&layer.stroke, self.profile, &self.d_values);
+            let out = &mut out[k * RAW..(k + 1) * RAW];
+            out[..GEOMETRY].copy_from_slice(&raw_gradient(&geometry(raw, k), &d_stroke));
+            let color = 2.0 * weight * config.color / (STROKES * (RAW - GEOMETRY)) as f32;
+            for (out, raw) in out[GEOMETRY..].iter_mut().zip(&raw[k * RAW + GEOMETRY..]) {
+                *out = color * raw;
+            }
+        }
+    }
+
+    /// The canvas after all strokes of the last [`Composite::paint`].
+    #[must_use]
+    pub fn painted(&self) -> &[f32] {
+        &self.canvases[STROKES]
+    }
+}
+
+/// The sum of squared differences.
+#[must_use]
+pub fn squared_error(a: &[f32], b: &[f32]) -> f32 {
+    // Several sums, so that they are made side by side.
+    let mut sums = [0.0f32; 16];
+    for (a, b) in a.as_chunks::<16>().0.iter().zip(b.as_chunks::<16>().0) {
+        for i in 0..16 {
+            sums[i] += (a[i] - b[i]) * (a[i] - b[i]);
+        }
+    }
+    sums.iter().sum()
+}
+
+fn geometry(raw: &[f32], k: usize) -> [f32; GEOMETRY] {
+    std::array::from_fn(|i| raw[k * RAW + i])
+}

@@ -1,0 +1,290 @@
+//! The policy: a small network from what a window looks like to eight strokes for it.
+//!
+//! Everything is a matrix product, so that it is quick on a CPU: the window is cut into 8 × 8 patches
+//! of 4 × 4 pixels, each of which is embedded; 2 × 2 neighbours are merged; the 4 × 4 that remain go
+//! through a dense trunk with one residual block. 0.58 M parameters, 1.5 M multiplications a window.
+
+use burn::module::{Module, Param};
+use burn::nn::{Linear, LinearConfig};
+use burn::tensor::activation::relu;
+use burn::tensor::{Device, Gradients, Tensor, TensorData};
+use limner_env::action::raw_from_soft;
+use limner_env::observation::PLANE;
+use limner_env::soft::SoftStroke;
+use limner_env::{CHANNELS, OBSERVATION_LEN, RAW, WINDOW};
+
+use crate::Error;
+use crate::random::Random;
+
+/// Strokes that the policy proposes for one window.
+pub const STROKES: usize = 8;
+/// Numbers that the policy puts out for one window: [`RAW`] for each stroke.
+pub const OUTPUT_LEN: usize = STROKES * RAW;
+/// Names the architecture in weight files; changes when [`LAYERS`] or [`patches`] do.
+pub const ARCHITECTURE: u32 = 1;
+
+const PATCH: usize = 4;
+const PATCHES: usize = (WINDOW / PATCH) * (WINDOW / PATCH);
+const PATCH_LEN: usize = CHANNELS * PATCH * PATCH;
+const EMBEDDING: usize = 48;
+const MERGED: usize = 96;
+const TRUNK: usize = 256;
+
+/// Name, inputs and outputs of every layer, in the order of the flat parameters: a weight matrix
+/// (input-major), then a bias.
+pub const LAYERS: [(&str, usize, usize); 6] = [
+    ("embed", PATCH_LEN, EMBEDDING),
+    ("merge", 4 * EMBEDDING, MERGED),
+    ("trunk", PATCHES / 4 * MERGED, TRUNK),
+    ("widen", TRUNK, TRUNK),
+    ("narrow", TRUNK, TRUNK),
+    ("head", TRUNK, OUTPUT_LEN),
+];
+
+/// How many numbers the network consists of.
+pub const PARAMETERS: usize = {
+    let (mut sum, mut i) = (0, 0);
+    while i < LAYERS.len() {
+        sum += (LAYERS[i].1 + 1) * LAYERS[i].2;
+        i += 1;
+    }
+    sum
+};
+
+/// Differences are scaled to a root mean square of one, but not by more than the inverse of this.
+const QUIET: f32 = 0.02;
+/// Scaled differences are cut off here, so that a single odd pixel doesn't drown the rest.
+const LOUD: f32 = 4.0;
+
+/// The network.
+#[derive(Module, Debug)]
+pub struct Policy {
+    embed: Linear,
+    merge: Linear,
+    trunk: Linear,
+    widen: Linear,
+    narrow: Linear,
+    head: Linear,
+}
+
+impl Policy {
+    /// A network from its flat parameters (see [`LAYERS`]).
+    pub fn from_parameters(parameters: &[f32], device: &Device) -> Result<Self, Error> {
+        if parameters.len() != PARAMETERS {
+            return Err(Error::ParameterCount { expected: PARAMETERS, found: parameters.len() });
+        }
+        if let Some(at) = parameters.iter().position(|v| !v.is_finite()) {
+            return Err(Error::NotFinite { at });
+        }
+        let mut rest = parameters;
+        let mut next = |(_, inputs, outputs): (&str, usize, usize)| {
+            let (weight, after) = rest.split_at(inputs * outputs);
+            let (bias, after) = after.split_at(outputs);
+            rest = after;
+            let mut layer = LinearConfig::new(inputs, outputs).init(device);
+            layer.weight =
+                Param::from_data(TensorData::new(weight.to_vec(), [inputs, outputs]), device);
+            layer.bias = Some(Param::from_data(TensorData::new(bias.to_vec(), [outputs]), device));
+            layer
+        };
+        let [embed, merge, trunk, widen, narrow, head] = LAYERS.map(&mut next);
+        Ok(Self { embed, merge, trunk, widen, narrow, head })
+    }
+
+    /// The flat parameters.
+    pub fn parameters(&self) -> Result<Vec<f32>, Error> {
+        let mut flat = Vec::with_capacity(PARAMETERS);
+        for layer in self.layers() {
+            flat.extend(numbers(layer.weight.val())?);
+            if let Some(bias) = &layer.bias {
+                flat.extend(numbers(bias.val())?);
+            }
+        }
+        Ok(flat)
+    }
+
+    /// The gradient with respect to the flat parameters, after a backward pass through a policy on a
+    /// device with autodiff.
+    pub fn parameter_gradients(&self, gradients: &Gradients) -> Result<Vec<f32>, Error> {
+        let mut flat = Vec::with_capacity(PARAMETERS);
+        for layer in self.layers() {
+            let weight = layer.weight.val().grad(gradients).ok_or(Error::NoGradient)?;
+            flat.extend(numbers(weight)?);
+            if let Some(bias) = &layer.bias {
+                flat.extend(numbers(bias.val().grad(gradients).ok_or(Error::NoGradient)?)?);
+            }
+        }
+        Ok(flat)
+    }
+
+    /// Raw strokes `[windows, 8, 11]` for the windows' [`patches`] `[64 · windows, 224]`.
+    #[must_use]
+    pub fn forward(&self, patches: Tensor<2>) -> Tensor<3> {
+        let [rows, _] = patches.dims();
+        let windows = rows / PATCHES;
+        let x = relu(self.embed.forward(patches));
+        let x = x.reshape([windows * PATCHES / 4, 4 * EMBEDDING]);
+        let x = relu(self.merge.forward(x));
+        let x = x.reshape([windows, PATCHES / 4 * MERGED]);
+        let x = relu(self.trunk.forward(x));
+        let aside = self.narrow.forward(relu(self.widen.forward(x.clone())));
+        self.head.forward(relu(x + aside)).reshape([windows, STROKES, RAW])
+    }
+
+    /// Raw strokes for `windows` observations ([`OBSERVATION_LEN`] numbers each): [`OUTPUT_LEN`]
+    /// numbers for each.
+    pub fn propose(&self, observations: &[f32], windows: usize) -> Result<Vec<f32>, Error> {
+        let device = self.head.weight.val().device();
+        numbers(self.forward(patches(observations, windows, &device)?))
+    }
+
+    fn layers(&self) -> [&Linear; LAYERS.len()] {
+        [&self.embed, &self.merge, &self.trunk, &self.widen, &self.narrow, &self.head]
+    }
+}
+
+/// Observations as the network reads them: one row a patch, ordered so that the four patches which
+/// are merged follow one another. Colours are centred, and the difference between target and canvas is
+/// scaled to the same loudness in every window: which strokes are due does not depend on contrast.
+pub fn patches(observations: &[f32], windows: usize, device: &Device) -> Result<Tensor<2>, Error> {
+    if observations.len() != windows * OBSERVATION_LEN {
+        return Err(Error::ObservationLength {
+            expected: windows * OBSERVATION_LEN,
+            found: observations.len(),
+        });
+    }
+    let mut rows = vec![0.0; windows * OBSERVATION_LEN];
+    for (observation, rows) in
+        observations.chunks_exact(OBSERVATION_LEN).zip(rows.chunks_exact_mut(OBSERVATION_LEN))
+    {
+        let difference = &observation[6 * PLANE..9 * PLANE];
+        let square = difference.iter().map(|v| v * v).sum::<f32>() / difference.len() as f32;
+        let scale = 1.0 / square.sqrt().max(QUIET);
+        for (patch, row) in rows.chunks_exact_mut(PATCH_LEN).enumerate() {
+            let (merged, part) = (patch / 4, patch % 4);
+            let x = (merged % 4 * 2 + part % 2) * PATCH;
+            let y = (merged / 4 * 2 + part / 2) * PATCH;
+            for (i, run) in row.chunks_exact_mut(PATCH).enumerate() {
+                let (channel, line) = (i / PATCH, i % PATCH);
+                let start = channel * PLANE + (y + line) * WINDOW + x;
+                let from = &observation[start..start + PATCH];
+                for (to, v) in run.iter_mut().zip(from) {
+                    *to = match channel {
+                        0..6 => 2.0 * v - 1.0,
+                        6..9 => (v * scale).clamp(-LOUD, LOUD),
+                        _ => *v,
+                    };
+                }
+            }
+        }
+    }
+    Ok(Tensor::from_data(TensorData::new(rows, [windows * PATCHES, PATCH_LEN]), device))
+}
+
+/// Flat parameters of an untrained policy: it proposes sensible strokes spread over the window,
+/// nearly the same whatever it sees. Reserved channels start without influence.
+#[must_use]
+pub fn initial_parameters(seed: u64) -> Vec<f32> {
+    let mut random = Random::new(seed, 0);
+    let mut flat = Vec::with_capacity(PARAMETERS);
+    for (name, inputs, outputs) in LAYERS {
+        // He et al. 2015, "Delving deep into rectifiers": variance 2 / inputs keeps the scale.
+        // The last layers of the branch and of the network start small.
+        let gain = match name {
+            "head" => 0.1,
+            "narrow" => 0.3,
+            _ => 1.0,
+        };
+        let deviation = gain * (2.0 / inputs as f32).sqrt();
+        for input in 0..inputs {
+            let channel = input / (PATCH * PATCH);
+            let reserved = name == "embed" && (11..13).contains(&channel);
+            for _ in 0..outputs {
+                let v = deviation * random.normal();
+                flat.push(if reserved { 0.0 } else { v });
+            }
+        }
+        if name == "head" {
+            for k in 0..STROKES {
+                flat.extend(initial_stroke(k));
+                flat.extend([0.0; RAW - limner_env::GEOMETRY]);
+            }
+        } else {
+            flat.extend(std::iter::repeat_n(0.0, outputs));
+        }
+    }
+    flat
+}
+
+/// Large strokes first, then smaller ones, on a loose spiral over the window, turned by 67.5° each.
+fn initial_stroke(k: usize) -> [f32; limner_env::GEOMETRY] {
+    let part = k as f32 / STROKES as f32;
+    let turn = 2.4 * k as f32;
+    let middle = WINDOW as f32 / 2.0;
+    let center = [middle + (3.0 + 9.0 * part) * turn.cos(), middle + (3.0 + 9.0 * part) * turn.sin()];
+    let direction = std::f32::consts::PI * 0.375 * k as f32;
+    let half = [5.0 * direction.cos(), 5.0 * direction.sin()];
+    let radius = 5.0 - 2.5 * part;
+    raw_from_soft(&SoftStroke {
+        points: [
+            [center[0] - half[0], center[1] - half[1]],
+            [center[0] - 0.1 * half[1], center[1] + 0.1 * half[0]],
+            [center[0] + half[0], center[1] + half[1]],
+        ],
+        radii: [radius; 2],
+        opacity: 0.85,
+    })
+}
+
+/// The numbers of a tensor.
+pub(crate) fn numbers<const D: usize>(tensor: Tensor<D>) -> Result<Vec<f32>, Error> {
+    tensor.into_data().to_vec::<f32>().map_err(|e| Error::Tensor(format!("{e:?}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parameters_survive_the_network() {
+        let flat = initial_parameters(3);
+        assert_eq!(flat.len(), PARAMETERS);
+        let policy = Policy::from_parameters(&flat, &Device::flex()).unwrap();
+        assert_eq!(policy.parameters().unwrap(), flat);
+        assert!(Policy::from_parameters(&flat[1..], &Device::flex()).is_err());
+        let mut broken = flat;
+        broken[77] = f32::NAN;
+        assert!(matches!(
+            Policy::from_parameters(&broken, &Device::flex()),
+            Err(Error::NotFinite { at: 77 })
+        ));
+    }
+
+    #[test]
+    fn every_pixel_is_read_once() {
+        let mut observation = vec![0.0; OBSERVATION_LEN];
+        for (i, v) in observation[9 * PLANE..11 * PLANE].iter_mut().enumerate() {
+            *v = i as f32;
+        }
+        let rows = numbers(patches(&observation, 1, &Device::flex()).unwrap()).unwrap();
+        // The second of the four patches merged first begins at x = 4, y = 0.
+        assert_eq!(rows[PATCH_LEN + 9 * 16..][..5], [4.0, 5.0, 6.0, 7.0, 36.0]);
+        let mut seen: Vec<f32> =
+            rows.chunks(PATCH_LEN).flat_map(|row| row[9 * 16..11 * 16].to_vec()).collect();
+        seen.sort_by(f32::total_cmp);
+        assert!(seen.iter().enumerate().all(|(i, v)| i as f32 == *v));
+    }
+
+    #[test]
+    fn windows_of_a_batch_do_not_mix() {
+        let policy = Policy::from_parameters(&initial_parameters(1), &Device::flex()).unwrap();
+        let mut random = Random::new(9, 9);
+        let both: Vec<f32> = (0..2 * OBSERVATION_LEN).map(|_| random.unit()).collect();
+        let together = policy.propose(&both, 2).unwrap();
+        let alone = policy.propose(&both[OBSERVATION_LEN..], 1).unwrap();
+        for (a, b) in together[OUTPUT_LEN..].iter().zip(&alone) {
+            assert!((a - b).abs() < 1e-4);
+        }
+        assert!(policy.propose(&both, 1).is_err());
+    }
+}

@@ -1,0 +1,308 @@
+//! The pixels: a transparent paint plane in sparse tiles over an opaque paper.
+//!
+//! A pixel is sRGB-encoded, premultiplied RGBA, each channel 0..=2¹⁵ in 16 bits. Tiles are shared
+//! between copies of a canvas and copied when written, so a snapshot costs a pointer a tile.
+
+use std::sync::Arc;
+
+use crate::color::{Rgb8, u8_from_q15};
+use crate::dab::for_each_dab;
+use crate::fixed::{ONE, mul_q15};
+use crate::{Brush, Coverage, CoverageMask, Error, Rect, Stroke};
+
+/// Pixels along a tile's side.
+pub const TILE: usize = 64;
+/// Largest width and height of a canvas, in pixels.
+pub const MAX_SIDE: u16 = 4096;
+
+/// 64 × 64 pixels, one plane a channel: red, green, blue, alpha.
+#[derive(Clone)]
+struct Tile {
+    planes: [[u16; TILE * TILE]; 4],
+}
+
+/// A canvas: width × height pixels of paint.
+#[derive(Clone)]
+pub struct Canvas {
+    width: u16,
+    height: u16,
+    columns: usize,
+    tiles: Vec<Option<Arc<Tile>>>,
+}
+
+impl Canvas {
+    /// A canvas without paint. Sides are 1..=[`MAX_SIDE`].
+    pub fn new(width: u16, height: u16) -> Result<Self, Error> {
+        for (what, value) in [("canvas width", width), ("canvas height", height)] {
+            if value == 0 || value > MAX_SIDE {
+                let (value, high) = (value.into(), MAX_SIDE.into());
+                return Err(Error::OutOfRange { what, value, low: 1, high });
+            }
+        }
+        let columns = usize::from(width).div_ceil(TILE);
+        let rows = usize::from(height).div_ceil(TILE);
+        Ok(Self { width, height, columns, tiles: vec![None; columns * rows] })
+    }
+
+    /// In pixels.
+    #[must_use]
+    pub fn width(&self) -> u16 {
+        self.width
+    }
+
+    /// In pixels.
+    #[must_use]
+    pub fn height(&self) -> u16 {
+        self.height
+    }
+
+    /// All of its pixels.
+    #[must_use]
+    pub fn bounds(&self) -> Rect {
+        Rect::new(0, 0, self.width.into(), self.height.into())
+    }
+
+    /// Draws a stroke and returns the pixels it may have changed. `scratch` is memory to be reused.
+    pub fn draw(&mut self, stroke: &Stroke, brush: &Brush, scratch: &mut CoverageMask) -> Rect {
+        let canvas = self.bounds();
+        match stroke.coverage {
+            Coverage::Wash => {
+                scratch.set_to_wash(stroke, brush, canvas);
+                self.composite(scratch, scratch.bounds(), stroke.color, brush.eraser);
+                scratch.bounds()
+            }
+            Coverage::BuildUp => {
+                let mut changed = Rect::EMPTY;
+                for_each_dab(stroke, brush, |dab| {
+                    scratch.set_to_dab(&dab, canvas);
+                    self.composite(scratch, scratch.bounds(), stroke.color, brush.eraser);
+                    changed = changed.union(scratch.bounds());
+                    true
+                });
+                changed
+            }
+        }
+    }
+
+    /// Lays `color` through `mask` over the pixels of `area` (within the mask and the canvas), or
+    /// takes paint away through it.
+    pub fn composite(&mut self, mask: &CoverageMask, area: Rect, color: Rgb8, eraser: bool) {
+        let area = area.intersection(mask.bounds()).intersection(self.bounds());
+        let source = if eraser { [0; 4] } else { premultiplied(color) };
+        self.for_each_tile(area, |slot, x0, y0, part| {
+            let inked = (part.y0..part.y1).any(|y| mask.row(y, part.x0, part.x1).iter().any(|c| *c > 0));
+            if !inked || (eraser && slot.is_none()) {
+                return;
+            }
+            let tile = Arc::make_mut(slot.get_or_insert_with(|| {
+                Arc::new(Tile { planes: [[0; TILE * TILE]; 4] })
+            }));
+            for y in part.y0..part.y1 {
+                let coverage = mask.row(y, part.x0, part.x1);
+                let start = (y - y0) as usize * TILE + (part.x0 - x0) as usize;
+                for (plane, source) in tile.planes.iter_mut().zip(source) {
+                    composite_row(&mut plane[start..start + coverage.len()], coverage, source);
+                }
+            }
+        });
+    }
+
+    /// Takes the pixels of `area` from `other`, a canvas of the same size.
+    pub fn copy_from(&mut self, other: &Self, area: Rect) {
+        debug_assert_eq!((self.width, self.height), (other.width, other.height));
+        let columns = self.columns;
+        let area = area.intersection(self.bounds());
+        self.for_each_tile(area, |slot, x0, y0, part| {
+            let source = &other.tiles[y0 as usize / TILE * columns + x0 as usize / TILE];
+            let whole = part.width() == TILE && part.height() == TILE;
+            match (slot.as_mut(), source) {
+                (None, None) => {}
+                (Some(tile), Some(source)) if Arc::ptr_eq(tile, source) => {}
+                _ if whole => slot.clone_from(source),
+                _ => {
+                    let empty = Tile { planes: [[0; TILE * TILE]; 4] };
+                    let tile = Arc::make_mut(slot.get_or_insert_with(|| Arc::new(empty.clone())));
+                    let from = source.as_deref().unwrap_or(&empty);
+                    for (to, from) in tile.planes.iter_mut().zip(&from.planes) {
+                        for y in part.y0..part.y1 {
+                            let start = (y - y0) as usize * TILE;
+                            let range = start + (part.x0 - x0) as usize..start + (part.x1 - x0) as usize;
+                            to[range.clone()].copy_from_slice(&from[range]);
+                        }
+                    }
+                }
+            }
+        });
+    }
+
+    /// One pixel, premultiplied RGBA in units of 2⁻¹⁵; `None` outside the canvas.
+    #[must_use]
+    pub fn pixel(&self, x: i32, y: i32) -> Option<[u16; 4]> {
+        if x < 0 || y < 0 || x >= self.width.into() || y >= self.height.into() {
+            return None;
+        }
+        let (x, y) = (x as usize, y as usize);
+        let at = y % TILE * TILE + x % TILE;
+        let tile = &self.tiles[y / TILE * self.columns + x / TILE];
+        Some(tile.as_ref().map_or([0; 4], |tile| tile.planes.each_ref().map(|plane| plane[at])))
+    }
+
+    /// The colour a person sees at a pixel: the paint over the paper.
+    #[must_use]
+    pub fn color_at(&self, x: i32, y: i32, paper: Rgb8) -> Option<Rgb8> {
+        let [r, g, b, a] = self.pixel(x, y)?.map(u32::from);
+        let [pr, pg, pb] = paper.q15();
+        let over = |c: u32, p: u32| u8_from_q15(c + mul_q15(p, ONE - a));
+        Some(Rgb8::new(over(r, pr), over(g, pg), over(b, pb)))
+    }
+
+    /// Writes the paint over the paper as opaque RGBA with 8 bits a channel, row by row, for the
+    /// pixels of `area`, which must lie within the canvas. `out` is 4 bytes a pixel of `area`.
+    pub fn write_rgba8(&self, area: Rect, paper: Rgb8, out: &mut [u8]) {
+        self.for_each_row(area, |x, y, planes| {
+            let start = ((y - area.y0) as usize * area.width() + (x - area.x0) as usize) * 4;
+            let Some([r, g, b, a]) = planes.tile else {
+                let [pr, pg, pb] = paper.channels();
+                out[start..start + planes.len * 4].as_chunks_mut::<4>().0.fill([pr, pg, pb, 255]);
+                return;
+            };
+            let [pr, pg, pb] = paper.q15();
+            let pixels = out[start..start + planes.len * 4].as_chunks_mut::<4>().0;
+            for (i, pixel) in pixels.iter_mut().enumerate() {
+                let clear = ONE - u32::from(a[i]);
+                let over = |c: u16, p: u32| u8_from_q15(u32::from(c) + mul_q15(p, clear));
+                *pixel = [over(r[i], pr), over(g[i], pg), over(b[i], pb), 255];
+            }
+        });
+    }
+
+    /// Writes the paint over the paper as three planes (red, green, blue) in units of 2⁻¹⁵ for the
+    /// pixels of `area`, which must lie within the canvas; each plane is `area`'s size.
+    pub fn write_planes_q15(&self, area: Rect, paper: Rgb8, out: &mut [Vec<u16>; 3]) {
+        for plane in out.iter_mut() {
+            plane.resize(area.area(), 0);
+        }
+        self.for_each_row(area, |x, y, planes| {
+            let start = (y - area.y0) as usize * area.width() + (x - area.x0) as usize;
+            for ((channel, out), paper) in out.iter_mut().enumerate().zip(paper.q15()) {
+                let out = &mut out[start..start + planes.len];
+                match planes.tile {
+                    None => out.fill(paper as u16),
+                    Some(tile) => {
+                        for ((out, c), a) in out.iter_mut().zip(tile[channel]).zip(tile[3]) {
+                            *out = (u32::from(*c) + mul_q15(paper, ONE - u32::from(*a))) as u16;
+                        }
+                    }
+                }
+            }
+        });
+    }
+
+    /// The canvas's fingerprint: XXH3 over its size (two little-endian 32-bit numbers) and its
+    /// pixels, row by row, as little-endian RGBA16. Two canvases with equal hashes are equal to the bit.
+    #[must_use]
+    pub fn hash(&self) -> u64 {
+        let mut hasher = xxhash_rust::xxh3::Xxh3::new();
+        hasher.update(&u32::from(self.width).to_le_bytes());
+        hasher.update(&u32::from(self.height).to_le_bytes());
+        let mut bytes = Vec::with_capacity(TILE * 8);
+        self.for_each_row(self.bounds(), |_, _, planes| {
+            bytes.clear();
+            match planes.tile {
+                None => bytes.resize(planes.len * 8, 0),
+                Some([r, g, b, a]) => {
+                    for i in 0..planes.len {
+                        for channel in [r[i], g[i], b[i], a[i]] {
+                            bytes.extend_from_slice(&channel.to_le_bytes());
+                        }
+                    }
+                }
+            }
+            hasher.update(&bytes);
+        });
+        hasher.digest()
+    }
+
+    /// The pixels in which this canvas may differ from `other` of the same size: whole tiles.
+    #[must_use]
+    pub fn changed_since(&self, other: &Self) -> Rect {
+        let mut changed = Rect::EMPTY;
+        for (i, (a, b)) in self.tiles.iter().zip(&other.tiles).enumerate() {
+            let same = match (a, b) {
+                (None, None) => true,
+                (Some(a), Some(b)) => Arc::ptr_eq(a, b),
+                _ => false,
+            };
+            if !same {
+                let (x, y) = ((i % self.columns * TILE) as i32, (i / self.columns * TILE) as i32);
+                changed = changed.union(Rect::new(x, y, x + TILE as i32, y + TILE as i32));
+            }
+        }
+        changed.intersection(self.bounds())
+    }
+
+    /// Visits every tile that `area` touches with its corner and the part of `area` in it.
+    fn for_each_tile(
+        &mut self,
+        area: Rect,
+        mut visit: impl FnMut(&mut Option<Arc<Tile>>, i32, i32, Rect),
+    ) {
+        if area.is_empty() {
+            return;
+        }
+        let tile = TILE as i32;
+        for row in area.y0 / tile..=(area.y1 - 1) / tile {
+            for column in area.x0 / tile..=(area.x1 - 1) / tile {
+                let (x, y) = (column * tile, row * tile);
+                let part = area.intersection(Rect::new(x, y, x + tile, y + tile));
+                visit(&mut self.tiles[row as usize * self.columns + column as usize], x, y, part);
+            }
+        }
+    }
+
+    /// Visits the rows of `area` from top to bottom, cut at tiles, from left to right.
+    fn for_each_row(&self, area: Rect, mut visit: impl FnMut(i32, i32, RowPart<'_>)) {
+        debug_assert_eq!(area.intersection(self.bounds()), area);
+        for y in area.y0..area.y1 {
+            let mut x = area.x0;
+            while x < area.x1 {
+                let (column, inside) = (x as usize / TILE, x as usize % TILE);
+                let len = (TILE - inside).min((area.x1 - x) as usize);
+                let tile = &self.tiles[y as usize / TILE * self.columns + column];
+                let start = y as usize % TILE * TILE + inside;
+                let tile = tile
+                    .as_ref()
+                    .map(|tile| tile.planes.each_ref().map(|plane| &plane[start..start + len]));
+                visit(x, y, RowPart { len, tile });
+                x += len as i32;
+            }
+        }
+    }
+}
+
+impl std::fmt::Debug for Canvas {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Canvas({}×{}, {:016x})", self.width, self.height, self.hash())
+    }
+}
+
+/// A run of pixels of one row within one tile; `None` where the tile has no paint.
+struct RowPart<'a> {
+    len: usize,
+    tile: Option<[&'a [u16]; 4]>,
+}
+
+fn premultiplied(color: Rgb8) -> [u32; 4] {
+    let [r, g, b] = color.q15();
+    [r, g, b, ONE]
+}
+
+/// `plane = source · coverage + plane · (1 - coverage)`, each product rounded: never above one, and
+/// never above alpha where `source` is not.
+#[inline]
+fn composite_row(plane: &mut [u16], coverage: &[u16], source: u32) {
+    for (value, coverage) in plane.iter_mut().zip(coverage) {
+        let coverage = u32::from(*coverage);
+        *value = (mul_q15(source, coverage) + mul_q15(u32::from(*value), ONE - coverage)) as u16;
+    }
+}

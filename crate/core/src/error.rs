@@ -1,0 +1,43 @@
+//! What can be wrong with a log, a stroke or a size.
+
+/// Everything that `core` refuses, with the offending value and its limit.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Error {
+    /// A number outside its range.
+    #[error("{what} is {value}, outside {low}..={high}")]
+    OutOfRange {
+        /// The number's name.
+        what: &'static str,
+        /// What it was.
+        value: i64,
+        /// Smallest allowed.
+        low: i64,
+        /// Largest allowed.
+        high: i64,
+    },
+    /// The bytes do not begin as a Limner painting does.
+    #[error("this is not a Limner painting")]
+    NotALog,
+    /// The bytes were written by a later version.
+    #[error("format version {found} is newer than {newest}, the newest known here")]
+    FutureVersion {
+        /// The version that the bytes name.
+        found: u8,
+        /// The newest that this build reads.
+        newest: u8,
+    },
+    /// The bytes end too early, go on too long or do not inflate.
+    #[error("the painting is damaged: {0}")]
+    Damaged(&'static str),
+    /// More than a limit allows.
+    #[error("too large: {what} is over the limit of {limit}")]
+    TooLarge {
+        /// What there is too much of.
+        what: &'static str,
+        /// How much is allowed.
+        limit: u64,
+    },
+    /// An operation on a stroke that the log does not hold.
+    #[error("there is no stroke {0} in this painting")]
+    NoSuchStroke(u32),
+}

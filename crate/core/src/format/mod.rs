@@ -1,0 +1,194 @@
+//! The log as bytes: what files, links and pictures carry.
+//!
+//! # A painting, version 1
+//!
+//! | bytes | what |
+//! |---|---|
+//! | 4 | `LIMN` |
+//! | 1 | version: 1 |
+//! | 4 | little-endian low half of XXH3-64 over the body: a damaged link is noticed, not painted |
+//! | rest | the body, raw deflate (RFC 1951), at most [`MAX_INFLATED`] bytes when inflated |
+//!
+//! # Numbers
+//!
+//! - *byte*: as it is.
+//! - *number*: an unsigned 32-bit number in LEB128 (seven bits a byte, lowest first, the top bit says
+//!   that another byte follows), in the fewest bytes.
+//! - *signed*: a signed 32-bit number `n` as the number `(n << 1) ^ (n >> 31)` (zigzag).
+//! - *wide*: 8 bytes, little-endian.
+//! - *list*: a number of items, then the items.
+//!
+//! # The body
+//!
+//! - Header: width (number), height (number), paper (3 bytes: r, g, b), seed (number), list of brushes.
+//! - List of entries. Nothing follows them.
+//!
+//! **Brush**: flags (byte: 1 eraser, 2 build-up), then numbers: radius, opacity, hardness, spacing,
+//! radius by pressure (low, high), opacity by pressure (low, high).
+//!
+//! **Entry**: kind (byte), milliseconds since the entry before (number), then by kind:
+//!
+//! | kind | operation | fields |
+//! |---|---|---|
+//! | 0 | Add | stroke |
+//! | 1, 2 | Hide by the person, by the partner | id (number) |
+//! | 3, 4 | Show by the person, by the partner | id (number) |
+//! | 5 | Amend | id (number), stroke |
+//! | 6, 7, 8 | Judge: yes, no, weak no | list of ids (signed, each less the one before), list of strokes (the proposals), revision (number), target (wide), weights (wide) |
+//!
+//! **Stroke**: a number of bits (1 by the partner, 2 build-up, 4 the path is samples; from bit 3 on the
+//! index of the brush), colour (3 bytes), 2¹⁵ − opacity (number), then the path:
+//!
+//! - Bézier: start x, y; control point x, y less the start's; end x, y less the control point's (all
+//!   signed); radius at the start (number), radius at the end less that (signed).
+//! - Samples: radius (number), flags (byte: 1 the pressure varies, 2 some tilt is not zero), number of
+//!   samples (1..=[`MAX_SAMPLES`]). Then column by column, which deflates better than sample by
+//!   sample: every x, every y (signed, each less the one before), every dt (number), the pressure
+//!   (signed, each less the one before; one only where it doesn't vary), and where there is tilt every
+//!   tilt x, every tilt y (signed, each less the one before).
+//!
+//! A partner's stroke takes about 20 to 25 bytes before deflate. A log has exactly one body: numbers
+//! are shortest and flags are set only where they must be, and decoding refuses anything else.
+//!
+//! # Bytes from strangers
+//!
+//! No count is believed before the bytes that must follow it are there, every value goes through
+//! [`Log::push`], and nothing is drawn. The work of drawing is bounded by [`crate::Painting`].
+//!
+//! [`MAX_SAMPLES`]: crate::stroke::MAX_SAMPLES
+
+mod reader;
+mod writer;
+
+pub use reader::Reader;
+pub use writer::Writer;
+
+use miniz_oxide::deflate::compress_to_vec;
+use miniz_oxide::inflate::{TINFLStatus, decompress_to_vec_with_limit};
+
+use crate::log::MAX_ENTRIES;
+use crate::{Entry, Error, Header, Log};
+
+/// What every painting's bytes begin with.
+pub const MAGIC: [u8; 4] = *b"LIMN";
+/// The version that is written, and the newest that is read.
+pub const VERSION: u8 = 1;
+/// What a body may inflate to. [`Log::push`] refuses what would not fit, so that whatever was painted
+/// can be saved and opened again.
+pub const MAX_INFLATED: usize = 32 << 20;
+/// What is read at most: a body that doesn't deflate grows by a few bytes a block.
+pub const MAX_BYTES: usize = MAX_INFLATED + (1 << 20);
+/// Deflate's level: 6 is within 1 % of the best on strokes, at a third of the time.
+const LEVEL: u8 = 6;
+/// Magic, version and checksum.
+const PREFIX: usize = 9;
+/// An entry takes at least this many bytes: kind, time and an id.
+const MIN_ENTRY: usize = 3;
+
+/// Encodes a log.
+#[must_use]
+pub fn encode(log: &Log) -> Vec<u8> {
+    let mut body = Writer::new();
+    body.header(log.header());
+    body.u32(log.revision());
+    for entry in log.entries() {
+        body.entry(entry);
+    }
+    let body = body.into_bytes();
+    let mut bytes = Vec::with_capacity(PREFIX + body.len() / 2);
+    bytes.extend_from_slice(&MAGIC);
+    bytes.push(VERSION);
+    bytes.extend_from_slice(&checksum(&body).to_le_bytes());
+    bytes.extend_from_slice(&compress_to_vec(&body, LEVEL));
+    bytes
+}
+
+/// Decodes a log from a stranger's bytes, within [`MAX_BYTES`] and [`MAX_INFLATED`].
+///
+/// ```
+/// use limner_core::{Error, Header, Log, Rgb8, format};
+///
+/// let log = Log::new(Header::new(64, 48, Rgb8::new(250, 246, 238), 1)).unwrap();
+/// let bytes = format::encode(&log);
+/// assert_eq!(format::decode(&bytes), Ok(log));
+/// assert_eq!(format::decode(b"GIF89a"), Err(Error::NotALog));
+/// ```
+pub fn decode(bytes: &[u8]) -> Result<Log, Error> {
+    let rest = bytes.strip_prefix(&MAGIC).ok_or(Error::NotALog)?;
+    let (&version, rest) = rest.split_first().ok_or(Error::Damaged(ENDS_EARLY))?;
+    match version {
+        0 => return Err(Error::NotALog),
+        VERSION => {}
+        found => return Err(Error::FutureVersion { found, newest: VERSION }),
+    }
+    if bytes.len() > MAX_BYTES {
+        return Err(Error::TooLarge { what: "the painting's size in bytes", limit: MAX_BYTES as u64 });
+    }
+    let (sum, deflated) = rest.split_first_chunk::<4>().ok_or(Error::Damaged(ENDS_EARLY))?;
+    let body = decompress_to_vec_with_limit(deflated, MAX_INFLATED).map_err(|failure| {
+        match failure.status {
+            TINFLStatus::HasMoreOutput => {
+                Error::TooLarge { what: "the inflated painting", limit: MAX_INFLATED as u64 }
+            }
+            TINFLStatus::FailedCannotMakeProgress | TINFLStatus::NeedsMoreInput => {
+                Error::Damaged(ENDS_EARLY)
+            }
+            _ => Error::Damaged("it does not inflate"),
+        }
+    })?;
+    if checksum(&body) != u32::from_le_bytes(*sum) {
+        return Err(Error::Damaged("its checksum does not fit"));
+    }
+    decode_body(&body)
+}
+
+/// Encodes entries by themselves, as messages between the page and its worker carry them: a list as
+/// in the body, not deflated.
+#[must_use]
+pub fn encode_entries(entries: &[Entry]) -> Vec<u8> {
+    let mut writer = Writer::new();
+    writer.entries(entries);
+    writer.into_bytes()
+}
+
+/// Decodes what [`encode_entries`] wrote for a painting with `brushes` brushes. Every stroke is in
+/// range; whether the ids exist is for [`Log::push`] to say.
+pub fn decode_entries(bytes: &[u8], brushes: usize) -> Result<Vec<Entry>, Error> {
+    let mut reader = Reader::new(bytes);
+    let entries = reader.entries(brushes)?;
+    reader.finish()?;
+    Ok(entries)
+}
+
+/// Bytes of an empty log's body, the longest number of entries included.
+pub(crate) fn header_len(header: &Header) -> usize {
+    let mut writer = Writer::new();
+    writer.header(header);
+    writer.len() + 5
+}
+
+/// Bytes that an entry adds to the body.
+pub(crate) fn entry_len(entry: &Entry) -> usize {
+    let mut writer = Writer::new();
+    writer.entry(entry);
+    writer.len()
+}
+
+const ENDS_EARLY: &str = "it ends too early";
+
+fn checksum(body: &[u8]) -> u32 {
+    xxhash_rust::xxh3::xxh3_64(body) as u32
+}
+
+fn decode_body(body: &[u8]) -> Result<Log, Error> {
+    let mut reader = Reader::new(body);
+    let mut log = Log::new(reader.header()?)?;
+    let brushes = log.header().brushes.len();
+    let count = reader.count("the number of operations", MAX_ENTRIES, MIN_ENTRY)?;
+    for _ in 0..count {
+        let entry = reader.entry(brushes)?;
+        log.push(entry.dt_ms, entry.op)?;
+    }
+    reader.finish()?;
+    Ok(log)
+}

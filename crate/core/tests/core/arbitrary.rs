@@ -1,0 +1,192 @@
+//! Random valid strokes, brushes and logs for the property tests.
+
+use limner_core::brush::{MAX_RADIUS, MIN_RADIUS};
+use limner_core::fixed::{ONE_U16, UNITS_PER_PX};
+use limner_core::stroke::MAX_COORDINATE;
+use limner_core::{
+    Author, Brush, Coverage, Curve, Header, Judgement, Log, Op, Path, Point, Rgb8, Sample, Stroke,
+    Verdict,
+};
+use proptest::collection::vec;
+use proptest::prelude::*;
+
+/// What strokes may be like.
+#[derive(Clone, Debug)]
+pub struct Range {
+    /// Of coordinates, in 1/64 px.
+    pub coordinates: std::ops::RangeInclusive<i32>,
+    /// Of radii, in 1/64 px.
+    pub radii: std::ops::RangeInclusive<i32>,
+    /// Number of samples at most.
+    pub samples: usize,
+    /// Length of the brush table.
+    pub brushes: u8,
+}
+
+impl Range {
+    /// Everything that a log may hold.
+    pub fn everything() -> Self {
+        Self {
+            coordinates: -MAX_COORDINATE..=MAX_COORDINATE,
+            radii: MIN_RADIUS..=MAX_RADIUS,
+            samples: 40,
+            brushes: 3,
+        }
+    }
+
+    /// Strokes on and around a canvas of `side` × `side` pixels, small enough to be drawn quickly.
+    pub fn around(side: i32) -> Self {
+        Self {
+            coordinates: -20 * UNITS_PER_PX..=(side + 20) * UNITS_PER_PX,
+            radii: MIN_RADIUS..=12 * UNITS_PER_PX,
+            samples: 6,
+            brushes: 3,
+        }
+    }
+}
+
+pub fn color() -> impl Strategy<Value = Rgb8> {
+    any::<[u8; 3]>().prop_map(|[r, g, b]| Rgb8::new(r, g, b))
+}
+
+pub fn author() -> impl Strategy<Value = Author> {
+    prop_oneof![Just(Author::Person), Just(Author::Partner)]
+}
+
+pub fn coverage() -> impl Strategy<Value = Coverage> {
+    prop_oneof![Just(Coverage::Wash), Just(Coverage::BuildUp)]
+}
+
+/// A fraction, often one of its ends.
+pub fn fraction() -> impl Strategy<Value = u16> {
+    prop_oneof![1 => Just(0), 2 => Just(ONE_U16), 4 => 0..=ONE_U16]
+}
+
+pub fn stroke(range: Range) -> impl Strategy<Value = Stroke> {
+    let brush = 0..range.brushes;
+    let settings = (author(), brush, color(), fraction(), coverage());
+    (settings, path(range)).prop_map(|((author, brush, color, opacity, coverage), path)| Stroke {
+        author,
+        brush,
+        color,
+        opacity,
+        coverage,
+        path,
+    })
+}
+
+fn path(range: Range) -> impl Strategy<Value = Path> {
+    let point = (range.coordinates.clone(), range.coordinates.clone())
+        .prop_map(|(x, y)| Point::new(x, y))
+        .boxed();
+    let bezier = ([point.clone(), point.clone(), point.clone()], [range.radii.clone(), range.radii.clone()])
+        .prop_map(|(points, radii)| Path::Bezier { points, radii });
+    // A mouse has one pressure and no tilt.
+    let input = prop_oneof![
+        (Just(ONE_U16 / 2), Just([0, 0])).boxed(),
+        (fraction(), [-90_i8..=90, -90..=90]).boxed(),
+    ];
+    let sample = (point, input, any::<u16>()).prop_map(|(point, (pressure, tilt), dt_ms)| Sample {
+        point,
+        pressure,
+        tilt,
+        dt_ms,
+    });
+    let samples = (range.radii, vec(sample, 1..=range.samples))
+        .prop_map(|(radius, samples)| Path::Samples { radius, samples });
+    prop_oneof![bezier, samples]
+}
+
+pub fn brush() -> impl Strategy<Value = Brush> {
+    let curve = || (fraction(), fraction()).prop_map(|(low, high)| Curve { low, high });
+    let numbers = (MIN_RADIUS..=MAX_RADIUS, fraction(), fraction(), 8_u16..=2048);
+    (numbers, curve(), curve(), coverage(), any::<bool>()).prop_map(
+        |((radius, opacity, hardness, spacing), by_radius, by_opacity, coverage, eraser)| Brush {
+            radius,
+            opacity,
+            hardness,
+            spacing,
+            radius_by_pressure: by_radius,
+            opacity_by_pressure: by_opacity,
+            coverage,
+            eraser,
+        },
+    )
+}
+
+/// The three usual brushes on a paper of this size.
+pub fn header(width: u16, height: u16) -> Header {
+    Header::new(width, height, Rgb8::new(250, 246, 238), 7)
+}
+
+/// Something to do next, before it is known which strokes there are.
+#[derive(Clone, Debug)]
+pub enum Step {
+    Add(Stroke),
+    Hide(prop::sample::Index, Author),
+    Show(prop::sample::Index, Author),
+    Amend(prop::sample::Index, Stroke),
+    Judge(Verdict, Vec<prop::sample::Index>, Vec<Stroke>, [u64; 2]),
+}
+
+impl Step {
+    /// The operation, where `ids` are the strokes added so far; `None` where it needs one.
+    pub fn op(self, ids: &[u32]) -> Option<Op> {
+        let some = |index: prop::sample::Index| (!ids.is_empty()).then(|| *index.get(ids));
+        Some(match self {
+            Self::Add(stroke) => Op::Add(stroke),
+            Self::Hide(index, by) => Op::Hide { stroke: some(index)?, by },
+            Self::Show(index, by) => Op::Show { stroke: some(index)?, by },
+            Self::Amend(index, with) => Op::Amend { stroke: some(index)?, with },
+            Self::Judge(verdict, strokes, proposals, [target, weights]) => {
+                let strokes = strokes.into_iter().filter_map(some).collect();
+                let revision = ids.last().map_or(0, |id| id + 1);
+                Op::Judge(Judgement { verdict, strokes, proposals, revision, target, weights })
+            }
+        })
+    }
+}
+
+/// A step; `adds` in `adds + 7` of them add a stroke.
+pub fn step(range: Range, adds: u32) -> impl Strategy<Value = Step> {
+    let index = any::<prop::sample::Index>;
+    let verdict = prop_oneof![Just(Verdict::Yes), Just(Verdict::No), Just(Verdict::WeakNo)];
+    let judged = (verdict, vec(index(), 0..5), vec(stroke(range.clone()), 0..3), any::<[u64; 2]>());
+    prop_oneof![
+        adds => stroke(range.clone()).prop_map(Step::Add),
+        2 => (index(), author()).prop_map(|(i, by)| Step::Hide(i, by)),
+        2 => (index(), author()).prop_map(|(i, by)| Step::Show(i, by)),
+        2 => (index(), stroke(range)).prop_map(|(i, with)| Step::Amend(i, with)),
+        1 => judged.prop_map(|(v, strokes, proposals, ids)| Step::Judge(v, strokes, proposals, ids)),
+    ]
+}
+
+/// The operations that come of `steps`, with times.
+pub fn operations(steps: Vec<(u32, Step)>) -> Vec<(u32, Op)> {
+    let (mut ids, mut ops) = (Vec::new(), Vec::new());
+    for (dt_ms, step) in steps {
+        if let Some(op) = step.op(&ids) {
+            if matches!(op, Op::Add(_)) {
+                ids.push(ops.len() as u32);
+            }
+            ops.push((dt_ms, op));
+        }
+    }
+    ops
+}
+
+/// Any log: sizes, brushes, operations and values over their whole ranges.
+pub fn log() -> impl Strategy<Value = Log> {
+    let head = (1_u16..=4096, 1_u16..=4096, color(), any::<u32>(), vec(brush(), 1..=5));
+    head.prop_flat_map(|(width, height, paper, seed, brushes)| {
+        let range = Range { brushes: brushes.len() as u8, ..Range::everything() };
+        let header = Header { width, height, paper, seed, brushes };
+        vec((any::<u32>(), step(range, 6)), 0..24).prop_map(move |steps| {
+            let mut log = Log::new(header.clone()).expect("the header is valid");
+            for (dt_ms, op) in operations(steps) {
+                log.push(dt_ms, op).expect("the operation is valid");
+            }
+            log
+        })
+    })
+}

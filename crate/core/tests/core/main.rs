@@ -1,0 +1,10 @@
+//! Tests of the whole of `core` through its public face, one module a subject.
+
+mod arbitrary;
+mod falloff;
+mod format;
+mod golden;
+mod path;
+mod painting;
+mod raster;
+mod refusals;

@@ -1,0 +1,69 @@
+//! OKLab, the space in which the partner's colour offsets and the taste's hues are measured.
+//! Formulas and matrices: Björn Ottosson, "A perceptual color space for image processing" (2020).
+
+/// Lightness 0..=1, then green–red (a) and blue–yellow (b), about -0.4..=0.4 each.
+pub type Lab = [f32; 3];
+
+/// sRGB-encoded 0..=1 to linear light.
+#[must_use]
+pub fn linear_from_srgb(v: f32) -> f32 {
+    if v <= 0.040_45 { v / 12.92 } else { ((v + 0.055) / 1.055).powf(2.4) }
+}
+
+/// Linear light to sRGB-encoded; clamps to 0..=1.
+#[must_use]
+pub fn srgb_from_linear(v: f32) -> f32 {
+    let v = v.clamp(0.0, 1.0);
+    if v <= 0.003_130_8 { v * 12.92 } else { 1.055 * v.powf(1.0 / 2.4) - 0.055 }
+}
+
+/// An sRGB-encoded colour (0..=1) in OKLab.
+#[must_use]
+pub fn lab_from_srgb(rgb: [f32; 3]) -> Lab {
+    let [r, g, b] = rgb.map(linear_from_srgb);
+    let l = (0.412_221_46 * r + 0.536_332_55 * g + 0.051_445_995 * b).cbrt();
+    let m = (0.211_903_5 * r + 0.680_699_5 * g + 0.107_396_96 * b).cbrt();
+    let s = (0.088_302_46 * r + 0.281_718_85 * g + 0.629_978_7 * b).cbrt();
+    [
+        0.210_454_26 * l + 0.793_617_8 * m - 0.004_072_047 * s,
+        1.977_998_5 * l - 2.428_592_2 * m + 0.450_593_7 * s,
+        0.025_904_037 * l + 0.782_771_77 * m - 0.808_675_77 * s,
+    ]
+}
+
+/// An OKLab colour as sRGB-encoded 0..=1; colours outside are clamped channel by channel.
+#[must_use]
+pub fn srgb_from_lab(lab: Lab) -> [f32; 3] {
+    let [lightness, a, b] = lab;
+    let l = (lightness + 0.396_337_78 * a + 0.215_803_76 * b).powi(3);
+    let m = (lightness - 0.105_561_346 * a - 0.063_854_17 * b).powi(3);
+    let s = (lightness - 0.089_484_18 * a - 1.291_485_5 * b).powi(3);
+    [
+        4.076_741_7 * l - 3.307_711_6 * m + 0.230_969_94 * s,
+        -1.268_438 * l + 2.609_757_4 * m - 0.341_319_38 * s,
+        -0.004_196_086_3 * l - 0.703_418_6 * m + 1.707_614_7 * s,
+    ]
+    .map(srgb_from_linear)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn colours_survive_the_round_trip() {
+        for i in 0..512 {
+            let rgb = [i % 8, i / 8 % 8, i / 64].map(|v| v as f32 / 7.0);
+            let back = srgb_from_lab(lab_from_srgb(rgb));
+            for (a, b) in rgb.iter().zip(back) {
+                assert!((a - b).abs() < 2e-3, "{rgb:?} became {back:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn white_is_the_lightest_grey() {
+        let [l, a, b] = lab_from_srgb([1.0; 3]);
+        assert!((l - 1.0).abs() < 1e-3 && a.abs() < 1e-3 && b.abs() < 1e-3);
+    }
+}

@@ -1,0 +1,386 @@
+//! A scene: the canvas, what is wanted of it, and both at every scale.
+
+use limner_core::fixed::ONE;
+use limner_core::{Canvas, CoverageMask, Error, Header, Rect, Rgb8, Stroke};
+
+use crate::action::rgb8;
+use crate::observation::{self, PLANE};
+use crate::picture::{Picture, crop_plane, halve};
+use crate::random::Random;
+use crate::score::View;
+use crate::window::{WINDOW, Window};
+
+/// Side of a cell of the error map, in canvas pixels.
+const CELL: usize = 8;
+
+/// One pyramid level: both pictures at 1/2^level of the canvas's size.
+#[derive(Clone, Debug)]
+struct Level {
+    target: Picture,
+    canvas: Picture,
+}
+
+/// What a stroke would do, measured on the integer raster at the painting's size.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Gain {
+    /// By how much the sum of squared differences (three channels, 0..=1) falls.
+    pub squared_error: f64,
+    /// Mean colour (sRGB-encoded) of the canvas below the stroke, weighted by coverage.
+    pub below: [f32; 3],
+    /// Pixels covered, weighted by coverage.
+    pub area: f32,
+}
+
+/// A canvas with a target, at every scale.
+#[derive(Clone)]
+pub struct Scene {
+    header: Header,
+    canvas: Canvas,
+    original: Option<Picture>,
+    levels: Vec<Level>,
+    cells: Vec<f32>,
+    cell_columns: usize,
+    scratch: CoverageMask,
+    planes: [Vec<u16>; 3],
+}
+
+impl Scene {
+    /// An empty canvas of the header's size before `target`, which is cropped and scaled to cover it.
+    /// Without a target nothing is wanted but what is there.
+    pub fn new(header: Header, target: Option<&Picture>) -> Result<Self, Error> {
+        header.validate()?;
+        let canvas = Canvas::new(header.width, header.height)?;
+        let (width, height) = (usize::from(header.width), usize::from(header.height));
+        let cell_columns = width.div_ceil(CELL);
+        let mut scene = Self {
+            cells: vec![0.0; cell_columns * height.div_ceil(CELL)],
+            cell_columns,
+            original: None,
+            levels: Vec::new(),
+            scratch: CoverageMask::default(),
+            planes: [Vec::new(), Vec::new(), Vec::new()],
+            header,
+            canvas,
+        };
+        let paper = scene.header.paper.channels().map(|c| f32::from(c) / 255.0);
+        let blank = Picture::uniform(width, height, paper);
+        let mut level = Level { target: blank.clone(), canvas: blank };
+        loop {
+            let done = level.canvas.width.min(level.canvas.height) <= WINDOW;
+            let next = Level { target: level.target.halved(), canvas: level.canvas.halved() };
+            scene.levels.push(level);
+            if done {
+                break;
+            }
+            level = next;
+        }
+        scene.set_target(target);
+        Ok(scene)
+    }
+
+    /// Replaces what is wanted.
+    pub fn set_target(&mut self, target: Option<&Picture>) {
+        let (width, height) = (self.levels[0].canvas.width, self.levels[0].canvas.height);
+        self.original = target.map(|t| {
+            if (t.width, t.height) == (width, height) { t.clone() } else { t.covering(width, height) }
+        });
+        self.levels[0].target =
+            self.original.clone().unwrap_or_else(|| self.levels[0].canvas.clone());
+        for k in 1..self.levels.len() {
+            self.levels[k].target = self.levels[k - 1].target.halved();
+        }
+        self.refresh(self.canvas.bounds());
+    }
+
+    /// Whether there is a target.
+    #[must_use]
+    pub fn has_target(&self) -> bool {
+        self.original.is_some()
+    }
+
+    /// The painting's header.
+    #[must_use]
+    pub fn header(&self) -> &Header {
+        &self.header
+    }
+
+    /// The canvas.
+    #[must_use]
+    pub fn canvas(&self) -> &Canvas {
+        &self.canvas
+    }
+
+    /// The canvas as floats, at its size.
+    #[must_use]
+    pub fn canvas_picture(&self) -> &Picture {
+        &self.levels[0].canvas
+    }
+
+    /// Number of pyramid levels; on the last one the shorter side has at most 32 pixels.
+    #[must_use]
+    pub fn levels(&self) -> usize {
+        self.levels.len()
+    }
+
+    /// Both pictures at a level.
+    #[must_use]
+    pub fn view(&self, level: u8) -> View<'_> {
+        let level = &self.levels[usize::from(level)];
+        View {
+            width: level.canvas.width,
+            height: level.canvas.height,
+            target: level.target.planes.each_ref().map(Vec::as_slice),
+            canvas: level.canvas.planes.each_ref().map(Vec::as_slice),
+        }
+    }
+
+    /// Paints a stroke on the scene's own canvas.
+    pub fn paint(&mut self, stroke: &Stroke) -> Rect {
+        let brush = &self.header.brushes[usize::from(stroke.brush)];
+        let changed = self.canvas.draw(stroke, brush, &mut self.scratch);
+        self.refresh(changed);
+        changed
+    }
+
+    /// Takes over the pixels of `area` from a painting's canvas of the same size.
+    pub fn follow(&mut self, canvas: &Canvas, area: Rect) {
+        self.canvas = canvas.clone();
+        self.refresh(area.intersection(self.canvas.bounds()));
+    }
+
+    /// From now on, where this stroke of the person's lies, what the canvas shows is what is wanted:
+    /// the partner neither paints it over nor is drawn to it. The canvas must show the stroke.
+    pub fn accept(&mut self, stroke: &Stroke) {
+        let brush = &self.header.brushes[usize::from(stroke.brush)];
+        self.scratch.set_to_wash(stroke, brush, self.canvas.bounds());
+        let bounds = self.scratch.bounds();
+        let width = self.levels[0].canvas.width;
+        let Level { target, canvas } = &mut self.levels[0];
+        for (wanted, there) in target.planes.iter_mut().zip(&canvas.planes) {
+            for y in bounds.y0..bounds.y1 {
+                let start = y as usize * width + bounds.x0 as usize;
+                let row = self.scratch.row(y, bounds.x0, bounds.x1);
+                let wanted = &mut wanted[start..start + row.len()];
+                for ((wanted, there), m) in wanted.iter_mut().zip(&there[start..]).zip(row) {
+                    *wanted += (there - *wanted) * f32::from(*m) / ONE as f32;
+                }
+            }
+        }
+        self.refresh_target(bounds);
+        self.refresh(bounds);
+    }
+
+    /// Wants the original target again everywhere.
+    pub fn forget_accepted(&mut self) {
+        if let Some(original) = self.original.take() {
+            self.set_target(Some(&original));
+        }
+    }
+
+    /// Fills `out` with the observation of a window (see [`crate::observation`]); beyond the edge the
+    /// picture's last pixels repeat.
+    pub fn observe(&self, window: Window, out: &mut [f32]) {
+        let level = &self.levels[usize::from(window.level)];
+        let mut crops = vec![0.0; 6 * PLANE];
+        let (planes, _) = crops.as_chunks_mut::<PLANE>();
+        let (width, height) = (level.canvas.width, level.canvas.height);
+        for c in 0..3 {
+            for (k, picture) in [&level.target, &level.canvas].into_iter().enumerate() {
+                let (from, to) = (&picture.planes[c], &mut planes[3 * k + c]);
+                crop_plane(from, width, height, window.x, window.y, WINDOW, WINDOW, to);
+            }
+        }
+        let target = [&planes[0][..], &planes[1][..], &planes[2][..]];
+        let canvas = [&planes[3][..], &planes[4][..], &planes[5][..]];
+        observation::write(target, canvas, window.level, out);
+    }
+
+    /// The window of a level around a canvas pixel, moved inside the picture where it fits.
+    #[must_use]
+    pub fn window_around(&self, level: u8, x: f32, y: f32) -> Window {
+        let picture = &self.levels[usize::from(level)].canvas;
+        let scale = (1u32 << level) as f32;
+        let place = |center: f32, size: usize| {
+            let (size, window) = (size as i32, WINDOW as i32);
+            if size <= window {
+                (size - window) / 2
+            } else {
+                ((center / scale) as i32 - window / 2).clamp(0, size - window)
+            }
+        };
+        Window { level, x: place(x, picture.width), y: place(y, picture.height) }
+    }
+
+    /// A canvas pixel drawn at random in proportion to the squared error of its surroundings.
+    pub fn sample_error(&self, random: &mut Random) -> [f32; 2] {
+        let total: f32 = self.cells.iter().sum();
+        let mut left = random.unit() * total;
+        let mut index = random.below(self.cells.len());
+        if total > 0.0 {
+            for (i, cell) in self.cells.iter().enumerate() {
+                left -= cell;
+                if left <= 0.0 {
+                    index = i;
+                    break;
+                }
+            }
+        }
+        let (x, y) = (index % self.cell_columns, index / self.cell_columns);
+        [x, y].map(|v| (v * CELL) as f32 + CELL as f32 * random.unit())
+    }
+
+    /// Gives a stroke the colour under which it lowers the error most, moved by an OKLab `offset`, and
+    /// says what it would do then. Measured on the integer raster, at the painting's size.
+    pub fn solve(&mut self, stroke: &mut Stroke, offset: [f32; 3]) -> Gain {
+        let brush = &self.header.brushes[usize::from(stroke.brush)];
+        self.scratch.set_to_wash(stroke, brush, self.canvas.bounds());
+        let mut weighted = [0.0f64; 3];
+        let mut below = [0.0f64; 3];
+        let (mut squares, mut area) = (0.0f64, 0.0f64);
+        self.for_each_covered_row(|masks, target, canvas| {
+            squares += f64::from(masks.iter().map(|m| m * m).sum::<f32>());
+            area += f64::from(masks.iter().sum::<f32>());
+            for c in 0..3 {
+                let (mut w, mut b) = (0.0, 0.0);
+                for ((m, t), v) in masks.iter().zip(target[c]).zip(canvas[c]) {
+                    w += m * (t - v + m * v);
+                    b += m * v;
+                }
+                weighted[c] += f64::from(w);
+                below[c] += f64::from(b);
+            }
+        });
+        if squares < 1e-9 {
+            return Gain { squared_error: 0.0, below: [0.0; 3], area: 0.0 };
+        }
+        let best = weighted.map(|w| ((w / squares) as f32).clamp(0.0, 1.0));
+        stroke.color = rgb8(crate::action::offset_color(best, offset));
+        let below = below.map(|b| (b / area.max(1e-9)) as f32);
+        Gain { squared_error: self.gain_of_scratch(stroke.color), below, area: area as f32 }
+    }
+
+    /// What a stroke would do in the colour that it has.
+    pub fn gain(&mut self, stroke: &Stroke) -> f64 {
+        let brush = &self.header.brushes[usize::from(stroke.brush)];
+        self.scratch.set_to_wash(stroke, brush, self.canvas.bounds());
+        self.gain_of_scratch(stroke.color)
+    }
+
+    /// Sum of squared differences to what is wanted, over three channels, 0..=1 each.
+    #[must_use]
+    pub fn squared_error(&self) -> f64 {
+        self.cells.iter().map(|v| f64::from(*v)).sum()
+    }
+
+    /// Peak signal-to-noise ratio to the target in dB over sRGB-encoded values; `None` without one.
+    #[must_use]
+    pub fn psnr(&self) -> Option<f32> {
+        let original = self.original.as_ref()?;
+        let canvas = &self.levels[0].canvas;
+        let mut sum = 0.0f64;
+        for (a, b) in original.planes.iter().zip(&canvas.planes) {
+            for (a, b) in a.chunks(1024).zip(b.chunks(1024)) {
+                sum += f64::from(a.iter().zip(b).map(|(a, b)| (a - b) * (a - b)).sum::<f32>());
+            }
+        }
+        let mean = sum / (3 * canvas.width * canvas.height) as f64;
+        Some((-10.0 * mean.max(1e-10).log10()) as f32)
+    }
+
+    fn gain_of_scratch(&self, color: Rgb8) -> f64 {
+        let color = color.channels().map(|c| f32::from(c) / 255.0);
+        let mut gain = 0.0f64;
+        self.for_each_covered_row(|masks, target, canvas| {
+            for c in 0..3 {
+                let mut sum = 0.0;
+                for ((m, t), v) in masks.iter().zip(target[c]).zip(canvas[c]) {
+                    let change = m * (color[c] - v);
+                    sum += change * (2.0 * (t - v) - change);
+                }
+                gain += f64::from(sum);
+            }
+        });
+        gain
+    }
+
+    /// Visits the rows of the scratch mask with coverage as floats, target and canvas beside it.
+    fn for_each_covered_row(&self, mut visit: impl FnMut(&[f32], [&[f32]; 3], [&[f32]; 3])) {
+        let bounds = self.scratch.bounds();
+        let Level { target, canvas } = &self.levels[0];
+        let mut masks = vec![0.0f32; bounds.width()];
+        for y in bounds.y0..bounds.y1 {
+            let row = self.scratch.row(y, bounds.x0, bounds.x1);
+            for (m, q15) in masks.iter_mut().zip(row) {
+                *m = f32::from(*q15) * (1.0 / ONE as f32);
+            }
+            let start = y as usize * canvas.width + bounds.x0 as usize;
+            let range = start..start + row.len();
+            visit(
+                &masks,
+                target.planes.each_ref().map(|p| &p[range.clone()]),
+                canvas.planes.each_ref().map(|p| &p[range.clone()]),
+            );
+        }
+    }
+
+    /// Brings every level and the error map up to date with the canvas's pixels of `area`.
+    fn refresh(&mut self, area: Rect) {
+        if area.is_empty() {
+            return;
+        }
+        self.canvas.write_planes_q15(area, self.header.paper, &mut self.planes);
+        let picture = &mut self.levels[0].canvas;
+        let width = picture.width;
+        for (to, from) in picture.planes.iter_mut().zip(&self.planes) {
+            for (j, row) in from.chunks_exact(area.width()).enumerate() {
+                let start = (area.y0 as usize + j) * width + area.x0 as usize;
+                for (to, from) in to[start..start + row.len()].iter_mut().zip(row) {
+                    *to = f32::from(*from) * (1.0 / ONE as f32);
+                }
+            }
+        }
+        self.refresh_pyramid(area, |level| &mut level.canvas);
+        if self.original.is_none() {
+            // Nothing is wanted but what is there.
+            for level in &mut self.levels {
+                level.target.clone_from(&level.canvas);
+            }
+        }
+        self.refresh_cells(area);
+    }
+
+    fn refresh_target(&mut self, area: Rect) {
+        self.refresh_pyramid(area, |level| &mut level.target);
+    }
+
+    fn refresh_pyramid(&mut self, area: Rect, picture: impl Fn(&mut Level) -> &mut Picture) {
+        let mut part = [area.x0, area.y0, area.x1, area.y1].map(|v| v as usize);
+        for k in 1..self.levels.len() {
+            let (finer, coarser) = self.levels.split_at_mut(k);
+            let (finer, coarser) = (picture(&mut finer[k - 1]), picture(&mut coarser[0]));
+            let [x0, y0, x1, y1] = part;
+            part = [x0 / 2, y0 / 2, x1.div_ceil(2), y1.div_ceil(2)];
+            for (from, to) in finer.planes.iter().zip(&mut coarser.planes) {
+                halve(from, finer.width, finer.height, to, part);
+            }
+        }
+    }
+
+    fn refresh_cells(&mut self, area: Rect) {
+        let Level { target, canvas } = &self.levels[0];
+        let (width, height) = (canvas.width, canvas.height);
+        for row in area.y0 as usize / CELL..(area.y1 as usize).div_ceil(CELL) {
+            for column in area.x0 as usize / CELL..(area.x1 as usize).div_ceil(CELL) {
+                let (x0, x1) = (column * CELL, ((column + 1) * CELL).min(width));
+                let mut sum = 0.0;
+                for y in row * CELL..((row + 1) * CELL).min(height) {
+                    for (t, v) in target.planes.iter().zip(&canvas.planes) {
+                        let (t, v) = (&t[y * width + x0..y * width + x1], &v[y * width + x0..y * width + x1]);
+                        sum += t.iter().zip(v).map(|(t, v)| (t - v) * (t - v)).sum::<f32>();
+                    }
+                }
+                self.cells[row * self.cell_columns + column] = sum;
+            }
+        }
+    }
+}

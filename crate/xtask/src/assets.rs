@@ -1,0 +1,276 @@
+//! Assembles `dist/`: shell, wasm, glue and weights, with a hash of the content in every name, so
+//! that a host may let browsers keep a file for ever and an update never mixes old with new.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result, bail, ensure};
+
+use crate::config::{Config, Dist, Profile};
+use crate::references::{Language, references, resolve};
+use crate::steps::Steps;
+use crate::{setup, toolchain, wasm};
+
+/// The files of a site by their path in it, with forward slashes.
+pub type Tree = BTreeMap<String, Vec<u8>>;
+
+/// Stand in `sw.js` for what only the build can know.
+const PRECACHE: &str = "/*PRECACHE*/[]";
+const VERSION: &str = "/*VERSION*/\"\"";
+const SERVICE_WORKER: &str = "sw.js";
+
+/// Digits of the hash in a name: 40 bits, and the names stay readable.
+const HASH_DIGITS: usize = 10;
+
+/// Builds everything and writes the site to `out`, whole or not at all.
+pub fn build(config: &Config, profile: Profile, out: &Path, steps: &mut Steps) -> Result<()> {
+    ensure_replaceable(out)?;
+    setup::check_disk(&config.target_dir())?;
+    let toolchain = toolchain::set_up(config, steps)?;
+    let mut tree = Tree::new();
+    read_shell(&config.root.join(&config.dist.shell), &mut tree)?;
+    read_weights(config, &mut tree)?;
+    for (name, artefact) in &config.artefact {
+        let folder = wasm::build(config, &toolchain, name, artefact, profile, steps)?;
+        read_folder(&folder, &config.dist.generated, &mut tree)?;
+    }
+    steps.time("assemble dist", || write_site(&assemble(tree, &config.dist)?, out))
+}
+
+/// Gives every file its hashed name and rewrites the references to it: leaves first, so that a
+/// file's hash covers the hashes of all it refers to.
+pub fn assemble(tree: Tree, dist: &Dist) -> Result<Tree> {
+    let mut assembly = Assembly { tree, dist, renamed: BTreeMap::new(), site: Tree::new() };
+    let paths: Vec<String> = assembly.tree.keys().cloned().collect();
+    for path in &paths {
+        if path != SERVICE_WORKER {
+            assembly.visit(path, &mut Vec::new())?;
+        }
+    }
+    assembly.add_service_worker()?;
+    Ok(assembly.site)
+}
+
+/// Whether a name carries a hash of its content.
+pub fn is_hashed(path: &str) -> bool {
+    logical_name(path) != path
+}
+
+/// The name a file had before hashing: `a/page.0123456789.js` was `a/page.js`.
+pub fn logical_name(path: &str) -> String {
+    let split = || {
+        let (stem, extension) = path.rsplit_once('.')?;
+        let (name, hash) = stem.rsplit_once('.')?;
+        let is_hash = hash.len() == HASH_DIGITS
+            && hash.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte));
+        (is_hash && !name.is_empty()).then(|| format!("{name}.{extension}"))
+    };
+    split().unwrap_or_else(|| path.to_owned())
+}
+
+/// Every file below `folder`, at `prefix`, without those that are notes to ourselves.
+pub fn read_folder(folder: &Path, prefix: &str, tree: &mut Tree) -> Result<()> {
+    let entries =
+        fs::read_dir(folder).with_context(|| format!("could not read {}", folder.display()))?;
+    for entry in entries {
+        let entry = entry?;
+        let name = entry.file_name().into_string().ok().context("a file name is not UTF-8")?;
+        let path = if prefix.is_empty() { name.clone() } else { format!("{prefix}/{name}") };
+        if entry.path().is_dir() {
+            read_folder(&entry.path(), &path, tree)?;
+        } else if !is_note(&name) {
+            let bytes = fs::read(entry.path())
+                .with_context(|| format!("could not read {}", entry.path().display()))?;
+            tree.insert(path, bytes);
+        }
+    }
+    Ok(())
+}
+
+struct Assembly<'a> {
+    tree: Tree,
+    dist: &'a Dist,
+    renamed: BTreeMap<String, String>,
+    site: Tree,
+}
+
+impl Assembly<'_> {
+    /// Puts `path` on the site after all it refers to; `above` is the way that led here.
+    fn visit(&mut self, path: &str, above: &mut Vec<String>) -> Result<()> {
+        if self.renamed.contains_key(path) {
+            return Ok(());
+        }
+        if let Some(start) = above.iter().position(|ancestor| ancestor == path) {
+            let circle = above[start..].join(" → ");
+            bail!("these files refer to each other in a circle: {circle} → {path}");
+        }
+        above.push(path.to_owned());
+        let content = self.rewrite(path, above)?;
+        above.pop();
+        let name = if self.is_stable(path) { path.to_owned() } else { hashed(path, &content) };
+        self.renamed.insert(path.to_owned(), name.clone());
+        self.site.insert(name, content);
+        Ok(())
+    }
+
+    /// The content of `path` with its references renamed.
+    fn rewrite(&mut self, path: &str, above: &mut Vec<String>) -> Result<Vec<u8>> {
+        let content = self.tree[path].clone();
+        let Some(language) = Language::of(path) else { return Ok(content) };
+        // wasm-bindgen's glue names import modules (`"./page_bg.js"`) that are no files.
+        let ours = !path.starts_with(&format!("{}/", self.dist.generated));
+        let text = String::from_utf8(content).with_context(|| format!("{path} is not UTF-8"))?;
+        let mut rewritten = String::with_capacity(text.len() + 256);
+        let mut copied = 0;
+        for reference in references(&text, language) {
+            let certain = reference.certain && ours;
+            let line = || text[..reference.range.start].lines().count();
+            if certain && reference.path.starts_with('/') {
+                let line = line();
+                bail!(
+                    "{path}:{line}: {:?} is not relative, so the site would work at one address only",
+                    reference.path
+                );
+            }
+            let meant = resolve(path, reference.path).filter(|name| self.tree.contains_key(name));
+            let Some(meant) = meant else {
+                if certain {
+                    self.missing(path, line(), reference.path)?;
+                }
+                continue;
+            };
+            if self.is_stable(&meant) {
+                continue;
+            }
+            self.visit(&meant, above)?;
+            let folder = &reference.path[..reference.path.rfind('/').map_or(0, |slash| slash + 1)];
+            let renamed = &self.renamed[&meant];
+            let file = renamed.rsplit('/').next().unwrap_or(renamed);
+            rewritten += &text[copied..reference.range.start];
+            rewritten += folder;
+            rewritten += file;
+            copied = reference.range.end;
+        }
+        rewritten += &text[copied..];
+        Ok(rewritten.into_bytes())
+    }
+
+    fn missing(&self, path: &str, line: usize, reference: &str) -> Result<()> {
+        let optional = resolve(path, reference).is_some_and(|meant| {
+            self.dist.optional.iter().any(|prefix| meant.starts_with(prefix.as_str()))
+        });
+        ensure!(optional, "{path}:{line} refers to {reference:?}, and there is no such file");
+        eprintln!("  warning: {path}:{line} refers to {reference:?}, which is not there (yet)");
+        Ok(())
+    }
+
+    fn is_stable(&self, path: &str) -> bool {
+        self.dist.stable_names.iter().any(|name| name == path)
+    }
+
+    /// The service worker comes last: it lists all the others.
+    fn add_service_worker(&mut self) -> Result<()> {
+        if !self.tree.contains_key(SERVICE_WORKER) {
+            return Ok(());
+        }
+        let content = self.rewrite(SERVICE_WORKER, &mut Vec::new())?;
+        let text = String::from_utf8(content).context("sw.js is not UTF-8")?;
+        for token in [PRECACHE, VERSION] {
+            ensure!(text.contains(token), "sw.js has no {token} for the build to fill in");
+        }
+        let files: BTreeSet<&str> =
+            self.site.keys().map(String::as_str).filter(|name| !name.starts_with('.')).collect();
+        let mut everything = text.clone().into_bytes();
+        for (name, content) in &self.site {
+            everything.extend_from_slice(name.as_bytes());
+            everything.extend_from_slice(hash(content).as_bytes());
+        }
+        let text = text
+            .replace(PRECACHE, &serde_json::to_string(&files)?)
+            .replace(VERSION, &format!("{:?}", hash(&everything)));
+        self.site.insert(SERVICE_WORKER.to_owned(), text.into_bytes());
+        Ok(())
+    }
+}
+
+fn read_shell(shell: &Path, tree: &mut Tree) -> Result<()> {
+    read_folder(shell, "", tree)?;
+    ensure!(tree.contains_key("index.html"), "there is no index.html in {}", shell.display());
+    // Some hosts would drop files whose names begin with an underscore without it.
+    tree.insert(".nojekyll".to_owned(), Vec::new());
+    Ok(())
+}
+
+fn read_weights(config: &Config, tree: &mut Tree) -> Result<()> {
+    let from = config.root.join(&config.dist.weights_from);
+    if !from.is_dir() {
+        eprintln!("  warning: no weights in {}", config.dist.weights_from.display());
+        return Ok(());
+    }
+    let mut all = Tree::new();
+    read_folder(&from, &config.dist.weights, &mut all)?;
+    tree.extend(all.into_iter().filter(|(path, _)| path.ends_with(".limner")));
+    Ok(())
+}
+
+fn is_note(name: &str) -> bool {
+    name.starts_with('.')
+        || name.ends_with(".md")
+        || name.ends_with(".d.ts")
+        || ["jsconfig.json", "tsconfig.json"].contains(&name)
+}
+
+fn hash(content: &[u8]) -> String {
+    let mut digits = format!("{:016x}", xxhash_rust::xxh3::xxh3_64(content));
+    digits.truncate(HASH_DIGITS);
+    digits
+}
+
+fn hashed(path: &str, content: &[u8]) -> String {
+    let file = path.rfind('/').map_or(0, |slash| slash + 1);
+    let dot = path[file..].rfind('.').map_or(path.len(), |dot| file + dot);
+    format!("{}.{}{}", &path[..dot], hash(content), &path[dot..])
+}
+
+/// A folder that holds something else is never deleted.
+fn ensure_replaceable(out: &Path) -> Result<()> {
+    let Ok(mut entries) = fs::read_dir(out) else { return Ok(()) };
+    let ours = out.join(".nojekyll").is_file() && out.join("index.html").is_file();
+    ensure!(
+        ours || entries.next().is_none(),
+        "{} holds something that this program did not build; give another --out, or empty it",
+        out.display()
+    );
+    Ok(())
+}
+
+/// Writes beside `out` first, so that a server never sees half a site.
+fn write_site(site: &Tree, out: &Path) -> Result<()> {
+    let mut name = out.file_name().context("--out names no folder")?.to_owned();
+    name.push(".new");
+    let fresh = out.with_file_name(name);
+    remove(&fresh)?;
+    for (path, content) in site {
+        let file = fresh.join(path);
+        let write = || {
+            fs::create_dir_all(file.parent().unwrap_or(&fresh))?;
+            fs::write(&file, content)
+        };
+        write().with_context(|| format!("could not write {} (disk full?)", file.display()))?;
+    }
+    remove(out)?;
+    fs::rename(&fresh, out).with_context(|| format!("could not put {} in place", out.display()))
+}
+
+fn remove(folder: &Path) -> Result<()> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(error).with_context(|| format!("could not remove {}", folder.display()))
+        }
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests;

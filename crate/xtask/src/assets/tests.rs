@@ -1,0 +1,138 @@
+use super::*;
+use std::path::PathBuf;
+
+fn dist() -> Dist {
+    Dist {
+        shell: PathBuf::new(),
+        generated: "generated".to_owned(),
+        weights_from: PathBuf::new(),
+        weights: "weights".to_owned(),
+        stable_names: ["index.html", "sw.js"].map(str::to_owned).to_vec(),
+        optional: vec!["weights/".to_owned()],
+    }
+}
+
+fn tree(files: &[(&str, &str)]) -> Tree {
+    files.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())).collect()
+}
+
+fn site(files: &[(&str, &str)]) -> BTreeMap<String, String> {
+    let site = assemble(tree(files), &dist()).expect("a good site");
+    site.into_iter().map(|(path, bytes)| (path, String::from_utf8(bytes).expect("text"))).collect()
+}
+
+fn error(files: &[(&str, &str)]) -> String {
+    format!("{:#}", assemble(tree(files), &dist()).expect_err("an error"))
+}
+
+const PAGE: &[(&str, &str)] = &[
+    ("index.html", r#"<script type="module" src="./boot.js"></script><link href='style.css'>"#),
+    ("style.css", "body { background: url(icons/paper.svg) }"),
+    ("icons/paper.svg", "<svg/>"),
+    (
+        "boot.js",
+        r#"import init from "./generated/page.js"; new Worker(new URL("./ui/work.js", import.meta.url)); go("./sw.js");"#,
+    ),
+    ("ui/work.js", r#"import "../generated/worker.js"; fetch("../weights/policy.limner");"#),
+    (
+        "generated/page.js",
+        "const imports = { './page_bg.js': {} }; new URL('page_bg.wasm', import.meta.url)",
+    ),
+    ("generated/page_bg.wasm", "wasm"),
+    ("generated/worker.js", "new URL('worker_bg.wasm', import.meta.url)"),
+    ("generated/worker_bg.wasm", "wasm 2"),
+    ("weights/policy.limner", "weights"),
+    ("sw.js", r#"const version = /*VERSION*/"", files = /*PRECACHE*/[];"#),
+];
+
+#[test]
+fn every_reference_leads_to_a_file_of_the_site() {
+    let site = site(PAGE);
+    assert_eq!(site.len(), PAGE.len());
+    for (path, text) in &site {
+        let Some(language) = Language::of(path) else { continue };
+        if path == "sw.js" {
+            continue;
+        }
+        for reference in references(text, language) {
+            let meant = resolve(path, reference.path).expect("inside the site");
+            let word = !reference.certain && !meant.contains('.');
+            let module = reference.path == "./page_bg.js";
+            assert!(word || module || site.contains_key(&meant), "{path}: {}", reference.path);
+        }
+    }
+    assert!(site["index.html"].contains("./boot."));
+    assert!(!site["index.html"].contains("./boot.js"));
+    assert!(site.keys().filter(|path| !is_hashed(path)).eq(["index.html", "sw.js"]));
+}
+
+#[test]
+fn a_changed_leaf_renames_all_that_lead_to_it_and_nothing_else() {
+    let before = site(PAGE);
+    let changed: Vec<_> = PAGE
+        .iter()
+        .map(|(path, text)| {
+            (*path, if *path == "generated/worker_bg.wasm" { "new" } else { *text })
+        })
+        .collect();
+    let after = site(&changed);
+    let renamed: Vec<String> = after
+        .keys()
+        .filter(|path| !before.contains_key(*path))
+        .map(|path| logical_name(path))
+        .collect();
+    assert_eq!(
+        renamed,
+        ["boot.js", "generated/worker.js", "generated/worker_bg.wasm", "ui/work.js"]
+    );
+    assert_ne!(before["sw.js"], after["sw.js"]);
+}
+
+#[test]
+fn the_service_worker_lists_every_other_file() {
+    let site = site(PAGE);
+    let text = &site["sw.js"];
+    assert!(!text.contains("PRECACHE") && !text.contains("VERSION"));
+    for path in site.keys().filter(|path| *path != "sw.js") {
+        assert!(text.contains(&format!("{path:?}")), "{path} is not in {text}");
+    }
+    let version = |text: &str| text.split('"').nth(1).map(str::len);
+    assert_eq!(version(text), Some(HASH_DIGITS));
+    assert!(error(&[("index.html", ""), ("sw.js", "nothing to fill in")]).contains("PRECACHE"));
+}
+
+#[test]
+fn mistakes_are_said_with_their_place() {
+    let circle = error(&[("a.js", "import './b.js'"), ("b.js", "import './a.js'")]);
+    assert!(circle.contains("a.js → b.js → a.js"), "{circle}");
+    let missing = error(&[("ui/a.js", "\n\nimport '../b.js'")]);
+    assert!(missing.contains("ui/a.js:3") && missing.contains("../b.js"), "{missing}");
+    let absolute = error(&[("index.html", r#"<script src="/a.js">"#)]);
+    assert!(absolute.contains("not relative"), "{absolute}");
+    // Weights may be trained later.
+    site(&[("a.js", "fetch('./weights/policy.limner')")]);
+}
+
+#[test]
+fn names() {
+    assert_eq!(logical_name("a/page_bg.0123456789.wasm"), "a/page_bg.wasm");
+    assert_eq!(logical_name("a/page.min.js"), "a/page.min.js");
+    assert_eq!(logical_name("0123456789.js"), "0123456789.js");
+    let name = hashed("a.b/icon", b"x");
+    assert!(name.starts_with("a.b/icon."), "{name}");
+    assert_eq!(logical_name(&hashed("a/b.js", b"x")), "a/b.js");
+}
+
+#[test]
+fn a_site_is_written_whole_and_a_strange_folder_is_left_alone() {
+    let folder = std::env::temp_dir().join(format!("limner-xtask-{}", std::process::id()));
+    let out = folder.join("dist");
+    let site = tree(&[("index.html", "1"), (".nojekyll", ""), ("a/b.js", "2")]);
+    write_site(&site, &out).expect("written");
+    ensure_replaceable(&out).expect("ours");
+    write_site(&tree(&[("index.html", "3")]), &out).expect("written again");
+    assert!(!out.join("a").exists(), "old files are gone");
+    assert!(ensure_replaceable(&folder).is_err(), "not ours");
+    ensure_replaceable(&folder.join("none")).expect("not there yet");
+    fs::remove_dir_all(&folder).expect("removed");
+}

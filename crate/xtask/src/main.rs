@@ -1,0 +1,177 @@
+//! `cargo xtask …`: everything that is done to this repository rather than by it: set-up, build,
+//! serve, test and size. One program, so that a fresh machine needs nothing but cargo.
+
+mod assets;
+mod config;
+mod optimise;
+mod references;
+mod serve;
+mod setup;
+mod size;
+mod steps;
+mod test;
+mod toolchain;
+mod wasm;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Args, Parser, Subcommand};
+
+use crate::config::{Config, Profile};
+use crate::steps::Steps;
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "Build, serve, test and weigh Limner", version)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Set up what is missing, build the page and serve it on localhost
+    Start {
+        #[command(flatten)]
+        build: BuildArgs,
+        #[command(flatten)]
+        serve: ServeArgs,
+    },
+    /// Build the page into dist/: a static site for any host and any path
+    Build {
+        #[command(flatten)]
+        build: BuildArgs,
+    },
+    /// Serve a dist/ that is already built
+    Serve {
+        /// The folder to serve
+        #[arg(long, default_value = "dist")]
+        dir: PathBuf,
+        #[command(flatten)]
+        serve: ServeArgs,
+    },
+    /// Formatting, lints, unit tests and browser tests
+    Test {
+        /// One part alone
+        #[arg(long, value_enum)]
+        only: Option<test::Part>,
+    },
+    /// What dist/ weighs, raw, gzip and brotli, against the budgets
+    Size {
+        /// The folder to weigh
+        #[arg(long, default_value = "dist")]
+        dir: PathBuf,
+    },
+    /// Train the partner's policy (`limner train …`)
+    Train(Passed),
+    /// Paint a picture file (`limner paint …`)
+    Paint(Passed),
+    /// Score paintings of a folder of pictures (`limner eval …`)
+    Eval(Passed),
+    /// Benchmarks (`cargo bench …`)
+    Bench(Passed),
+}
+
+#[derive(Args)]
+struct BuildArgs {
+    /// Optimised, as it is published (the default)
+    #[arg(long, conflicts_with = "dev")]
+    release: bool,
+    /// Quick to build, slow to run, with names in stack traces
+    #[arg(long)]
+    dev: bool,
+    /// Where the site goes
+    #[arg(long, default_value = "dist")]
+    out: PathBuf,
+}
+
+impl BuildArgs {
+    fn profile(&self) -> Profile {
+        if self.dev && !self.release { Profile::Dev } else { Profile::Release }
+    }
+}
+
+#[derive(Args)]
+struct ServeArgs {
+    /// The port; 0 takes any that is free
+    #[arg(long, default_value_t = 8080)]
+    port: u16,
+    /// The path the site is mounted at
+    #[arg(long, default_value = "/")]
+    base: String,
+    /// Open the page in the browser
+    #[arg(long)]
+    open: bool,
+}
+
+#[derive(Args)]
+struct Passed {
+    /// Handed on as they are
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    arguments: Vec<String>,
+}
+
+fn main() -> ExitCode {
+    match run(Cli::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("\nerror: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(cli: Cli) -> Result<()> {
+    let root = config::repository_root();
+    match cli.command {
+        Command::Start { build, serve } => {
+            let listener = serve::listen(serve.port)?;
+            let mut steps = Steps::new();
+            let config = Config::read(&root)?;
+            let out = root.join(&build.out);
+            assets::build(&config, build.profile(), &out, &mut steps)?;
+            serve::serve(listener, &out, &serve.base, serve.open)
+        }
+        Command::Build { build } => {
+            let mut steps = Steps::new();
+            let config = Config::read(&root)?;
+            let out = root.join(&build.out);
+            assets::build(&config, build.profile(), &out, &mut steps)?;
+            eprintln!("\n{}", steps.table());
+            println!("{}", out.display());
+            Ok(())
+        }
+        Command::Serve { dir, serve } => {
+            serve::serve(serve::listen(serve.port)?, &root.join(dir), &serve.base, serve.open)
+        }
+        Command::Test { only } => test::run(&root, only),
+        Command::Size { dir } => size::report(&Config::read(&root)?, &root.join(dir)),
+        Command::Train(passed) => steps::limner(&root, "train", &passed.arguments),
+        Command::Paint(passed) => steps::limner(&root, "paint", &passed.arguments),
+        Command::Eval(passed) => steps::limner(&root, "eval", &passed.arguments),
+        Command::Bench(passed) => steps::bench(&root, &passed.arguments),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn release_is_the_default_and_options_are_handed_on() {
+        let cli = Cli::parse_from(["xtask", "build"]);
+        let Command::Build { build } = cli.command else { panic!("not build") };
+        assert_eq!(build.profile(), Profile::Release);
+
+        let cli = Cli::parse_from(["xtask", "paint", "a.png", "-o", "b.png", "--strokes", "50"]);
+        let Command::Paint(passed) = cli.command else { panic!("not paint") };
+        assert_eq!(passed.arguments, ["a.png", "-o", "b.png", "--strokes", "50"]);
+    }
+}

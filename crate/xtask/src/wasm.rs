@@ -1,0 +1,117 @@
+//! One half of the page: cargo, then wasm-bindgen for the glue, then wasm-opt where there is one.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, ensure};
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::config::{Artefact, Config, Profile};
+use crate::optimise::{self, Optimiser};
+use crate::steps::Steps;
+use crate::toolchain::Toolchain;
+
+/// Builds an artefact and returns the folder that holds its wasm and glue, and nothing else.
+pub fn build(
+    config: &Config,
+    toolchain: &Toolchain,
+    name: &str,
+    artefact: &Artefact,
+    profile: Profile,
+    steps: &mut Steps,
+) -> Result<PathBuf> {
+    let settings = config.profile(profile);
+    let mut cargo = toolchain.cargo("build");
+    cargo.args(package_arguments(config, artefact)).args(["--profile", &settings.cargo_profile]);
+    steps.run(&format!("compile {name}"), &mut cargo)?;
+
+    let file = format!("{}.wasm", config.build.package.replace('-', "_"));
+    let compiled = toolchain.artefacts(&settings.cargo_profile).join(file);
+    let module =
+        fs::read(&compiled).with_context(|| format!("cargo left no {}", compiled.display()))?;
+
+    let optimiser = if settings.wasm_opt.is_empty() {
+        None
+    } else {
+        optimise::find(&config.target_dir().join("xtask"), steps)
+    };
+    let folder = config.target_dir().join("xtask").join(format!("{name}-{}", profile.name()));
+    let key = key(&module, settings.keep_names, &settings.wasm_opt, optimiser.as_ref());
+    let key_file = folder.with_extension("key");
+    if fs::read_to_string(&key_file).is_ok_and(|last| last == key) {
+        return Ok(folder);
+    }
+    // Without its key a folder is half done and will not be taken for finished.
+    let _ = fs::remove_file(&key_file);
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).with_context(|| format!("could not make {}", folder.display()))?;
+
+    steps.time(&format!("generate the glue of {name}"), || {
+        glue(&compiled, &folder, &artefact.out_name, settings.keep_names)
+    })?;
+    if let Some(optimiser) = optimiser {
+        let wasm = folder.join(format!("{}_bg.wasm", artefact.out_name));
+        steps.time(&format!("wasm-opt {name}"), || {
+            optimise::run(&optimiser, &wasm, &settings.wasm_opt)
+        })?;
+    }
+    fs::write(&key_file, key).with_context(|| format!("could not write {}", key_file.display()))?;
+    Ok(folder)
+}
+
+/// The arguments that choose one half of the web crate.
+pub fn package_arguments(config: &Config, artefact: &Artefact) -> [String; 5] {
+    [
+        "--package".to_owned(),
+        config.build.package.clone(),
+        "--no-default-features".to_owned(),
+        "--features".to_owned(),
+        artefact.features.join(","),
+    ]
+}
+
+fn glue(wasm: &Path, folder: &Path, out_name: &str, keep_names: bool) -> Result<()> {
+    Bindgen::new()
+        .input_path(wasm)
+        .out_name(out_name)
+        .web(true)?
+        .typescript(false)
+        // The glue then finds its wasm by itself, relative to where it lies.
+        .omit_default_module_path(false)
+        .remove_name_section(!keep_names)
+        .remove_producers_section(!keep_names)
+        .generate(folder)
+        .context("wasm-bindgen could not make the glue")?;
+    let made = folder.join(format!("{out_name}_bg.wasm"));
+    ensure!(made.is_file(), "wasm-bindgen left no {}", made.display());
+    let script = fs::read_to_string(folder.join(format!("{out_name}.js")))?;
+    ensure!(
+        script.contains(&format!("'{out_name}_bg.wasm'")),
+        "the glue of wasm-bindgen does not name its wasm: a page could not load it"
+    );
+    Ok(())
+}
+
+/// Changes when anything does that the glue and the optimised wasm follow from, the options in this
+/// file included. The version of wasm-bindgen is written in the module itself.
+fn key(module: &[u8], keep_names: bool, flags: &[String], optimiser: Option<&Optimiser>) -> String {
+    let module = xxhash_rust::xxh3::xxh3_128(module);
+    let here = xxhash_rust::xxh3::xxh3_64(include_bytes!("wasm.rs"));
+    let optimiser = optimiser.map_or("none", |optimiser| optimiser.version.as_str());
+    format!("{module:032x} {here:016x} names={keep_names} {} {optimiser}", flags.join(" "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_changes_with_the_module_and_with_the_flags() {
+        let flags = ["-O3".to_owned()];
+        let first = key(b"a", false, &flags, None);
+        assert_eq!(first, key(b"a", false, &flags, None));
+        assert_ne!(first, key(b"b", false, &flags, None));
+        assert_ne!(first, key(b"a", true, &flags, None));
+        assert_ne!(first, key(b"a", false, &[], None));
+    }
+}
