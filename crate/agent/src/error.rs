@@ -10,6 +10,9 @@ pub enum Error {
     /// The bytes don't begin as a training checkpoint does.
     #[error("this is not a Limner training checkpoint")]
     NotCheckpoint,
+    /// The bytes don't begin as a record of taste does.
+    #[error("this is not a record of a person's taste")]
+    NotTaste,
     /// A later program wrote the file.
     #[error("the file has format version {found}; this program reads up to {known}")]
     Version {
@@ -91,4 +94,7 @@ pub enum Error {
     /// The tensor library refused something.
     #[error("the tensor library failed: {0}")]
     Tensor(String),
+    /// The log or its strokes.
+    #[error(transparent)]
+    Core(#[from] limner_core::Error),
 }

@@ -4,8 +4,11 @@
 
 pub mod error;
 pub mod learn;
+pub mod partner;
+pub mod planner;
 pub mod policy;
-pub mod random;
+pub mod rehearse;
+pub mod taste;
 pub mod weights;
 
 pub use error::Error;

@@ -14,7 +14,7 @@ use limner_env::soft::SoftStroke;
 use limner_env::{CHANNELS, OBSERVATION_LEN, RAW, WINDOW};
 
 use crate::Error;
-use crate::random::Random;
+use limner_env::random::Random;
 
 /// Strokes that the policy proposes for one window.
 pub const STROKES: usize = 8;
@@ -184,8 +184,8 @@ pub fn patches(observations: &[f32], windows: usize, device: &Device) -> Result<
 /// Flat parameters of an untrained policy: it proposes sensible strokes spread over the window,
 /// nearly the same whatever it sees. Reserved channels start without influence.
 #[must_use]
-pub fn initial_parameters(seed: u64) -> Vec<f32> {
-    let mut random = Random::new(seed, 0);
+pub fn initial_parameters(seed: u32) -> Vec<f32> {
+    let mut random = Random::new(seed);
     let mut flat = Vec::with_capacity(PARAMETERS);
     for (name, inputs, outputs) in LAYERS {
         // He et al. 2015, "Delving deep into rectifiers": variance 2 / inputs keeps the scale.
@@ -238,7 +238,7 @@ fn initial_stroke(k: usize) -> [f32; limner_env::GEOMETRY] {
 
 /// The numbers of a tensor.
 pub(crate) fn numbers<const D: usize>(tensor: Tensor<D>) -> Result<Vec<f32>, Error> {
-    tensor.into_data().to_vec::<f32>().map_err(|e| Error::Tensor(format!("{e:?}")))
+    tensor.into_data().try_to_vec::<f32>().map_err(|e| Error::Tensor(format!("{e:?}")))
 }
 
 #[cfg(test)]
@@ -278,7 +278,7 @@ mod tests {
     #[test]
     fn windows_of_a_batch_do_not_mix() {
         let policy = Policy::from_parameters(&initial_parameters(1), &Device::flex()).unwrap();
-        let mut random = Random::new(9, 9);
+        let mut random = Random::new(9);
         let both: Vec<f32> = (0..2 * OBSERVATION_LEN).map(|_| random.unit()).collect();
         let together = policy.propose(&both, 2).unwrap();
         let alone = policy.propose(&both[OBSERVATION_LEN..], 1).unwrap();

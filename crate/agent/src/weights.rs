@@ -1,1 +1,279 @@
-//! (being written)
+//! Weights as a file: what the page fetches and the programs load.
+//!
+//! Little-endian: magic `LIMW`, version (u32), architecture (u32), hash of the inflated body (XXH3,
+//! u64), length of the inflated body (u32), then the body, deflated: the card's length (u32) and text
+//! (UTF-8, JSON), number of tensors (u32), and for each its name's length (u8) and text, its number
+//! of axes (u8), their lengths (u32), and its numbers at half precision, row by row.
+
+use burn::tensor::Device;
+use half::f16;
+use miniz_oxide::deflate::compress_to_vec;
+use miniz_oxide::inflate::decompress_to_vec_with_limit;
+use xxhash_rust::xxh3::xxh3_64;
+
+use crate::Error;
+use crate::policy::{ARCHITECTURE, LAYERS, PARAMETERS, Policy};
+
+const MAGIC: [u8; 4] = *b"LIMW";
+const VERSION: u32 = 1;
+const HEADER_LEN: usize = 24;
+/// The card is a page of text, not a book.
+const MAX_CARD: usize = 64 * 1024;
+/// Names, shapes and counts take less than this.
+const MAX_FRAME: usize = 4096;
+/// The most that a body may inflate to.
+const MAX_BODY: usize = 2 * PARAMETERS + MAX_CARD + MAX_FRAME;
+/// Deflate can't shrink half-precision noise, nor grow it by more than a few bytes a block.
+const MAX_FILE: usize = HEADER_LEN + MAX_BODY + MAX_BODY / 100 + 64;
+
+/// What a weight file holds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Weights {
+    /// Flat parameters of the policy (see [`LAYERS`]), rounded to half precision.
+    pub parameters: Vec<f32>,
+    /// What the weights were made from and how good they are, in JSON.
+    pub card: String,
+    /// Names these weights in a painting's journal.
+    pub hash: u64,
+}
+
+impl Weights {
+    /// The network with these weights, on the CPU, without gradients.
+    pub fn policy(&self) -> Result<Policy, Error> {
+        Policy::from_parameters(&self.parameters, &Device::flex())
+    }
+}
+
+/// The file of these parameters. Refuses what half precision can't hold, and a card of more than
+/// 64 KiB.
+pub fn encode(parameters: &[f32], card: &str) -> Result<Vec<u8>, Error> {
+    if parameters.len() != PARAMETERS {
+        return Err(Error::ParameterCount { expected: PARAMETERS, found: parameters.len() });
+    }
+    if card.len() > MAX_CARD {
+        return Err(Error::TooLarge { what: "the card", found: card.len(), limit: MAX_CARD });
+    }
+    let mut body = Vec::with_capacity(MAX_BODY);
+    body.extend((card.len() as u32).to_le_bytes());
+    body.extend(card.as_bytes());
+    body.extend((tensors().count() as u32).to_le_bytes());
+    let mut at = 0;
+    for (name, shape) in tensors() {
+        body.push(name.len() as u8);
+        body.extend(name.as_bytes());
+        body.push(shape.len() as u8);
+        shape.iter().for_each(|v| body.extend((*v as u32).to_le_bytes()));
+        for v in &parameters[at..at + shape.iter().product::<usize>()] {
+            let half = f16::from_f32(*v);
+            if !half.is_finite() {
+                return Err(Error::NotFinite { at });
+            }
+            body.extend(half.to_le_bytes());
+            at += 1;
+        }
+    }
+    let mut bytes = Vec::new();
+    bytes.extend(MAGIC);
+    bytes.extend(VERSION.to_le_bytes());
+    bytes.extend(ARCHITECTURE.to_le_bytes());
+    bytes.extend(xxh3_64(&body).to_le_bytes());
+    bytes.extend((body.len() as u32).to_le_bytes());
+    bytes.extend(compress_to_vec(&body, 9));
+    Ok(bytes)
+}
+
+/// The weights of a file; anything else is refused, without taking more memory than weights take.
+pub fn decode(bytes: &[u8]) -> Result<Weights, Error> {
+    if bytes.len() > MAX_FILE {
+        return Err(Error::TooLarge { what: "the file", found: bytes.len(), limit: MAX_FILE });
+    }
+    let mut header = Reader(bytes);
+    if header.take(4).map_err(|_| Error::NotWeights)? != MAGIC {
+        return Err(Error::NotWeights);
+    }
+    let version = header.u32()?;
+    if version != VERSION {
+        return Err(Error::Version { found: version, known: VERSION });
+    }
+    let architecture = header.u32()?;
+    if architecture != ARCHITECTURE {
+        return Err(Error::Architecture { found: architecture, expected: ARCHITECTURE });
+    }
+    let stated = u64::from(header.u32()?) | u64::from(header.u32()?) << 32;
+    let length = header.u32()? as usize;
+    if length > MAX_BODY {
+        return Err(Error::TooLarge { what: "the inflated file", found: length, limit: MAX_BODY });
+    }
+    let body = decompress_to_vec_with_limit(header.0, length)
+        .map_err(|_| Error::Damaged("it does not inflate to the length it states"))?;
+    if body.len() != length {
+        return Err(Error::Damaged("it does not inflate to the length it states"));
+    }
+    let found = xxh3_64(&body);
+    if stated != found {
+        return Err(Error::Hash { stated, found });
+    }
+    let (parameters, card) = read_body(&body)?;
+    Ok(Weights { parameters, card, hash: found })
+}
+
+fn read_body(body: &[u8]) -> Result<(Vec<f32>, String), Error> {
+    let mut reader = Reader(body);
+    let length = reader.u32()? as usize;
+    let card = std::str::from_utf8(reader.take(length)?)
+        .map_err(|_| Error::Damaged("the card is not UTF-8"))?
+        .to_owned();
+    if reader.u32()? as usize != tensors().count() {
+        return Err(Error::Damaged("another number of tensors"));
+    }
+    let mut parameters = Vec::with_capacity(PARAMETERS);
+    for (index, (name, shape)) in tensors().enumerate() {
+        let length = usize::from(reader.u8()?);
+        let found_name = String::from_utf8_lossy(reader.take(length)?).into_owned();
+        let axes = usize::from(reader.u8()?);
+        let found_shape = (0..axes)
+            .map(|_| reader.u32().map(|v| v as usize))
+            .collect::<Result<Vec<usize>, Error>>()?;
+        if found_name != name || found_shape != shape {
+            return Err(Error::Shape {
+                index,
+                found: format!("{found_name} {found_shape:?}"),
+                expected: format!("{name} {shape:?}"),
+            });
+        }
+        for half in reader.take(2 * shape.iter().product::<usize>())?.as_chunks::<2>().0 {
+            let v = f16::from_le_bytes(*half).to_f32();
+            if !v.is_finite() {
+                return Err(Error::NotFinite { at: parameters.len() });
+            }
+            parameters.push(v);
+        }
+    }
+    if !reader.0.is_empty() {
+        return Err(Error::Damaged("there are bytes after the last tensor"));
+    }
+    Ok((parameters, card))
+}
+
+/// Names and shapes of the tensors, in the order of the flat parameters.
+fn tensors() -> impl Iterator<Item = (String, Vec<usize>)> {
+    LAYERS.into_iter().flat_map(|(name, inputs, outputs)| {
+        [(format!("{name}.weight"), vec![inputs, outputs]), (format!("{name}.bias"), vec![outputs])]
+    })
+}
+
+struct Reader<'a>(&'a [u8]);
+
+impl<'a> Reader<'a> {
+    fn take(&mut self, count: usize) -> Result<&'a [u8], Error> {
+        if count > self.0.len() {
+            return Err(Error::Damaged("it ends too early"));
+        }
+        let (taken, rest) = self.0.split_at(count);
+        self.0 = rest;
+        Ok(taken)
+    }
+
+    fn u8(&mut self) -> Result<u8, Error> {
+        self.take(1).map(|b| b[0])
+    }
+
+    fn u32(&mut self) -> Result<u32, Error> {
+        self.take(4).map(|b| u32::from_le_bytes([b[0], b[1], b[2], b[3]]))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::initial_parameters;
+    use proptest::prelude::*;
+
+    fn file() -> Vec<u8> {
+        encode(&initial_parameters(5), r#"{"steps":0}"#).unwrap()
+    }
+
+    /// A file around a body, whatever that is.
+    fn sealed(body: &[u8]) -> Vec<u8> {
+        let mut bytes = file()[..12].to_vec();
+        bytes.extend(xxh3_64(body).to_le_bytes());
+        bytes.extend((body.len() as u32).to_le_bytes());
+        bytes.extend(compress_to_vec(body, 1));
+        bytes
+    }
+
+    fn body() -> Vec<u8> {
+        decompress_to_vec_with_limit(&file()[HEADER_LEN..], MAX_BODY).unwrap()
+    }
+
+    #[test]
+    fn weights_survive_at_half_precision() {
+        let parameters = initial_parameters(5);
+        let bytes = encode(&parameters, "{}").unwrap();
+        assert!(bytes.len() < 1_600_000);
+        let weights = decode(&bytes).unwrap();
+        assert_eq!(weights.card, "{}");
+        for (a, b) in weights.parameters.iter().zip(&parameters) {
+            assert!((a - b).abs() <= b.abs() * 1e-3 + 1e-7);
+        }
+        let again = decode(&encode(&weights.parameters, "{}").unwrap()).unwrap();
+        assert_eq!(again, weights);
+    }
+
+    #[test]
+    fn each_fault_has_its_error() {
+        let bytes = file();
+        assert!(matches!(decode(b"\x89PNG...."), Err(Error::NotWeights)));
+        assert!(matches!(decode(&[]), Err(Error::NotWeights)));
+        let with = |at: usize, v: u8| {
+            let mut bytes = bytes.clone();
+            bytes[at] = v;
+            decode(&bytes)
+        };
+        assert!(matches!(with(4, 2), Err(Error::Version { found: 2, known: 1 })));
+        assert!(matches!(with(8, 77), Err(Error::Architecture { found: 77, .. })));
+        assert!(matches!(with(12, !bytes[12]), Err(Error::Hash { .. })));
+        assert!(matches!(with(23, 255), Err(Error::TooLarge { .. })));
+        assert!(matches!(decode(&bytes[..bytes.len() / 2]), Err(Error::Damaged(_))));
+        assert!(matches!(decode(&vec![0; MAX_FILE + 1]), Err(Error::TooLarge { .. })));
+
+        let body = body();
+        assert!(decode(&sealed(&body)).is_ok());
+        let first_name = 4 + 11 + 4;
+        let mut other = body.clone();
+        other[first_name + 1] = b'E';
+        assert!(matches!(decode(&sealed(&other)), Err(Error::Shape { index: 0, .. })));
+        let mut infinite = body.clone();
+        let end = infinite.len();
+        infinite[end - 2..].copy_from_slice(&f16::INFINITY.to_le_bytes());
+        assert!(matches!(
+            decode(&sealed(&infinite)),
+            Err(Error::NotFinite { at }) if at == PARAMETERS - 1
+        ));
+        let longer = [body.as_slice(), &[0]].concat();
+        assert!(matches!(decode(&sealed(&longer)), Err(Error::Damaged(_))));
+        assert!(matches!(decode(&sealed(&body[..body.len() - 1])), Err(Error::Damaged(_))));
+    }
+
+    #[test]
+    fn what_half_precision_cannot_hold_is_refused() {
+        let mut parameters = initial_parameters(1);
+        parameters[9] = 1e9;
+        assert!(matches!(encode(&parameters, ""), Err(Error::NotFinite { at: 9 })));
+        assert!(matches!(encode(&parameters[1..], ""), Err(Error::ParameterCount { .. })));
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_an_error(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
+            prop_assert!(decode(&bytes).is_err());
+            prop_assert!(decode(&sealed(&bytes)).is_err());
+        }
+
+        #[test]
+        fn cut_files_are_an_error(share in 0.0..1.0f64) {
+            let bytes = file();
+            prop_assert!(decode(&bytes[..(bytes.len() as f64 * share) as usize]).is_err());
+        }
+    }
+}

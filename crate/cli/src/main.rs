@@ -1,2 +1,37 @@
-//! (being written)
-fn main() {}
+//! `limner`: the native program.
+
+mod data;
+mod eval;
+mod files;
+mod mind;
+mod paint;
+mod sheet;
+mod train;
+
+use clap::{Parser, Subcommand};
+
+/// A painting partner: train its policy, let it paint, measure it.
+#[derive(Parser)]
+#[command(version)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Train the policy on folders of pictures
+    Train(train::Args),
+    /// Paint a picture file
+    Paint(paint::Paint),
+    /// Measure the painter on folders of pictures
+    Eval(eval::Eval),
+}
+
+fn main() -> anyhow::Result<()> {
+    match Cli::parse().command {
+        Command::Train(args) => train::run(&args),
+        Command::Paint(args) => args.run(),
+        Command::Eval(args) => args.run(),
+    }
+}

@@ -165,7 +165,10 @@ impl Log {
     /// Appends an operation after checking it. The id of an added stroke is the returned index.
     pub fn push(&mut self, dt_ms: u32, op: Op) -> Result<u32, Error> {
         if self.entries.len() >= MAX_ENTRIES {
-            return Err(Error::TooLarge { what: "the number of operations", limit: MAX_ENTRIES as u64 });
+            return Err(Error::TooLarge {
+                what: "the number of operations",
+                limit: MAX_ENTRIES as u64,
+            });
         }
         match &op {
             Op::Add(stroke) => stroke.validate(self.header.brushes.len())?,

@@ -13,9 +13,11 @@ pub const MAX_WORK: u64 = 1 << 35;
 pub const MAX_STROKE_WORK: u64 = 1 << 31;
 /// A snapshot is taken after this many strokes.
 const SNAPSHOT_EVERY: usize = 32;
+/// What snapshots may take if they share nothing; of the largest canvases there are two.
+const MAX_SNAPSHOT_BYTES: usize = 256 << 20;
 
 /// A stroke as the painting has it now.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Placed {
     /// Its id: the index of the entry that added it.
     pub id: u32,
@@ -62,8 +64,8 @@ impl Painting {
     /// Draws a whole log. Fails where its strokes ask for more than [`MAX_WORK`], before drawing them.
     pub fn from_log(log: &Log) -> Result<Self, Error> {
         let mut painting = Self::new(log.header().clone())?;
-        for entry in log.entries() {
-            painting.apply(&entry.op)?;
+        for (id, entry) in log.entries().iter().enumerate() {
+            painting.apply(id as u32, &entry.op)?;
             painting.log.push(entry.dt_ms, entry.op.clone())?;
         }
         painting.redraw_from(0);
@@ -99,7 +101,7 @@ impl Painting {
         let is_add = matches!(op, Op::Add(_));
         let id = self.log.push(dt_ms, op)?;
         let op = self.log.entries()[id as usize].op.clone();
-        let from = match self.apply_as(id, &op) {
+        let from = match self.apply(id, &op) {
             Ok(from) => from,
             Err(error) => {
                 self.log.pop();
@@ -122,18 +124,24 @@ impl Painting {
         Ok(Pushed { id, changed })
     }
 
-    /// The canvas as it was after the first `revision` operations.
+    /// The canvas as it was after the first `revision` operations. Draws only what comes after the
+    /// newest snapshot that this past shares.
     #[must_use]
     pub fn canvas_at(&self, revision: u32) -> Canvas {
-        let mut past = self.clone_without_history();
-        let entries = self.log.entries();
-        for (id, entry) in entries.iter().enumerate().take(revision as usize) {
+        let mut past = Self::new(self.log.header().clone())
+            .expect("the header was checked when the painting was made");
+        for (id, entry) in self.log.entries().iter().enumerate().take(revision as usize) {
             // These operations were accepted once and are again.
-            let _ = past.apply_as(id as u32, &entry.op);
+            let _ = past.place(id as u32, &entry.op);
         }
-        past.canvas = Canvas::new(self.canvas.width(), self.canvas.height())
-            .expect("the size was checked when the painting was made");
-        past.redraw_from(0);
+        let shared = past.placed.iter().zip(&self.placed);
+        let shared = shared.take_while(|(then, now)| then == now).count();
+        if shared == past.placed.len() && shared == self.placed.len() {
+            return self.canvas.clone();
+        }
+        let snapshot = self.snapshots.iter().rev().find(|(strokes, _)| *strokes <= shared);
+        past.snapshots.extend(snapshot.cloned());
+        past.redraw_from(shared);
         past.canvas
     }
 
@@ -144,26 +152,18 @@ impl Painting {
         self.placed.iter().rev().find(by_author).map(|p| p.id)
     }
 
-    fn clone_without_history(&self) -> Self {
-        Self {
-            log: self.log.clone(),
-            canvas: self.canvas.clone(),
-            placed: Vec::new(),
-            snapshots: Vec::new(),
-            work: 0,
-            scratch: CoverageMask::default(),
+    /// Charges for an operation and changes the list of strokes, see [`Painting::place`].
+    fn apply(&mut self, id: u32, op: &Op) -> Result<Option<usize>, Error> {
+        if let Op::Add(stroke) | Op::Amend { with: stroke, .. } = op {
+            self.charge(stroke)?;
         }
-    }
-
-    fn apply(&mut self, op: &Op) -> Result<Option<usize>, Error> {
-        self.apply_as(self.log.revision(), op)
+        self.place(id, op)
     }
 
     /// Changes the list of strokes; returns the first place of the order that must be drawn again.
-    fn apply_as(&mut self, id: u32, op: &Op) -> Result<Option<usize>, Error> {
+    fn place(&mut self, id: u32, op: &Op) -> Result<Option<usize>, Error> {
         Ok(match op {
             Op::Add(stroke) => {
-                self.charge(stroke)?;
                 self.placed.push(Placed { id, stroke: stroke.clone(), visible: true });
                 Some(self.placed.len() - 1)
             }
@@ -171,7 +171,6 @@ impl Painting {
             Op::Show { stroke, .. } => self.set_visible(*stroke, true)?,
             Op::Amend { stroke, with } => {
                 let place = self.place_of(*stroke).ok_or(Error::NoSuchStroke(*stroke))?;
-                self.charge(with)?;
                 self.placed[place].stroke = with.clone();
                 self.placed[place].visible.then_some(place)
             }
@@ -199,7 +198,8 @@ impl Painting {
         let left = (MAX_WORK - self.work).min(MAX_STROKE_WORK);
         let asked = work(stroke, brush, self.canvas.bounds(), left);
         if asked > left {
-            let what = if left == MAX_STROKE_WORK { "one stroke's area" } else { "the strokes' area" };
+            let what =
+                if left == MAX_STROKE_WORK { "one stroke's area" } else { "the strokes' area" };
             return Err(Error::TooLarge { what, limit: left });
         }
         self.work += asked;
@@ -236,7 +236,9 @@ impl Painting {
 
     /// Keeps a snapshot at every 32nd stroke, and of the older ones those at ever wider distances.
     fn maybe_snapshot(&mut self, strokes: usize) {
-        if !strokes.is_multiple_of(SNAPSHOT_EVERY) || self.snapshots.last().is_some_and(|s| s.0 >= strokes) {
+        if !strokes.is_multiple_of(SNAPSHOT_EVERY)
+            || self.snapshots.last().is_some_and(|s| s.0 >= strokes)
+        {
             return;
         }
         self.snapshots.push((strokes, self.canvas.clone()));
@@ -248,6 +250,10 @@ impl Painting {
             let stride = (age.max(1).ilog2()).saturating_sub(2);
             index.is_multiple_of(1 << stride)
         });
+        let full_bytes = self.canvas.bounds().area() * 8;
+        let too_many =
+            self.snapshots.len().saturating_sub((MAX_SNAPSHOT_BYTES / full_bytes).max(2));
+        self.snapshots.drain(..too_many);
     }
 
     /// The seed of a stroke of this painting: for jitter and grain.

@@ -93,7 +93,8 @@ impl Stroke {
             check("coordinate", p.x.into(), -limit, limit)?;
             check("coordinate", p.y.into(), -limit, limit)
         };
-        let radius = |r: i32| check("stroke radius", r.into(), MIN_RADIUS.into(), MAX_RADIUS.into());
+        let radius =
+            |r: i32| check("stroke radius", r.into(), MIN_RADIUS.into(), MAX_RADIUS.into());
         match &self.path {
             Path::Bezier { points, radii } => {
                 points.iter().try_for_each(|p| point(*p))?;

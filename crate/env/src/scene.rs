@@ -259,6 +259,13 @@ impl Scene {
         Gain { squared_error: self.gain_of_scratch(stroke.color), below, area: area as f32 }
     }
 
+    /// What a stroke would do in the colour that it has, and what lies below it.
+    pub fn look(&mut self, stroke: &Stroke) -> Gain {
+        let mut other = stroke.clone();
+        let gain = self.solve(&mut other, [0.0; 3]);
+        Gain { squared_error: self.gain(stroke), ..gain }
+    }
+
     /// What a stroke would do in the colour that it has.
     pub fn gain(&mut self, stroke: &Stroke) -> f64 {
         let brush = &self.header.brushes[usize::from(stroke.brush)];

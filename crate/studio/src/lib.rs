@@ -1,1 +1,51 @@
-//! (studio: being written)
+//! One painting session without a host: events in, effects out.
+//!
+//! A [`Session`] holds the painting of a person and their partner. A host hands in what the pointer
+//! does, which buttons are pressed, what the partner's worker says and, once a frame, what time it
+//! is; it takes out which pixels changed, what to tell the worker and how things stand. The session
+//! is the log's only writer. It knows no page, no network and no clock.
+//!
+//! ```
+//! use limner_core::Rgb8;
+//! use limner_studio::{Session, pointer::Report};
+//!
+//! let mut session = Session::new(1, 320, 240, Rgb8::new(250, 246, 238), 7).unwrap();
+//! let report = |x: f64, time_ms: f64| Report {
+//!     x, y: 60.0, pressure: 1.0, tilt_x: 0.0, tilt_y: 0.0, time_ms,
+//! };
+//! session.pointer_down(report(40.0, 0.0));
+//! session.pointer_move(report(200.0, 8.0));
+//! let live = session.take_dirty();
+//! assert!(!live.is_empty());
+//! session.pointer_up(16.0);
+//! assert_eq!(session.document().revision(), 1);
+//!
+//! let link = session.link().unwrap();
+//! let again = Session::open_link(2, &link).unwrap();
+//! assert_eq!(again.shown().hash(), session.shown().hash());
+//! ```
+
+pub mod brushes;
+mod code;
+pub mod codes;
+pub mod credit;
+pub mod document;
+pub mod export;
+pub mod history;
+pub mod live;
+pub mod partner;
+pub mod past;
+pub mod pointer;
+pub mod protocol;
+pub mod queue;
+pub mod session;
+pub mod share;
+pub mod status;
+pub mod tools;
+mod trouble;
+pub mod turns;
+
+pub use code::{Code, MAX_CODE};
+pub use session::Session;
+pub use status::Status;
+pub use trouble::{MAX_TEXT, Trouble, Value};

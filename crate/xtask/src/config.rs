@@ -59,6 +59,9 @@ pub struct Build {
 pub struct Artefact {
     pub features: Vec<String>,
     pub out_name: String,
+    /// Whether wasm-opt gains anything on this artefact.
+    #[serde(default = "yes")]
+    pub wasm_opt: bool,
 }
 
 #[derive(Deserialize, Debug)]
@@ -134,6 +137,10 @@ impl Config {
     pub fn target_dir(&self) -> PathBuf {
         target_dir(&self.root)
     }
+}
+
+fn yes() -> bool {
+    true
 }
 
 #[cfg(test)]

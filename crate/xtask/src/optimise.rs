@@ -9,10 +9,12 @@ use anyhow::{Context, Result};
 use crate::steps::{self, Steps};
 use crate::toolchain::which;
 
-/// The oldest binaryen that has been seen to read what rustc 1.95 writes, and to keep it working.
-const OLDEST: u32 = 108;
+/// The oldest binaryen that was seen to keep what rustc 1.95 writes working. Version 108, which
+/// several distributions still have, confuses the table of references with that of functions: the
+/// page then stops with "WebAssembly.Table.set(): Argument 1 is invalid".
+const OLDEST: u32 = 120;
 
-/// The version that npm is asked for where the PATH has none.
+/// What npm is asked for where the PATH has none that will do.
 const NPM_PACKAGE: &str = "binaryen@132.0.0";
 
 pub struct Optimiser {
@@ -21,7 +23,7 @@ pub struct Optimiser {
 }
 
 /// `WASM_OPT` if it is set, a wasm-opt that npm has fetched before, the one on the PATH, or one
-/// that npm fetches now. None is no error: the page is then a third larger.
+/// that npm fetches now. None is no error: the page works without.
 pub fn find(cache: &Path, steps: &mut Steps) -> Option<Optimiser> {
     let local = cache.join("npm");
     let fetched = local.join("node_modules/.bin/wasm-opt");
@@ -39,7 +41,7 @@ pub fn find(cache: &Path, steps: &mut Steps) -> Option<Optimiser> {
             return Some(found);
         }
     }
-    steps.skip("wasm-opt", "none found: install binaryen for a smaller page");
+    steps.skip("wasm-opt", &format!("binaryen {OLDEST} or later would make the page smaller"));
     None
 }
 
@@ -63,7 +65,7 @@ pub fn run(optimiser: &Optimiser, wasm: &Path, flags: &[String]) -> Result<()> {
 fn probe(program: PathBuf) -> Option<Optimiser> {
     let version = steps::capture(Command::new(&program).arg("--version")).ok()?;
     if parse_version(&version)? < OLDEST {
-        eprintln!("  {} is too old: {version}; {OLDEST} is needed", program.display());
+        eprintln!("  {} is too old: {version}, and {OLDEST} is needed", program.display());
         return None;
     }
     Some(Optimiser { program, version })

@@ -30,7 +30,7 @@ pub fn build(
     let module =
         fs::read(&compiled).with_context(|| format!("cargo left no {}", compiled.display()))?;
 
-    let optimiser = if settings.wasm_opt.is_empty() {
+    let optimiser = if settings.wasm_opt.is_empty() || !artefact.wasm_opt {
         None
     } else {
         optimise::find(&config.target_dir().join("xtask"), steps)

@@ -135,6 +135,11 @@ impl Composite {
         }
     }
 
+    /// The strokes of the last [`Composite::paint`] in order, and the canvas that each was laid on.
+    pub fn layers(&self) -> impl Iterator<Item = (&Layer, &[f32])> {
+        self.layers.iter().zip(self.canvases.iter().map(Vec::as_slice))
+    }
+
     /// The canvas after all strokes of the last [`Composite::paint`].
     #[must_use]
     pub fn painted(&self) -> &[f32] {
@@ -157,4 +162,72 @@ pub fn squared_error(a: &[f32], b: &[f32]) -> f32 {
 
 fn geometry(raw: &[f32], k: usize) -> [f32; GEOMETRY] {
     std::array::from_fn(|i| raw[k * RAW + i])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use limner_env::random::Random;
+    use limner_env::soft::Profile;
+
+    fn smooth(random: &mut Random) -> Vec<f32> {
+        let mut planes = Vec::with_capacity(PLANES_LEN);
+        for _ in 0..3 {
+            let waves: [f32; 4] = std::array::from_fn(|_| random.between(-0.25, 0.25));
+            for i in 0..PLANE {
+                let (x, y) = ((i % WINDOW) as f32, (i / WINDOW) as f32);
+                planes.push(0.5 + 0.25 * ((waves[0] * x + waves[1] * y).sin() + (waves[2] * x - waves[3] * y).cos()));
+            }
+        }
+        planes
+    }
+
+    #[test]
+    fn gradient_matches_differences() {
+        let config = LossConfig::default();
+        // A soft brush: the coverage of a hard one has kinks at which differences mean little.
+        let mut composite = Composite::new(Profile { hardness: 0.45 });
+        let mut random = Random::new(11);
+        let (mut close, mut all) = (0, 0);
+        for case in 0..6 {
+            let (target, canvas) = (smooth(&mut random), smooth(&mut random));
+            let raw: Vec<f32> = (0..OUTPUT_LEN).map(|_| 0.7 * random.normal()).collect();
+            let loss = composite.paint(&raw, &target, &canvas, &config);
+            let mut gradient = vec![0.0; OUTPUT_LEN];
+            composite.gradient(&raw, &target, &loss, &config, 1.0, &mut gradient);
+            let largest = gradient.iter().fold(0.0f32, |a, b| a.max(b.abs()));
+            for (i, analytic) in gradient.iter().enumerate() {
+                let mut at = |by: f32| {
+                    let mut raw = raw.clone();
+                    raw[i] += by;
+                    f64::from(composite.paint(&raw, &target, &canvas, &config).loss)
+                };
+                let step = 4e-3;
+                let difference = (at(step) - at(-step)) / f64::from(2.0 * step);
+                let off = (difference - f64::from(*analytic)).abs();
+                all += 1;
+                if off < 0.05 * difference.abs() + 0.01 * f64::from(largest) {
+                    close += 1;
+                } else {
+                    eprintln!("case {case}, number {i}: {difference} against {analytic}");
+                }
+            }
+        }
+        // Kinks remain where two pieces of a curve are equally near: a few numbers may be off.
+        assert!(close * 100 >= all * 97, "{close} of {all}");
+    }
+
+    #[test]
+    fn strokes_never_leave_more_error_each() {
+        // The solved colour is at least as good as not painting.
+        let mut composite = Composite::new(Profile { hardness: 0.7 });
+        let mut random = Random::new(12);
+        for _ in 0..50 {
+            let (target, canvas) = (smooth(&mut random), smooth(&mut random));
+            let raw: Vec<f32> = (0..OUTPUT_LEN).map(|_| 2.0 * random.normal()).collect();
+            let loss = composite.paint(&raw, &target, &canvas, &LossConfig::default());
+            assert!(loss.errors.windows(2).all(|e| e[1] <= e[0] * 1.0001 + 1e-4), "{loss:?}");
+            assert!(composite.painted().iter().all(|v| (-1e-5..=1.00001).contains(v)));
+        }
+    }
 }

@@ -9,6 +9,7 @@
 
 use burn::tensor::{Device, Tensor, TensorData};
 use limner_core::Brush;
+use limner_core::random::at;
 use limner_env::OBSERVATION_LEN;
 use limner_env::observation::{self, PLANE};
 use limner_env::soft::Profile;
@@ -21,7 +22,7 @@ use crate::learn::composite::{Composite, Loss, LossConfig, PLANES_LEN};
 use crate::learn::material::Material;
 use crate::learn::rehearsal::{RehearsalConfig, Slot};
 use crate::policy::{self, OUTPUT_LEN, PARAMETERS, Policy, STROKES};
-use crate::random::Random;
+use limner_env::random::Random;
 
 /// Every hyper-parameter.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -44,7 +45,7 @@ pub struct Config {
     /// What is practised on.
     pub rehearsal: RehearsalConfig,
     /// Seed of weights, canvases and order.
-    pub seed: u64,
+    pub seed: u32,
 }
 
 impl Default for Config {
@@ -101,7 +102,7 @@ impl Learner {
     /// An untrained policy and new canvases.
     #[must_use]
     pub fn new(config: Config, material: &Material) -> Self {
-        let mut random = Random::new(config.seed, u64::MAX);
+        let mut random = Random::new(at(config.seed, u32::MAX));
         let fresh = |_| Slot::fresh(material, &config.rehearsal, &mut random);
         Self {
             config,
@@ -123,7 +124,7 @@ impl Learner {
         let start = (self.step as usize * batch) % self.slots.len();
         let indices: Vec<usize> = (0..batch).map(|i| (start + i) % self.slots.len()).collect();
         let (loss, remaining, norm, painted) = self.learn_from(&indices, progress)?;
-        let mut random = Random::new(self.config.seed, self.step);
+        let mut random = Random::new(at(self.config.seed, self.step as u32));
         for (index, painted) in indices.iter().zip(painted.chunks_exact(PLANES_LEN)) {
             let slot = &mut self.slots[*index];
             *slot = slot.after(painted, material, &self.config.rehearsal, &mut random);
@@ -225,7 +226,7 @@ pub fn remaining(policy: Option<&Policy>, slots: &[Slot], config: &LossConfig) -
     let raw = match policy {
         Some(policy) => policy.propose(&observations(&slots), slots.len())?,
         None => {
-            let mut random = Random::new(7, 7);
+            let mut random = Random::new(7);
             (0..slots.len() * OUTPUT_LEN).map(|_| random.normal()).collect()
         }
     };
@@ -235,4 +236,73 @@ pub fn remaining(policy: Option<&Policy>, slots: &[Slot], config: &LossConfig) -
         .map(|(slot, raw)| composite.paint(raw, &slot.target, &slot.canvas, config).remaining())
         .sum();
     Ok(sum / slots.len().max(1) as f32)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::learn::material::tests::pictures;
+
+    fn small(rates: [f32; 2]) -> Config {
+        Config {
+            batch: 8,
+            rates,
+            warm_up: 5,
+            rehearsal: RehearsalConfig { slots: 8, ..RehearsalConfig::default() },
+            ..Config::default()
+        }
+    }
+
+    /// The loss on one batch that stays as it is, after so many updates on it.
+    fn loss_on_one_batch(rates: [f32; 2], updates: u64) -> f32 {
+        let material = Material::new(&pictures(3, 96));
+        let mut learner = Learner::new(small(rates), &material);
+        let indices: Vec<usize> = (0..8).collect();
+        let mut loss = 0.0;
+        for _ in 0..updates {
+            loss = learner.learn_from(&indices, 0.0).unwrap().0;
+            learner.step += 1;
+        }
+        loss
+    }
+
+    #[test]
+    fn learning_lowers_the_loss() {
+        let control = loss_on_one_batch([0.0, 0.0], 2);
+        let learned = loss_on_one_batch([1e-3, 1e-3], 60);
+        assert!(learned < 0.75 * control, "{learned} after learning, {control} without");
+    }
+
+    #[test]
+    fn a_run_can_be_repeated() {
+        let material = Material::new(&pictures(2, 96));
+        let run = || {
+            let mut learner = Learner::new(small([1e-3, 1e-4]), &material);
+            (0..3).for_each(|_| drop(learner.update(&material, 0.0).unwrap()));
+            learner.parameters
+        };
+        assert_eq!(run(), run());
+    }
+
+    #[test]
+    fn surrogate_carries_the_gradient_to_the_parameters() {
+        let material = Material::new(&pictures(2, 96));
+        let learner = Learner::new(small([1e-3, 1e-4]), &material);
+        let slots: Vec<&Slot> = learner.slots.iter().take(2).collect();
+        let config = LossConfig::default();
+        let of = |parameters: &[f32]| shard(parameters, &slots, &config, 0.5).unwrap();
+        let loss = |parameters: &[f32]| {
+            of(parameters).losses.iter().map(|l| 0.5 * f64::from(l.loss)).sum::<f64>()
+        };
+        let gradient = of(&learner.parameters).gradient;
+        let norm = gradient.iter().map(|v| f64::from(*v).powi(2)).sum::<f64>().sqrt();
+        // Along the gradient the loss must rise as fast as the gradient is long.
+        let step = 2e-3 / norm;
+        let moved = |by: f64| -> Vec<f32> {
+            let moved = learner.parameters.iter().zip(&gradient);
+            moved.map(|(p, g)| (f64::from(*p) + by * f64::from(*g)) as f32).collect()
+        };
+        let slope = (loss(&moved(step)) - loss(&moved(-step))) / (2.0 * step * norm);
+        assert!((slope / norm - 1.0).abs() < 0.05, "{slope} against {norm}");
+    }
 }

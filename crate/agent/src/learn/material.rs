@@ -5,7 +5,7 @@ use limner_env::{Picture, WINDOW};
 use rayon::prelude::*;
 
 use crate::learn::composite::PLANES_LEN;
-use crate::random::Random;
+use limner_env::random::Random;
 
 /// The largest short side that is kept of a picture.
 const MAX_SIDE: usize = 512;
@@ -192,7 +192,7 @@ pub(crate) mod tests {
     #[test]
     fn a_closer_look_shows_the_same_place() {
         let material = Material::new(&pictures(2, 128));
-        let mut random = Random::new(1, 2);
+        let mut random = Random::new(1);
         let (mut near, mut far) = (vec![0.0; PLANES_LEN], vec![0.0; PLANES_LEN]);
         let mut seen = 0;
         for _ in 0..200 {

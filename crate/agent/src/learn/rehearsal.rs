@@ -6,7 +6,7 @@ use limner_env::observation::PLANE;
 
 use crate::learn::composite::PLANES_LEN;
 use crate::learn::material::{Material, Placement};
-use crate::random::Random;
+use limner_env::random::Random;
 
 /// Which canvases are practised on.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -51,7 +51,7 @@ impl Slot {
         let placement = material.place(random);
         let mut target = vec![0.0; PLANES_LEN];
         material.write(&placement, &mut target);
-        let canvas = if random.chance(config.flat) {
+        let canvas = if random.unit() < config.flat {
             flat(&target, random)
         } else {
             blurred(&target, random)
@@ -70,10 +70,10 @@ impl Slot {
         config: &RehearsalConfig,
         random: &mut Random,
     ) -> Self {
-        if self.rounds < config.max_rounds && random.chance(config.go_on) {
+        if self.rounds < config.max_rounds && random.unit() < config.go_on {
             return Self { rounds: self.rounds + 1, canvas: painted.to_vec(), ..self.clone() };
         }
-        if random.chance(config.closer) {
+        if random.unit() < config.closer {
             let (x, y) = (random.below(WINDOW / 2 + 1), random.below(WINDOW / 2 + 1));
             if let Some(placement) = material.closer(&self.placement, x, y) {
                 let mut target = vec![0.0; PLANES_LEN];
@@ -160,7 +160,7 @@ mod tests {
     fn canvases_are_painted_on_and_looked_at_closely() {
         let material = Material::new(&pictures(3, 160));
         let config = RehearsalConfig::default();
-        let mut random = Random::new(5, 5);
+        let mut random = Random::new(5);
         let (mut gone_on, mut closer, mut fresh) = (0, 0, 0);
         for _ in 0..400 {
             let slot = Slot::fresh(&material, &config, &mut random);

@@ -47,7 +47,7 @@
 //!   (signed, each less the one before; one only where it doesn't vary), and where there is tilt every
 //!   tilt x, every tilt y (signed, each less the one before).
 //!
-//! A partner's stroke takes about 20 to 25 bytes before deflate. A log has exactly one body: numbers
+//! A partner's stroke takes about 20 to 26 bytes before deflate. A log has exactly one body: numbers
 //! are shortest and flags are set only where they must be, and decoding refuses anything else.
 //!
 //! # Bytes from strangers
@@ -122,20 +122,24 @@ pub fn decode(bytes: &[u8]) -> Result<Log, Error> {
         found => return Err(Error::FutureVersion { found, newest: VERSION }),
     }
     if bytes.len() > MAX_BYTES {
-        return Err(Error::TooLarge { what: "the painting's size in bytes", limit: MAX_BYTES as u64 });
+        return Err(Error::TooLarge {
+            what: "the painting's size in bytes",
+            limit: MAX_BYTES as u64,
+        });
     }
     let (sum, deflated) = rest.split_first_chunk::<4>().ok_or(Error::Damaged(ENDS_EARLY))?;
-    let body = decompress_to_vec_with_limit(deflated, MAX_INFLATED).map_err(|failure| {
-        match failure.status {
-            TINFLStatus::HasMoreOutput => {
-                Error::TooLarge { what: "the inflated painting", limit: MAX_INFLATED as u64 }
+    let body =
+        decompress_to_vec_with_limit(deflated, MAX_INFLATED).map_err(|failure| {
+            match failure.status {
+                TINFLStatus::HasMoreOutput => {
+                    Error::TooLarge { what: "the inflated painting", limit: MAX_INFLATED as u64 }
+                }
+                TINFLStatus::FailedCannotMakeProgress | TINFLStatus::NeedsMoreInput => {
+                    Error::Damaged(ENDS_EARLY)
+                }
+                _ => Error::Damaged("it does not inflate"),
             }
-            TINFLStatus::FailedCannotMakeProgress | TINFLStatus::NeedsMoreInput => {
-                Error::Damaged(ENDS_EARLY)
-            }
-            _ => Error::Damaged("it does not inflate"),
-        }
-    })?;
+        })?;
     if checksum(&body) != u32::from_le_bytes(*sum) {
         return Err(Error::Damaged("its checksum does not fit"));
     }

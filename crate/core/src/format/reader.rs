@@ -122,9 +122,8 @@ impl<'a> Reader<'a> {
         let coverage = if bits & 2 == 0 { Coverage::Wash } else { Coverage::BuildUp };
         let brush = narrow("brush index", bits >> 3)?;
         let color = self.color()?;
-        let opacity = ONE
-            .checked_sub(self.u32()?)
-            .ok_or(Error::Damaged("an opacity is below zero"))? as u16;
+        let opacity =
+            ONE.checked_sub(self.u32()?).ok_or(Error::Damaged("an opacity is below zero"))? as u16;
         let path = if bits & 4 == 0 { self.bezier()? } else { self.samples()? };
         let stroke = Stroke { author, brush, color, opacity, coverage, path };
         stroke.validate(brushes)?;

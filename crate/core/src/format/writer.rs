@@ -1,7 +1,9 @@
 //! Numbers, strokes and entries to bytes. The layout is specified in [`super`].
 
 use crate::fixed::ONE;
-use crate::{Author, Brush, Coverage, Entry, Header, Judgement, Op, Path, Rgb8, Sample, Stroke, Verdict};
+use crate::{
+    Author, Brush, Coverage, Entry, Header, Judgement, Op, Path, Rgb8, Sample, Stroke, Verdict,
+};
 
 /// Appends values to bytes; [`super::Reader`] takes them off in the same order.
 ///
@@ -185,7 +187,8 @@ impl Writer {
         for sample in samples {
             self.u32(sample.dt_ms.into());
         }
-        let pressures = if flags & PRESSURE_VARIES != 0 { samples.len() } else { samples.len().min(1) };
+        let pressures =
+            if flags & PRESSURE_VARIES != 0 { samples.len() } else { samples.len().min(1) };
         self.deltas(samples[..pressures].iter().map(|s| s.pressure.into()));
         if flags & HAS_TILT != 0 {
             self.deltas(samples.iter().map(|s| s.tilt[0].into()));

@@ -79,8 +79,9 @@ fn path(range: Range) -> impl Strategy<Value = Path> {
     let point = (range.coordinates.clone(), range.coordinates.clone())
         .prop_map(|(x, y)| Point::new(x, y))
         .boxed();
-    let bezier = ([point.clone(), point.clone(), point.clone()], [range.radii.clone(), range.radii.clone()])
-        .prop_map(|(points, radii)| Path::Bezier { points, radii });
+    let bezier =
+        ([point.clone(), point.clone(), point.clone()], [range.radii.clone(), range.radii.clone()])
+            .prop_map(|(points, radii)| Path::Bezier { points, radii });
     // A mouse has one pressure and no tilt.
     let input = prop_oneof![
         (Just(ONE_U16 / 2), Just([0, 0])).boxed(),

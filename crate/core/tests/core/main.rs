@@ -4,7 +4,7 @@ mod arbitrary;
 mod falloff;
 mod format;
 mod golden;
-mod path;
 mod painting;
+mod path;
 mod raster;
 mod refusals;

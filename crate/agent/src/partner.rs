@@ -1,0 +1,334 @@
+//! The partner: one painting's replica, what it plans, and what it has learned. No host is known here:
+//! whoever calls [`Partner::work`] decides when and for how long it thinks.
+
+use std::collections::{HashMap, VecDeque};
+
+use limner_core::{Author, Entry, Header, Judgement, Log, Op, Painting, Rect, Rgb8};
+use limner_env::{Picture, Random, Scene};
+
+use crate::Error;
+use crate::planner::{Effort, Planner, Proposal, Proposer, RandomProposer, context};
+use crate::rehearse::Rehearsal;
+use crate::taste::{Features, Taste, features};
+use crate::weights;
+
+/// Judged strokes are looked up among this many of the partner's last.
+const REMEMBERED: usize = 4096;
+
+/// What the person can set.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Settings {
+    /// How hard it tries.
+    pub effort: Effort,
+    /// Strokes that remove less than this part of the squared error are not worth painting.
+    pub price: f32,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { effort: Effort::default(), price: 0.0 }
+    }
+}
+
+/// What a slice of work came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Work {
+    /// There is nothing to do.
+    Idle,
+    /// There is more to do.
+    More,
+    /// The plan is complete: [`Partner::take_planned`].
+    Planned,
+}
+
+/// Where its proposals come from.
+enum Mind {
+    /// The trained network, with its rehearsals.
+    Trained(Box<Rehearsal>),
+    /// Without weights: by chance and refinement.
+    Untrained(RandomProposer),
+}
+
+/// The painting partner.
+pub struct Partner {
+    mind: Mind,
+    weights_hash: u64,
+    painting: Painting,
+    scene: Scene,
+    planner: Planner,
+    settings: Settings,
+    taste: Taste,
+    /// Planned strokes that the scene shows already and the log does not hold yet.
+    ahead: VecDeque<(Proposal, Rect)>,
+    ready: Vec<Proposal>,
+    wanted: usize,
+    looks: HashMap<u32, Features>,
+    rehearsing: bool,
+    rehearsals_due: u32,
+}
+
+/// Rehearsal steps that a judgement is worth.
+const REHEARSALS_A_JUDGEMENT: u32 = 12;
+
+impl Partner {
+    /// A partner with these weights, or one that proposes by chance. It begins with a small empty
+    /// painting; see [`Partner::open`].
+    pub fn new(weights: Option<&[u8]>) -> Result<Self, Error> {
+        let (mind, weights_hash) = match weights {
+            None => (Mind::Untrained(RandomProposer(Random::new(1))), 0),
+            Some(bytes) => {
+                let weights = weights::decode(bytes)?;
+                let policy = weights.policy()?;
+                (Mind::Trained(Box::new(Rehearsal::new(&policy, 1)?)), weights.hash)
+            }
+        };
+        let header = Header::new(64, 64, Rgb8::new(255, 255, 255), 0);
+        let settings = Settings::default();
+        Ok(Self {
+            mind,
+            weights_hash,
+            painting: Painting::new(header.clone())?,
+            scene: Scene::new(header, None)?,
+            planner: Planner::new(settings.effort, 1),
+            settings,
+            taste: Taste::default(),
+            ahead: VecDeque::new(),
+            ready: Vec::new(),
+            wanted: 0,
+            looks: HashMap::new(),
+            rehearsing: false,
+            rehearsals_due: 0,
+        })
+    }
+
+    /// Fingerprint of the weights it began with; 0 without.
+    #[must_use]
+    pub fn weights_hash(&self) -> u64 {
+        self.weights_hash
+    }
+
+    /// Takes over a painting. Its judgements are a stranger's, perhaps: nothing is learned from them.
+    pub fn open(&mut self, log: &Log) -> Result<(), Error> {
+        let painting = Painting::from_log(log)?;
+        let mut scene = Scene::new(log.header().clone(), None)?;
+        scene.follow(painting.canvas(), painting.canvas().bounds());
+        self.painting = painting;
+        self.scene = scene;
+        self.planner = Planner::new(self.settings.effort, log.header().seed);
+        self.stop();
+        self.ahead.clear();
+        self.looks.clear();
+        Ok(())
+    }
+
+    /// The next entry of the log. Planned strokes are confirmed by it as they arrive; anything else
+    /// that changes the canvas makes the rest of the plan void. A judgement teaches the taste.
+    pub fn push(&mut self, entry: Entry) -> Result<(), Error> {
+        if let Op::Judge(judgement) = &entry.op {
+            self.learn(judgement);
+        }
+        let op = entry.op.clone();
+        let pushed = self.painting.push(entry.dt_ms, entry.op)?;
+        match op {
+            Op::Add(stroke) if self.ahead.front().is_some_and(|(p, _)| p.stroke == stroke) => {
+                if let Some((proposal, _)) = self.ahead.pop_front() {
+                    self.taste.see(&proposal.features);
+                    self.remember(pushed.id, proposal.features);
+                }
+            }
+            Op::Add(stroke) => {
+                self.go_back(pushed.changed);
+                if stroke.author == Author::Person {
+                    self.scene.accept(&stroke);
+                }
+            }
+            Op::Judge(_) => self.go_back(Rect::EMPTY),
+            Op::Hide { .. } | Op::Show { .. } | Op::Amend { .. } => {
+                self.go_back(pushed.changed);
+                self.accept_again();
+            }
+        }
+        Ok(())
+    }
+
+    /// Operations replayed so far.
+    #[must_use]
+    pub fn revision(&self) -> u32 {
+        self.painting.log().revision()
+    }
+
+    /// The replica.
+    #[must_use]
+    pub fn painting(&self) -> &Painting {
+        &self.painting
+    }
+
+    /// What to copy; it is cropped and scaled to cover the canvas.
+    pub fn set_target(&mut self, target: Option<&Picture>) {
+        self.go_back(Rect::EMPTY);
+        self.scene.set_target(target);
+        self.planner.clear();
+        self.accept_again();
+    }
+
+    /// Changes how it paints from the next stroke on.
+    pub fn set_settings(&mut self, settings: Settings) {
+        self.settings = settings;
+        self.planner.set_effort(settings.effort);
+    }
+
+    /// Begins to plan `count` strokes, each as if those before it were painted. What was planned and
+    /// not painted is void.
+    pub fn plan(&mut self, count: usize) {
+        self.go_back(Rect::EMPTY);
+        self.wanted = count;
+    }
+
+    /// Goes on planning `count` strokes beyond those that are planned and not painted yet.
+    pub fn plan_more(&mut self, count: usize) {
+        self.wanted = count;
+    }
+
+    /// Stops planning at once.
+    pub fn stop(&mut self) {
+        self.wanted = 0;
+        self.ready.clear();
+    }
+
+    /// Whether the policy itself may learn while there is nothing to plan.
+    pub fn rehearse(&mut self, on: bool) {
+        self.rehearsing = on;
+    }
+
+    /// One slice: a stroke planned, or a step rehearsed.
+    pub fn work(&mut self) -> Result<Work, Error> {
+        if self.wanted > 0 {
+            let mut policy;
+            let proposer: &mut dyn Proposer = match &mut self.mind {
+                Mind::Trained(rehearsal) => {
+                    policy = rehearsal.policy();
+                    &mut policy
+                }
+                Mind::Untrained(random) => random,
+            };
+            match self.planner.next(&mut self.scene, proposer, &self.taste)? {
+                Some(proposal) if proposal.share >= self.settings.price => {
+                    let changed = self.scene.paint(&proposal.stroke);
+                    self.ahead.push_back((proposal.clone(), changed));
+                    self.ready.push(proposal);
+                    self.wanted -= 1;
+                }
+                _ => self.wanted = 0,
+            }
+            return Ok(if self.wanted == 0 { Work::Planned } else { Work::More });
+        }
+        if self.rehearsing && self.rehearsals_due > 0 && self.scene.has_target() {
+            if let Mind::Trained(rehearsal) = &mut self.mind {
+                rehearsal.step(&self.scene, &self.taste)?;
+                self.rehearsals_due -= 1;
+                return Ok(if self.rehearsals_due > 0 { Work::More } else { Work::Idle });
+            }
+        }
+        Ok(Work::Idle)
+    }
+
+    /// The strokes planned since the last call.
+    pub fn take_planned(&mut self) -> Vec<Proposal> {
+        std::mem::take(&mut self.ready)
+    }
+
+    /// Peak signal-to-noise ratio of the painting to the target in dB; of what is planned, too.
+    #[must_use]
+    pub fn psnr(&self) -> Option<f32> {
+        self.scene.psnr()
+    }
+
+    /// What it knows of the person's taste.
+    #[must_use]
+    pub fn taste(&self) -> &Taste {
+        &self.taste
+    }
+
+    /// Takes over a taste that was kept; the policy will rehearse to it.
+    pub fn set_taste(&mut self, bytes: &[u8]) -> Result<(), Error> {
+        self.taste = Taste::from_bytes(bytes)?;
+        self.rehearsals_due = REHEARSALS_A_JUDGEMENT * self.taste.judged().min(10);
+        Ok(())
+    }
+
+    /// Forgets the person's taste, and what the policy learned from it.
+    pub fn forget(&mut self) -> Result<(), Error> {
+        self.taste.forget();
+        self.revert_policy()
+    }
+
+    /// Steps that the policy has taken away from the shipped weights.
+    #[must_use]
+    pub fn policy_steps(&self) -> u32 {
+        match &self.mind {
+            Mind::Trained(rehearsal) => rehearsal.steps(),
+            Mind::Untrained(_) => 0,
+        }
+    }
+
+    /// Puts the shipped weights back.
+    pub fn revert_policy(&mut self) -> Result<(), Error> {
+        self.rehearsals_due = 0;
+        self.go_back(Rect::EMPTY);
+        match &mut self.mind {
+            Mind::Trained(rehearsal) => rehearsal.revert(),
+            Mind::Untrained(_) => Ok(()),
+        }
+    }
+
+    /// Undoes what the scene shows beyond the log, and takes over what has changed in it.
+    fn go_back(&mut self, changed: Rect) {
+        let stale = self.ahead.drain(..).fold(changed, |sum, (_, rect)| sum.union(rect));
+        self.scene.follow(self.painting.canvas(), stale);
+        self.stop();
+    }
+
+    /// After strokes were hidden, shown or amended: what the person painted is wanted, nothing else of
+    /// what they had.
+    fn accept_again(&mut self) {
+        let by_person = |s: &&limner_core::painting::Placed| s.visible && s.stroke.author == Author::Person;
+        if !self.scene.has_target() {
+            return;
+        }
+        self.scene.forget_accepted();
+        for placed in self.painting.strokes().iter().filter(by_person) {
+            self.scene.accept(&placed.stroke);
+        }
+    }
+
+    fn learn(&mut self, judgement: &Judgement) {
+        let mut seen: Vec<Features> =
+            judgement.strokes.iter().filter_map(|id| self.look_of(*id)).collect();
+        let error = self.scene.squared_error();
+        for stroke in &judgement.proposals {
+            let gain = self.scene.look(stroke);
+            seen.push(features(stroke, &context(&self.scene, stroke, &gain, error)));
+        }
+        self.taste.judge(&seen, judgement.verdict);
+        self.rehearsals_due += REHEARSALS_A_JUDGEMENT;
+    }
+
+    /// How a stroke looked when it was planned, or looks now.
+    fn look_of(&mut self, id: u32) -> Option<Features> {
+        if let Some(known) = self.looks.get(&id) {
+            return Some(*known);
+        }
+        let stroke = self.painting.stroke(id)?.stroke.clone();
+        let gain = self.scene.look(&stroke);
+        let error = self.scene.squared_error();
+        Some(features(&stroke, &context(&self.scene, &stroke, &gain, error)))
+    }
+
+    fn remember(&mut self, id: u32, look: Features) {
+        if self.looks.len() >= REMEMBERED {
+            let oldest = self.looks.keys().copied().min();
+            oldest.map(|oldest| self.looks.remove(&oldest));
+        }
+        self.looks.insert(id, look);
+    }
+}

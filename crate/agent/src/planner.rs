@@ -1,0 +1,433 @@
+//! The planner: propose at several windows, score, refine the best with exact gradients, and choose
+//! the stroke that is worth most.
+//!
+//! One call of [`Planner::next`] makes one stroke. Windows are drawn where the error is, on levels in
+//! proportion to where strokes were won of late; the proposer puts eight strokes into each. All are
+//! scored on the soft raster at the window's level; the best few are improved by Adam steps along
+//! the hand-written gradient; the best of these are quantised, given their colour and their exact
+//! gain on the integer raster, and the winner is returned. The others wait in a pool, where they go
+//! on being improved while they stay good: so the search remembers.
+
+use limner_core::fixed::ONE;
+use limner_core::{Author, Path, Rgb8, Stroke};
+use limner_env::action::{
+    COLOR_REACH, color_offset, offset_color, raw_gradient, rgb8, soft_from_raw, stroke_from_soft,
+};
+use limner_env::{
+    Action, GEOMETRY, Gain, OBSERVATION_LEN, Profile, RAW, Random, Scene, Scorer, SoftStroke, Window,
+};
+
+use crate::Error;
+use crate::policy::{OUTPUT_LEN, Policy, STROKES};
+use crate::taste::{Context, Features, Taste, features};
+
+/// Where proposals come from.
+pub trait Proposer {
+    /// [`OUTPUT_LEN`] raw numbers for each of `windows` observations.
+    fn propose(&mut self, observations: &[f32], windows: usize) -> Result<Vec<f32>, Error>;
+}
+
+impl Proposer for &Policy {
+    fn propose(&mut self, observations: &[f32], windows: usize) -> Result<Vec<f32>, Error> {
+        Policy::propose(self, observations, windows)
+    }
+}
+
+impl Proposer for Policy {
+    fn propose(&mut self, observations: &[f32], windows: usize) -> Result<Vec<f32>, Error> {
+        Policy::propose(self, observations, windows)
+    }
+}
+
+/// Proposals that look at nothing: the control that a policy has to beat.
+#[derive(Clone, Debug)]
+pub struct RandomProposer(pub Random);
+
+impl Proposer for RandomProposer {
+    fn propose(&mut self, _: &[f32], windows: usize) -> Result<Vec<f32>, Error> {
+        let random = &mut self.0;
+        let mut raw = || {
+            let mut raw = [0.0; RAW];
+            for (i, v) in raw.iter_mut().take(GEOMETRY).enumerate() {
+                // Centres all over the window, chords of every length, mostly opaque.
+                *v = match i {
+                    0 | 1 => 0.8 * random.normal(),
+                    7 => 1.5 + random.normal(),
+                    _ => 0.7 * random.normal(),
+                };
+            }
+            raw
+        };
+        Ok((0..windows * STROKES).flat_map(|_| raw()).collect())
+    }
+}
+
+/// How much the planner tries.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Effort {
+    /// Windows proposed for before each stroke.
+    pub windows: usize,
+    /// Proposals that are refined, each time.
+    pub finalists: usize,
+    /// Gradient steps on each of them.
+    pub steps: usize,
+    /// Refined proposals that are kept for later strokes.
+    pub pool: usize,
+}
+
+impl Default for Effort {
+    /// For a page: some milliseconds a stroke.
+    fn default() -> Self {
+        Self { windows: 4, finalists: 4, steps: 12, pool: 16 }
+    }
+}
+
+/// A stroke that is not yet on the canvas.
+#[derive(Clone, Debug)]
+pub struct Proposal {
+    /// Quantised, in its colour.
+    pub stroke: Stroke,
+    /// What it would bring (see [`Scene::solve`]).
+    pub gain: Gain,
+    /// The squared error that it removes, in parts of what there is.
+    pub share: f32,
+    /// What it was chosen by: the share, weighed by the person's taste.
+    pub worth: f32,
+    /// How it looks to a person.
+    pub features: Features,
+    /// The window it was proposed for.
+    pub window: Window,
+    /// The squared error that it would remove in the colour that is best for the target.
+    plain_gain: f64,
+}
+
+/// A stroke under consideration.
+#[derive(Clone, Copy, Debug)]
+struct Candidate {
+    window: Window,
+    action: Action,
+    /// Gain on the soft raster, in canvas pixels.
+    gain: f32,
+    /// Gradient steps taken so far.
+    steps: usize,
+}
+
+/// Plans strokes for one scene.
+pub struct Planner {
+    effort: Effort,
+    random: Random,
+    scorer: Scorer,
+    pool: Vec<Candidate>,
+    /// How often strokes were won on each level of late.
+    credit: Vec<f32>,
+}
+
+/// A candidate whose exact gain is less than this part of what the soft raster said is let go: what
+/// looks good on a coarse level only would stay on top for ever.
+const OVERRATED: f32 = 0.25;
+/// Searches in vain before it says that nothing is left to do.
+const PATIENCE: usize = 4;
+/// How strongly taste weighs against fidelity: a stroke with one logit more for a yes counts e^this
+/// times as much.
+const APPEAL: f32 = 1.5;
+/// First size of the Adam steps on raw numbers; falls to a quarter over a refinement.
+const RATE: f32 = 0.12;
+/// Part of the credit that a stroke replaces.
+const CREDIT_RATE: f32 = 0.08;
+/// Part of the windows that is spread evenly over the levels.
+const CREDIT_FLOOR: f32 = 0.6;
+
+impl Planner {
+    /// A planner that will try this hard.
+    #[must_use]
+    pub fn new(effort: Effort, seed: u32) -> Self {
+        Self {
+            effort,
+            random: Random::new(seed),
+            scorer: Scorer::default(),
+            pool: Vec::new(),
+            credit: Vec::new(),
+        }
+    }
+
+    /// Forgets what it had in mind; for a new scene or target.
+    pub fn clear(&mut self) {
+        self.pool.clear();
+        self.credit.clear();
+    }
+
+    /// How hard it tries from now on.
+    pub fn set_effort(&mut self, effort: Effort) {
+        self.effort = effort;
+    }
+
+    /// The best stroke found for the scene as it is now. `None` where none would bring anything: the
+    /// picture is done, or there is no target.
+    pub fn next(
+        &mut self,
+        scene: &mut Scene,
+        proposer: &mut dyn Proposer,
+        taste: &Taste,
+    ) -> Result<Option<Proposal>, Error> {
+        for _ in 0..PATIENCE {
+            let proposal = self.try_next(scene, proposer, taste)?;
+            if proposal.is_some() {
+                return Ok(proposal);
+            }
+        }
+        Ok(None)
+    }
+
+    fn try_next(
+        &mut self,
+        scene: &mut Scene,
+        proposer: &mut dyn Proposer,
+        taste: &Taste,
+    ) -> Result<Option<Proposal>, Error> {
+        let error = scene.squared_error();
+        if !scene.has_target() || error <= 0.0 {
+            return Ok(None);
+        }
+        if self.credit.len() != scene.levels() {
+            self.credit = vec![0.0; scene.levels()];
+            // A painting begins with broad strokes.
+            *self.credit.last_mut().expect("a scene has a level") = 1.0;
+            self.pool.clear();
+        }
+        let profile = profile(scene);
+        for candidate in &mut self.pool {
+            candidate.gain = score(&mut self.scorer, scene, candidate, profile, 1);
+        }
+        let fresh = self.propose(scene, proposer, profile)?;
+        self.pool.extend(best(fresh, self.effort.finalists));
+        self.refine(scene, profile);
+
+        let mut winner: Option<(usize, Proposal)> = None;
+        let mut index = 0;
+        while index < self.effort.finalists.min(self.pool.len()) {
+            let candidate = self.pool[index];
+            let proposal = settle(scene, &candidate, error, taste);
+            if proposal.plain_gain < f64::from(OVERRATED * candidate.gain) {
+                self.pool.remove(index);
+                continue;
+            }
+            if winner.as_ref().is_none_or(|(_, w)| proposal.worth > w.worth) {
+                winner = Some((index, proposal));
+            }
+            index += 1;
+        }
+        let Some((index, proposal)) = winner else {
+            return Ok(None);
+        };
+        self.pool.remove(index);
+        let level = usize::from(proposal.window.level);
+        for (k, credit) in self.credit.iter_mut().enumerate() {
+            *credit += CREDIT_RATE * (f32::from(u8::from(k == level)) - *credit);
+        }
+        Ok(Some(proposal))
+    }
+
+    /// Proposals for some windows, scored.
+    fn propose(
+        &mut self,
+        scene: &Scene,
+        proposer: &mut dyn Proposer,
+        profile: Profile,
+    ) -> Result<Vec<Candidate>, Error> {
+        let windows: Vec<Window> = (0..self.effort.windows).map(|_| self.window(scene)).collect();
+        let mut observations = vec![0.0; windows.len() * OBSERVATION_LEN];
+        for (window, slot) in windows.iter().zip(observations.chunks_exact_mut(OBSERVATION_LEN)) {
+            scene.observe(*window, slot);
+        }
+        let outputs = proposer.propose(&observations, windows.len())?;
+        if outputs.iter().any(|v| !v.is_finite()) {
+            return Err(Error::NotFinite { at: 0 });
+        }
+        let mut candidates = Vec::with_capacity(windows.len() * STROKES);
+        for (window, output) in windows.iter().zip(outputs.chunks_exact(OUTPUT_LEN)) {
+            for action in output.as_chunks::<RAW>().0 {
+                let mut candidate = Candidate { window: *window, action: *action, gain: 0.0, steps: 0 };
+                candidate.gain = score(&mut self.scorer, scene, &candidate, profile, 0);
+                candidates.push(candidate);
+            }
+        }
+        Ok(candidates)
+    }
+
+    /// A window where there is error, on a level where strokes were won.
+    fn window(&mut self, scene: &Scene) -> Window {
+        let even = CREDIT_FLOOR / self.credit.len() as f32;
+        let total: f32 = self.credit.iter().sum::<f32>().max(1e-6);
+        let mut left = self.random.unit();
+        let mut level = self.credit.len() - 1;
+        for (k, credit) in self.credit.iter().enumerate() {
+            left -= even + (1.0 - CREDIT_FLOOR) * credit / total;
+            if left <= 0.0 {
+                level = k;
+                break;
+            }
+        }
+        let [x, y] = scene.sample_error(&mut self.random);
+        let reach = 12.0 * (1u32 << level) as f32;
+        let (dx, dy) = (self.random.between(-reach, reach), self.random.between(-reach, reach));
+        scene.window_around(level as u8, x + dx, y + dy)
+    }
+
+    /// Improves the best of the pool and lets the worst go.
+    fn refine(&mut self, scene: &Scene, profile: Profile) {
+        self.pool.sort_by(|a, b| b.gain.total_cmp(&a.gain));
+        for i in 0..self.pool.len().min(2 * self.effort.finalists) {
+            // One that was improved often has little left to gain.
+            let steps = if self.pool[i].steps == 0 { self.effort.steps } else { self.effort.steps / 3 };
+            if self.pool[i].steps < 6 * self.effort.steps {
+                ascend(&mut self.scorer, scene, &mut self.pool[i], profile, steps);
+            }
+        }
+        self.pool.sort_by(|a, b| b.gain.total_cmp(&a.gain));
+        self.pool.truncate(self.effort.pool.max(self.effort.finalists));
+        self.pool.retain(|c| c.gain > 0.0);
+    }
+}
+
+fn profile(scene: &Scene) -> Profile {
+    let header = scene.header();
+    Profile::of(&header.brushes[usize::from(header.brush_of(Author::Partner))])
+}
+
+/// A stroke drawn on a level `finer` steps below its window's, where there is one: that level, the
+/// pixels of it along one of the window's, and the stroke in its pixels.
+fn on_level(window: Window, action: &Action, finer: u8) -> (u8, f32, SoftStroke) {
+    let level = window.level.saturating_sub(finer);
+    let zoom = (1u32 << (window.level - level)) as f32;
+    let mut soft = soft_from_raw(geometry(action));
+    for point in &mut soft.points {
+        *point = [(point[0] + window.x as f32) * zoom, (point[1] + window.y as f32) * zoom];
+    }
+    soft.radii = soft.radii.map(|r| r * zoom);
+    (level, zoom, soft)
+}
+
+fn geometry(action: &Action) -> &[f32; GEOMETRY] {
+    action.first_chunk().expect("an action begins with its geometry")
+}
+
+/// Canvas pixels in a pixel of a level.
+fn pixels(level: u8) -> f32 {
+    (1u32 << (2 * level)) as f32
+}
+
+fn score(
+    scorer: &mut Scorer,
+    scene: &Scene,
+    candidate: &Candidate,
+    profile: Profile,
+    finer: u8,
+) -> f32 {
+    let (level, _, stroke) = on_level(candidate.window, &candidate.action, finer);
+    pixels(level) * scorer.score(scene.view(level), &stroke, profile).gain
+}
+
+fn best(mut candidates: Vec<Candidate>, count: usize) -> Vec<Candidate> {
+    candidates.sort_by(|a, b| b.gain.total_cmp(&a.gain));
+    candidates.truncate(count);
+    candidates
+}
+
+/// Adam (Kingma & Ba 2015) on the raw numbers, one level finer than the window, so that edges are put
+/// where they belong; keeps the best point that it passes.
+fn ascend(scorer: &mut Scorer, scene: &Scene, candidate: &mut Candidate, profile: Profile, steps: usize) {
+    let (mut mean, mut square) = ([0.0f32; GEOMETRY], [0.0f32; GEOMETRY]);
+    let (b1, b2) = (0.8f32, 0.95f32);
+    let mut at = *candidate;
+    for step in 0..=steps {
+        let (level, zoom, stroke) = on_level(at.window, &at.action, 1);
+        let (score, mut gradient) = scorer.score_with_gradient(scene.view(level), &stroke, profile);
+        let gain = pixels(level) * score.gain;
+        gradient.points = gradient.points.map(|p| p.map(|v| v * zoom));
+        gradient.radii = gradient.radii.map(|v| v * zoom);
+        if step == 0 || gain > candidate.gain {
+            *candidate = Candidate { gain, ..at };
+        }
+        if step == steps {
+            break;
+        }
+        let gradient = raw_gradient(geometry(&at.action), &gradient);
+        if !gradient.iter().all(|g| g.is_finite()) {
+            break;
+        }
+        let rate = RATE * (1.0 - 0.75 * step as f32 / steps as f32);
+        let (c1, c2) = (1.0 - b1.powi(step as i32 + 1), 1.0 - b2.powi(step as i32 + 1));
+        for i in 0..GEOMETRY {
+            mean[i] = b1 * mean[i] + (1.0 - b1) * gradient[i];
+            square[i] = b2 * square[i] + (1.0 - b2) * gradient[i] * gradient[i];
+            let change = rate * (mean[i] / c1) / ((square[i] / c2).sqrt() + 1e-6);
+            at.action[i] = (at.action[i] + change).clamp(-3.0, 3.0);
+        }
+        at.steps += 1;
+    }
+    candidate.steps = at.steps;
+}
+
+/// Quantises a candidate and gives it its colour, moved to the person's taste, and its exact gain.
+fn settle(scene: &mut Scene, candidate: &Candidate, error: f64, taste: &Taste) -> Proposal {
+    let brush = scene.header().brush_of(Author::Partner);
+    let soft = soft_from_raw(geometry(&candidate.action));
+    let mut stroke = stroke_from_soft(candidate.window, &soft, brush, Rgb8::default());
+    let [.., l, a, b] = candidate.action;
+    let own = color_offset([l, a, b]);
+    let plain = scene.solve(&mut stroke, own);
+    let mut gain = plain;
+    let solved = stroke.color;
+    let color = solved.channels().map(|c| f32::from(c) / 255.0);
+    let around = context(scene, &stroke, &gain, error);
+    let mut shift = taste.preferred_color_shift(color, &around, COLOR_REACH);
+    // A shift may cost fidelity, but a stroke that would do harm in the liked colour moves less far.
+    for _ in 0..3 {
+        if shift == [0.0; 3] {
+            break;
+        }
+        stroke.color = rgb8(offset_color(color, shift));
+        gain.squared_error = scene.gain(&stroke);
+        if gain.squared_error >= 0.2 * plain.squared_error {
+            break;
+        }
+        shift = shift.map(|v| 0.5 * v);
+        stroke.color = solved;
+        gain = plain;
+    }
+    let features = features(&stroke, &context(scene, &stroke, &gain, error));
+    let share = (gain.squared_error / error) as f32;
+    let worth = share * (APPEAL * taste.score(&features)).clamp(-3.0, 3.0).exp();
+    let plain_gain = plain.squared_error;
+    Proposal { stroke, gain, share, worth, features, window: candidate.window, plain_gain }
+}
+
+/// What a stroke is painted into, for the taste.
+#[must_use]
+pub fn context(scene: &Scene, stroke: &Stroke, gain: &Gain, error: f64) -> Context {
+    let header = scene.header();
+    Context {
+        width: header.width.into(),
+        height: header.height.into(),
+        below: gain.below,
+        gain: if error > 0.0 { (gain.squared_error / error) as f32 } else { 0.0 },
+        density: density(scene, stroke),
+    }
+}
+
+/// Mean opacity of the paint along the middle of a stroke.
+fn density(scene: &Scene, stroke: &Stroke) -> f32 {
+    const POINTS: i32 = 8;
+    let Path::Bezier { points: [a, b, c], .. } = &stroke.path else {
+        return 0.0;
+    };
+    let mut sum = 0.0;
+    for i in 0..=POINTS {
+        let j = POINTS - i;
+        let at = |a: i32, b: i32, c: i32| (j * j * a + 2 * i * j * b + i * i * c) / (POINTS * POINTS * 64);
+        if let Some([.., alpha]) = scene.canvas().pixel(at(a.x, b.x, c.x), at(a.y, b.y, c.y)) {
+            sum += f32::from(alpha) / ONE as f32;
+        }
+    }
+    sum / (POINTS + 1) as f32
+}

@@ -1,0 +1,135 @@
+//! What a stroke looks like to a person: fifteen numbers with names.
+//!
+//! Each is about -1..=1 over the strokes that a partner paints, 0 for an ordinary one, and at most 3
+//! either way. Lengths are measured in the canvas's shorter side, so the numbers mean the same on
+//! every canvas. They are differentiable in the stroke's geometry, opacity and colour; what lies
+//! below the stroke and what it gains are context, and count as constants.
+
+use limner_core::fixed::{ONE, UNITS_PER_PX};
+use limner_core::{Path, Stroke};
+use limner_env::SoftStroke;
+use limner_env::color::{Lab, lab_from_srgb};
+
+use super::measure::Measure;
+
+/// How many features a stroke has.
+pub const FEATURES: usize = 15;
+/// No feature is farther from zero.
+pub const LIMIT: f32 = 3.0;
+
+/// The features of one stroke, or the mean of several; index by [`Feature`].
+pub type Features = [f32; FEATURES];
+
+/// A feature's place among [`Features`], with its scale.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[repr(usize)]
+pub enum Feature {
+    /// Colour along the axis from blue to orange: OKLab at hue 55°, in units of 0.08.
+    Warmth,
+    /// Colour along the axis from magenta to green: OKLab at hue 145°, in units of 0.08.
+    Tint,
+    /// OKLab chroma, from 0.08, in units of 0.07.
+    Chroma,
+    /// OKLab lightness, from 0.6, in units of 0.22.
+    Lightness,
+    /// Length of the path: octaves from 0.1 shorter sides, in units of 2.
+    Length,
+    /// Mean radius: octaves from 0.025 shorter sides, in units of 2.
+    Width,
+    /// √(1 - chord / length), from 0.2, in units of 0.15: -1 is straight, 2 an arc.
+    Curvature,
+    /// From 0.7, in units of 0.25.
+    Opacity,
+    /// 1 for vertical, -1 for horizontal, 0 for diagonal or for a dot.
+    Upright,
+    /// Height of its middle: 1 at the upper edge, -1 at the lower.
+    Top,
+    /// 1 at the left edge, -1 at the right.
+    Left,
+    /// Distance from the canvas's middle in halves of its sides, from 0.75, in units of 0.4.
+    Outside,
+    /// OKLab distance to the colour below, from 0.15, in units of 0.12.
+    Contrast,
+    /// Decades of the share of squared error it removes, from 1/1000.
+    Gain,
+    /// How much was painted there before: -1 nothing, 1 all.
+    Density,
+}
+
+/// All features, in order.
+pub const ALL: [Feature; FEATURES] = [
+    Feature::Warmth,
+    Feature::Tint,
+    Feature::Chroma,
+    Feature::Lightness,
+    Feature::Length,
+    Feature::Width,
+    Feature::Curvature,
+    Feature::Opacity,
+    Feature::Upright,
+    Feature::Top,
+    Feature::Left,
+    Feature::Outside,
+    Feature::Contrast,
+    Feature::Gain,
+    Feature::Density,
+];
+
+/// Where a stroke is, was or will be painted.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Context {
+    /// Canvas width in pixels.
+    pub width: f32,
+    /// Canvas height in pixels.
+    pub height: f32,
+    /// Mean colour below the stroke, sRGB-encoded 0..=1.
+    pub below: [f32; 3],
+    /// Share of the present squared error that the stroke removes; 0 or less where it does not.
+    pub gain: f32,
+    /// Share of the pixels below it that were painted before, 0..=1.
+    pub density: f32,
+}
+
+/// The derivative of a score with respect to a stroke.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct StrokeGradient {
+    /// With respect to its geometry (canvas pixels) and opacity.
+    pub shape: SoftStroke,
+    /// With respect to its colour in OKLab.
+    pub color: Lab,
+}
+
+/// The features of a stroke of the log.
+#[must_use]
+pub fn features(stroke: &Stroke, context: &Context) -> Features {
+    let color = stroke.color.channels().map(|c| f32::from(c) / 255.0);
+    let opacity = f32::from(stroke.opacity) / ONE as f32;
+    let px = |v: i32| v as f32 / UNITS_PER_PX as f32;
+    match &stroke.path {
+        Path::Bezier { points, radii } => {
+            let points = points.map(|p| [px(p.x), px(p.y)]);
+            features_of_soft(&SoftStroke { points, radii: radii.map(px), opacity }, color, context)
+        }
+        Path::Samples { radius, samples } => {
+            let points: Vec<_> = samples.iter().map(|s| [px(s.point.x), px(s.point.y)]).collect();
+            Measure::of_polyline(&points, px(*radius), opacity).features(lab_from_srgb(color), context)
+        }
+    }
+}
+
+/// The features of a stroke in canvas pixels before it is quantised, in an sRGB-encoded colour.
+#[must_use]
+pub fn features_of_soft(stroke: &SoftStroke, color: [f32; 3], context: &Context) -> Features {
+    Measure::of_bezier(stroke).features(lab_from_srgb(color), context)
+}
+
+/// The gradient with respect to a stroke in canvas pixels, from that with respect to its features.
+#[must_use]
+pub fn stroke_gradient(
+    stroke: &SoftStroke,
+    color: [f32; 3],
+    context: &Context,
+    d_features: &Features,
+) -> StrokeGradient {
+    Measure::of_bezier(stroke).gradient(stroke, lab_from_srgb(color), context, d_features)
+}

@@ -1,0 +1,177 @@
+//! Rehearsal with a person who refuses warm strokes, or short ones: the policy's own proposals follow,
+//! its skill is kept, and one call puts it back.
+
+use burn::tensor::Device;
+use limner_agent::policy::{OUTPUT_LEN, Policy, STROKES, initial_parameters};
+use limner_agent::rehearse::{Config, Rehearsal};
+use limner_agent::taste::{Context, Feature, Features, Taste, features};
+use limner_core::{Author, Header, Stroke, Verdict};
+use limner_env::action::{color_offset, rgb8, soft_from_raw, stroke_from_soft};
+use limner_env::color::srgb_from_lab;
+use limner_env::scenes::generated;
+use limner_env::{GEOMETRY, OBSERVATION_LEN, RAW, Random, Scene, Window};
+
+fn scene(seed: u32) -> Scene {
+    let target = generated(&mut Random::new(seed), 128);
+    Scene::new(Header::new(128, 128, rgb8(target.mean()), seed), Some(&target)).unwrap()
+}
+
+fn context(scene: &Scene, below: [f32; 3], share: f32) -> Context {
+    let header = scene.header();
+    let (width, height) = (f32::from(header.width), f32::from(header.height));
+    Context { width, height, below, gain: share, density: 0.5 }
+}
+
+/// Windows over the whole scene, the same for every policy.
+fn windows(scene: &Scene) -> Vec<Window> {
+    let mut random = Random::new(5);
+    let mut window = |level| {
+        let [x, y] = [0, 1].map(|_| random.between(0.0, 128.0));
+        scene.window_around(level, x, y)
+    };
+    (0..24).map(|i| window((i % 3) as u8)).collect()
+}
+
+/// What a policy proposes for the scene as it is: features, and strokes as they would be painted.
+fn proposals(policy: &Policy, scene: &mut Scene) -> Vec<(Features, Stroke)> {
+    let windows = windows(scene);
+    let mut observations = vec![0.0; windows.len() * OBSERVATION_LEN];
+    for (window, slot) in windows.iter().zip(observations.chunks_exact_mut(OBSERVATION_LEN)) {
+        scene.observe(*window, slot);
+    }
+    let raw = policy.propose(&observations, windows.len()).unwrap();
+    let error = scene.squared_error();
+    let mut all = Vec::with_capacity(windows.len() * STROKES);
+    for (window, raw) in windows.iter().zip(raw.chunks_exact(OUTPUT_LEN)) {
+        for raw in raw.as_chunks::<RAW>().0 {
+            let geometry: [f32; GEOMETRY] = std::array::from_fn(|i| raw[i]);
+            let offset = color_offset(std::array::from_fn(|i| raw[GEOMETRY + i]));
+            let brush = scene.header().brush_of(Author::Partner);
+            let soft = soft_from_raw(&geometry);
+            let mut stroke = stroke_from_soft(*window, &soft, brush, Default::default());
+            let gain = scene.solve(&mut stroke, offset);
+            let context = context(scene, gain.below, (gain.squared_error / error) as f32);
+            all.push((features(&stroke, &context), stroke));
+        }
+    }
+    all
+}
+
+fn mean(all: &[(Features, Stroke)], feature: Feature) -> f32 {
+    all.iter().map(|(f, _)| f[feature as usize]).sum::<f32>() / all.len() as f32
+}
+
+/// The PSNR after painting every proposal, with the colours that the policy moved them to.
+fn painted_psnr(policy: &Policy, scene: &Scene) -> f32 {
+    let mut scene = scene.clone();
+    for (_, stroke) in proposals(policy, &mut scene.clone()) {
+        if scene.gain(&stroke) > 0.0 {
+            scene.paint(&stroke);
+        }
+    }
+    scene.psnr().unwrap()
+}
+
+/// Someone who says no to strokes far on one side of a feature, and yes on the other.
+fn taste(scene: &mut Scene, policy: &Policy, feature: Feature, sign: f32) -> Taste {
+    let mut random = Random::new(17);
+    let mut taste = Taste::default();
+    let mut all = proposals(policy, scene);
+    for (f, _) in &all {
+        taste.see(f);
+    }
+    for (f, stroke) in &mut all {
+        // In colours of all kinds, as before other pictures.
+        let lab = [random.between(0.3, 0.9), 0.07 * random.normal(), 0.07 * random.normal()];
+        stroke.color = rgb8(srgb_from_lab(lab));
+        *f = features(stroke, &context(scene, [0.5; 3], 1e-3));
+    }
+    let middle = mean(&all, feature);
+    for (f, _) in all.iter().take(12) {
+        let liked = sign * (f[feature as usize] - middle) > 0.0;
+        taste.judge(&[*f], if liked { Verdict::Yes } else { Verdict::No });
+    }
+    taste
+}
+
+/// A policy with a little skill, so that there is something to forget: some rehearsal of fidelity.
+fn shipped() -> Policy {
+    Policy::from_parameters(&initial_parameters(2), &Device::flex()).unwrap()
+}
+
+#[test]
+fn rehearsal_moves_the_policy_towards_the_taste_and_back() {
+    let policy = shipped();
+    for (feature, sign) in [
+        (Feature::Warmth, -1.0f32),
+        (Feature::Warmth, 1.0),
+        (Feature::Length, 1.0),
+        (Feature::Width, -1.0),
+    ] {
+        let mut scene = scene(3);
+        let taste = taste(&mut scene, &policy, feature, sign);
+        let mut rehearsal = Rehearsal::new(&policy, 1).unwrap();
+        let before = mean(&proposals(rehearsal.policy(), &mut scene), feature);
+        let psnr_before = painted_psnr(rehearsal.policy(), &scene);
+        let mut furthest = 0.0f32;
+        let mut report = Default::default();
+        for _ in 0..40 {
+            report = rehearsal.step(&scene, &taste).unwrap();
+            assert!(report.moved);
+            furthest = furthest.max(report.distance);
+        }
+        let after = mean(&proposals(rehearsal.policy(), &mut scene), feature);
+        let psnr_after = painted_psnr(rehearsal.policy(), &scene);
+        println!(
+            "{feature:?} {sign:+}: mean {before:.3} became {after:.3}; PSNR of the painted proposals \
+             {psnr_before:.2} became {psnr_after:.2} dB; {:.4} from the shipped weights; {report:?}",
+            rehearsal.distance()
+        );
+        assert!(sign * (after - before) > 0.1, "{feature:?}: {before} became {after}");
+        assert!(psnr_after > psnr_before - 0.5, "{psnr_before} dB became {psnr_after} dB");
+        assert!(furthest <= Config::default().reach);
+        assert_eq!(rehearsal.steps(), 40);
+
+        rehearsal.revert().unwrap();
+        assert_eq!((rehearsal.steps(), rehearsal.distance()), (0, 0.0));
+        assert_eq!(rehearsal.policy().parameters().unwrap(), policy.parameters().unwrap());
+        let (a, b) = (proposals(&policy, &mut scene), proposals(rehearsal.policy(), &mut scene));
+        assert_eq!(a, b);
+    }
+}
+
+#[test]
+fn without_a_taste_or_a_target_nothing_moves() {
+    let policy = shipped();
+    let mut rehearsal = Rehearsal::new(&policy, 1).unwrap();
+    assert!(!rehearsal.step(&scene(3), &Taste::default()).unwrap().moved);
+    let mut aim = scene(3);
+    let taste = taste(&mut aim, &policy, Feature::Warmth, 1.0);
+    aim.set_target(None);
+    assert!(!rehearsal.step(&aim, &taste).unwrap().moved);
+    assert_eq!((rehearsal.steps(), rehearsal.distance()), (0, 0.0));
+}
+
+#[test]
+fn the_distance_is_bounded_however_hard_it_pulls() {
+    let policy = shipped();
+    let config = Config { rate: 0.05, taste: 50.0, pull: 0.0, windows: 2, ..Config::default() };
+    let mut rehearsal = Rehearsal::with_config(&policy, 1, config).unwrap();
+    let mut scene = scene(4);
+    let taste = taste(&mut scene, &policy, Feature::Warmth, -1.0);
+    for _ in 0..10 {
+        let report = rehearsal.step(&scene, &taste).unwrap();
+        assert!(report.distance <= config.reach, "{}", report.distance);
+    }
+}
+
+#[test]
+fn an_update_that_is_not_finite_is_dropped() {
+    let policy = shipped();
+    let config = Config { taste: f32::INFINITY, windows: 2, ..Config::default() };
+    let mut rehearsal = Rehearsal::with_config(&policy, 1, config).unwrap();
+    let mut scene = scene(4);
+    let taste = taste(&mut scene, &policy, Feature::Warmth, -1.0);
+    assert!(!rehearsal.step(&scene, &taste).unwrap().moved);
+    assert_eq!(rehearsal.policy().parameters().unwrap(), policy.parameters().unwrap());
+}

@@ -1,0 +1,51 @@
+//! Pictures from and to files.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use limner_core::{Canvas, Rgb8};
+use limner_env::Picture;
+use limner_studio::picture;
+
+/// Reads a PNG, JPEG, WebP or GIF file; its longest side becomes at most 1024.
+pub fn read_picture(path: &Path) -> Result<Picture> {
+    let bytes =
+        std::fs::read(path).with_context(|| format!("cannot read the picture {}", path.display()))?;
+    let picture = picture::decode(&bytes)
+        .with_context(|| format!("{} cannot be used as a picture", path.display()))?;
+    Picture::from_rgb8(picture.width as usize, picture.height as usize, &picture.pixels)
+        .with_context(|| format!("{} has no pixels", path.display()))
+}
+
+/// The pictures of a folder, by name.
+pub fn pictures_in(folder: &Path) -> Result<Vec<PathBuf>> {
+    let entries =
+        std::fs::read_dir(folder).with_context(|| format!("cannot read the folder {}", folder.display()))?;
+    let mut files = Vec::new();
+    for entry in entries {
+        let path = entry?.path();
+        let extension = path.extension().and_then(|e| e.to_str()).unwrap_or("").to_lowercase();
+        if matches!(extension.as_str(), "png" | "jpg" | "jpeg" | "webp" | "gif") {
+            files.push(path);
+        }
+    }
+    if files.is_empty() {
+        bail!("{} holds no pictures (PNG, JPEG, WebP or GIF)", folder.display());
+    }
+    files.sort();
+    Ok(files)
+}
+
+/// What a canvas shows, as interleaved RGB.
+pub fn rgb_of(canvas: &Canvas, paper: Rgb8) -> Vec<u8> {
+    let mut rgba = vec![0; canvas.bounds().area() * 4];
+    canvas.write_rgba8(canvas.bounds(), paper, &mut rgba);
+    rgba.as_chunks::<4>().0.iter().flat_map(|p| [p[0], p[1], p[2]]).collect()
+}
+
+/// Writes a PNG file.
+pub fn write_png(path: &Path, width: u32, height: u32, rgb: &[u8]) -> Result<()> {
+    let format = image::ImageFormat::Png;
+    image::save_buffer_with_format(path, rgb, width, height, image::ColorType::Rgb8, format)
+        .with_context(|| format!("cannot write {}", path.display()))
+}

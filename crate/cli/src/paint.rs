@@ -1,0 +1,107 @@
+//! `limner paint`: a picture file becomes a painting and its log.
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use anyhow::{Context, Result, bail};
+use clap::Args;
+use indicatif::{ProgressBar, ProgressStyle};
+use limner_agent::planner::{Indifferent, Planner};
+use limner_core::canvas::MAX_SIDE;
+use limner_core::{Header, Op, Painting, Rgb8};
+use limner_env::{Scene, action};
+
+use crate::files::{read_picture, rgb_of, write_png};
+use crate::mind::Mind;
+
+/// Paints a picture.
+#[derive(Args, Debug)]
+pub struct Paint {
+    /// A PNG, JPEG, WebP or GIF file.
+    picture: PathBuf,
+    /// Where the painting goes, as PNG; its log goes beside it as `.limner`.
+    #[arg(short, long, value_name = "OUT.png")]
+    out: PathBuf,
+    /// Strokes to paint.
+    #[arg(short = 'n', long, default_value_t = 500)]
+    strokes: u32,
+    /// Longest side of the painting in pixels.
+    #[arg(short, long, default_value_t = 512)]
+    size: u16,
+    /// Propose at random instead of by the policy.
+    #[arg(long)]
+    random: bool,
+    #[command(flatten)]
+    mind: Mind,
+}
+
+impl Paint {
+    /// Paints, with a progress bar, and writes both files.
+    pub fn run(&self) -> Result<()> {
+        if self.size == 0 || self.size > MAX_SIDE {
+            bail!("--size is {}, it must be 1 to {MAX_SIDE}", self.size);
+        }
+        let picture = read_picture(&self.picture)?;
+        let (width, height) = fit(picture.width, picture.height, self.size);
+        let target = picture.resized_to(width.into(), height.into());
+        let Rgb8 { r, g, b } = action::rgb8(target.mean());
+        let header = Header::new(width, height, Rgb8::new(r, g, b), self.mind.seed);
+        let mut scene = Scene::new(header.clone(), Some(&target))?;
+        let mut painting = Painting::new(header)?;
+        let mut planner = Planner::new(self.mind.effort(), self.mind.seed);
+        let mut proposer = self.mind.proposer(self.random)?;
+
+        let bar = ProgressBar::new(self.strokes.into());
+        bar.set_style(ProgressStyle::with_template(
+            "painting {bar:30} {pos}/{len} strokes  {msg}  {eta} left",
+        )?);
+        let began = Instant::now();
+        for _ in 0..self.strokes {
+            let Some(proposal) = planner.next(&mut scene, &mut *proposer, &Indifferent)? else {
+                bar.println("no further stroke would bring it nearer; done early");
+                break;
+            };
+            scene.paint(&proposal.stroke);
+            painting.push(0, Op::Add(proposal.stroke))?;
+            bar.inc(1);
+            bar.set_message(format!("{:.2} dB", scene.psnr().unwrap_or(0.0)));
+        }
+        bar.finish();
+        let seconds = began.elapsed().as_secs_f64();
+
+        let rgb = rgb_of(painting.canvas(), painting.log().header().paper);
+        write_png(&self.out, width.into(), height.into(), &rgb)?;
+        let log = self.out.with_extension("limner");
+        std::fs::write(&log, limner_core::format::encode(painting.log()))
+            .with_context(|| format!("cannot write {}", log.display()))?;
+        let strokes = painting.strokes().len();
+        println!(
+            "{} ({width}×{height}) and {}: {strokes} strokes, {:.2} dB, {seconds:.1} s, {:.0} strokes/s",
+            self.out.display(),
+            log.display(),
+            scene.psnr().unwrap_or(0.0),
+            strokes as f64 / seconds.max(1e-9),
+        );
+        Ok(())
+    }
+}
+
+/// The size with this aspect whose longest side is `longest`.
+fn fit(width: usize, height: usize, longest: u16) -> (u16, u16) {
+    let scale = f64::from(longest) / width.max(height) as f64;
+    let side = |v: usize| ((v as f64 * scale).round() as u16).clamp(1, longest);
+    (side(width), side(height))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fit;
+
+    #[test]
+    fn the_longest_side_is_as_asked_and_none_vanishes() {
+        assert_eq!(fit(768, 512, 384), (384, 256));
+        assert_eq!(fit(512, 768, 384), (256, 384));
+        assert_eq!(fit(1024, 1, 64), (64, 1));
+        assert_eq!(fit(1, 1, 100), (100, 100));
+    }
+}

@@ -1,0 +1,206 @@
+//! Every code that the page may have to put into words.
+//!
+//! The crates speak in codes and numbers; the page's text file holds the words. A code is
+//! `snake_case` and never changes its meaning. Behind each code stand the names of its parameters.
+
+/// Everything that can go wrong, with its parameters in braces.
+pub mod trouble {
+    /// The bytes, file or link are no Limner painting. {}
+    pub const NOT_A_PAINTING: &str = "not_a_painting";
+    /// A painting by a later version of Limner. {found, newest}: format versions.
+    pub const PAINTING_FROM_FUTURE: &str = "painting_from_future";
+    /// A painting that is cut short or has been changed on its way. {reason}: for the curious, in
+    /// English.
+    pub const PAINTING_DAMAGED: &str = "painting_damaged";
+    /// A painting that was given asks for more than is safe to open. {what, limit}
+    pub const PAINTING_TOO_LARGE: &str = "painting_too_large";
+    /// The painting being made has reached its limit; nothing more fits, what is there is safe.
+    /// {what, limit}
+    pub const PAINTING_FULL: &str = "painting_full";
+    /// A new painting of an impossible size. {value, low, high}: pixels.
+    pub const CANVAS_SIZE: &str = "canvas_size";
+    /// Some other number outside its range. {what, value, low, high}
+    pub const OUT_OF_RANGE: &str = "out_of_range";
+    /// The painting speaks of a stroke that it does not hold. {stroke}
+    pub const NO_SUCH_STROKE: &str = "no_such_stroke";
+    /// The link holds no painting: nothing stands after the `#`. {}
+    pub const LINK_EMPTY: &str = "link_empty";
+    /// The link has characters that no link has, or lost some on its way. {}
+    pub const LINK_DAMAGED: &str = "link_damaged";
+    /// The PNG could not be made. {reason}
+    pub const PNG_FAILED: &str = "png_failed";
+
+    /// The file is no picture, or of a kind that is not known here. {}
+    pub const NOT_A_PICTURE: &str = "not_a_picture";
+    /// The picture is cut short or broken. {reason}
+    pub const PICTURE_DAMAGED: &str = "picture_damaged";
+    /// The picture has more pixels than can be taken. {width, height, limit}: limit in pixels.
+    pub const PICTURE_TOO_LARGE: &str = "picture_too_large";
+    /// The picture's file is too long. {bytes, limit}
+    pub const PICTURE_FILE_TOO_LARGE: &str = "picture_file_too_large";
+    /// The picture has no pixels. {}
+    pub const PICTURE_EMPTY: &str = "picture_empty";
+    /// The gallery has no such picture. {index, count}
+    pub const NO_SUCH_GALLERY_PICTURE: &str = "no_such_gallery_picture";
+
+    /// The partner's worker died and a new one is getting ready; the painting is kept. {times}: how
+    /// often it has died in this session.
+    pub const WORKER_DIED: &str = "worker_died";
+    /// A message between page and worker could not be understood; the partner starts afresh.
+    /// {reason}
+    pub const MESSAGE_DAMAGED: &str = "message_damaged";
+    /// Page and worker are of different versions: reloading the page helps. {found, newest}
+    pub const MESSAGE_VERSION: &str = "message_version";
+    /// The partner's weights can't be used; it paints by trial instead. {reason}
+    pub const WEIGHTS_UNUSABLE: &str = "weights_unusable";
+    /// What the partner had learned can't be read; it starts to learn afresh. {reason}
+    pub const TASTE_UNUSABLE: &str = "taste_unusable";
+    /// The partner could not do what was asked. {reason}
+    pub const PARTNER_FAILED: &str = "partner_failed";
+
+    /// All of them.
+    pub const ALL: &[&str] = &[
+        NOT_A_PAINTING,
+        PAINTING_FROM_FUTURE,
+        PAINTING_DAMAGED,
+        PAINTING_TOO_LARGE,
+        PAINTING_FULL,
+        CANVAS_SIZE,
+        OUT_OF_RANGE,
+        NO_SUCH_STROKE,
+        LINK_EMPTY,
+        LINK_DAMAGED,
+        PNG_FAILED,
+        NOT_A_PICTURE,
+        PICTURE_DAMAGED,
+        PICTURE_TOO_LARGE,
+        PICTURE_FILE_TOO_LARGE,
+        PICTURE_EMPTY,
+        NO_SUCH_GALLERY_PICTURE,
+        WORKER_DIED,
+        MESSAGE_DAMAGED,
+        MESSAGE_VERSION,
+        WEIGHTS_UNUSABLE,
+        TASTE_UNUSABLE,
+        PARTNER_FAILED,
+    ];
+}
+
+/// What the partner is doing.
+pub mod phase {
+    /// It has not been started since the painting was made or opened.
+    pub const WAITING: &str = "waiting";
+    /// It is planning and has nothing ready to paint.
+    pub const THINKING: &str = "thinking";
+    /// It has strokes ready and paints them one by one.
+    pub const PAINTING: &str = "painting";
+    /// The person paused it.
+    pub const PAUSED: &str = "paused";
+    /// It is the person's turn.
+    pub const YOURS: &str = "yours";
+    /// It looked and found nothing worth painting; it looks again when something changes.
+    pub const RESTING: &str = "resting";
+
+    /// All of them.
+    pub const ALL: &[&str] = &[WAITING, THINKING, PAINTING, PAUSED, YOURS, RESTING];
+}
+
+/// Whose turn it is.
+pub mod turn {
+    /// Both paint at once.
+    pub const TOGETHER: &str = "together";
+    /// The person paints, the partner waits.
+    pub const MINE: &str = "mine";
+    /// The partner paints some strokes, then hands the turn back.
+    pub const YOURS: &str = "yours";
+
+    /// All of them.
+    pub const ALL: &[&str] = &[TOGETHER, MINE, YOURS];
+}
+
+/// Why the partner would paint a stroke.
+pub mod reason {
+    /// It sees to the picture as a whole.
+    pub const WHOLE: &str = "whole";
+    /// It sees to a part of the picture.
+    pub const PART: &str = "part";
+    /// It sees to a detail.
+    pub const DETAIL: &str = "detail";
+    /// It is of a kind that the person seems to like.
+    pub const LIKED: &str = "liked";
+    /// It paints freely, without a picture to follow.
+    pub const FREE: &str = "free";
+
+    /// All of them.
+    pub const ALL: &[&str] = &[WHOLE, PART, DETAIL, LIKED, FREE];
+}
+
+/// Qualities of strokes that a person likes or dislikes.
+pub mod word {
+    /// All of them, in the order of the agent's own numbers: two for each feature.
+    pub const ALL: &[&str] = &[
+        "cool",        // bluish
+        "warm",        // yellowish, reddish
+        "magenta",     // towards pink
+        "green",       // towards green
+        "muted",       // greyish
+        "vivid",       // strong in colour
+        "dark",        //
+        "light",       //
+        "short",       //
+        "long",        //
+        "thin",        //
+        "thick",       //
+        "straight",    //
+        "curved",      //
+        "sheer",       // see-through
+        "opaque",      //
+        "level",       // lying
+        "upright",     // standing
+        "low",         // in the lower part
+        "high",        // in the upper part
+        "right",       // on the right
+        "left",        // on the left
+        "central",     // near the middle
+        "outer",       // near the edges
+        "blending",    // like what lies below
+        "contrasting", // unlike what lies below
+        "free",        // not from the picture
+        "faithful",    // as the picture has it
+        "on_paper",    // where nothing was painted
+        "over_paint",  // over what was painted
+    ];
+}
+
+/// The person's tools.
+pub mod tool {
+    /// Lays paint.
+    pub const BRUSH: &str = "brush";
+    /// Takes paint away.
+    pub const ERASER: &str = "eraser";
+    /// Takes a colour from the canvas.
+    pub const EYEDROPPER: &str = "eyedropper";
+
+    /// All of them.
+    pub const ALL: &[&str] = &[BRUSH, ERASER, EYEDROPPER];
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn codes_are_snake_case_and_differ() {
+        for list in [
+            super::trouble::ALL,
+            super::phase::ALL,
+            super::turn::ALL,
+            super::tool::ALL,
+            super::reason::ALL,
+            super::word::ALL,
+        ] {
+            for (i, code) in list.iter().enumerate() {
+                assert!(code.bytes().all(|b| b.is_ascii_lowercase() || b == b'_'), "{code}");
+                assert!(!list[..i].contains(code), "{code}");
+            }
+        }
+    }
+}

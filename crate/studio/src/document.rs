@@ -1,0 +1,239 @@
+//! The painting being made: its log, what undo takes back, and what was said of its strokes. All
+//! that is ever written to the log is written here.
+
+use std::collections::BTreeMap;
+
+use limner_core::{Author, Error, Header, Judgement, Log, Op, Painting, Rect, Stroke, Verdict};
+
+use crate::history::{Change, History};
+
+/// A painting with its history.
+#[derive(Clone, Debug)]
+pub struct Document {
+    painting: Painting,
+    history: History,
+    /// For every entry, milliseconds from the first to it.
+    at_ms: Vec<u64>,
+    /// What was last said of a stroke: liked or not.
+    marks: BTreeMap<u32, bool>,
+    now_ms: Option<f64>,
+    /// When the last entry came, on the host's clock.
+    entered_ms: f64,
+}
+
+impl Document {
+    /// An empty painting.
+    pub fn new(header: Header) -> Result<Self, Error> {
+        Ok(Self::of(Painting::new(header)?))
+    }
+
+    /// The painting that a log is. Fails where drawing it would ask for too much.
+    pub fn open(log: &Log) -> Result<Self, Error> {
+        Ok(Self::of(Painting::from_log(log)?))
+    }
+
+    fn of(painting: Painting) -> Self {
+        let history = History::of(painting.log().entries());
+        let mut document = Self {
+            painting,
+            history,
+            at_ms: Vec::new(),
+            marks: BTreeMap::new(),
+            now_ms: None,
+            entered_ms: 0.0,
+        };
+        document.note_entries();
+        document
+    }
+
+    /// The painting itself.
+    #[must_use]
+    pub fn painting(&self) -> &Painting {
+        &self.painting
+    }
+
+    /// What undo and redo would do.
+    #[must_use]
+    pub fn history(&self) -> &History {
+        &self.history
+    }
+
+    /// Number of operations so far.
+    #[must_use]
+    pub fn revision(&self) -> u32 {
+        self.painting.log().revision()
+    }
+
+    /// Moves the clock on. It never runs backwards, and what is no time is left out.
+    pub fn advance(&mut self, now_ms: f64) {
+        if !now_ms.is_finite() {
+            return;
+        }
+        match &mut self.now_ms {
+            Some(now) => *now = now.max(now_ms),
+            None => {
+                self.now_ms = Some(now_ms);
+                self.entered_ms = now_ms;
+            }
+        }
+    }
+
+    /// The host's time as far as it is known.
+    #[must_use]
+    pub fn now_ms(&self) -> f64 {
+        self.now_ms.unwrap_or(0.0)
+    }
+
+    /// Milliseconds from the first entry to now.
+    #[must_use]
+    pub fn elapsed_ms(&self) -> u64 {
+        self.at_ms.last().copied().unwrap_or(0) + u64::from(self.dt_ms())
+    }
+
+    /// For every entry, milliseconds from the first to it.
+    #[must_use]
+    pub fn entry_times_ms(&self) -> &[u64] {
+        &self.at_ms
+    }
+
+    /// What was last said of a stroke: true where it was liked.
+    #[must_use]
+    pub fn mark(&self, id: u32) -> Option<bool> {
+        self.marks.get(&id).copied()
+    }
+
+    /// Number of strokes by `author` that are drawn.
+    #[must_use]
+    pub fn visible(&self, author: Author) -> usize {
+        let strokes = self.painting.strokes().iter();
+        strokes.filter(|placed| placed.visible && placed.stroke.author == author).count()
+    }
+
+    /// Paints a stroke, of either author. Returns the pixels that may have changed.
+    pub fn paint(&mut self, stroke: Stroke) -> Result<Rect, Error> {
+        let author = stroke.author;
+        let id = self.revision();
+        let changed = self.write(vec![Op::Add(stroke)])?;
+        match author {
+            Author::Person => self.history.did(Change::painted(id)),
+            Author::Partner => self.history.partner_painted(),
+        }
+        Ok(changed)
+    }
+
+    /// Takes the person's last step back; `None` where there is none.
+    pub fn undo(&mut self) -> Result<Option<Rect>, Error> {
+        let Some(change) = self.history.last_done().map(Change::reversed) else { return Ok(None) };
+        let changed = self.write(change.ops())?;
+        self.history.undid();
+        Ok(Some(changed))
+    }
+
+    /// Takes the last step taken back again; `None` where there is none.
+    pub fn redo(&mut self) -> Result<Option<Rect>, Error> {
+        let Some(ops) = self.history.last_undone().map(Change::ops) else { return Ok(None) };
+        let changed = self.write(ops)?;
+        self.history.redid();
+        Ok(Some(changed))
+    }
+
+    /// Takes the partner's last visible stroke back and returns its id; `None` where there is none.
+    pub fn undo_partner(&mut self) -> Result<Option<(u32, Rect)>, Error> {
+        let Some(id) = self.painting.last_visible(Author::Partner) else { return Ok(None) };
+        let changed = self.write(vec![Op::Hide { stroke: id, by: Author::Person }])?;
+        self.history.undid_partner(id);
+        Ok(Some((id, changed)))
+    }
+
+    /// Draws the partner's stroke again that was taken back last; `None` where there is none.
+    pub fn redo_partner(&mut self) -> Result<Option<Rect>, Error> {
+        let Some(id) = self.history.partner_undone() else { return Ok(None) };
+        let changed = self.write(vec![Op::Show { stroke: id, by: Author::Person }])?;
+        self.history.redid_partner();
+        Ok(Some(changed))
+    }
+
+    /// Hides every stroke of both, as one step; `None` where none is drawn.
+    pub fn clear(&mut self) -> Result<Option<Rect>, Error> {
+        let drawn = self.painting.strokes().iter().filter(|placed| placed.visible);
+        let hidden = drawn.map(|placed| placed.id).collect();
+        self.step(Change { hidden, ..Change::default() })
+    }
+
+    /// Makes the painting what `past`, an earlier state of it, is, as one step; `None` where it is
+    /// that already.
+    pub fn go_back_to(&mut self, past: &Painting) -> Result<Option<Rect>, Error> {
+        let mut change = Change::default();
+        for now in self.painting.strokes() {
+            let then = past.stroke(now.id);
+            let was_visible = then.is_some_and(|placed| placed.visible);
+            if now.visible && !was_visible {
+                change.hidden.push(now.id);
+            } else if !now.visible && was_visible {
+                change.shown.push(now.id);
+            }
+            if let Some(then) = then
+                && then.stroke != now.stroke
+            {
+                change.amended.push((now.id, now.stroke.clone(), then.stroke.clone()));
+            }
+        }
+        self.step(change)
+    }
+
+    /// Writes down what the person said.
+    pub fn judge(&mut self, judgement: Judgement) -> Result<(), Error> {
+        self.write(vec![Op::Judge(judgement)]).map(|_| ())
+    }
+
+    fn step(&mut self, change: Change) -> Result<Option<Rect>, Error> {
+        if change.is_empty() {
+            return Ok(None);
+        }
+        let changed = self.write(change.ops())?;
+        self.history.did(change);
+        Ok(Some(changed))
+    }
+
+    /// Appends operations, all of them or none.
+    fn write(&mut self, ops: Vec<Op>) -> Result<Rect, Error> {
+        let dt_ms = self.dt_ms();
+        let changed = match <[Op; 1]>::try_from(ops) {
+            Ok([op]) => self.painting.push(dt_ms, op)?.changed,
+            Err(ops) => {
+                // One by one, each would draw what lies above it again.
+                let mut log = self.painting.log().clone();
+                for (i, op) in ops.into_iter().enumerate() {
+                    log.push(if i == 0 { dt_ms } else { 0 }, op)?;
+                }
+                let painting = Painting::from_log(&log)?;
+                let changed = painting.canvas().changed_since(self.painting.canvas());
+                self.painting = painting;
+                changed
+            }
+        };
+        self.entered_ms += f64::from(dt_ms);
+        self.note_entries();
+        Ok(changed)
+    }
+
+    /// Milliseconds since the last entry. What rounding leaves is carried to the next one.
+    fn dt_ms(&self) -> u32 {
+        let first = self.painting.log().revision() == 0;
+        // The cast saturates.
+        if first { 0 } else { (self.now_ms() - self.entered_ms).round() as u32 }
+    }
+
+    fn note_entries(&mut self) {
+        let entries = self.painting.log().entries();
+        let mut at_ms = self.at_ms.last().copied().unwrap_or(0);
+        for entry in &entries[self.at_ms.len()..] {
+            at_ms += u64::from(entry.dt_ms);
+            self.at_ms.push(at_ms);
+            if let Op::Judge(judgement) = &entry.op {
+                let liked = judgement.verdict == Verdict::Yes;
+                self.marks.extend(judgement.strokes.iter().map(|id| (*id, liked)));
+            }
+        }
+    }
+}

@@ -1,0 +1,337 @@
+//! The partner as the page knows it: what was said to its worker, what came back, and what it would
+//! paint next. The worker may die at any moment; everything needed to begin with a new one is here.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use limner_core::Painting;
+
+use crate::codes::trouble;
+use crate::protocol::{Learned, MAX_FILE, MAX_TASTE, Pixels, Reply, Request, TargetChoice};
+use crate::queue::Queue;
+use crate::turns::Turns;
+use crate::{Code, Trouble};
+
+/// Proposals that are asked for at once.
+const MOST_AT_ONCE: u32 = 24;
+/// Where nothing was found worth painting, look again after this, in ms.
+const REST_MS: f64 = 2_000.0;
+/// How long learning counts as recent, in ms.
+const RECENT_MS: f64 = 4_000.0;
+/// Pictures of the gallery in small that are kept.
+const MAX_THUMBNAILS: usize = 64;
+
+/// The picture that the partner paints.
+#[derive(Clone, Debug)]
+pub struct Target {
+    /// Its hash.
+    pub id: u64,
+    /// Its index in the gallery, where it came from there.
+    pub gallery: Option<u8>,
+    /// How it looks on this canvas.
+    pub pixels: Pixels,
+}
+
+/// The page's side of the conversation with the partner's worker.
+#[derive(Clone, Debug, Default)]
+pub struct Partner {
+    /// When it paints.
+    pub turns: Turns,
+    queue: Queue,
+    /// What to say, in order.
+    outbox: VecDeque<Request>,
+    /// The revision that the worker was told of; `None` before it was told of the painting at all.
+    told: Option<u32>,
+    rehearsing: bool,
+    ready: bool,
+    weights: Option<u64>,
+    /// The target asked for last, and those asked for that were not answered yet.
+    choice: TargetChoice,
+    unanswered: VecDeque<TargetChoice>,
+    target: Option<Target>,
+    psnr_centi_db: Option<i32>,
+    learned: Learned,
+    learned_ms: Option<f64>,
+    rested_ms: Option<f64>,
+    /// The revision that the last chain was planned on.
+    planned_on: u32,
+    thumbnails: BTreeMap<u8, Pixels>,
+    deaths: i64,
+    trouble: Option<Trouble>,
+}
+
+impl Partner {
+    /// What it would paint next.
+    #[must_use]
+    pub fn queue(&self) -> &Queue {
+        &self.queue
+    }
+
+    /// Whether its worker has answered.
+    #[must_use]
+    pub fn is_ready(&self) -> bool {
+        self.ready
+    }
+
+    /// Hash of its weights; `None` where it paints by trial.
+    #[must_use]
+    pub fn weights(&self) -> Option<u64> {
+        self.weights
+    }
+
+    /// What it paints.
+    #[must_use]
+    pub fn target(&self) -> Option<&Target> {
+        self.target.as_ref()
+    }
+
+    /// Whether another target was chosen and is not in place yet.
+    #[must_use]
+    pub fn target_is_pending(&self) -> bool {
+        !self.unanswered.is_empty()
+    }
+
+    /// PSNR against the target, in hundredths of a decibel.
+    #[must_use]
+    pub fn psnr_centi_db(&self) -> Option<i32> {
+        self.psnr_centi_db
+    }
+
+    /// What it has learned from the person.
+    #[must_use]
+    pub fn learned(&self) -> &Learned {
+        &self.learned
+    }
+
+    /// Whether its weights moved in the last few seconds.
+    #[must_use]
+    pub fn learned_recently(&self, now_ms: f64) -> bool {
+        self.learned_ms.is_some_and(|learned| now_ms - learned < RECENT_MS)
+    }
+
+    /// Whether it looked and found nothing worth painting.
+    #[must_use]
+    pub fn is_resting(&self) -> bool {
+        self.rested_ms.is_some()
+    }
+
+    /// The revision that its last strokes were planned on.
+    #[must_use]
+    pub fn planned_on(&self) -> u32 {
+        self.planned_on
+    }
+
+    /// A picture of the gallery in small, if it came.
+    #[must_use]
+    pub fn thumbnail(&self, index: u8) -> Option<&Pixels> {
+        self.thumbnails.get(&index)
+    }
+
+    /// What went wrong last, once.
+    pub fn take_trouble(&mut self) -> Option<Trouble> {
+        self.trouble.take()
+    }
+
+    /// Chooses what it paints.
+    pub fn choose(&mut self, choice: TargetChoice) {
+        if let TargetChoice::File(bytes) = &choice
+            && bytes.len() > MAX_FILE
+        {
+            let trouble = Trouble::new(trouble::PICTURE_FILE_TOO_LARGE);
+            let bytes = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
+            self.trouble = Some(trouble.with("bytes", bytes).with("limit", MAX_FILE as i64));
+            return;
+        }
+        self.unanswered.push_back(choice.clone());
+        self.outbox.push_back(Request::Target(choice));
+        self.look_again();
+    }
+
+    /// Asks for a picture of the gallery in small.
+    pub fn request_thumbnail(&mut self, index: u8, width: u16, height: u16) {
+        let limit = crate::protocol::MAX_SIDE;
+        let (width, height) = (width.clamp(1, limit), height.clamp(1, limit));
+        self.outbox.push_back(Request::Thumbnail { index, width, height });
+    }
+
+    /// Brings what was learned in an earlier session.
+    pub fn set_taste(&mut self, bytes: Vec<u8>) {
+        if bytes.len() > MAX_TASTE {
+            let reason = "it is longer than any that is written";
+            self.trouble = Some(Trouble::new(trouble::TASTE_UNUSABLE).with("reason", reason));
+            return;
+        }
+        self.learned.taste.clone_from(&bytes);
+        self.outbox.push_back(Request::Taste(bytes));
+        self.look_again();
+    }
+
+    /// Forgets what was learned from the person.
+    pub fn forget(&mut self) {
+        self.learned.taste.clear();
+        self.outbox.push_back(Request::Forget);
+        self.look_again();
+    }
+
+    /// Goes back to the weights as shipped.
+    pub fn revert_policy(&mut self) {
+        self.outbox.push_back(Request::RevertPolicy);
+        self.look_again();
+    }
+
+    /// Something changed what it would paint: what was planned is void.
+    pub fn look_again(&mut self) {
+        self.queue.clear();
+        self.rested_ms = None;
+    }
+
+    /// What it is to paint next is taken out of the queue.
+    pub fn next_stroke(&mut self) -> Option<limner_core::Stroke> {
+        self.queue.pop().map(|proposal| proposal.stroke)
+    }
+
+    /// Voids what no longer fits the log, and asks for more where there should be some. `held` while
+    /// nothing may be painted.
+    pub fn keep_up(&mut self, painting: &Painting, now_ms: f64, held: bool) {
+        let revision = painting.log().revision();
+        if self.queue.drop_unless_on(revision) {
+            self.rested_ms = None;
+        }
+        if self.rehearsing != self.turns.running() {
+            self.rehearsing = self.turns.running();
+            self.outbox.push_back(Request::Rehearse(self.rehearsing));
+        }
+        if self.rested_ms.is_some_and(|rested| now_ms - rested >= REST_MS) {
+            self.look_again();
+        }
+        let wants = self.turns.wants_to_paint() || self.turns.was_stepped();
+        if !wants || held || self.queue.is_asked() || self.is_resting() {
+            return;
+        }
+        let wanted = self.turns.wanted(MOST_AT_ONCE);
+        let waiting = self.queue.iter().len() as u32;
+        if waiting > wanted / 2 {
+            return;
+        }
+        if self.queue.can_go_on() {
+            // Before the last is painted, so that the partner never stops thinking.
+            self.queue.ask_more();
+            self.outbox.push_back(Request::More { count: (wanted - waiting).max(1) as u8 });
+        } else if waiting == 0 {
+            self.tell(painting);
+            self.queue.ask(revision);
+            self.planned_on = revision;
+            self.outbox.push_back(Request::Plan { revision, count: wanted as u8 });
+        }
+    }
+
+    /// Stops planning; what is planned already may be looked at.
+    pub fn halt(&mut self) {
+        if self.queue.is_asked() {
+            self.queue.end();
+            self.outbox.push_back(Request::Halt);
+        }
+    }
+
+    /// What the worker is to be told, in order.
+    pub fn take_requests(&mut self, painting: &Painting) -> Vec<Request> {
+        let mut requests = Vec::new();
+        if self.told.is_none() {
+            requests.push(Request::Open(painting.log().clone()));
+            self.told = Some(painting.log().revision());
+        }
+        self.tell(painting);
+        requests.extend(self.outbox.drain(..));
+        requests
+    }
+
+    /// Takes in what the worker says.
+    pub fn receive(&mut self, reply: Reply, now_ms: f64) {
+        match reply {
+            Reply::Ready { weights } => {
+                self.ready = true;
+                self.weights = weights;
+            }
+            Reply::Target(target) => {
+                let Some(choice) = self.unanswered.pop_front() else { return };
+                let gallery = match choice {
+                    TargetChoice::Gallery(index) => Some(index),
+                    TargetChoice::Nothing | TargetChoice::File(_) => None,
+                };
+                self.choice = choice;
+                self.target = target.map(|(id, pixels)| Target { id, gallery, pixels });
+                self.psnr_centi_db = None;
+                self.look_again();
+            }
+            Reply::TargetRefused(trouble) => {
+                self.unanswered.pop_front();
+                self.trouble = Some(trouble);
+            }
+            Reply::Plan(plan) => {
+                if self.queue.receive(plan) {
+                    self.rested_ms = Some(now_ms);
+                }
+            }
+            Reply::Stats { psnr_centi_db, .. } => self.psnr_centi_db = psnr_centi_db,
+            Reply::Learned(learned) => {
+                if learned.policy_steps != self.learned.policy_steps {
+                    self.learned_ms = Some(now_ms);
+                }
+                self.learned = learned;
+            }
+            Reply::Thumbnail { index, pixels } => {
+                if self.thumbnails.len() < MAX_THUMBNAILS {
+                    self.thumbnails.insert(index, pixels);
+                }
+            }
+            Reply::Lost => self.begin_again(),
+            Reply::Trouble(trouble) => self.trouble = Some(trouble),
+        }
+    }
+
+    /// The worker died: the next one is to be told everything. What was planned stays good.
+    pub fn worker_died(&mut self) {
+        self.deaths += 1;
+        self.trouble = Some(Trouble::new(trouble::WORKER_DIED).with("times", self.deaths));
+        // A target that it died over is not tried again.
+        self.unanswered.clear();
+        self.begin_again();
+    }
+
+    fn begin_again(&mut self) {
+        (self.told, self.ready, self.rehearsing) = (None, false, false);
+        let thumbnails: Vec<_> =
+            self.outbox.drain(..).filter(|r| matches!(r, Request::Thumbnail { .. })).collect();
+        self.queue.end();
+        self.rested_ms = None;
+        if !self.learned.taste.is_empty() {
+            self.outbox.push_back(Request::Taste(self.learned.taste.clone()));
+        }
+        let pending = std::mem::take(&mut self.unanswered);
+        for choice in std::iter::once(self.choice.clone()).chain(pending) {
+            self.unanswered.push_back(choice.clone());
+            self.outbox.push_back(Request::Target(choice));
+        }
+        self.outbox.extend(thumbnails);
+    }
+
+    /// Tells of what happened to the painting since the last time.
+    fn tell(&mut self, painting: &Painting) {
+        let log = painting.log();
+        let Some(told) = &mut self.told else { return };
+        if *told < log.revision() {
+            let entries = log.entries()[*told as usize..].to_vec();
+            let brushes = log.header().brushes.len() as u8;
+            self.outbox.push_back(Request::Ops { from: *told, brushes, entries });
+            *told = log.revision();
+        }
+    }
+}
+
+/// The code that a target goes by.
+#[must_use]
+pub fn target_name(target: &Target) -> Code {
+    match target.gallery {
+        Some(index) => Code::parse(&format!("gallery_{index}")).unwrap_or(Code::known("gallery")),
+        None => Code::known("file"),
+    }
+}

@@ -1,0 +1,229 @@
+//! From what a pointer reports to the samples of a stroke: sane, smooth and few.
+//!
+//! A pointer reports a corner every few pixels. The curve that is drawn runs through the middles
+//! between neighbouring reports, with the reports themselves as control points of quadratic Bézier
+//! pieces: smooth, local, and never more than half a report behind the hand. The pieces are cut
+//! where they bend, so that a straight line takes few samples.
+
+use limner_core::fixed::UNITS_PER_PX;
+use limner_core::stroke::MAX_COORDINATE;
+use limner_core::{Point, Sample};
+
+use crate::tools::q15_from_unit;
+
+/// Reports nearer than this to the one before are left out unless the pressure changes, in px.
+const MIN_DISTANCE_PX: f64 = 0.75;
+/// How much the pressure must change for a report that hardly moved.
+const MIN_PRESSURE: f64 = 0.05;
+/// How far a chord may lie from its curve, in px.
+const TOLERANCE_PX: f64 = 0.1;
+/// Pieces that one curve is cut into at most.
+const MAX_PIECES: f64 = 32.0;
+
+/// What a pointer reports at one moment; any number may be anything.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Report {
+    /// Canvas px.
+    pub x: f64,
+    /// Canvas px.
+    pub y: f64,
+    /// 0..=1.
+    pub pressure: f64,
+    /// Degrees.
+    pub tilt_x: f64,
+    /// Degrees.
+    pub tilt_y: f64,
+    /// Milliseconds on any clock.
+    pub time_ms: f64,
+}
+
+impl Report {
+    /// With every number in range; `None` where the position or the time is no number.
+    #[must_use]
+    pub fn sane(self) -> Option<Self> {
+        if self.x.is_nan() || self.y.is_nan() || !self.time_ms.is_finite() {
+            return None;
+        }
+        let limit = f64::from(MAX_COORDINATE / UNITS_PER_PX);
+        let tilt = |t: f64| if t.is_nan() { 0.0 } else { t.clamp(-90.0, 90.0) };
+        Some(Self {
+            x: self.x.clamp(-limit, limit),
+            y: self.y.clamp(-limit, limit),
+            pressure: if self.pressure.is_nan() { 1.0 } else { self.pressure.clamp(0.0, 1.0) },
+            tilt_x: tilt(self.tilt_x),
+            tilt_y: tilt(self.tilt_y),
+            time_ms: self.time_ms,
+        })
+    }
+
+    /// Every number mixed, `t` = 0 giving `self`.
+    fn mix(self, other: Self, t: f64) -> Self {
+        let mix = |a: f64, b: f64| a + (b - a) * t;
+        Self {
+            x: mix(self.x, other.x),
+            y: mix(self.y, other.y),
+            pressure: mix(self.pressure, other.pressure),
+            tilt_x: mix(self.tilt_x, other.tilt_x),
+            tilt_y: mix(self.tilt_y, other.tilt_y),
+            time_ms: mix(self.time_ms, other.time_ms),
+        }
+    }
+}
+
+/// Turns the reports of one stroke into its samples.
+#[derive(Clone, Debug)]
+pub struct Smoother {
+    began_ms: f64,
+    /// Milliseconds from the beginning to the last sample.
+    sampled_ms: u64,
+    /// Where the curve has come to.
+    at: Report,
+    /// The report that the next piece bends towards.
+    corner: Report,
+    /// The last report, be it left out or not.
+    last: Report,
+    drawn: Point,
+}
+
+impl Smoother {
+    /// Begins with a sane report and gives the stroke's first sample.
+    #[must_use]
+    pub fn new(first: Report) -> (Self, Sample) {
+        let mut smoother = Self {
+            began_ms: first.time_ms,
+            sampled_ms: 0,
+            at: first,
+            corner: first,
+            last: first,
+            drawn: Point::default(),
+        };
+        let sample = smoother.sample(first);
+        (smoother, sample)
+    }
+
+    /// Goes on with a sane report; hands the samples on the way to `emit`.
+    pub fn push(&mut self, report: Report, mut emit: impl FnMut(Sample)) {
+        self.last = report;
+        let distance = (report.x - self.corner.x).hypot(report.y - self.corner.y);
+        let pressed = (report.pressure - self.corner.pressure).abs() >= MIN_PRESSURE;
+        if distance < MIN_DISTANCE_PX && !pressed {
+            return;
+        }
+        let middle = self.corner.mix(report, 0.5);
+        self.curve_to(middle, &mut emit);
+        self.corner = report;
+    }
+
+    /// Ends where the pointer was last seen.
+    pub fn finish(&mut self, mut emit: impl FnMut(Sample)) {
+        let sample = self.sample_at(self.last);
+        if sample.point != self.drawn {
+            let last = self.last;
+            self.curve_to(last, &mut emit);
+        }
+    }
+
+    /// From where the curve is, bending towards the corner, to `end`.
+    fn curve_to(&mut self, end: Report, emit: &mut impl FnMut(Sample)) {
+        let (start, corner) = (self.at, self.corner);
+        // |B''| / 8 · (1/n)² is how far n chords lie from the curve at most, and
+        // B'' = 2 (start - 2 corner + end).
+        let bend = (start.x - 2.0 * corner.x + end.x).hypot(start.y - 2.0 * corner.y + end.y);
+        let pieces = (bend / (4.0 * TOLERANCE_PX)).sqrt().ceil().clamp(1.0, MAX_PIECES) as u32;
+        for i in 1..=pieces {
+            let t = f64::from(i) / f64::from(pieces);
+            let report = start.mix(corner, t).mix(corner.mix(end, t), t);
+            let sample = self.sample(report);
+            emit(sample);
+        }
+        self.at = end;
+    }
+
+    fn sample(&mut self, report: Report) -> Sample {
+        let sample = self.sample_at(report);
+        self.sampled_ms += u64::from(sample.dt_ms);
+        self.drawn = sample.point;
+        sample
+    }
+
+    fn sample_at(&self, report: Report) -> Sample {
+        let units = |v: f64| {
+            let limit = f64::from(MAX_COORDINATE);
+            (v * f64::from(UNITS_PER_PX)).round().clamp(-limit, limit) as i32
+        };
+        // Both casts saturate: times may run backwards or leap.
+        let now_ms = (report.time_ms - self.began_ms).round().max(0.0) as u64;
+        Sample {
+            point: Point::new(units(report.x), units(report.y)),
+            pressure: q15_from_unit(report.pressure),
+            tilt: [report.tilt_x.round() as i8, report.tilt_y.round() as i8],
+            dt_ms: now_ms.saturating_sub(self.sampled_ms).min(u16::MAX.into()) as u16,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(x: f64, y: f64, time_ms: f64) -> Report {
+        Report { x, y, pressure: 0.5, tilt_x: 0.0, tilt_y: 0.0, time_ms }
+    }
+
+    fn smoothed(reports: &[Report]) -> Vec<Sample> {
+        let (mut smoother, first) = Smoother::new(reports[0]);
+        let mut samples = vec![first];
+        reports[1..].iter().for_each(|r| smoother.push(*r, |s| samples.push(s)));
+        smoother.finish(|s| samples.push(s));
+        samples
+    }
+
+    #[test]
+    fn a_straight_line_stays_straight_and_takes_few_samples() {
+        let reports: Vec<_> = (0..20).map(|i| at(f64::from(i) * 10.0, 5.0, f64::from(i))).collect();
+        let samples = smoothed(&reports);
+        assert!(samples.iter().all(|s| s.point.y == 5 * UNITS_PER_PX), "{samples:?}");
+        assert!(samples.len() <= 22, "{}", samples.len());
+        assert_eq!(samples.last().unwrap().point, Point::from_px(190, 5));
+        let elapsed: u32 = samples.iter().map(|s| u32::from(s.dt_ms)).sum();
+        assert_eq!(elapsed, 19);
+    }
+
+    #[test]
+    fn a_sharp_corner_is_rounded_in_steps_below_the_tolerance() {
+        let samples = smoothed(&[at(0.0, 0.0, 0.0), at(100.0, 0.0, 8.0), at(100.0, 100.0, 16.0)]);
+        assert!(samples.len() > 8, "{}", samples.len());
+        // The curve runs inside of the corner: it never reaches (100, 0).
+        let nearest = samples
+            .iter()
+            .map(|s| (100.0 - f64::from(s.point.x) / 64.0).hypot(f64::from(s.point.y) / 64.0));
+        assert!(nearest.fold(f64::MAX, f64::min) > 20.0);
+        assert_eq!(samples.last().unwrap().point, Point::from_px(100, 100));
+    }
+
+    #[test]
+    fn a_trembling_pointer_adds_nothing() {
+        let reports: Vec<_> =
+            (0..50).map(|i| at(f64::from(i % 2) * 0.3, 0.0, f64::from(i))).collect();
+        assert!(smoothed(&reports).len() <= 2);
+    }
+
+    #[test]
+    fn nonsense_is_refused_or_clamped() {
+        assert!(at(f64::NAN, 0.0, 0.0).sane().is_none());
+        assert!(at(0.0, 0.0, f64::INFINITY).sane().is_none());
+        let wild = Report {
+            x: f64::INFINITY,
+            y: -1e300,
+            pressure: f64::NAN,
+            tilt_x: f64::NEG_INFINITY,
+            tilt_y: f64::NAN,
+            time_ms: -1e300,
+        };
+        let sane = wild.sane().unwrap();
+        let (mut smoother, first) = Smoother::new(sane);
+        assert_eq!(first.point, Point::new(MAX_COORDINATE, -MAX_COORDINATE));
+        assert_eq!((first.pressure, first.tilt), (1 << 15, [-90, 0]));
+        smoother.push(at(0.0, 0.0, 1e300), |s| assert!(s.dt_ms <= u16::MAX));
+    }
+}

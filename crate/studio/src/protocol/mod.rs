@@ -1,0 +1,125 @@
+//! What page and worker say to each other: versioned, bounded binary messages.
+//!
+//! The page owns the log; the worker keeps a replica. Every message names the session that it belongs
+//! to, so that what an earlier painting's worker still had to say is not taken for the present one's.
+//!
+//! # A message, version 1
+//!
+//! | part | what |
+//! |---|---|
+//! | 1 byte | version: 1 |
+//! | number | the session |
+//! | 1 byte | kind of [`Request`] or [`Reply`] |
+//! | rest | its fields in the order of their declaration; nothing follows them |
+//!
+//! Numbers, strokes and entries are written as in [`limner_core::format`]. A *text* is a length and
+//! as many bytes of UTF-8; a *truth* is a byte, 0 or 1. Where strokes follow, the number of brushes
+//! in the painting's table comes before them as a byte, so that they can be checked. A revision is a
+//! number of log entries.
+//!
+//! Neither side trusts the other: lengths are limited and compared with the bytes that are there
+//! before anything is allocated.
+
+mod reply;
+mod request;
+
+pub use reply::{Learned, Pixels, Plan, Proposal, Reply};
+pub use request::{Request, TargetChoice};
+
+use limner_core::Error;
+use limner_core::format::{Reader, Writer};
+
+use crate::trouble::{MAX_TEXT, Value};
+use crate::{Code, Trouble};
+
+/// The version that is written and read.
+pub const VERSION: u8 = 1;
+/// Longest picture file, in bytes.
+pub const MAX_FILE: usize = 64 << 20;
+/// Largest state of the partner's taste, in bytes.
+pub const MAX_TASTE: usize = 256 << 10;
+/// Most proposals that may be asked for, and come, at once.
+pub const MAX_PROPOSALS: usize = 64;
+/// Most words for what the person likes, and for what they don't.
+pub const MAX_WORDS: usize = 32;
+/// Longest side of a picture that is sent to be looked at, in pixels.
+pub const MAX_SIDE: u16 = 1024;
+
+fn open(bytes: &[u8]) -> Result<(u32, Reader<'_>), Error> {
+    let mut reader = Reader::new(bytes);
+    let found = reader.u8()?;
+    if found != VERSION {
+        return Err(Error::FutureVersion { found, newest: VERSION });
+    }
+    Ok((reader.u32()?, reader))
+}
+
+fn begin(session: u32) -> Writer {
+    let mut writer = Writer::new();
+    writer.u8(VERSION);
+    writer.u32(session);
+    writer
+}
+
+fn read_truth(reader: &mut Reader<'_>) -> Result<bool, Error> {
+    match reader.u8()? {
+        0 => Ok(false),
+        1 => Ok(true),
+        _ => Err(Error::Damaged("a truth is neither 0 nor 1")),
+    }
+}
+
+fn read_code(reader: &mut Reader<'_>) -> Result<Code, Error> {
+    let bytes = reader.bytes("a code's length", crate::code::MAX_CODE)?;
+    let text = std::str::from_utf8(bytes).map_err(|_| Error::Damaged("a code is not text"))?;
+    Code::parse(text).ok_or(Error::Damaged("a code has characters that codes don't have"))
+}
+
+fn write_codes(writer: &mut Writer, codes: &[Code]) {
+    let codes = &codes[..codes.len().min(MAX_WORDS)];
+    writer.u32(codes.len() as u32);
+    codes.iter().for_each(|code| writer.bytes(code.as_str().as_bytes()));
+}
+
+fn read_codes(reader: &mut Reader<'_>) -> Result<Vec<Code>, Error> {
+    let count = reader.count("the number of words", MAX_WORDS, 2)?;
+    (0..count).map(|_| read_code(reader)).collect()
+}
+
+fn write_trouble(writer: &mut Writer, trouble: &Trouble) {
+    writer.bytes(trouble.code.as_str().as_bytes());
+    writer.u32(trouble.detail.len() as u32);
+    for (name, value) in &trouble.detail {
+        writer.bytes(name.as_str().as_bytes());
+        match value {
+            Value::Number(number) => {
+                writer.u8(0);
+                writer.u64(*number as u64);
+            }
+            Value::Text(text) => {
+                writer.u8(1);
+                writer.bytes(text.as_bytes());
+            }
+        }
+    }
+}
+
+fn read_trouble(reader: &mut Reader<'_>) -> Result<Trouble, Error> {
+    let code = read_code(reader)?;
+    let count = reader.count("the number of parameters", 16, 3)?;
+    let mut detail = std::collections::BTreeMap::new();
+    for _ in 0..count {
+        let name = read_code(reader)?;
+        let value = match reader.u8()? {
+            0 => Value::Number(reader.u64()? as i64),
+            1 => {
+                let bytes = reader.bytes("a text's length", MAX_TEXT)?;
+                let text = std::str::from_utf8(bytes);
+                Value::Text(text.map_err(|_| Error::Damaged("a text is not UTF-8"))?.to_owned())
+            }
+            _ => return Err(Error::Damaged("a parameter is of an unknown kind")),
+        };
+        detail.insert(name, value);
+    }
+    Ok(Trouble { code, detail })
+}

@@ -1,0 +1,246 @@
+//! From the worker to the page.
+
+use limner_core::fixed::ONE;
+use limner_core::{Error, Stroke};
+
+use super::request::{brush_count, side};
+use super::{MAX_PROPOSALS, MAX_TASTE};
+use crate::{Code, Trouble};
+
+/// A picture to be looked at: rows of 8-bit sRGB, three bytes a pixel.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pixels {
+    /// Columns, 1..=[`super::MAX_SIDE`].
+    pub width: u16,
+    /// Rows, 1..=[`super::MAX_SIDE`].
+    pub height: u16,
+    /// `3 · width · height` bytes.
+    pub rgb: Vec<u8>,
+}
+
+/// A stroke that the partner would paint.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Proposal {
+    /// The stroke.
+    pub stroke: Stroke,
+    /// The share of the error that it takes away, 0..=2¹⁵.
+    pub gain_q15: u16,
+    /// Why it was chosen.
+    pub reason: Code,
+}
+
+/// A part of a chain of proposals.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Plan {
+    /// The revision that the chain's first stroke supposes, as it was asked for.
+    pub revision: u32,
+    /// How many of the chain came before these.
+    pub offset: u32,
+    /// Whether all that was asked for is there, or nothing more was found.
+    pub done: bool,
+    /// Length of the painting's brush table, 1..=64.
+    pub brushes: u8,
+    /// The next of the chain, in order.
+    pub proposals: Vec<Proposal>,
+}
+
+/// What the partner has learned from the person so far.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Learned {
+    /// The taste's state, to be kept and sent back as [`super::Request::Taste`].
+    pub taste: Vec<u8>,
+    /// Words for what the person seems to like.
+    pub likes: Vec<Code>,
+    /// Words for what they seem not to like.
+    pub dislikes: Vec<Code>,
+    /// Number of strokes judged.
+    pub judged: u32,
+    /// Steps that the policy's weights have been moved from those shipped.
+    pub policy_steps: u32,
+    /// Whether there is something to go back from.
+    pub can_revert: bool,
+}
+
+/// What the worker has to say.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Reply {
+    /// The painting is open.
+    Ready {
+        /// Hash of the weights in use; `None` where it paints by trial.
+        weights: Option<u64>,
+    },
+    /// The target asked for is in place: its hash and how it looks on this canvas; or there is none.
+    Target(Option<(u64, Pixels)>),
+    /// The target asked for can't be had; the one before stays.
+    TargetRefused(Trouble),
+    /// Proposals.
+    Plan(Plan),
+    /// How the painting is coming along.
+    Stats {
+        /// The revision that was measured.
+        revision: u32,
+        /// PSNR against the target, in hundredths of a decibel.
+        psnr_centi_db: Option<i32>,
+    },
+    /// What was learned.
+    Learned(Learned),
+    /// A picture of the gallery in small.
+    Thumbnail {
+        /// Its index.
+        index: u8,
+        /// What it looks like.
+        pixels: Pixels,
+    },
+    /// The replica does not fit the log any more: open it again.
+    Lost,
+    /// Something went wrong.
+    Trouble(Trouble),
+}
+
+impl Reply {
+    /// As bytes, for `session`.
+    #[must_use]
+    pub fn encode(&self, session: u32) -> Vec<u8> {
+        let mut writer = super::begin(session);
+        match self {
+            Self::Ready { weights } => {
+                writer.u8(0);
+                writer.u8(weights.is_some().into());
+                if let Some(weights) = weights {
+                    writer.u64(*weights);
+                }
+            }
+            Self::Target(target) => {
+                writer.u8(1);
+                writer.u8(target.is_some().into());
+                if let Some((id, pixels)) = target {
+                    writer.u64(*id);
+                    write_pixels(&mut writer, pixels);
+                }
+            }
+            Self::TargetRefused(trouble) => {
+                writer.u8(2);
+                super::write_trouble(&mut writer, trouble);
+            }
+            Self::Plan(plan) => {
+                writer.u8(3);
+                writer.u32(plan.revision);
+                writer.u32(plan.offset);
+                writer.u8(plan.done.into());
+                writer.u8(plan.brushes);
+                writer.u32(plan.proposals.len() as u32);
+                for proposal in &plan.proposals {
+                    writer.stroke(&proposal.stroke);
+                    writer.u32(proposal.gain_q15.into());
+                    writer.bytes(proposal.reason.as_str().as_bytes());
+                }
+            }
+            Self::Stats { revision, psnr_centi_db } => {
+                writer.u8(4);
+                writer.u32(*revision);
+                writer.u8(psnr_centi_db.is_some().into());
+                if let Some(psnr) = psnr_centi_db {
+                    writer.i32(*psnr);
+                }
+            }
+            Self::Learned(learned) => {
+                writer.u8(5);
+                writer.bytes(&learned.taste);
+                super::write_codes(&mut writer, &learned.likes);
+                super::write_codes(&mut writer, &learned.dislikes);
+                writer.u32(learned.judged);
+                writer.u32(learned.policy_steps);
+                writer.u8(learned.can_revert.into());
+            }
+            Self::Thumbnail { index, pixels } => {
+                writer.u8(6);
+                writer.u8(*index);
+                write_pixels(&mut writer, pixels);
+            }
+            Self::Lost => writer.u8(7),
+            Self::Trouble(trouble) => {
+                writer.u8(8);
+                super::write_trouble(&mut writer, trouble);
+            }
+        }
+        writer.into_bytes()
+    }
+
+    /// The session and the reply that bytes hold.
+    pub fn decode(bytes: &[u8]) -> Result<(u32, Self), Error> {
+        let (session, mut rest) = super::open(bytes)?;
+        let reader = &mut rest;
+        let reply = match reader.u8()? {
+            0 => Self::Ready { weights: optional(reader, |r| r.u64())? },
+            1 => Self::Target(optional(reader, |r| Ok((r.u64()?, read_pixels(r)?)))?),
+            2 => Self::TargetRefused(super::read_trouble(reader)?),
+            3 => Self::Plan(read_plan(reader)?),
+            4 => {
+                let revision = reader.u32()?;
+                Self::Stats { revision, psnr_centi_db: optional(reader, |r| r.i32())? }
+            }
+            5 => Self::Learned(Learned {
+                taste: reader.bytes("the taste's length", MAX_TASTE)?.to_vec(),
+                likes: super::read_codes(reader)?,
+                dislikes: super::read_codes(reader)?,
+                judged: reader.u32()?,
+                policy_steps: reader.u32()?,
+                can_revert: super::read_truth(reader)?,
+            }),
+            6 => Self::Thumbnail { index: reader.u8()?, pixels: read_pixels(reader)? },
+            7 => Self::Lost,
+            8 => Self::Trouble(super::read_trouble(reader)?),
+            _ => return Err(Error::Damaged("a reply is of an unknown kind")),
+        };
+        rest.finish()?;
+        Ok((session, reply))
+    }
+}
+
+type Reader<'a> = limner_core::format::Reader<'a>;
+type Writer = limner_core::format::Writer;
+
+fn optional<T>(
+    reader: &mut Reader<'_>,
+    value: impl FnOnce(&mut Reader<'_>) -> Result<T, Error>,
+) -> Result<Option<T>, Error> {
+    Ok(if super::read_truth(reader)? { Some(value(reader)?) } else { None })
+}
+
+fn read_plan(reader: &mut Reader<'_>) -> Result<Plan, Error> {
+    let (revision, offset) = (reader.u32()?, reader.u32()?);
+    let done = super::read_truth(reader)?;
+    let brushes = brush_count(reader.u8()?)?;
+    let count = reader.count("the number of proposals", MAX_PROPOSALS, 8)?;
+    let mut proposals = Vec::with_capacity(count);
+    for _ in 0..count {
+        let stroke = reader.stroke(brushes.into())?;
+        let gain = reader.u32()?;
+        if gain > ONE {
+            let (value, high) = (gain.into(), ONE.into());
+            return Err(Error::OutOfRange { what: "gain", value, low: 0, high });
+        }
+        proposals.push(Proposal {
+            stroke,
+            gain_q15: gain as u16,
+            reason: super::read_code(reader)?,
+        });
+    }
+    Ok(Plan { revision, offset, done, brushes, proposals })
+}
+
+fn write_pixels(writer: &mut Writer, pixels: &Pixels) {
+    writer.u32(pixels.width.into());
+    writer.u32(pixels.height.into());
+    writer.bytes(&pixels.rgb);
+}
+
+fn read_pixels(reader: &mut Reader<'_>) -> Result<Pixels, Error> {
+    let (width, height) = (side(reader.u32()?)?, side(reader.u32()?)?);
+    let len = 3 * usize::from(width) * usize::from(height);
+    let rgb = reader.bytes("the picture's length", len)?;
+    if rgb.len() != len {
+        return Err(Error::Damaged("a picture's length does not fit its size"));
+    }
+    Ok(Pixels { width, height, rgb: rgb.to_vec() })
+}

@@ -1,0 +1,187 @@
+//! From the page to the worker.
+
+use limner_core::format::{self, MAX_BYTES};
+use limner_core::log::MAX_BRUSHES;
+use limner_core::{Entry, Error, Log};
+
+use super::{MAX_FILE, MAX_PROPOSALS, MAX_SIDE, MAX_TASTE};
+
+/// Which picture the partner is to paint.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum TargetChoice {
+    /// None: it paints freely.
+    #[default]
+    Nothing,
+    /// A picture of the gallery, by index.
+    Gallery(u8),
+    /// A picture file's bytes, as the person gave them.
+    File(Vec<u8>),
+}
+
+/// What the page wants of the worker.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Request {
+    /// Begin with this painting; all before is void.
+    Open(Log),
+    /// The painting went on.
+    Ops {
+        /// The revision that the entries follow on.
+        from: u32,
+        /// Length of the painting's brush table, 1..=64.
+        brushes: u8,
+        /// What happened since.
+        entries: Vec<Entry>,
+    },
+    /// Paint this picture.
+    Target(TargetChoice),
+    /// Plan `count` strokes as a chain on `revision`: each supposes that those before it are painted.
+    Plan {
+        /// The revision that the first supposes.
+        revision: u32,
+        /// 1..=[`MAX_PROPOSALS`].
+        count: u8,
+    },
+    /// Go on with the last chain by `count` strokes more.
+    More {
+        /// 1..=[`MAX_PROPOSALS`].
+        count: u8,
+    },
+    /// Stop planning.
+    Halt,
+    /// What was learned in an earlier session, as it came in [`super::Learned`].
+    Taste(Vec<u8>),
+    /// Forget everything learned from the person.
+    Forget,
+    /// Go back to the weights as shipped.
+    RevertPolicy,
+    /// Whether to rehearse where there is nothing else to do.
+    Rehearse(bool),
+    /// Draw a picture of the gallery in small.
+    Thumbnail {
+        /// Its index.
+        index: u8,
+        /// Columns, 1..=[`MAX_SIDE`].
+        width: u16,
+        /// Rows, 1..=[`MAX_SIDE`].
+        height: u16,
+    },
+}
+
+impl Request {
+    /// As bytes, for `session`.
+    #[must_use]
+    pub fn encode(&self, session: u32) -> Vec<u8> {
+        let mut writer = super::begin(session);
+        match self {
+            Self::Open(log) => {
+                writer.u8(0);
+                writer.bytes(&format::encode(log));
+            }
+            Self::Ops { from, brushes, entries } => {
+                writer.u8(1);
+                writer.u32(*from);
+                writer.u8(*brushes);
+                writer.entries(entries);
+            }
+            Self::Target(choice) => {
+                writer.u8(2);
+                match choice {
+                    TargetChoice::Nothing => writer.u8(0),
+                    TargetChoice::Gallery(index) => {
+                        writer.u8(1);
+                        writer.u8(*index);
+                    }
+                    TargetChoice::File(bytes) => {
+                        writer.u8(2);
+                        writer.bytes(bytes);
+                    }
+                }
+            }
+            Self::Plan { revision, count } => {
+                writer.u8(3);
+                writer.u32(*revision);
+                writer.u8(*count);
+            }
+            Self::Halt => writer.u8(4),
+            Self::More { count } => {
+                writer.u8(10);
+                writer.u8(*count);
+            }
+            Self::Taste(bytes) => {
+                writer.u8(5);
+                writer.bytes(bytes);
+            }
+            Self::Forget => writer.u8(6),
+            Self::RevertPolicy => writer.u8(7),
+            Self::Rehearse(on) => {
+                writer.u8(8);
+                writer.u8((*on).into());
+            }
+            Self::Thumbnail { index, width, height } => {
+                writer.u8(9);
+                writer.u8(*index);
+                writer.u32((*width).into());
+                writer.u32((*height).into());
+            }
+        }
+        writer.into_bytes()
+    }
+
+    /// The session and the request that bytes hold.
+    pub fn decode(bytes: &[u8]) -> Result<(u32, Self), Error> {
+        let (session, mut reader) = super::open(bytes)?;
+        let request = match reader.u8()? {
+            0 => Self::Open(format::decode(reader.bytes("the painting's length", MAX_BYTES)?)?),
+            1 => {
+                let from = reader.u32()?;
+                let brushes = brush_count(reader.u8()?)?;
+                Self::Ops { from, brushes, entries: reader.entries(brushes.into())? }
+            }
+            2 => Self::Target(match reader.u8()? {
+                0 => TargetChoice::Nothing,
+                1 => TargetChoice::Gallery(reader.u8()?),
+                2 => TargetChoice::File(reader.bytes("the picture's length", MAX_FILE)?.to_vec()),
+                _ => return Err(Error::Damaged("a target is of an unknown kind")),
+            }),
+            3 => Self::Plan { revision: reader.u32()?, count: plan_length(reader.u8()?)? },
+            4 => Self::Halt,
+            5 => Self::Taste(reader.bytes("the taste's length", MAX_TASTE)?.to_vec()),
+            6 => Self::Forget,
+            7 => Self::RevertPolicy,
+            8 => Self::Rehearse(super::read_truth(&mut reader)?),
+            9 => {
+                let index = reader.u8()?;
+                Self::Thumbnail { index, width: side(reader.u32()?)?, height: side(reader.u32()?)? }
+            }
+            10 => Self::More { count: plan_length(reader.u8()?)? },
+            _ => return Err(Error::Damaged("a request is of an unknown kind")),
+        };
+        reader.finish()?;
+        Ok((session, request))
+    }
+}
+
+/// A brush table's length.
+pub(super) fn brush_count(count: u8) -> Result<u8, Error> {
+    check("number of brushes", count.into(), MAX_BRUSHES as i64)?;
+    Ok(count)
+}
+
+fn plan_length(count: u8) -> Result<u8, Error> {
+    check("number of proposals", count.into(), MAX_PROPOSALS as i64)?;
+    Ok(count)
+}
+
+/// A side of a picture in pixels.
+pub(super) fn side(value: u32) -> Result<u16, Error> {
+    check("picture side", value.into(), MAX_SIDE.into())?;
+    Ok(value as u16)
+}
+
+fn check(what: &'static str, value: i64, high: i64) -> Result<(), Error> {
+    if (1..=high).contains(&value) {
+        Ok(())
+    } else {
+        Err(Error::OutOfRange { what, value, low: 1, high })
+    }
+}

@@ -1,0 +1,104 @@
+//! The partner's proposals that wait to be painted.
+//!
+//! They come as a chain: each supposes the log as it was when the chain was asked for, and all of the
+//! chain before it painted. Where the log moved on in any other way, what is left of the chain is
+//! void. While nothing else happens the chain goes on for ever: more is asked for before it ends.
+
+use std::collections::VecDeque;
+
+use crate::protocol::{Plan, Proposal};
+
+/// A chain of proposals, as far as it has come and is not yet painted.
+#[derive(Clone, Debug, Default)]
+pub struct Queue {
+    waiting: VecDeque<Proposal>,
+    /// The revision that the chain was planned on; `None` where there is no chain.
+    planned_on: Option<u32>,
+    /// The revision that the first in line supposes.
+    supposes: u32,
+    /// Proposals of the chain that have come.
+    received: u32,
+    /// Whether more are on their way.
+    asked: bool,
+    /// Of those on their way, whether any has come.
+    brought: bool,
+    /// Whether the chain can't go on beyond what is there.
+    ended: bool,
+}
+
+impl Queue {
+    /// The proposals in the order in which they would be painted.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = &Proposal> {
+        self.waiting.iter()
+    }
+
+    /// Whether none waits.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.waiting.is_empty()
+    }
+
+    /// Whether more are on their way.
+    #[must_use]
+    pub fn is_asked(&self) -> bool {
+        self.asked
+    }
+
+    /// Whether more of the same chain can be asked for.
+    #[must_use]
+    pub fn can_go_on(&self) -> bool {
+        self.planned_on.is_some() && !self.ended
+    }
+
+    /// A new chain on `revision` was asked for.
+    pub fn ask(&mut self, revision: u32) {
+        self.waiting.clear();
+        (self.planned_on, self.supposes) = (Some(revision), revision);
+        (self.received, self.asked, self.brought, self.ended) = (0, true, false, false);
+    }
+
+    /// More of the same chain was asked for.
+    pub fn ask_more(&mut self) {
+        (self.asked, self.brought) = (true, false);
+    }
+
+    /// Takes proposals in, if they are the ones that are due. Says whether all that was asked for
+    /// came to nothing.
+    pub fn receive(&mut self, plan: Plan) -> bool {
+        if !self.asked || Some(plan.revision) != self.planned_on || plan.offset != self.received {
+            return false;
+        }
+        self.received += plan.proposals.len() as u32;
+        self.brought |= !plan.proposals.is_empty();
+        self.asked = !plan.done;
+        self.waiting.extend(plan.proposals);
+        plan.done && !self.brought
+    }
+
+    /// Drops everything, asked for or there, unless it supposes just this revision. Says whether the
+    /// log had moved on.
+    pub fn drop_unless_on(&mut self, revision: u32) -> bool {
+        if self.planned_on.is_none() || self.supposes == revision {
+            return false;
+        }
+        self.clear();
+        true
+    }
+
+    /// Drops everything, asked for or there.
+    pub fn clear(&mut self) {
+        *self = Self::default();
+    }
+
+    /// Nothing more will come of what was asked for, and the chain will not go on.
+    pub fn end(&mut self) {
+        (self.asked, self.ended) = (false, true);
+    }
+
+    /// Takes the first in line out to be painted: the next one supposes that it was.
+    pub fn pop(&mut self) -> Option<Proposal> {
+        let proposal = self.waiting.pop_front()?;
+        self.supposes += 1;
+        Some(proposal)
+    }
+}

@@ -1,0 +1,158 @@
+//! How a session stands, in the form in which a host shows it.
+
+use limner_core::Author;
+use serde::Serialize;
+
+use crate::codes::phase;
+use crate::partner::target_name;
+use crate::turns::Turn;
+use crate::{Code, Session, Trouble};
+
+/// How a session stands.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Status {
+    /// What the partner is doing: one of [`crate::codes::phase`].
+    pub phase: &'static str,
+    /// Whether it is started.
+    pub running: bool,
+    /// Whose turn it is: one of [`crate::codes::turn`].
+    pub turn: &'static str,
+    /// Strokes left of the partner's turn.
+    pub turn_left: Option<u32>,
+    /// Strokes a second, 0 for as many as there are.
+    pub pace: f64,
+    /// Whether the partner's strokes wait for the person's pointer, or for the timeline.
+    pub held: bool,
+    /// Strokes that are drawn.
+    pub strokes: StrokeCounts,
+    /// Fidelity to the target in dB.
+    pub psnr: Option<f64>,
+    /// What the partner paints.
+    pub target: Option<TargetStatus>,
+    /// Whether another target was chosen and is not in place yet.
+    pub target_pending: bool,
+    /// What the person seems to like, as word codes.
+    pub likes: Vec<Code>,
+    /// What they seem not to like.
+    pub dislikes: Vec<Code>,
+    /// Strokes judged, in this session and before.
+    pub judged: u32,
+    /// Steps that the policy's weights were moved.
+    pub policy_steps: u32,
+    /// Whether there is something to go back from.
+    pub can_revert: bool,
+    /// Whether the weights moved in the last few seconds.
+    pub learned_recently: bool,
+    /// Whether the partner's worker has answered.
+    pub ready: bool,
+    /// Whether it has a trained policy.
+    pub weights: bool,
+    /// What went wrong last.
+    pub trouble: Option<Trouble>,
+    /// Number of log entries.
+    pub revision: u32,
+    /// Proposals that wait to be painted.
+    pub proposals: usize,
+    /// Whether there is a step to take back.
+    pub can_undo: bool,
+    /// Whether there is one to take again.
+    pub can_redo: bool,
+    /// Whether there is a stroke of the partner's to take back.
+    pub can_undo_partner: bool,
+    /// Whether there is one to bring back.
+    pub can_redo_partner: bool,
+}
+
+/// Strokes by author.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct StrokeCounts {
+    /// The person's.
+    pub person: usize,
+    /// The partner's.
+    pub partner: usize,
+}
+
+/// What the partner paints.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct TargetStatus {
+    /// The picture's hash, 16 hexadecimal digits.
+    pub id: String,
+    /// `gallery_` and an index, or `file`.
+    pub name: Code,
+    /// Its index in the gallery, where it came from there.
+    pub gallery: Option<u8>,
+    /// Columns of its picture.
+    pub width: u16,
+    /// Rows of its picture.
+    pub height: u16,
+}
+
+impl Status {
+    /// How `session` stands.
+    #[must_use]
+    pub fn of(session: &Session) -> Self {
+        let document = session.document();
+        let partner = session.partner();
+        let (turns, learned) = (&partner.turns, partner.learned());
+        let target = partner.target().map(|target| TargetStatus {
+            id: format!("{:016x}", target.id),
+            name: target_name(target),
+            gallery: target.gallery,
+            width: target.pixels.width,
+            height: target.pixels.height,
+        });
+        Self {
+            phase: phase_of(session),
+            running: turns.running(),
+            turn: turns.turn.code(),
+            turn_left: match turns.turn {
+                Turn::Yours(left) => Some(left),
+                Turn::Together | Turn::Mine => None,
+            },
+            pace: turns.pace(),
+            held: session.is_held(),
+            strokes: StrokeCounts {
+                person: document.visible(Author::Person),
+                partner: document.visible(Author::Partner),
+            },
+            psnr: partner.psnr_centi_db().map(|psnr| f64::from(psnr) / 100.0),
+            target,
+            target_pending: partner.target_is_pending(),
+            likes: learned.likes.clone(),
+            dislikes: learned.dislikes.clone(),
+            judged: learned.judged,
+            policy_steps: learned.policy_steps,
+            can_revert: learned.can_revert,
+            learned_recently: partner.learned_recently(document.now_ms()),
+            ready: partner.is_ready(),
+            weights: partner.weights().is_some(),
+            trouble: session.trouble().cloned(),
+            revision: document.revision(),
+            proposals: partner.queue().iter().len(),
+            can_undo: session.can_undo(),
+            can_redo: document.history().last_undone().is_some(),
+            can_undo_partner: document.painting().last_visible(Author::Partner).is_some(),
+            can_redo_partner: document.history().partner_undone().is_some(),
+        }
+    }
+}
+
+fn phase_of(session: &Session) -> &'static str {
+    let partner = session.partner();
+    let turns = &partner.turns;
+    if !turns.wants_to_paint() {
+        return match (turns.running(), turns.was_started()) {
+            (true, _) => phase::YOURS,
+            (false, true) => phase::PAUSED,
+            (false, false) => phase::WAITING,
+        };
+    }
+    if !partner.queue().is_empty() {
+        phase::PAINTING
+    } else if partner.is_resting() {
+        phase::RESTING
+    } else {
+        phase::THINKING
+    }
+}

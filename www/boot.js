@@ -1,0 +1,88 @@
+// Starts the page: worker and wasm load side by side, then the painting of the link, of the last
+// visit, or a new one that the partner begins at once.
+
+import { startDialogs } from "./dialogs.js";
+import { startFrames } from "./frame.js";
+import { el, emit, limner, on, troubleOf } from "./handle.js";
+import { startKeys } from "./keys.js";
+import { label } from "./labels.js";
+import { openFirst, openLink, openSaved, startOpen } from "./open.js";
+import { startOverlay } from "./overlay.js";
+import { startPanel } from "./panel.js";
+import { startPointer } from "./pointer.js";
+import { startShare } from "./share.js";
+import { restored, startStore } from "./store.js";
+import { startTargets } from "./targets.js";
+import { say } from "./say.js";
+import { startTimeline } from "./timeline.js";
+import { toast, troubleToast } from "./toast.js";
+import { setBrushPrefs, startTools } from "./tools.js";
+import { startView } from "./view.js";
+import { startWorker } from "./worker-host.js";
+
+/** Lines of invitation leave when the person paints, or after this long. */
+const HINT_MS = 20_000;
+
+limner.ready = boot();
+// A handle for tests and the curious; the page itself never reads it.
+Object.assign(window, { limner });
+
+async function boot() {
+  startWorker();
+  label();
+  startKeys();
+  emit("labelled");
+  try {
+    const [kept] = await Promise.all([restored(), loadWasm()]);
+    for (const start of [startTools, startView, startOverlay, startPointer, startPanel, startTargets, startTimeline, startStore, startOpen, startShare, startDialogs]) start();
+    setBrushPrefs(kept.prefs);
+    await openSomething(kept);
+    startFrames();
+  } catch (error) {
+    console.error(error);
+    el("hint").textContent = say("boot.failed");
+    toast(say("boot.failed"), { kind: "trouble", code: "boot_failed" });
+    document.body.dataset.ready = "failed";
+    throw error;
+  }
+  document.body.dataset.renderer = "cpu";
+  document.body.dataset.ready = "yes";
+  let told = false;
+  addEventListener("error", () => { if (!told) troubleToast("unknown"); told = true; });
+  keepForOffline();
+}
+
+async function loadWasm() {
+  const { default: init, Page } = await import("./generated/page.js");
+  await init();
+  limner.Page = Page;
+}
+
+/** @param {Awaited<ReturnType<typeof restored>>} kept */
+async function openSomething({ saved, taste }) {
+  if (location.hash.length > 1 && (await openLink(location.hash))) hint("");
+  else if (saved && (await openSaved(saved))) hint(say("boot.restored"));
+  else { openFirst(); hint(say("boot.invite")); }
+  try {
+    if (taste?.length) limner.page.setTasteState(taste);
+  } catch (error) {
+    troubleToast(troubleOf(error).code);
+  }
+}
+
+/** @param {string} text */
+function hint(text) {
+  el("hint").textContent = text;
+  const leave = () => { el("hint").dataset.gone = ""; };
+  if (!text) return leave();
+  on("pointer-down", leave);
+  on("opened", leave);
+  setTimeout(leave, HINT_MS);
+}
+
+/** After all else has loaded, so that it takes nothing from the first seconds. */
+function keepForOffline() {
+  if (!isSecureContext || !("serviceWorker" in navigator)) return;
+  const register = () => navigator.serviceWorker.register(new URL("./sw.js", import.meta.url)).catch((error) => console.info("no offline use:", error));
+  setTimeout(register, 4000);
+}

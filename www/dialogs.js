@@ -1,0 +1,87 @@
+// The few things that open: new painting, keys, earlier paintings, the menus, and on narrow screens
+// the two sheets.
+
+import { el, limner, on } from "./handle.js";
+import { openNew, openSaved } from "./open.js";
+import { paintings } from "./store.js";
+import { say } from "./say.js";
+import { toast } from "./toast.js";
+
+const SIZES = { landscape: [640, 480], portrait: [480, 640], square: [640, 640], wide: [1024, 576] };
+const PAPERS = { warm: "#f6f0e4", white: "#ffffff", stone: "#b9b5ad", kraft: "#c7a77b", night: "#20242f" };
+
+export function startDialogs() {
+  el("new-sizes").append(...Object.keys(SIZES).map((name) => option("size", name, say(`size.${name}`))));
+  el("new-papers").append(...Object.entries(PAPERS).map(([name, color]) => option("paper", name, say(`paper.${name}`), color)));
+  el("new-sizes").addEventListener("change", () => {
+    const [width, height] = SIZES[chosen("size")];
+    Object.assign(el("new-width"), { value: String(width) });
+    Object.assign(el("new-height"), { value: String(height) });
+  });
+  el("new-painting").addEventListener("click", () => openDialog("new-dialog"));
+  el("new-dialog").addEventListener("close", create);
+  el("help").addEventListener("click", () => openDialog("help-dialog"));
+  el("recent-paintings").addEventListener("click", listRecent);
+  el("clear").addEventListener("click", () => { hideMenus(); limner.page.clear(); toast(say("menu.cleared")); });
+  for (const id of ["open-file", "zoom-fit"]) el(id).addEventListener("click", hideMenus);
+  for (const name of ["tools", "partner"]) el(`sheet-${name}`).addEventListener("click", () => toggleSheet(name));
+  on("sheet", markSheets);
+}
+
+function hideMenus() {
+  for (const id of ["main-menu", "share-menu"]) if (el(id).matches(":popover-open")) el(id).hidePopover();
+}
+
+/** @param {string} id */
+function openDialog(id) {
+  hideMenus();
+  el(id).returnValue = "";
+  el(id).showModal();
+}
+
+function create() {
+  if (el("new-dialog").returnValue !== "create") return;
+  const side = (/** @type {string} */ id) => Math.min(Math.max(Math.round(Number(el(id).value)) || 0, 0), 65535);
+  openNew(side("new-width"), side("new-height"), parseInt(PAPERS[chosen("paper")].slice(1), 16));
+}
+
+async function listRecent() {
+  hideMenus();
+  const rows = (await paintings()).filter(({ id }) => id !== limner.id).map((saved) => {
+    const button = document.createElement("button");
+    const when = new Date(saved.updated).toLocaleString([], { dateStyle: "medium", timeStyle: "short" });
+    button.textContent = say("recent.line", { name: saved.name, when });
+    button.addEventListener("click", () => openSaved(saved));
+    return button;
+  });
+  el("recent-list").replaceChildren(...(rows.length > 0 ? rows : [say("recent.none")]));
+  el("recent-dialog").showModal();
+}
+
+/** @param {string} name */
+function toggleSheet(name) {
+  document.body.dataset.sheet = document.body.dataset.sheet === name ? "none" : name;
+  markSheets();
+}
+
+function markSheets() {
+  for (const name of ["tools", "partner"]) {
+    el(`sheet-${name}`).setAttribute("aria-expanded", String(document.body.dataset.sheet === name));
+  }
+}
+
+/** @param {string} name */
+const chosen = (name) => /** @type {HTMLInputElement} */ (document.querySelector(`input[name=${name}]:checked`)).value;
+
+/** @param {string} group @param {string} value @param {string} text @param {string} [color] */
+function option(group, value, text, color) {
+  const label = document.createElement("label");
+  const input = Object.assign(document.createElement("input"), { type: "radio", name: group, value, id: `${group}-${value}` });
+  input.checked = document.querySelector(`input[name=${group}]`) === null && (value === "landscape" || value === "warm");
+  const face = document.createElement("span");
+  if (color) face.append(Object.assign(document.createElement("i"), {}));
+  if (color) /** @type {HTMLElement} */ (face.firstChild).style.background = color;
+  face.append(text);
+  label.append(input, face);
+  return label;
+}

@@ -1,0 +1,55 @@
+// The one opaque handle on the painting, and the events by which modules hear of it. All other
+// state is the DOM's.
+
+/**
+ * @typedef {import("./generated/page.js").Page} Page
+ * @typedef {{ id: string, name: string, origin: "first" | "new" | "file" | "link" | "restore" }} Opened
+ */
+
+/** @type {{ page: Page, id: string, ready: Promise<void>, Page: typeof Page }} */
+export const limner = { page: undefined, id: "", ready: undefined, Page: undefined };
+
+/** @param {string} name @param {any} [detail] */
+export function emit(name, detail) {
+  document.dispatchEvent(new CustomEvent(`limner:${name}`, { detail }));
+}
+
+/** @param {string} name @param {(detail: any) => void} heard */
+export function on(name, heard) {
+  document.addEventListener(`limner:${name}`, (event) => heard(/** @type {CustomEvent} */ (event).detail));
+}
+
+/**
+ * Makes `page` the painting that everything works on; the one before is let go.
+ * @param {Page} page @param {Opened} opened
+ */
+export function adopt(page, opened) {
+  const before = limner.page;
+  if (before) emit("leaving");
+  limner.page = page;
+  limner.id = opened.id;
+  emit("opened", opened);
+  before?.free();
+}
+
+/** An id for a new painting; it names its record in the store and nothing else. */
+export function newId() {
+  return Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/**
+ * The code and parameters of an error that the wasm half threw.
+ * @param {unknown} error @returns {{ code: string, detail: any }}
+ */
+export function troubleOf(error) {
+  try {
+    const { code, detail } = JSON.parse(/** @type {Error} */ (error).message);
+    return { code: String(code), detail: detail ?? {} };
+  } catch {
+    console.warn(error);
+    return { code: "unknown", detail: {} };
+  }
+}
+
+/** @template {HTMLElement} T @param {string} id @returns {T} */
+export const el = (id) => /** @type {any} */ (document.getElementById(id));

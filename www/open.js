@@ -1,0 +1,107 @@
+// Every way a painting comes onto the page: new, from a file, from a link, from the last visit.
+// Whatever can't be opened leaves the present painting as it is.
+
+import { adopt, el, limner, newId, on, troubleOf } from "./handle.js";
+import { settle } from "./store.js";
+import { bring, chooseTarget, looksLikePicture, targetChoice } from "./targets.js";
+import { say } from "./say.js";
+import { replayAll } from "./timeline.js";
+import { toast, troubleToast } from "./toast.js";
+
+/** Longer files hold no painting that would be opened. */
+const FILE_LIMIT = 64 * 1024 * 1024;
+const PAPER = 0xf6f0e4;
+
+export function startOpen() {
+  on("opened", ({ name, origin }) => {
+    el("painting-name").value = name || say("top.untitled");
+    document.body.dataset.origin = origin;
+  });
+  el("open-file").addEventListener("click", () => el("file-painting").click());
+  el("file-painting").addEventListener("change", async () => {
+    const [file] = el("file-painting").files;
+    el("file-painting").value = "";
+    if (file) await take(file);
+  });
+  addEventListener("hashchange", () => { if (location.hash.length > 1) openLink(location.hash); });
+}
+
+/** The painting of a first visit: the partner begins at once. */
+export function openFirst() {
+  const portrait = innerHeight > innerWidth * 1.1;
+  const [width, height] = portrait ? [480, 640] : [640, 480];
+  if (!make(width, height, PAPER, "first")) return;
+  chooseTarget({ gallery: 0 });
+  limner.page.start();
+}
+
+/** @param {number} width @param {number} height @param {number} paper - 0xRRGGBB */
+export async function openNew(width, height, paper) {
+  await settle();
+  const [choice, running] = [targetChoice(), document.body.hasAttribute("data-running")];
+  if (!make(width, height, paper, "new")) return false;
+  chooseTarget(choice);
+  if (running) limner.page.start();
+  return true;
+}
+
+/** @param {string} text - with or without the leading # @returns {Promise<boolean>} */
+export async function openLink(text) {
+  const opened = await open(() => limner.Page.openLink(text), newId(), "", "link");
+  if (!opened) return false;
+  toast(say("link.opened"));
+  if (!matchMedia("(prefers-reduced-motion: reduce)").matches) replayAll();
+  return true;
+}
+
+/** @param {import("./store.js").Saved} saved */
+export async function openSaved(saved) {
+  const opened = await open(() => limner.Page.open(saved.bytes), saved.id, saved.name, "restore");
+  if (opened) chooseTarget(saved.target ?? null);
+  return opened;
+}
+
+/** A file of either kind, brought by choosing, dropping or pasting. @param {File} file */
+export async function take(file) {
+  const head = new Uint8Array(await file.slice(0, 16).arrayBuffer());
+  if (file.type.startsWith("image/") || looksLikePicture(head)) return bring(file);
+  if (file.size > FILE_LIMIT) return troubleToast("painting_too_large", { limit: FILE_LIMIT });
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  await open(() => limner.Page.open(bytes), newId(), file.name.replace(/\.limner$/i, ""), "file");
+}
+
+/**
+ * @param {() => import("./handle.js").Page} build @param {string} id @param {string} name
+ * @param {"file" | "link" | "restore"} origin
+ */
+async function open(build, id, name, origin) {
+  if (limner.page) await settle();
+  try {
+    enter(build(), { id, name, origin });
+    return true;
+  } catch (error) {
+    const { code, detail } = troubleOf(error);
+    troubleToast(code === "not_a_painting" && origin === "file" ? "neither" : code, detail);
+    return false;
+  }
+}
+
+/** @param {"first" | "new"} origin */
+function make(width, height, paper, origin) {
+  try {
+    const [seed] = crypto.getRandomValues(new Uint32Array(1));
+    enter(new limner.Page(width, height, paper, seed), { id: newId(), name: "", origin });
+    return true;
+  } catch (error) {
+    const { code, detail } = troubleOf(error);
+    troubleToast(code, detail);
+    return false;
+  }
+}
+
+/** The partner keeps what it has learned when the painting changes. */
+function enter(page, opened) {
+  const taste = limner.page?.tasteState();
+  if (taste?.length) page.setTasteState(taste);
+  adopt(page, opened);
+}

@@ -1,0 +1,133 @@
+// What lies over the painting without being paint: the partner's next strokes as dashed outlines,
+// and the circle that shows the brush.
+
+import { el, limner, on } from "./handle.js";
+import { sayWords, WORDS } from "./say.js";
+import { radiusPx } from "./tools.js";
+import { canvasFromScreen, scale, screenFromCanvas } from "./view.js";
+
+/** Numbers per proposal: three points, two radii, gain, colour as 0xRRGGBB. */
+const STRIDE = 10;
+const SAMPLES = 14;
+
+/** What was last drawn, for hovering. */
+let proposals = new Float32Array();
+/** Where the pointer hovers, in client pixels. @type {{ x: number, y: number } | null} */
+let pointer = null;
+
+export function startOverlay() {
+  on("status", refresh);
+  on("view", draw);
+  on("brush", sizeCursor);
+  on("view", sizeCursor);
+  on("hover", hover);
+  el("show-proposals").addEventListener("change", draw);
+}
+
+/** @param {number} x @param {number} y - client pixels @param {boolean} shown */
+export function moveCursor(x, y, shown) {
+  document.body.dataset.cursor = shown ? "on" : "off";
+  el("cursor").style.transform = `translate(${x}px, ${y}px) translate(-50%, -50%)`;
+}
+
+function sizeCursor() {
+  const diameter = `${Math.max(radiusPx() * 2 * scale(), 4)}px`;
+  Object.assign(el("cursor").style, { width: diameter, height: diameter });
+}
+
+function refresh() {
+  const next = limner.page.proposals();
+  if (next.length === proposals.length && next.every((value, i) => value === proposals[i])) return;
+  proposals = next;
+  document.body.dataset.proposals = String(next.length / STRIDE);
+  draw();
+  hover(pointer);
+}
+
+function draw() {
+  const canvas = el("overlay");
+  const [width, height] = [Math.round(innerWidth * devicePixelRatio), Math.round(innerHeight * devicePixelRatio)];
+  if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
+  const context = canvas.getContext("2d");
+  context.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
+  context.clearRect(0, 0, innerWidth, innerHeight);
+  if (!el("show-proposals").checked || !limner.page) return;
+  const [[left, top], [right, bottom]] = [screenFromCanvas(0, 0), screenFromCanvas(limner.page.width, limner.page.height)];
+  context.save();
+  context.beginPath();
+  context.rect(left, top, right - left, bottom - top);
+  context.clip();
+  const color = getComputedStyle(document.documentElement).getPropertyValue("--partner");
+  for (let i = proposals.length / STRIDE - 1; i >= 0; i--) {
+    const one = proposals.subarray(i * STRIDE, (i + 1) * STRIDE);
+    // A dark line under the dashes keeps them visible on any paint.
+    const shape = outline(one);
+    context.globalAlpha = i === 0 ? 1 : 0.8 - 0.06 * Math.min(i, 5);
+    context.fillStyle = `#${one[9].toString(16).padStart(6, "0")}40`;
+    context.fill(shape);
+    for (const [style, lineWidth, dash] of [["#0b1f1bcc", i === 0 ? 4 : 3, []], [color, i === 0 ? 2.4 : 1.8, [7, 4]]]) {
+      context.setLineDash(/** @type {number[]} */ (dash));
+      Object.assign(context, { strokeStyle: style, lineWidth });
+      context.stroke(shape);
+    }
+  }
+  context.restore();
+}
+
+/** The edge of a quadratic Bézier whose radius changes evenly along it. @param {Float32Array} one */
+function outline(one) {
+  const path = new Path2D();
+  const ends = [];
+  for (const side of [1, -1]) {
+    for (let k = 0; k <= SAMPLES; k++) {
+      const t = side === 1 ? k / SAMPLES : 1 - k / SAMPLES;
+      const { x, y, radius, angle } = at(one, t);
+      const [sx, sy] = [x - side * Math.sin(angle) * radius, y + side * Math.cos(angle) * radius];
+      if (k === 0 && side === 1) path.moveTo(sx, sy);
+      else path.lineTo(sx, sy);
+      if (k === SAMPLES) ends.push({ x, y, radius, angle });
+    }
+    const { x, y, radius, angle } = ends.at(-1);
+    const turned = side === 1 ? angle + Math.PI / 2 : angle - Math.PI / 2;
+    path.arc(x, y, radius, turned, turned - Math.PI, true);
+  }
+  path.closePath();
+  return path;
+}
+
+/** Place, radius and direction in screen pixels. @param {Float32Array} one @param {number} t */
+function at(one, t) {
+  const [x0, y0, x1, y1, x2, y2, r0, r1] = one;
+  const s = 1 - t;
+  const [x, y] = screenFromCanvas(s * s * x0 + 2 * s * t * x1 + t * t * x2, s * s * y0 + 2 * s * t * y1 + t * t * y2);
+  const angle = Math.atan2(s * (y1 - y0) + t * (y2 - y1), s * (x1 - x0) + t * (x2 - x1));
+  return { x, y, radius: Math.max((s * r0 + t * r1) * scale(), 1), angle };
+}
+
+/** Says why, over the likeliest proposal under the pointer. @param {{ x: number, y: number } | null} where */
+function hover(where) {
+  pointer = where;
+  const box = el("proposal-why");
+  const found = where && el("show-proposals").checked ? under(where.x, where.y) : -1;
+  box.hidden = found < 0;
+  if (found < 0) return;
+  const code = limner.page.proposalReasons()[found];
+  const gain = (proposals[found * STRIDE + 8] * 100).toPrecision(2);
+  box.textContent = WORDS.why({ place: found + 1, gain, reason: WORDS.reasons[code] ?? sayWords(code ? [code] : []) });
+  const left = Math.min(where.x + 16, innerWidth - 260);
+  box.style.transform = `translate(${left}px, ${where.y + 18}px)`;
+}
+
+/** @param {number} x @param {number} y - client pixels */
+function under(x, y) {
+  const [cx, cy] = canvasFromScreen(x, y);
+  const context = el("overlay").getContext("2d");
+  for (let i = 0; i < proposals.length / STRIDE; i++) {
+    const one = proposals.subarray(i * STRIDE, (i + 1) * STRIDE);
+    const reach = Math.max(one[6], one[7]);
+    const near = (a, b, c, v) => v >= Math.min(a, b, c) - reach && v <= Math.max(a, b, c) + reach;
+    if (!near(one[0], one[2], one[4], cx) || !near(one[1], one[3], one[5], cy)) continue;
+    if (context.isPointInPath(outline(one), x * devicePixelRatio, y * devicePixelRatio)) return i;
+  }
+  return -1;
+}

@@ -1,0 +1,148 @@
+// The partner's card: says what it is doing and has learned, and passes on what the person wants.
+
+import { drawCurve, rememberFidelity } from "./curve.js";
+import { el, limner, on } from "./handle.js";
+import { say, sayTarget, sayTrouble, sayWords } from "./say.js";
+import { toast, troubleToast } from "./toast.js";
+
+/** Strokes a second for each step of the slider; 0 is as fast as it can. */
+const PACES = [1, 2, 5, 10, 20, 40, 80, 0];
+const SURE_MS = 4000;
+const [TOLD_MS, ANSWER_MS] = [260, 4000];
+let answering = 0;
+
+/** Phases in which a missing picture is the news. */
+const IDLE = new Set(["waiting", "paused", "resting"]);
+
+/** Troubles that are over by the time they are told. */
+const NOTICES = new Set(["worker_died"]);
+
+export function startPanel() {
+  for (const id of ["start", "dock-start"]) {
+    el(id).addEventListener("click", () => (document.body.dataset.running ? limner.page.pause() : limner.page.start()));
+  }
+  el("step").addEventListener("click", () => limner.page.step());
+  for (const radio of document.querySelectorAll("input[name=turn]")) {
+    radio.addEventListener("change", () => limner.page.setTurn(/** @type {HTMLInputElement} */ (radio).value));
+  }
+  el("pace").addEventListener("input", applyPace);
+  for (const id of ["yes", "no"]) {
+    el(id).addEventListener("click", () => judge(id === "yes"));
+    el(`dock-${id}`).addEventListener("click", () => judge(id === "yes"));
+  }
+  el("undo").addEventListener("click", () => limner.page.undo());
+  el("redo").addEventListener("click", () => limner.page.redo());
+  el("undo-partner").addEventListener("click", () => limner.page.undoPartner());
+  el("forget").addEventListener("click", forget);
+  el("revert").addEventListener("click", () => limner.page.revertPolicy());
+  el("curves").addEventListener("toggle", drawCurve);
+  on("opened", applyPace);
+  on("status", show);
+}
+
+/** @param {boolean} yes */
+function judge(yes) {
+  const n = limner.page.judge(yes);
+  document.body.dataset.judged = String(n);
+  const button = el(yes ? "yes" : "no");
+  button.classList.add("told");
+  setTimeout(() => button.classList.remove("told"), TOLD_MS);
+  write("judged", say("card.judged", { n, yes }));
+  clearTimeout(answering);
+  answering = setTimeout(() => write("judged", ""), ANSWER_MS);
+}
+
+function forget() {
+  const button = el("forget");
+  if (!button.dataset.sure) {
+    button.dataset.sure = "asked";
+    button.textContent = say("card.forgetSure");
+    setTimeout(settle, SURE_MS);
+    return;
+  }
+  limner.page.forget();
+  settle();
+}
+
+function settle() {
+  delete el("forget").dataset.sure;
+  el("forget").textContent = say("card.forget");
+}
+
+function applyPace() {
+  const pace = PACES[Number(el("pace").value)];
+  el("pace-value").textContent = say("card.paceValue", { pace });
+  el("pace").setAttribute("aria-valuetext", say("card.paceValue", { pace }));
+  limner.page?.setPace(pace);
+}
+
+/** @param {any} status */
+function show(status) {
+  const { dataset } = document.body;
+  Object.assign(dataset, { phase: status.phase, turn: status.turn, revision: status.revision });
+  Object.assign(dataset, { strokesPerson: status.strokes.person, strokesPartner: status.strokes.partner });
+  Object.assign(dataset, { psnr: status.psnr ?? "", policySteps: status.policySteps, weights: status.weights });
+  document.body.toggleAttribute("data-running", status.running);
+  if (status.running) dataset.running = "yes";
+  write("phase", phaseText(status));
+  write("dock-phase", el("judged").textContent || phaseText(status));
+  const doing = status.running ? "pause" : "start";
+  for (const id of ["start", "dock-start"]) {
+    el(id).querySelector("use").setAttribute("href", status.running ? "#icon-pause" : "#icon-play");
+    el(id).setAttribute("aria-label", say(`card.${doing}Long`));
+  }
+  el("start").querySelector("span").textContent = say(`card.${doing}`);
+  el(`turn-${status.turn}`).checked = true;
+  write("strokes-person", status.strokes.person.toLocaleString());
+  write("strokes-partner", status.strokes.partner.toLocaleString());
+  write("fidelity", say("card.decibel", { db: status.psnr }));
+  el("undo").disabled = !status.canUndo;
+  el("redo").disabled = !status.canRedo;
+  el("undo-partner").disabled = !status.canUndoPartner;
+  el("forget").hidden = status.judged === 0 && status.policySteps === 0;
+  el("revert").hidden = !status.canRevert;
+  learned(status);
+  rememberFidelity(status);
+  tell(status.trouble);
+}
+
+/** One line: what it is doing now. @param {any} status */
+function phaseText(status) {
+  if (limner.page.scrubbed() >= 0) return say("phase.past");
+  if (!status.ready) return say("phase.loading");
+  if (status.targetPending) return say("phase.picture");
+  if (status.held && status.running) return say("phase.held");
+  if (!status.target && IDLE.has(status.phase)) return say("phase.noTarget");
+  if (status.turnLeft && status.running) return say("phase.turn", { left: status.turnLeft });
+  const target = status.target && sayTarget(status.target.name);
+  return say(`phase.${status.phase}`, { target, proposals: status.proposals });
+}
+
+/** @param {any} status */
+function learned({ judged, likes, dislikes }) {
+  const spoken = JSON.stringify([judged, likes, dislikes]);
+  const box = el("learned-words");
+  if (box.dataset.spoken === spoken) return;
+  box.dataset.spoken = spoken;
+  const strong = (/** @type {string[]} */ codes) => Object.assign(document.createElement("b"), { textContent: sayWords(codes) });
+  if (judged === 0 && likes.length + dislikes.length === 0) box.replaceChildren(say("learned.nothing"));
+  else if (likes.length + dislikes.length === 0) box.replaceChildren(say("learned.unclear", { judged }));
+  else {
+    box.replaceChildren(...(likes.length ? [say("learned.likes"), strong(likes)] : []),
+      ...(likes.length && dislikes.length ? ["; "] : []), ...(dislikes.length ? [say("learned.dislikes"), strong(dislikes)] : []), ".");
+  }
+}
+
+/** Every trouble is told once, then put aside. @param {{ code: string, detail: any } | null} trouble */
+function tell(trouble) {
+  if (!trouble) return;
+  if (NOTICES.has(trouble.code)) toast(sayTrouble(trouble.code, trouble.detail));
+  else troubleToast(trouble.code, trouble.detail);
+  limner.page.clearTrouble();
+}
+
+/** Only what differs, or screen readers would hear it again and again. @param {string} id @param {string} text */
+function write(id, text) {
+  const node = el(id);
+  if (node.textContent !== text) node.textContent = text;
+}

@@ -1,0 +1,142 @@
+// Pointers on the stage: painting with every coalesced sample, picking, panning, pinching. Once a
+// pen is seen, fingers no longer paint, so a resting palm leaves no mark.
+
+import { el, emit, limner, on } from "./handle.js";
+import { moveCursor } from "./overlay.js";
+import { chooseTool, pickedColor } from "./tools.js";
+import { canvasFromScreen, panBy, zoomBy } from "./view.js";
+
+const TAP_MS = 320;
+const TAP_PX = 12;
+/** A second finger this soon turns the first one's stroke into a gesture. */
+const GESTURE_MS = 280;
+
+/** Pointers that are down. @type {Map<number, { x: number, y: number }>} */
+const down = new Map();
+/** What they are doing together. */
+let doing = { what: "nothing", pointer: -1, since: 0, fingers: 0, moved: 0 };
+
+export function startPointer() {
+  const stage = el("stage");
+  const heard = { pointerdown: pressed, pointermove: moved, pointerup: released, pointercancel: lost, lostpointercapture: lost };
+  for (const [name, handler] of Object.entries(heard)) stage.addEventListener(name, handler);
+  stage.addEventListener("pointerleave", () => { moveCursor(0, 0, false); emit("hover", null); });
+  stage.addEventListener("contextmenu", (event) => event.preventDefault());
+  on("cancelled", () => { if (doing.what === "paint") doing.what = "nothing"; });
+}
+
+/** @param {PointerEvent} event */
+function pressed(event) {
+  const { pointerId, clientX: x, clientY: y, pointerType, button } = event;
+  event.preventDefault();
+  el("stage").focus({ preventScroll: true, focusVisible: false });
+  for (const open of document.querySelectorAll(":popover-open")) open.hidePopover();
+  document.body.dataset.sheet = "none";
+  emit("sheet");
+  if (pointerType === "pen") document.body.dataset.pen = "seen";
+  if (pointerType === "touch" && doing.what === "paint" && doing.pointer !== pointerId && penIsPainting()) return;
+  el("stage").setPointerCapture(pointerId);
+  down.set(pointerId, { x, y });
+  emit("hover", null);
+  if (pointerType === "touch" && down.size > 1) return beginGesture(event.timeStamp);
+  const { tool, hold, pen } = document.body.dataset;
+  const start = (what) => { doing = { what, pointer: pointerId, since: event.timeStamp, fingers: 1, moved: 0 }; };
+  if (button === 1 || hold === "pan" || tool === "hand") { start("pan"); document.body.dataset.panning = ""; return; }
+  if (button === 2 || hold === "pick" || tool === "eyedropper") { start("pick"); pick(event); return; }
+  if (pointerType === "touch" && pen) return start("palm");
+  if (button > 0) return;
+  if (limner.page.scrubbed() >= 0) emit("to-now");
+  emit("pointer-down");
+  // The far end of a pen is an eraser.
+  if (pointerType === "pen" && event.buttons & 32) chooseTool("eraser");
+  const [cx, cy] = canvasFromScreen(x, y);
+  if (limner.page.pointerDown(cx, cy, pressure(event), event.tiltX, event.tiltY, event.timeStamp)) start("paint");
+}
+
+/** @param {PointerEvent} event */
+function moved(event) {
+  const { pointerId, clientX: x, clientY: y, pointerType } = event;
+  const before = down.get(pointerId);
+  if (pointerType !== "touch") moveCursor(x, y, true);
+  if (!before) { if (pointerType !== "touch") emit("hover", { x, y }); return; }
+  down.set(pointerId, { x, y });
+  if (doing.what === "paint" && pointerId === doing.pointer) return limner.page.pointerMove(samples(event));
+  if (doing.what === "pick" && pointerId === doing.pointer) return pick(event);
+  if (doing.what === "pan" && pointerId === doing.pointer) return panBy(x - before.x, y - before.y);
+  if (doing.what === "gesture") gesture(pointerId, before);
+}
+
+/** @param {PointerEvent} event */
+function released(event) {
+  if (!down.delete(event.pointerId)) return;
+  if (doing.what === "paint" && event.pointerId === doing.pointer) limner.page.pointerUp(event.timeStamp);
+  const tap = doing.what === "gesture" && doing.moved < TAP_PX && event.timeStamp - doing.since < TAP_MS;
+  if (down.size > 0) return;
+  if (tap && doing.fingers === 2) el("undo").click();
+  if (tap && doing.fingers === 3) el("redo").click();
+  if (doing.what === "pick" && document.body.dataset.tool === "eyedropper") chooseTool("brush");
+  end();
+}
+
+/** The browser took the pointer away: a finger's stroke was a gesture, a pen's or mouse's stays. */
+function lost(/** @type {PointerEvent} */ event) {
+  if (!down.delete(event.pointerId)) return;
+  if (doing.what === "paint" && event.pointerId === doing.pointer) {
+    if (event.pointerType === "touch") limner.page.pointerCancel();
+    else limner.page.pointerUp(event.timeStamp);
+  }
+  if (down.size === 0) end();
+}
+
+function end() {
+  doing = { what: "nothing", pointer: -1, since: 0, fingers: 0, moved: 0 };
+  delete document.body.dataset.panning;
+}
+
+const penIsPainting = () => document.body.dataset.pen === "seen" && limner.page.painting();
+
+/** @param {number} timeMs */
+function beginGesture(timeMs) {
+  if (doing.what === "gesture") { doing.fingers = Math.max(doing.fingers, down.size); return; }
+  if (doing.what === "paint") {
+    // A long stroke is meant; a second finger then only rests.
+    if (timeMs - doing.since > GESTURE_MS) return;
+    limner.page.pointerCancel();
+  }
+  doing = { what: "gesture", pointer: -1, since: doing.since || timeMs, fingers: down.size, moved: 0 };
+}
+
+/** Two fingers: their middle pans, their distance zooms. @param {number} id @param {{ x: number, y: number }} before */
+function gesture(id, before) {
+  const now = down.get(id);
+  const [, other] = [...down].find(([pointer]) => pointer !== id) ?? [];
+  if (!other) return;
+  doing.moved += Math.hypot(now.x - before.x, now.y - before.y);
+  if (doing.moved < TAP_PX) return;
+  panBy((now.x - before.x) / 2, (now.y - before.y) / 2);
+  const [old, next] = [before, now].map((point) => Math.hypot(point.x - other.x, point.y - other.y));
+  if (old > 8 && next > 8) zoomBy(next / old, (now.x + other.x) / 2, (now.y + other.y) / 2);
+}
+
+/** @param {PointerEvent} event */
+function pick(event) {
+  pickedColor(limner.page.pick(...canvasFromScreen(event.clientX, event.clientY)));
+}
+
+/** Every position since the last event: x, y, pressure, tilt, tilt, time. @param {PointerEvent} event */
+function samples(event) {
+  const coalesced = event.getCoalescedEvents?.() ?? [];
+  const all = coalesced.length > 0 ? coalesced : [event];
+  const flat = new Float64Array(all.length * 6);
+  all.forEach((one, i) => {
+    const [x, y] = canvasFromScreen(one.clientX, one.clientY);
+    flat.set([x, y, pressure(one), one.tiltX, one.tiltY, one.timeStamp], i * 6);
+  });
+  return flat;
+}
+
+/** Mice have no pressure and say 0.5; screens without a sensor say 0, 0.5 or 1. @param {PointerEvent} event */
+function pressure({ pointerType, pressure: value }) {
+  const none = pointerType === "mouse" || value === 0.5 || (pointerType === "touch" && value === 0);
+  return none ? 1 : value;
+}

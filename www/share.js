@@ -1,0 +1,82 @@
+// Taking the painting elsewhere: a link, a picture, a file; and bringing one by drop or paste.
+
+import { el, limner, troubleOf } from "./handle.js";
+import { take } from "./open.js";
+import { say } from "./say.js";
+import { toast, troubleToast } from "./toast.js";
+
+/** Characters that survive most chats, and most mail programs. */
+const [CHATS, MAIL] = [2000, 16_000];
+/** Browsers are given time to read a download before its address is taken back. */
+const REVOKE_MS = 60_000;
+
+export function startShare() {
+  el("copy-link").addEventListener("click", copyLink);
+  el("download-png").addEventListener("click", () => download("png", "image/png", "share.pngDone", () => limner.page.png()));
+  el("download-file").addEventListener("click", () => download("limner", "application/octet-stream", "share.fileDone", () => limner.page.file()));
+  el("share-menu").addEventListener("toggle", () => {
+    if (el("share-menu").matches(":popover-open")) el("link-length").textContent = say("share.length", lengthOf(link()));
+  });
+  document.addEventListener("dragover", (event) => {
+    if (![...event.dataTransfer.types].includes("Files")) return;
+    event.preventDefault();
+    document.body.dataset.dropping = "";
+  });
+  document.addEventListener("dragleave", (event) => { if (!event.relatedTarget) delete document.body.dataset.dropping; });
+  document.addEventListener("drop", (event) => {
+    event.preventDefault();
+    delete document.body.dataset.dropping;
+    const [file] = event.dataTransfer.files;
+    if (file) take(file);
+  });
+  document.addEventListener("paste", (event) => {
+    const [file] = event.clipboardData?.files ?? [];
+    if (!file) return;
+    event.preventDefault();
+    take(file);
+  });
+}
+
+/** The page's own address with the painting after the #, which never leaves the browser. */
+function link() {
+  return `${location.origin}${location.pathname}${location.search}#${limner.page.link()}`;
+}
+
+/** @param {string} text */
+function lengthOf(text) {
+  const n = text.length;
+  return { n, fits: say(n <= CHATS ? "share.fitsChats" : n <= MAIL ? "share.fitsMail" : "share.fitsFile") };
+}
+
+async function copyLink() {
+  el("share-menu").hidePopover();
+  try {
+    const text = link();
+    // For tests and for scripts of the person's own.
+    document.body.dataset.linkLength = String(text.length);
+    try {
+      await navigator.clipboard.writeText(text);
+      toast(say("share.copied", lengthOf(text)));
+    } catch {
+      toast(say("share.byHand"), { field: text });
+    }
+  } catch (error) {
+    const { code, detail } = troubleOf(error);
+    troubleToast(code, detail);
+  }
+}
+
+/** @param {string} extension @param {string} type @param {string} done @param {() => Uint8Array} bytes */
+function download(extension, type, done, bytes) {
+  el("share-menu").hidePopover();
+  try {
+    const url = URL.createObjectURL(new Blob([bytes()], { type }));
+    const name = el("painting-name").value.replace(/[^\p{L}\p{N} _-]+/gu, "").trim() || "limner";
+    Object.assign(document.createElement("a"), { href: url, download: `${name}.${extension}` }).click();
+    setTimeout(() => URL.revokeObjectURL(url), REVOKE_MS);
+    toast(say(done));
+  } catch (error) {
+    const { code, detail } = troubleOf(error);
+    troubleToast(code, detail);
+  }
+}

@@ -1,0 +1,82 @@
+// The one table of keys. A key presses the control of that id, or, where a value stands behind it,
+// moves that control by so many steps. Tooltips, menus and the list on `?` are made from it.
+
+/** @typedef {{ key: string, id: string, section: string, by?: number, name?: string }} Shortcut */
+
+/** `key` is KeyboardEvent.key in lower case, after "ctrl+", "shift+" or "alt+" as needed. @type {Shortcut[]} */
+export const SHORTCUTS = [
+  { key: "b", id: "tool-brush", section: "paint" },
+  { key: "e", id: "tool-eraser", section: "paint" },
+  { key: "i", id: "tool-eyedropper", section: "paint" },
+  { key: "c", id: "color-button", section: "paint" },
+  { key: "x", id: "swap-color", section: "paint", name: "swap" },
+  { key: "d", id: "brush-more", section: "paint" },
+  { key: "[", id: "size", by: -4, section: "paint", name: "smaller" },
+  { key: "]", id: "size", by: 4, section: "paint", name: "larger" },
+  { key: "{", id: "opacity", by: -10, section: "paint", name: "fainter" },
+  { key: "}", id: "opacity", by: 10, section: "paint", name: "stronger" },
+  { key: ";", id: "hardness", by: -10, section: "paint", name: "softer" },
+  { key: "'", id: "hardness", by: 10, section: "paint", name: "harder" },
+  { key: "ctrl+z", id: "undo", section: "paint" },
+  { key: "ctrl+shift+z", id: "redo", section: "paint" },
+  { key: "ctrl+y", id: "redo", section: "paint", name: "redo2" },
+  { key: "delete", id: "clear", section: "paint" },
+  { key: "escape", id: "cancel", section: "paint", name: "cancel" },
+
+  { key: "h", id: "tool-hand", section: "view" },
+  { key: " ", id: "hold-pan", section: "view", name: "pan" },
+  { key: "alt", id: "hold-pick", section: "view", name: "pick" },
+  { key: "+", id: "zoom-in", section: "view" },
+  { key: "-", id: "zoom-out", section: "view" },
+  { key: "0", id: "zoom-fit", section: "view" },
+  { key: "v", id: "cycle-show", section: "view", name: "show" },
+  { key: "o", id: "show-proposals", section: "view", name: "proposals" },
+
+  { key: "y", id: "yes", section: "partner" },
+  { key: "n", id: "no", section: "partner" },
+  { key: "p", id: "start", section: "partner" },
+  { key: "s", id: "step", section: "partner" },
+  { key: "t", id: "cycle-turn", section: "partner", name: "turn" },
+  { key: "u", id: "undo-partner", section: "partner" },
+  { key: "<", id: "pace", by: -1, section: "partner", name: "slower" },
+  { key: ">", id: "pace", by: 1, section: "partner", name: "faster" },
+  { key: "g", id: "target-button", section: "partner" },
+  { key: "q", id: "curves", section: "partner", name: "curves" },
+  { key: "shift+f", id: "forget", section: "partner" },
+  { key: "shift+r", id: "revert", section: "partner" },
+
+  { key: "k", id: "replay", section: "timeline" },
+  { key: ",", id: "scrub", by: -1, section: "timeline", name: "back" },
+  { key: ".", id: "scrub", by: 1, section: "timeline", name: "forth" },
+  { key: "r", id: "replay-speed", section: "timeline", name: "speed" },
+  { key: "shift+enter", id: "branch", section: "timeline" },
+  { key: "shift+n", id: "now", section: "timeline" },
+
+  { key: "l", id: "copy-link", section: "page" },
+  { key: "shift+p", id: "download-png", section: "page" },
+  { key: "ctrl+s", id: "download-file", section: "page" },
+  { key: "ctrl+o", id: "open-file", section: "page" },
+  { key: "w", id: "new-painting", section: "page" },
+  { key: "shift+o", id: "recent-paintings", section: "page" },
+  { key: "shift+i", id: "bring-picture", section: "page" },
+  { key: "shift+x", id: "no-picture", section: "page" },
+  { key: "a", id: "share", section: "page" },
+  { key: "m", id: "menu", section: "page" },
+  { key: "f2", id: "painting-name", section: "page", name: "name" },
+  { key: "?", id: "help", section: "page" },
+];
+
+/** @param {KeyboardEvent} event @returns {string} */
+export function keyOf(event) {
+  const key = event.key.toLowerCase();
+  const control = event.ctrlKey || event.metaKey ? "ctrl+" : "";
+  // Shift is part of the character where it makes another one: "{" is "{", "F" is "shift+f".
+  const named = key.length > 1 || /[a-z]/.test(key);
+  return `${control}${event.shiftKey && named && key !== "shift" ? "shift+" : ""}${key === "=" ? "+" : key}`;
+}
+
+/** As people write it: "ctrl+shift+z" becomes "Ctrl Shift Z". @param {string} key */
+export function written(key) {
+  if (key === " ") return "Space";
+  return key.split(/\+(?=.)/).map((part) => part[0].toUpperCase() + part.slice(1)).join(" ");
+}

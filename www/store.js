@@ -1,0 +1,144 @@
+// Continuous saving: the painting within a second of each change, and what goes with it. Where
+// storage is forbidden or full the page says so, stays usable, and keeps trying.
+
+import { all, get, put, remove } from "./database.js";
+import { el, limner, newId, on } from "./handle.js";
+import { targetChoice } from "./targets.js";
+import { say } from "./say.js";
+import { toast } from "./toast.js";
+import { brushPrefs } from "./tools.js";
+
+/** After the last change; but never longer than the second after the first. */
+const [PAUSE_MS, LONGEST_MS, RETRY_MS] = [300, 700, 5000];
+/** Paintings kept on the device; the oldest go first. */
+const KEPT = 24;
+/** A target picture larger than this is not kept with the painting. */
+const TARGET_LIMIT = 8 * 1024 * 1024;
+
+/** @typedef {{ id: string, name: string, bytes: Uint8Array, target: any, updated: number }} Saved */
+
+let [timer, waitingSince, saving, tasteSeen, told] = [0, 0, Promise.resolve(), -1, ""];
+/** Revision that needs no saving: nothing yet, or just as it was opened. */
+let savedRevision = 0;
+/** Lets other tabs know which painting is being worked on here. */
+let release = () => {};
+
+export function startStore() {
+  on("leaving", () => { if (timer) save(); });
+  on("opened", ({ origin }) => {
+    savedRevision = origin === "first" || origin === "new" ? 0 : limner.page.saveRevision();
+    mark(origin === "restore" ? "saved" : "empty");
+    claim();
+    if (origin === "file") schedule();
+  });
+  on("changed", () => { if (limner.page.saveRevision() !== savedRevision) schedule(); });
+  on("target-chosen", () => { if (limner.page.revision() > 0 && document.body.dataset.saved !== "empty") schedule(); });
+  on("status", ({ judged, policySteps }) => { if (judged + policySteps !== tasteSeen) { if (tasteSeen >= 0) schedule(); tasteSeen = judged + policySteps; } });
+  el("painting-name").addEventListener("change", schedule);
+  document.addEventListener("visibilitychange", () => { if (document.hidden && timer) save(); });
+  addEventListener("pagehide", () => { if (timer) save(); });
+}
+
+/** What was on the canvas at the last visit, the taste and the brush. Never throws. */
+export async function restored() {
+  try {
+    const [current, taste, prefs] = await Promise.all([get("meta", "current"), get("meta", "taste"), get("meta", "prefs")]);
+    /** @type {Saved | undefined} */
+    const saved = current && (await get("paintings", current));
+    return { saved, taste, prefs };
+  } catch (error) {
+    failed(error);
+    return {};
+  }
+}
+
+/** The paintings on this device, newest first. @returns {Promise<Saved[]>} */
+export async function paintings() {
+  try {
+    return (await all("paintings")).sort((a, b) => b.updated - a.updated);
+  } catch (error) {
+    failed(error);
+    return [];
+  }
+}
+
+/** Saves what is waiting, for callers that are about to leave the painting. */
+export const settle = () => (timer ? save() : saving);
+
+function schedule() {
+  const now = performance.now();
+  waitingSince ||= now;
+  clearTimeout(timer);
+  timer = setTimeout(save, Math.max(Math.min(PAUSE_MS, waitingSince + LONGEST_MS - now), 0));
+  if (document.body.dataset.saved !== "failed") mark("saving");
+}
+
+function save() {
+  clearTimeout(timer);
+  [timer, waitingSince] = [0, 0];
+  const { page, id } = limner;
+  const revision = page.saveRevision();
+  const target = targetChoice();
+  /** @type {Saved} */
+  const record = { id, name: el("painting-name").value, bytes: page.file(), target: target?.bytes?.length > TARGET_LIMIT ? null : target, updated: Date.now() };
+  const taste = page.tasteState();
+  saving = saving.then(async () => {
+    try {
+      await put("paintings", id, record);
+      await Promise.all([put("meta", "current", id), put("meta", "taste", taste), put("meta", "prefs", brushPrefs())]);
+      if (limner.id !== id) return;
+      savedRevision = revision;
+      forgetLink();
+      told = "";
+      if (!timer) mark("saved");
+      await prune();
+    } catch (error) {
+      failed(error);
+      if (limner.id === id && !timer) timer = setTimeout(save, RETRY_MS);
+    }
+  });
+  return saving;
+}
+
+/** The painting is this device's own from now on: a reload must not go back to the link. */
+function forgetLink() {
+  if (location.hash.length > 1) history.replaceState(null, "", location.pathname + location.search);
+}
+
+async function prune() {
+  const kept = await all("paintings");
+  const old = kept.sort((a, b) => b.updated - a.updated).slice(KEPT);
+  await Promise.all(old.map(({ id }) => remove("paintings", id)));
+}
+
+/** Two tabs on one painting would overwrite each other: the later one works on a copy. */
+function claim() {
+  release();
+  release = () => {};
+  const { id } = limner;
+  navigator.locks?.request(`limner-${id}`, { ifAvailable: true }, (lock) => {
+    if (limner.id !== id) return undefined;
+    if (lock) return new Promise((resolve) => { release = () => resolve(undefined); });
+    limner.id = newId();
+    toast(say("store.copy"));
+    claim();
+    return undefined;
+  }).catch(() => {});
+}
+
+/** @param {unknown} error */
+function failed(error) {
+  const full = error instanceof DOMException && error.name === "QuotaExceededError";
+  const code = full ? "full" : "forbidden";
+  mark("failed");
+  if (told !== code) toast(say(`store.${code}`), { kind: "trouble", code: `store_${code}` });
+  told = code;
+  console.info("not saved:", error);
+}
+
+/** @param {"saved" | "saving" | "failed" | "empty"} state */
+function mark(state) {
+  document.body.dataset.saved = state;
+  el("saved").textContent = say(`saved.${state}`);
+  el("saved").title = say(`saved.${state}`);
+}

@@ -1,0 +1,114 @@
+// What the partner paints from: the gallery, or a picture that the person brings. The worker draws
+// or decodes it; the page only ever sees the pixels that come back.
+
+import { el, emit, limner, on } from "./handle.js";
+import { say, sayTarget, WORDS } from "./say.js";
+import { toast, troubleToast } from "./toast.js";
+
+/** More than any picture that is taken in weighs; larger files are not even read. */
+const FILE_LIMIT = 100 * 1024 * 1024;
+const KEPT_LIMIT = 8 * 1024 * 1024;
+const THUMB = { width: 160, height: 120 };
+
+/** @typedef {{ gallery: number } | { bytes: Uint8Array } | null} Choice */
+/** @type {Choice} */
+let choice = null;
+
+/** What was chosen, to be kept with the painting. */
+export const targetChoice = () => choice;
+
+export function startTargets() {
+  el("bring-picture").addEventListener("click", () => el("file-picture").click());
+  el("file-picture").addEventListener("change", async () => {
+    const [file] = el("file-picture").files;
+    el("file-picture").value = "";
+    if (file) await bring(file);
+  });
+  el("no-picture").addEventListener("click", () => { chooseTarget(null); el("gallery").hidePopover(); });
+  el("gallery").addEventListener("toggle", fillGallery);
+  on("status", describe);
+  on("target", thumbnail);
+  on("opened", () => { choice = null; });
+}
+
+/** @param {Choice} next */
+export function chooseTarget(next) {
+  choice = next;
+  const { page } = limner;
+  if (!next) page.chooseNone();
+  else if ("gallery" in next) page.chooseGallery(next.gallery);
+  else page.chooseFile(next.bytes);
+  emit("target-chosen");
+}
+
+/** A picture file of the person's. @param {Blob} file */
+export async function bring(file) {
+  if (file.size > FILE_LIMIT) return troubleToast("picture_file_too_large", { bytes: file.size, limit: FILE_LIMIT });
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  chooseTarget({ bytes });
+  if (bytes.length > KEPT_LIMIT) toast(say("gallery.notKept"));
+  if (el("gallery").matches(":popover-open")) el("gallery").hidePopover();
+}
+
+/** PNG, JPEG, GIF, WebP, BMP, TIFF by their first bytes; what it really is, the worker finds out. @param {Uint8Array} head */
+export function looksLikePicture(head) {
+  const text = String.fromCharCode(...head.subarray(0, 12));
+  return /^(\x89PNG|\xff\xd8\xff|GIF8|BM|II\*\0|MM\0\*)/.test(text) || (text.startsWith("RIFF") && text.endsWith("WEBP"));
+}
+
+/** @param {any} status */
+function describe({ target, targetPending }) {
+  const name = target ? sayTarget(target.name) : WORDS.target_none;
+  if (el("target-name").textContent !== name) el("target-name").textContent = name;
+  el("show-target").disabled = !target;
+  document.body.dataset.target = targetPending ? "pending" : target?.id ?? "none";
+  const chosen = String(target?.gallery);
+  for (const tile of el("gallery-tiles").children) tile.setAttribute("aria-pressed", String(tile.dataset.index === chosen));
+  paintTiles();
+}
+
+/** @param {{ width: number, height: number, rgba: Uint8Array } | undefined} target */
+function thumbnail(target) {
+  const canvas = el("target-thumb");
+  Object.assign(canvas, { width: target?.width ?? 4, height: target?.height ?? 3 });
+  if (target) put(canvas, target);
+}
+
+/** Tiles are made when the gallery is first opened; their pixels come as the worker draws them. */
+function fillGallery() {
+  const tiles = el("gallery-tiles");
+  const wanted = limner.Page.galleryCount();
+  if (tiles.children.length === wanted) return;
+  tiles.replaceChildren(...Array.from({ length: wanted }, (_, index) => tile(index)));
+}
+
+/** @param {number} index */
+function tile(index) {
+  const button = document.createElement("button");
+  button.id = `gallery-${index}`;
+  button.dataset.index = String(index);
+  const canvas = Object.assign(document.createElement("canvas"), THUMB);
+  canvas.setAttribute("aria-hidden", "true");
+  button.append(canvas, sayTarget(`gallery_${index}`));
+  button.addEventListener("click", () => { chooseTarget({ gallery: index }); el("gallery").hidePopover(); });
+  limner.page.requestThumbnail(index, THUMB.width, THUMB.height);
+  return button;
+}
+
+function paintTiles() {
+  if (!el("gallery").matches(":popover-open")) return;
+  for (const button of el("gallery-tiles").children) {
+    if (button.dataset.drawn) continue;
+    const picture = limner.page.thumbnail(Number(button.dataset.index));
+    if (!picture) continue;
+    const canvas = button.querySelector("canvas");
+    Object.assign(canvas, { width: picture.width, height: picture.height });
+    put(canvas, picture);
+    button.dataset.drawn = "yes";
+  }
+}
+
+/** @param {HTMLCanvasElement} canvas @param {{ width: number, rgba: Uint8Array }} picture */
+function put(canvas, { width, rgba }) {
+  canvas.getContext("2d").putImageData(new ImageData(new Uint8ClampedArray(rgba), width), 0, 0);
+}

@@ -1,0 +1,172 @@
+// The timeline: every stroke a tick in its author's lane and colour, judgements as marks, and a
+// slider over them that shows any moment. Replaying moves the slider by itself.
+
+import { el, limner, on } from "./handle.js";
+import { say } from "./say.js";
+
+/** Bits of a stroke's byte. */
+const [PARTNER, VISIBLE, LIKED, DISLIKED] = [1, 2, 4, 8];
+/** A pause between two strokes lasts at most this long in a replay. */
+const LONGEST_MS = 400;
+/** A replay that starts by itself takes about this long. */
+const SHOWING_MS = 12_000;
+
+let strokes = new Uint8Array();
+/** Whether strokes came since the ticks were drawn. */
+let stale = false;
+/** @type {{ clock: number, before: number, due: Float64Array } | null} */
+let playing = null;
+
+export function startTimeline() {
+  el("scrub").addEventListener("input", () => { stop(); show(Number(el("scrub").value)); });
+  el("replay").addEventListener("click", () => (playing ? stop() : play()));
+  el("now").addEventListener("click", backToNow);
+  el("branch").addEventListener("click", () => { stop(); limner.page.branchHere(); backToNow(); });
+  on("to-now", backToNow);
+  on("cancelled", backToNow);
+  on("opened", () => { stop(); stale = true; refresh(); });
+  on("changed", () => { stale = true; });
+  on("status", refresh);
+  addEventListener("resize", () => { stale = true; });
+}
+
+/** Shows the painting from its beginning, as a link does, at a speed that suits its length. */
+export function replayAll() {
+  refresh();
+  const due = dues();
+  const total = due[due.length - 1] ?? 0;
+  const speeds = [...el("replay-speed").options].map(({ value }) => Number(value));
+  el("replay-speed").value = String(speeds.find((speed) => total / speed <= SHOWING_MS) ?? speeds.at(-1));
+  play();
+}
+
+function play() {
+  if (strokes.length === 0) return;
+  const due = dues();
+  const at = limner.page.scrubbed() < 0 ? 0 : Number(el("scrub").value);
+  playing = { clock: at === 0 ? 0 : due[at - 1], before: performance.now(), due };
+  mark();
+  show(at);
+  requestAnimationFrame(advance);
+}
+
+/** @param {number} now */
+function advance(now) {
+  if (!playing) return;
+  playing.clock += Math.max(now - playing.before, 0) * Number(el("replay-speed").value);
+  playing.before = now;
+  let at = Number(el("scrub").value);
+  while (at < playing.due.length && playing.due[at] <= playing.clock) at++;
+  if (at >= playing.due.length) return backToNow();
+  if (at !== Number(el("scrub").value)) show(at);
+  requestAnimationFrame(advance);
+}
+
+function stop() {
+  playing = null;
+  mark();
+}
+
+function backToNow() {
+  stop();
+  if (limner.page.scrubbed() >= 0) limner.page.scrub(-1);
+  refresh();
+}
+
+/** When each stroke comes in a replay at 1×, in ms from the beginning. */
+function dues() {
+  const [times, entries] = [limner.page.entryTimes(), limner.page.strokeEntries()];
+  let [at, entry] = [0, 0];
+  return Float64Array.from(entries, (last) => {
+    let pause = 0;
+    for (; entry <= last; entry++) pause += times[entry] ?? 0;
+    at += Math.min(pause, LONGEST_MS);
+    return at;
+  });
+}
+
+/** @param {number} at - strokes shown; all of them is now */
+function show(at) {
+  const past = at < strokes.length;
+  limner.page.scrub(past ? (at === 0 ? 0 : limner.page.strokeEntries()[at - 1] + 1) : -1);
+  el("scrub").value = String(at);
+  tellMoment(at);
+  if (!past) stop();
+}
+
+/** @param {number} at */
+function tellMoment(at) {
+  const past = limner.page.scrubbed() >= 0;
+  const moment = { at, of: strokes.length };
+  el("moment").textContent = say("timeline.moment", moment);
+  el("scrub").setAttribute("aria-valuetext", say("timeline.value", moment));
+  document.body.toggleAttribute("data-past", past);
+  document.body.dataset.moment = String(at);
+  mark();
+}
+
+function mark() {
+  const past = limner.page.scrubbed() >= 0;
+  document.body.toggleAttribute("data-replaying", playing !== null);
+  el("replay").querySelector("use").setAttribute("href", playing ? "#icon-pause" : "#icon-play");
+  const name = say(playing ? "timeline.pause" : "timeline.play");
+  if (el("replay").getAttribute("aria-label") !== name) el("replay").setAttribute("aria-label", name);
+  el("branch").hidden = el("now").hidden = !past;
+  el("branch").disabled = playing !== null;
+  el("replay").disabled = strokes.length === 0;
+}
+
+/** Redraws the ticks where strokes came, went or were judged. */
+function refresh() {
+  if (stale) {
+    stale = false;
+    strokes = limner.page.strokes();
+    el("scrub").max = String(strokes.length);
+    drawTicks();
+  }
+  const past = limner.page.scrubbed() >= 0;
+  if (!past) el("scrub").value = String(strokes.length);
+  if (past !== document.body.hasAttribute("data-past") || !past) tellMoment(Number(el("scrub").value));
+}
+
+/** The person's ticks stand above the line, the partner's hang below it: not by colour alone. */
+function drawTicks() {
+  const canvas = el("ticks");
+  const [width, height] = [canvas.clientWidth, canvas.clientHeight];
+  Object.assign(canvas, { width: width * devicePixelRatio, height: height * devicePixelRatio });
+  const context = canvas.getContext("2d");
+  context.scale(devicePixelRatio, devicePixelRatio);
+  const style = getComputedStyle(document.documentElement);
+  const colors = [style.getPropertyValue("--person"), style.getPropertyValue("--partner")];
+  const middle = height / 2;
+  context.fillStyle = style.getPropertyValue("--edge");
+  context.fillRect(0, middle - 0.5, width, 1);
+  const pitch = (width - 4) / Math.max(strokes.length, 48);
+  const tick = Math.max(Math.min(pitch - 1, 6), 1);
+  const last = [-1, -1];
+  strokes.forEach((stroke, i) => {
+    const [lane, x] = [stroke & PARTNER, 2 + i * pitch];
+    const judged = stroke & (LIKED | DISLIKED);
+    if (!judged && x - last[lane] < 1) return;
+    last[lane] = x;
+    context.globalAlpha = stroke & VISIBLE ? 1 : 0.28;
+    context.fillStyle = colors[lane];
+    context.fillRect(x, lane ? middle + 1 : middle - 13, tick, 12);
+    if (judged) drawJudgement(context, x + tick / 2, height - 5, (stroke & LIKED) !== 0, style);
+  });
+}
+
+/** Yes is a dot, no a cross. @param {CanvasRenderingContext2D} context @param {CSSStyleDeclaration} style */
+function drawJudgement(context, x, y, liked, style) {
+  context.globalAlpha = 1;
+  context.beginPath();
+  if (liked) {
+    context.fillStyle = "#9fe08a";
+    context.arc(x, y, 2.5, 0, 7);
+    context.fill();
+    return;
+  }
+  Object.assign(context, { strokeStyle: style.getPropertyValue("--trouble"), lineWidth: 1.5 });
+  for (const d of [-1, 1]) { context.moveTo(x - 2.5, y - 2.5 * d); context.lineTo(x + 2.5, y + 2.5 * d); }
+  context.stroke();
+}

@@ -1,0 +1,56 @@
+// Messages at the foot of the stage. Notices go away by themselves; troubles stay until dismissed.
+
+import { el } from "./handle.js";
+import { icon } from "./labels.js";
+import { say, sayTrouble } from "./say.js";
+
+const NOTICE_MS = 5000;
+const MOST = 3;
+
+/**
+ * @param {string} text
+ * @param {{ kind?: "notice" | "trouble", code?: string, action?: { label: string, run: () => void }, field?: string }} [options]
+ */
+export function toast(text, { kind = "notice", code = "", action, field } = {}) {
+  const same = [...el("toasts").children].find((one) => one.dataset.text === text);
+  same?.remove();
+  const box = document.createElement("div");
+  box.className = `toast ${kind}`;
+  box.dataset.code = code;
+  box.dataset.text = text;
+  box.append(Object.assign(document.createElement("p"), { textContent: text }));
+  if (field !== undefined) box.append(linkField(field));
+  if (action) box.append(button(action.label, () => { box.remove(); action.run(); }));
+  const dismiss = button("", () => box.remove());
+  dismiss.className = "dismiss";
+  dismiss.setAttribute("aria-label", say("toast.dismiss"));
+  dismiss.append(icon("no"));
+  box.append(dismiss);
+  el("toasts").append(box);
+  if (kind === "trouble") document.body.dataset.trouble = code;
+  else if (field === undefined) setTimeout(() => box.remove(), NOTICE_MS);
+  while (el("toasts").children.length > MOST) {
+    (el("toasts").querySelector(".notice") ?? el("toasts").firstElementChild).remove();
+  }
+}
+
+/** @param {string} code @param {any} [detail] */
+export function troubleToast(code, detail) {
+  toast(sayTrouble(code, detail), { kind: "trouble", code });
+}
+
+/** @param {string} label @param {() => void} run */
+function button(label, run) {
+  const made = document.createElement("button");
+  made.textContent = label;
+  made.addEventListener("click", run);
+  return made;
+}
+
+/** @param {string} value */
+function linkField(value) {
+  const field = Object.assign(document.createElement("input"), { type: "text", readOnly: true, value });
+  field.setAttribute("aria-label", say("share.linkField"));
+  field.addEventListener("focus", () => field.select());
+  return field;
+}

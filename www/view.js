@@ -1,0 +1,140 @@
+// The painting on the stage: pan, zoom, and putting changed pixels into its 2D canvas. Pixels only
+// ever go in; nothing is read back (browsers may blur what is read).
+
+import { el, emit, limner, on } from "./handle.js";
+
+const ZOOM = { least: 0.05, most: 32 };
+const GAP_PX = 24;
+
+/** Screen pixels: where the painting's corner lies, and how large one of its pixels is. */
+const view = { x: 0, y: 0, scale: 1, moved: false };
+
+export function startView() {
+  on("opened", show);
+  on("status", refreshTarget);
+  for (const radio of document.querySelectorAll("input[name=show]")) radio.addEventListener("change", showTarget);
+  addEventListener("resize", () => (view.moved ? place() : fit()));
+  el("zoom-fit").addEventListener("click", fit);
+  el("zoom-in").addEventListener("click", () => zoomBy(1.25));
+  el("zoom-out").addEventListener("click", () => zoomBy(0.8));
+  el("stage").addEventListener("wheel", wheel, { passive: false });
+}
+
+/** @param {number} x @param {number} y - client pixels @returns {[number, number]} canvas pixels */
+export const canvasFromScreen = (x, y) => [(x - view.x) / view.scale, (y - view.y) / view.scale];
+
+/** @param {number} x @param {number} y - canvas pixels @returns {[number, number]} client pixels */
+export const screenFromCanvas = (x, y) => [x * view.scale + view.x, y * view.scale + view.y];
+
+export const scale = () => view.scale;
+
+/** @param {number} dx @param {number} dy - client pixels */
+export function panBy(dx, dy) {
+  Object.assign(view, { x: view.x + dx, y: view.y + dy, moved: true });
+  place();
+}
+
+/** Zooms so that what lies at (x, y) of the window stays there. @param {number} factor */
+export function zoomBy(factor, x = innerWidth / 2, y = innerHeight / 2) {
+  const next = Math.min(Math.max(view.scale * factor, ZOOM.least), ZOOM.most);
+  const [cx, cy] = canvasFromScreen(x, y);
+  Object.assign(view, { scale: next, x: x - cx * next, y: y - cy * next, moved: true });
+  place();
+}
+
+/** As large as fits into what the panels leave free, but at most twice its size. */
+export function fit() {
+  const free = el("clearing").getBoundingClientRect();
+  const { width, height } = boardSize();
+  const next = Math.min(free.width / width, free.height / height, 2);
+  view.scale = Math.max(next, ZOOM.least);
+  view.x = free.left + (free.width - width * view.scale) / 2;
+  view.y = free.top + (free.height - height * view.scale) / 2;
+  view.moved = false;
+  place();
+}
+
+/** Draws what has changed since the last call. */
+export function drawChanges() {
+  const dirty = limner.page.takeDirty();
+  if (!dirty || dirty[2] === 0 || dirty[3] === 0) return;
+  const [x, y, width, height] = dirty;
+  draw(el("painting"), limner.page.rgba(x, y, width, height), x, y, width);
+}
+
+/**
+ * @param {HTMLCanvasElement} canvas @param {Uint8Array | Uint8ClampedArray} rgba
+ * @param {number} x @param {number} y @param {number} width
+ */
+export function draw(canvas, rgba, x, y, width) {
+  const pixels = rgba instanceof Uint8ClampedArray ? rgba : new Uint8ClampedArray(rgba);
+  canvas.getContext("2d", { alpha: false }).putImageData(new ImageData(pixels, width), x, y);
+}
+
+function show() {
+  const { page } = limner;
+  for (const id of ["painting", "underlay"]) resize(el(id), page.width, page.height);
+  delete el("side").dataset.target;
+  page.takeDirty();
+  draw(el("painting"), page.rgba(0, 0, page.width, page.height), 0, 0, page.width);
+  fit();
+}
+
+/** @param {HTMLCanvasElement} canvas @param {number} width @param {number} height */
+function resize(canvas, width, height) {
+  Object.assign(canvas, { width, height });
+}
+
+function showTarget() {
+  document.body.dataset.show = /** @type {HTMLInputElement} */ (document.querySelector("input[name=show]:checked")).value;
+  fit();
+}
+
+/** Redraws the target's two copies when the partner was given another. @param {any} status */
+function refreshTarget(status) {
+  const id = status.target?.id ?? "";
+  if (el("side").dataset.target === id) return;
+  const target = id ? limner.page.target() : undefined;
+  if (id && !target) return;
+  el("side").dataset.target = id;
+  const { width, height } = limner.page;
+  for (const name of ["underlay", "side"]) {
+    const canvas = el(name);
+    resize(canvas, target?.width ?? 1, target?.height ?? 1);
+    canvas.style.width = `${width}px`;
+    canvas.style.height = `${height}px`;
+    canvas.hidden = !target;
+    if (target) draw(canvas, target.rgba, 0, 0, target.width);
+  }
+  emit("target", target);
+  if (document.body.dataset.show === "side" && !view.moved) fit();
+}
+
+/** The board's size in canvas pixels; sets where the target lies beside the painting. */
+function boardSize() {
+  const { width, height } = limner.page ?? { width: 640, height: 480 };
+  if (document.body.dataset.show !== "side" || el("side").hidden) return { width, height };
+  const free = el("clearing").getBoundingClientRect();
+  const below = free.height > free.width;
+  el("side").style.left = below ? "0px" : `${width + GAP_PX}px`;
+  el("side").style.top = below ? `${height + GAP_PX}px` : "0px";
+  return below ? { width, height: 2 * height + GAP_PX } : { width: 2 * width + GAP_PX, height };
+}
+
+function place() {
+  // On whole device pixels the painting stays sharp at 100 %.
+  const whole = (value) => Math.round(value * devicePixelRatio) / devicePixelRatio;
+  el("board").style.transform = `translate(${whole(view.x)}px, ${whole(view.y)}px) scale(${view.scale})`;
+  document.body.toggleAttribute("data-pixels", view.scale >= 4);
+  document.body.dataset.zoom = view.scale.toFixed(3);
+  emit("view");
+}
+
+/** @param {WheelEvent} event */
+function wheel(event) {
+  event.preventDefault();
+  const unit = event.deltaMode === 1 ? 16 : event.deltaMode === 2 ? innerHeight : 1;
+  if (event.ctrlKey || event.metaKey) zoomBy(Math.exp(-event.deltaY * unit * 0.0035), event.clientX, event.clientY);
+  else if (event.shiftKey && event.deltaX === 0) panBy(-event.deltaY * unit, 0);
+  else panBy(-event.deltaX * unit, -event.deltaY * unit);
+}

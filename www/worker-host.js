@@ -1,0 +1,77 @@
+// Keeps the partner's worker alive: starts it, carries messages, and where it dies or falls silent
+// starts another, which the painting then tells everything anew.
+
+import { limner } from "./handle.js";
+import { say } from "./say.js";
+import { toast } from "./toast.js";
+
+const PING_MS = 2000;
+const SILENT_MS = 10_000;
+/** Fetching and compiling on a slow line. */
+const STARTING_MS = 90_000;
+const DEATHS = { most: 3, withinMs: 60_000 };
+
+/** @type {Worker | undefined} */
+let worker;
+let [heardAt, lookedAt, ready] = [0, 0, false];
+/** @type {number[]} */
+let deaths = [];
+
+/** May run before there is a painting, so that the worker loads meanwhile. */
+export function startWorker() {
+  spawn();
+  setInterval(look, PING_MS);
+  document.addEventListener("visibilitychange", () => worker?.postMessage({ held: document.hidden }));
+}
+
+/** Sends what the painting has to say to the partner. */
+export function sendMessages() {
+  if (!worker) return;
+  const messages = limner.page.takeMessages();
+  if (messages.length > 0) worker.postMessage({ messages });
+}
+
+function spawn() {
+  [heardAt, ready] = [performance.now(), false];
+  worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module", name: "limner-partner" });
+  worker.onmessage = heard;
+  worker.onerror = (event) => { event.preventDefault(); died(event.message ?? "could not load"); };
+  worker.onmessageerror = () => died("message");
+  if (document.hidden) worker.postMessage({ held: true });
+}
+
+/** @param {MessageEvent} event */
+function heard({ data }) {
+  heardAt = performance.now();
+  if (data.ready) { ready = true; document.body.dataset.worker = "ready"; }
+  if (data.failed) died(data.failed);
+  for (const reply of data.replies ?? []) limner.page?.message(reply);
+  // Not on the next frame: a hidden page has none.
+  if (data.replies && limner.page) sendMessages();
+}
+
+/** @param {string} why */
+function died(why) {
+  console.warn("partner's worker:", why);
+  const now = performance.now();
+  worker?.terminate();
+  worker = undefined;
+  deaths = [...deaths.filter((at) => now - at < DEATHS.withinMs), now];
+  document.body.dataset.workerDeaths = String(Number(document.body.dataset.workerDeaths ?? 0) + 1);
+  document.body.dataset.worker = "dead";
+  limner.page?.workerDied();
+  if (deaths.length < DEATHS.most) return spawn();
+  const retry = { label: say("toast.retry"), run: () => { deaths = []; spawn(); } };
+  toast(say("worker.gone"), { kind: "trouble", code: "worker_gone", action: retry });
+}
+
+/** Asks whether it is still there; time in which this page itself stood still does not count. */
+function look() {
+  const now = performance.now();
+  const stalled = document.hidden || now - lookedAt > 3 * PING_MS;
+  lookedAt = now;
+  if (!worker) return;
+  if (stalled) heardAt = now;
+  worker.postMessage({ ping: now });
+  if (now - heardAt > (ready ? SILENT_MS : STARTING_MS)) died("silent");
+}
