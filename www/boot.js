@@ -20,6 +20,12 @@ import { setBrushPrefs, startTools } from "./tools.js";
 import { startView } from "./view.js";
 import { startWorker } from "./worker-host.js";
 
+/** Each listens for its own controls and events; their order does not matter. */
+const STARTS = [
+  startTools, startView, startOverlay, startPointer, startPanel, startTargets, startTimeline, startStore, startOpen,
+  startShare, startDialogs,
+];
+
 /** Lines of invitation leave when the person paints, or after this long. */
 const HINT_MS = 20_000;
 
@@ -34,7 +40,7 @@ async function boot() {
   emit("labelled");
   try {
     const [kept] = await Promise.all([restored(), loadWasm()]);
-    for (const start of [startTools, startView, startOverlay, startPointer, startPanel, startTargets, startTimeline, startStore, startOpen, startShare, startDialogs]) start();
+    STARTS.forEach((start) => start());
     setBrushPrefs(kept.prefs);
     await openSomething(kept);
     startFrames();

@@ -70,7 +70,8 @@ function nextRadio(name) {
 /** Adds each key to its control's tooltip, to menus, and fills the list of keys. */
 function nameKeys() {
   const lists = new Map(Object.entries(KEYS.sections).map(([id, title]) => [id, section(title)]));
-  for (const { key, id, name, section: where, by } of SHORTCUTS) {
+  for (const { key, id, name, section: where, by, also } of SHORTCUTS) {
+    if (also) continue;
     const control = el(id);
     const label = (name && KEYS[name]) || control?.getAttribute("aria-label") || control?.textContent.trim() || id;
     lists.get(where).append(line(label, written(key)));

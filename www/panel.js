@@ -1,7 +1,7 @@
 // The partner's card: says what it is doing and has learned, and passes on what the person wants.
 
 import { drawCurve, rememberFidelity } from "./curve.js";
-import { el, limner, on } from "./handle.js";
+import { el, emit, limner, on } from "./handle.js";
 import { say, sayTarget, sayTrouble, sayWords } from "./say.js";
 import { toast, troubleToast } from "./toast.js";
 
@@ -19,9 +19,9 @@ const NOTICES = new Set(["worker_died"]);
 
 export function startPanel() {
   for (const id of ["start", "dock-start"]) {
-    el(id).addEventListener("click", () => (document.body.dataset.running ? limner.page.pause() : limner.page.start()));
+    el(id).addEventListener("click", startOrPause);
   }
-  el("step").addEventListener("click", () => limner.page.step());
+  el("step").addEventListener("click", () => { emit("to-now"); limner.page.step(); });
   for (const radio of document.querySelectorAll("input[name=turn]")) {
     radio.addEventListener("change", () => limner.page.setTurn(/** @type {HTMLInputElement} */ (radio).value));
   }
@@ -38,6 +38,13 @@ export function startPanel() {
   el("curves").addEventListener("toggle", drawCurve);
   on("opened", applyPace);
   on("status", show);
+}
+
+/** Whoever starts the partner wants to see it paint, not the past. */
+function startOrPause() {
+  if (document.body.hasAttribute("data-running")) return limner.page.pause();
+  emit("to-now");
+  limner.page.start();
 }
 
 /** @param {boolean} yes */
@@ -83,7 +90,6 @@ function show(status) {
   Object.assign(dataset, { strokesPerson: status.strokes.person, strokesPartner: status.strokes.partner });
   Object.assign(dataset, { psnr: status.psnr ?? "", policySteps: status.policySteps, weights: status.weights });
   document.body.toggleAttribute("data-running", status.running);
-  if (status.running) dataset.running = "yes";
   write("phase", phaseText(status));
   write("dock-phase", el("judged").textContent || phaseText(status));
   const doing = status.running ? "pause" : "start";
@@ -114,7 +120,7 @@ function phaseText(status) {
   if (status.held && status.running) return say("phase.held");
   if (!status.target && IDLE.has(status.phase)) return say("phase.noTarget");
   if (status.turnLeft && status.running) return say("phase.turn", { left: status.turnLeft });
-  const target = status.target && sayTarget(status.target.name);
+  const target = status.target && sayTarget(status.target, limner.Page.galleryNames());
   return say(`phase.${status.phase}`, { target, proposals: status.proposals });
 }
 

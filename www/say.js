@@ -22,8 +22,14 @@ export function sayTrouble(code, detail = {}) {
 /** @param {string[]} codes */
 export const sayWords = (codes) => codes.map((code) => WORDS[code] ?? code).join(", ");
 
-/** @param {string} name - of status().target: gallery_N, file */
-export function sayTarget(name) {
-  const [, index] = /^gallery_(\d+)$/.exec(name) ?? [];
-  return index === undefined ? WORDS.target_file : WORDS.gallery[Number(index)] ?? `${Number(index) + 1}`;
+/**
+ * @param {{ name: string, gallery: number | null } | null} target - of status()
+ * @param {string[]} names - codes of the gallery's pictures
+ */
+export function sayTarget(target, names) {
+  if (!target) return WORDS.target_none;
+  const code = names[target.gallery ?? -1];
+  if (code === undefined) return WORDS.target_file;
+  const spaced = code.replaceAll("_", " ");
+  return WORDS.gallery[code] ?? spaced[0].toUpperCase() + spaced.slice(1);
 }

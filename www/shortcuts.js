@@ -1,7 +1,8 @@
 // The one table of keys. A key presses the control of that id, or, where a value stands behind it,
-// moves that control by so many steps. Tooltips, menus and the list on `?` are made from it.
+// moves that control by so many steps. Tooltips, menus and the list on `?` are made from it;
+// `also` marks a second key for the same thing.
 
-/** @typedef {{ key: string, id: string, section: string, by?: number, name?: string }} Shortcut */
+/** @typedef {{ key: string, id: string, section: string, by?: number, name?: string, also?: boolean }} Shortcut */
 
 /** `key` is KeyboardEvent.key in lower case, after "ctrl+", "shift+" or "alt+" as needed. @type {Shortcut[]} */
 export const SHORTCUTS = [
@@ -19,7 +20,7 @@ export const SHORTCUTS = [
   { key: "'", id: "hardness", by: 10, section: "paint", name: "harder" },
   { key: "ctrl+z", id: "undo", section: "paint" },
   { key: "ctrl+shift+z", id: "redo", section: "paint" },
-  { key: "ctrl+y", id: "redo", section: "paint", name: "redo2" },
+  { key: "ctrl+y", id: "redo", section: "paint", also: true },
   { key: "delete", id: "clear", section: "paint" },
   { key: "escape", id: "cancel", section: "paint", name: "cancel" },
 
@@ -34,7 +35,7 @@ export const SHORTCUTS = [
 
   { key: "y", id: "yes", section: "partner" },
   { key: "n", id: "no", section: "partner" },
-  { key: "p", id: "start", section: "partner" },
+  { key: "p", id: "start", section: "partner", name: "start" },
   { key: "s", id: "step", section: "partner" },
   { key: "t", id: "cycle-turn", section: "partner", name: "turn" },
   { key: "u", id: "undo-partner", section: "partner" },

@@ -2,7 +2,7 @@
 // or decodes it; the page only ever sees the pixels that come back.
 
 import { el, emit, limner, on } from "./handle.js";
-import { say, sayTarget, WORDS } from "./say.js";
+import { say, sayTarget } from "./say.js";
 import { toast, troubleToast } from "./toast.js";
 
 /** More than any picture that is taken in weighs; larger files are not even read. */
@@ -58,7 +58,7 @@ export function looksLikePicture(head) {
 
 /** @param {any} status */
 function describe({ target, targetPending }) {
-  const name = target ? sayTarget(target.name) : WORDS.target_none;
+  const name = sayTarget(target, limner.Page.galleryNames());
   if (el("target-name").textContent !== name) el("target-name").textContent = name;
   el("show-target").disabled = !target;
   document.body.dataset.target = targetPending ? "pending" : target?.id ?? "none";
@@ -89,7 +89,7 @@ function tile(index) {
   button.dataset.index = String(index);
   const canvas = Object.assign(document.createElement("canvas"), THUMB);
   canvas.setAttribute("aria-hidden", "true");
-  button.append(canvas, sayTarget(`gallery_${index}`));
+  button.append(canvas, sayTarget({ name: "", gallery: index }, limner.Page.galleryNames()));
   button.addEventListener("click", () => { chooseTarget({ gallery: index }); el("gallery").hidePopover(); });
   limner.page.requestThumbnail(index, THUMB.width, THUMB.height);
   return button;

@@ -1,5 +1,6 @@
 // Every word of the page, in English. A language is added by a file like this one (same keys, same
-// arguments) and its import in say.js. Values are strings, or functions of named arguments.
+// arguments) and its import in say.js. Values are strings, or functions of named arguments. Longer
+// than the other modules, as it is data.
 
 /** @param {number} n @param {string} one @param {string} [many] */
 const count = (n, one, many = `${one}s`) => `${n.toLocaleString("en")} ${n === 1 ? one : many}`;
@@ -207,10 +208,17 @@ export const TROUBLE = {
 export const WORDS = {
   warm: "warm", cool: "cool", long: "long", short: "short", thin: "thin", thick: "broad", light: "light", dark: "dark",
   vivid: "vivid", muted: "muted", curved: "curved", straight: "straight", opaque: "solid", sheer: "sheer",
+  magenta: "pinkish", green: "greenish", level: "lying", upright: "upright", low: "low down", high: "high up", left: "on the left", right: "on the right",
+  central: "near the middle", outer: "near the edges", blending: "blending in", contrasting: "contrasting", free: "freely coloured", faithful: "true to the picture",
+  on_paper: "on bare paper", over_paint: "over other paint",
   why: ({ gain, reason, place }) => `No. ${place}: ${reason ? `${reason}; ` : ""}takes away ${gain} % of what still differs`,
   target_file: "your picture", target_none: "No picture",
-  gallery: ["Dusk over the sea", "Lemons", "The mountain lake", "Night street", "A garden", "Portrait in blue", "Birch wood", "The lighthouse", "Still life"],
-  reasons: { difference: "something is missing here", detail: "a detail", taste: "you seem to like these", policy: "it has a feeling for this", random: "a try", refined: "worked out with care" },
+  /** Where a code is missing here, the code itself is shown with spaces. */
+  gallery: {
+    dusk: "Dusk over the sea", lemons: "Lemons", lake: "The mountain lake", street: "Night street", garden: "A garden",
+    portrait: "Portrait in blue", birches: "Birch wood", lighthouse: "The lighthouse", still_life: "Still life",
+  },
+  reasons: { whole: "for the whole picture", part: "for this part", detail: "a detail", liked: "you seem to like these", free: "just so" },
 };
 
 /** Names in the list of keys, for actions that no control is labelled with; and its sections. */
@@ -218,7 +226,7 @@ export const KEYS = {
   sections: { paint: "Painting", view: "Looking", partner: "Partner", timeline: "Timeline", page: "Page", gestures: "Fingers and pen" },
   smaller: "Smaller brush", larger: "Larger brush", fainter: "Fainter", stronger: "Stronger", softer: "Softer", harder: "Harder",
   swap: "Colour before", cancel: "Cancel the stroke; back to now", pan: "Move the canvas (hold)", pick: "Take a colour (hold)",
-  turn: "Change who paints", slower: "Slower", faster: "Faster", show: "Show the picture it paints from", proposals: "Outline next strokes",
-  back: "One stroke back", forth: "One stroke forth", speed: "Replay speed", name: "Name the painting", curves: "Likeness curve", redo2: "Redo my stroke",
+  start: "Start or pause", turn: "Change who paints", slower: "Slower", faster: "Faster", show: "Show the picture it paints from", proposals: "Outline next strokes",
+  back: "One stroke back", forth: "One stroke forth", speed: "Replay speed", name: "Name the painting", curves: "Likeness curve",
   gestures: [["Two fingers", "Move and zoom"], ["Tap with two fingers", "Undo"], ["Tap with three fingers", "Redo"], ["Pen", "Fingers no longer paint"], ["Wheel; with Ctrl", "Move; zoom"]],
 };

@@ -141,7 +141,7 @@ function drawTicks() {
   const middle = height / 2;
   context.fillStyle = style.getPropertyValue("--edge");
   context.fillRect(0, middle - 0.5, width, 1);
-  const pitch = (width - 4) / Math.max(strokes.length, 48);
+  const pitch = (width - 4) / Math.max(strokes.length, 1);
   const tick = Math.max(Math.min(pitch - 1, 6), 1);
   const last = [-1, -1];
   strokes.forEach((stroke, i) => {

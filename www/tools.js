@@ -4,7 +4,10 @@
 import { el, emit, limner, on } from "./handle.js";
 import { say } from "./say.js";
 
-const PALETTE = ["#17222d", "#2f4858", "#3f7f93", "#8fc1b5", "#dfe6d3", "#6b2d2a", "#b5432e", "#e07a3f", "#f0b65a", "#f6e3b0", "#2f4a2e", "#6d8b4a", "#5b4a78", "#b07aa1", "#ffffff"];
+const PALETTE = [
+  "#17222d", "#2f4858", "#3f7f93", "#8fc1b5", "#dfe6d3", "#6b2d2a", "#b5432e", "#e07a3f", "#f0b65a", "#f6e3b0",
+  "#2f4a2e", "#6d8b4a", "#5b4a78", "#b07aa1", "#ffffff",
+];
 const RECENT = 10;
 const SLIDERS = ["size", "opacity", "hardness"];
 

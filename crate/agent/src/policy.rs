@@ -221,7 +221,8 @@ fn initial_stroke(k: usize) -> [f32; limner_env::GEOMETRY] {
     let part = k as f32 / STROKES as f32;
     let turn = 2.4 * k as f32;
     let middle = WINDOW as f32 / 2.0;
-    let center = [middle + (3.0 + 9.0 * part) * turn.cos(), middle + (3.0 + 9.0 * part) * turn.sin()];
+    let center =
+        [middle + (3.0 + 9.0 * part) * turn.cos(), middle + (3.0 + 9.0 * part) * turn.sin()];
     let direction = std::f32::consts::PI * 0.375 * k as f32;
     let half = [5.0 * direction.cos(), 5.0 * direction.sin()];
     let radius = 5.0 - 2.5 * part;

@@ -90,7 +90,10 @@ pub fn run(args: &Args) -> anyhow::Result<()> {
         Some(threads) => threads.max(1),
         None => std::thread::available_parallelism().map_or(1, usize::from),
     };
-    rayon::ThreadPoolBuilder::new().num_threads(threads).build_global().context("starting threads")?;
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .build_global()
+        .context("starting threads")?;
     let mut split = Split::default();
     for folder in &args.data {
         split.add(folder, None)?;
@@ -137,7 +140,8 @@ impl<'a> Run<'a> {
         let (learner, elapsed_before) = match &args.resume {
             None => (Learner::new(config, &material), Duration::ZERO),
             Some(path) => {
-                let bytes = std::fs::read(path).with_context(|| format!("reading {}", path.display()))?;
+                let bytes =
+                    std::fs::read(path).with_context(|| format!("reading {}", path.display()))?;
                 let (learner, elapsed_ms) = checkpoint::decode(&bytes, config, &material)
                     .with_context(|| format!("resuming from {}", path.display()))?;
                 (learner, Duration::from_millis(elapsed_ms))

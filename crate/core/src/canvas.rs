@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use crate::color::{Rgb8, u8_from_q15};
 use crate::dab::for_each_dab;
-use crate::fixed::{ONE, ONE_U16, mul_q15};
+use crate::fixed::{ONE, mul_q15};
 use crate::{Brush, Coverage, CoverageMask, Error, Rect, Stroke};
 
 /// Pixels along a tile's side.
@@ -294,17 +294,17 @@ struct RowPart<'a> {
     tile: Option<[&'a [u16]; 4]>,
 }
 
-fn premultiplied(color: Rgb8) -> [u16; 4] {
-    let [r, g, b] = color.q15().map(|channel| channel as u16);
-    [r, g, b, ONE_U16]
+fn premultiplied(color: Rgb8) -> [u32; 4] {
+    let [r, g, b] = color.q15();
+    [r, g, b, ONE]
 }
 
 /// `plane = source · coverage + plane · (1 - coverage)`, each product rounded: never above one, and
-/// never above alpha where `source` is not. Factors are 16 bits wide so that eight fit a register.
+/// never above alpha where `source` is not.
 #[inline]
-fn composite_row(plane: &mut [u16], coverage: &[u16], source: u16) {
-    for (value, &coverage) in plane.iter_mut().zip(coverage) {
-        let clear = ONE_U16.wrapping_sub(coverage);
-        *value = (mul_q15(source.into(), coverage.into()) + mul_q15((*value).into(), clear.into())) as u16;
+fn composite_row(plane: &mut [u16], coverage: &[u16], source: u32) {
+    for (value, coverage) in plane.iter_mut().zip(coverage) {
+        let coverage = u32::from(*coverage);
+        *value = (mul_q15(source, coverage) + mul_q15(u32::from(*value), ONE - coverage)) as u16;
     }
 }

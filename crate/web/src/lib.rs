@@ -1,1 +1,16 @@
-//! (web: being written)
+//! The two halves of Limner in the browser, and the only code that knows it is in one.
+//!
+//! - `page` (feature `page`) is the half on the main thread: a [`limner_studio::Session`] behind
+//!   the class `Page`. It must stay small and quick.
+//! - `worker` (feature `worker`) is the half in the module worker: the partner behind the class
+//!   `Brain`.
+//!
+//! They are built one by one into two artefacts and speak in the messages of
+//! [`limner_studio::protocol`]. Both translate and do nothing else.
+
+#[cfg(target_arch = "wasm32")]
+mod browser;
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
+pub mod page;
+#[cfg(all(target_arch = "wasm32", feature = "worker"))]
+pub mod worker;

@@ -92,7 +92,11 @@ pub fn decode(bytes: &[u8], config: Config, material: &Material) -> Result<(Lear
     let config = Config { seed, ..config };
     let count = reader.u32()? as usize;
     if count > MAX_SLOTS {
-        return Err(Error::TooLarge { what: "the list of canvases", found: count, limit: MAX_SLOTS });
+        return Err(Error::TooLarge {
+            what: "the list of canvases",
+            found: count,
+            limit: MAX_SLOTS,
+        });
     }
     let mut learner = Learner::new(config, material);
     for i in 0..count {

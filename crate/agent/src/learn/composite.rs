@@ -78,7 +78,13 @@ impl Composite {
     }
 
     /// Paints the [`OUTPUT_LEN`] raw numbers on `canvas` ([`PLANES_LEN`] numbers, as `target`).
-    pub fn paint(&mut self, raw: &[f32], target: &[f32], canvas: &[f32], config: &LossConfig) -> Loss {
+    pub fn paint(
+        &mut self,
+        raw: &[f32],
+        target: &[f32],
+        canvas: &[f32],
+        config: &LossConfig,
+    ) -> Loss {
         self.canvases[0].copy_from_slice(canvas);
         let mut errors = [0.0; STROKES + 1];
         errors[0] = squared_error(target, canvas);
@@ -96,8 +102,7 @@ impl Composite {
         let mean = errors[1..].iter().sum::<f32>() / STROKES as f32;
         let colors = (0..STROKES).flat_map(|k| &raw[k * RAW + GEOMETRY..(k + 1) * RAW]);
         let color = colors.map(|v| v * v).sum::<f32>() / (STROKES * (RAW - GEOMETRY)) as f32;
-        let loss =
-            scale * (errors[STROKES] + config.every_stroke * mean) + config.color * color;
+        let loss = scale * (errors[STROKES] + config.every_stroke * mean) + config.color * color;
         Loss { loss, errors }
     }
 
@@ -176,7 +181,11 @@ mod tests {
             let waves: [f32; 4] = std::array::from_fn(|_| random.between(-0.25, 0.25));
             for i in 0..PLANE {
                 let (x, y) = ((i % WINDOW) as f32, (i / WINDOW) as f32);
-                planes.push(0.5 + 0.25 * ((waves[0] * x + waves[1] * y).sin() + (waves[2] * x - waves[3] * y).cos()));
+                planes.push(
+                    0.5 + 0.25
+                        * ((waves[0] * x + waves[1] * y).sin()
+                            + (waves[2] * x - waves[3] * y).cos()),
+                );
             }
         }
         planes

@@ -11,9 +11,9 @@ use burn::tensor::{Device, Tensor, TensorData};
 use limner_core::Brush;
 use limner_core::random::at;
 use limner_env::OBSERVATION_LEN;
+use limner_env::RAW;
 use limner_env::observation::{self, PLANE};
 use limner_env::soft::Profile;
-use limner_env::RAW;
 use rayon::prelude::*;
 
 use crate::Error;
@@ -221,7 +221,11 @@ fn shard(
 
 /// The mean share of the squared error that eight strokes leave on these canvases, for the policy or,
 /// without one, for random strokes.
-pub fn remaining(policy: Option<&Policy>, slots: &[Slot], config: &LossConfig) -> Result<f32, Error> {
+pub fn remaining(
+    policy: Option<&Policy>,
+    slots: &[Slot],
+    config: &LossConfig,
+) -> Result<f32, Error> {
     let slots: Vec<&Slot> = slots.iter().collect();
     let raw = match policy {
         Some(policy) => policy.propose(&observations(&slots), slots.len())?,

@@ -135,7 +135,8 @@ impl Material {
                     3 * ((usize::from(placement.y) + v) * at.width + usize::from(placement.x) + u);
                 for channel in 0..3 {
                     let v = f32::from(at.rgb[from + channel]) / 255.0;
-                    let tinted = placement.gain[channel] * (v - 0.5) + 0.5 + placement.shift[channel];
+                    let tinted =
+                        placement.gain[channel] * (v - 0.5) + 0.5 + placement.shift[channel];
                     out[channel * PLANE + y * WINDOW + x] = tinted.clamp(0.0, 1.0);
                 }
             }
@@ -206,10 +207,9 @@ pub(crate) mod tests {
             seen += 1;
             for (i, j) in [(0, 0), (15, 15), (4, 9)] {
                 let from_far = far[(y + j) * WINDOW + x + i];
-                let from_near = (0..4)
-                    .map(|k| near[(2 * j + k / 2) * WINDOW + 2 * i + k % 2])
-                    .sum::<f32>()
-                    / 4.0;
+                let from_near =
+                    (0..4).map(|k| near[(2 * j + k / 2) * WINDOW + 2 * i + k % 2]).sum::<f32>()
+                        / 4.0;
                 assert!((from_far - from_near).abs() < 0.12, "{from_far} is not {from_near}");
             }
         }

@@ -23,7 +23,12 @@ pub struct Swept {
 
 /// Paints a square target whose side is a window's times a power of two, on its mean colour.
 /// Every level is gone over `rounds` times.
-pub fn sweep(policy: &Policy, target: &Picture, profile: Profile, rounds: u32) -> Result<Swept, Error> {
+pub fn sweep(
+    policy: &Policy,
+    target: &Picture,
+    profile: Profile,
+    rounds: u32,
+) -> Result<Swept, Error> {
     let side = target.width.min(target.height);
     let levels = (side / WINDOW).max(1).ilog2();
     let flat_target = target.planes.concat();
@@ -48,7 +53,8 @@ pub fn sweep(policy: &Policy, target: &Picture, profile: Profile, rounds: u32) -
                 })
                 .collect();
             let mut observations = vec![0.0; windows.len() * OBSERVATION_LEN];
-            for (window, out) in windows.iter().zip(observations.chunks_exact_mut(OBSERVATION_LEN)) {
+            for (window, out) in windows.iter().zip(observations.chunks_exact_mut(OBSERVATION_LEN))
+            {
                 let [t, v] = [&small_target, &small_canvas]
                     .map(|p| p.crop(window.x, window.y, WINDOW, WINDOW).planes);
                 debug_assert_eq!(t[0].len(), PLANE);

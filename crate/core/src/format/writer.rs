@@ -215,5 +215,5 @@ pub(super) const HAS_TILT: u8 = 2;
 pub(super) fn sample_flags(samples: &[Sample]) -> u8 {
     let varies = samples.windows(2).any(|pair| pair[0].pressure != pair[1].pressure);
     let tilts = samples.iter().any(|sample| sample.tilt != [0, 0]);
-    u8::from(varies) * PRESSURE_VARIES | u8::from(tilts) * HAS_TILT
+    (u8::from(varies) * PRESSURE_VARIES) | (u8::from(tilts) * HAS_TILT)
 }

@@ -21,7 +21,7 @@ fn stroke(number: u32) -> Stroke {
     let place = |counter| random::at(number, counter) as i32 & 0xfff;
     let from = Point::new(place(0), place(1));
     Stroke {
-        author: if number % 3 == 0 { Author::Person } else { Author::Partner },
+        author: if number.is_multiple_of(3) { Author::Person } else { Author::Partner },
         brush: 1,
         color: Rgb8::new(place(2) as u8, place(3) as u8, place(4) as u8),
         opacity: ONE_U16 / 2,

@@ -181,7 +181,7 @@ fn an_eraser_takes_paint_away_and_leaves_empty_tiles_empty() {
     };
     let empty = drawn(&[]);
     let eraser = Stroke { brush: 2, ..stroke.clone() };
-    assert_eq!(drawn(&[eraser.clone()]).changed_since(&empty), Rect::EMPTY);
+    assert_eq!(drawn(std::slice::from_ref(&eraser)).changed_since(&empty), Rect::EMPTY);
     let hard = Brush { hardness: ONE_U16, ..Brush::PARTNER };
     let hard_eraser = Brush { eraser: true, ..hard };
     let mut canvas = drawn(&[]);

@@ -1,0 +1,469 @@
+//! The class `Page`: a painting session behind JavaScript's types.
+//!
+//! Positions are canvas px, pressure is 0..=1, tilt is in degrees, times are those of
+//! `performance.now()`, colours are numbers 0xRRGGBB. Nothing here throws but what says so; what is
+//! thrown is an `Error` whose message is JSON: `{ code, detail }` (see `limner_studio::codes`).
+
+use js_sys::{Float32Array, Uint8Array};
+use limner_core::{Rect, Rgb8};
+use limner_studio::codes::trouble;
+use limner_studio::pointer::Report;
+use limner_studio::protocol::TargetChoice;
+use limner_studio::tools::Tool;
+use limner_studio::turns::Turn;
+use limner_studio::{Session, Status, Trouble};
+use wasm_bindgen::Clamped;
+use wasm_bindgen::prelude::*;
+
+use crate::browser::{js_error, js_picture, js_value, now_ms};
+
+/// After this time a frame paints no further stroke, in ms; the budget is 4, and one takes about one.
+const FRAME_MS: f64 = 2.5;
+
+/// A painting session.
+#[wasm_bindgen]
+pub struct Page {
+    session: Session,
+}
+
+/// The painting.
+#[wasm_bindgen]
+impl Page {
+    /// A new painting. Throws where the size is impossible.
+    #[wasm_bindgen(constructor)]
+    pub fn new(width: f64, height: f64, paper: u32, seed: u32) -> Result<Page, JsValue> {
+        let (width, height) = (side(width)?, side(height)?);
+        let session = Session::new(session_id(), width, height, rgb8(paper), seed);
+        session.map(|session| Self { session }).map_err(|e| js_error(&e))
+    }
+
+    /// Goes on with a painting from a file. Throws where it is none.
+    pub fn open(bytes: &[u8]) -> Result<Page, JsValue> {
+        let session = Session::open(session_id(), bytes);
+        session.map(|session| Self { session }).map_err(|e| js_error(&e))
+    }
+
+    /// Goes on with a painting from a link's part after the `#`. Throws where it is none.
+    #[wasm_bindgen(js_name = openLink)]
+    pub fn open_link(text: &str) -> Result<Page, JsValue> {
+        let session = Session::open_link(session_id(), text);
+        session.map(|session| Self { session }).map_err(|e| js_error(&e))
+    }
+
+    /// Columns.
+    #[wasm_bindgen(getter)]
+    pub fn width(&self) -> u16 {
+        self.session.shown().width()
+    }
+
+    /// Rows.
+    #[wasm_bindgen(getter)]
+    pub fn height(&self) -> u16 {
+        self.session.shown().height()
+    }
+
+    /// The paper's colour.
+    #[wasm_bindgen(getter)]
+    pub fn paper(&self) -> u32 {
+        number(self.session.paper())
+    }
+
+    /// `[x, y, w, h]` of the pixels that may have changed since the last call, if any.
+    #[wasm_bindgen(js_name = takeDirty)]
+    pub fn take_dirty(&mut self) -> Option<Vec<u32>> {
+        let rect = self.session.take_dirty();
+        let [x, y] = [rect.x0, rect.y0].map(|v| v.max(0) as u32);
+        (!rect.is_empty()).then(|| vec![x, y, rect.width() as u32, rect.height() as u32])
+    }
+
+    /// The opaque pixels of a rectangle, cut at the canvas.
+    pub fn rgba(&self, x: u32, y: u32, w: u32, h: u32) -> Clamped<Vec<u8>> {
+        let canvas = self.session.shown();
+        let px = |v: u32| v.min(1 << 16) as i32;
+        let area = Rect::new(px(x), px(y), px(x) + px(w), px(y) + px(h));
+        let area = area.intersection(canvas.bounds());
+        let mut rgba = vec![0; area.area() * 4];
+        canvas.write_rgba8(area, self.session.paper(), &mut rgba);
+        Clamped(rgba)
+    }
+
+    /// The fingerprint of the painting as it is now: 16 hexadecimal digits.
+    pub fn hash(&self) -> String {
+        format!("{:016x}", self.session.document().painting().canvas().hash())
+    }
+
+    /// Number of log entries.
+    pub fn revision(&self) -> u32 {
+        self.session.document().revision()
+    }
+
+    /// Changes whenever `file()` would.
+    #[wasm_bindgen(js_name = saveRevision)]
+    pub fn save_revision(&self) -> u32 {
+        self.revision()
+    }
+
+    /// One byte for every stroke: bit 0 by the partner, 1 visible, 2 liked, 3 disliked.
+    pub fn strokes(&self) -> Vec<u8> {
+        self.session.stroke_marks()
+    }
+
+    /// The log entry that added each stroke, in the order of `strokes()`.
+    #[wasm_bindgen(js_name = strokeEntries)]
+    pub fn stroke_entries(&self) -> Vec<u32> {
+        self.session.document().painting().strokes().iter().map(|placed| placed.id).collect()
+    }
+
+    /// For every log entry, milliseconds since the one before.
+    #[wasm_bindgen(js_name = entryTimes)]
+    pub fn entry_times(&self) -> Vec<u32> {
+        self.session.document().painting().log().entries().iter().map(|e| e.dt_ms).collect()
+    }
+
+    /// Shows the painting as it was at a revision; below 0, as it is now.
+    pub fn scrub(&mut self, revision: f64) {
+        // The cast saturates; what is no number is 0.
+        self.session.scrub((revision >= 0.0).then_some(revision as u32));
+    }
+
+    /// The revision that is shown, -1 for now.
+    pub fn scrubbed(&self) -> f64 {
+        self.session.scrubbed().map_or(-1.0, f64::from)
+    }
+
+    /// Goes on from the moment that is shown; says whether one was.
+    #[wasm_bindgen(js_name = branchHere)]
+    pub fn branch_here(&mut self) -> bool {
+        self.session.branch()
+    }
+
+    /// The painting as the part of a link after the `#`. May throw.
+    pub fn link(&self) -> Result<String, JsValue> {
+        self.session.link().map_err(|e| js_error(&e))
+    }
+
+    /// The painting as a file. May throw.
+    pub fn file(&self) -> Result<Vec<u8>, JsValue> {
+        self.session.file().map_err(|e| js_error(&e))
+    }
+
+    /// The painting as a PNG. May throw.
+    pub fn png(&self) -> Result<Vec<u8>, JsValue> {
+        self.session.png().map_err(|e| js_error(&e))
+    }
+}
+
+/// The person's hand.
+#[wasm_bindgen]
+impl Page {
+    /// The pointer goes down; says whether that began something.
+    #[wasm_bindgen(js_name = pointerDown)]
+    pub fn pointer_down(
+        &mut self,
+        x: f64,
+        y: f64,
+        pressure: f64,
+        tilt_x: f64,
+        tilt_y: f64,
+        time_ms: f64,
+    ) -> bool {
+        self.session.pointer_down(Report { x, y, pressure, tilt_x, tilt_y, time_ms })
+    }
+
+    /// The pointer moves: six numbers a report, in the order of `pointerDown`.
+    #[wasm_bindgen(js_name = pointerMove)]
+    pub fn pointer_move(&mut self, reports: &[f64]) {
+        for &[x, y, pressure, tilt_x, tilt_y, time_ms] in reports.as_chunks::<6>().0 {
+            self.session.pointer_move(Report { x, y, pressure, tilt_x, tilt_y, time_ms });
+        }
+    }
+
+    /// The pointer goes up.
+    #[wasm_bindgen(js_name = pointerUp)]
+    pub fn pointer_up(&mut self, time_ms: f64) {
+        self.session.pointer_up(time_ms);
+    }
+
+    /// The stroke in progress never was; says whether there was one.
+    #[wasm_bindgen(js_name = pointerCancel)]
+    pub fn pointer_cancel(&mut self) -> bool {
+        self.session.pointer_cancel()
+    }
+
+    /// Whether a stroke of the person's is in progress.
+    pub fn painting(&self) -> bool {
+        self.session.is_painting()
+    }
+
+    /// Takes a tool: "brush", "eraser" or "eyedropper". Throws at any other.
+    #[wasm_bindgen(js_name = setTool)]
+    pub fn set_tool(&mut self, name: &str) -> Result<(), JsValue> {
+        self.session.tools_mut().tool = Tool::from_code(name).ok_or_else(|| unknown("tool"))?;
+        Ok(())
+    }
+
+    /// Sets the brush: radius in px, opacity and hardness 0..=1, what the pressure moves.
+    #[wasm_bindgen(js_name = setBrush)]
+    pub fn set_brush(
+        &mut self,
+        radius_px: f64,
+        opacity: f64,
+        hardness: f64,
+        pressure_to_radius: bool,
+        pressure_to_opacity: bool,
+    ) {
+        let tools = self.session.tools_mut();
+        tools.set_brush(radius_px, opacity, hardness);
+        tools.pressure_to_radius = pressure_to_radius;
+        tools.pressure_to_opacity = pressure_to_opacity;
+    }
+
+    /// Sets the paint.
+    #[wasm_bindgen(js_name = setColor)]
+    pub fn set_color(&mut self, rgb: u32) {
+        self.session.tools_mut().color = rgb8(rgb);
+    }
+
+    /// The paint.
+    pub fn color(&self) -> u32 {
+        number(self.session.tools().color)
+    }
+
+    /// The colour seen at a position, if it is on the canvas.
+    pub fn pick(&self, x: f64, y: f64) -> Option<u32> {
+        self.session.color_at(x, y).map(number)
+    }
+
+    /// Takes the person's last step back; says whether there was one.
+    pub fn undo(&mut self) -> bool {
+        self.session.undo()
+    }
+
+    /// Takes it again.
+    pub fn redo(&mut self) -> bool {
+        self.session.redo()
+    }
+
+    /// Takes the partner's last stroke back, which it counts as a weak no.
+    #[wasm_bindgen(js_name = undoPartner)]
+    pub fn undo_partner(&mut self) -> bool {
+        self.session.undo_partner()
+    }
+
+    /// Brings it back.
+    #[wasm_bindgen(js_name = redoPartner)]
+    pub fn redo_partner(&mut self) -> bool {
+        self.session.redo_partner()
+    }
+
+    /// Whether `undo()` would do something.
+    #[wasm_bindgen(js_name = canUndo)]
+    pub fn can_undo(&self) -> bool {
+        self.session.can_undo()
+    }
+
+    /// Whether `redo()` would do something.
+    #[wasm_bindgen(js_name = canRedo)]
+    pub fn can_redo(&self) -> bool {
+        self.session.document().history().last_undone().is_some()
+    }
+
+    /// Whether `undoPartner()` would do something.
+    #[wasm_bindgen(js_name = canUndoPartner)]
+    pub fn can_undo_partner(&self) -> bool {
+        let painting = self.session.document().painting();
+        painting.last_visible(limner_core::Author::Partner).is_some()
+    }
+
+    /// Whether `redoPartner()` would do something.
+    #[wasm_bindgen(js_name = canRedoPartner)]
+    pub fn can_redo_partner(&self) -> bool {
+        self.session.document().history().partner_undone().is_some()
+    }
+
+    /// Hides every stroke of both, as one step.
+    pub fn clear(&mut self) -> bool {
+        self.session.clear()
+    }
+}
+
+/// The partner.
+#[wasm_bindgen]
+impl Page {
+    /// Takes a message from the worker in.
+    pub fn message(&mut self, bytes: &[u8]) {
+        self.session.receive(bytes);
+    }
+
+    /// The messages for the worker, in order.
+    #[wasm_bindgen(js_name = takeMessages)]
+    pub fn take_messages(&mut self) -> Vec<Uint8Array> {
+        self.session.take_messages().iter().map(|m| Uint8Array::from(m.as_slice())).collect()
+    }
+
+    /// The worker died: the next messages tell a new one everything.
+    #[wasm_bindgen(js_name = workerDied)]
+    pub fn worker_died(&mut self) {
+        self.session.worker_died();
+    }
+
+    /// Once a frame: paints what the partner has due.
+    pub fn tick(&mut self, now: f64) {
+        let began_ms = now_ms();
+        self.session.tick(now, || now_ms() - began_ms < FRAME_MS);
+    }
+
+    /// Says whose turn it is: "together", "mine" or "yours" (the partner's, which starts it). Throws
+    /// at any other.
+    #[wasm_bindgen(js_name = setTurn)]
+    pub fn set_turn(&mut self, name: &str) -> Result<(), JsValue> {
+        self.session.set_turn(Turn::from_code(name).ok_or_else(|| unknown("turn"))?);
+        Ok(())
+    }
+
+    /// Starts the partner.
+    pub fn start(&mut self) {
+        self.session.start();
+    }
+
+    /// Stops it at once.
+    pub fn pause(&mut self) {
+        self.session.pause();
+    }
+
+    /// Lets it paint one stroke.
+    pub fn step(&mut self) {
+        self.session.step();
+    }
+
+    /// Strokes a second, 0 for as many as there are.
+    #[wasm_bindgen(js_name = setPace)]
+    pub fn set_pace(&mut self, strokes_per_second: f64) {
+        self.session.set_pace(strokes_per_second);
+    }
+
+    /// It is to paint a picture of the gallery.
+    #[wasm_bindgen(js_name = chooseGallery)]
+    pub fn choose_gallery(&mut self, index: u8) {
+        self.session.choose_target(TargetChoice::Gallery(index));
+    }
+
+    /// It is to paint the picture in a file.
+    #[wasm_bindgen(js_name = chooseFile)]
+    pub fn choose_file(&mut self, bytes: Vec<u8>) {
+        self.session.choose_target(TargetChoice::File(bytes));
+    }
+
+    /// It is to paint freely.
+    #[wasm_bindgen(js_name = chooseNone)]
+    pub fn choose_none(&mut self) {
+        self.session.choose_target(TargetChoice::Nothing);
+    }
+
+    /// Says yes or no to what it did last; returns the number of strokes that this was about.
+    pub fn judge(&mut self, yes: bool) -> usize {
+        self.session.judge(yes)
+    }
+
+    /// It is to forget what it learned from the person.
+    pub fn forget(&mut self) {
+        self.session.forget();
+    }
+
+    /// Its weights go back to those shipped.
+    #[wasm_bindgen(js_name = revertPolicy)]
+    pub fn revert_policy(&mut self) {
+        self.session.revert_policy();
+    }
+
+    /// How things stand: see `limner_studio::Status`.
+    pub fn status(&self) -> JsValue {
+        js_value(&Status::of(&self.session))
+    }
+
+    /// The person has read `status().trouble`.
+    #[wasm_bindgen(js_name = clearTrouble)]
+    pub fn clear_trouble(&mut self) {
+        self.session.clear_trouble();
+    }
+
+    /// Ten numbers a proposal: three points, two radii, gain, colour.
+    pub fn proposals(&self) -> Float32Array {
+        let mut numbers = Vec::new();
+        for outline in self.session.outlines() {
+            numbers.extend(outline.points.as_flattened());
+            numbers.extend(outline.radii);
+            // Below 2²⁴: a float holds it.
+            numbers.extend([outline.gain, number(outline.color) as f32]);
+        }
+        Float32Array::from(numbers.as_slice())
+    }
+
+    /// Why each proposal was chosen: codes.
+    #[wasm_bindgen(js_name = proposalReasons)]
+    pub fn proposal_reasons(&self) -> Vec<String> {
+        let queue = self.session.partner().queue();
+        queue.iter().map(|proposal| proposal.reason.as_str().to_owned()).collect()
+    }
+
+    /// The picture it paints, `{ width, height, rgba }`, if there is one.
+    pub fn target(&self) -> JsValue {
+        self.session.partner().target().map_or(JsValue::UNDEFINED, |target| {
+            js_picture(target.pixels.width, target.pixels.height, &target.pixels.rgb)
+        })
+    }
+
+    /// Asks for a picture of the gallery in small.
+    #[wasm_bindgen(js_name = requestThumbnail)]
+    pub fn request_thumbnail(&mut self, index: u8, width: u16, height: u16) {
+        self.session.request_thumbnail(index, width, height);
+    }
+
+    /// It, `{ width, height, rgba }`, once it is there.
+    pub fn thumbnail(&self, index: u8) -> JsValue {
+        self.session.partner().thumbnail(index).map_or(JsValue::UNDEFINED, |pixels| {
+            js_picture(pixels.width, pixels.height, &pixels.rgb)
+        })
+    }
+
+    /// What it has learned from the person, to be kept over a reload.
+    #[wasm_bindgen(js_name = tasteState)]
+    pub fn taste_state(&self) -> Vec<u8> {
+        self.session.partner().learned().taste.clone()
+    }
+
+    /// Brings what it learned before.
+    #[wasm_bindgen(js_name = setTasteState)]
+    pub fn set_taste_state(&mut self, bytes: Vec<u8>) {
+        self.session.set_taste(bytes);
+    }
+}
+
+/// Tells this session's messages from those of a painting that was open before.
+fn session_id() -> u32 {
+    (js_sys::Math::random() * f64::from(u32::MAX)) as u32
+}
+
+fn rgb8(number: u32) -> Rgb8 {
+    let [_, r, g, b] = number.to_be_bytes();
+    Rgb8::new(r, g, b)
+}
+
+fn number(color: Rgb8) -> u32 {
+    let [r, g, b] = color.channels();
+    u32::from_be_bytes([0, r, g, b])
+}
+
+/// A side in whole pixels.
+fn side(px: f64) -> Result<u16, JsValue> {
+    let limit = limner_core::canvas::MAX_SIDE;
+    if (1.0..=f64::from(limit)).contains(&px) {
+        return Ok(px as u16);
+    }
+    let trouble = Trouble::new(trouble::CANVAS_SIZE).with("value", px as i64);
+    Err(js_error(&trouble.with("low", 1).with("high", i64::from(limit))))
+}
+
+fn unknown(what: &str) -> JsValue {
+    js_error(&Trouble::new(trouble::OUT_OF_RANGE).with("what", what))
+}
