@@ -215,8 +215,9 @@ export const WORDS = {
   target_file: "your picture", target_none: "No picture",
   /** Where a code is missing here, the code itself is shown with spaces. */
   gallery: {
-    dusk: "Dusk over the sea", lemons: "Lemons", lake: "The mountain lake", street: "Night street", garden: "A garden",
-    portrait: "Portrait in blue", birches: "Birch wood", lighthouse: "The lighthouse", still_life: "Still life",
+    mountain_lake: "The mountain lake", still_life: "Still life", lighthouse: "The lighthouse", fox: "The fox",
+    poppy_field: "Poppy field", night_street: "Night street", koi_pond: "The koi pond", sailing_boat: "Sailing at dawn",
+    birch_wood: "Birch wood", cherries: "Cherries",
   },
   reasons: { whole: "for the whole picture", part: "for this part", detail: "a detail", liked: "you seem to like these", free: "just so" },
 };

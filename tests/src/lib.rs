@@ -1,1 +1,27 @@
-//! Tests that cross rooms.
+//! Tests that cross rooms: the page in a real browser, driven as a person drives it, and the native
+//! program on real files. This library is their harness; the tests themselves are in
+//! `tests/outside`.
+//!
+//! They want a built page and a built program and say so where these are missing:
+//!
+//! ```text
+//! cargo xtask build && cargo build --package limner-cli && cargo test --package limner-tests
+//! ```
+//!
+//! `LIMNER_DIST`, `LIMNER_BIN`, `CHROME` and `CHROMEDRIVER` say where things are, `LIMNER_SHOTS`
+//! where screenshots go (see [`places`]).
+
+pub mod browser;
+pub mod driver;
+pub mod net_log;
+pub mod page;
+pub mod patience;
+pub mod picture;
+pub mod places;
+pub mod run;
+pub mod site;
+
+pub use browser::{Browser, Settings, Viewport};
+pub use page::Page;
+pub use run::browse;
+pub use site::Site;

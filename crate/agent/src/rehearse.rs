@@ -49,8 +49,8 @@ impl Default for Config {
         Self {
             windows: 8,
             rate: 1e-4,
-            taste: 0.2,
-            fidelity: LossConfig { color: 0.1, ..LossConfig::default() },
+            taste: 0.3,
+            fidelity: LossConfig { color: 0.6, ..LossConfig::default() },
             pull: 10.0,
             reach: 0.05,
             clip: 1.0,
@@ -141,7 +141,8 @@ impl Rehearsal {
         if taste.judged() == 0 || !scene.has_target() {
             return Ok(report);
         }
-        let windows: Vec<Window> = (0..self.config.windows.max(1)).map(|_| self.window(scene)).collect();
+        let windows: Vec<Window> =
+            (0..self.config.windows.max(1)).map(|_| self.window(scene)).collect();
         let mut observations = vec![0.0; windows.len() * OBSERVATION_LEN];
         for (window, slot) in windows.iter().zip(observations.chunks_exact_mut(OBSERVATION_LEN)) {
             scene.observe(*window, slot);
@@ -151,7 +152,8 @@ impl Rehearsal {
         let policy = Policy::from_parameters(&self.parameters, &device)?;
         let output = policy.forward(policy::patches(&observations, windows.len(), &device)?);
         let raw = policy::numbers(output.clone().inner())?;
-        let (d_raw, remaining, score) = self.directions(&raw, &observations, &windows, scene, taste);
+        let (d_raw, remaining, score) =
+            self.directions(&raw, &observations, &windows, scene, taste);
         report = StepReport { remaining, score, ..report };
         if !d_raw.iter().all(|v| v.is_finite()) {
             self.stumble();
@@ -206,7 +208,8 @@ impl Rehearsal {
             remaining += per_window * loss.remaining();
             let pixels = (1u32 << (2 * window.level)) as f32;
             let outputs = raw.as_chunks::<RAW>().0.iter().zip(d_raw.as_chunks_mut::<RAW>().0);
-            for (k, ((layer, before), (raw, d_raw))) in composite.layers().zip(outputs).enumerate() {
+            for (k, ((layer, before), (raw, d_raw))) in composite.layers().zip(outputs).enumerate()
+            {
                 // One that covers nothing has no colour.
                 let Some(below) = mean_below(&layer.mask, before) else { continue };
                 let context = Context {

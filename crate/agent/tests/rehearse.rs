@@ -94,43 +94,62 @@ fn taste(scene: &mut Scene, policy: &Policy, feature: Feature, sign: f32) -> Tas
     taste
 }
 
-/// A policy with a little skill, so that there is something to forget: some rehearsal of fidelity.
-fn shipped() -> Policy {
-    Policy::from_parameters(&initial_parameters(2), &Device::flex()).unwrap()
+/// A policy with a little skill, so that there is something to forget: it rehearsed fidelity alone.
+fn shipped(steps: u32) -> Policy {
+    let policy = Policy::from_parameters(&initial_parameters(2), &Device::flex()).unwrap();
+    let config = Config { rate: 1e-3, pull: 0.0, reach: 1.0, ..indifferent() };
+    let mut rehearsal = Rehearsal::with_config(&policy, 9, config).unwrap();
+    let mut scene = scene(8);
+    let taste = taste(&mut scene, &policy, Feature::Warmth, 1.0);
+    (0..steps).for_each(|_| assert!(rehearsal.step(&scene, &taste).unwrap().moved));
+    Policy::from_parameters(&rehearsal.policy().parameters().unwrap(), &Device::flex()).unwrap()
+}
+
+/// Rehearses all but the taste.
+fn indifferent() -> Config {
+    Config { taste: 0.0, ..Config::default() }
 }
 
 #[test]
 fn rehearsal_moves_the_policy_towards_the_taste_and_back() {
-    let policy = shipped();
-    for (feature, sign) in [
-        (Feature::Warmth, -1.0f32),
-        (Feature::Warmth, 1.0),
-        (Feature::Length, 1.0),
-        (Feature::Width, -1.0),
+    const STEPS: u32 = 40;
+    let policy = shipped(120);
+    for (feature, sign, at_least) in [
+        (Feature::Warmth, -1.0f32, 0.2),
+        (Feature::Warmth, 1.0, 0.2),
+        (Feature::Length, 1.0, 0.02),
+        (Feature::Length, -1.0, 0.02),
+        (Feature::Width, 1.0, 0.02),
+        (Feature::Width, -1.0, 0.02),
     ] {
         let mut scene = scene(3);
         let taste = taste(&mut scene, &policy, feature, sign);
+        let before = mean(&proposals(&policy, &mut scene), feature);
+        let psnr_before = painted_psnr(&policy, &scene);
+        let mut control = Rehearsal::with_config(&policy, 1, indifferent()).unwrap();
         let mut rehearsal = Rehearsal::new(&policy, 1).unwrap();
-        let before = mean(&proposals(rehearsal.policy(), &mut scene), feature);
-        let psnr_before = painted_psnr(rehearsal.policy(), &scene);
-        let mut furthest = 0.0f32;
-        let mut report = Default::default();
-        for _ in 0..40 {
-            report = rehearsal.step(&scene, &taste).unwrap();
-            assert!(report.moved);
-            furthest = furthest.max(report.distance);
+        for _ in 0..STEPS {
+            control.step(&scene, &taste).unwrap();
+            let report = rehearsal.step(&scene, &taste).unwrap();
+            assert!(report.moved && report.distance <= Config::default().reach);
         }
-        let after = mean(&proposals(rehearsal.policy(), &mut scene), feature);
-        let psnr_after = painted_psnr(rehearsal.policy(), &scene);
+        let [without, with] = [&control, &rehearsal].map(|r| {
+            (mean(&proposals(r.policy(), &mut scene), feature), painted_psnr(r.policy(), &scene))
+        });
         println!(
-            "{feature:?} {sign:+}: mean {before:.3} became {after:.3}; PSNR of the painted proposals \
-             {psnr_before:.2} became {psnr_after:.2} dB; {:.4} from the shipped weights; {report:?}",
+            "{feature:?} {sign:+}: mean {before:.3} became {:.3} (without taste {:.3}); PSNR of the \
+             painted proposals {psnr_before:.2} became {:.2} dB (without taste {:.2}); {:.4} from the \
+             shipped weights",
+            with.0,
+            without.0,
+            with.1,
+            without.1,
             rehearsal.distance()
         );
-        assert!(sign * (after - before) > 0.1, "{feature:?}: {before} became {after}");
-        assert!(psnr_after > psnr_before - 0.5, "{psnr_before} dB became {psnr_after} dB");
-        assert!(furthest <= Config::default().reach);
-        assert_eq!(rehearsal.steps(), 40);
+        let change = sign * (with.0 - without.0);
+        assert!(change > at_least, "{feature:?} {sign:+}: moved by {change}");
+        assert!(with.1 > without.1 - 1.0, "{} dB with the taste, {} without", with.1, without.1);
+        assert_eq!(rehearsal.steps(), STEPS);
 
         rehearsal.revert().unwrap();
         assert_eq!((rehearsal.steps(), rehearsal.distance()), (0, 0.0));
@@ -142,7 +161,7 @@ fn rehearsal_moves_the_policy_towards_the_taste_and_back() {
 
 #[test]
 fn without_a_taste_or_a_target_nothing_moves() {
-    let policy = shipped();
+    let policy = shipped(0);
     let mut rehearsal = Rehearsal::new(&policy, 1).unwrap();
     assert!(!rehearsal.step(&scene(3), &Taste::default()).unwrap().moved);
     let mut aim = scene(3);
@@ -154,7 +173,7 @@ fn without_a_taste_or_a_target_nothing_moves() {
 
 #[test]
 fn the_distance_is_bounded_however_hard_it_pulls() {
-    let policy = shipped();
+    let policy = shipped(0);
     let config = Config { rate: 0.05, taste: 50.0, pull: 0.0, windows: 2, ..Config::default() };
     let mut rehearsal = Rehearsal::with_config(&policy, 1, config).unwrap();
     let mut scene = scene(4);
@@ -167,7 +186,7 @@ fn the_distance_is_bounded_however_hard_it_pulls() {
 
 #[test]
 fn an_update_that_is_not_finite_is_dropped() {
-    let policy = shipped();
+    let policy = shipped(0);
     let config = Config { taste: f32::INFINITY, windows: 2, ..Config::default() };
     let mut rehearsal = Rehearsal::with_config(&policy, 1, config).unwrap();
     let mut scene = scene(4);

@@ -167,7 +167,8 @@ fn clicks_of_simulated_people_raise_their_hidden_reward() {
         }
     }
     for (clicks, [none, learned, shuffled]) in CHECKPOINTS.into_iter().zip(&rewards) {
-        let minus = |a: &[f64], b: &[f64]| -> Vec<f64> { a.iter().zip(b).map(|(a, b)| a - b).collect() };
+        let minus =
+            |a: &[f64], b: &[f64]| -> Vec<f64> { a.iter().zip(b).map(|(a, b)| a - b).collect() };
         let gain = interval(&minus(learned, none));
         let gain_over_shuffled = interval(&minus(learned, shuffled));
         println!(
@@ -348,7 +349,7 @@ fn words_are_said_where_the_evidence_is_clear() {
          {wrong}; random clicks bring {idle:.2} words on the mean",
         100.0 * share
     );
-    assert!(share > 0.6 && wrong * 50 < people && idle < 1.0);
+    assert!(share > 0.5 && wrong * 50 < people && idle < 0.8);
 }
 
 #[test]
@@ -421,8 +422,13 @@ fn steps_along_the_derivatives_raise_the_score() {
     for _ in 0..50 {
         let raw: [f32; GEOMETRY] = std::array::from_fn(|_| 0.5 * random.normal());
         let stroke = soft_from_raw(&raw);
-        let context =
-            Context { width: 32.0, height: 32.0, below: color(&mut random), gain: 0.01, density: 0.5 };
+        let context = Context {
+            width: 32.0,
+            height: 32.0,
+            below: color(&mut random),
+            gain: 0.01,
+            density: 0.5,
+        };
         let rgb = color(&mut random);
         let (before, d) = taste.derivatives(&stroke, rgb, &context);
         let square: f32 = d.shape.points.iter().flatten().map(|v| v * v).sum();
@@ -460,18 +466,29 @@ fn noise_in_the_features_does_no_harm() {
 
 #[test]
 fn strokes_of_the_person_have_features_too() {
-    let sample = |x, y| limner_core::Sample { point: Point::from_px(x, y), pressure: 32768, ..Default::default() };
+    let sample = |x, y| limner_core::Sample {
+        point: Point::from_px(x, y),
+        pressure: 32768,
+        ..Default::default()
+    };
     let stroke = Stroke {
         author: limner_core::Author::Person,
         brush: 0,
         color: Rgb8::new(250, 120, 20),
         opacity: 32768,
         coverage: limner_core::Coverage::Wash,
-        path: Path::Samples { radius: 640, samples: vec![sample(10, 10), sample(100, 10), sample(200, 10)] },
+        path: Path::Samples {
+            radius: 640,
+            samples: vec![sample(10, 10), sample(100, 10), sample(200, 10)],
+        },
     };
     let (_, context) = proposal(&mut Random::new(8));
     let from_pen = features(&stroke, &context);
-    let curve = SoftStroke { points: [[10.0, 10.0], [105.0, 10.0], [200.0, 10.0]], radii: [10.0; 2], opacity: 1.0 };
+    let curve = SoftStroke {
+        points: [[10.0, 10.0], [105.0, 10.0], [200.0, 10.0]],
+        radii: [10.0; 2],
+        opacity: 1.0,
+    };
     let from_curve =
         features_of_soft(&curve, [250.0 / 255.0, 120.0 / 255.0, 20.0 / 255.0], &context);
     for (feature, (a, b)) in ALL.into_iter().zip(from_pen.into_iter().zip(from_curve)) {

@@ -183,7 +183,7 @@ impl<'a> Run<'a> {
         self.write_log(&json!({ "random_remaining": random }))?;
         let bar = self.bar()?;
         let mut saved = Instant::now();
-        let mut score = self.measure(random)?;
+        eprintln!("{}", self.measure(random)?);
         let mut sums = (0.0, 0.0, 0u32);
         let mut counted = (Instant::now(), self.learner.step);
         while self.progress() < 1.0 && !stop.load(Ordering::Relaxed) {
@@ -199,7 +199,7 @@ impl<'a> Run<'a> {
                 self.report(&bar, mean, metrics, rate)?;
             }
             if self.learner.step.is_multiple_of(self.args.measure_every.max(1)) {
-                score = self.measure(random)?;
+                let score = self.measure(random)?;
                 bar.suspend(|| eprintln!("{score}"));
             }
             if saved.elapsed().as_secs_f64() > 60.0 * self.args.checkpoint_every {
@@ -209,7 +209,7 @@ impl<'a> Run<'a> {
         }
         bar.finish_and_clear();
         self.save()?;
-        score = self.measure(random)?;
+        let score = self.measure(random)?;
         eprintln!("{score}");
         self.write_weights(score)
     }

@@ -126,10 +126,7 @@ impl Smoother {
     /// From where the curve is, bending towards the corner, to `end`.
     fn curve_to(&mut self, end: Report, emit: &mut impl FnMut(Sample)) {
         let (start, corner) = (self.at, self.corner);
-        // |B''| / 8 · (1/n)² is how far n chords lie from the curve at most, and
-        // B'' = 2 (start - 2 corner + end).
-        let bend = (start.x - 2.0 * corner.x + end.x).hypot(start.y - 2.0 * corner.y + end.y);
-        let pieces = (bend / (4.0 * TOLERANCE_PX)).sqrt().ceil().clamp(1.0, MAX_PIECES) as u32;
+        let pieces = pieces(start, corner, end);
         for i in 1..=pieces {
             let t = f64::from(i) / f64::from(pieces);
             let report = start.mix(corner, t).mix(corner.mix(end, t), t);
@@ -160,6 +157,25 @@ impl Smoother {
             dt_ms: now_ms.saturating_sub(self.sampled_ms).min(u16::MAX.into()) as u16,
         }
     }
+}
+
+/// How many chords follow a quadratic curve closely enough.
+///
+/// |B''| / 8 · (1/n)² is how far n chords lie from the curve at most, and B'' = 2 (start − 2 corner +
+/// end). Where the corner lies beside the chord only the part of B'' across it counts: a hand that
+/// goes straight but not evenly needs no more samples.
+fn pieces(start: Report, corner: Report, end: Report) -> u32 {
+    let (bend_x, bend_y) = (start.x - 2.0 * corner.x + end.x, start.y - 2.0 * corner.y + end.y);
+    let (chord_x, chord_y) = (end.x - start.x, end.y - start.y);
+    let chord = chord_x.hypot(chord_y);
+    let along = (corner.x - start.x) * chord_x + (corner.y - start.y) * chord_y;
+    let beside = chord > 0.0 && (0.0..=chord * chord).contains(&along);
+    let bend = if beside {
+        (bend_x * chord_y - bend_y * chord_x).abs() / chord
+    } else {
+        bend_x.hypot(bend_y)
+    };
+    (bend / (4.0 * TOLERANCE_PX)).sqrt().ceil().clamp(1.0, MAX_PIECES) as u32
 }
 
 #[cfg(test)]
@@ -197,7 +213,7 @@ mod tests {
         let nearest = samples
             .iter()
             .map(|s| (100.0 - f64::from(s.point.x) / 64.0).hypot(f64::from(s.point.y) / 64.0));
-        assert!(nearest.fold(f64::MAX, f64::min) > 20.0);
+        assert!(nearest.fold(f64::MAX, f64::min) > 17.0);
         assert_eq!(samples.last().unwrap().point, Point::from_px(100, 100));
     }
 

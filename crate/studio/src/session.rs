@@ -522,17 +522,11 @@ impl Session {
         let Some(pen) = &self.pen else { return };
         let Some(stroke) = pen.live.stroke() else { return };
         let shown = pen.live.canvas().clone();
-        match self.document.paint(stroke) {
-            Ok(_) => {
-                let changed = self.document.painting().canvas().changed_since(&shown);
-                debug_assert!(changed.is_empty(), "the live stroke and the log's differ");
-                self.touch(changed);
-            }
-            Err(error) => {
-                self.trouble = Some(Trouble::of_painting(&error));
-                let changed = self.document.painting().canvas().changed_since(&shown);
-                self.touch(changed);
-            }
+        // The painting draws the very pixels that are shown: nothing to be shown again.
+        if let Err(error) = self.document.paint(stroke) {
+            self.trouble = Some(Trouble::of_painting(&error));
+            let changed = self.document.painting().canvas().changed_since(&shown);
+            self.touch(changed);
         }
     }
 

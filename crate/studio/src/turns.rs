@@ -128,7 +128,7 @@ impl Turns {
         let gap_ms = now_ms - self.ticked_ms.replace(now_ms).unwrap_or(now_ms);
         self.credit += gap_ms.clamp(0.0, MAX_GAP_MS) * self.pace / 1000.0;
         // What could not be painted in time is not caught up on.
-        self.credit = self.credit.min(1.0_f64.max(MAX_GAP_MS * self.pace / 1000.0));
+        self.credit = self.credit.min(1.0 + MAX_GAP_MS * self.pace / 1000.0);
     }
 
     /// Whether the partner is to paint at all as things stand.

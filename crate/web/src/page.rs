@@ -11,7 +11,7 @@ use limner_studio::pointer::Report;
 use limner_studio::protocol::TargetChoice;
 use limner_studio::tools::Tool;
 use limner_studio::turns::Turn;
-use limner_studio::{Session, Status, Trouble};
+use limner_studio::{Session, Status, Trouble, gallery};
 use wasm_bindgen::Clamped;
 use wasm_bindgen::prelude::*;
 
@@ -411,6 +411,18 @@ impl Page {
         self.session.partner().target().map_or(JsValue::UNDEFINED, |target| {
             js_picture(target.pixels.width, target.pixels.height, &target.pixels.rgb)
         })
+    }
+
+    /// How many pictures the gallery has.
+    #[wasm_bindgen(js_name = galleryCount)]
+    pub fn gallery_count() -> usize {
+        gallery::NAMES.len()
+    }
+
+    /// Their codes.
+    #[wasm_bindgen(js_name = galleryNames)]
+    pub fn gallery_names() -> Vec<String> {
+        gallery::NAMES.map(str::to_owned).to_vec()
     }
 
     /// Asks for a picture of the gallery in small.

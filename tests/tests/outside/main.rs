@@ -1,1 +1,15 @@
+//! Limner from outside: the page as a person meets it, in a real browser, and the native program on
+//! real files. One file a subject; `limner_tests` is the harness.
 
+mod access;
+mod bad_input;
+mod command_line;
+mod first_visit;
+mod keeping;
+mod link;
+mod painting;
+mod phone;
+mod sizes_and_downloads;
+mod target;
+mod taste;
+mod worker;

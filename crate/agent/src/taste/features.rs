@@ -112,7 +112,8 @@ pub fn features(stroke: &Stroke, context: &Context) -> Features {
         }
         Path::Samples { radius, samples } => {
             let points: Vec<_> = samples.iter().map(|s| [px(s.point.x), px(s.point.y)]).collect();
-            Measure::of_polyline(&points, px(*radius), opacity).features(lab_from_srgb(color), context)
+            Measure::of_polyline(&points, px(*radius), opacity)
+                .features(lab_from_srgb(color), context)
         }
     }
 }

@@ -53,9 +53,11 @@ impl Measure {
     }
 
     pub(super) fn features(&self, color: Lab, context: &Context) -> Features {
-        self.unlimited(color, context).map(|v| {
-            if v.is_finite() { v.clamp(-LIMIT, LIMIT) } else { 0.0 }
-        })
+        self.unlimited(color, context).map(
+            |v| {
+                if v.is_finite() { v.clamp(-LIMIT, LIMIT) } else { 0.0 }
+            },
+        )
     }
 
     fn unlimited(&self, color: Lab, context: &Context) -> Features {
@@ -138,20 +140,17 @@ impl Measure {
             (d(Feature::Left) + d_outside * left) * -2.0 / context.width.max(1.0),
             (d(Feature::Top) + d_outside * top) * -2.0 / context.height.max(1.0),
         ];
-        let d_radius = if self.radius > 0.1 {
-            d(Feature::Width) / (2.0 * LN_2 * self.radius)
-        } else {
-            0.0
-        };
+        let d_radius =
+            if self.radius > 0.1 { d(Feature::Width) / (2.0 * LN_2 * self.radius) } else { 0.0 };
 
         let mut shape = SoftStroke {
             points: [0.25, 0.5, 0.25].map(|share| d_middle.map(|v| share * v)),
             radii: [0.5 * d_radius; 2],
             opacity: d(Feature::Opacity) / 0.25,
         };
-        for axis in 0..2 {
-            shape.points[0][axis] -= d_chord[axis];
-            shape.points[2][axis] += d_chord[axis];
+        for (axis, d) in d_chord.into_iter().enumerate() {
+            shape.points[0][axis] -= d;
+            shape.points[2][axis] += d;
         }
         for (weights, along) in pieces(stroke) {
             let scale = d_length / norm(along).max(1e-6);

@@ -237,8 +237,8 @@ mod tests {
         let samples = samples(40, 4);
         let posterior = Posterior::fit(&samples).unwrap();
         let curvature = curvature(&samples, &posterior.mean);
-        for i in 0..WEIGHTS {
-            let unit = posterior.times(&curvature[i]);
+        for (i, row) in curvature.iter().enumerate() {
+            let unit = posterior.times(row);
             for (j, v) in unit.into_iter().enumerate() {
                 let expected = f64::from(u8::from(i == j));
                 assert!((v - expected).abs() < 1e-8);

@@ -101,9 +101,31 @@ impl Easel {
         }
     }
 
-    /// Paints everything.
-    pub fn fill(&mut self, paint: impl Fn(Point) -> Light) {
-        self.blend([-1.0, -1.0, 1.0, 1.0], |at| (paint(at), 1.0));
+    /// Paints everything from `top` to `bottom` with what varies slowly: `paint` is asked for every
+    /// third pixel both ways.
+    pub fn wash(&mut self, top: f32, bottom: f32, paint: impl Fn(Point) -> Light) {
+        const STEP: usize = 3;
+        let (first, past) = span(top, bottom, self.scale, self.height);
+        let (middle_x, middle_y) = (self.width as f32 / 2.0, self.height as f32 / 2.0);
+        let samples = |row: usize| -> Vec<Light> {
+            let y = (row as f32 + 0.5 - middle_y) / self.scale;
+            let at = |i: usize| [((i * STEP) as f32 + 0.5 - middle_x) / self.scale, y];
+            (0..self.width / STEP + 2).map(|i| paint(at(i))).collect()
+        };
+        let mut above = samples(first);
+        for start in (first..past).step_by(STEP) {
+            let below = samples(start + STEP);
+            for row in start..(start + STEP).min(past) {
+                let v = (row - start) as f32 / STEP as f32;
+                for column in 0..self.width {
+                    let (i, u) = (column / STEP, (column % STEP) as f32 / STEP as f32);
+                    let (upper, lower) =
+                        (above[i].mix(above[i + 1], u), below[i].mix(below[i + 1], u));
+                    self.pixels[row * self.width + column] = upper.mix(lower, v);
+                }
+            }
+            above = below;
+        }
     }
 
     /// Paints the inside of a shape, given by its signed distance (negative inside), with an edge
@@ -128,28 +150,35 @@ impl Easel {
     }
 
     /// Paints a limb (a branch, a rope, a stem): a line through points `[x, y, radius]`. `paint`
-    /// gets the place across the limb, -1..=1 from its left (or upper) edge to its right, too.
+    /// also gets how far a place faces away from the upper left: -1 on that edge, 1 on the other.
     pub fn limb(&mut self, points: &[[f32; 3]], paint: impl Fn(Point, f32) -> Light) {
-        for pair in points.windows(2) {
-            let ([x0, y0, r0], [x1, y1, r1]) = (pair[0], pair[1]);
-            let reach = r0.max(r1) + 1.5 / self.scale;
-            let bounds = [x0.min(x1) - reach, y0.min(y1) - reach, x0.max(x1) + reach, y0.max(y1) + reach];
-            let (dx, dy) = (x1 - x0, y1 - y0);
-            let length = (dx * dx + dy * dy).max(1e-9);
-            let pixel = 1.0 / self.scale;
-            self.blend(bounds, |[x, y]| {
-                let t = (((x - x0) * dx + (y - y0) * dy) / length).clamp(0.0, 1.0);
+        let pixel = 1.0 / self.scale;
+        let reach = points.iter().fold(0.0_f32, |most, p| most.max(p[2])) + 1.5 * pixel;
+        let centers: Vec<Point> = points.iter().map(|p| [p[0], p[1]]).collect();
+        self.blend(grown(bounds_of(&centers), reach), |[x, y]| {
+            let (mut depth, mut away, mut thickness) = (f32::MIN, 0.0, 0.0);
+            for pair in points.windows(2) {
+                let ([x0, y0, r0], [x1, y1, r1]) = (pair[0], pair[1]);
+                let (dx, dy) = (x1 - x0, y1 - y0);
+                let along = (x - x0) * dx + (y - y0) * dy;
+                let t = (along / (dx * dx + dy * dy).max(1e-9)).clamp(0.0, 1.0);
                 let (nx, ny) = (x - x0 - t * dx, y - y0 - t * dy);
-                let (distance, radius) = ((nx * nx + ny * ny).sqrt(), r0 + (r1 - r0) * t);
-                // A limb thinner than a pixel fades instead of breaking up.
-                let cover = ((radius - distance) / pixel + 0.5).clamp(0.0, 1.0).min(2.0 * radius / pixel);
-                if cover <= 0.0 {
-                    return (paint_nothing(), 0.0);
+                let radius = r0 + (r1 - r0) * t;
+                let inside = radius - (nx * nx + ny * ny).sqrt();
+                if inside > depth {
+                    depth = inside;
+                    away = (0.8 * nx + 0.6 * ny) / radius.max(1e-6);
+                    thickness = radius;
                 }
-                let sign = if nx + ny * 0.2 < 0.0 { -1.0 } else { 1.0 };
-                (paint([x, y], sign * (distance / radius).min(1.0)), cover)
-            });
-        }
+            }
+            // A limb thinner than a pixel fades instead of breaking up.
+            let cover = (depth / pixel + 0.5).clamp(0.0, 1.0).min(2.0 * thickness / pixel);
+            if cover > 0.0 {
+                (paint([x, y], away.clamp(-1.0, 1.0)), cover)
+            } else {
+                (paint_nothing(), 0.0)
+            }
+        });
     }
 
     /// Paints a rounded thing: an ellipse of half axes `radii`, turned by `angle_rad`, whose

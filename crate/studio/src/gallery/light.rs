@@ -77,8 +77,11 @@ static BYTES: LazyLock<[u8; STEPS]> = LazyLock::new(|| {
     std::array::from_fn(|i| {
         let root = i as f32 / (STEPS - 1) as f32;
         let light = root * root;
-        let v =
-            if light <= 0.003_130_8 { light * 12.92 } else { 1.055 * light.powf(1.0 / 2.4) - 0.055 };
+        let v = if light <= 0.003_130_8 {
+            light * 12.92
+        } else {
+            1.055 * light.powf(1.0 / 2.4) - 0.055
+        };
         (v.clamp(0.0, 1.0) * 255.0 + 0.5) as u8
     })
 });

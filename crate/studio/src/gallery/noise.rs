@@ -1,7 +1,5 @@
 //! Chance that is the same on every machine: a hash of integers, and smooth noise over it.
 
-use super::light::smoothstep;
-
 /// Mixes the bits of three integers (the finaliser of MurmurHash3).
 fn hash(x: i32, y: i32, seed: u32) -> u32 {
     let mut h = (x as u32).wrapping_mul(0x9E37_79B1)
@@ -16,11 +14,17 @@ fn unit(bits: u32) -> f32 {
     (bits >> 8) as f32 / 16_777_216.0
 }
 
+/// `f32::floor` is a call into a library on some machines; this is two instructions.
+fn floor(x: f32) -> i32 {
+    let toward_zero = x as i32;
+    toward_zero.wrapping_sub(i32::from(x < toward_zero as f32))
+}
+
 /// A value in 0..1 for every point, smooth, with features of about the size 1.
 pub fn noise(x: f32, y: f32, seed: u32) -> f32 {
-    let (left, top) = (x.floor(), y.floor());
-    let (u, v) = (smoothstep(0.0, 1.0, x - left), smoothstep(0.0, 1.0, y - top));
-    let (i, j) = (left as i32, top as i32);
+    let (i, j) = (floor(x), floor(y));
+    let ease = |t: f32| t * t * (3.0 - 2.0 * t);
+    let (u, v) = (ease(x - i as f32), ease(y - j as f32));
     let at = |di: i32, dj: i32| unit(hash(i.wrapping_add(di), j.wrapping_add(dj), seed));
     let (a, b) = (at(0, 0) + (at(1, 0) - at(0, 0)) * u, at(0, 1) + (at(1, 1) - at(0, 1)) * u);
     a + (b - a) * v
@@ -36,6 +40,17 @@ pub fn fbm(x: f32, y: f32, octaves: u32, seed: u32) -> f32 {
         scale *= 2.03;
     }
     sum / whole
+}
+
+/// A curve over x in -1.1..=1.1, worked out once and then looked up.
+pub fn profile(curve: impl Fn(f32) -> f32) -> impl Fn(f32) -> f32 {
+    const STEPS: usize = 1024;
+    let table: Vec<f32> = (0..=STEPS).map(|i| curve(i as f32 * 2.2 / STEPS as f32 - 1.1)).collect();
+    move |x| {
+        let at = ((x + 1.1) / 2.2 * STEPS as f32).clamp(0.0, STEPS as f32 - 0.001);
+        let i = at as usize;
+        table[i] + (table[i + 1] - table[i]) * (at - i as f32)
+    }
 }
 
 /// A sequence of chances: the hash of a counter.

@@ -103,7 +103,9 @@ fn inspect_webp_chunks(mut rest: &[u8], max: u64, in_frame: bool) -> Result<(), 
                     check_size(side(w0, w1), side(h0, h1), max)?;
                 }
             }
-            b"ANMF" if !in_frame => inspect_webp_chunks(body.get(16..).ok_or_else(cut)?, max, true)?,
+            b"ANMF" if !in_frame => {
+                inspect_webp_chunks(body.get(16..).ok_or_else(cut)?, max, true)?
+            }
             _ => {}
         }
         rest = rest.get(8 + length + length % 2..).unwrap_or(&[]);

@@ -55,17 +55,27 @@ pub fn decode_over(bytes: &[u8], paper: [u8; 3]) -> Result<Rgb8Picture, PictureE
     limits.max_alloc = Some(MAX_DECODER_BYTES);
     let input = Cursor::new(bytes);
     match format {
-        ImageFormat::Png => {
-            PngDecoder::with_limits(input, limits.clone()).map_err(refused).and_then(|d| read(d, limits, paper))
+        ImageFormat::Png => PngDecoder::with_limits(input, limits.clone())
+            .map_err(refused)
+            .and_then(|d| read(d, limits, paper)),
+        ImageFormat::Jpeg => {
+            JpegDecoder::new(input).map_err(refused).and_then(|d| read(d, limits, paper))
         }
-        ImageFormat::Jpeg => JpegDecoder::new(input).map_err(refused).and_then(|d| read(d, limits, paper)),
-        ImageFormat::WebP => WebPDecoder::new(input).map_err(refused).and_then(|d| read(d, limits, paper)),
-        ImageFormat::Gif => GifDecoder::new(input).map_err(refused).and_then(|d| read(d, limits, paper)),
+        ImageFormat::WebP => {
+            WebPDecoder::new(input).map_err(refused).and_then(|d| read(d, limits, paper))
+        }
+        ImageFormat::Gif => {
+            GifDecoder::new(input).map_err(refused).and_then(|d| read(d, limits, paper))
+        }
         _ => Err(PictureError::NotAPicture),
     }
 }
 
-fn read(mut decoder: impl ImageDecoder, limits: Limits, paper: [u8; 3]) -> Result<Rgb8Picture, PictureError> {
+fn read(
+    mut decoder: impl ImageDecoder,
+    limits: Limits,
+    paper: [u8; 3],
+) -> Result<Rgb8Picture, PictureError> {
     let (width, height) = decoder.dimensions();
     containers::check_size(width, height, MAX_PIXELS)?;
     decoder.set_limits(limits).map_err(refused)?;
@@ -77,7 +87,8 @@ fn read(mut decoder: impl ImageDecoder, limits: Limits, paper: [u8; 3]) -> Resul
     decoder.read_image(&mut raw).map_err(refused)?;
 
     let (to_width, to_height) = fit_inside(width, height, MAX_SIDE);
-    let mut reduction = Reduction::new([0.0, 0.0, f64::from(width), f64::from(height)], to_width, to_height);
+    let mut reduction =
+        Reduction::new([0.0, 0.0, f64::from(width), f64::from(height)], to_width, to_height);
     let mut rgb = vec![[0; 3]; width as usize];
     let row_bytes = width as usize * usize::from(color.bytes_per_pixel());
     for (y, row) in (0..height).zip(raw.chunks_exact(row_bytes)) {

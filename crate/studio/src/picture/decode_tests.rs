@@ -180,7 +180,8 @@ fn palettes_and_few_bits_are_read() {
 fn animations_give_their_first_frame() {
     let expected = Rgb8Picture::uniform(12, 9, [200, 30, 40]);
     assert_eq!(decode(&gif(&[[200, 30, 40, 255], [0, 0, 255, 255]])).unwrap(), expected);
-    assert_eq!(decode(&animated_webp([[200, 30, 40], [0, 0, 255]])).unwrap(), expected);
+    // The decoder blends frames over a background, and rounds on the way.
+    near(&decode(&animated_webp([[200, 30, 40], [0, 0, 255]])).unwrap(), &expected, 1);
     // APNG: a player's first frame is the default image where fcTL precedes IDAT.
     let still = png(12, 9, &expected.pixels, ExtendedColorType::Rgb8);
     let mut file = still[..33].to_vec();

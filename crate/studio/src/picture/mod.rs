@@ -48,7 +48,12 @@ impl Rgb8Picture {
 /// of the area that it covers. A side of 0 becomes 1.
 #[must_use]
 pub fn scaled(picture: &Rgb8Picture, width: u32, height: u32) -> Rgb8Picture {
-    scale::reduce(picture, [0.0, 0.0, f64::from(picture.width), f64::from(picture.height)], width, height)
+    scale::reduce(
+        picture,
+        [0.0, 0.0, f64::from(picture.width), f64::from(picture.height)],
+        width,
+        height,
+    )
 }
 
 /// The picture at another size, its proportions kept: it fills the new size, and what sticks out
@@ -58,7 +63,8 @@ pub fn fit_cover(picture: &Rgb8Picture, width: u32, height: u32) -> Rgb8Picture 
     let (width, height) = (width.max(1), height.max(1));
     let (have_w, have_h) = (f64::from(picture.width), f64::from(picture.height));
     let scale = (have_w / f64::from(width)).min(have_h / f64::from(height));
-    let (crop_w, crop_h) = ((f64::from(width) * scale).min(have_w), (f64::from(height) * scale).min(have_h));
+    let (crop_w, crop_h) =
+        ((f64::from(width) * scale).min(have_w), (f64::from(height) * scale).min(have_h));
     let crop = [(have_w - crop_w) / 2.0, (have_h - crop_h) / 2.0, crop_w, crop_h];
     scale::reduce(picture, crop, width, height)
 }
@@ -77,7 +83,8 @@ pub fn fit_inside(width: u32, height: u32, side: u32) -> (u32, u32) {
         return (width.max(1), height.max(1));
     }
     let to = |v: u32| {
-        let rounded = (u64::from(v) * u64::from(side) + u64::from(longest) / 2) / u64::from(longest);
+        let rounded =
+            (u64::from(v) * u64::from(side) + u64::from(longest) / 2) / u64::from(longest);
         u32::try_from(rounded).unwrap_or(side).max(1)
     };
     (to(width), to(height))

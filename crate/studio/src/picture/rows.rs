@@ -14,7 +14,9 @@ pub fn to_rgb8(row: &[u8], color: ColorType, paper: [u8; 3], rgb: &mut [[u8; 3]]
         ColorType::La16 => {
             each::<4>(row, rgb, |[v0, v1, a0, a1]| over([high(v0, v1); 3], high(a0, a1), paper));
         }
-        ColorType::Rgb16 => each::<6>(row, rgb, |p| [high(p[0], p[1]), high(p[2], p[3]), high(p[4], p[5])]),
+        ColorType::Rgb16 => {
+            each::<6>(row, rgb, |p| [high(p[0], p[1]), high(p[2], p[3]), high(p[4], p[5])])
+        }
         ColorType::Rgba16 => each::<8>(row, rgb, |p| {
             let color = [high(p[0], p[1]), high(p[2], p[3]), high(p[4], p[5])];
             over(color, high(p[6], p[7]), paper)
@@ -24,7 +26,11 @@ pub fn to_rgb8(row: &[u8], color: ColorType, paper: [u8; 3], rgb: &mut [[u8; 3]]
     true
 }
 
-fn each<const BYTES: usize>(row: &[u8], rgb: &mut [[u8; 3]], pixel: impl Fn([u8; BYTES]) -> [u8; 3]) {
+fn each<const BYTES: usize>(
+    row: &[u8],
+    rgb: &mut [[u8; 3]],
+    pixel: impl Fn([u8; BYTES]) -> [u8; 3],
+) {
     for (to, from) in rgb.iter_mut().zip(row.as_chunks::<BYTES>().0) {
         *to = pixel(*from);
     }

@@ -33,7 +33,8 @@ impl Reduction {
         let (width, height) = (width.max(1) as usize, height.max(1) as usize);
         let [left, top, crop_width, crop_height] = crop;
         let per_column = crop_width / width as f64;
-        let columns = (0..width).map(|x| shares(left + x as f64 * per_column, per_column)).collect();
+        let columns =
+            (0..width).map(|x| shares(left + x as f64 * per_column, per_column)).collect();
         Self {
             width,
             height,

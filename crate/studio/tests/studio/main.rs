@@ -1,0 +1,9 @@
+//! Sessions from outside, with a host and a partner's worker made for the purpose.
+
+mod learning;
+mod painting;
+mod protocol;
+mod saving;
+mod timeline;
+mod turns;
+mod worker;

@@ -1,0 +1,157 @@
+//! Messages: what is written is read, and nothing else is.
+
+use std::collections::BTreeMap;
+
+use limner_core::fixed::ONE_U16;
+use limner_core::{Author, Coverage, Entry, Op, Path, Point, Rgb8, Stroke};
+use limner_studio::brushes;
+use limner_studio::protocol::{
+    Learned, MAX_PROPOSALS, Pixels, Plan, Proposal, Reply, Request, TargetChoice, VERSION,
+};
+use limner_studio::{Code, Trouble, Value};
+use proptest::prelude::*;
+
+fn stroke() -> impl Strategy<Value = Stroke> {
+    let point = || (-9_000..9_000_i32, -9_000..9_000_i32).prop_map(|(x, y)| Point::new(x, y));
+    (
+        point(),
+        point(),
+        point(),
+        16..20_000_i32,
+        16..20_000_i32,
+        0..=ONE_U16,
+        any::<[u8; 3]>(),
+        0..50_u8,
+    )
+        .prop_map(|(a, b, c, r0, r1, opacity, [r, g, bl], brush)| Stroke {
+            author: Author::Partner,
+            brush,
+            color: Rgb8::new(r, g, bl),
+            opacity,
+            coverage: Coverage::Wash,
+            path: Path::Bezier { points: [a, b, c], radii: [r0, r1] },
+        })
+}
+
+fn code() -> impl Strategy<Value = Code> {
+    "[a-z][a-z0-9_]{0,31}".prop_map(|text| Code::parse(&text).unwrap())
+}
+
+fn trouble() -> impl Strategy<Value = Trouble> {
+    let value =
+        prop_oneof![any::<i64>().prop_map(Value::Number), "\\PC{0,40}".prop_map(Value::Text),];
+    let detail = prop::collection::btree_map(code(), value, 0..5);
+    (code(), detail).prop_map(|(code, detail): (Code, BTreeMap<_, _>)| Trouble { code, detail })
+}
+
+fn request() -> impl Strategy<Value = Request> {
+    let entry = prop_oneof![
+        stroke().prop_map(Op::Add),
+        any::<u32>().prop_map(|stroke| Op::Hide { stroke, by: Author::Person }),
+        any::<u32>().prop_map(|stroke| Op::Show { stroke, by: Author::Partner }),
+    ];
+    let entry = (any::<u32>(), entry).prop_map(|(dt_ms, op)| Entry { dt_ms, op });
+    let log = prop::collection::vec(stroke(), 0..6).prop_map(|strokes| {
+        let header = brushes::header(120, 90, Rgb8::new(1, 2, 3), 4);
+        let mut log = limner_core::Log::new(header).unwrap();
+        strokes.into_iter().for_each(|stroke| {
+            log.push(7, Op::Add(stroke)).unwrap();
+        });
+        log
+    });
+    let choice = prop_oneof![
+        Just(TargetChoice::Nothing),
+        any::<u8>().prop_map(TargetChoice::Gallery),
+        prop::collection::vec(any::<u8>(), 0..60).prop_map(TargetChoice::File),
+    ];
+    let count = 1..=MAX_PROPOSALS as u8;
+    prop_oneof![
+        log.prop_map(Request::Open),
+        (any::<u32>(), prop::collection::vec(entry, 0..6))
+            .prop_map(|(from, entries)| Request::Ops { from, brushes: 49, entries }),
+        choice.prop_map(Request::Target),
+        (any::<u32>(), count.clone())
+            .prop_map(|(revision, count)| Request::Plan { revision, count }),
+        count.prop_map(|count| Request::More { count }),
+        Just(Request::Halt),
+        prop::collection::vec(any::<u8>(), 0..60).prop_map(Request::Taste),
+        Just(Request::Forget),
+        Just(Request::RevertPolicy),
+        any::<bool>().prop_map(Request::Rehearse),
+        (any::<u8>(), 1..=1024_u16, 1..=1024_u16)
+            .prop_map(|(index, width, height)| Request::Thumbnail { index, width, height }),
+    ]
+}
+
+fn reply() -> impl Strategy<Value = Reply> {
+    let pixels = || {
+        (1..9_u16, 1..9_u16).prop_flat_map(|(width, height)| {
+            let len = 3 * usize::from(width) * usize::from(height);
+            let rgb = prop::collection::vec(any::<u8>(), len);
+            rgb.prop_map(move |rgb| Pixels { width, height, rgb })
+        })
+    };
+    let proposal = (stroke(), 0..=ONE_U16, code())
+        .prop_map(|(stroke, gain_q15, reason)| Proposal { stroke, gain_q15, reason });
+    let plan = (any::<u32>(), any::<u32>(), any::<bool>(), prop::collection::vec(proposal, 0..5));
+    let codes = || prop::collection::vec(code(), 0..6);
+    let taste = prop::collection::vec(any::<u8>(), 0..60);
+    let numbers = (any::<u32>(), any::<u32>(), any::<bool>());
+    let learned = (taste, codes(), codes(), numbers);
+    prop_oneof![
+        any::<Option<u64>>().prop_map(|weights| Reply::Ready { weights }),
+        prop::option::of((any::<u64>(), pixels())).prop_map(Reply::Target),
+        trouble().prop_map(Reply::TargetRefused),
+        plan.prop_map(|(revision, offset, done, proposals)| {
+            Reply::Plan(Plan { revision, offset, done, brushes: 49, proposals })
+        }),
+        (any::<u32>(), any::<Option<i32>>())
+            .prop_map(|(revision, psnr_centi_db)| Reply::Stats { revision, psnr_centi_db }),
+        learned.prop_map(|(taste, likes, dislikes, (judged, policy_steps, can_revert))| {
+            Reply::Learned(Learned { taste, likes, dislikes, judged, policy_steps, can_revert })
+        }),
+        (any::<u8>(), pixels()).prop_map(|(index, pixels)| Reply::Thumbnail { index, pixels }),
+        Just(Reply::Lost),
+        trouble().prop_map(Reply::Trouble),
+    ]
+}
+
+proptest! {
+    #[test]
+    fn requests_come_as_they_were_sent(session: u32, request in request()) {
+        prop_assert_eq!(Request::decode(&request.encode(session)), Ok((session, request)));
+    }
+
+    #[test]
+    fn replies_come_as_they_were_sent(session: u32, reply in reply()) {
+        prop_assert_eq!(Reply::decode(&reply.encode(session)), Ok((session, reply)));
+    }
+
+    #[test]
+    fn any_bytes_are_a_message_or_an_error(mut bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+        let _ = (Request::decode(&bytes), Reply::decode(&bytes));
+        // Past the version, too.
+        bytes.splice(0..0, [VERSION, 0]);
+        let _ = (Request::decode(&bytes), Reply::decode(&bytes));
+    }
+
+    #[test]
+    fn a_cut_or_changed_message_is_borne(request in request(), reply in reply(), at: prop::sample::Index, byte: u8) {
+        for mut bytes in [request.encode(5), reply.encode(5)] {
+            let cut = at.index(bytes.len());
+            prop_assert!(Request::decode(&bytes[..cut]).is_err() || Reply::decode(&bytes[..cut]).is_err());
+            bytes[cut] = byte;
+            let _ = (Request::decode(&bytes), Reply::decode(&bytes));
+        }
+    }
+}
+
+#[test]
+fn another_version_is_named() {
+    let mut bytes = Reply::Lost.encode(3);
+    bytes[0] = VERSION + 1;
+    let error = Reply::decode(&bytes).unwrap_err();
+    let trouble = Trouble::of_message(&error);
+    assert_eq!(trouble.code.as_str(), "message_version");
+    assert_eq!(trouble.detail[&Code::known("found")], Value::Number(i64::from(VERSION) + 1));
+}

@@ -1,0 +1,144 @@
+//! Files, links and pictures.
+
+use limner_core::{Rgb8, format};
+use limner_studio::pointer::Report;
+use limner_studio::tools::Tool;
+use limner_studio::{Session, brushes};
+use proptest::prelude::*;
+
+use crate::worker::Host;
+
+fn painted() -> Host {
+    let mut host = Host::new();
+    host.session.start();
+    host.paint([10.0, 10.0], [150.0, 100.0]);
+    host.frames(20);
+    host.session.tools_mut().set_brush(4.0, 0.5, 0.25);
+    host.session.tools_mut().tool = Tool::Eraser;
+    host.paint([10.0, 90.0], [150.0, 10.0]);
+    host.session.judge(true);
+    host
+}
+
+#[test]
+fn files_and_links_open_as_the_same_painting() {
+    let host = painted();
+    let link = host.session.link().unwrap();
+    assert!(link.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_'));
+    let wrapped = format!("#{}\n{}", &link[..30], &link[30..]);
+    for again in [
+        Session::open(1, &host.session.file().unwrap()).unwrap(),
+        Session::open_link(2, &link).unwrap(),
+        Session::open_link(3, &wrapped).unwrap(),
+    ] {
+        assert_eq!(again.shown().hash(), host.hash());
+        assert_eq!(again.document().revision(), host.session.document().revision());
+        assert_eq!(again.stroke_marks(), host.session.stroke_marks());
+        assert_eq!(again.link().unwrap(), link, "opening and saving changes nothing");
+        assert!(!again.partner().turns.running());
+    }
+}
+
+#[test]
+fn an_opened_painting_goes_on_with_every_brush_and_the_right_times() {
+    let host = painted();
+    let mut again = Host::with(Session::open(77, &host.session.file().unwrap()).unwrap());
+    let before = again.session.document().revision();
+    for hardness in [0.1, 0.5, 1.0] {
+        again.session.tools_mut().set_brush(6.0, 1.0, hardness);
+        again.frames(5);
+        again.paint([20.0, 20.0], [100.0, 100.0 * hardness]);
+    }
+    let log = again.session.document().painting().log();
+    let table = &log.header().brushes;
+    let hardness = |entry: &limner_core::Entry| match &entry.op {
+        limner_core::Op::Add(stroke) => table[usize::from(stroke.brush)].hardness,
+        _ => 0,
+    };
+    let new = &log.entries()[before as usize..];
+    assert!(new.windows(2).all(|pair| hardness(&pair[0]) < hardness(&pair[1])));
+    // Five frames of 16 ms from stroke to stroke; the time it lay in a drawer doesn't count.
+    assert!(
+        new.iter().all(|entry| entry.dt_ms == 80),
+        "{:?}",
+        new.iter().map(|e| e.dt_ms).collect::<Vec<_>>()
+    );
+    again.assert_in_step();
+}
+
+#[test]
+fn a_link_carries_only_the_brushes_it_needs() {
+    let host = painted();
+    let log = format::decode(&host.session.file().unwrap()).unwrap();
+    let full = host.session.document().painting().log().header().brushes.len();
+    assert!(log.header().brushes.len() <= 5 && full > 40);
+    let empty = Session::new(1, 640, 480, Rgb8::new(250, 246, 238), 7).unwrap();
+    assert!(empty.link().unwrap().len() < 120, "{}", empty.link().unwrap().len());
+    assert_eq!(brushes::without_unused(&log).unwrap(), log);
+}
+
+#[test]
+fn what_is_no_painting_says_so() {
+    let host = painted();
+    let file = host.session.file().unwrap();
+    let code = |bytes: &[u8]| match Session::open(1, bytes) {
+        Ok(_) => "none".to_owned(),
+        Err(trouble) => trouble.code.as_str().to_owned(),
+    };
+    assert_eq!(code(b""), "not_a_painting");
+    assert_eq!(code(b"\x89PNG\r\n"), "not_a_painting");
+    assert_eq!(code(&file[..file.len() / 2]), "painting_damaged");
+    let mut flipped = file.clone();
+    let last = flipped.len() - 3;
+    flipped[last] ^= 4;
+    assert_eq!(code(&flipped), "painting_damaged");
+    let mut future = file.clone();
+    future[4] = 99;
+    assert_eq!(code(&future), "painting_from_future");
+    let link = |text: &str| Session::open_link(1, text).unwrap_err().code.as_str().to_owned();
+    assert_eq!(link(" # "), "link_empty");
+    assert_eq!(link("#not!a*link"), "link_damaged");
+    assert_eq!(link("#TElNTg"), "painting_damaged");
+    let size = Session::new(1, 0, 40, Rgb8::default(), 0).unwrap_err();
+    assert_eq!(size.code.as_str(), "canvas_size");
+}
+
+#[test]
+fn the_png_is_what_is_seen() {
+    let host = painted();
+    let bytes = host.session.png().unwrap();
+    let mut reader = png::Decoder::new(std::io::Cursor::new(&bytes)).read_info().unwrap();
+    let mut rgb = vec![0; reader.output_buffer_size().unwrap()];
+    let info = reader.next_frame(&mut rgb).unwrap();
+    assert_eq!((info.width, info.height, info.color_type), (160, 120, png::ColorType::Rgb));
+    for (x, y) in [(0, 0), (10, 10), (80, 60), (159, 119), (30, 24)] {
+        let at = (y * 160 + x) * 3;
+        let seen = host.session.color_at(x as f64, y as f64).unwrap();
+        assert_eq!(rgb[at..at + 3], seen.channels());
+    }
+}
+
+proptest! {
+    /// Any link opens or says why not.
+    #[test]
+    fn any_link_is_borne(text in "\\PC{0,200}") {
+        let _ = Session::open_link(1, &text);
+    }
+
+    /// A link with one letter changed never opens as another painting.
+    #[test]
+    fn a_slip_in_a_link_is_noticed(at: prop::sample::Index, letter in "[A-Za-z0-9_-]") {
+        let mut session = Session::new(1, 64, 48, Rgb8::new(240, 240, 240), 1).unwrap();
+        let report = |x: f64| Report { x, y: 20.0, pressure: 1.0, tilt_x: 0.0, tilt_y: 0.0, time_ms: x };
+        session.pointer_down(report(5.0));
+        session.pointer_move(report(50.0));
+        session.pointer_up(60.0);
+        let link = session.link().unwrap();
+        let mut changed = link.clone();
+        let at = at.index(link.len());
+        changed.replace_range(at..=at, &letter);
+        if let Ok(opened) = Session::open_link(2, &changed) {
+            prop_assert_eq!(opened.shown().hash(), session.shown().hash());
+        }
+    }
+}

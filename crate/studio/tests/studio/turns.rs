@@ -1,0 +1,205 @@
+//! Who paints when.
+
+use limner_core::Author;
+use limner_studio::protocol::Request;
+use limner_studio::turns::{TURN, Turn};
+use limner_studio::{Session, Status};
+
+use crate::worker::Host;
+
+fn phase(host: &Host) -> &'static str {
+    Status::of(&host.session).phase
+}
+
+#[test]
+fn the_partner_waits_until_it_is_started() {
+    let mut host = Host::new();
+    host.frames(60);
+    assert_eq!((host.visible(Author::Partner), phase(&host)), (0, "waiting"));
+    assert_eq!(host.worker.count(|r| matches!(r, Request::Plan { .. })), 0);
+    host.session.start();
+    host.frames(2);
+    assert!(phase(&host) == "thinking" || phase(&host) == "painting");
+    host.frames(60);
+    assert!(host.visible(Author::Partner) > 60);
+    host.session.pause();
+    let painted = host.visible(Author::Partner);
+    host.frames(60);
+    assert_eq!((host.visible(Author::Partner), phase(&host)), (painted, "paused"));
+    host.assert_in_step();
+}
+
+#[test]
+fn the_pace_is_kept() {
+    let mut host = Host::new();
+    host.session.set_pace(5.0);
+    host.session.start();
+    // 625 frames of 16 ms.
+    host.frames(625);
+    let painted = host.visible(Author::Partner);
+    assert!((49..=52).contains(&painted), "{painted}");
+}
+
+#[test]
+fn a_long_chain_is_asked_for_once_and_goes_on() {
+    let mut host = Host::new();
+    host.worker.speed = 1;
+    host.session.start();
+    host.frames(200);
+    assert!(host.visible(Author::Partner) >= 190, "{}", host.visible(Author::Partner));
+    assert_eq!(host.worker.count(|r| matches!(r, Request::Plan { .. })), 1);
+    host.assert_in_step();
+}
+
+#[test]
+fn mine_yours_and_together() {
+    let mut host = Host::new();
+    host.session.start();
+    host.session.set_turn(Turn::Mine);
+    host.frames(40);
+    assert_eq!((host.visible(Author::Partner), phase(&host)), (0, "yours"));
+
+    host.session.set_turn(Turn::Yours(TURN));
+    host.frames(400);
+    assert_eq!(host.visible(Author::Partner) as u32, TURN);
+    assert_eq!(Status::of(&host.session).turn, "mine");
+
+    // Painting takes the turn back.
+    host.session.set_pace(10.0);
+    host.session.set_turn(Turn::Yours(TURN));
+    host.frames(40);
+    let painted = host.visible(Author::Partner);
+    assert!(painted as u32 > TURN && (painted as u32) < 2 * TURN);
+    host.paint([10.0, 10.0], [90.0, 90.0]);
+    host.frames(100);
+    assert_eq!((host.visible(Author::Partner), phase(&host)), (painted, "yours"));
+
+    host.session.set_turn(Turn::Together);
+    host.frames(100);
+    host.paint([90.0, 10.0], [10.0, 90.0]);
+    host.frames(100);
+    assert!(host.visible(Author::Partner) >= painted + 15);
+    assert_eq!(host.visible(Author::Person), 2);
+}
+
+#[test]
+fn handing_the_turn_over_starts_a_paused_partner() {
+    let mut host = Host::new();
+    host.session.set_turn(Turn::Yours(TURN));
+    host.frames(60);
+    assert_eq!(host.visible(Author::Partner) as u32, TURN);
+}
+
+#[test]
+fn while_the_pointer_is_down_the_partner_holds_still() {
+    let mut host = Host::new();
+    host.session.start();
+    host.frames(20);
+    let painted = host.visible(Author::Partner);
+    host.session.pointer_down(host.report(20.0, 20.0));
+    for i in 0..50 {
+        host.session.pointer_move(host.report(20.0 + f64::from(i), 30.0));
+        host.frames(1);
+    }
+    assert!(Status::of(&host.session).held);
+    assert_eq!(host.visible(Author::Partner), painted);
+    host.session.pointer_up(host.now_ms);
+    host.frames(20);
+    assert!(host.visible(Author::Partner) > painted);
+    // What was planned before the stroke is void: nothing of it came after.
+    host.assert_in_step();
+    let plans = host.worker.count(|r| matches!(r, Request::Plan { .. }));
+    assert_eq!(plans, 2);
+}
+
+#[test]
+fn one_step_is_one_stroke() {
+    let mut host = Host::new();
+    for steps in 1..=5 {
+        host.session.step();
+        host.frames(20);
+        assert_eq!(host.visible(Author::Partner), steps);
+        assert!(host.session.outlines().count() >= 1, "what comes next is shown");
+    }
+    assert_eq!(phase(&host), "waiting");
+    // A step counts in the person's turn too, and leaves the turn alone.
+    host.session.start();
+    host.session.set_turn(Turn::Mine);
+    let painted = host.visible(Author::Partner);
+    host.session.step();
+    host.frames(20);
+    assert_eq!(host.visible(Author::Partner), painted + 1);
+    assert_eq!(Status::of(&host.session).turn, "mine");
+}
+
+#[test]
+fn a_content_partner_rests_and_looks_again_when_something_changes() {
+    let mut host = Host::new();
+    host.worker.content = true;
+    host.session.start();
+    host.frames(30);
+    assert_eq!(phase(&host), "resting");
+    let plans = host.worker.count(|r| matches!(r, Request::Plan { .. }));
+    assert_eq!(plans, 1, "it doesn't ask over and over");
+    host.worker.content = false;
+    host.paint([10.0, 10.0], [90.0, 90.0]);
+    host.frames(10);
+    assert!(host.visible(Author::Partner) > 0);
+}
+
+#[test]
+fn a_dead_worker_is_told_everything_again() {
+    let mut host = Host::new();
+    host.session.choose_target(limner_studio::protocol::TargetChoice::Gallery(3));
+    host.session.start();
+    host.paint([10.0, 10.0], [90.0, 90.0]);
+    host.frames(30);
+    assert_eq!(Status::of(&host.session).target.unwrap().gallery, Some(3));
+    let painted = host.visible(Author::Partner);
+
+    host.worker = crate::worker::Worker::new();
+    host.session.worker_died();
+    let trouble = host.session.trouble().unwrap();
+    assert_eq!(trouble.code.as_str(), "worker_died");
+    host.session.clear_trouble();
+    assert!(!Status::of(&host.session).ready);
+    host.frames(60);
+    assert!(host.visible(Author::Partner) > painted);
+    assert!(matches!(host.worker.requests[0], Request::Open(_)));
+    assert_eq!(host.worker.count(|r| matches!(r, Request::Target(_))), 1);
+    assert_eq!(host.worker.count(|r| matches!(r, Request::Rehearse(true))), 1);
+    let status = Status::of(&host.session);
+    assert_eq!(status.target.unwrap().gallery, Some(3));
+    assert!(status.ready && status.trouble.is_none());
+    host.assert_in_step();
+}
+
+#[test]
+fn a_refused_picture_leaves_the_target_before_it() {
+    use limner_studio::protocol::TargetChoice;
+    let mut host = Host::new();
+    host.session.choose_target(TargetChoice::Gallery(1));
+    host.frames(2);
+    host.session.choose_target(TargetChoice::File(Vec::new()));
+    assert!(Status::of(&host.session).target_pending);
+    host.frames(2);
+    let status = Status::of(&host.session);
+    assert_eq!(status.trouble.unwrap().code.as_str(), "picture_empty");
+    assert_eq!(status.target.unwrap().gallery, Some(1));
+    assert!(!status.target_pending);
+    host.session.choose_target(TargetChoice::Nothing);
+    host.frames(2);
+    assert!(Status::of(&host.session).target.is_none());
+}
+
+#[test]
+fn messages_of_another_session_are_left_out() {
+    use limner_studio::protocol::Reply;
+    let mut session = Session::new(1, 32, 32, limner_core::Rgb8::default(), 0).unwrap();
+    session.receive(&Reply::Ready { weights: None }.encode(2));
+    assert!(!Status::of(&session).ready && session.trouble().is_none());
+    session.receive(&Reply::Ready { weights: None }.encode(1));
+    assert!(Status::of(&session).ready);
+    session.receive(b"nonsense");
+    assert_eq!(session.trouble().unwrap().code.as_str(), "message_version");
+}

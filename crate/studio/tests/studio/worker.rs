@@ -1,0 +1,184 @@
+//! A host with a worker that keeps a replica as the real one does, and plans strokes by counting.
+
+use limner_core::fixed::ONE_U16;
+use limner_core::{Author, Coverage, Op, Painting, Path, Point, Rgb8, Stroke};
+use limner_studio::pointer::Report;
+use limner_studio::protocol::{Pixels, Plan, Proposal, Reply, Request, TargetChoice};
+use limner_studio::{Code, Session, Trouble};
+
+/// One frame, in ms.
+pub const FRAME_MS: f64 = 16.0;
+const SESSION: u32 = 77;
+
+/// A session, its worker, and a clock.
+pub struct Host {
+    pub session: Session,
+    pub worker: Worker,
+    pub now_ms: f64,
+}
+
+/// The worker's side.
+#[derive(Default)]
+pub struct Worker {
+    pub replica: Option<Painting>,
+    pub requests: Vec<Request>,
+    /// Strokes planned in one frame.
+    pub speed: usize,
+    /// Finds nothing worth painting.
+    pub content: bool,
+    chain: Option<(u32, u32)>,
+    wanted: usize,
+    counter: i32,
+}
+
+impl Host {
+    pub fn new() -> Self {
+        Self::with(Session::new(SESSION, 160, 120, Rgb8::new(250, 246, 238), 5).unwrap())
+    }
+
+    pub fn with(session: Session) -> Self {
+        let mut host = Self { session, worker: Worker::new(), now_ms: 1_000.0 };
+        host.frames(1);
+        host
+    }
+
+    /// Lets frames go by, with the messages between page and worker in each.
+    pub fn frames(&mut self, frames: usize) {
+        for _ in 0..frames {
+            self.now_ms += FRAME_MS;
+            self.session.tick(self.now_ms, || true);
+            for message in self.session.take_messages() {
+                let (session, request) = Request::decode(&message).unwrap();
+                assert_eq!(session, SESSION);
+                for reply in self.worker.obey(request) {
+                    self.session.receive(&reply.encode(SESSION));
+                }
+            }
+            for reply in self.worker.work() {
+                self.session.receive(&reply.encode(SESSION));
+            }
+        }
+    }
+
+    pub fn report(&self, x: f64, y: f64) -> Report {
+        Report { x, y, pressure: 1.0, tilt_x: 0.0, tilt_y: 0.0, time_ms: self.now_ms }
+    }
+
+    /// A stroke of the person's, in one frame.
+    pub fn paint(&mut self, from: [f64; 2], to: [f64; 2]) {
+        assert!(self.session.pointer_down(self.report(from[0], from[1])));
+        let middle = [(from[0] + to[0]) / 2.0, (from[1] + to[1]) / 2.0 + 9.0];
+        self.session.pointer_move(self.report(middle[0], middle[1]));
+        self.session.pointer_move(self.report(to[0], to[1]));
+        self.session.pointer_up(self.now_ms);
+    }
+
+    pub fn visible(&self, author: Author) -> usize {
+        self.session.document().visible(author)
+    }
+
+    pub fn hash(&self) -> u64 {
+        self.session.shown().hash()
+    }
+
+    /// The worker has the page's log.
+    pub fn assert_in_step(&mut self) {
+        self.frames(1);
+        let replica = self.worker.replica.as_ref().unwrap();
+        assert_eq!(replica.log(), self.session.document().painting().log());
+    }
+}
+
+impl Worker {
+    pub fn new() -> Self {
+        Self { speed: 4, ..Self::default() }
+    }
+
+    fn obey(&mut self, request: Request) -> Vec<Reply> {
+        self.requests.push(request.clone());
+        match request {
+            Request::Open(log) => {
+                self.replica = Some(Painting::from_log(&log).unwrap());
+                self.chain = None;
+                vec![Reply::Ready { weights: Some(9) }]
+            }
+            Request::Ops { from, entries, .. } => {
+                let replica = self.replica.as_mut().unwrap();
+                assert_eq!(from, replica.log().revision());
+                for entry in entries {
+                    replica.push(entry.dt_ms, entry.op).unwrap();
+                }
+                Vec::new()
+            }
+            Request::Target(TargetChoice::Nothing) => vec![Reply::Target(None)],
+            Request::Target(TargetChoice::File(bytes)) if bytes.is_empty() => {
+                vec![Reply::TargetRefused(Trouble::new("picture_empty"))]
+            }
+            Request::Target(_) => {
+                let pixels = Pixels { width: 2, height: 1, rgb: vec![1, 2, 3, 4, 5, 6] };
+                vec![Reply::Target(Some((42, pixels)))]
+            }
+            Request::Plan { revision, count } => {
+                // The page's log and the replica are the same when a plan is asked for.
+                assert_eq!(revision, self.replica.as_ref().unwrap().log().revision());
+                (self.chain, self.wanted) = (Some((revision, 0)), count.into());
+                Vec::new()
+            }
+            Request::More { count } => {
+                assert!(self.chain.is_some(), "more of a chain that there is not");
+                self.wanted = count.into();
+                Vec::new()
+            }
+            Request::Halt => {
+                self.chain = None;
+                Vec::new()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn work(&mut self) -> Vec<Reply> {
+        let Some((revision, offset)) = self.chain else { return Vec::new() };
+        if self.wanted == 0 {
+            return Vec::new();
+        }
+        let count = if self.content { 0 } else { self.wanted.min(self.speed) };
+        let proposals: Vec<_> = (0..count).map(|_| self.proposal()).collect();
+        self.wanted -= count;
+        self.chain = Some((revision, offset + count as u32));
+        if self.content {
+            self.wanted = 0;
+        }
+        let done = self.wanted == 0;
+        vec![Reply::Plan(Plan { revision, offset, done, brushes: 60, proposals })]
+    }
+
+    fn proposal(&mut self) -> Proposal {
+        self.counter += 1;
+        let at = |k: i32| Point::from_px((self.counter * k) % 160, (self.counter * (k + 2)) % 120);
+        let stroke = Stroke {
+            author: Author::Partner,
+            brush: 1,
+            color: Rgb8::new(self.counter as u8, 90, 60),
+            opacity: ONE_U16 / 2,
+            coverage: Coverage::Wash,
+            path: Path::Bezier { points: [at(3), at(7), at(11)], radii: [256, 128] },
+        };
+        Proposal { stroke, gain_q15: 100, reason: Code::known("part") }
+    }
+
+    /// How many requests of a kind came.
+    pub fn count(&self, of: impl Fn(&Request) -> bool) -> usize {
+        self.requests.iter().filter(|r| of(r)).count()
+    }
+}
+
+/// The judgements on a session's log.
+pub fn judgements(session: &Session) -> Vec<limner_core::Judgement> {
+    let entries = session.document().painting().log().entries();
+    let judgement = |e: &limner_core::Entry| match &e.op {
+        Op::Judge(judgement) => Some(judgement.clone()),
+        _ => None,
+    };
+    entries.iter().filter_map(judgement).collect()
+}

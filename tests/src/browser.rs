@@ -1,0 +1,367 @@
+//! One browser with a profile of its own, driven from outside: addresses, scripts, a mouse, fingers,
+//! keys. Nothing here knows the page.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use fantoccini::actions::{
+    Actions, InputSource, KeyAction, KeyActions, MouseActions, PointerAction, TouchActions,
+};
+use fantoccini::elements::Element;
+use fantoccini::wd::WebDriverCompatibleCommand;
+use fantoccini::{Client, ClientBuilder, Locator};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::driver::Driver;
+use crate::net_log::{self, Request};
+use crate::places;
+
+/// Flags for a browser that keeps to itself, without a screen, with WebGPU in software.
+const FLAGS: [&str; 12] = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-dev-shm-usage",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--enable-unsafe-webgpu",
+    "--use-webgpu-adapter=swiftshader",
+    "--lang=en-US",
+];
+/// How long the pointer takes for one leg of its way.
+const LEG: Duration = Duration::from_millis(12);
+
+/// What the page is looked at through.
+#[derive(Clone, Copy, Debug)]
+pub struct Viewport {
+    /// Width in CSS pixels.
+    pub width: u32,
+    /// Height in CSS pixels.
+    pub height: u32,
+    /// Device pixels along a CSS pixel.
+    pub scale: u32,
+    /// A phone: fingers, no mouse.
+    pub phone: bool,
+}
+
+impl Viewport {
+    /// A laptop's window.
+    pub const DESK: Self = Self { width: 1400, height: 900, scale: 1, phone: false };
+    /// A common phone, upright.
+    pub const PHONE: Self = Self { width: 390, height: 844, scale: 2, phone: true };
+}
+
+/// How a browser is set up.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Size of the page.
+    pub viewport: Viewport,
+    /// The profile's folder, to come back to; `None` for a new one that is thrown away.
+    pub profile: Option<PathBuf>,
+    /// A script that runs in every document before its own.
+    pub before: String,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { viewport: Viewport::DESK, profile: None, before: String::new() }
+    }
+}
+
+/// A line of the browser's console.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// `SEVERE` for errors, those that no script caught among them.
+    pub level: String,
+    /// What it says.
+    pub text: String,
+}
+
+/// A running browser. Dropping it ends it.
+pub struct Browser {
+    client: Client,
+    session: String,
+    driver: Driver,
+    folder: TempDir,
+}
+
+impl Browser {
+    /// Starts one.
+    pub async fn start(settings: &Settings) -> Self {
+        let folder = TempDir::with_prefix("limner-browser-").expect("a folder for the profile");
+        let driver = Driver::start();
+        let capabilities = capabilities(settings, folder.path());
+        let client = ClientBuilder::new(HttpConnector::new())
+            .capabilities(capabilities)
+            .connect(&driver.url())
+            .await
+            .unwrap_or_else(|error| panic!("the driver could not start a browser: {error}"));
+        let session = client.session_id().await.ok().flatten().expect("a session has an id");
+        let browser = Self { client, session, driver, folder };
+        if !settings.before.is_empty() {
+            let source = json!({ "source": settings.before });
+            browser.devtools("Page.addScriptToEvaluateOnNewDocument", source).await;
+        }
+        browser
+    }
+
+    /// Opens an address; where only its fragment differs, nothing is loaded anew.
+    pub async fn go(&self, url: &str) {
+        self.client.goto(url).await.unwrap_or_else(|error| panic!("cannot open {url}: {error}"));
+    }
+
+    /// Loads the page again.
+    pub async fn reload(&self) {
+        self.client.refresh().await.unwrap_or_else(|error| panic!("cannot reload: {error}"));
+    }
+
+    /// What a script returns; a promise is waited for. Its arguments are in `arguments`.
+    pub async fn run(&self, script: &str, arguments: &[Value]) -> Value {
+        self.try_run(script, arguments)
+            .await
+            .unwrap_or_else(|error| panic!("the script `{script}` failed: {error}"))
+    }
+
+    /// As [`Browser::run`], where failing is an answer.
+    pub async fn try_run(&self, script: &str, arguments: &[Value]) -> Result<Value, String> {
+        let result = self.client.execute(script, arguments.to_vec()).await;
+        result.map_err(|error| error.to_string())
+    }
+
+    /// What an expression is.
+    pub async fn eval(&self, expression: &str) -> Value {
+        self.run(&format!("return ({expression});"), &[]).await
+    }
+
+    /// A `Uint8Array` that an expression is.
+    pub async fn bytes(&self, expression: &str) -> Vec<u8> {
+        let script = format!(
+            "const bytes = ({expression}); let text = '';
+             for (let at = 0; at < bytes.length; at += 32768)
+               text += String.fromCharCode(...bytes.subarray(at, at + 32768));
+             return btoa(text);"
+        );
+        let text = self.run(&script, &[]).await;
+        BASE64.decode(text.as_str().unwrap_or("")).expect("btoa makes base64")
+    }
+
+    /// Presses the element that a selector finds, where a person could.
+    pub async fn click(&self, selector: &str) {
+        let element = self.find(selector).await;
+        let clicked = element.click().await;
+        clicked.unwrap_or_else(|error| panic!("cannot click on {selector}: {error}"));
+    }
+
+    /// Types into an element, or names a file to it.
+    pub async fn type_into(&self, selector: &str, text: &str) {
+        let element = self.find(selector).await;
+        let typed = element.send_keys(text).await;
+        typed.unwrap_or_else(|error| panic!("cannot type into {selector}: {error}"));
+    }
+
+    /// The first element that a selector finds.
+    pub async fn find(&self, selector: &str) -> Element {
+        let found = self.client.find(Locator::Css(selector)).await;
+        found.unwrap_or_else(|error| panic!("there is no {selector}: {error}"))
+    }
+
+    /// Every element that a selector finds, in the document's order.
+    pub async fn find_all(&self, selector: &str) -> Vec<Element> {
+        let found = self.client.find_all(Locator::Css(selector)).await;
+        found.unwrap_or_else(|error| panic!("cannot look for {selector}: {error}"))
+    }
+
+    /// The name of an element as screen readers compute it.
+    pub async fn name_of(&self, element: &Element) -> String {
+        let path = format!("element/{}/computedlabel", element.element_id().as_ref());
+        let name = self.client.issue_cmd(Command { path, body: None }).await;
+        name.ok().and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default()
+    }
+
+    /// Presses a key while others are held.
+    pub async fn press(&self, held: &[char], key: char) {
+        let mut keys = KeyActions::new("keyboard".into());
+        for held in held {
+            keys = keys.then(KeyAction::Down { value: *held });
+        }
+        keys = keys.then(KeyAction::Down { value: key }).then(KeyAction::Up { value: key });
+        for held in held.iter().rev() {
+            keys = keys.then(KeyAction::Up { value: *held });
+        }
+        self.perform(keys).await;
+    }
+
+    /// Puts the mouse down on the first point and leads it along the others, in window pixels.
+    pub async fn drag(&self, way: &[[f64; 2]]) {
+        let mut mouse = MouseActions::new("mouse".into());
+        for (leg, [x, y]) in way.iter().copied().enumerate() {
+            let duration = Some(if leg == 0 { Duration::ZERO } else { LEG });
+            mouse = mouse.then(PointerAction::MoveTo { duration, x, y });
+            if leg == 0 {
+                mouse = mouse.then(PointerAction::Down { button: 0 });
+            }
+        }
+        self.perform(mouse).await;
+    }
+
+    /// Lifts the mouse.
+    pub async fn lift(&self) {
+        self.perform(MouseActions::new("mouse".into()).then(PointerAction::Up { button: 0 })).await;
+    }
+
+    /// Moves the mouse without a button.
+    pub async fn hover(&self, [x, y]: [f64; 2]) {
+        let duration = Some(LEG);
+        let mouse = MouseActions::new("mouse".into());
+        self.perform(mouse.then(PointerAction::MoveTo { duration, x, y })).await;
+    }
+
+    /// Leads fingers along their ways at the same time and lifts them.
+    pub async fn touch(&self, ways: &[&[[f64; 2]]]) {
+        let fingers = ways.iter().enumerate().map(|(finger, way)| {
+            let mut touch = TouchActions::new(format!("finger {finger}"));
+            for (leg, [x, y]) in way.iter().copied().enumerate() {
+                let duration = Some(if leg == 0 { Duration::ZERO } else { LEG });
+                touch = touch.then(PointerAction::MoveTo { duration, x, y });
+                if leg == 0 {
+                    touch = touch.then(PointerAction::Down { button: 0 });
+                }
+            }
+            touch.then(PointerAction::Up { button: 0 })
+        });
+        self.perform(fingers.collect::<Vec<_>>()).await;
+    }
+
+    /// What the window shows, as PNG.
+    pub async fn screenshot(&self) -> Vec<u8> {
+        self.client.screenshot().await.unwrap_or_else(|error| panic!("no screenshot: {error}"))
+    }
+
+    /// Lets pages of this browser do something without asking the person, or never.
+    pub async fn permit(&self, what: &str, granted: bool) {
+        let state = if granted { "granted" } else { "denied" };
+        let body = Some(json!({ "descriptor": { "name": what }, "state": state }));
+        let set = self.client.issue_cmd(Command { path: "permissions".into(), body }).await;
+        set.unwrap_or_else(|error| panic!("cannot set the permission {what}: {error}"));
+    }
+
+    /// What the console said since the last time it was asked.
+    pub async fn console(&self) -> Vec<Line> {
+        let body = Some(json!({ "type": "browser" }));
+        let lines = self.client.issue_cmd(Command { path: "se/log".into(), body }).await;
+        lines_of(&lines.unwrap_or_else(|error| panic!("the driver keeps no log: {error}")))
+    }
+
+    /// A command of Chromium's DevTools protocol.
+    pub async fn devtools(&self, command: &str, parameters: Value) -> Value {
+        let body = Some(json!({ "cmd": command, "params": parameters }));
+        let path = "goog/cdp/execute".into();
+        let answer = self.client.issue_cmd(Command { path, body }).await;
+        answer.unwrap_or_else(|error| panic!("{command} failed: {error}"))
+    }
+
+    /// Where downloads go.
+    #[must_use]
+    pub fn downloads(&self) -> PathBuf {
+        downloads(self.folder.path())
+    }
+
+    /// Closes it as a person does; the requests that its pages made in all that time.
+    pub async fn quit(self) -> Vec<Request> {
+        let closed = self.client.clone().close().await;
+        closed.unwrap_or_else(|error| panic!("the browser did not close: {error}"));
+        drop(self.driver);
+        net_log::requests(&net_log_file(self.folder.path()))
+    }
+
+    /// What a failing test leaves behind, asked for without a runtime: a picture of the window and
+    /// the console's last lines.
+    #[must_use]
+    pub fn last_words(&self) -> (Option<Vec<u8>>, Vec<Line>) {
+        let path = |end: &str| format!("/session/{}/{end}", self.session);
+        let picture = self.driver.ask("GET", &path("screenshot"), "");
+        let picture = picture.and_then(|text| BASE64.decode(text.as_str()?).ok());
+        let lines = self.driver.ask("POST", &path("se/log"), r#"{"type":"browser"}"#);
+        (picture, lines.map(|lines| lines_of(&lines)).unwrap_or_default())
+    }
+
+    async fn perform(&self, actions: impl Into<Actions>) {
+        let performed = self.client.perform_actions(actions).await;
+        performed.unwrap_or_else(|error| panic!("the browser refuses the input: {error}"));
+    }
+}
+
+fn lines_of(log: &Value) -> Vec<Line> {
+    let text = |line: &Value, key: &str| line[key].as_str().unwrap_or_default().to_owned();
+    let lines = log.as_array().into_iter().flatten();
+    lines.map(|line| Line { level: text(line, "level"), text: text(line, "message") }).collect()
+}
+
+fn net_log_file(folder: &Path) -> PathBuf {
+    folder.join("requests.json")
+}
+
+fn downloads(folder: &Path) -> PathBuf {
+    folder.join("downloads")
+}
+
+fn capabilities(settings: &Settings, folder: &Path) -> fantoccini::wd::Capabilities {
+    let Viewport { width, height, scale, phone } = settings.viewport;
+    let profile = settings.profile.clone().unwrap_or_else(|| folder.join("profile"));
+    let mut flags: Vec<String> = FLAGS.iter().map(|&flag| flag.to_owned()).collect();
+    flags.push(format!("--window-size={width},{height}"));
+    flags.push(format!("--user-data-dir={}", profile.display()));
+    flags.push(format!("--log-net-log={}", net_log_file(folder).display()));
+    let metrics = json!({
+        "width": width, "height": height, "pixelRatio": scale, "mobile": phone, "touch": phone,
+    });
+    let mut options = json!({
+        "args": flags,
+        "mobileEmulation": { "deviceMetrics": metrics },
+        "prefs": { "download": { "default_directory": downloads(folder), "prompt_for_download": false } },
+    });
+    if let Some(chrome) = places::chrome() {
+        options["binary"] = json!(chrome);
+    }
+    let capabilities = json!({
+        "browserName": "chrome",
+        "goog:chromeOptions": options,
+        "goog:loggingPrefs": { "browser": "ALL" },
+        "unhandledPromptBehavior": "ignore",
+    });
+    match capabilities {
+        Value::Object(map) => map,
+        _ => unreachable!("it is written as an object above"),
+    }
+}
+
+/// A command that is not in the standard, or that fantoccini does not know.
+#[derive(Debug)]
+struct Command {
+    path: String,
+    body: Option<Value>,
+}
+
+impl WebDriverCompatibleCommand for Command {
+    fn endpoint(
+        &self,
+        driver: &url::Url,
+        session: Option<&str>,
+    ) -> Result<url::Url, url::ParseError> {
+        driver.join(&format!("session/{}/{}", session.unwrap_or_default(), self.path))
+    }
+
+    fn method_and_body(&self, _: &url::Url) -> (http::Method, Option<String>) {
+        match &self.body {
+            Some(body) => (http::Method::POST, Some(body.to_string())),
+            None => (http::Method::GET, None),
+        }
+    }
+}

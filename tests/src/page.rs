@@ -1,0 +1,312 @@
+//! Limner's page as a person meets it, and what can be asked of it through `window.limner`.
+
+use std::ops::Deref;
+use std::path::Path;
+use std::time::Duration;
+
+use image::RgbImage;
+use limner_core::{Author, Log, Painting, Rgb8, Stroke, format};
+use serde_json::{Value, json};
+
+use crate::browser::{Browser, Line, Settings};
+use crate::patience::{DEADLINE, until};
+use crate::places;
+use crate::site::Site;
+
+/// Control, as the keyboard's action names it.
+pub const CONTROL: char = '\u{e009}';
+/// Shift.
+pub const SHIFT: char = '\u{e008}';
+/// Escape.
+pub const ESCAPE: char = '\u{e00c}';
+/// The middle of a swatch of the palette that is far from paper and from what the partner paints.
+pub const VIOLET: Rgb8 = Rgb8 { r: 0x5b, g: 0x4a, b: 0x78 };
+/// The paper of a first visit.
+pub const PAPER: Rgb8 = Rgb8 { r: 0xf6, g: 0xf0, b: 0xe4 };
+
+/// The page in a browser of its own. What the browser can do, it can.
+#[must_use = "a page must be left, which checks that it was quiet"]
+pub struct Page {
+    browser: Option<Browser>,
+    /// Console errors that contain one of these belong to the test.
+    forgiven: Vec<&'static str>,
+    origin: String,
+}
+
+impl Deref for Page {
+    type Target = Browser;
+
+    fn deref(&self) -> &Browser {
+        self.browser.as_ref().expect("only leaving takes the browser")
+    }
+}
+
+impl Page {
+    /// Visits the page in a new browser and waits until it is ready.
+    pub async fn visit(site: &Site, settings: Settings) -> Self {
+        Self::visit_at(site, &site.url(), settings).await
+    }
+
+    /// As [`Page::visit`], at an address of the site's, such as a link.
+    pub async fn visit_at(site: &Site, url: &str, settings: Settings) -> Self {
+        let browser = Some(Browser::start(&settings).await);
+        let page = Self { browser, forgiven: Vec::new(), origin: site.origin() };
+        page.go(url).await;
+        page.ready().await;
+        page
+    }
+
+    /// Waits until the page says that it can be used.
+    pub async fn ready(&self) {
+        self.until("the page to be ready", "document.body?.dataset.ready === 'yes'").await;
+    }
+
+    /// Console errors with this text are what the test is about.
+    pub fn forgive(&mut self, text: &'static str) {
+        self.forgiven.push(text);
+    }
+
+    /// Closes the browser and checks what must hold after every test: no error in the console,
+    /// nothing asked for that is not there, no request to anybody else.
+    pub async fn leave(mut self, site: &Site) {
+        let errors: Vec<Line> =
+            self.console().await.into_iter().filter(|l| self.is_error(l)).collect();
+        assert!(errors.is_empty(), "the console has errors: {errors:#?}");
+        let browser = self.browser.take().expect("a page is left once");
+        let requests = browser.quit().await;
+        let own = |url: &str| {
+            url.strip_prefix(&self.origin).is_some_and(|rest| rest.starts_with('/'))
+                || url.starts_with("data:")
+                || url.starts_with("blob:")
+        };
+        assert!(
+            requests.iter().any(|request| request.url.ends_with(".wasm") && own(&request.url)),
+            "the browser's record is not complete: {requests:#?}",
+        );
+        let strange: Vec<_> = requests.iter().filter(|request| !own(&request.url)).collect();
+        assert!(strange.is_empty(), "requests left the origin: {strange:#?}");
+        let missing: Vec<_> = site.visits().into_iter().filter(|v| v.status != 200).collect();
+        assert!(missing.is_empty(), "asked for what is not there: {missing:#?}");
+    }
+
+    fn is_error(&self, line: &Line) -> bool {
+        line.level == "SEVERE" && !self.forgiven.iter().any(|text| line.text.contains(text))
+    }
+
+    // Waiting.
+
+    /// Asks until an expression is true (or anything but nothing), and returns it.
+    pub async fn until(&self, what: &str, expression: &str) -> Value {
+        self.until_for(what, DEADLINE, expression).await
+    }
+
+    /// As [`Page::until`], with another deadline.
+    pub async fn until_for(&self, what: &str, deadline: Duration, expression: &str) -> Value {
+        let script = format!("return ({expression});");
+        let ask = async || match self.try_run(&script, &[]).await {
+            Ok(Value::Null | Value::Bool(false)) => Err(self.state().await),
+            Ok(value) => Ok(value),
+            Err(error) => Err(error),
+        };
+        until(what, deadline, ask).await
+    }
+
+    /// All that the page says of itself, for messages.
+    async fn state(&self) -> String {
+        let script = "return [{...document.body?.dataset}, window.limner?.page?.status()]";
+        self.try_run(script, &[]).await.map_or_else(|error| error, |state| state.to_string())
+    }
+
+    /// The words of the message with this code, once it is shown.
+    pub async fn told(&self, code: &str) -> String {
+        let shown =
+            format!("document.querySelector('.toast[data-code=\"{code}\"] p')?.textContent");
+        let words = self.until(&format!("a message about {code}"), &shown).await;
+        words.as_str().unwrap_or_default().to_owned()
+    }
+
+    // What there is.
+
+    /// How things stand (see the class `Page` of the wasm half).
+    pub async fn status(&self) -> Value {
+        self.eval("limner.page.status()").await
+    }
+
+    /// Hash of the log's canvas, 16 hexadecimal digits.
+    pub async fn hash(&self) -> String {
+        let hash = self.eval("limner.page.hash()").await;
+        let hash = hash.as_str().unwrap_or_default();
+        assert_eq!(hash.len(), 16, "{hash:?} is no hash");
+        hash.to_owned()
+    }
+
+    /// The log, by way of the file that a person would save.
+    pub async fn log(&self) -> Log {
+        let bytes = self.bytes("limner.page.file()").await;
+        format::decode(&bytes).unwrap_or_else(|error| panic!("the page's file: {error}"))
+    }
+
+    /// The partner's visible strokes, oldest first.
+    pub async fn partners_strokes(&self) -> Vec<Stroke> {
+        let painting = Painting::from_log(&self.log().await).expect("a page's own log is drawable");
+        let strokes = painting.strokes().iter();
+        let partners = strokes.filter(|s| s.visible && s.stroke.author == Author::Partner);
+        partners.map(|placed| placed.stroke.clone()).collect()
+    }
+
+    /// Strokes that can be seen: the person's and the partner's.
+    pub async fn strokes(&self) -> [u64; 2] {
+        let strokes = self.eval("limner.page.status().strokes").await;
+        ["person", "partner"].map(|who| strokes[who].as_u64().expect("a number of strokes"))
+    }
+
+    /// Width and height of the canvas.
+    pub async fn size(&self) -> [u32; 2] {
+        let size = self.eval("[limner.page.width, limner.page.height]").await;
+        [0, 1].map(|i| size[i].as_u64().expect("a number of pixels") as u32)
+    }
+
+    /// The colour of one pixel of the canvas.
+    pub async fn pixel(&self, [x, y]: [f64; 2]) -> Rgb8 {
+        let rgba = self.bytes(&format!("limner.page.rgba({x}, {y}, 1, 1)")).await;
+        Rgb8::new(rgba[0], rgba[1], rgba[2])
+    }
+
+    /// Every pixel of the canvas.
+    pub async fn pixels(&self) -> RgbImage {
+        let [width, height] = self.size().await;
+        let rgba =
+            self.bytes("limner.page.rgba(0, 0, limner.page.width, limner.page.height)").await;
+        let rgb = rgba.chunks_exact(4).flat_map(|p| [p[0], p[1], p[2]]).collect();
+        RgbImage::from_raw(width, height, rgb).expect("four bytes for each pixel")
+    }
+
+    /// Where points of the canvas are in the window.
+    pub async fn screen_from_canvas(&self, points: &[[f64; 2]]) -> Vec<[f64; 2]> {
+        let frame = self
+            .eval(
+                "(({left, top, width}) => [left, top, width / limner.page.width])
+                 (document.getElementById('painting').getBoundingClientRect())",
+            )
+            .await;
+        let [left, top, scale] =
+            [0, 1, 2].map(|i| frame[i].as_f64().expect("a canvas has a place"));
+        points.iter().map(|[x, y]| [left + x * scale, top + y * scale]).collect()
+    }
+
+    // What a person does.
+
+    /// Paints with the mouse along points of the canvas, and lifts it.
+    pub async fn paint(&self, way: &[[f64; 2]]) {
+        let before = self.strokes().await[0];
+        self.drag(&self.screen_from_canvas(way).await).await;
+        self.lift().await;
+        let counted = format!("limner.page.status().strokes.person === {}", before + 1);
+        self.until("the stroke to be on the canvas", &counted).await;
+    }
+
+    /// Presses a key.
+    pub async fn key(&self, key: char) {
+        self.press(&[], key).await;
+    }
+
+    /// Takes a colour of the palette.
+    pub async fn choose_color(&self, Rgb8 { r, g, b }: Rgb8) {
+        let hex = format!("#{r:02x}{g:02x}{b:02x}");
+        self.click("#color-button").await;
+        self.click(&format!("#swatches button[data-hex='{hex}']")).await;
+        self.key(ESCAPE).await;
+        self.until("the palette to close", "!document.querySelector(':popover-open')").await;
+        assert_eq!(self.eval("document.getElementById('color').value").await, json!(hex));
+    }
+
+    /// Lets the partner pause, and sees that it does.
+    pub async fn pause(&self) {
+        if self.eval("limner.page.status().running").await == json!(true) {
+            self.key('p').await;
+        }
+        self.until("the partner to pause", "limner.page.status().running === false").await;
+    }
+
+    /// Lets the partner paint as fast as it can.
+    pub async fn hurry(&self) {
+        for _ in 0..8 {
+            self.press(&[SHIFT], '>').await;
+        }
+        self.until("the fastest pace", "limner.page.status().pace === 0").await;
+    }
+
+    /// Waits until the partner has painted so many strokes in all.
+    pub async fn partner_paints(&self, strokes: u64) {
+        let painted = format!("limner.page.status().strokes.partner >= {strokes}");
+        self.until_for("the partner's strokes", 2 * DEADLINE, &painted).await;
+    }
+
+    /// Waits until what is on the canvas is kept.
+    pub async fn saved(&self) {
+        self.until("the painting to be saved", "document.body.dataset.saved === 'saved'").await;
+    }
+
+    /// Brings a picture file for the partner to paint from.
+    pub async fn bring(&self, file: &Path) {
+        self.type_into("#file-picture", &file.display().to_string()).await;
+    }
+
+    /// Brings a picture, and waits until the partner has seen it.
+    pub async fn bring_picture(&self, file: &Path) {
+        self.bring(file).await;
+        let seen = "(({target, targetPending}) => target?.name === 'file' && !targetPending)
+                    (limner.page.status())";
+        self.until("the partner to look at the picture", seen).await;
+    }
+
+    /// Begins a new painting through its dialog, on paper of that name.
+    pub async fn begin_new(&self, width: u32, height: u32, paper: &str) {
+        self.key('w').await;
+        self.until("the dialog", "document.getElementById('new-dialog').open").await;
+        for (side, value) in [("width", width), ("height", height)] {
+            self.fill(&format!("#new-{side}"), &value.to_string()).await;
+        }
+        self.click(&format!("label:has(#paper-{paper})")).await;
+        self.click("#new-create").await;
+        let there = format!(
+            "limner.page.width === {width} && limner.page.height === {height}
+             && limner.page.revision() === 0"
+        );
+        self.until("the new painting", &there).await;
+    }
+
+    /// Puts text into a field in place of what it holds.
+    pub async fn fill(&self, selector: &str, text: &str) {
+        let field = self.find(selector).await;
+        field.clear().await.unwrap_or_else(|error| panic!("cannot clear {selector}: {error}"));
+        self.type_into(selector, text).await;
+    }
+
+    /// A screenshot into the folder for them, where one is asked for.
+    pub async fn shot(&self, name: &str) {
+        if let Some(folder) = places::shots() {
+            let file = folder.join(format!("{name}.png"));
+            std::fs::write(&file, self.screenshot().await)
+                .unwrap_or_else(|error| panic!("cannot write {}: {error}", file.display()));
+        }
+    }
+}
+
+impl Drop for Page {
+    /// Leaves a picture of what the page looked like when a test failed.
+    fn drop(&mut self) {
+        let Some(browser) = &self.browser else { return };
+        assert!(std::thread::panicking(), "a test must leave its page, or nothing was checked");
+        let (picture, lines) = browser.last_words();
+        let thread = std::thread::current();
+        let name = thread.name().unwrap_or("a test").replace("::", "-");
+        let file = std::env::temp_dir().join(format!("limner-failed-{name}.png"));
+        if picture.is_some_and(|picture| std::fs::write(&file, picture).is_ok()) {
+            eprintln!("what {name} saw last: {}", file.display());
+        }
+        for line in lines {
+            eprintln!("console, {name}: {} {}", line.level, line.text);
+        }
+    }
+}

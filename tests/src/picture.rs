@@ -1,0 +1,104 @@
+//! Pictures and paintings to test with, made here so that every pixel of them is known.
+
+use std::io::Cursor;
+
+use image::{ImageFormat, Rgb, RgbImage};
+
+/// Warm and cool discs in equal number and contrast, in a checkered order, on grey: a partner
+/// without a taste paints as many of the one kind as of the other.
+#[must_use]
+pub fn warm_and_cool(width: u32, height: u32) -> RgbImage {
+    const WARM: [Rgb<u8>; 2] = [Rgb([226, 106, 30]), Rgb([206, 62, 36])];
+    const COOL: [Rgb<u8>; 2] = [Rgb([30, 106, 226]), Rgb([36, 62, 206])];
+    let cell = width / 4;
+    RgbImage::from_fn(width, height, |x, y| {
+        let (column, row) = (x / cell, y / cell);
+        let dx = (x % cell) as f32 - cell as f32 / 2.0;
+        let dy = (y % cell) as f32 - cell as f32 / 2.0;
+        let shade = ((column / 2 + row) % 2) as usize;
+        match (dx.hypot(dy) < cell as f32 * 0.42, (column + row) % 2) {
+            (true, 0) => WARM[shade],
+            (true, _) => COOL[shade],
+            _ => Rgb([128, 128, 128]),
+        }
+    })
+}
+
+/// Plain shapes in strong colours: a sky, a ground, a sun and a dark tree.
+#[must_use]
+pub fn shapes(width: u32, height: u32) -> RgbImage {
+    let (w, h) = (width as f32, height as f32);
+    RgbImage::from_fn(width, height, |x, y| {
+        let (x, y) = (x as f32 / w, y as f32 / h);
+        if (x - 0.72).hypot((y - 0.28) * h / w) < 0.13 {
+            return Rgb([250, 205, 60]);
+        }
+        let trunk = (x - 0.25).abs() < 0.03 && y > 0.45 && y < 0.85;
+        if trunk || (x - 0.25).hypot((y - 0.4) * h / w) < 0.15 {
+            return Rgb([28, 60, 38]);
+        }
+        if y > 0.68 { Rgb([150, 92, 48]) } else { Rgb([70, 130, 190]) }
+    })
+}
+
+/// The bytes of a PNG file.
+#[must_use]
+pub fn png(picture: &RgbImage) -> Vec<u8> {
+    encoded(picture, ImageFormat::Png)
+}
+
+/// The bytes of a file of that format.
+#[must_use]
+pub fn encoded(picture: &RgbImage, format: ImageFormat) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    picture.write_to(&mut Cursor::new(&mut bytes), format).expect("pictures of a test encode");
+    bytes
+}
+
+/// The pixels of a PNG file.
+#[must_use]
+pub fn decoded(bytes: &[u8]) -> RgbImage {
+    image::load_from_memory_with_format(bytes, ImageFormat::Png)
+        .unwrap_or_else(|error| panic!("this is no PNG: {error}"))
+        .to_rgb8()
+}
+
+/// A PNG that says how large it is, truly checksummed, and ends there.
+#[must_use]
+pub fn png_header_only(width: u32, height: u32) -> Vec<u8> {
+    let mut header = b"IHDR".to_vec();
+    header.extend_from_slice(&width.to_be_bytes());
+    header.extend_from_slice(&height.to_be_bytes());
+    // 8 bits, RGB, and the only methods there are.
+    header.extend_from_slice(&[8, 2, 0, 0, 0]);
+    let mut bytes = b"\x89PNG\r\n\x1a\n".to_vec();
+    bytes.extend_from_slice(&13u32.to_be_bytes());
+    bytes.extend_from_slice(&header);
+    bytes.extend_from_slice(&crc32(&header).to_be_bytes());
+    bytes
+}
+
+/// The checksum of PNG's chunks (ISO 3309), bit by bit.
+fn crc32(bytes: &[u8]) -> u32 {
+    let step = |crc: u32, _| if crc & 1 == 1 { (crc >> 1) ^ 0xedb8_8320 } else { crc >> 1 };
+    !bytes.iter().fold(!0, |crc, byte| (0..8).fold(crc ^ u32::from(*byte), step))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_header_is_checksummed_as_encoders_do() {
+        let whole = png(&shapes(20, 10));
+        assert_eq!(whole[..33], png_header_only(20, 10));
+    }
+
+    #[test]
+    fn warm_and_cool_are_in_balance() {
+        let picture = warm_and_cool(320, 240);
+        let warm = picture.pixels().filter(|p| p[0] > p[2]).count() as f64;
+        let cool = picture.pixels().filter(|p| p[0] < p[2]).count() as f64;
+        assert!((warm / cool - 1.0).abs() < 0.01 && warm > 20_000.0, "{warm} {cool}");
+    }
+}

@@ -1,0 +1,137 @@
+//! A painting travels in a link, and is the same painting where it arrives.
+
+use limner_core::Painting;
+use limner_tests::page::{ESCAPE, VIOLET};
+use limner_tests::{Page, Settings, browse};
+use serde_json::json;
+
+#[test]
+fn a_link_opens_as_the_same_painting_in_a_new_profile() {
+    browse(async |site| {
+        let page = Page::visit(site, Settings::default()).await;
+        page.partner_paints(12).await;
+        page.choose_color(VIOLET).await;
+        page.paint(&[[80.0, 80.0], [200.0, 200.0], [320.0, 120.0]]).await;
+        page.partner_paints(25).await;
+        page.pause().await;
+        page.paint(&[[100.0, 380.0], [420.0, 400.0]]).await;
+        let (hash, pixels, strokes) =
+            (page.hash().await, page.pixels().await, page.strokes().await);
+        let link = copied_link(&page).await;
+        println!("a link with {} strokes: {} characters", strokes[0] + strokes[1], link.len());
+        assert!(link.starts_with(&format!("{}#", site.url())), "{link}");
+        page.leave(site).await;
+
+        let page = Page::visit_at(site, &link, Settings::default()).await;
+        assert_eq!(page.hash().await, hash);
+        let native = Painting::from_log(&page.log().await).expect("a page's own log is drawable");
+        assert_eq!(format!("{:016x}", native.canvas().hash()), hash);
+        page.shot("link").await;
+        // It is being replayed; the whole can be had at once.
+        page.until("the replay", "limner.page.scrubbed() >= 0 || document.body.dataset.moment")
+            .await;
+        page.key(ESCAPE).await;
+        page.until("the present", "limner.page.scrubbed() === -1").await;
+        assert!(page.pixels().await == pixels, "the pixels differ");
+        assert_eq!(page.strokes().await, strokes);
+
+        // The partner waits, and says so.
+        page.until("the worker", "limner.page.status().ready").await;
+        let status = page.status().await;
+        assert_eq!((&status["phase"], &status["running"]), (&json!("waiting"), &json!(false)));
+        assert_eq!(page.strokes().await, strokes, "it painted before it was started");
+
+        // One goes on.
+        page.choose_color(VIOLET).await;
+        page.paint(&[[500.0, 60.0], [560.0, 300.0]]).await;
+        assert_ne!(page.hash().await, hash);
+        page.click("#target-button").await;
+        page.click("#gallery-1").await;
+        page.click("#start").await;
+        page.partner_paints(strokes[1] + 1).await;
+        page.leave(site).await;
+    });
+}
+
+#[test]
+fn a_replay_can_be_paused_and_scrubbed_and_gone_on_from() {
+    browse(async |site| {
+        let page = Page::visit(site, Settings::default()).await;
+        page.partner_paints(20).await;
+        page.pause().await;
+        let now = page.hash().await;
+        let [_, of] = page.strokes().await;
+
+        // The slider shows the past, and only shows it.
+        page.click("#scrub").await;
+        page.until("the past", "limner.page.scrubbed() >= 0").await;
+        let moment = page.eval("Number(document.body.dataset.moment)").await;
+        assert!(moment.as_u64().is_some_and(|at| at > 0 && at < of), "{moment} of {of}");
+        assert_eq!(page.hash().await, now);
+        page.shot("scrubbed").await;
+        page.key(',').await;
+        let back = format!("Number(document.body.dataset.moment) === {} - 1", moment);
+        page.until("one stroke back", &back).await;
+
+        // Played from there it comes back to now by itself, unless it is paused.
+        page.key('k').await;
+        page.key('k').await;
+        page.until("the past still", "limner.page.scrubbed() >= 0").await;
+        page.key('k').await;
+        page.until("the end of the replay", "limner.page.scrubbed() === -1").await;
+
+        // Going on from a moment hides what came after; undo brings it back.
+        page.click("#scrub").await;
+        page.until("the past", "limner.page.scrubbed() >= 0").await;
+        let at = page.eval("Number(document.body.dataset.moment)").await;
+        page.click("#branch").await;
+        page.until("the branch", &format!("limner.page.status().strokes.partner === {at}")).await;
+        assert_ne!(page.hash().await, now);
+        page.click("#undo").await;
+        page.until("all strokes", &format!("limner.page.status().strokes.partner === {of}")).await;
+        assert_eq!(page.hash().await, now);
+        page.leave(site).await;
+    });
+}
+
+/// Presses "copy link", and takes it from the clipboard.
+async fn copied_link(page: &Page) -> String {
+    page.permit("clipboard-write", true).await;
+    page.permit("clipboard-read", true).await;
+    page.click("#share").await;
+    page.until("the length of the link", "document.getElementById('link-length').textContent")
+        .await;
+    page.shot("share").await;
+    page.click("#copy-link").await;
+    page.until("a word on the link", "document.querySelector('.toast.notice')").await;
+    let field = page.eval("document.querySelector('.toast input')?.value ?? null").await;
+    assert!(field.is_null(), "the page was not let to copy");
+    let link = page.run("return navigator.clipboard.readText();", &[]).await;
+    link.as_str().expect("text in the clipboard").to_owned()
+}
+
+#[test]
+fn where_copying_is_forbidden_the_link_can_be_taken_by_hand() {
+    browse(async |site| {
+        let forbid = "Object.defineProperty(navigator, 'clipboard', { value: {
+            writeText: async () => { throw new DOMException('denied', 'NotAllowedError'); } } });";
+        let page =
+            Page::visit(site, Settings { before: forbid.into(), ..Settings::default() }).await;
+        page.partner_paints(2).await;
+        page.pause().await;
+        page.key('l').await;
+        let link = page
+            .until("the link in a field", "document.querySelector('.toast input')?.value")
+            .await;
+        let link = link.as_str().unwrap_or_default();
+        assert_eq!(
+            link,
+            format!(
+                "{}#{}",
+                site.url(),
+                page.eval("limner.page.link()").await.as_str().unwrap_or("")
+            )
+        );
+        page.leave(site).await;
+    });
+}

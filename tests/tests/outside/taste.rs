@@ -1,0 +1,124 @@
+//! The person says no, and the partner changes what it does next.
+//!
+//! Two visits paint the same picture, of as many warm as cool shapes, from the same seed, stroke by
+//! stroke. In one of them the person says no whenever the last strokes were warm. What follows must
+//! be cooler than in the other.
+
+use std::path::Path;
+
+use limner_core::{Op, Rgb8, Stroke};
+use limner_tests::{Page, Settings, Site, browse, picture};
+use serde_json::json;
+use tempfile::TempDir;
+
+/// Noes that are said.
+const NOES: usize = 6;
+/// Strokes that a verdict is about where the partner goes step by step.
+const JUDGED: usize = 8;
+/// Strokes in which the noes are given.
+const LESSON: u64 = 60;
+/// Strokes that are compared.
+const AFTER: usize = 24;
+/// How much cooler these must be on average: red less blue, of 255.
+const COOLER: f64 = 40.0;
+/// The same seed for every painting.
+const SEED: &str = "crypto.getRandomValues = (numbers) => numbers.fill(7);";
+
+#[test]
+fn noes_to_warm_strokes_make_the_next_ones_cooler_and_are_kept() {
+    browse(async |site| {
+        let folder = TempDir::new().expect("a folder");
+        let file = folder.path().join("warm-and-cool.png");
+        std::fs::write(&file, picture::png(&picture::warm_and_cool(320, 240))).expect("a file");
+
+        let page = lesson(site, &file, false).await;
+        let without = warmth(&page.partners_strokes().await[LESSON as usize..]);
+        page.leave(site).await;
+
+        let page = lesson(site, &file, true).await;
+        let with = warmth(&page.partners_strokes().await[LESSON as usize..]);
+        println!(
+            "warmth (red less blue) of {AFTER} strokes: {without:.0} without, {with:.0} after \
+             {NOES} noes to warm ones"
+        );
+        page.shot("taught").await;
+        assert!(with <= without - COOLER, "{with:.0} after {NOES} noes, {without:.0} without");
+
+        // It says so, and still knows after a reload.
+        page.until("words for it", "limner.page.status().dislikes.includes('warm') || limner.page.status().likes.includes('cool')").await;
+        let words = page.until("words for it", "document.querySelector('#learned-words b') && document.getElementById('learned-words').textContent").await;
+        let judged = page.status().await["judged"].clone();
+        page.saved().await;
+        page.reload().await;
+        page.ready().await;
+        page.until(
+            "the taste to be there again",
+            &format!("limner.page.status().judged === {judged}"),
+        )
+        .await;
+        page.until(
+            "the same words",
+            &format!("document.getElementById('learned-words').textContent === {words}"),
+        )
+        .await;
+
+        // Forgetting takes two presses, and is for good.
+        page.click("#forget").await;
+        assert_eq!(page.status().await["judged"], judged, "one press is none");
+        page.click("#forget").await;
+        page.until("the taste to be forgotten", "limner.page.status().judged === 0").await;
+        page.until("no words", "!document.querySelector('#learned-words b')").await;
+        page.saved().await;
+        page.reload().await;
+        page.ready().await;
+        page.until("the partner to be there", "limner.page.status().ready").await;
+        assert_eq!(page.status().await["judged"], json!(0));
+        page.leave(site).await;
+    });
+}
+
+/// Paints [`LESSON`] and [`AFTER`] strokes in a new browser, with or without noes.
+async fn lesson(site: &Site, file: &Path, noes: bool) -> Page {
+    let page = Page::visit(site, Settings { before: SEED.into(), ..Settings::default() }).await;
+    page.pause().await;
+    page.bring_picture(file).await;
+    page.begin_new(320, 240, "stone").await;
+    let mut said = 0;
+    for stroke in 1..=LESSON {
+        page.key('s').await;
+        page.partner_paints(stroke).await;
+        if noes && said < NOES && warmth(&since_verdict(&page).await) > COOLER {
+            page.key('n').await;
+            page.until(
+                "the no to be heard",
+                &format!("limner.page.status().judged === {}", said + 1),
+            )
+            .await;
+            said += 1;
+        }
+    }
+    assert!(!noes || said == NOES, "only {said} times were the last strokes warm");
+    for stroke in 1..=AFTER as u64 {
+        page.key('s').await;
+        page.partner_paints(LESSON + stroke).await;
+    }
+    page
+}
+
+/// The partner's strokes that a no would be about now.
+async fn since_verdict(page: &Page) -> Vec<Stroke> {
+    let log = page.log().await;
+    let entries = log.entries().iter().rev().take_while(|e| !matches!(e.op, Op::Judge(_)));
+    let strokes = entries.filter_map(|entry| match &entry.op {
+        Op::Add(stroke) => Some(stroke.clone()),
+        _ => None,
+    });
+    strokes.take(JUDGED).collect()
+}
+
+/// Mean of red less blue.
+fn warmth(strokes: &[Stroke]) -> f64 {
+    let each =
+        strokes.iter().map(|Stroke { color: Rgb8 { r, b, .. }, .. }| f64::from(*r) - f64::from(*b));
+    each.sum::<f64>() / strokes.len().max(1) as f64
+}

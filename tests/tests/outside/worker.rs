@@ -1,0 +1,40 @@
+//! The partner's thread may die: the page starts another, and nothing of the painting is lost.
+
+use limner_tests::page::VIOLET;
+use limner_tests::{Page, Settings, browse};
+
+/// Lets a test reach the workers that the page starts.
+const WORKERS: &str = "window.workers = [];
+    window.Worker = class extends Worker {
+        constructor(...settings) { super(...settings); window.workers.push(this); }
+    };";
+
+#[test]
+fn a_partner_that_dies_is_started_again_and_paints_on() {
+    browse(async |site| {
+        let page =
+            Page::visit(site, Settings { before: WORKERS.into(), ..Settings::default() }).await;
+        page.partner_paints(4).await;
+        page.choose_color(VIOLET).await;
+        page.paint(&[[60.0, 60.0], [300.0, 90.0]]).await;
+
+        // It throws: the page hears of it at once.
+        let (log, [_, painted]) = (page.log().await, page.strokes().await);
+        page.run("window.workers.at(-1).postMessage({ messages: [null] });", &[]).await;
+        page.until("the death to be noticed", "document.body.dataset.workerDeaths === '1'").await;
+        let words = page.told("worker_died").await;
+        assert!(words.contains("safe"), "{words}");
+        page.shot("worker-died").await;
+        page.partner_paints(painted + 5).await;
+        assert!(page.log().await.entries().starts_with(log.entries()), "the log was not kept");
+        assert_eq!(page.pixel([180.0, 75.0]).await, page.pixel([180.0, 75.0]).await);
+
+        // It falls silent: the page finds out, and the person can paint meanwhile.
+        page.run("window.workers.at(-1).terminate();", &[]).await;
+        page.paint(&[[60.0, 400.0], [300.0, 390.0]]).await;
+        page.until("the silence to be noticed", "document.body.dataset.workerDeaths === '2'").await;
+        let [_, painted] = page.strokes().await;
+        page.partner_paints(painted + 5).await;
+        page.leave(site).await;
+    });
+}
