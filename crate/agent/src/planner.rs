@@ -387,7 +387,7 @@ fn settle(scene: &mut Scene, candidate: &Candidate, error: f64, taste: &Taste) -
             break;
         }
         stroke.color = rgb8(offset_color(color, shift));
-        gain.squared_error = scene.gain(&stroke);
+        gain.squared_error = plain.response.squared_error(stroke.color);
         if gain.squared_error >= 0.2 * plain.squared_error {
             break;
         }

@@ -50,7 +50,7 @@ impl Default for Config {
             windows: 8,
             rate: 1e-4,
             taste: 0.3,
-            fidelity: LossConfig { color: 0.6, ..LossConfig::default() },
+            fidelity: LossConfig { color: 1.0, ..LossConfig::default() },
             pull: 10.0,
             reach: 0.05,
             clip: 1.0,

@@ -6,8 +6,9 @@ use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
-use indicatif::{ParallelProgressIterator, ProgressBar, ProgressStyle};
-use limner_agent::planner::{Indifferent, Planner};
+use indicatif::{ProgressBar, ProgressStyle};
+use limner_agent::planner::Planner;
+use limner_agent::taste::Taste;
 use limner_core::{Header, Rgb8};
 use limner_env::{Picture, Scene, action};
 use rayon::prelude::*;
@@ -80,8 +81,11 @@ impl Eval {
             bar.set_message(name_of(*random));
             let rows: Vec<Row> = files
                 .par_iter()
-                .progress_with(bar)
-                .map(|file| self.measure(file, *random, &at))
+                .map(|file| {
+                    let row = self.measure(file, *random, &at);
+                    bar.inc(1);
+                    row
+                })
                 .collect::<Result<_>>()?;
             tables.push((*random, rows));
         }
@@ -101,7 +105,7 @@ impl Eval {
         let began = Instant::now();
         let mut psnr = Vec::new();
         for stroke in 1..=*at.last().context("no stroke counts")? {
-            if let Some(proposal) = planner.next(&mut scene, &mut *proposer, &Indifferent)? {
+            if let Some(proposal) = planner.next(&mut scene, &mut *proposer, &Taste::default())? {
                 scene.paint(&proposal.stroke);
             }
             if at.contains(&stroke) {

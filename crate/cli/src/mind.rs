@@ -24,7 +24,7 @@ pub struct Mind {
     #[arg(long, default_value_t = 6)]
     pub finalists: usize,
     /// Gradient steps on each of them.
-    #[arg(long, default_value_t = 24)]
+    #[arg(long, default_value_t = 48)]
     pub steps: usize,
     /// Refined proposals that are kept for later strokes.
     #[arg(long, default_value_t = 24)]

@@ -6,7 +6,8 @@ use std::time::Instant;
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
-use limner_agent::planner::{Indifferent, Planner};
+use limner_agent::planner::Planner;
+use limner_agent::taste::Taste;
 use limner_core::canvas::MAX_SIDE;
 use limner_core::{Header, Op, Painting, Rgb8};
 use limner_env::{Scene, action};
@@ -49,6 +50,7 @@ impl Paint {
         let mut scene = Scene::new(header.clone(), Some(&target))?;
         let mut painting = Painting::new(header)?;
         let mut planner = Planner::new(self.mind.effort(), self.mind.seed);
+        let taste = Taste::default();
         let mut proposer = self.mind.proposer(self.random)?;
 
         let bar = ProgressBar::new(self.strokes.into());
@@ -57,7 +59,7 @@ impl Paint {
         )?);
         let began = Instant::now();
         for _ in 0..self.strokes {
-            let Some(proposal) = planner.next(&mut scene, &mut *proposer, &Indifferent)? else {
+            let Some(proposal) = planner.next(&mut scene, &mut *proposer, &taste)? else {
                 bar.println("no further stroke would bring it nearer; done early");
                 break;
             };

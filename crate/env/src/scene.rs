@@ -29,6 +29,37 @@ pub struct Gain {
     pub below: [f32; 3],
     /// Pixels covered, weighted by coverage.
     pub area: f32,
+    /// What it would do in other colours.
+    pub response: Response,
+}
+
+/// The squared error that a stroke removes, as a function of its colour k (sRGB-encoded 0..=1): with
+/// coverage m, target t and canvas v it is Σ 2 (t-v) m (k-v) - m² (k-v)², quadratic in k.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Response {
+    /// Σ m (t - v + m v) for each channel.
+    linear: [f64; 3],
+    /// Σ m².
+    square: f64,
+    /// Σ m v (2 (t - v) + m v) over the channels.
+    constant: f64,
+}
+
+impl Response {
+    /// The squared error removed in this colour.
+    #[must_use]
+    pub fn squared_error(&self, color: Rgb8) -> f64 {
+        let mut sum = -self.constant;
+        for (k, linear) in color.channels().map(|c| f64::from(c) / 255.0).into_iter().zip(self.linear) {
+            sum += k * (2.0 * linear - k * self.square);
+        }
+        sum
+    }
+
+    /// The colour that removes most, clamped to 0..=1.
+    fn best(&self) -> [f32; 3] {
+        self.linear.map(|linear| ((linear / self.square) as f32).clamp(0.0, 1.0))
+    }
 }
 
 /// A canvas with a target, at every scale.
@@ -234,43 +265,39 @@ impl Scene {
     pub fn solve(&mut self, stroke: &mut Stroke, offset: [f32; 3]) -> Gain {
         let brush = &self.header.brushes[usize::from(stroke.brush)];
         self.scratch.set_to_wash(stroke, brush, self.canvas.bounds());
-        let mut weighted = [0.0f64; 3];
+        let mut response = Response::default();
         let mut below = [0.0f64; 3];
-        let (mut squares, mut area) = (0.0f64, 0.0f64);
+        let mut area = 0.0f64;
         self.for_each_covered_row(|masks, target, canvas| {
-            squares += f64::from(masks.iter().map(|m| m * m).sum::<f32>());
+            response.square += f64::from(masks.iter().map(|m| m * m).sum::<f32>());
             area += f64::from(masks.iter().sum::<f32>());
             for c in 0..3 {
-                let (mut w, mut b) = (0.0, 0.0);
+                let (mut linear, mut constant, mut under) = (0.0, 0.0, 0.0);
                 for ((m, t), v) in masks.iter().zip(target[c]).zip(canvas[c]) {
-                    w += m * (t - v + m * v);
-                    b += m * v;
+                    let (mv, difference) = (m * v, t - v);
+                    linear += m * (difference + mv);
+                    constant += mv * (2.0 * difference + mv);
+                    under += mv;
                 }
-                weighted[c] += f64::from(w);
-                below[c] += f64::from(b);
+                response.linear[c] += f64::from(linear);
+                response.constant += f64::from(constant);
+                below[c] += f64::from(under);
             }
         });
-        if squares < 1e-9 {
-            return Gain { squared_error: 0.0, below: [0.0; 3], area: 0.0 };
+        if response.square < 1e-9 {
+            return Gain { squared_error: 0.0, below: [0.0; 3], area: 0.0, response };
         }
-        let best = weighted.map(|w| ((w / squares) as f32).clamp(0.0, 1.0));
-        stroke.color = rgb8(crate::action::offset_color(best, offset));
+        stroke.color = rgb8(crate::action::offset_color(response.best(), offset));
         let below = below.map(|b| (b / area.max(1e-9)) as f32);
-        Gain { squared_error: self.gain_of_scratch(stroke.color), below, area: area as f32 }
+        let squared_error = response.squared_error(stroke.color);
+        Gain { squared_error, below, area: area as f32, response }
     }
 
     /// What a stroke would do in the colour that it has, and what lies below it.
     pub fn look(&mut self, stroke: &Stroke) -> Gain {
         let mut other = stroke.clone();
         let gain = self.solve(&mut other, [0.0; 3]);
-        Gain { squared_error: self.gain(stroke), ..gain }
-    }
-
-    /// What a stroke would do in the colour that it has.
-    pub fn gain(&mut self, stroke: &Stroke) -> f64 {
-        let brush = &self.header.brushes[usize::from(stroke.brush)];
-        self.scratch.set_to_wash(stroke, brush, self.canvas.bounds());
-        self.gain_of_scratch(stroke.color)
+        Gain { squared_error: gain.response.squared_error(stroke.color), ..gain }
     }
 
     /// Sum of squared differences to what is wanted, over three channels, 0..=1 each.
@@ -292,22 +319,6 @@ impl Scene {
         }
         let mean = sum / (3 * canvas.width * canvas.height) as f64;
         Some((-10.0 * mean.max(1e-10).log10()) as f32)
-    }
-
-    fn gain_of_scratch(&self, color: Rgb8) -> f64 {
-        let color = color.channels().map(|c| f32::from(c) / 255.0);
-        let mut gain = 0.0f64;
-        self.for_each_covered_row(|masks, target, canvas| {
-            for c in 0..3 {
-                let mut sum = 0.0;
-                for ((m, t), v) in masks.iter().zip(target[c]).zip(canvas[c]) {
-                    let change = m * (color[c] - v);
-                    sum += change * (2.0 * (t - v) - change);
-                }
-                gain += f64::from(sum);
-            }
-        });
-        gain
     }
 
     /// Visits the rows of the scratch mask with coverage as floats, target and canvas beside it.

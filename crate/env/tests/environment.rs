@@ -110,13 +110,13 @@ fn a_gain_is_what_painting_the_stroke_brings() {
         let points = [(10 + 9 * i, 5), (40, 30 + i), (90 - 20 * i, 60)];
         let mut stroke = stroke(1, Rgb8::default(), points, radius);
         let gain = scene.solve(&mut stroke, [0.0; 3]);
-        assert!((scene.gain(&stroke) - gain.squared_error).abs() < 1e-6);
+        assert!((scene.look(&stroke).squared_error - gain.squared_error).abs() < 1e-6);
         // No other colour is better.
         for (dr, dg, db) in [(9, 0, 0), (0, 9, 0), (0, 0, 9)] {
             let Rgb8 { r, g, b } = stroke.color;
             let mut other = stroke.clone();
             other.color = Rgb8::new(r.saturating_add(dr), g.saturating_add(dg), b.saturating_add(db));
-            assert!(scene.gain(&other) <= gain.squared_error + 1e-6);
+            assert!(scene.look(&other).squared_error <= gain.squared_error + 1e-6);
         }
         let before = scene.squared_error();
         scene.paint(&stroke);

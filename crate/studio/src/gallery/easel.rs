@@ -159,6 +159,9 @@ impl Easel {
             let (mut depth, mut away, mut thickness) = (f32::MIN, 0.0, 0.0);
             for pair in points.windows(2) {
                 let ([x0, y0, r0], [x1, y1, r1]) = (pair[0], pair[1]);
+                if y < y0.min(y1) - reach || y > y0.max(y1) + reach {
+                    continue;
+                }
                 let (dx, dy) = (x1 - x0, y1 - y0);
                 let along = (x - x0) * dx + (y - y0) * dy;
                 let t = (along / (dx * dx + dy * dy).max(1e-9)).clamp(0.0, 1.0);

@@ -106,10 +106,15 @@ fn front(easel: &mut Easel, front: &Front, chance: &mut Chance) {
         }
     }
     // The shop on the ground floor.
-    let glow = [hex(0xffc050), hex(0xff7a50), hex(0x70d8c8), hex(0xffe08a)][(chance.unit() * 3.99) as usize];
+    let glow = [hex(0xf0a840), hex(0xd85a3c), hex(0x3f9a96), hex(0xf2c870)][(chance.unit() * 3.99) as usize];
     easel.polygon(&front.quad([0.1, 0.62], [0.015, 0.17]), 0.0, |[x, y]| {
-        glow * (0.7 + 0.6 * noise(x * 60.0, y * 26.0, 9))
+        let goods = smoothstep(0.45, 0.75, noise(x * 50.0 / front.near.sqrt(), y * 34.0, 9));
+        (glow * (0.55 + 0.6 * noise(x * 14.0, y * 14.0, 19))).mix(hex(0xfff0c0), goods * 0.45)
     });
+    for along in [0.1, 0.27, 0.445, 0.62] {
+        easel.polygon(&front.quad([along - 0.008, along + 0.008], [0.0, 0.17]), 0.0, |_| base * 0.35);
+    }
+    easel.polygon(&front.quad([0.1, 0.62], [0.0, 0.03]), 0.0, |_| base * 0.45);
     easel.polygon(&front.quad([0.72, 0.9], [-0.01, 0.17]), 0.0, |_| base * 0.3);
     let awning = front.quad([0.06, 0.66], [0.165, 0.205]);
     easel.polygon(&awning, 0.0, |[x, _]| {
@@ -234,10 +239,14 @@ fn walkers(easel: &mut Easel) {
                 easel.dab(Dab { at, angle_rad: angle_rad * flip, length: length * size, width: width * size, color, opacity });
             };
             for (dx, coat) in [(-0.035, hex(0x141226)), (0.035, hex(0x3a2430))] {
-                put(easel, dx - 0.012, 0.04, 1.5, 0.055, 0.013, hex(0x0a0a14));
-                put(easel, dx + 0.014, 0.045, 1.65, 0.055, 0.013, hex(0x0a0a14));
-                put(easel, dx, 0.15, 1.57, 0.085, 0.038, coat);
-                put(easel, dx - 0.02, 0.17, 1.57, 0.06, 0.008, coat.mix(hex(0xffb868), 0.55));
+                put(easel, dx - 0.012, 0.04, 1.5, 0.055, 0.012, hex(0x0a0a14));
+                put(easel, dx + 0.014, 0.05, 1.7, 0.055, 0.012, hex(0x0a0a14));
+                put(easel, dx, 0.115, 1.57, 0.06, 0.042, coat);
+                put(easel, dx, 0.165, 1.57, 0.075, 0.034, coat);
+                put(easel, dx, 0.21, 0.0, 0.033, 0.022, coat);
+                if flip > 0.0 {
+                    put(easel, dx - 0.022, 0.16, 1.5, 0.065, 0.007, coat.mix(hex(0xffb868), 0.45));
+                }
                 put(easel, dx, 0.245, 1.57, 0.024, 0.02, hex(0x2a1a1c));
             }
             let dome = [x, up(0.27)];

@@ -73,7 +73,7 @@ fn sea(easel: &mut Easel) {
         // The slopes of the waves: light ones look to the sky, dark ones into the deep.
         let slope = noise(x * (3.0 + 10.0 * (1.0 - near)), y * 26.0 * (1.3 - near), 45);
         let color = if slope > 0.62 {
-            found.mix(hex(0xf7dcb0), 0.55)
+            found.mix(hex(0xf7dcb0), 0.55 - 0.33 * near)
         } else if slope < 0.36 {
             found.mix(hex(0x0f4a64), 0.5)
         } else {
@@ -227,7 +227,7 @@ fn hull_rail(easel: &mut Easel, x: f32) {
             [x + u * 0.335, sheer(u) + 0.003, 0.0045]
         })
         .collect();
-    easel.limb(&rail, |_, across| hex(0xfff0d0).mix(hex(0x8a4a38), 0.5 + 0.5 * across));
+    easel.limb(&rail, |_, _| hex(0xf2d8b0));
 }
 
 /// Foam at the bow, along the hull and in the wake.
