@@ -36,7 +36,7 @@ const FLAGS: [&str; 12] = [
     "--lang=en-US",
 ];
 /// How long the pointer takes for one leg of its way.
-const LEG: Duration = Duration::from_millis(12);
+const LEG: Duration = Duration::from_millis(4);
 
 /// What the page is looked at through.
 #[derive(Clone, Copy, Debug)]

@@ -8,17 +8,17 @@ use std::path::Path;
 
 use serde_json::Value;
 
-/// A request that a page began.
+/// A request as it went to the network; what a cache or a service worker answered is not among them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {
-    /// Origin of the page or worker that asked for it.
-    pub initiator: String,
-    /// What it asked for.
+    /// Origin of the page or worker that asked; none where the browser did: for what is typed into
+    /// its address bar, and for its own purposes.
+    pub initiator: Option<String>,
+    /// What was asked for.
     pub url: String,
 }
 
-/// The requests in the log at `path` that pages and their workers began; those that the browser began
-/// by itself, for its own purposes, have no initiator and are left out.
+/// The requests in the log at `path`.
 #[must_use]
 pub fn requests(path: &Path) -> Vec<Request> {
     let text = std::fs::read(path)
@@ -30,5 +30,6 @@ fn request_in(line: &str) -> Option<Request> {
     let event: Value = serde_json::from_str(line.trim().trim_end_matches(',')).ok()?;
     let text = |name: &str| event.get("params")?.get(name)?.as_str().map(str::to_owned);
     let (initiator, url) = (text("initiator")?, text("url")?);
-    (initiator != "not an origin").then_some(Request { initiator, url })
+    let initiator = Some(initiator).filter(|origin| origin != "not an origin");
+    Some(Request { initiator, url })
 }

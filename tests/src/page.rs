@@ -24,6 +24,9 @@ pub const VIOLET: Rgb8 = Rgb8 { r: 0x5b, g: 0x4a, b: 0x78 };
 /// The paper of a first visit.
 pub const PAPER: Rgb8 = Rgb8 { r: 0xf6, g: 0xf0, b: 0xe4 };
 
+/// Canvas pixels between two positions of a hand that draws.
+const LEAP_PX: f64 = 12.0;
+
 /// The page in a browser of its own. What the browser can do, it can.
 #[must_use = "a page must be left, which checks that it was quiet"]
 pub struct Page {
@@ -80,10 +83,11 @@ impl Page {
                 || url.starts_with("blob:")
         };
         assert!(
-            requests.iter().any(|request| request.url.ends_with(".wasm") && own(&request.url)),
-            "the browser's record is not complete: {requests:#?}",
+            requests.iter().any(|request| own(&request.url)),
+            "the browser's record is empty: {requests:#?}",
         );
-        let strange: Vec<_> = requests.iter().filter(|request| !own(&request.url)).collect();
+        let by_a_page = requests.iter().filter(|request| request.initiator.is_some());
+        let strange: Vec<_> = by_a_page.filter(|request| !own(&request.url)).collect();
         assert!(strange.is_empty(), "requests left the origin: {strange:#?}");
         let missing: Vec<_> = site.visits().into_iter().filter(|v| v.status != 200).collect();
         assert!(missing.is_empty(), "asked for what is not there: {missing:#?}");
@@ -199,10 +203,25 @@ impl Page {
     /// Paints with the mouse along points of the canvas, and lifts it.
     pub async fn paint(&self, way: &[[f64; 2]]) {
         let before = self.strokes().await[0];
-        self.drag(&self.screen_from_canvas(way).await).await;
+        self.draw(way).await;
         self.lift().await;
         let counted = format!("limner.page.status().strokes.person === {}", before + 1);
         self.until("the stroke to be on the canvas", &counted).await;
+    }
+
+    /// Puts the mouse down on the canvas and draws along its points as a hand does: no leap is longer
+    /// than a few pixels. The button stays down.
+    pub async fn draw(&self, way: &[[f64; 2]]) {
+        let mut fine = vec![way[0]];
+        for leg in way.windows(2) {
+            let [[x0, y0], [x1, y1]] = [leg[0], leg[1]];
+            let steps = ((x1 - x0).hypot(y1 - y0) / LEAP_PX).ceil().max(1.0);
+            fine.extend((1..=steps as u32).map(|step| {
+                let part = f64::from(step) / steps;
+                [x0 + part * (x1 - x0), y0 + part * (y1 - y0)]
+            }));
+        }
+        self.drag(&self.screen_from_canvas(&fine).await).await;
     }
 
     /// Presses a key.

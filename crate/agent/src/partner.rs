@@ -65,8 +65,11 @@ pub struct Partner {
     looks: HashMap<u32, Features>,
     rehearsing: bool,
     rehearsals_due: u32,
+    strokes_since_rehearsal: u32,
 }
 
+/// Strokes planned between two rehearsal steps.
+const STROKES_A_REHEARSAL: u32 = 3;
 /// Rehearsal steps that a judgement is worth.
 const REHEARSALS_A_JUDGEMENT: u32 = 12;
 
@@ -98,6 +101,7 @@ impl Partner {
             looks: HashMap::new(),
             rehearsing: false,
             rehearsals_due: 0,
+            strokes_since_rehearsal: 0,
         })
     }
 
@@ -202,6 +206,18 @@ impl Partner {
 
     /// One slice: a stroke planned, or a step rehearsed.
     pub fn work(&mut self) -> Result<Work, Error> {
+        if self.rehearsing && self.rehearsals_due > 0 && self.scene.has_target() {
+            // Between strokes, so that practice neither stops the painting nor waits for its end.
+            if self.wanted == 0 || self.strokes_since_rehearsal >= STROKES_A_REHEARSAL {
+                self.strokes_since_rehearsal = 0;
+                self.rehearsals_due -= 1;
+                if let Mind::Trained(rehearsal) = &mut self.mind {
+                    rehearsal.step(&self.scene, &self.taste)?;
+                }
+                return Ok(Work::More);
+            }
+            self.strokes_since_rehearsal += 1;
+        }
         if self.wanted > 0 {
             let mut policy;
             let proposer: &mut dyn Proposer = match &mut self.mind {
@@ -221,13 +237,6 @@ impl Partner {
                 _ => self.wanted = 0,
             }
             return Ok(if self.wanted == 0 { Work::Planned } else { Work::More });
-        }
-        if self.rehearsing && self.rehearsals_due > 0 && self.scene.has_target() {
-            if let Mind::Trained(rehearsal) = &mut self.mind {
-                rehearsal.step(&self.scene, &self.taste)?;
-                self.rehearsals_due -= 1;
-                return Ok(if self.rehearsals_due > 0 { Work::More } else { Work::Idle });
-            }
         }
         Ok(Work::Idle)
     }

@@ -381,6 +381,10 @@ fn settle(scene: &mut Scene, candidate: &Candidate, error: f64, taste: &Taste) -
     let color = solved.channels().map(|c| f32::from(c) / 255.0);
     let around = context(scene, &stroke, &gain, error);
     let mut shift = taste.preferred_color_shift(color, &around, COLOR_REACH);
+    // The policy may have moved the colour the same way already: together they go only so far.
+    for (shift, own) in shift.iter_mut().zip(own) {
+        *shift = (own + *shift).clamp(-COLOR_REACH, COLOR_REACH) - own;
+    }
     // A shift may cost fidelity, but a stroke that would do harm in the liked colour moves less far.
     for _ in 0..3 {
         if shift == [0.0; 3] {

@@ -204,7 +204,9 @@ impl Partner {
             self.look_again();
         }
         let wants = self.turns.wants_to_paint() || self.turns.was_stepped();
-        if !wants || held || self.queue.is_asked() || self.is_resting() {
+        // A worker that was not told of the painting is told of it as it will be by then.
+        let untold = self.told.is_none();
+        if !wants || held || untold || self.queue.is_asked() || self.is_resting() {
             return;
         }
         let wanted = self.turns.wanted(MOST_AT_ONCE);

@@ -31,10 +31,12 @@ fn a_broken_link_says_so_and_leaves_a_usable_painting() {
         flipped[bytes.len() / 2] ^= 0x10;
         let mut future = bytes.clone();
         future[4] = 200;
-        let cut = &link[..link.len() / 2];
+        // Four characters carry three bytes: cut between them, and within.
+        let cut = &link[..link.len() / 8 * 4];
         let cases = [
             ("corrupted", URL_SAFE_NO_PAD.encode(flipped), "painting_damaged"),
             ("truncated", cut.to_owned(), "painting_damaged"),
+            ("truncated within a byte", format!("{cut}A"), "link_damaged"),
             ("from the future", URL_SAFE_NO_PAD.encode(future), "painting_from_future"),
             ("of strange characters", format!("{cut}%20<b>{cut}"), "link_damaged"),
             (

@@ -50,15 +50,13 @@ fn the_partner_stops_at_once_and_steps_when_told() {
         page.click("#start").await;
         page.until("the partner to pause", "limner.page.status().running === false").await;
         let [_, painted] = page.strokes().await;
-        page.until("outlines of its next strokes", "limner.page.proposals().length > 0").await;
-        assert_eq!(page.strokes().await[1], painted, "it painted on while paused");
-        page.shot("paused").await;
-
         for step in 1..=3 {
             page.click("#step").await;
             page.partner_paints(painted + step).await;
         }
-        assert_eq!(page.strokes().await[1], painted + 3);
+        page.until("outlines of its next strokes", "limner.page.proposals().length > 0").await;
+        page.shot("paused").await;
+        assert_eq!(page.strokes().await[1], painted + 3, "it painted on while paused");
 
         // Its turn: so many strokes alone, then the person's.
         page.hurry().await;

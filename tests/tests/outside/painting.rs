@@ -23,7 +23,7 @@ fn paint_lies_where_the_mouse_went_and_undo_takes_it_back() {
         let page = quiet_page(site).await;
         let [before, beside] = [page.hash().await, format!("{:?}", page.pixel(BESIDE).await)];
 
-        page.drag(&page.screen_from_canvas(&WAY).await).await;
+        page.draw(&WAY).await;
         assert_eq!(page.pixel(WAY[1]).await, VIOLET, "the stroke can't be seen before it ends");
         page.lift().await;
         page.until("the stroke to end", "limner.page.status().strokes.person === 1").await;
@@ -66,7 +66,7 @@ fn escape_cancels_a_stroke_in_progress() {
     browse(async |site| {
         let page = quiet_page(site).await;
         let before = (page.hash().await, page.status().await["revision"].clone());
-        page.drag(&page.screen_from_canvas(&WAY).await).await;
+        page.draw(&WAY).await;
         assert_eq!(page.pixel(WAY[1]).await, VIOLET);
         page.key(ESCAPE).await;
         page.until("the stroke to be gone", "!limner.page.painting()").await;
@@ -96,7 +96,7 @@ fn eraser_eyedropper_size_and_zoom() {
         page.key('b').await;
         page.choose_color(limner_core::Rgb8::new(0xb5, 0x43, 0x2e)).await;
         page.key('i').await;
-        page.drag(&page.screen_from_canvas(&[WAY[2]]).await).await;
+        page.draw(&[WAY[2]]).await;
         page.lift().await;
         page.until("the brush to be back", "document.body.dataset.tool === 'brush'").await;
         assert_eq!(page.eval("document.getElementById('color').value").await, json!("#5b4a78"));

@@ -282,7 +282,9 @@ mod tests {
         let material = Material::new(&pictures(2, 96));
         let run = || {
             let mut learner = Learner::new(small([1e-3, 1e-4]), &material);
-            (0..3).for_each(|_| drop(learner.update(&material, 0.0).unwrap()));
+            for _ in 0..3 {
+                learner.update(&material, 0.0).unwrap();
+            }
             learner.parameters
         };
         assert_eq!(run(), run());

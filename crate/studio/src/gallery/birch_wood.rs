@@ -17,7 +17,13 @@ pub fn paint(easel: &mut Easel) {
         trunk(easel, x, 0.1 + 0.12 * near, 0.006 + 0.011 * near, 0.72 - 0.35 * near, &mut chance);
     }
     leaves(easel, 900, 0.013, 0.55, 3);
-    for (x, foot, radius) in [(-0.33, 0.34, 0.026), (0.12, 0.3, 0.022), (0.47, 0.37, 0.029), (-0.62, 0.4, 0.032), (0.82, 0.36, 0.027)] {
+    for (x, foot, radius) in [
+        (-0.33, 0.34, 0.026),
+        (0.12, 0.3, 0.022),
+        (0.47, 0.37, 0.029),
+        (-0.62, 0.4, 0.032),
+        (0.82, 0.36, 0.027),
+    ] {
         trunk(easel, x, foot, radius, 0.22, &mut chance);
     }
     leaves(easel, 900, 0.02, 0.3, 4);
@@ -31,14 +37,22 @@ pub fn paint(easel: &mut Easel) {
 }
 
 fn distance(easel: &mut Easel) {
-    let stops = [(0.0, hex(0xfff6c8)), (0.2, hex(0xffd670)), (0.5, hex(0xd28a34)), (0.85, hex(0x7d6a48)), (1.3, hex(0x2f4a50))];
+    let stops = [
+        (0.0, hex(0xfff6c8)),
+        (0.2, hex(0xffd670)),
+        (0.5, hex(0xd28a34)),
+        (0.85, hex(0x7d6a48)),
+        (1.3, hex(0x2f4a50)),
+    ];
     easel.wash(-1.0, 0.4, |[x, y]| {
         let away = ((x - SUN[0]).powi(2) + (y - SUN[1]).powi(2)).sqrt();
         let crowns = fbm(x * 3.5, y * 3.5, 4, 8) - 0.5;
-        gradient(&stops, away * 0.8 + 0.55 * crowns).mix(hex(0x7f9fb0), 0.35 * smoothstep(-0.25, 0.2, y) * smoothstep(0.2, 0.9, away))
+        gradient(&stops, away * 0.8 + 0.55 * crowns)
+            .mix(hex(0x7f9fb0), 0.35 * smoothstep(-0.25, 0.2, y) * smoothstep(0.2, 0.9, away))
     });
     easel.rework([-1.0, -1.0, 1.0, 0.3], 0.042, 9, |[x, y], found, chance| {
-        let tint = [hex(0xffb428), hex(0xe06a20), hex(0x8aa04a), hex(0xfff0a0), hex(0x9a4a28)][(chance.unit() * 4.99) as usize];
+        let tint = [hex(0xffb428), hex(0xe06a20), hex(0x8aa04a), hex(0xfff0a0), hex(0x9a4a28)]
+            [(chance.unit() * 4.99) as usize];
         Some(Dab {
             at: [x, y],
             angle_rad: chance.unit() * std::f32::consts::PI,
@@ -57,18 +71,30 @@ fn path_at(y: f32) -> (f32, f32) {
 }
 
 fn ground(easel: &mut Easel) {
-    let stops = [(0.08, hex(0xf0b850)), (0.25, hex(0xc8742c)), (0.6, hex(0x84401e)), (1.0, hex(0x42221c))];
+    let stops =
+        [(0.08, hex(0xf0b850)), (0.25, hex(0xc8742c)), (0.6, hex(0x84401e)), (1.0, hex(0x42221c))];
     let rise = |x: f32| 0.1 + 0.06 * noise(x * 2.5, 1.0, 15) + 0.03 * x * x;
-    easel.shape([-1.0, 0.05, 1.0, 1.0], 0.02, |[x, y]| rise(x) - y, |[x, y]| {
-        let (middle, half) = path_at(y);
-        let trodden = smoothstep(half, half * 0.6, (x - middle + 0.03 * (noise(x * 9.0, y * 14.0, 2) - 0.5)).abs());
-        let lit = smoothstep(0.8, 0.0, (x - SUN[0]).abs()) * smoothstep(0.8, 0.1, y);
-        let base = gradient(&stops, y + 0.14 * (noise(x * 6.0, y * 12.0, 16) - 0.5));
-        base.mix(hex(0xffd880), 0.4 * lit).mix(hex(0xd8a888).mix(hex(0x6a5068), smoothstep(0.2, 0.9, y)), trodden * 0.75)
-    });
+    easel.shape(
+        [-1.0, 0.05, 1.0, 1.0],
+        0.02,
+        |[x, y]| rise(x) - y,
+        |[x, y]| {
+            let (middle, half) = path_at(y);
+            let trodden = smoothstep(
+                half,
+                half * 0.6,
+                (x - middle + 0.03 * (noise(x * 9.0, y * 14.0, 2) - 0.5)).abs(),
+            );
+            let lit = smoothstep(0.8, 0.0, (x - SUN[0]).abs()) * smoothstep(0.8, 0.1, y);
+            let base = gradient(&stops, y + 0.14 * (noise(x * 6.0, y * 12.0, 16) - 0.5));
+            base.mix(hex(0xffd880), 0.4 * lit)
+                .mix(hex(0xd8a888).mix(hex(0x6a5068), smoothstep(0.2, 0.9, y)), trodden * 0.75)
+        },
+    );
     easel.rework([-1.0, 0.1, 1.0, 1.0], 0.032, 17, |[x, y], found, chance| {
         let near = smoothstep(0.1, 0.9, y);
-        let tint = [hex(0xffb030), hex(0xd8501c), hex(0x6a7a38), hex(0xffd870), hex(0x5a3a5a)][(chance.unit() * 4.99) as usize];
+        let tint = [hex(0xffb030), hex(0xd8501c), hex(0x6a7a38), hex(0xffd870), hex(0x5a3a5a)]
+            [(chance.unit() * 4.99) as usize];
         let (middle, half) = path_at(y);
         let on_path = (x - middle).abs() < half * 0.8;
         (y > rise(x)).then(|| Dab {
@@ -101,14 +127,18 @@ fn trunk(easel: &mut Easel, x: f32, foot: f32, radius: f32, haze: f32, chance: &
     if haze < 0.5 {
         let shade = [[x, foot, radius * 1.2], [x + sx * length, foot + length, radius * 2.2]];
         let earth = easel.look([x, foot + 0.03]);
-        easel.limb(&shade, |[px, py], _| earth.mix(hex(0x3a2030), 0.75) * (0.85 + 0.3 * noise(px * 20.0, py * 30.0, 6)));
+        easel.limb(&shade, |[px, py], _| {
+            earth.mix(hex(0x3a2030), 0.75) * (0.85 + 0.3 * noise(px * 20.0, py * 30.0, 6))
+        });
     }
     let (bright, dark) = (hex(0xfffaee), hex(0x6d6488));
     let side = if x < SUN[0] { -1.0 } else { 1.0 };
     let air = hex(0xf4c878);
     easel.limb(&points, |[px, py], across| {
         let turned = 0.5 + 0.5 * across * side;
-        let bark = bright.mix(dark, smoothstep(0.1, 1.0, turned)).mix(hex(0xf2a860), 0.25 * smoothstep(0.1, 0.5, py + 0.1));
+        let bark = bright
+            .mix(dark, smoothstep(0.1, 1.0, turned))
+            .mix(hex(0xf2a860), 0.25 * smoothstep(0.1, 0.5, py + 0.1));
         (bark * (0.85 + 0.28 * noise(px * 18.0 / radius.sqrt(), py * 60.0, 44))).mix(air, haze)
     });
     // Leaves lie against its foot.
@@ -117,7 +147,11 @@ fn trunk(easel: &mut Easel, x: f32, foot: f32, radius: f32, haze: f32, chance: &
         let across = chance.around() * 1.5;
         let fallen = hex(0x8a3a1a).mix(hex(0xf0a430), chance.unit()).mix(air, haze);
         easel.dab(Dab {
-            at: [x + across * radius, foot + radius * (0.35 + 0.9 * chance.unit()) - radius * 0.5 * f32::from(i % 3 == 0) * across.abs()],
+            at: [
+                x + across * radius,
+                foot + radius * (0.35 + 0.9 * chance.unit())
+                    - radius * 0.5 * f32::from(i % 3 == 0) * across.abs(),
+            ],
             angle_rad: chance.around() * 0.6,
             length: size * chance.between(0.8, 1.4),
             width: size * chance.between(0.4, 0.6),
@@ -148,17 +182,21 @@ fn trunk(easel: &mut Easel, x: f32, foot: f32, radius: f32, haze: f32, chance: &
         let way = if chance.unit() < 0.5 { -1.0 } else { 1.0 };
         let reach = chance.between(0.1, 0.26) * (0.5 + radius * 12.0);
         let twig = [
-            [px, py, radius * 0.2], [px + way * reach * 0.5, py - reach * 0.5, radius * 0.11],
+            [px, py, radius * 0.2],
+            [px + way * reach * 0.5, py - reach * 0.5, radius * 0.11],
             [px + way * reach, py - reach * 0.85, radius * 0.03],
         ];
-        easel.limb(&twig, |_, across| hex(0x241a24).mix(hex(0xb89a88), 0.25 - 0.25 * across * side).mix(air, haze));
+        easel.limb(&twig, |_, across| {
+            hex(0x241a24).mix(hex(0xb89a88), 0.25 - 0.25 * across * side).mix(air, haze)
+        });
     }
 }
 
 /// Hanging leaves, thick above and around the edges, glowing before the sun.
 fn leaves(easel: &mut Easel, count: u32, size: f32, haze: f32, seed: u32) {
     let mut chance = Chance::new(seed);
-    let greens: [Light; 5] = [hex(0xffd23c), hex(0xf5a11c), hex(0xe0661a), hex(0xb8b840), hex(0xfff08a)];
+    let greens: [Light; 5] =
+        [hex(0xffd23c), hex(0xf5a11c), hex(0xe0661a), hex(0xb8b840), hex(0xfff08a)];
     for _ in 0..count {
         let at = [chance.between(-1.0, 1.0), chance.between(-1.0, 0.2)];
         let crown = fbm(at[0] * 2.6, at[1] * 2.6, 3, seed + 40) - 0.42 + 0.35 * (-0.35 - at[1]);
@@ -167,7 +205,8 @@ fn leaves(easel: &mut Easel, count: u32, size: f32, haze: f32, seed: u32) {
         }
         let away = ((at[0] - SUN[0]).powi(2) + (at[1] - SUN[1]).powi(2)).sqrt();
         let through = smoothstep(0.8, 0.1, away);
-        let color = greens[(chance.unit() * 4.99) as usize].mix(hex(0xfff4b0), 0.25 * through) * (0.55 + 0.42 * through + 0.2 * chance.unit());
+        let color = greens[(chance.unit() * 4.99) as usize].mix(hex(0xfff4b0), 0.25 * through)
+            * (0.55 + 0.42 * through + 0.2 * chance.unit());
         for _ in 0..3 {
             let (dx, dy) = (chance.around() * size * 2.5, chance.around() * size * 2.0);
             easel.dab(Dab {
@@ -191,8 +230,23 @@ fn litter(easel: &mut Easel) {
         let x = chance.between(-1.0, 1.0);
         let size = 0.004 + 0.018 * t * t;
         let lit = smoothstep(0.9, 0.1, (x - SUN[0] * (1.0 - t)).abs());
-        let color = gradient(&[(0.0, hex(0x8a2f1a)), (0.35, hex(0xd8641c)), (0.7, hex(0xf6b030)), (1.0, hex(0xffe68a))], chance.unit());
-        easel.dab(Dab { at: [x + size * 0.3, y + size * 0.5], angle_rad: 0.0, length: size, width: size * 0.4, color: hex(0x2a141c), opacity: 0.4 });
+        let color = gradient(
+            &[
+                (0.0, hex(0x8a2f1a)),
+                (0.35, hex(0xd8641c)),
+                (0.7, hex(0xf6b030)),
+                (1.0, hex(0xffe68a)),
+            ],
+            chance.unit(),
+        );
+        easel.dab(Dab {
+            at: [x + size * 0.3, y + size * 0.5],
+            angle_rad: 0.0,
+            length: size,
+            width: size * 0.4,
+            color: hex(0x2a141c),
+            opacity: 0.4,
+        });
         easel.dab(Dab {
             at: [x, y],
             angle_rad: chance.around() * 0.9,

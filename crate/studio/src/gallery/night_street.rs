@@ -12,7 +12,13 @@ pub fn paint(easel: &mut Easel) {
     sky(easel);
     houses(easel);
     road(easel);
-    for (x, foot, height) in [(-0.1, 0.165, 0.17), (0.24, 0.18, 0.21), (-0.25, 0.25, 0.36), (0.46, 0.3, 0.5), (-0.56, 0.42, 0.74)] {
+    for (x, foot, height) in [
+        (-0.1, 0.165, 0.17),
+        (0.24, 0.18, 0.21),
+        (-0.25, 0.25, 0.36),
+        (0.46, 0.3, 0.5),
+        (-0.56, 0.42, 0.74),
+    ] {
         lamp(easel, [x, foot], height);
     }
     walkers(easel);
@@ -21,11 +27,17 @@ pub fn paint(easel: &mut Easel) {
 }
 
 fn sky(easel: &mut Easel) {
-    let stops = [(-1.0, hex(0x0a0f2a)), (-0.4, hex(0x1b2450)), (-0.1, hex(0x4b3a6a)), (0.15, hex(0xd88a5a))];
+    let stops = [
+        (-1.0, hex(0x0a0f2a)),
+        (-0.4, hex(0x1b2450)),
+        (-0.1, hex(0x4b3a6a)),
+        (0.15, hex(0xd88a5a)),
+    ];
     easel.wash(-1.0, 0.3, |[x, y]| {
         let near = ((x - VANISH[0]).powi(2) * 1.5 + (y - VANISH[1]).powi(2)).sqrt();
         let cloud = fbm(x * 2.0, y * 4.0, 3, 5) - 0.5;
-        gradient(&stops, y - 0.15 * x.abs() + 0.25 * cloud).mix(hex(0xffb060), 0.7 * smoothstep(0.4, 0.0, near))
+        gradient(&stops, y - 0.15 * x.abs() + 0.25 * cloud)
+            .mix(hex(0xffb060), 0.7 * smoothstep(0.4, 0.0, near))
     });
     easel.rework([-1.0, -1.0, 1.0, 0.2], 0.06, 7, |at, found, chance| {
         Some(Dab {
@@ -65,7 +77,11 @@ impl Front {
 fn houses(easel: &mut Easel) {
     let mut chance = Chance::new(41);
     let walls = [0x3a2a4a, 0x4a2f38, 0x23345a, 0x51402f, 0x2f3d4a, 0x402645];
-    for (step, &(near, far)) in [(0.13, 0.07), (0.19, 0.13), (0.28, 0.19), (0.43, 0.28), (0.7, 0.43), (1.4, 0.7)].iter().enumerate() {
+    for (step, &(near, far)) in
+        [(0.13, 0.07), (0.19, 0.13), (0.28, 0.19), (0.43, 0.28), (0.7, 0.43), (1.4, 0.7)]
+            .iter()
+            .enumerate()
+    {
         for side in [-1.0, 1.0_f32] {
             let height = chance.between(1.9, 2.8);
             let wall = hex(walls[(step * 2 + usize::from(side > 0.0) * 3) % walls.len()]);
@@ -106,13 +122,16 @@ fn front(easel: &mut Easel, front: &Front, chance: &mut Chance) {
         }
     }
     // The shop on the ground floor.
-    let glow = [hex(0xf0a840), hex(0xd85a3c), hex(0x3f9a96), hex(0xf2c870)][(chance.unit() * 3.99) as usize];
+    let glow = [hex(0xf0a840), hex(0xd85a3c), hex(0x3f9a96), hex(0xf2c870)]
+        [(chance.unit() * 3.99) as usize];
     easel.polygon(&front.quad([0.1, 0.62], [0.015, 0.17]), 0.0, |[x, y]| {
         let goods = smoothstep(0.45, 0.75, noise(x * 50.0 / front.near.sqrt(), y * 34.0, 9));
         (glow * (0.55 + 0.6 * noise(x * 14.0, y * 14.0, 19))).mix(hex(0xfff0c0), goods * 0.45)
     });
     for along in [0.1, 0.27, 0.445, 0.62] {
-        easel.polygon(&front.quad([along - 0.008, along + 0.008], [0.0, 0.17]), 0.0, |_| base * 0.35);
+        easel.polygon(&front.quad([along - 0.008, along + 0.008], [0.0, 0.17]), 0.0, |_| {
+            base * 0.35
+        });
     }
     easel.polygon(&front.quad([0.1, 0.62], [0.0, 0.03]), 0.0, |_| base * 0.45);
     easel.polygon(&front.quad([0.72, 0.9], [-0.01, 0.17]), 0.0, |_| base * 0.3);
@@ -130,7 +149,11 @@ fn front(easel: &mut Easel, front: &Front, chance: &mut Chance) {
         let up = (0.62 - (at[1] - VANISH[1]) / reach) / front.height;
         (0.0..0.97).contains(&up).then(|| Dab {
             at,
-            angle_rad: if chance.unit() < 0.5 { 1.57 } else { (at[1] - VANISH[1]).atan2(at[0] - VANISH[0]) },
+            angle_rad: if chance.unit() < 0.5 {
+                1.57
+            } else {
+                (at[1] - VANISH[1]).atan2(at[0] - VANISH[0])
+            },
             length: spacing * chance.between(0.35, 0.8),
             width: spacing * chance.between(0.16, 0.3),
             color: found * chance.between(0.82, 1.2),
@@ -158,7 +181,8 @@ fn road(easel: &mut Easel) {
     easel.blend([-1.0, VANISH[1], 1.0, 1.0], |[x, y]| {
         let depth = y - ROAD;
         let inside = smoothstep(-0.004, 0.004, y - kerb(x));
-        let (column, row) = (((x + 1.0) * 100.0).clamp(0.0, 199.0), (depth * 170.0).clamp(0.0, 149.0));
+        let (column, row) =
+            (((x + 1.0) * 100.0).clamp(0.0, 199.0), (depth * 170.0).clamp(0.0, 149.0));
         let (i, j) = (column as usize, row as usize);
         let (u, v) = (column - i as f32, row - j as f32);
         let at = |i: usize, j: usize| mirrored[j * 201 + i];
@@ -173,7 +197,11 @@ fn road(easel: &mut Easel) {
             }
             Some(Dab {
                 at: [x, y],
-                angle_rad: if down { 1.57 + chance.around() * 0.06 } else { chance.around() * 0.06 },
+                angle_rad: if down {
+                    1.57 + chance.around() * 0.06
+                } else {
+                    chance.around() * 0.06
+                },
                 length: (0.012 + 0.06 * near) * chance.between(0.6, 1.2),
                 width: (0.004 + 0.010 * near) * chance.between(0.6, 1.2),
                 color: found * chance.between(0.75, 1.32),
@@ -205,20 +233,32 @@ fn lamp(easel: &mut Easel, [x, foot]: Point, height: f32) {
     let inward = if x < VANISH[0] { 1.0 } else { -1.0 };
     let head = [x + inward * height * 0.12, top + height * 0.03];
     let pole = [
-        [x, foot, thick * 1.5], [x, top + height * 0.1, thick], [x + inward * height * 0.03, top, thick * 0.9],
+        [x, foot, thick * 1.5],
+        [x, top + height * 0.1, thick],
+        [x + inward * height * 0.03, top, thick * 0.9],
         [head[0], head[1] - height * 0.02, thick * 0.8],
     ];
     easel.limb(&pole, |_, across| hex(0x0c0e1a).mix(hex(0x6a5a58), 0.3 + 0.3 * across * inward));
     easel.glow(head, height * 0.55, hex(0xffb050) * 0.55);
     easel.glow(head, height * 0.16, hex(0xffe8b0) * 1.2);
     let size = height * 0.035 + 0.003;
-    easel.dab(Dab { at: head, angle_rad: 0.0, length: size, width: size * 1.2, color: hex(0xfffbe0), opacity: 1.0 });
+    easel.dab(Dab {
+        at: head,
+        angle_rad: 0.0,
+        length: size,
+        width: size * 1.2,
+        color: hex(0xfffbe0),
+        opacity: 1.0,
+    });
     // Its long streak in the road.
     let mut chance = Chance::new((height * 1000.0) as u32);
     for i in 0..40 {
         let t = i as f32 / 40.0;
         easel.dab(Dab {
-            at: [head[0] + chance.around() * 0.022 * (0.3 + t) * (1.0 + height), foot + height * (0.1 + 0.85 * t)],
+            at: [
+                head[0] + chance.around() * 0.022 * (0.3 + t) * (1.0 + height),
+                foot + height * (0.1 + 0.85 * t),
+            ],
             angle_rad: chance.around() * 0.1,
             length: (0.01 + 0.035 * height) * chance.between(0.5, 1.2),
             width: 0.003 + 0.006 * height,
@@ -230,13 +270,27 @@ fn lamp(easel: &mut Easel, [x, foot]: Point, height: f32) {
 
 /// Two under a red umbrella, and someone further off.
 fn walkers(easel: &mut Easel) {
-    for (x, foot, size, umbrella) in [(-0.02, 0.24, 0.34, 0x2f6f9a_u32), (0.17, 0.5, 1.0, 0xd8283a)] {
+    for (x, foot, size, umbrella) in [(-0.02, 0.24, 0.34, 0x2f6f9a_u32), (0.17, 0.5, 1.0, 0xd8283a)]
+    {
         // Upside down in the road first.
         for (flip, opacity) in [(-1.0_f32, 0.4_f32), (1.0, 1.0)] {
             let up = |v: f32| foot - v * size * flip * if flip < 0.0 { 0.85 } else { 1.0 };
-            let put = |easel: &mut Easel, dx: f32, v: f32, angle_rad: f32, length: f32, width: f32, color: Light| {
+            let put = |easel: &mut Easel,
+                       dx: f32,
+                       v: f32,
+                       angle_rad: f32,
+                       length: f32,
+                       width: f32,
+                       color: Light| {
                 let at = [x + dx * size, up(v)];
-                easel.dab(Dab { at, angle_rad: angle_rad * flip, length: length * size, width: width * size, color, opacity });
+                easel.dab(Dab {
+                    at,
+                    angle_rad: angle_rad * flip,
+                    length: length * size,
+                    width: width * size,
+                    color,
+                    opacity,
+                });
             };
             for (dx, coat) in [(-0.035, hex(0x141226)), (0.035, hex(0x3a2430))] {
                 put(easel, dx - 0.012, 0.04, 1.5, 0.055, 0.012, hex(0x0a0a14));
@@ -251,14 +305,21 @@ fn walkers(easel: &mut Easel) {
             }
             let dome = [x, up(0.27)];
             let cloth = hex(umbrella);
-            easel.blend([x - 0.16 * size, foot - 0.5 * size, x + 0.16 * size, foot + 0.5 * size], |[px, py]| {
-                let (u, v) = ((px - dome[0]) / (0.15 * size), (dome[1] - py) / (0.1 * size) * flip);
-                let scallop = 0.08 * (u * 9.4).cos();
-                let inside = smoothstep(1.02, 0.98, (u * u + v * v).sqrt()) * smoothstep(scallop - 0.03, scallop + 0.03, v);
-                let rib = smoothstep(0.0, 0.5, (u * 4.7 / (1.2 - v * 0.6)).sin().abs());
-                let tone = cloth.mix(hex(0xffc0a0), 0.55 * smoothstep(-0.1, -0.9, u) + 0.25 * v) * (0.65 + 0.35 * rib);
-                (tone, inside * opacity)
-            });
+            easel.blend(
+                [x - 0.16 * size, foot - 0.5 * size, x + 0.16 * size, foot + 0.5 * size],
+                |[px, py]| {
+                    let (u, v) =
+                        ((px - dome[0]) / (0.15 * size), (dome[1] - py) / (0.1 * size) * flip);
+                    let scallop = 0.08 * (u * 9.4).cos();
+                    let inside = smoothstep(1.02, 0.98, (u * u + v * v).sqrt())
+                        * smoothstep(scallop - 0.03, scallop + 0.03, v);
+                    let rib = smoothstep(0.0, 0.5, (u * 4.7 / (1.2 - v * 0.6)).sin().abs());
+                    let tone = cloth
+                        .mix(hex(0xffc0a0), 0.55 * smoothstep(-0.1, -0.9, u) + 0.25 * v)
+                        * (0.65 + 0.35 * rib);
+                    (tone, inside * opacity)
+                },
+            );
         }
     }
 }
@@ -281,8 +342,22 @@ fn rain(easel: &mut Easel) {
         let t = chance.unit();
         let at = [chance.between(-0.8, 0.8) * (0.3 + t), ROAD + 0.08 + 0.75 * t * t];
         let ring = 0.008 + 0.02 * t;
-        easel.dab(Dab { at, angle_rad: 0.0, length: ring, width: ring * 0.25, color: hex(0xd8c8c0), opacity: 0.3 });
+        easel.dab(Dab {
+            at,
+            angle_rad: 0.0,
+            length: ring,
+            width: ring * 0.25,
+            color: hex(0xd8c8c0),
+            opacity: 0.3,
+        });
         let inner = easel.look([at[0], at[1] + ring]);
-        easel.dab(Dab { at, angle_rad: 0.0, length: ring * 0.7, width: ring * 0.14, color: inner, opacity: 0.7 });
+        easel.dab(Dab {
+            at,
+            angle_rad: 0.0,
+            length: ring * 0.7,
+            width: ring * 0.14,
+            color: inner,
+            opacity: 0.7,
+        });
     }
 }

@@ -247,28 +247,35 @@ fn poppy(easel: &mut Easel, [x, y]: Point, size: f32, chance: &mut Chance) {
     let tilt = chance.around() * 0.3;
     // How far it looks up: 1 is seen from above, less from the side.
     let squash = chance.between(0.5, 0.95);
-    let hue = hex(0xffffff).mix(hex(0xffb0a0), chance.unit()).mix(hex(0xd090a0), 0.6 * chance.unit());
+    let hue =
+        hex(0xffffff).mix(hex(0xffb0a0), chance.unit()).mix(hex(0xd090a0), 0.6 * chance.unit());
     let petal = |easel: &mut Easel, dx: f32, dy: f32, radii: Point, angle: f32, bright: f32| {
         let (cx, cy) = (x + (dx - tilt * dy) * size, y + (dy * squash + tilt * dx) * size);
         let ruffle =
             |a: f32| 1.0 + 0.05 * (a * 5.0 + dx * 9.0).sin() + 0.04 * (a * 11.0 + x * 30.0).sin();
-        easel.ball([cx, cy], [radii[0] * size, radii[1] * size * (0.25 + 0.75 * squash)], angle + tilt, ruffle, |s| {
-            let heart = (((s.at[0] - x) / size).powi(2)
-                + ((s.at[1] - y - 0.1 * size) / size).powi(2))
-            .sqrt();
-            let vein = noise((s.at[1] - y).atan2(s.at[0] - x) * 14.0, 3.0, 9);
-            let light = 0.55 * s.facing([-0.5, -0.7, 0.5]) + bright + 0.22 * (vein - 0.5);
-            let red = gradient(
-                &[
-                    (-0.2, hex(0x6a0812)),
-                    (0.3, hex(0xc41a14)),
-                    (0.7, hex(0xf4402a)),
-                    (1.1, hex(0xff9468)),
-                ],
-                light,
-            );
-            red.mix(hex(0x2a0610), smoothstep(0.42, 0.1, heart) * 0.75).through(hue)
-        });
+        easel.ball(
+            [cx, cy],
+            [radii[0] * size, radii[1] * size * (0.25 + 0.75 * squash)],
+            angle + tilt,
+            ruffle,
+            |s| {
+                let heart = (((s.at[0] - x) / size).powi(2)
+                    + ((s.at[1] - y - 0.1 * size) / size).powi(2))
+                .sqrt();
+                let vein = noise((s.at[1] - y).atan2(s.at[0] - x) * 14.0, 3.0, 9);
+                let light = 0.55 * s.facing([-0.5, -0.7, 0.5]) + bright + 0.22 * (vein - 0.5);
+                let red = gradient(
+                    &[
+                        (-0.2, hex(0x6a0812)),
+                        (0.3, hex(0xc41a14)),
+                        (0.7, hex(0xf4402a)),
+                        (1.1, hex(0xff9468)),
+                    ],
+                    light,
+                );
+                red.mix(hex(0x2a0610), smoothstep(0.42, 0.1, heart) * 0.75).through(hue)
+            },
+        );
     };
     petal(easel, 0.0, -0.42, [0.78, 0.62], 0.0, 0.35);
     petal(easel, -0.5, -0.02, [0.68, 0.62], 0.35, 0.42);
@@ -292,10 +299,6 @@ fn poppy(easel: &mut Easel, [x, y]: Point, size: f32, chance: &mut Chance) {
         [size * 0.15, size * 0.14 * squash],
         0.0,
         |_| 1.0,
-        |s| {
-            let crown = hex(0x8fae6a)
-                .mix(hex(0x28381e), smoothstep(0.5, -0.6, s.facing([-0.5, -0.7, 0.4])));
-            crown
-        },
+        |s| hex(0x8fae6a).mix(hex(0x28381e), smoothstep(0.5, -0.6, s.facing([-0.5, -0.7, 0.4]))),
     );
 }

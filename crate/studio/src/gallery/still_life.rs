@@ -193,7 +193,7 @@ fn pear(easel: &mut Easel) {
         (-0.25, hex(0x6d6a1c)),
         (0.25, hex(0xb0a52c)),
         (0.7, hex(0xe3cf50)),
-        (1.0, hex(0xf8ecA0)),
+        (1.0, hex(0xf8eca0)),
     ];
     let skin = |s: &Surface| {
         let blush = smoothstep(
@@ -212,7 +212,7 @@ fn pear(easel: &mut Easel) {
     model(easel, [-0.43, 0.18], [0.21, 0.24], 21, hex(0xf2d75c));
     let mut chance = Chance::new(15);
     for _ in 0..60 {
-        let (a, r) = (chance.between(0.0, 6.28), chance.unit().sqrt() * 0.18);
+        let (a, r) = (chance.between(0.0, std::f32::consts::TAU), chance.unit().sqrt() * 0.18);
         let at = [-0.43 + r * a.cos(), 0.2 + r * a.sin()];
         easel.dab(Dab {
             at,

@@ -36,8 +36,8 @@ fn every_picture_has_the_size_asked_for() {
 
 #[test]
 fn drawing_twice_gives_the_same() {
-    for index in 0..GALLERY.len() {
-        assert_eq!(draw(index, 96, 72), draw(index, 96, 72), "{}", GALLERY[index].name);
+    for (index, scene) in GALLERY.iter().enumerate() {
+        assert_eq!(draw(index, 96, 72), draw(index, 96, 72), "{}", scene.name);
     }
     assert_eq!(draw(GALLERY.len(), 8, 8), draw(0, 8, 8), "beyond the end it starts over");
 }
@@ -53,7 +53,8 @@ fn pictures_are_rich_and_differ() {
     }
     for (i, a) in all.iter().enumerate() {
         for b in &all[..i] {
-            let apart: u64 = a.pixels.iter().zip(&b.pixels).map(|(a, b)| u64::from(a.abs_diff(*b))).sum();
+            let apart: u64 =
+                a.pixels.iter().zip(&b.pixels).map(|(a, b)| u64::from(a.abs_diff(*b))).sum();
             assert!(apart / a.pixels.len() as u64 > 15);
         }
     }
@@ -65,7 +66,8 @@ fn a_small_picture_is_the_large_one_in_small() {
     for (index, scene) in GALLERY.iter().enumerate() {
         let large = crate::picture::scaled(&draw(index, 320, 240), 40, 30);
         let small = crate::picture::scaled(&draw(index, 160, 120), 40, 30);
-        let apart: u64 = large.pixels.iter().zip(&small.pixels).map(|(a, b)| u64::from(a.abs_diff(*b))).sum();
+        let apart: u64 =
+            large.pixels.iter().zip(&small.pixels).map(|(a, b)| u64::from(a.abs_diff(*b))).sum();
         let mean = apart as f64 / large.pixels.len() as f64;
         assert!(mean < 6.0, "{}: {mean:.2} of 255 apart", scene.name);
     }

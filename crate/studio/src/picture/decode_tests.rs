@@ -11,7 +11,7 @@ use super::*;
 fn sample(width: u32, height: u32) -> Rgb8Picture {
     let pixel = |i: u32| {
         let (x, y) = (i % width, i / width);
-        let blue = if (x / 8 + y / 8) % 2 == 0 { 200 } else { 40 };
+        let blue = if (x / 8 + y / 8).is_multiple_of(2) { 200 } else { 40 };
         [(x * 255 / width) as u8, (y * 255 / height) as u8, blue]
     };
     Rgb8Picture { width, height, pixels: (0..width * height).flat_map(pixel).collect() }

@@ -3,7 +3,7 @@ use proptest::prelude::*;
 use super::*;
 
 fn checker(width: u32, height: u32) -> Rgb8Picture {
-    let pixel = |i: u32| if (i % width + i / width) % 2 == 0 { [255; 3] } else { [0; 3] };
+    let pixel = |i: u32| if (i % width + i / width).is_multiple_of(2) { [255; 3] } else { [0; 3] };
     Rgb8Picture { width, height, pixels: (0..width * height).flat_map(pixel).collect() }
 }
 

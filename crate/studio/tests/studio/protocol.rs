@@ -21,7 +21,7 @@ fn stroke() -> impl Strategy<Value = Stroke> {
         16..20_000_i32,
         0..=ONE_U16,
         any::<[u8; 3]>(),
-        0..50_u8,
+        0..49_u8,
     )
         .prop_map(|(a, b, c, r0, r1, opacity, [r, g, bl], brush)| Stroke {
             author: Author::Partner,
