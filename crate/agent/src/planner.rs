@@ -14,7 +14,8 @@ use limner_env::action::{
     COLOR_REACH, color_offset, offset_color, raw_gradient, rgb8, soft_from_raw, stroke_from_soft,
 };
 use limner_env::{
-    Action, GEOMETRY, Gain, OBSERVATION_LEN, Profile, RAW, Random, Scene, Scorer, SoftStroke, Window,
+    Action, GEOMETRY, Gain, OBSERVATION_LEN, Profile, RAW, Random, Scene, Scorer, SoftStroke,
+    Window,
 };
 
 use crate::Error;
@@ -246,7 +247,8 @@ impl Planner {
         let mut candidates = Vec::with_capacity(windows.len() * STROKES);
         for (window, output) in windows.iter().zip(outputs.chunks_exact(OUTPUT_LEN)) {
             for action in output.as_chunks::<RAW>().0 {
-                let mut candidate = Candidate { window: *window, action: *action, gain: 0.0, steps: 0 };
+                let mut candidate =
+                    Candidate { window: *window, action: *action, gain: 0.0, steps: 0 };
                 candidate.gain = score(&mut self.scorer, scene, &candidate, profile, 0);
                 candidates.push(candidate);
             }
@@ -278,7 +280,8 @@ impl Planner {
         self.pool.sort_by(|a, b| b.gain.total_cmp(&a.gain));
         for i in 0..self.pool.len().min(2 * self.effort.finalists) {
             // One that was improved often has little left to gain.
-            let steps = if self.pool[i].steps == 0 { self.effort.steps } else { self.effort.steps / 3 };
+            let steps =
+                if self.pool[i].steps == 0 { self.effort.steps } else { self.effort.steps / 3 };
             if self.pool[i].steps < 6 * self.effort.steps {
                 ascend(&mut self.scorer, scene, &mut self.pool[i], profile, steps);
             }
@@ -335,7 +338,13 @@ fn best(mut candidates: Vec<Candidate>, count: usize) -> Vec<Candidate> {
 
 /// Adam (Kingma & Ba 2015) on the raw numbers, one level finer than the window, so that edges are put
 /// where they belong; keeps the best point that it passes.
-fn ascend(scorer: &mut Scorer, scene: &Scene, candidate: &mut Candidate, profile: Profile, steps: usize) {
+fn ascend(
+    scorer: &mut Scorer,
+    scene: &Scene,
+    candidate: &mut Candidate,
+    profile: Profile,
+    steps: usize,
+) {
     let (mut mean, mut square) = ([0.0f32; GEOMETRY], [0.0f32; GEOMETRY]);
     let (b1, b2) = (0.8f32, 0.95f32);
     let mut at = *candidate;
@@ -428,7 +437,9 @@ fn density(scene: &Scene, stroke: &Stroke) -> f32 {
     let mut sum = 0.0;
     for i in 0..=POINTS {
         let j = POINTS - i;
-        let at = |a: i32, b: i32, c: i32| (j * j * a + 2 * i * j * b + i * i * c) / (POINTS * POINTS * 64);
+        let at = |a: i32, b: i32, c: i32| {
+            (j * j * a + 2 * i * j * b + i * i * c) / (POINTS * POINTS * 64)
+        };
         if let Some([.., alpha]) = scene.canvas().pixel(at(a.x, b.x, c.x), at(a.y, b.y, c.y)) {
             sum += f32::from(alpha) / ONE as f32;
         }

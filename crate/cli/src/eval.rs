@@ -115,7 +115,12 @@ impl Eval {
         Ok(Row { name: name_in_folder(file), psnr, seconds: began.elapsed().as_secs_f64() })
     }
 
-    fn print(&self, at: &[u32], tables: &[(bool, Vec<Row>)], peer: Option<&HashMap<String, [f64; 2]>>) {
+    fn print(
+        &self,
+        at: &[u32],
+        tables: &[(bool, Vec<Row>)],
+        peer: Option<&HashMap<String, [f64; 2]>>,
+    ) {
         print!("{:34}", "picture");
         for (random, _) in tables {
             at.iter().for_each(|n| print!(" {:>12}", format!("{} @{n}", name_of(*random))));
@@ -150,7 +155,11 @@ impl Eval {
         for (random, table) in tables {
             let seconds: f64 = table.iter().map(|row| row.seconds).sum();
             let strokes = f64::from(*at.last().unwrap_or(&1)) * rows as f64;
-            println!("{}: {:.1} ms a stroke on one core", name_of(*random), 1e3 * seconds / strokes);
+            println!(
+                "{}: {:.1} ms a stroke on one core",
+                name_of(*random),
+                1e3 * seconds / strokes
+            );
         }
     }
 }

@@ -9,8 +9,8 @@ use limner_studio::picture;
 
 /// Reads a PNG, JPEG, WebP or GIF file; its longest side becomes at most 1024.
 pub fn read_picture(path: &Path) -> Result<Picture> {
-    let bytes =
-        std::fs::read(path).with_context(|| format!("cannot read the picture {}", path.display()))?;
+    let bytes = std::fs::read(path)
+        .with_context(|| format!("cannot read the picture {}", path.display()))?;
     let picture = picture::decode(&bytes)
         .with_context(|| format!("{} cannot be used as a picture", path.display()))?;
     Picture::from_rgb8(picture.width as usize, picture.height as usize, &picture.pixels)
@@ -19,8 +19,8 @@ pub fn read_picture(path: &Path) -> Result<Picture> {
 
 /// The pictures of a folder, by name.
 pub fn pictures_in(folder: &Path) -> Result<Vec<PathBuf>> {
-    let entries =
-        std::fs::read_dir(folder).with_context(|| format!("cannot read the folder {}", folder.display()))?;
+    let entries = std::fs::read_dir(folder)
+        .with_context(|| format!("cannot read the folder {}", folder.display()))?;
     let mut files = Vec::new();
     for entry in entries {
         let path = entry?.path();

@@ -47,7 +47,9 @@ impl Mind {
             return Ok(Box::new(RandomProposer(Random::new(self.seed ^ 0x5eed))));
         }
         let weights = match &self.weights {
-            None => weights::decode(SHIPPED).context("the weights inside this program are damaged")?,
+            None => {
+                weights::decode(SHIPPED).context("the weights inside this program are damaged")?
+            }
             Some(path) => {
                 let bytes = std::fs::read(path)
                     .with_context(|| format!("cannot read the weights {}", path.display()))?;

@@ -38,17 +38,19 @@ fn soft(c: &mut Criterion) {
     let scene = Scene::new(header, Some(&target)).expect("a size in range");
     let profile = Profile::of(&Brush::PARTNER);
     let (mut random, mut scorer) = (Random::new(4), Scorer::default());
-    let strokes: Vec<_> = (0..256)
-        .map(|_| soft_from_raw(&std::array::from_fn(|_| 0.7 * random.normal())))
-        .collect();
+    let strokes: Vec<_> =
+        (0..256).map(|_| soft_from_raw(&std::array::from_fn(|_| 0.7 * random.normal()))).collect();
     let mut group = c.benchmark_group("soft");
     group.throughput(Throughput::Elements(strokes.len() as u64));
     group.bench_function("score", |b| {
-        b.iter(|| strokes.iter().map(|s| scorer.score(scene.view(3), s, profile).gain).sum::<f32>());
+        b.iter(|| {
+            strokes.iter().map(|s| scorer.score(scene.view(3), s, profile).gain).sum::<f32>()
+        });
     });
     group.bench_function("score_with_gradient", |b| {
         b.iter(|| {
-            let scored = strokes.iter().map(|s| scorer.score_with_gradient(scene.view(3), s, profile));
+            let scored =
+                strokes.iter().map(|s| scorer.score_with_gradient(scene.view(3), s, profile));
             scored.map(|(score, gradient)| score.gain + gradient.opacity).sum::<f32>()
         });
     });

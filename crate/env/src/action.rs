@@ -62,10 +62,7 @@ pub fn raw_gradient(raw: &[f32; GEOMETRY], d: &SoftGradient) -> [f32; GEOMETRY] 
     let bend = BEND_REACH * raw[4].tanh();
     let [d0, d1, d2] = d.points;
     let d_center = [0, 1].map(|axis| d0[axis] + d1[axis] + d2[axis]);
-    let d_chord = [
-        0.5 * (d2[0] - d0[0]) + bend * d1[1],
-        0.5 * (d2[1] - d0[1]) - bend * d1[0],
-    ];
+    let d_chord = [0.5 * (d2[0] - d0[0]) + bend * d1[1], 0.5 * (d2[1] - d0[1]) - bend * d1[0]];
     let d_bend = -chord[1] * d1[0] + chord[0] * d1[1];
     let d_radius = |v: f32| radius(v) * (RADIUS_HIGH / RADIUS_LOW).ln() * d_sigmoid(v);
     [
@@ -89,18 +86,14 @@ pub fn raw_from_soft(stroke: &SoftStroke) -> [f32; GEOMETRY] {
     let chord = [0, 1].map(|axis| end[axis] - start[axis]);
     let squared = chord[0] * chord[0] + chord[1] * chord[1];
     let aside = [control[0] - center[0], control[1] - center[1]];
-    let bend = if squared > 1e-6 {
-        (chord[0] * aside[1] - chord[1] * aside[0]) / squared
-    } else {
-        0.0
-    };
+    let bend =
+        if squared > 1e-6 { (chord[0] * aside[1] - chord[1] * aside[0]) / squared } else { 0.0 };
     let atanh = |v: f32| v.clamp(-0.995, 0.995).atanh();
     let logit = |v: f32| {
         let v = v.clamp(0.005, 0.995);
         (v / (1.0 - v)).ln()
     };
-    let radius =
-        |r: f32| logit((r.max(1e-3) / RADIUS_LOW).ln() / (RADIUS_HIGH / RADIUS_LOW).ln());
+    let radius = |r: f32| logit((r.max(1e-3) / RADIUS_LOW).ln() / (RADIUS_HIGH / RADIUS_LOW).ln());
     [
         atanh((center[0] - middle) / CENTER_REACH),
         atanh((center[1] - middle) / CENTER_REACH),

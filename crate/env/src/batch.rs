@@ -139,7 +139,11 @@ impl Environment {
 
     /// Begins an episode for each target. The paper is the target's mean colour; without a target it
     /// is a colour drawn from `seed`.
-    pub fn reset(&mut self, targets: &[Option<&Picture>], seed: u32) -> Result<Observations, Error> {
+    pub fn reset(
+        &mut self,
+        targets: &[Option<&Picture>],
+        seed: u32,
+    ) -> Result<Observations, Error> {
         let size = self.options.size;
         let mut random = Random::new(seed);
         self.episodes = targets
@@ -212,7 +216,12 @@ impl Environment {
 
 impl Episode {
     /// Reward, terminated, truncated.
-    fn step(&mut self, strokes: &[Stroke], windows: &[Window], options: Options) -> (f32, bool, bool) {
+    fn step(
+        &mut self,
+        strokes: &[Stroke],
+        windows: &[Window],
+        options: Options,
+    ) -> (f32, bool, bool) {
         let mut reward = 0.0;
         for stroke in strokes {
             if self.over {

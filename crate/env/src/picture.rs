@@ -25,7 +25,8 @@ impl Picture {
         if pixels == 0 || rgb.len() != pixels.checked_mul(3)? {
             return None;
         }
-        let plane = |c: usize| rgb.iter().skip(c).step_by(3).map(|v| f32::from(*v) / 255.0).collect();
+        let plane =
+            |c: usize| rgb.iter().skip(c).step_by(3).map(|v| f32::from(*v) / 255.0).collect();
         Some(Self { width, height, planes: [plane(0), plane(1), plane(2)] })
     }
 
@@ -40,7 +41,8 @@ impl Picture {
     /// The mean colour.
     #[must_use]
     pub fn mean(&self) -> [f32; 3] {
-        let mean = |p: &Vec<f32>| p.iter().map(|v| f64::from(*v)).sum::<f64>() / p.len().max(1) as f64;
+        let mean =
+            |p: &Vec<f32>| p.iter().map(|v| f64::from(*v)).sum::<f64>() / p.len().max(1) as f64;
         [0, 1, 2].map(|c| mean(&self.planes[c]) as f32)
     }
 

@@ -50,7 +50,9 @@ impl Response {
     #[must_use]
     pub fn squared_error(&self, color: Rgb8) -> f64 {
         let mut sum = -self.constant;
-        for (k, linear) in color.channels().map(|c| f64::from(c) / 255.0).into_iter().zip(self.linear) {
+        for (k, linear) in
+            color.channels().map(|c| f64::from(c) / 255.0).into_iter().zip(self.linear)
+        {
             sum += k * (2.0 * linear - k * self.square);
         }
         sum
@@ -113,7 +115,11 @@ impl Scene {
     pub fn set_target(&mut self, target: Option<&Picture>) {
         let (width, height) = (self.levels[0].canvas.width, self.levels[0].canvas.height);
         self.original = target.map(|t| {
-            if (t.width, t.height) == (width, height) { t.clone() } else { t.covering(width, height) }
+            if (t.width, t.height) == (width, height) {
+                t.clone()
+            } else {
+                t.covering(width, height)
+            }
         });
         self.levels[0].target =
             self.original.clone().unwrap_or_else(|| self.levels[0].canvas.clone());
@@ -393,7 +399,10 @@ impl Scene {
                 let mut sum = 0.0;
                 for y in row * CELL..((row + 1) * CELL).min(height) {
                     for (t, v) in target.planes.iter().zip(&canvas.planes) {
-                        let (t, v) = (&t[y * width + x0..y * width + x1], &v[y * width + x0..y * width + x1]);
+                        let (t, v) = (
+                            &t[y * width + x0..y * width + x1],
+                            &v[y * width + x0..y * width + x1],
+                        );
                         sum += t.iter().zip(v).map(|(t, v)| (t - v) * (t - v)).sum::<f32>();
                     }
                 }

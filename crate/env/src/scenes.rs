@@ -61,7 +61,9 @@ fn stroke(random: &mut Random, size: f32, progress: f32, color: Rgb8) -> Stroke 
         0.5 * (start[1] + end[1]) + bend * (end[0] - start[0]),
     ];
     let point = |p: [f32; 2]| Point::new((p[0] * 64.0) as i32, (p[1] * 64.0) as i32);
-    let radius = |random: &mut Random| (scale * random.between(0.1, 0.6) * 64.0).clamp(16.0, 32_000.0) as i32;
+    let radius = |random: &mut Random| {
+        (scale * random.between(0.1, 0.6) * 64.0).clamp(16.0, 32_000.0) as i32
+    };
     Stroke {
         author: Author::Partner,
         brush: 1,

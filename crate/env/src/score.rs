@@ -90,12 +90,20 @@ impl Scorer {
             for (c, weighted) in weighted.iter_mut().enumerate() {
                 let target = &view.target[c][at..at + columns];
                 let canvas = &view.canvas[c][at..at + columns];
-                let sum: f32 =
-                    masks.iter().zip(target).zip(canvas).map(|((m, t), v)| m * (t - v + m * v)).sum();
+                let sum: f32 = masks
+                    .iter()
+                    .zip(target)
+                    .zip(canvas)
+                    .map(|((m, t), v)| m * (t - v + m * v))
+                    .sum();
                 *weighted += f64::from(sum);
             }
         }
-        if squares < 1e-9 { [0.5; 3] } else { weighted.map(|w| ((w / squares) as f32).clamp(0.0, 1.0)) }
+        if squares < 1e-9 {
+            [0.5; 3]
+        } else {
+            weighted.map(|w| ((w / squares) as f32).clamp(0.0, 1.0))
+        }
     }
 
     fn gain(&self, view: View<'_>, color: [f32; 3]) -> f32 {

@@ -108,7 +108,12 @@ impl SoftMask {
     /// The gradient of a loss with respect to the stroke, from its derivative with respect to each of
     /// [`SoftMask::values`]. `stroke` and `profile` must be those of the last [`SoftMask::render`].
     #[must_use]
-    pub fn gradient(&self, stroke: &SoftStroke, profile: Profile, d_values: &[f32]) -> SoftGradient {
+    pub fn gradient(
+        &self,
+        stroke: &SoftStroke,
+        profile: Profile,
+        d_values: &[f32],
+    ) -> SoftGradient {
         let mut d_points = [[0.0f32; 2]; PIECES + 1];
         let mut d_radii = [0.0f32; PIECES + 1];
         let mut d_opacity = 0.0;

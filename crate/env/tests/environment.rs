@@ -10,7 +10,10 @@ fn picture(seed: u32) -> Picture {
 
 fn random_strokes(random: &mut Random, windows: usize) -> Vec<Stroke> {
     (0..3)
-        .map(|_| Stroke { window: random.below(windows), action: std::array::from_fn(|_| random.normal()) })
+        .map(|_| Stroke {
+            window: random.below(windows),
+            action: std::array::from_fn(|_| random.normal()),
+        })
         .collect()
 }
 
@@ -24,7 +27,8 @@ fn the_same_seed_gives_the_same_episode() {
         let windows = first.windows.len();
         let steps: Vec<_> = (0..4)
             .map(|_| {
-                let strokes: Vec<_> = (0..3).map(|_| random_strokes(&mut random, windows)).collect();
+                let strokes: Vec<_> =
+                    (0..3).map(|_| random_strokes(&mut random, windows)).collect();
                 environment.step(&strokes).unwrap()
             })
             .collect();
@@ -80,7 +84,10 @@ fn a_goal_reached_terminates() {
 
 #[test]
 fn wrong_input_is_refused_by_name() {
-    assert_eq!(Environment::new(Options { size: 8, ..Options::default() }).err(), Some(Error::Size(8)));
+    assert_eq!(
+        Environment::new(Options { size: 8, ..Options::default() }).err(),
+        Some(Error::Size(8))
+    );
     let mut environment = Environment::new(Options { size: 64, ..Options::default() }).unwrap();
     environment.reset(&[None], 0).unwrap();
     assert!(matches!(environment.step(&[]), Err(Error::Batch { found: 0, wanted: 1 })));
@@ -96,7 +103,10 @@ fn stroke(brush: u8, color: Rgb8, points: [(i32, i32); 3], radius: i32) -> CoreS
         color,
         opacity: 30_000,
         coverage: Coverage::Wash,
-        path: Path::Bezier { points: points.map(|(x, y)| Point::from_px(x, y)), radii: [radius * 64; 2] },
+        path: Path::Bezier {
+            points: points.map(|(x, y)| Point::from_px(x, y)),
+            radii: [radius * 64; 2],
+        },
     }
 }
 
@@ -115,7 +125,8 @@ fn a_gain_is_what_painting_the_stroke_brings() {
         for (dr, dg, db) in [(9, 0, 0), (0, 9, 0), (0, 0, 9)] {
             let Rgb8 { r, g, b } = stroke.color;
             let mut other = stroke.clone();
-            other.color = Rgb8::new(r.saturating_add(dr), g.saturating_add(dg), b.saturating_add(db));
+            other.color =
+                Rgb8::new(r.saturating_add(dr), g.saturating_add(dg), b.saturating_add(db));
             assert!(scene.look(&other).squared_error <= gain.squared_error + 1e-6);
         }
         let before = scene.squared_error();

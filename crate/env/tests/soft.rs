@@ -10,7 +10,8 @@ fn random_raw(random: &mut Random) -> [f32; GEOMETRY] {
 
 fn noise_planes(random: &mut Random) -> [Vec<f32>; 3] {
     std::array::from_fn(|_| {
-        let (fx, fy, phase) = (random.between(0.1, 0.5), random.between(0.1, 0.5), random.unit() * 6.0);
+        let (fx, fy, phase) =
+            (random.between(0.1, 0.5), random.between(0.1, 0.5), random.unit() * 6.0);
         (0..WINDOW * WINDOW)
             .map(|i| {
                 let (x, y) = ((i % WINDOW) as f32, (i / WINDOW) as f32);
@@ -52,7 +53,9 @@ fn gradient_of_the_gain_matches_finite_differences() {
             };
             (at(step) - at(-step)) / (2.0 * step)
         });
-        let dot = |a: &[f32; GEOMETRY], b: &[f32; GEOMETRY]| -> f32 { a.iter().zip(b).map(|(a, b)| a * b).sum() };
+        let dot = |a: &[f32; GEOMETRY], b: &[f32; GEOMETRY]| -> f32 {
+            a.iter().zip(b).map(|(a, b)| a * b).sum()
+        };
         let norm = dot(&difference, &difference).sqrt();
         if norm < 2.0 {
             continue;
@@ -96,14 +99,22 @@ fn soft_masks_are_near_the_integer_raster() {
         }
     }
     let apart = apart / covered;
-    println!("soft against integer raster: {:.2} % apart, total ratio {:.4}", 100.0 * apart, soft_sum / hard_sum);
+    println!(
+        "soft against integer raster: {:.2} % apart, total ratio {:.4}",
+        100.0 * apart,
+        soft_sum / hard_sum
+    );
     assert!(apart < 0.03, "{:.2} % apart", 100.0 * apart);
     assert!((soft_sum / hard_sum - 1.0).abs() < 0.02);
 }
 
 fn soft_at(mask: &SoftMask, x: usize, y: usize) -> f32 {
     let ([x0, y0], [w, h]) = (mask.origin, mask.size);
-    if x < x0 || y < y0 || x >= x0 + w || y >= y0 + h { 0.0 } else { mask.values[(y - y0) * w + x - x0] }
+    if x < x0 || y < y0 || x >= x0 + w || y >= y0 + h {
+        0.0
+    } else {
+        mask.values[(y - y0) * w + x - x0]
+    }
 }
 
 fn hard_at(mask: &CoverageMask, x: i32, y: i32) -> f32 {

@@ -1,12 +1,12 @@
 //! Learners: one algorithm a file, and what they share.
 
 pub mod adam;
-pub mod composite;
-pub mod layer;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod checkpoint;
+pub mod composite;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod gradient;
+pub mod layer;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod material;
 #[cfg(not(target_arch = "wasm32"))]
