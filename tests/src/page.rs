@@ -26,6 +26,8 @@ pub const PAPER: Rgb8 = Rgb8 { r: 0xf6, g: 0xf0, b: 0xe4 };
 
 /// Canvas pixels between two positions of a hand that draws.
 const LEAP_PX: f64 = 12.0;
+/// Steps of a channel by which paint may differ from its colour well inside a stroke.
+const THIN: u8 = 8;
 
 /// The page in a browser of its own. What the browser can do, it can.
 #[must_use = "a page must be left, which checks that it was quiet"]
@@ -129,6 +131,12 @@ impl Page {
         words.as_str().unwrap_or_default().to_owned()
     }
 
+    /// Waits until nothing fades or slides any more.
+    pub async fn still(&self) {
+        let still = "document.getAnimations().every((one) => !(one instanceof CSSTransition))";
+        self.until("the page to be still", still).await;
+    }
+
     // What there is.
 
     /// How things stand (see the class `Page` of the wasm half).
@@ -212,16 +220,22 @@ impl Page {
     /// Puts the mouse down on the canvas and draws along its points as a hand does: no leap is longer
     /// than a few pixels. The button stays down.
     pub async fn draw(&self, way: &[[f64; 2]]) {
-        let mut fine = vec![way[0]];
-        for leg in way.windows(2) {
-            let [[x0, y0], [x1, y1]] = [leg[0], leg[1]];
-            let steps = ((x1 - x0).hypot(y1 - y0) / LEAP_PX).ceil().max(1.0);
-            fine.extend((1..=steps as u32).map(|step| {
-                let part = f64::from(step) / steps;
-                [x0 + part * (x1 - x0), y0 + part * (y1 - y0)]
-            }));
-        }
-        self.drag(&self.screen_from_canvas(&fine).await).await;
+        self.drag(&self.screen_from_canvas(&in_small_leaps(way)).await).await;
+    }
+
+    /// Paints with a finger along points of the canvas.
+    pub async fn finger_paint(&self, way: &[[f64; 2]]) {
+        let before = self.strokes().await[0];
+        self.touch(&[&self.screen_from_canvas(&in_small_leaps(way)).await]).await;
+        let counted = format!("limner.page.status().strokes.person === {}", before + 1);
+        self.until("the stroke to be on the canvas", &counted).await;
+    }
+
+    /// Whether a pixel of the canvas has this colour, but for a few steps of a channel: towards the
+    /// edge of a stroke its paint thins out.
+    pub async fn shows(&self, color: Rgb8, at: [f64; 2]) -> bool {
+        let pixel = self.pixel(at).await.channels();
+        pixel.iter().zip(color.channels()).all(|(a, b)| a.abs_diff(b) <= THIN)
     }
 
     /// Presses a key.
@@ -305,11 +319,26 @@ impl Page {
     /// A screenshot into the folder for them, where one is asked for.
     pub async fn shot(&self, name: &str) {
         if let Some(folder) = places::shots() {
+            self.still().await;
             let file = folder.join(format!("{name}.png"));
             std::fs::write(&file, self.screenshot().await)
                 .unwrap_or_else(|error| panic!("cannot write {}: {error}", file.display()));
         }
     }
+}
+
+/// The same way with more points on it.
+fn in_small_leaps(way: &[[f64; 2]]) -> Vec<[f64; 2]> {
+    let mut fine = vec![way[0]];
+    for leg in way.windows(2) {
+        let [[x0, y0], [x1, y1]] = [leg[0], leg[1]];
+        let steps = ((x1 - x0).hypot(y1 - y0) / LEAP_PX).ceil().max(1.0);
+        fine.extend((1..=steps as u32).map(|step| {
+            let part = f64::from(step) / steps;
+            [x0 + part * (x1 - x0), y0 + part * (y1 - y0)]
+        }));
+    }
+    fine
 }
 
 impl Drop for Page {

@@ -11,13 +11,14 @@ const CONTROLS: &str = "button, input, select, summary, textarea, a[href]";
 /// Smallest side of a target, in CSS pixels; half a pixel is forgiven.
 const TARGET_PX: f64 = 39.5;
 
-/// Of each control: whether it is there, what it is, the smaller side of what can be hit (a label
+/// Of each control: whether it is there (behind a dialog nothing is), what it is, the smaller side of what can be hit (a label
 /// belongs to it), and whether the Tab key gets there.
 const MEASURE: &str = "[...document.querySelectorAll(arguments[0])].map((one) => {
     const boxes = [one, one.closest('label')].filter(Boolean).map((box) => box.getBoundingClientRect());
     const side = (low, high) => Math.max(...boxes.map((box) => box[high])) - Math.min(...boxes.map((box) => box[low]));
     return {
-        there: one.checkVisibility({ visibilityProperty: true }) && boxes[0].width > 0,
+        there: one.checkVisibility({ visibilityProperty: true }) && boxes[0].width > 0
+            && (one.closest('dialog') !== null || !document.querySelector('dialog[open]')),
         what: one.id || one.closest('[id]')?.id + ' ' + one.outerHTML.slice(0, 90),
         least: Math.min(side('left', 'right'), side('top', 'bottom')),
         tab: one.tabIndex >= 0,
@@ -106,6 +107,7 @@ fn the_keys_are_shown_on_a_question_mark() {
 
 /// Adds what is wrong with the controls that are there now.
 async fn look(page: &Page, state: &str, faults: &mut BTreeSet<String>) {
+    page.still().await;
     let measured = page.run(&format!("return {MEASURE};"), &[CONTROLS.into()]).await;
     let elements = page.find_all(CONTROLS).await;
     let measured = measured.as_array().expect("a list");

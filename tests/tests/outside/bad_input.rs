@@ -133,30 +133,30 @@ fn pictures_of_every_kind_are_taken() {
         let mut deep = Vec::new();
         let deep_png = DynamicImage::ImageRgba16(sheer);
         deep_png.write_to(&mut std::io::Cursor::new(&mut deep), ImageFormat::Png).expect("a PNG");
+        // Where the ground is: below, except in the one that is to be turned.
+        let [below, left] = [[0.5, 0.95], [0.05, 0.5]];
         let cases = [
-            ("deep-and-sheer.png", deep, [160, 120]),
-            ("moving.gif", picture::encoded(&plain, ImageFormat::Gif), [160, 120]),
-            ("photo.jpg", picture::encoded(&plain, ImageFormat::Jpeg), [160, 120]),
-            ("turned.jpg", turned(&picture::encoded(&plain, ImageFormat::Jpeg)), [120, 160]),
-            ("plain.webp", picture::encoded(&plain, ImageFormat::WebP), [160, 120]),
+            ("deep-and-sheer.png", deep, below),
+            ("still.gif", picture::encoded(&plain, ImageFormat::Gif), below),
+            ("photo.jpg", picture::encoded(&plain, ImageFormat::Jpeg), below),
+            ("turned.jpg", turned(&picture::encoded(&plain, ImageFormat::Jpeg)), left),
+            ("plain.webp", picture::encoded(&plain, ImageFormat::WebP), below),
         ];
         let page = Page::visit(site, Settings::default()).await;
         let mut before = json!(null);
-        for (name, bytes, size) in &cases {
+        for (name, bytes, ground) in &cases {
             let file = folder.path().join(name);
             std::fs::write(&file, bytes).expect("a file");
             page.bring(&file).await;
             let seen = format!(
                 "(({{target, targetPending}}) => target?.name === 'file' && !targetPending
-                  && target.id !== {before} && target)(limner.page.status())"
+                  && target.id !== {before} && target.id)(limner.page.status())"
             );
-            let target = page.until(&format!("{name} to be looked at"), &seen).await;
-            assert_eq!(
-                [&target["width"], &target["height"]],
-                [&json!(size[0]), &json!(size[1])],
-                "{name}"
-            );
-            before = target["id"].clone();
+            before = page.until(&format!("{name} to be looked at"), &seen).await;
+            let [r, b] = seen_at(&page, *ground).await;
+            assert!(r > b, "{name}: the ground is not at {ground:?}");
+            let [r, b] = seen_at(&page, ground.map(|part| 1.0 - part)).await;
+            assert!(b > r, "{name}: there is no sky opposite of {ground:?}");
         }
         assert!(
             page.eval("document.querySelectorAll('.toast.trouble').length === 0").await
@@ -164,6 +164,18 @@ fn pictures_of_every_kind_are_taken() {
         );
         page.leave(site).await;
     });
+}
+
+/// Red and blue of the partner's picture, at parts of its width and height.
+async fn seen_at(page: &Page, [x, y]: [f64; 2]) -> [u8; 2] {
+    let script = format!(
+        "(({{width, height, rgba}}) => {{
+            const at = 4 * (Math.floor({y} * height) * width + Math.floor({x} * width));
+            return rgba.subarray(at, at + 4);
+        }})(limner.page.target())"
+    );
+    let rgba = page.bytes(&script).await;
+    [rgba[0], rgba[2]]
 }
 
 /// A JPEG file with a tag that says: turn it by a quarter to the right (Exif orientation 6).

@@ -24,11 +24,11 @@ fn paint_lies_where_the_mouse_went_and_undo_takes_it_back() {
         let [before, beside] = [page.hash().await, format!("{:?}", page.pixel(BESIDE).await)];
 
         page.draw(&WAY).await;
-        assert_eq!(page.pixel(WAY[1]).await, VIOLET, "the stroke can't be seen before it ends");
+        assert!(page.shows(VIOLET, WAY[1]).await, "the stroke can't be seen before it ends");
         page.lift().await;
         page.until("the stroke to end", "limner.page.status().strokes.person === 1").await;
         for point in WAY {
-            assert_eq!(page.pixel(point).await, VIOLET, "at {point:?}");
+            assert!(page.shows(VIOLET, point).await, "there is no paint at {point:?}");
         }
         assert_eq!(format!("{:?}", page.pixel(BESIDE).await), beside);
         let painted = page.hash().await;
@@ -67,16 +67,16 @@ fn escape_cancels_a_stroke_in_progress() {
         let page = quiet_page(site).await;
         let before = (page.hash().await, page.status().await["revision"].clone());
         page.draw(&WAY).await;
-        assert_eq!(page.pixel(WAY[1]).await, VIOLET);
+        assert!(page.shows(VIOLET, WAY[1]).await);
         page.key(ESCAPE).await;
         page.until("the stroke to be gone", "!limner.page.painting()").await;
         page.lift().await;
-        assert_ne!(page.pixel(WAY[1]).await, VIOLET);
+        assert!(!page.shows(VIOLET, WAY[1]).await);
         assert_eq!((page.hash().await, page.status().await["revision"].clone()), before);
 
         // The next stroke is as any other.
         page.paint(&WAY).await;
-        assert_eq!(page.pixel(WAY[2]).await, VIOLET);
+        assert!(page.shows(VIOLET, WAY[2]).await);
         page.leave(site).await;
     });
 }
@@ -90,7 +90,7 @@ fn eraser_eyedropper_size_and_zoom() {
         page.key('e').await;
         page.paint(&[[200.0, 100.0], [200.0, 220.0]]).await;
         assert_eq!(page.pixel(WAY[1]).await, PAPER, "the eraser left paint");
-        assert_eq!(page.pixel(WAY[2]).await, VIOLET);
+        assert!(page.shows(VIOLET, WAY[2]).await);
 
         // The eyedropper takes what is under it and hands the brush back.
         page.key('b').await;
@@ -105,12 +105,12 @@ fn eraser_eyedropper_size_and_zoom() {
         // A larger brush reaches farther.
         let reached = [320.0, 400.0];
         page.paint(&[[280.0, 430.0], [360.0, 430.0]]).await;
-        assert_ne!(page.pixel(reached).await, VIOLET);
+        assert!(!page.shows(VIOLET, reached).await);
         for _ in 0..8 {
             page.key(']').await;
         }
         page.paint(&[[280.0, 430.0], [360.0, 430.0]]).await;
-        assert_eq!(page.pixel(reached).await, VIOLET);
+        assert!(page.shows(VIOLET, reached).await);
 
         // Zoomed in, paint still lies where the pointer is.
         for _ in 0..3 {
@@ -118,7 +118,7 @@ fn eraser_eyedropper_size_and_zoom() {
         }
         page.until("the zoom", "Number(document.body.dataset.zoom) > 1.5").await;
         page.paint(&[[330.0, 230.0], [350.0, 250.0]]).await;
-        assert_eq!(page.pixel([340.0, 240.0]).await, VIOLET);
+        assert!(page.shows(VIOLET, [340.0, 240.0]).await);
         page.key('0').await;
         page.hover(page.screen_from_canvas(&[[330.0, 240.0]]).await[0]).await;
         page.shot("brush-cursor").await;

@@ -42,16 +42,14 @@ fn it_fits_a_phone_and_fingers_paint() {
         // One finger paints.
         let [width, height] = page.size().await.map(f64::from);
         let way = [[0.2, 0.3], [0.5, 0.35], [0.8, 0.3]].map(|[x, y]| [x * width, y * height]);
-        let screen = page.screen_from_canvas(&way).await;
-        page.touch(&[&screen]).await;
-        page.until("the stroke", "limner.page.status().strokes.person === 1").await;
-        assert_eq!(page.pixel(way[1].map(f64::floor)).await, VIOLET);
+        page.finger_paint(&way).await;
+        assert!(page.shows(VIOLET, way[1].map(f64::floor)).await);
 
         // Two zoom and leave no paint.
         let revision = page.status().await["revision"].clone();
         let zoom = "Number(document.body.dataset.zoom)";
         let before = page.eval(zoom).await.as_f64().expect("a zoom");
-        let [x, y] = screen[1];
+        let [x, y] = page.screen_from_canvas(&way).await[1];
         let spread = |side: f64| -> Vec<[f64; 2]> {
             (0..8).map(|step| [x + side * (30.0 + 8.0 * f64::from(step)), y]).collect()
         };

@@ -1,6 +1,6 @@
 //! The person says no, and the partner changes what it does next.
 //!
-//! Two visits paint the same picture, of as many warm as cool shapes, from the same seed, stroke by
+//! Two visits paint the same picture, as much of it warm as cool, from the same seed, stroke by
 //! stroke. In one of them the person says no whenever the last strokes were warm. What follows must
 //! be cooler than in the other.
 
@@ -11,16 +11,20 @@ use limner_tests::{Page, Settings, Site, browse, picture};
 use serde_json::json;
 use tempfile::TempDir;
 
-/// Noes that are said.
-const NOES: usize = 6;
+/// Noes that are said, at most, and at least for the test to mean something.
+const NOES: [u64; 2] = [4, 6];
 /// Strokes that a verdict is about where the partner goes step by step.
 const JUDGED: usize = 8;
+/// Strokes before the person says anything: the first are broad and of every colour at once.
+const BEGINNING: u64 = 12;
 /// Strokes in which the noes are given.
-const LESSON: u64 = 60;
+const LESSON: u64 = 36;
 /// Strokes that are compared.
-const AFTER: usize = 24;
+const AFTER: u64 = 24;
 /// How much cooler these must be on average: red less blue, of 255.
 const COOLER: f64 = 40.0;
+/// From here on strokes are warm, in the same measure.
+const WARM: f64 = 30.0;
 /// The same seed for every painting.
 const SEED: &str = "crypto.getRandomValues = (numbers) => numbers.fill(7);";
 
@@ -32,17 +36,18 @@ fn noes_to_warm_strokes_make_the_next_ones_cooler_and_are_kept() {
         std::fs::write(&file, picture::png(&picture::warm_and_cool(320, 240))).expect("a file");
 
         let page = lesson(site, &file, false).await;
-        let without = warmth(&page.partners_strokes().await[LESSON as usize..]);
+        let without = warmth(&page.partners_strokes().await[(BEGINNING + LESSON) as usize..]);
         page.leave(site).await;
 
         let page = lesson(site, &file, true).await;
-        let with = warmth(&page.partners_strokes().await[LESSON as usize..]);
+        let with = warmth(&page.partners_strokes().await[(BEGINNING + LESSON) as usize..]);
+        let noes = &page.status().await["judged"];
         println!(
             "warmth (red less blue) of {AFTER} strokes: {without:.0} without, {with:.0} after \
-             {NOES} noes to warm ones"
+             {noes} noes to warm ones"
         );
         page.shot("taught").await;
-        assert!(with <= without - COOLER, "{with:.0} after {NOES} noes, {without:.0} without");
+        assert!(with <= without - COOLER, "{with:.0} after {noes} noes, {without:.0} without");
 
         // It says so, and still knows after a reload.
         page.until("words for it", "limner.page.status().dislikes.includes('warm') || limner.page.status().likes.includes('cool')").await;
@@ -77,31 +82,25 @@ fn noes_to_warm_strokes_make_the_next_ones_cooler_and_are_kept() {
     });
 }
 
-/// Paints [`LESSON`] and [`AFTER`] strokes in a new browser, with or without noes.
+/// Paints [`BEGINNING`], [`LESSON`] and [`AFTER`] strokes in a new browser, with or without noes.
 async fn lesson(site: &Site, file: &Path, noes: bool) -> Page {
     let page = Page::visit(site, Settings { before: SEED.into(), ..Settings::default() }).await;
     page.pause().await;
     page.bring_picture(file).await;
     page.begin_new(320, 240, "stone").await;
     let mut said = 0;
-    for stroke in 1..=LESSON {
+    for stroke in 1..=BEGINNING + LESSON + AFTER {
         page.key('s').await;
         page.partner_paints(stroke).await;
-        if noes && said < NOES && warmth(&since_verdict(&page).await) > COOLER {
+        let lesson = noes && (BEGINNING..BEGINNING + LESSON).contains(&stroke);
+        if lesson && said < NOES[1] && warmth(&since_verdict(&page).await) > WARM {
             page.key('n').await;
-            page.until(
-                "the no to be heard",
-                &format!("limner.page.status().judged === {}", said + 1),
-            )
-            .await;
             said += 1;
+            let heard = format!("limner.page.status().judged === {said}");
+            page.until("the no to be heard", &heard).await;
         }
     }
-    assert!(!noes || said == NOES, "only {said} times were the last strokes warm");
-    for stroke in 1..=AFTER as u64 {
-        page.key('s').await;
-        page.partner_paints(LESSON + stroke).await;
-    }
+    assert!(!noes || said >= NOES[0], "only {said} times were the last strokes warm");
     page
 }
 

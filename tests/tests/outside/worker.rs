@@ -22,12 +22,12 @@ fn a_partner_that_dies_is_started_again_and_paints_on() {
         let (log, [_, painted]) = (page.log().await, page.strokes().await);
         page.run("window.workers.at(-1).postMessage({ messages: [null] });", &[]).await;
         page.until("the death to be noticed", "document.body.dataset.workerDeaths === '1'").await;
-        let words = page.told("worker_died").await;
-        assert!(words.contains("safe"), "{words}");
+        let words = "[...document.querySelectorAll('.toast p')].map((words) => words.textContent)
+            .find((words) => words.includes('started again') && words.includes('safe'))";
+        page.until("a word on it", words).await;
         page.shot("worker-died").await;
         page.partner_paints(painted + 5).await;
         assert!(page.log().await.entries().starts_with(log.entries()), "the log was not kept");
-        assert_eq!(page.pixel([180.0, 75.0]).await, page.pixel([180.0, 75.0]).await);
 
         // It falls silent: the page finds out, and the person can paint meanwhile.
         page.run("window.workers.at(-1).terminate();", &[]).await;
