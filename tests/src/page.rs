@@ -231,11 +231,9 @@ impl Page {
         self.until("the stroke to be on the canvas", &counted).await;
     }
 
-    /// Whether a pixel of the canvas has this colour, but for a few steps of a channel: towards the
-    /// edge of a stroke its paint thins out.
+    /// Whether a pixel of the canvas has nearly this colour.
     pub async fn shows(&self, color: Rgb8, at: [f64; 2]) -> bool {
-        let pixel = self.pixel(at).await.channels();
-        pixel.iter().zip(color.channels()).all(|(a, b)| a.abs_diff(b) <= THIN)
+        near(self.pixel(at).await, color)
     }
 
     /// Presses a key.
@@ -293,7 +291,8 @@ impl Page {
         self.until("the partner to look at the picture", seen).await;
     }
 
-    /// Begins a new painting through its dialog, on paper of that name.
+    /// Begins a new painting through its dialog, on paper of that name, and waits until the partner
+    /// has its picture again.
     pub async fn begin_new(&self, width: u32, height: u32, paper: &str) {
         self.key('w').await;
         self.until("the dialog", "document.getElementById('new-dialog').open").await;
@@ -304,7 +303,7 @@ impl Page {
         self.click("#new-create").await;
         let there = format!(
             "limner.page.width === {width} && limner.page.height === {height}
-             && limner.page.revision() === 0"
+             && limner.page.revision() === 0 && !limner.page.status().targetPending"
         );
         self.until("the new painting", &there).await;
     }
@@ -325,6 +324,13 @@ impl Page {
                 .unwrap_or_else(|error| panic!("cannot write {}: {error}", file.display()));
         }
     }
+}
+
+/// Whether two colours are the same but for a few steps of a channel: towards the edge of a stroke its
+/// paint thins out.
+#[must_use]
+pub fn near(a: Rgb8, b: Rgb8) -> bool {
+    a.channels().iter().zip(b.channels()).all(|(a, b)| a.abs_diff(b) <= THIN)
 }
 
 /// The same way with more points on it.

@@ -8,6 +8,7 @@ pub mod partner;
 pub mod planner;
 pub mod policy;
 pub mod rehearse;
+pub mod symmetry;
 pub mod taste;
 pub mod weights;
 

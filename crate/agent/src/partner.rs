@@ -7,7 +7,7 @@ use limner_core::{Author, Entry, Header, Judgement, Log, Op, Painting, Rect, Rgb
 use limner_env::{Picture, Random, Scene};
 
 use crate::Error;
-use crate::planner::{Effort, Planner, Proposal, Proposer, RandomProposer, context};
+use crate::planner::{Effort, Exploring, Planner, Proposal, RandomProposer, context};
 use crate::rehearse::Rehearsal;
 use crate::taste::{Features, Taste, features};
 use crate::weights;
@@ -43,15 +43,16 @@ pub enum Work {
 
 /// Where its proposals come from.
 enum Mind {
-    /// The trained network, with its rehearsals.
+    /// The trained network, with its rehearsals, and chance beside it.
     Trained(Box<Rehearsal>),
     /// Without weights: by chance and refinement.
-    Untrained(RandomProposer),
+    Untrained,
 }
 
 /// The painting partner.
 pub struct Partner {
     mind: Mind,
+    chance: RandomProposer,
     weights_hash: u64,
     painting: Painting,
     scene: Scene,
@@ -78,7 +79,7 @@ impl Partner {
     /// painting; see [`Partner::open`].
     pub fn new(weights: Option<&[u8]>) -> Result<Self, Error> {
         let (mind, weights_hash) = match weights {
-            None => (Mind::Untrained(RandomProposer(Random::new(1))), 0),
+            None => (Mind::Untrained, 0),
             Some(bytes) => {
                 let weights = weights::decode(bytes)?;
                 let policy = weights.policy()?;
@@ -89,6 +90,7 @@ impl Partner {
         let settings = Settings::default();
         Ok(Self {
             mind,
+            chance: RandomProposer(Random::new(1)),
             weights_hash,
             painting: Painting::new(header.clone())?,
             scene: Scene::new(header, None)?,
@@ -219,15 +221,18 @@ impl Partner {
             self.strokes_since_rehearsal += 1;
         }
         if self.wanted > 0 {
-            let mut policy;
-            let proposer: &mut dyn Proposer = match &mut self.mind {
+            let (planner, scene, taste) = (&mut self.planner, &mut self.scene, &self.taste);
+            let next = match &self.mind {
                 Mind::Trained(rehearsal) => {
-                    policy = rehearsal.policy();
-                    &mut policy
+                    let policy = rehearsal.policy();
+                    let mut both = Exploring { policy, random: self.chance.clone() };
+                    let next = planner.next(scene, &mut both, taste)?;
+                    self.chance = both.random;
+                    next
                 }
-                Mind::Untrained(random) => random,
+                Mind::Untrained => planner.next(scene, &mut self.chance, taste)?,
             };
-            match self.planner.next(&mut self.scene, proposer, &self.taste)? {
+            match next {
                 Some(proposal) if proposal.share >= self.settings.price => {
                     let changed = self.scene.paint(&proposal.stroke);
                     self.ahead.push_back((proposal.clone(), changed));
@@ -276,7 +281,7 @@ impl Partner {
     pub fn policy_steps(&self) -> u32 {
         match &self.mind {
             Mind::Trained(rehearsal) => rehearsal.steps(),
-            Mind::Untrained(_) => 0,
+            Mind::Untrained => 0,
         }
     }
 
@@ -286,7 +291,7 @@ impl Partner {
         self.go_back(Rect::EMPTY);
         match &mut self.mind {
             Mind::Trained(rehearsal) => rehearsal.revert(),
-            Mind::Untrained(_) => Ok(()),
+            Mind::Untrained => Ok(()),
         }
     }
 

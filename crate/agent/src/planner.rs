@@ -20,6 +20,7 @@ use limner_env::{
 
 use crate::Error;
 use crate::policy::{OUTPUT_LEN, Policy, STROKES};
+use crate::symmetry::Symmetry;
 use crate::taste::{Context, Features, Taste, features};
 
 /// Where proposals come from.
@@ -60,6 +61,26 @@ impl Proposer for RandomProposer {
             raw
         };
         Ok((0..windows * STROKES).flat_map(|_| raw()).collect())
+    }
+}
+
+/// A policy for half of the windows, chance for the others: the policy knows what mostly pays, chance
+/// comes upon what it has not thought of, and refinement makes the best of both.
+#[derive(Clone, Debug)]
+pub struct Exploring<P> {
+    /// Proposes for the first half of the windows, rounded up.
+    pub policy: P,
+    /// Proposes for the rest.
+    pub random: RandomProposer,
+}
+
+impl<P: Proposer> Proposer for Exploring<P> {
+    fn propose(&mut self, observations: &[f32], windows: usize) -> Result<Vec<f32>, Error> {
+        let known = windows.div_ceil(2);
+        let (seen, rest) = observations.split_at(known * OBSERVATION_LEN);
+        let mut outputs = self.policy.propose(seen, known)?;
+        outputs.extend(self.random.propose(rest, windows - known)?);
+        Ok(outputs)
     }
 }
 
@@ -237,18 +258,26 @@ impl Planner {
     ) -> Result<Vec<Candidate>, Error> {
         let windows: Vec<Window> = (0..self.effort.windows).map(|_| self.window(scene)).collect();
         let mut observations = vec![0.0; windows.len() * OBSERVATION_LEN];
+        let mut symmetries = Vec::with_capacity(windows.len());
         for (window, slot) in windows.iter().zip(observations.chunks_exact_mut(OBSERVATION_LEN)) {
             scene.observe(*window, slot);
+            // A policy answers the same to the same: shown otherwise, it has something new to say.
+            let symmetry = Symmetry::random(&mut self.random);
+            symmetry.apply(slot);
+            symmetries.push(symmetry);
         }
         let outputs = proposer.propose(&observations, windows.len())?;
         if outputs.iter().any(|v| !v.is_finite()) {
             return Err(Error::NotFinite { at: 0 });
         }
         let mut candidates = Vec::with_capacity(windows.len() * STROKES);
-        for (window, output) in windows.iter().zip(outputs.chunks_exact(OUTPUT_LEN)) {
+        for ((window, symmetry), output) in
+            windows.iter().zip(symmetries).zip(outputs.chunks_exact(OUTPUT_LEN))
+        {
             for action in output.as_chunks::<RAW>().0 {
-                let mut candidate =
-                    Candidate { window: *window, action: *action, gain: 0.0, steps: 0 };
+                let mut action = *action;
+                symmetry.undo(&mut action);
+                let mut candidate = Candidate { window: *window, action, gain: 0.0, steps: 0 };
                 candidate.gain = score(&mut self.scorer, scene, &candidate, profile, 0);
                 candidates.push(candidate);
             }

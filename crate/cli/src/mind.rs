@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use clap::Args;
-use limner_agent::planner::{Effort, Proposer, RandomProposer};
+use limner_agent::planner::{Effort, Exploring, Proposer, RandomProposer};
 use limner_agent::weights;
 use limner_env::Random;
 
@@ -41,7 +41,7 @@ impl Mind {
         Effort { windows: windows.max(1), finalists: finalists.max(1), steps, pool }
     }
 
-    /// The trained policy, or random proposals.
+    /// The trained policy with chance beside it, or chance alone.
     pub fn proposer(&self, random: bool) -> Result<Box<dyn Proposer + Send>> {
         if random {
             return Ok(Box::new(RandomProposer(Random::new(self.seed ^ 0x5eed))));
@@ -57,6 +57,7 @@ impl Mind {
                     .with_context(|| format!("{} cannot be used", path.display()))?
             }
         };
-        Ok(Box::new(weights.policy()?))
+        let random = RandomProposer(Random::new(self.seed ^ 0x5eed));
+        Ok(Box::new(Exploring { policy: weights.policy()?, random }))
     }
 }

@@ -34,10 +34,11 @@ pub fn write(target: [&[f32]; 3], canvas: [&[f32]; 3], level: u8, out: &mut [f32
             *out = t - v;
         }
     }
+    let [.., across, down, _, _, _] = planes else { unreachable!("there are 14 planes") };
     let coordinate = |i: usize| (2 * i + 1) as f32 / WINDOW as f32 - 1.0;
-    for i in 0..PLANE {
-        planes[9][i] = coordinate(i % WINDOW);
-        planes[10][i] = coordinate(i / WINDOW);
+    for (i, (x, y)) in across.iter_mut().zip(down.iter_mut()).enumerate() {
+        *x = coordinate(i % WINDOW);
+        *y = coordinate(i / WINDOW);
     }
     planes[11].fill(0.0);
     planes[12].fill(0.0);

@@ -1,9 +1,8 @@
 //! The person paints: strokes, undo, and the tools.
 
 use limner_core::Painting;
-use limner_tests::page::{CONTROL, ESCAPE, PAPER, SHIFT, VIOLET};
+use limner_tests::page::{CONTROL, ESCAPE, PAPER, SHIFT, VIOLET, near};
 use limner_tests::{Page, Settings, browse};
-use serde_json::json;
 
 const WAY: [[f64; 2]; 4] = [[100.0, 120.0], [200.0, 160.0], [300.0, 140.0], [420.0, 300.0]];
 /// Canvas pixels beside the way that no brush of the default size reaches.
@@ -99,11 +98,18 @@ fn eraser_eyedropper_size_and_zoom() {
         page.draw(&[WAY[2]]).await;
         page.lift().await;
         page.until("the brush to be back", "document.body.dataset.tool === 'brush'").await;
-        assert_eq!(page.eval("document.getElementById('color').value").await, json!("#5b4a78"));
-        assert_eq!(page.eval("limner.page.color()").await, json!(0x005b_4a78));
+        let picked = page
+            .bytes("Uint8Array.of(...[16, 8, 0].map((bits) => limner.page.color() >> bits))")
+            .await;
+        let picked = limner_core::Rgb8::new(picked[0], picked[1], picked[2]);
+        assert!(near(picked, VIOLET), "it took {picked:?}");
+        let field =
+            page.eval("parseInt(document.getElementById('color').value.slice(1), 16)").await;
+        assert_eq!(page.eval("limner.page.color()").await, field);
+        page.choose_color(VIOLET).await;
 
         // A larger brush reaches farther.
-        let reached = [320.0, 400.0];
+        let reached = [320.0, 414.0];
         page.paint(&[[280.0, 430.0], [360.0, 430.0]]).await;
         assert!(!page.shows(VIOLET, reached).await);
         for _ in 0..8 {

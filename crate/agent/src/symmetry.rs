@@ -1,0 +1,102 @@
+//! Flips and turns of a window: eight ways to show a policy the same thing, and eight answers.
+
+use limner_env::observation::PLANE;
+use limner_env::{Action, CHANNELS, Random, WINDOW};
+
+/// Channels that say where a pixel is: they stay as they are.
+const COORDINATES: [usize; 2] = [9, 10];
+
+/// One of the eight symmetries of a square: a transposition, then flips.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Symmetry {
+    transpose: bool,
+    flip: [bool; 2],
+}
+
+impl Symmetry {
+    /// Any of the eight.
+    pub fn random(random: &mut Random) -> Self {
+        let bits = random.below(8);
+        Self { transpose: bits & 1 != 0, flip: [bits & 2 != 0, bits & 4 != 0] }
+    }
+
+    /// Shows an observation under this symmetry.
+    pub fn apply(self, observation: &mut [f32]) {
+        let last = WINDOW - 1;
+        let mut old = [0.0; PLANE];
+        let (planes, _) = observation.as_chunks_mut::<PLANE>();
+        for (channel, plane) in planes.iter_mut().enumerate().take(CHANNELS) {
+            if COORDINATES.contains(&channel) || self == Self::default() {
+                continue;
+            }
+            old.copy_from_slice(plane);
+            for y in 0..WINDOW {
+                for x in 0..WINDOW {
+                    let u = if self.flip[0] { last - x } else { x };
+                    let v = if self.flip[1] { last - y } else { y };
+                    let (u, v) = if self.transpose { (v, u) } else { (u, v) };
+                    plane[y * WINDOW + x] = old[v * WINDOW + u];
+                }
+            }
+        }
+    }
+
+    /// Brings an action back from the window shown to the window as it is.
+    pub fn undo(self, action: &mut Action) {
+        let [cx, cy, dx, dy, bend, ..] = action;
+        for (flipped, center, chord) in [(self.flip[0], cx, dx), (self.flip[1], cy, dy)] {
+            if flipped {
+                *center = -*center;
+                *chord = -*chord;
+                // A mirror turns left bends into right ones.
+                *bend = -*bend;
+            }
+        }
+        if self.transpose {
+            action.swap(0, 1);
+            action.swap(2, 3);
+            action[4] = -action[4];
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use limner_core::Brush;
+    use limner_env::action::soft_from_raw;
+    use limner_env::{OBSERVATION_LEN, Profile, RAW, SoftMask};
+
+    use super::*;
+
+    fn coverage(action: &Action) -> Vec<f32> {
+        let mut mask = SoftMask::default();
+        let geometry = action.first_chunk().unwrap();
+        mask.render(&soft_from_raw(geometry), Profile::of(&Brush::PARTNER), WINDOW, WINDOW);
+        let mut plane = vec![0.0; PLANE];
+        for (row, values) in mask.values.chunks(mask.size[0].max(1)).enumerate() {
+            let start = (mask.origin[1] + row) * WINDOW + mask.origin[0];
+            plane[start..start + values.len()].copy_from_slice(values);
+        }
+        plane
+    }
+
+    /// A stroke that is proposed for a window shown under a symmetry, and brought back, lies on the
+    /// window where it lay on the window shown.
+    #[test]
+    fn strokes_come_back_to_where_they_were_seen() {
+        let mut random = Random::new(3);
+        for bits in 0..8 {
+            let symmetry =
+                Symmetry { transpose: bits & 1 != 0, flip: [bits & 2 != 0, bits & 4 != 0] };
+            let mut action: Action = [0.0; RAW];
+            action.iter_mut().for_each(|v| *v = 0.6 * random.normal());
+            let seen = coverage(&action);
+            symmetry.undo(&mut action);
+            let mut observation = vec![0.0; OBSERVATION_LEN];
+            observation[..PLANE].copy_from_slice(&coverage(&action));
+            symmetry.apply(&mut observation);
+            let apart: f32 = seen.iter().zip(&observation).map(|(a, b)| (a - b).abs()).sum();
+            assert!(apart < 1e-2 * seen.iter().sum::<f32>(), "{symmetry:?}: {apart} apart");
+        }
+    }
+}
