@@ -14,6 +14,9 @@ const ACTIONS = {
   "cycle-show": () => nextRadio("show"),
   "replay-speed": () => step(el("replay-speed"), 1),
   cancel: () => { limner.page?.pointerCancel(); emit("cancelled"); },
+  // Not by their buttons: these may still be disabled from before the last stroke.
+  undo: () => { limner.page?.undo(); },
+  redo: () => { limner.page?.redo(); },
   curves: () => { el("curves").open = !el("curves").open; },
   "painting-name": () => el("painting-name").select(),
 };

@@ -12,6 +12,8 @@ const SAMPLES = 14;
 
 /** What was last drawn, for hovering. */
 let proposals = new Float32Array();
+/** More outlines than this lie over each other and can't be read. */
+const OUTLINES = 6;
 /** Where the pointer hovers, in client pixels. @type {{ x: number, y: number } | null} */
 let pointer = null;
 
@@ -58,7 +60,7 @@ function draw() {
   context.rect(left, top, right - left, bottom - top);
   context.clip();
   const color = getComputedStyle(document.documentElement).getPropertyValue("--partner");
-  for (let i = proposals.length / STRIDE - 1; i >= 0; i--) {
+  for (let i = Math.min(proposals.length / STRIDE, OUTLINES) - 1; i >= 0; i--) {
     const one = proposals.subarray(i * STRIDE, (i + 1) * STRIDE);
     // A dark line under the dashes keeps them visible on any paint.
     const shape = outline(one);

@@ -212,7 +212,7 @@ export const WORDS = {
   central: "near the middle", outer: "near the edges", blending: "blending in", contrasting: "contrasting", free: "freely coloured", faithful: "true to the picture",
   on_paper: "on bare paper", over_paint: "over other paint",
   why: ({ gain, reason, place }) => `No. ${place}: ${reason ? `${reason}; ` : ""}takes away ${gain} % of what still differs`,
-  target_file: "your picture", target_none: "No picture",
+  target_file: "Your picture", target_none: "No picture",
   /** Where a code is missing here, the code itself is shown with spaces. */
   gallery: {
     mountain_lake: "The mountain lake", still_life: "Still life", lighthouse: "The lighthouse", fox: "The fox",

@@ -4,17 +4,21 @@ use std::io::Cursor;
 
 use image::{ImageFormat, Rgb, RgbImage};
 
-/// Six fields, four of them warm and two cool, of equal size and contrast, striped so that there is
-/// always more to do in each: a partner without a taste paints more warm strokes than cool ones, and
-/// could do otherwise.
+/// Six fields, four of them in strong warm colours and two in quiet cool ones, striped so that there
+/// is always more to do in each: a partner without a taste paints mostly warm strokes, and could do
+/// otherwise.
 #[must_use]
 pub fn mostly_warm(width: u32, height: u32) -> RgbImage {
     const STRIPE: u32 = 16;
     RgbImage::from_fn(width, height, |x, y| {
         let strong = ((x + y) / STRIPE).is_multiple_of(2);
-        let [most, middle, least] = if strong { [236, 140, 40] } else { [170, 60, 20] };
         let cool = [(0, 1), (2, 0)].contains(&(3 * x / width, 2 * y / height));
-        Rgb(if cool { [least, middle, most] } else { [most, middle, least] })
+        Rgb(match (cool, strong) {
+            (false, true) => [236, 140, 40],
+            (false, false) => [170, 60, 20],
+            (true, true) => [120, 160, 210],
+            (true, false) => [70, 110, 180],
+        })
     })
 }
 

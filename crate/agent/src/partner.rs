@@ -251,10 +251,20 @@ impl Partner {
         std::mem::take(&mut self.ready)
     }
 
-    /// Peak signal-to-noise ratio of the painting to the target in dB; of what is planned, too.
+    /// Peak signal-to-noise ratio of the painting to the target in dB, without what is only planned.
     #[must_use]
     pub fn psnr(&self) -> Option<f32> {
-        self.scene.psnr()
+        if self.ahead.is_empty() {
+            self.scene.psnr()
+        } else {
+            self.scene.psnr_of(self.painting.canvas())
+        }
+    }
+
+    /// Whether it has a picture to paint from.
+    #[must_use]
+    pub fn has_target(&self) -> bool {
+        self.scene.has_target()
     }
 
     /// What it knows of the person's taste.

@@ -132,6 +132,8 @@ struct Candidate {
     gain: f32,
     /// Gradient steps taken so far.
     steps: usize,
+    /// Index of its window among those of its search.
+    source: usize,
 }
 
 /// Plans strokes for one scene.
@@ -271,13 +273,14 @@ impl Planner {
             return Err(Error::NotFinite { at: 0 });
         }
         let mut candidates = Vec::with_capacity(windows.len() * STROKES);
-        for ((window, symmetry), output) in
-            windows.iter().zip(symmetries).zip(outputs.chunks_exact(OUTPUT_LEN))
+        for (source, ((window, symmetry), output)) in
+            windows.iter().zip(symmetries).zip(outputs.chunks_exact(OUTPUT_LEN)).enumerate()
         {
             for action in output.as_chunks::<RAW>().0 {
                 let mut action = *action;
                 symmetry.undo(&mut action);
-                let mut candidate = Candidate { window: *window, action, gain: 0.0, steps: 0 };
+                let mut candidate =
+                    Candidate { window: *window, action, gain: 0.0, steps: 0, source };
                 candidate.gain = score(&mut self.scorer, scene, &candidate, profile, 0);
                 candidates.push(candidate);
             }
@@ -359,10 +362,17 @@ fn score(
     pixels(level) * scorer.score(scene.view(level), &stroke, profile).gain
 }
 
+/// The best, at most two of a window: what lies side by side is refined to the same stroke.
 fn best(mut candidates: Vec<Candidate>, count: usize) -> Vec<Candidate> {
     candidates.sort_by(|a, b| b.gain.total_cmp(&a.gain));
-    candidates.truncate(count);
-    candidates
+    let mut chosen: Vec<Candidate> = Vec::with_capacity(count);
+    for candidate in candidates {
+        let beside = chosen.iter().filter(|c| c.source == candidate.source).count();
+        if beside < 2 && chosen.len() < count {
+            chosen.push(candidate);
+        }
+    }
+    chosen
 }
 
 /// Adam (Kingma & Ba 2015) on the raw numbers, one level finer than the window, so that edges are put

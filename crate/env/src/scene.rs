@@ -315,16 +315,19 @@ impl Scene {
     /// Peak signal-to-noise ratio to the target in dB over sRGB-encoded values; `None` without one.
     #[must_use]
     pub fn psnr(&self) -> Option<f32> {
+        Some(psnr(self.original.as_ref()?, &self.levels[0].canvas.planes))
+    }
+
+    /// The same for another canvas of this size, on the same paper.
+    #[must_use]
+    pub fn psnr_of(&self, canvas: &Canvas) -> Option<f32> {
         let original = self.original.as_ref()?;
-        let canvas = &self.levels[0].canvas;
-        let mut sum = 0.0f64;
-        for (a, b) in original.planes.iter().zip(&canvas.planes) {
-            for (a, b) in a.chunks(1024).zip(b.chunks(1024)) {
-                sum += f64::from(a.iter().zip(b).map(|(a, b)| (a - b) * (a - b)).sum::<f32>());
-            }
-        }
-        let mean = sum / (3 * canvas.width * canvas.height) as f64;
-        Some((-10.0 * mean.max(1e-10).log10()) as f32)
+        let mut planes = [Vec::new(), Vec::new(), Vec::new()];
+        canvas.write_planes_q15(canvas.bounds(), self.header.paper, &mut planes);
+        let floats = planes.map(|plane| {
+            plane.iter().map(|v| f32::from(*v) * (1.0 / ONE as f32)).collect::<Vec<_>>()
+        });
+        Some(psnr(original, &floats))
     }
 
     /// Visits the rows of the scratch mask with coverage as floats, target and canvas beside it.
@@ -410,4 +413,15 @@ impl Scene {
             }
         }
     }
+}
+
+fn psnr(target: &Picture, canvas: &[Vec<f32>; 3]) -> f32 {
+    let mut sum = 0.0f64;
+    for (a, b) in target.planes.iter().zip(canvas) {
+        for (a, b) in a.chunks(1024).zip(b.chunks(1024)) {
+            sum += f64::from(a.iter().zip(b).map(|(a, b)| (a - b) * (a - b)).sum::<f32>());
+        }
+    }
+    let mean = sum / (3 * target.width * target.height) as f64;
+    (-10.0 * mean.max(1e-10).log10()) as f32
 }

@@ -220,9 +220,9 @@ impl Partner {
             self.outbox.push_back(Request::More { count: (wanted - waiting).max(1) as u8 });
         } else if waiting == 0 {
             self.tell(painting);
-            self.queue.ask(revision);
+            let chain = self.queue.ask(revision);
             self.planned_on = revision;
-            self.outbox.push_back(Request::Plan { revision, count: wanted as u8 });
+            self.outbox.push_back(Request::Plan { chain, revision, count: wanted as u8 });
         }
     }
 

@@ -12,6 +12,8 @@ use crate::protocol::{Plan, Proposal};
 #[derive(Clone, Debug, Default)]
 pub struct Queue {
     waiting: VecDeque<Proposal>,
+    /// How many chains were asked for: the name of the present one.
+    chain: u32,
     /// The revision that the chain was planned on; `None` where there is no chain.
     planned_on: Option<u32>,
     /// The revision that the first in line supposes.
@@ -50,11 +52,13 @@ impl Queue {
         self.planned_on.is_some() && !self.ended
     }
 
-    /// A new chain on `revision` was asked for.
-    pub fn ask(&mut self, revision: u32) {
+    /// A new chain on `revision` is asked for; returns its name.
+    pub fn ask(&mut self, revision: u32) -> u32 {
         self.waiting.clear();
+        self.chain = self.chain.wrapping_add(1);
         (self.planned_on, self.supposes) = (Some(revision), revision);
         (self.received, self.asked, self.brought, self.ended) = (0, true, false, false);
+        self.chain
     }
 
     /// More of the same chain was asked for.
@@ -65,7 +69,8 @@ impl Queue {
     /// Takes proposals in, if they are the ones that are due. Says whether all that was asked for
     /// came to nothing.
     pub fn receive(&mut self, plan: Plan) -> bool {
-        if !self.asked || Some(plan.revision) != self.planned_on || plan.offset != self.received {
+        let is_due = plan.chain == self.chain && Some(plan.revision) == self.planned_on;
+        if !self.asked || !is_due || plan.offset != self.received {
             return false;
         }
         self.received += plan.proposals.len() as u32;
@@ -87,7 +92,7 @@ impl Queue {
 
     /// Drops everything, asked for or there.
     pub fn clear(&mut self) {
-        *self = Self::default();
+        *self = Self { chain: self.chain, ..Self::default() };
     }
 
     /// Nothing more will come of what was asked for, and the chain will not go on.
@@ -100,5 +105,29 @@ impl Queue {
         let proposal = self.waiting.pop_front()?;
         self.supposes += 1;
         Some(proposal)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn plan(chain: u32) -> Plan {
+        Plan { chain, revision: 3, offset: 0, done: true, brushes: 3, proposals: Vec::new() }
+    }
+
+    /// Two chains may be asked for on one revision, when a target comes in between: what still comes
+    /// of the first must not be taken for the second.
+    #[test]
+    fn what_comes_of_an_older_chain_is_not_taken() {
+        let mut queue = Queue::default();
+        let first = queue.ask(3);
+        queue.clear();
+        let second = queue.ask(3);
+        assert_ne!(first, second);
+        assert!(!queue.receive(plan(first)));
+        assert!(queue.is_asked(), "the second chain is still to come");
+        assert!(queue.receive(plan(second)), "it came to nothing");
+        assert!(!queue.is_asked());
     }
 }

@@ -31,6 +31,7 @@ const LIKED: f32 = 1.25;
 /// A chain of strokes being planned.
 #[derive(Clone, Copy)]
 struct Chain {
+    name: u32,
     revision: u32,
     sent: u32,
 }
@@ -146,12 +147,12 @@ impl Brain {
             Request::Open(log) => self.open(&log),
             Request::Ops { from, brushes, entries } => self.follow(from, brushes, entries),
             Request::Target(choice) => self.set_target(choice),
-            Request::Plan { revision, count } => {
+            Request::Plan { chain, revision, count } => {
                 if revision != self.partner.revision() {
                     return self.lose();
                 }
                 self.partner.plan(count.into());
-                self.chain = Some(Chain { revision, sent: 0 });
+                self.chain = Some(Chain { name: chain, revision, sent: 0 });
             }
             Request::More { count } => {
                 if self.chain.is_some() {
@@ -278,7 +279,7 @@ impl Brain {
         let Some(mut chain) = self.chain else { return };
         let header = self.partner.painting().log().header();
         let canvas_side = f32::from(header.width.max(header.height));
-        let has_target = self.partner.psnr().is_some();
+        let has_target = self.partner.has_target();
         let brushes = header.brushes.len() as u8;
         let proposals = planned.iter().map(|proposal| protocol::Proposal {
             stroke: proposal.stroke.clone(),
@@ -286,6 +287,7 @@ impl Brain {
             reason: Code::known(reason_of(proposal, canvas_side, has_target)),
         });
         let plan = Plan {
+            chain: chain.name,
             revision: chain.revision,
             offset: chain.sent,
             done,

@@ -32,6 +32,8 @@ pub struct Proposal {
 /// A part of a chain of proposals.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Plan {
+    /// The chain that it belongs to, as it was asked for.
+    pub chain: u32,
     /// The revision that the chain's first stroke supposes, as it was asked for.
     pub revision: u32,
     /// How many of the chain came before these.
@@ -124,6 +126,7 @@ impl Reply {
             }
             Self::Plan(plan) => {
                 writer.u8(3);
+                writer.u32(plan.chain);
                 writer.u32(plan.revision);
                 writer.u32(plan.offset);
                 writer.u8(plan.done.into());
@@ -208,7 +211,7 @@ fn optional<T>(
 }
 
 fn read_plan(reader: &mut Reader<'_>) -> Result<Plan, Error> {
-    let (revision, offset) = (reader.u32()?, reader.u32()?);
+    let (chain, revision, offset) = (reader.u32()?, reader.u32()?, reader.u32()?);
     let done = super::read_truth(reader)?;
     let brushes = brush_count(reader.u8()?)?;
     let count = reader.count("the number of proposals", MAX_PROPOSALS, 8)?;
@@ -226,7 +229,7 @@ fn read_plan(reader: &mut Reader<'_>) -> Result<Plan, Error> {
             reason: super::read_code(reader)?,
         });
     }
-    Ok(Plan { revision, offset, done, brushes, proposals })
+    Ok(Plan { chain, revision, offset, done, brushes, proposals })
 }
 
 fn write_pixels(writer: &mut Writer, pixels: &Pixels) {

@@ -36,6 +36,8 @@ pub enum Request {
     Target(TargetChoice),
     /// Plan `count` strokes as a chain on `revision`: each supposes that those before it are painted.
     Plan {
+        /// Names the chain: what was planned before, on the same revision perhaps, is another.
+        chain: u32,
         /// The revision that the first supposes.
         revision: u32,
         /// 1..=[`MAX_PROPOSALS`].
@@ -97,8 +99,9 @@ impl Request {
                     }
                 }
             }
-            Self::Plan { revision, count } => {
+            Self::Plan { chain, revision, count } => {
                 writer.u8(3);
+                writer.u32(*chain);
                 writer.u32(*revision);
                 writer.u8(*count);
             }
@@ -143,7 +146,10 @@ impl Request {
                 2 => TargetChoice::File(reader.bytes("the picture's length", MAX_FILE)?.to_vec()),
                 _ => return Err(Error::Damaged("a target is of an unknown kind")),
             }),
-            3 => Self::Plan { revision: reader.u32()?, count: plan_length(reader.u8()?)? },
+            3 => {
+                let (chain, revision) = (reader.u32()?, reader.u32()?);
+                Self::Plan { chain, revision, count: plan_length(reader.u8()?)? }
+            }
             4 => Self::Halt,
             5 => Self::Taste(reader.bytes("the taste's length", MAX_TASTE)?.to_vec()),
             6 => Self::Forget,

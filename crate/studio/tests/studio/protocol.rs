@@ -70,8 +70,8 @@ fn request() -> impl Strategy<Value = Request> {
         (any::<u32>(), prop::collection::vec(entry, 0..6))
             .prop_map(|(from, entries)| Request::Ops { from, brushes: 49, entries }),
         choice.prop_map(Request::Target),
-        (any::<u32>(), count.clone())
-            .prop_map(|(revision, count)| Request::Plan { revision, count }),
+        (any::<u32>(), any::<u32>(), count.clone())
+            .prop_map(|(chain, revision, count)| Request::Plan { chain, revision, count }),
         count.prop_map(|count| Request::More { count }),
         Just(Request::Halt),
         prop::collection::vec(any::<u8>(), 0..60).prop_map(Request::Taste),
@@ -103,7 +103,7 @@ fn reply() -> impl Strategy<Value = Reply> {
         prop::option::of((any::<u64>(), pixels())).prop_map(Reply::Target),
         trouble().prop_map(Reply::TargetRefused),
         plan.prop_map(|(revision, offset, done, proposals)| {
-            Reply::Plan(Plan { revision, offset, done, brushes: 49, proposals })
+            Reply::Plan(Plan { chain: !revision, revision, offset, done, brushes: 49, proposals })
         }),
         (any::<u32>(), any::<Option<i32>>())
             .prop_map(|(revision, psnr_centi_db)| Reply::Stats { revision, psnr_centi_db }),

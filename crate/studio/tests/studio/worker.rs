@@ -26,7 +26,8 @@ pub struct Worker {
     pub speed: usize,
     /// Finds nothing worth painting.
     pub content: bool,
-    chain: Option<(u32, u32)>,
+    /// Its name, the revision it was planned on, and proposals sent.
+    chain: Option<(u32, u32, u32)>,
     wanted: usize,
     counter: i32,
 }
@@ -118,10 +119,10 @@ impl Worker {
                 let pixels = Pixels { width: 2, height: 1, rgb: vec![1, 2, 3, 4, 5, 6] };
                 vec![Reply::Target(Some((42, pixels)))]
             }
-            Request::Plan { revision, count } => {
+            Request::Plan { chain, revision, count } => {
                 // The page's log and the replica are the same when a plan is asked for.
                 assert_eq!(revision, self.replica.as_ref().unwrap().log().revision());
-                (self.chain, self.wanted) = (Some((revision, 0)), count.into());
+                (self.chain, self.wanted) = (Some((chain, revision, 0)), count.into());
                 Vec::new()
             }
             Request::More { count } => {
@@ -138,19 +139,19 @@ impl Worker {
     }
 
     fn work(&mut self) -> Vec<Reply> {
-        let Some((revision, offset)) = self.chain else { return Vec::new() };
+        let Some((chain, revision, offset)) = self.chain else { return Vec::new() };
         if self.wanted == 0 {
             return Vec::new();
         }
         let count = if self.content { 0 } else { self.wanted.min(self.speed) };
         let proposals: Vec<_> = (0..count).map(|_| self.proposal()).collect();
         self.wanted -= count;
-        self.chain = Some((revision, offset + count as u32));
+        self.chain = Some((chain, revision, offset + count as u32));
         if self.content {
             self.wanted = 0;
         }
         let done = self.wanted == 0;
-        vec![Reply::Plan(Plan { revision, offset, done, brushes: 60, proposals })]
+        vec![Reply::Plan(Plan { chain, revision, offset, done, brushes: 60, proposals })]
     }
 
     fn proposal(&mut self) -> Proposal {
