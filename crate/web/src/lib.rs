@@ -12,5 +12,7 @@
 mod browser;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 pub mod page;
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
+mod values;
 #[cfg(all(target_arch = "wasm32", feature = "worker"))]
 pub mod worker;

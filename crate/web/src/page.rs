@@ -15,7 +15,8 @@ use limner_studio::{Session, Status, Trouble, gallery};
 use wasm_bindgen::Clamped;
 use wasm_bindgen::prelude::*;
 
-use crate::browser::{js_error, js_picture, js_value, now_ms};
+use crate::browser::now_ms;
+use crate::values::{js_error, js_picture, js_value};
 
 /// After this time a frame paints no further stroke, in ms; the budget is 4, and one takes about one.
 const FRAME_MS: f64 = 2.5;
