@@ -1,8 +1,8 @@
 //! The person says no, and the partner changes what it does next.
 //!
-//! Two visits paint the same picture, as much of it warm as cool, from the same seed, stroke by
-//! stroke. In one of them the person says no whenever the last strokes were warm. What follows must
-//! be cooler than in the other.
+//! Two visits paint the same picture, most of it warm, from the same seed, stroke by stroke. In one of
+//! them the person says no when the last strokes were warm. What follows must be cooler than in the
+//! other.
 
 use std::path::Path;
 
@@ -50,8 +50,12 @@ fn noes_to_warm_strokes_make_the_next_ones_cooler_and_are_kept() {
         assert!(with <= without - COOLER, "{with:.0} after {noes} noes, {without:.0} without");
 
         // It says so, and still knows after a reload.
-        page.until("words for it", "limner.page.status().dislikes.includes('warm') || limner.page.status().likes.includes('cool')").await;
-        let words = page.until("words for it", "document.querySelector('#learned-words b') && document.getElementById('learned-words').textContent").await;
+        let learned = "(({likes, dislikes}) => likes.includes('cool') || dislikes.includes('warm'))
+            (limner.page.status())";
+        page.until("the partner to know", learned).await;
+        let words = "document.querySelector('#learned-words b')
+            && document.getElementById('learned-words').textContent";
+        let words = page.until("words for it", words).await;
         let judged = page.status().await["judged"].clone();
         page.saved().await;
         page.reload().await;
