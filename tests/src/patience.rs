@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 /// Between two questions.
 const PAUSE: Duration = Duration::from_millis(40);
 /// For one thing to happen in the page.
-pub const DEADLINE: Duration = Duration::from_secs(60);
+pub const DEADLINE: Duration = Duration::from_secs(40);
 
 /// Asks until there is an answer. Panics with `what` and the last thing `seen` after the deadline.
 pub async fn until<T>(
