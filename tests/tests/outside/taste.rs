@@ -11,8 +11,9 @@ use limner_tests::{Page, Settings, Site, browse, picture};
 use serde_json::json;
 use tempfile::TempDir;
 
-/// Noes that are said, at most, and at least for the test to mean something.
-const NOES: [u64; 2] = [4, 6];
+/// Noes that are said: at least for the test to mean something (a partner that learns soon gives no
+/// more cause for them), and at most.
+const NOES: [u64; 2] = [2, 6];
 /// Strokes that a verdict is about where the partner goes step by step.
 const JUDGED: usize = 8;
 /// Strokes before the person says anything: the first are broad and of every colour at once.
