@@ -19,7 +19,7 @@ pub const CONTROL: char = '\u{e009}';
 pub const SHIFT: char = '\u{e008}';
 /// Escape.
 pub const ESCAPE: char = '\u{e00c}';
-/// The middle of a swatch of the palette that is far from paper and from what the partner paints.
+/// A colour of the palette, far from the paper and from what the partner begins with.
 pub const VIOLET: Rgb8 = Rgb8 { r: 0x5b, g: 0x4a, b: 0x78 };
 /// The paper of a first visit.
 pub const PAPER: Rgb8 = Rgb8 { r: 0xf6, g: 0xf0, b: 0xe4 };
@@ -110,11 +110,15 @@ impl Page {
     pub async fn until_for(&self, what: &str, deadline: Duration, expression: &str) -> Value {
         let script = format!("return ({expression});");
         let ask = async || match self.try_run(&script, &[]).await {
-            Ok(Value::Null | Value::Bool(false)) => Err(self.state().await),
-            Ok(value) => Ok(value),
-            Err(error) => Err(error),
+            // A page that is being loaded has no answer yet.
+            Err(_) | Ok(Value::Null | Value::Bool(false)) => None,
+            Ok(Value::String(text)) if text.is_empty() => None,
+            Ok(value) => Some(value),
         };
-        until(what, deadline, ask).await
+        match until(deadline, ask).await {
+            Some(value) => value,
+            None => panic!("waited {deadline:?} for {what}; it is {}", self.state().await),
+        }
     }
 
     /// All that the page says of itself, for messages.

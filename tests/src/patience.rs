@@ -9,20 +9,16 @@ const PAUSE: Duration = Duration::from_millis(40);
 /// For one thing to happen in the page.
 pub const DEADLINE: Duration = Duration::from_secs(40);
 
-/// Asks until there is an answer. Panics with `what` and the last thing `seen` after the deadline.
-pub async fn until<T>(
-    what: &str,
-    deadline: Duration,
-    mut ask: impl AsyncFnMut() -> Result<T, String>,
-) -> T {
+/// Asks until there is an answer; `None` after the deadline.
+pub async fn until<T>(deadline: Duration, mut ask: impl AsyncFnMut() -> Option<T>) -> Option<T> {
     let began = Instant::now();
     loop {
-        match ask().await {
-            Ok(answer) => return answer,
-            Err(seen) if began.elapsed() > deadline => {
-                panic!("waited {deadline:?} for {what}; it is {seen}")
-            }
-            Err(_) => tokio::time::sleep(PAUSE).await,
+        if let Some(answer) = ask().await {
+            return Some(answer);
         }
+        if began.elapsed() > deadline {
+            return None;
+        }
+        tokio::time::sleep(PAUSE).await;
     }
 }

@@ -100,8 +100,7 @@ fn downloads_hold_what_is_on_the_canvas() {
 /// A file that the browser has finished writing.
 async fn downloaded(page: &Page, name: &str) -> Vec<u8> {
     let file: PathBuf = page.downloads().join(name);
-    until(&format!("the download of {name}"), DEADLINE, async || {
-        std::fs::read(&file).map_err(|error| error.to_string())
-    })
-    .await
+    until(DEADLINE, async || std::fs::read(&file).ok())
+        .await
+        .unwrap_or_else(|| panic!("{name} was not downloaded"))
 }
