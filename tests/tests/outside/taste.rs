@@ -22,8 +22,8 @@ const BEGINNING: u64 = 12;
 const LESSON: u64 = 48;
 /// Strokes that are compared.
 const AFTER: u64 = 30;
-/// How much cooler these must be on average: red less blue, of 255. Measured: 20 and 47, where messages
-/// that come a frame sooner or later make another painting of it each time.
+/// How much cooler these must be on average: red less blue, of 255. Measured: 20 to 90, since messages
+/// that come a frame sooner or later make another painting each time.
 const COOLER: f64 = 8.0;
 /// From here on strokes are warm, in the same measure.
 const WARM: f64 = 80.0;
