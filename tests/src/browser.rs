@@ -10,6 +10,7 @@ use fantoccini::actions::{
     Actions, InputSource, KeyAction, KeyActions, MouseActions, PointerAction, TouchActions,
 };
 use fantoccini::elements::Element;
+use fantoccini::error::CmdError;
 use fantoccini::wd::WebDriverCompatibleCommand;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -129,10 +130,13 @@ impl Browser {
             .unwrap_or_else(|error| panic!("the script `{script}` failed: {error}"))
     }
 
-    /// As [`Browser::run`], where failing is an answer.
+    /// As [`Browser::run`], where failing is an answer; a browser that is gone is none.
     pub async fn try_run(&self, script: &str, arguments: &[Value]) -> Result<Value, String> {
-        let result = self.client.execute(script, arguments.to_vec()).await;
-        result.map_err(|error| error.to_string())
+        match self.client.execute(script, arguments.to_vec()).await {
+            Err(CmdError::Standard(error)) => Err(error.to_string()),
+            Err(error) => panic!("the browser or its driver is gone: {error}"),
+            Ok(value) => Ok(value),
+        }
     }
 
     /// What an expression is.
