@@ -7,6 +7,7 @@ pub mod learn;
 pub mod partner;
 pub mod planner;
 pub mod policy;
+mod reader;
 pub mod rehearse;
 pub mod symmetry;
 pub mod taste;

@@ -13,6 +13,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use crate::Error;
 use crate::policy::{ARCHITECTURE, LAYERS, PARAMETERS, Policy};
+use crate::reader::Reader;
 
 const MAGIC: [u8; 4] = *b"LIMW";
 const VERSION: u32 = 1;
@@ -99,7 +100,7 @@ pub fn decode(bytes: &[u8]) -> Result<Weights, Error> {
     if architecture != ARCHITECTURE {
         return Err(Error::Architecture { found: architecture, expected: ARCHITECTURE });
     }
-    let stated = u64::from(header.u32()?) | u64::from(header.u32()?) << 32;
+    let stated = header.u64()?;
     let length = header.u32()? as usize;
     if length > MAX_BODY {
         return Err(Error::TooLarge { what: "the inflated file", found: length, limit: MAX_BODY });
@@ -160,27 +161,6 @@ fn tensors() -> impl Iterator<Item = (String, Vec<usize>)> {
     LAYERS.into_iter().flat_map(|(name, inputs, outputs)| {
         [(format!("{name}.weight"), vec![inputs, outputs]), (format!("{name}.bias"), vec![outputs])]
     })
-}
-
-struct Reader<'a>(&'a [u8]);
-
-impl<'a> Reader<'a> {
-    fn take(&mut self, count: usize) -> Result<&'a [u8], Error> {
-        if count > self.0.len() {
-            return Err(Error::Damaged("it ends too early"));
-        }
-        let (taken, rest) = self.0.split_at(count);
-        self.0 = rest;
-        Ok(taken)
-    }
-
-    fn u8(&mut self) -> Result<u8, Error> {
-        self.take(1).map(|b| b[0])
-    }
-
-    fn u32(&mut self) -> Result<u32, Error> {
-        self.take(4).map(|b| u32::from_le_bytes([b[0], b[1], b[2], b[3]]))
-    }
 }
 
 #[cfg(test)]

@@ -9,7 +9,8 @@
 //! use limner_env::batch::{Environment, Options, Stroke};
 //! use limner_env::{Picture, RAW};
 //!
-//! let target = Picture::uniform(64, 64, [0.2, 0.4, 0.6]);
+//! let mut target = Picture::uniform(64, 64, [0.2, 0.4, 0.6]);
+//! target.planes[0][20 * 64..44 * 64].fill(0.9); // a red band across the middle
 //! let mut environment = Environment::new(Options { size: 64, ..Options::default() }).unwrap();
 //! let first = environment.reset(&[Some(&target)], 7).unwrap();
 //! assert_eq!(first.windows.len(), 5); // the whole picture and its four quarters

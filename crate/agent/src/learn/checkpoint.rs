@@ -15,6 +15,7 @@ use crate::learn::gradient::{Config, Learner};
 use crate::learn::material::{Material, Placement};
 use crate::learn::rehearsal::Slot;
 use crate::policy::{ARCHITECTURE, PARAMETERS};
+use crate::reader::Reader;
 
 const MAGIC: [u8; 4] = *b"LIMC";
 const VERSION: u32 = 1;
@@ -132,32 +133,6 @@ fn slot(reader: &mut Reader<'_>, material: &Material) -> Result<Option<Slot>, Er
 
 fn put(out: &mut Vec<u8>, numbers: &[f32]) {
     out.extend(numbers.iter().flat_map(|v| v.to_le_bytes()));
-}
-
-struct Reader<'a>(&'a [u8]);
-
-impl<'a> Reader<'a> {
-    fn take(&mut self, count: usize) -> Result<&'a [u8], Error> {
-        if count > self.0.len() {
-            return Err(Error::Damaged("it ends too early"));
-        }
-        let (taken, rest) = self.0.split_at(count);
-        self.0 = rest;
-        Ok(taken)
-    }
-
-    fn u32(&mut self) -> Result<u32, Error> {
-        self.take(4).map(|b| u32::from_le_bytes([b[0], b[1], b[2], b[3]]))
-    }
-
-    fn u64(&mut self) -> Result<u64, Error> {
-        Ok(u64::from(self.u32()?) | u64::from(self.u32()?) << 32)
-    }
-
-    fn numbers(&mut self, count: usize) -> Result<Vec<f32>, Error> {
-        let bytes = self.take(4 * count)?.as_chunks::<4>().0;
-        Ok(bytes.iter().map(|b| f32::from_le_bytes(*b)).collect())
-    }
 }
 
 #[cfg(test)]
