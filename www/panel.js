@@ -134,15 +134,16 @@ function learned({ judged, likes, dislikes }) {
   if (judged === 0 && likes.length + dislikes.length === 0) box.replaceChildren(say("learned.nothing"));
   else if (likes.length + dislikes.length === 0) box.replaceChildren(say("learned.unclear", { judged }));
   else {
+    const less = say(likes.length ? "learned.dislikes" : "learned.dislikesOnly");
     box.replaceChildren(...(likes.length ? [say("learned.likes"), strong(likes)] : []),
-      ...(likes.length && dislikes.length ? ["; "] : []), ...(dislikes.length ? [say("learned.dislikes"), strong(dislikes)] : []), ".");
+      ...(dislikes.length ? [less, strong(dislikes)] : []), ".");
   }
 }
 
 /** Every trouble is told once, then put aside. @param {{ code: string, detail: any } | null} trouble */
 function tell(trouble) {
   if (!trouble) return;
-  if (NOTICES.has(trouble.code)) toast(sayTrouble(trouble.code, trouble.detail));
+  if (NOTICES.has(trouble.code)) toast(sayTrouble(trouble.code, trouble.detail), { code: trouble.code });
   else troubleToast(trouble.code, trouble.detail);
   limner.page.clearTrouble();
 }

@@ -10,6 +10,8 @@ import { brushPrefs } from "./tools.js";
 
 /** After the last change; but never longer than the second after the first. */
 const [PAUSE_MS, LONGEST_MS, RETRY_MS] = [300, 700, 5000];
+/** Saving that takes longer than this is spoken of. */
+const SLOW_MS = 1500;
 /** Paintings kept on the device; the oldest go first. */
 const KEPT = 24;
 /** A target picture larger than this is not kept with the painting. */
@@ -17,7 +19,7 @@ const TARGET_LIMIT = 8 * 1024 * 1024;
 
 /** @typedef {{ id: string, name: string, bytes: Uint8Array, target: any, updated: number }} Saved */
 
-let [timer, waitingSince, saving, tasteSeen, told] = [0, 0, Promise.resolve(), -1, ""];
+let [timer, speaking, waitingSince, saving, tasteSeen, told] = [0, 0, 0, Promise.resolve(), -1, ""];
 /** Revision that needs no saving: nothing yet, or just as it was opened. */
 let savedRevision = 0;
 /** Lets other tabs know which painting is being worked on here. */
@@ -139,6 +141,9 @@ function failed(error) {
 /** @param {"saved" | "saving" | "failed" | "empty"} state */
 function mark(state) {
   document.body.dataset.saved = state;
-  el("saved").textContent = say(`saved.${state}`);
-  el("saved").title = say(`saved.${state}`);
+  clearTimeout(speaking);
+  const speak = () => Object.assign(el("saved"), { textContent: say(`saved.${state}`), title: say(`saved.${state}`) });
+  // While the partner paints, something always waits for its second to be over: that is no news.
+  if (state === "saving") speaking = setTimeout(speak, SLOW_MS);
+  else speak();
 }

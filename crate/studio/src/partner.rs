@@ -203,7 +203,7 @@ impl Partner {
         if self.rested_ms.is_some_and(|rested| now_ms - rested >= REST_MS) {
             self.look_again();
         }
-        let wants = self.turns.wants_to_paint() || self.turns.was_stepped();
+        let wants = self.turns.wants_to_paint() || self.turns.may_look_ahead();
         // A worker that was not told of the painting is told of it as it will be by then.
         let untold = self.told.is_none();
         if !wants || held || untold || self.queue.is_asked() || self.is_resting() {

@@ -61,7 +61,6 @@ pub struct Turns {
     running: bool,
     was_started: bool,
     steps: u32,
-    was_stepped: bool,
     pace: f64,
     credit: f64,
     ticked_ms: Option<f64>,
@@ -74,16 +73,17 @@ impl Turns {
         self.running
     }
 
-    /// Whether it ever was.
+    /// Whether it ever was started or stepped.
     #[must_use]
     pub fn was_started(&self) -> bool {
         self.was_started
     }
 
-    /// Whether single strokes were asked for since it was last started or paused.
+    /// Whether it may think of strokes to show while it does not paint: once it was started or a
+    /// single stroke was asked for.
     #[must_use]
-    pub fn was_stepped(&self) -> bool {
-        self.was_stepped
+    pub fn may_look_ahead(&self) -> bool {
+        self.was_started && !self.running
     }
 
     /// Strokes a second, 0 for as many as there are.
@@ -94,20 +94,20 @@ impl Turns {
 
     /// Starts the partner.
     pub fn start(&mut self) {
-        (self.running, self.was_started, self.was_stepped) = (true, true, false);
+        (self.running, self.was_started) = (true, true);
         // The first stroke need not wait.
         self.credit = 1.0;
     }
 
     /// Stops it, at once.
     pub fn pause(&mut self) {
-        (self.running, self.steps, self.was_stepped) = (false, 0, false);
+        (self.running, self.steps) = (false, 0);
     }
 
     /// One stroke, whoever's turn it is and started or not.
     pub fn step(&mut self) {
         self.steps = self.steps.saturating_add(1).min(TURN);
-        self.was_stepped = !self.running;
+        self.was_started = true;
     }
 
     /// Sets the pace; nonsense is taken for no limit.
