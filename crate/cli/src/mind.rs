@@ -18,16 +18,16 @@ pub struct Mind {
     #[arg(long, value_name = "FILE")]
     pub weights: Option<PathBuf>,
     /// Windows proposed for before each stroke (eight proposals each).
-    #[arg(long, default_value_t = 8)]
+    #[arg(long, default_value_t = 16)]
     pub windows: usize,
     /// Proposals that are refined before each stroke.
     #[arg(long, default_value_t = 6)]
     pub finalists: usize,
     /// Gradient steps on each of them.
-    #[arg(long, default_value_t = 48)]
+    #[arg(long, default_value_t = 16)]
     pub steps: usize,
     /// Refined proposals that are kept for later strokes.
-    #[arg(long, default_value_t = 24)]
+    #[arg(long, default_value_t = 16)]
     pub pool: usize,
     /// Seed of every random choice.
     #[arg(long, default_value_t = 1)]

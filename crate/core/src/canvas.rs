@@ -6,9 +6,8 @@
 use std::sync::Arc;
 
 use crate::color::{Rgb8, u8_from_q15};
-use crate::dab::for_each_dab;
 use crate::fixed::{ONE, mul_q15};
-use crate::{Brush, Coverage, CoverageMask, Error, Rect, Stroke};
+use crate::{Error, Rect};
 
 /// Pixels along a tile's side.
 pub const TILE: usize = 64;
@@ -17,8 +16,16 @@ pub const MAX_SIDE: u16 = 4096;
 
 /// 64 × 64 pixels, one plane a channel: red, green, blue, alpha.
 #[derive(Clone)]
-struct Tile {
-    planes: [[u16; TILE * TILE]; 4],
+pub(crate) struct Tile {
+    pub(crate) planes: [[u16; TILE * TILE]; 4],
+    /// The clock at which each pixel will be dry; `None` where nothing was ever wet.
+    pub(crate) dry_at: Option<Box<[u16; TILE * TILE]>>,
+}
+
+impl Tile {
+    pub(crate) const fn empty() -> Self {
+        Self { planes: [[0; TILE * TILE]; 4], dry_at: None }
+    }
 }
 
 /// A canvas: width × height pixels of paint.
@@ -62,52 +69,6 @@ impl Canvas {
         Rect::new(0, 0, self.width.into(), self.height.into())
     }
 
-    /// Draws a stroke and returns the pixels it may have changed. `scratch` is memory to be reused.
-    pub fn draw(&mut self, stroke: &Stroke, brush: &Brush, scratch: &mut CoverageMask) -> Rect {
-        let canvas = self.bounds();
-        match stroke.coverage {
-            Coverage::Wash => {
-                scratch.set_to_wash(stroke, brush, canvas);
-                self.composite(scratch, scratch.bounds(), stroke.color, brush.eraser);
-                scratch.bounds()
-            }
-            Coverage::BuildUp => {
-                let mut changed = Rect::EMPTY;
-                for_each_dab(stroke, brush, |dab| {
-                    scratch.set_to_dab(&dab, canvas);
-                    self.composite(scratch, scratch.bounds(), stroke.color, brush.eraser);
-                    changed = changed.union(scratch.bounds());
-                    true
-                });
-                changed
-            }
-        }
-    }
-
-    /// Lays `color` through `mask` over the pixels of `area` (within the mask and the canvas), or
-    /// takes paint away through it.
-    pub fn composite(&mut self, mask: &CoverageMask, area: Rect, color: Rgb8, eraser: bool) {
-        let area = area.intersection(mask.bounds()).intersection(self.bounds());
-        let source = if eraser { [0; 4] } else { premultiplied(color) };
-        self.for_each_tile(area, |slot, x0, y0, part| {
-            let inked =
-                (part.y0..part.y1).any(|y| mask.row(y, part.x0, part.x1).iter().any(|c| *c > 0));
-            if !inked || (eraser && slot.is_none()) {
-                return;
-            }
-            let tile = Arc::make_mut(
-                slot.get_or_insert_with(|| Arc::new(Tile { planes: [[0; TILE * TILE]; 4] })),
-            );
-            for y in part.y0..part.y1 {
-                let coverage = mask.row(y, part.x0, part.x1);
-                let start = (y - y0) as usize * TILE + (part.x0 - x0) as usize;
-                for (plane, source) in tile.planes.iter_mut().zip(source) {
-                    composite_row(&mut plane[start..start + coverage.len()], coverage, source);
-                }
-            }
-        });
-    }
-
     /// Takes the pixels of `area` from `other`, a canvas of the same size.
     pub fn copy_from(&mut self, other: &Self, area: Rect) {
         debug_assert_eq!((self.width, self.height), (other.width, other.height));
@@ -121,15 +82,28 @@ impl Canvas {
                 (Some(tile), Some(source)) if Arc::ptr_eq(tile, source) => {}
                 _ if whole => slot.clone_from(source),
                 _ => {
-                    let empty = Tile { planes: [[0; TILE * TILE]; 4] };
+                    let empty = Tile::empty();
                     let tile = Arc::make_mut(slot.get_or_insert_with(|| Arc::new(empty.clone())));
                     let from = source.as_deref().unwrap_or(&empty);
+                    let rows = (part.y0..part.y1).map(|y| {
+                        let start = (y - y0) as usize * TILE;
+                        start + (part.x0 - x0) as usize..start + (part.x1 - x0) as usize
+                    });
                     for (to, from) in tile.planes.iter_mut().zip(&from.planes) {
-                        for y in part.y0..part.y1 {
-                            let start = (y - y0) as usize * TILE;
-                            let range =
-                                start + (part.x0 - x0) as usize..start + (part.x1 - x0) as usize;
-                            to[range.clone()].copy_from_slice(&from[range]);
+                        for row in rows.clone() {
+                            to[row.clone()].copy_from_slice(&from[row]);
+                        }
+                    }
+                    match (&mut tile.dry_at, &from.dry_at) {
+                        (None, None) => {}
+                        (to, from) => {
+                            let to = to.get_or_insert_with(|| Box::new([0; TILE * TILE]));
+                            for row in rows {
+                                match from {
+                                    Some(from) => to[row.clone()].copy_from_slice(&from[row]),
+                                    None => to[row].fill(0),
+                                }
+                            }
                         }
                     }
                 }
@@ -243,8 +217,22 @@ impl Canvas {
         changed.intersection(self.bounds())
     }
 
+    /// Tiles in a row of the canvas.
+    pub(crate) fn columns(&self) -> usize {
+        self.columns
+    }
+
+    pub(crate) fn tile_mut(&mut self, index: usize) -> &mut Option<Arc<Tile>> {
+        &mut self.tiles[index]
+    }
+
+    #[cfg(feature = "parallel")]
+    pub(crate) fn tiles_mut(&mut self) -> &mut [Option<Arc<Tile>>] {
+        &mut self.tiles
+    }
+
     /// Visits every tile that `area` touches with its corner and the part of `area` in it.
-    fn for_each_tile(
+    pub(crate) fn for_each_tile(
         &mut self,
         area: Rect,
         mut visit: impl FnMut(&mut Option<Arc<Tile>>, i32, i32, Rect),
@@ -292,19 +280,4 @@ impl std::fmt::Debug for Canvas {
 struct RowPart<'a> {
     len: usize,
     tile: Option<[&'a [u16]; 4]>,
-}
-
-fn premultiplied(color: Rgb8) -> [u32; 4] {
-    let [r, g, b] = color.q15();
-    [r, g, b, ONE]
-}
-
-/// `plane = source · coverage + plane · (1 - coverage)`, each product rounded: never above one, and
-/// never above alpha where `source` is not.
-#[inline]
-fn composite_row(plane: &mut [u16], coverage: &[u16], source: u32) {
-    for (value, coverage) in plane.iter_mut().zip(coverage) {
-        let coverage = u32::from(*coverage);
-        *value = (mul_q15(source, coverage) + mul_q15(u32::from(*value), ONE - coverage)) as u16;
-    }
 }

@@ -1,31 +1,27 @@
-//! Path → dabs, and the falloff of one dab, in integers.
+//! One stamp of a brush: an ellipse with a falloff.
 //!
-//! The falloff is libmypaint's: with `rr = (distance / radius)²` and hardness `h`, a dab covers
-//! `1 - rr (1/h - 1)` where `rr ≤ h` and `h/(1-h) · (1 - rr)` beyond. Its mean over the disc is `h`,
-//! so a disc of radius `r` is drawn without staircase by a dab of radius `R = r + ½ px` with
-//! `h = (r/R)²`: the same paint, an edge of about a pixel, and lines thinner than a pixel fade
-//! instead of breaking up.
+//! Over the ellipse, with `rr = (distance / radius)²`, coverage falls along two straight lines: from 1
+//! in the middle to `level` at `rr = knee`, and from there to 0 at `rr = 1`. libmypaint's falloff of
+//! hardness `h` is `knee = level = h`. Here an edge of a pixel is added, so that nothing is drawn with
+//! a staircase: a disc of radius `r` becomes a dab of radius `R = r + ½ px` with
+//! `knee = h (r - ½ px)² / R²`, so that a hard disc is full up to half a pixel within its rim and
+//! empty half a pixel without. What is thinner than a pixel fades instead of breaking up.
 //!
-//! Bounds: radii are at most [`crate::brush::MAX_RADIUS`] + 32 = 32,032 units, so squared distances
-//! within a dab's square stay below 2³²; they are shifted to at most 16 bits before they are
-//! multiplied. Everything from a [`Dab`] to a pixel fits 32 bits.
+//! Bounds: radii are at most [`MAX_RADIUS`] + 32 = 32,032 units, so squared distances within a dab's
+//! square stay below 2³²; they are shifted to at most 16 bits before they are multiplied. Everything
+//! from a [`Dab`] to a pixel fits 32 bits.
 
-use crate::brush::{MAX_RADIUS, MIN_RADIUS};
-use crate::fixed::{ONE, UNITS_PER_PX, mul_q15};
-use crate::{Brush, Coverage, Path, Point, Rect, Stroke};
+use crate::brush::{MAX_RADIUS, MIN_RADIUS, ROUND_ASPECT};
+use crate::canvas::TILE;
+use crate::fixed::{ONE, UNIT_VECTOR, UNITS_PER_PX, mix_q15, mul_q15, q15_from_ratio};
+use crate::{Point, Rect, grain};
 
-/// Dabs are at least this far apart, in 1/64 px.
-const MIN_STEP: i64 = 16;
-/// Pieces into which a Bézier curve is cut. A power of two, so that its points are exact.
-const BEZIER_PIECES: i64 = 32;
 /// Hardness is at least this, so that the falloff's slopes stay bounded.
 const MIN_HARDNESS: u32 = ONE / 64;
-/// What a dab asks of the raster besides its pixels.
-const WORK_OF_DAB: u64 = 64;
-/// Pixels that are cleared in about the time that one is covered.
-const CLEARED_PER_WORK: u64 = 8;
 /// Slopes of the falloff are in units of 2⁻¹².
 const SLOPE_BITS: u32 = 12;
+/// A length across a dab beyond which its square is of no interest: it fits 31 bits.
+const FAR: i32 = 46_340;
 
 /// One stamp of a brush, ready for the raster.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,27 +30,90 @@ pub struct Dab {
     pub x: i32,
     /// Centre in 1/64 px.
     pub y: i32,
-    /// Where coverage ends, in 1/64 px: the brush's radius and half a pixel.
+    /// Where coverage ends along the longer axis, in 1/64 px.
     pub radius: i32,
-    /// Hardness of the falloff over that radius, 0..=2¹⁵.
+    /// Direction of the longer axis: cosine and sine in units of 2⁻¹⁴.
+    pub axis: [i32; 2],
+    /// `radius` over where coverage ends along the shorter axis, in 1/256: 256 for a disc.
+    pub aspect: u16,
+    /// Where the falloff bends, as `rr`, 0..2¹⁵.
+    pub knee: u16,
+    /// The coverage there, 0..=2¹⁵.
+    pub level: u16,
+    /// How far the falloff is bent to a bell, 0..=2¹⁵.
+    pub softness: u16,
+    /// Coverage in the middle, 0..=2¹⁵.
+    pub opacity: u16,
+    /// What a wash adds of that at once, 0..=2¹⁵.
+    pub flow: u16,
+    /// See [`grain::catch`], 0..=2¹⁵.
+    pub grain: u16,
+    /// How much of its colour is what was picked up, 0..=2¹⁵.
+    pub smudge: u16,
+    /// How much of what was picked up before is kept, 0..=2¹⁵.
+    pub smudge_length: u16,
+    /// Radius of the disc that is picked up from, in 1/64 px.
+    pub pick_radius: u16,
+}
+
+/// The outline and falloff of a dab.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shape {
+    /// Half the longer axis, in 1/64 px.
+    pub radius: i32,
+    /// Longer axis over shorter, in 1/256.
+    pub aspect: u16,
+    /// Direction of the longer axis, in units of 2⁻¹⁴.
+    pub axis: [i32; 2],
+    /// 0..=2¹⁵.
     pub hardness: u16,
     /// 0..=2¹⁵.
-    pub opacity: u16,
+    pub softness: u16,
+}
+
+impl Shape {
+    /// A disc.
+    #[must_use]
+    pub const fn disc(radius: i32, hardness: u16) -> Self {
+        Self { radius, aspect: ROUND_ASPECT, axis: [UNIT_VECTOR, 0], hardness, softness: 0 }
+    }
 }
 
 impl Dab {
-    /// A dab of a round brush.
+    /// A dab that covers as much of the plane as its shape does.
     #[must_use]
-    pub fn new(center: Point, radius: i32, hardness: u16, opacity: u16) -> Self {
-        let inner = i64::from(radius.clamp(MIN_RADIUS, MAX_RADIUS));
-        let outer = inner + i64::from(UNITS_PER_PX / 2);
-        let edge = i64::from(hardness) * inner * inner / (outer * outer);
+    pub fn new(center: Point, shape: &Shape, opacity: u16, flow: u16) -> Self {
+        let half = i64::from(UNITS_PER_PX / 2);
+        let major = i64::from(shape.radius.clamp(MIN_RADIUS, MAX_RADIUS));
+        let minor = (major * i64::from(ROUND_ASPECT) / i64::from(shape.aspect)).max(4);
+        let (radius, across) = (major + half, minor + half);
+        let hardness = u32::from(shape.hardness).clamp(MIN_HARDNESS, ONE);
+        let full = (major - half).max(0) * (minor - half).max(0);
+        let knee = (i64::from(hardness) * full / (radius * across)) as u32;
+        let knee = knee.clamp(MIN_HARDNESS, ONE - 1);
+        // The mean of the falloff over the ellipse is (knee + level) / 2.
+        let wanted = 2 * u64::from(hardness) * (major * minor) as u64 * 5 / 4;
+        let drawn = u64::from(knee + hardness) * (radius * across) as u64;
+        let fade = q15_from_ratio(wanted, drawn);
         Self {
             x: center.x,
             y: center.y,
-            radius: outer as i32,
-            hardness: edge.max(i64::from(MIN_HARDNESS)) as u16,
-            opacity,
+            radius: radius as i32,
+            axis: shape.axis,
+            aspect: if shape.aspect == ROUND_ASPECT {
+                ROUND_ASPECT
+            } else {
+                (radius * i64::from(ROUND_ASPECT) / across) as u16
+            },
+            knee: knee as u16,
+            level: hardness as u16,
+            softness: shape.softness,
+            opacity: mul_q15(opacity.into(), fade.into()) as u16,
+            flow,
+            grain: 0,
+            smudge: 0,
+            smudge_length: 0,
+            pick_radius: 0,
         }
     }
 
@@ -62,18 +121,39 @@ impl Dab {
     #[must_use]
     pub fn bounds(&self) -> Rect {
         let half = UNITS_PER_PX / 2;
-        // First and last pixel whose centre lies within the radius.
-        let first = |c: i32| (c - self.radius - half).div_euclid(UNITS_PER_PX) + 1;
-        let last = |c: i32| (c + self.radius - half).div_euclid(UNITS_PER_PX);
-        Rect::new(first(self.x), first(self.y), last(self.x) + 1, last(self.y) + 1)
+        let [rx, ry] = self.reach();
+        // First and last pixel whose centre lies within reach.
+        let first = |c: i32, r: i32| (c - r - half).div_euclid(UNITS_PER_PX) + 1;
+        let last = |c: i32, r: i32| (c + r - half).div_euclid(UNITS_PER_PX);
+        Rect::new(first(self.x, rx), first(self.y, ry), last(self.x, rx) + 1, last(self.y, ry) + 1)
+    }
+
+    /// How far it reaches to either side, and up and down.
+    fn reach(&self) -> [i32; 2] {
+        if self.aspect == ROUND_ASPECT {
+            return [self.radius; 2];
+        }
+        let radius = u64::from(self.radius.unsigned_abs());
+        let across = radius * u64::from(ROUND_ASPECT) / u64::from(self.aspect) + 1;
+        let [cos, sin] = self.axis.map(|v| u64::from(v.unsigned_abs()));
+        let long = |a: u64, b: u64| {
+            let squared = (radius * a).pow(2) + (across * b).pow(2);
+            // Rounded up, and a little for what the pixels' own rounding may add.
+            ((squared.isqrt() / UNIT_VECTOR as u64) as i32 + 4).min(self.radius)
+        };
+        [long(cos, sin), long(sin, cos)]
     }
 }
 
-/// The constants of one dab's falloff, computed once for all of its pixels.
+/// The constants of one dab's coverage, computed once for all of its pixels.
 #[derive(Clone, Copy, Debug)]
 pub struct Falloff {
     x: i32,
     y: i32,
+    axis: [i32; 2],
+    aspect: i32,
+    round: bool,
+    bounds: Rect,
     radius_squared: u32,
     shift: u32,
     shifted_radius_squared: u32,
@@ -83,8 +163,14 @@ pub struct Falloff {
     outer_slope: u32,
     outer_end: u32,
     firm: bool,
+    softness: u32,
+    grain: u32,
     opacity: u32,
 }
+
+/// The numbers of a [`Falloff`] that follow from its dab by division, for a backend that has its own
+/// code for the rest: shift, shifted squared radius, inverse, slopes and where they end.
+pub type Slopes = [u32; 7];
 
 impl Falloff {
     /// Prepares a dab.
@@ -93,15 +179,19 @@ impl Falloff {
         let radius_squared = (dab.radius as u32).pow(2);
         let shift = (u32::BITS - radius_squared.leading_zeros()).saturating_sub(16);
         let shifted = (radius_squared >> shift).max(1);
-        let hardness = u32::from(dab.hardness).clamp(MIN_HARDNESS, ONE - 1);
+        let (knee, level) = (u32::from(dab.knee).clamp(1, ONE - 1), u32::from(dab.level));
         let slope = |rise: u32, run: u32| ((u64::from(rise) << SLOPE_BITS) / u64::from(run)) as u32;
-        let inner_slope = slope(ONE - hardness, hardness);
-        let outer_slope = slope(hardness, ONE - hardness).max(1);
+        let inner_slope = slope(ONE - level, knee);
+        let outer_slope = slope(level, ONE - knee).max(1);
         // Beyond these the line has reached its end; capping there keeps products within 32 bits.
         let end = |slope: u32| ((ONE << SLOPE_BITS) / slope.max(1) + 1).min(ONE);
         Self {
             x: dab.x,
             y: dab.y,
+            axis: dab.axis,
+            aspect: dab.aspect.into(),
+            round: dab.aspect == ROUND_ASPECT,
+            bounds: dab.bounds(),
             radius_squared,
             shift,
             shifted_radius_squared: shifted,
@@ -111,182 +201,127 @@ impl Falloff {
             inner_end: end(inner_slope),
             outer_slope,
             outer_end: end(outer_slope),
-            firm: hardness >= ONE / 2,
-            opacity: u32::from(dab.opacity),
+            firm: knee + level >= ONE,
+            softness: dab.softness.into(),
+            grain: dab.grain.into(),
+            opacity: dab.opacity.into(),
         }
     }
 
-    /// The columns of pixel row `y` whose centres lie within the dab.
+    /// See [`Slopes`].
+    #[must_use]
+    pub fn slopes(&self) -> Slopes {
+        [
+            self.shift,
+            self.shifted_radius_squared,
+            self.inverse,
+            self.inner_slope,
+            self.inner_end,
+            self.outer_slope,
+            self.outer_end,
+        ]
+    }
+
+    /// The pixels that the dab may touch.
+    #[must_use]
+    pub fn bounds(&self) -> Rect {
+        self.bounds
+    }
+
+    /// The columns of pixel row `y` that the dab may touch.
     #[inline]
     #[must_use]
     pub fn columns(&self, y: i32) -> (i32, i32) {
-        let dy = (y * UNITS_PER_PX + UNITS_PER_PX / 2 - self.y).unsigned_abs();
+        let half = UNITS_PER_PX / 2;
+        if !self.round {
+            return (self.bounds.x0, self.bounds.x1);
+        }
+        let dy = (y * UNITS_PER_PX + half - self.y).unsigned_abs();
         let dy_squared = dy.saturating_mul(dy);
         if dy_squared >= self.radius_squared {
             return (0, 0);
         }
         let reach = (self.radius_squared - dy_squared).isqrt() as i32;
-        let half = UNITS_PER_PX / 2;
         (
             (self.x - reach - half + UNITS_PER_PX - 1).div_euclid(UNITS_PER_PX),
             (self.x + reach - half).div_euclid(UNITS_PER_PX) + 1,
         )
     }
 
-    /// Hands the coverage (0..=2¹⁵) of the pixels from (`x0`, `y`) on to `combine`, one for each slot
-    /// of `row`. The pixels must lie within [`Falloff::columns`].
-    #[inline(always)]
-    pub fn row(&self, x0: i32, y: i32, row: &mut [u16], combine: impl Fn(&mut u16, u32)) {
-        if self.firm {
-            self.row_of::<true>(x0, y, row, combine);
-        } else {
-            self.row_of::<false>(x0, y, row, combine);
+    /// Writes the coverage (0..=2¹⁵) of the pixels from (`x0`, `y`) on, at most a tile's width of them.
+    /// They must lie within [`Falloff::bounds`].
+    #[inline]
+    pub fn row(&self, x0: i32, y: i32, grain_scale: u32, row: &mut [u16]) {
+        if self.round && self.softness | self.grain == 0 {
+            if self.firm {
+                self.round_row::<true>(x0, y, self.opacity, row);
+            } else {
+                self.round_row::<false>(x0, y, self.opacity, row);
+            }
+            return;
+        }
+        match (self.round, self.firm) {
+            (true, true) => self.round_row::<true>(x0, y, ONE, row),
+            (true, false) => self.round_row::<false>(x0, y, ONE, row),
+            (false, true) => self.oval_row::<true>(x0, y, row),
+            (false, false) => self.oval_row::<false>(x0, y, row),
+        }
+        if self.softness > 0 {
+            for slot in row.iter_mut() {
+                let m = u32::from(*slot);
+                let bell = mul_q15(mul_q15(m, m), 3 * ONE - 2 * m);
+                *slot = mix_q15(m, bell, self.softness) as u16;
+            }
+        }
+        if self.grain > 0 {
+            let heights = grain::heights();
+            for (x, slot) in (x0..).zip(row.iter_mut()) {
+                let height = grain::height(heights, x, y, grain_scale);
+                *slot = grain::catch((*slot).into(), self.grain, height) as u16;
+            }
+        }
+        for slot in row {
+            *slot = mul_q15((*slot).into(), self.opacity) as u16;
         }
     }
 
     /// In 32-bit lanes throughout: 16-bit factors gain a few percent on bare SSE2 and lose as much
     /// wherever SIMD has a 32-bit product (SSE4.1, AVX2).
     #[inline(always)]
-    fn row_of<const FIRM: bool>(
-        &self,
-        x0: i32,
-        y: i32,
-        row: &mut [u16],
-        combine: impl Fn(&mut u16, u32),
-    ) {
+    fn round_row<const FIRM: bool>(&self, x0: i32, y: i32, opacity: u32, row: &mut [u16]) {
+        debug_assert!(row.len() <= TILE);
         let center = UNITS_PER_PX / 2;
         let dy = y * UNITS_PER_PX + center - self.y;
         let dy_squared = (dy * dy) as u32;
         let dx0 = x0 * UNITS_PER_PX + center - self.x;
         for (i, slot) in row.iter_mut().enumerate() {
             let dx = dx0 + i as i32 * UNITS_PER_PX;
-            let distance_squared = (dx * dx) as u32 + dy_squared;
-            let d = (distance_squared >> self.shift).min(self.shifted_radius_squared);
-            let rr = ((d * self.inverse) >> 16).min(ONE);
-            let inner = ONE - ((rr.min(self.inner_end) * self.inner_slope) >> SLOPE_BITS).min(ONE);
-            let outer =
-                (((ONE - rr).min(self.outer_end) * self.outer_slope) >> SLOPE_BITS).min(ONE);
-            let mask = if FIRM { inner.min(outer) } else { inner.max(outer) };
-            combine(slot, mul_q15(mask, self.opacity));
+            let mask = self.mask::<FIRM>((dx * dx) as u32 + dy_squared);
+            *slot = mul_q15(mask, opacity) as u16;
         }
     }
-}
 
-/// A corner of the path that the walker follows.
-#[derive(Clone, Copy, Debug)]
-pub struct Vertex {
-    /// Position.
-    pub point: Point,
-    /// Radius there, in 1/64 px.
-    pub radius: i32,
-    /// Opacity there, 0..=2¹⁵.
-    pub opacity: u16,
-}
-
-/// Walks along a path corner by corner and lays dabs at the brush's spacing. It can be fed while a
-/// stroke is still being drawn and lays the same dabs then.
-#[derive(Clone, Debug)]
-pub struct Walker {
-    hardness: u16,
-    spacing: i64,
-    last: Option<Vertex>,
-    until_next: i64,
-}
-
-impl Walker {
-    /// A walker at the beginning of a path.
-    #[must_use]
-    pub fn new(brush: &Brush) -> Self {
-        Self { hardness: brush.hardness, spacing: brush.spacing.into(), last: None, until_next: 0 }
-    }
-
-    /// Goes straight to `to` and hands every dab on the way to `dab`, until that returns false.
-    pub fn line_to(&mut self, to: Vertex, mut dab: impl FnMut(Dab) -> bool) -> bool {
-        let from = self.last.replace(to).unwrap_or(to);
-        let dx = i64::from(to.point.x) - i64::from(from.point.x);
-        let dy = i64::from(to.point.y) - i64::from(from.point.y);
-        let length = ((dx * dx + dy * dy) as u64).isqrt() as i64;
-        let mut position = self.until_next;
-        while position <= length {
-            let along = |a: i64, b: i64| {
-                if length == 0 {
-                    b
-                } else {
-                    a + ((b - a) * position + length / 2).div_euclid(length)
-                }
-            };
-            let radius = along(from.radius.into(), to.radius.into()) as i32;
-            let center = Point::new(
-                along(from.point.x.into(), to.point.x.into()) as i32,
-                along(from.point.y.into(), to.point.y.into()) as i32,
-            );
-            let opacity = along(from.opacity.into(), to.opacity.into()) as u16;
-            if !dab(Dab::new(center, radius, self.hardness, opacity)) {
-                return false;
-            }
-            position += (i64::from(radius) * self.spacing / 256).max(MIN_STEP);
+    #[inline(always)]
+    fn oval_row<const FIRM: bool>(&self, x0: i32, y: i32, row: &mut [u16]) {
+        debug_assert!(row.len() <= TILE);
+        let center = UNITS_PER_PX / 2;
+        let [cos, sin] = self.axis;
+        let dy = y * UNITS_PER_PX + center - self.y;
+        let dx0 = x0 * UNITS_PER_PX + center - self.x;
+        for (i, slot) in row.iter_mut().enumerate() {
+            let dx = dx0 + i as i32 * UNITS_PER_PX;
+            let along = (dx * cos + dy * sin) >> 14;
+            let across = ((((dy * cos - dx * sin) >> 14) * self.aspect) >> 8).clamp(-FAR, FAR);
+            *slot = self.mask::<FIRM>((along * along) as u32 + (across * across) as u32) as u16;
         }
-        self.until_next = position - length;
-        true
     }
-}
 
-/// The corner that a pointer sample makes under `brush`.
-#[must_use]
-pub fn vertex_from_sample(
-    sample: &crate::Sample,
-    radius: i32,
-    opacity: u16,
-    brush: &Brush,
-) -> Vertex {
-    let scaled = i64::from(radius) * i64::from(brush.radius_by_pressure.at(sample.pressure));
-    Vertex {
-        point: sample.point,
-        radius: (scaled / i64::from(ONE)).max(i64::from(MIN_RADIUS)) as i32,
-        opacity: mul_q15(opacity.into(), brush.opacity_by_pressure.at(sample.pressure)) as u16,
-    }
-}
-
-/// Hands every dab of a stroke to `dab` in order, until that returns false. Says whether it came to
-/// the stroke's end.
-pub fn for_each_dab(stroke: &Stroke, brush: &Brush, mut dab: impl FnMut(Dab) -> bool) -> bool {
-    let mut walker = Walker::new(brush);
-    match &stroke.path {
-        Path::Bezier { points: [start, control, end], radii } => (0..=BEZIER_PIECES).all(|i| {
-            let j = BEZIER_PIECES - i;
-            let whole = BEZIER_PIECES * BEZIER_PIECES;
-            // B(t) = (1-t)² start + 2t(1-t) control + t² end, rounded to nearest.
-            let at = |a: i32, b: i32, c: i32| {
-                let sum = j * j * i64::from(a) + 2 * i * j * i64::from(b) + i * i * i64::from(c);
-                (sum + whole / 2).div_euclid(whole) as i32
-            };
-            let radius = (j * i64::from(radii[0]) + i * i64::from(radii[1]) + BEZIER_PIECES / 2)
-                / BEZIER_PIECES;
-            let point = Point::new(at(start.x, control.x, end.x), at(start.y, control.y, end.y));
-            let vertex = Vertex { point, radius: radius as i32, opacity: stroke.opacity };
-            walker.line_to(vertex, &mut dab)
-        }),
-        Path::Samples { radius, samples } => samples.iter().all(|sample| {
-            walker.line_to(vertex_from_sample(sample, *radius, stroke.opacity, brush), &mut dab)
-        }),
-    }
-}
-
-/// How much a stroke asks of the raster: the pixels of all its dabs that lie within `canvas`, a
-/// constant for each dab, and for a wash the pixels between its dabs, which are cleared. Stops
-/// counting above `limit`.
-#[must_use]
-pub fn work(stroke: &Stroke, brush: &Brush, canvas: Rect, limit: u64) -> u64 {
-    let mut sum = 0;
-    let mut bounds = Rect::EMPTY;
-    for_each_dab(stroke, brush, |dab| {
-        let touched = dab.bounds().intersection(canvas);
-        bounds = bounds.union(touched);
-        sum += WORK_OF_DAB + touched.area() as u64;
-        sum <= limit
-    });
-    match stroke.coverage {
-        Coverage::Wash => sum + bounds.area() as u64 / CLEARED_PER_WORK,
-        Coverage::BuildUp => sum,
+    #[inline(always)]
+    fn mask<const FIRM: bool>(&self, distance_squared: u32) -> u32 {
+        let d = (distance_squared >> self.shift).min(self.shifted_radius_squared);
+        let rr = ((d * self.inverse) >> 16).min(ONE);
+        let inner = ONE - ((rr.min(self.inner_end) * self.inner_slope) >> SLOPE_BITS).min(ONE);
+        let outer = (((ONE - rr).min(self.outer_end) * self.outer_slope) >> SLOPE_BITS).min(ONE);
+        if FIRM { inner.min(outer) } else { inner.max(outer) }
     }
 }

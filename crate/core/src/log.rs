@@ -4,8 +4,8 @@ use crate::canvas::MAX_SIDE;
 use crate::format::{self, MAX_INFLATED};
 use crate::{Author, Brush, Error, Rgb8, Stroke};
 
-/// Brushes in a header.
-pub const MAX_BRUSHES: usize = 64;
+/// Brushes of a painting.
+pub const MAX_BRUSHES: usize = 250;
 /// Operations in a log.
 pub const MAX_ENTRIES: usize = 200_000;
 /// Strokes named by one judgement, and proposals rejected by it.
@@ -116,6 +116,8 @@ pub enum Op {
     },
     /// Says what the person thinks of strokes.
     Judge(Judgement),
+    /// Adds a brush to the end of the table, for the strokes that follow.
+    Brush(Brush),
 }
 
 /// An operation and when it came.
@@ -132,6 +134,8 @@ pub struct Entry {
 pub struct Log {
     header: Header,
     entries: Vec<Entry>,
+    /// The header's and those added since.
+    brushes: Vec<Brush>,
     /// What it takes as bytes before deflate, so that it never outgrows its own format.
     len_bytes: usize,
 }
@@ -141,13 +145,20 @@ impl Log {
     pub fn new(header: Header) -> Result<Self, Error> {
         header.validate()?;
         let len_bytes = format::header_len(&header);
-        Ok(Self { header, entries: Vec::new(), len_bytes })
+        let brushes = header.brushes.clone();
+        Ok(Self { header, entries: Vec::new(), brushes, len_bytes })
     }
 
     /// What the painting begins with.
     #[must_use]
     pub fn header(&self) -> &Header {
         &self.header
+    }
+
+    /// The brushes that strokes refer to by index: the header's, then those added since.
+    #[must_use]
+    pub fn brushes(&self) -> &[Brush] {
+        &self.brushes
     }
 
     /// The operations in order.
@@ -171,11 +182,11 @@ impl Log {
             });
         }
         match &op {
-            Op::Add(stroke) => stroke.validate(self.header.brushes.len())?,
+            Op::Add(stroke) => stroke.validate(self.brushes.len())?,
             Op::Hide { stroke, .. } | Op::Show { stroke, .. } => self.check_stroke(*stroke)?,
             Op::Amend { stroke, with } => {
                 self.check_stroke(*stroke)?;
-                with.validate(self.header.brushes.len())?;
+                with.validate(self.brushes.len())?;
             }
             Op::Judge(judgement) => {
                 let count = judgement.strokes.len().max(judgement.proposals.len());
@@ -184,8 +195,15 @@ impl Log {
                     return Err(Error::TooLarge { what: "the number of judged strokes", limit });
                 }
                 judgement.strokes.iter().try_for_each(|id| self.check_stroke(*id))?;
-                let brushes = self.header.brushes.len();
+                let brushes = self.brushes.len();
                 judgement.proposals.iter().try_for_each(|s| s.validate(brushes))?;
+            }
+            Op::Brush(brush) => {
+                brush.validate()?;
+                if self.brushes.len() >= MAX_BRUSHES {
+                    let limit = MAX_BRUSHES as u64;
+                    return Err(Error::TooLarge { what: "the number of brushes", limit });
+                }
             }
         }
         let entry = Entry { dt_ms, op };
@@ -195,6 +213,9 @@ impl Log {
             return Err(Error::TooLarge { what: "the painting's length in bytes", limit });
         }
         self.len_bytes = len_bytes;
+        if let Op::Brush(brush) = &entry.op {
+            self.brushes.push(*brush);
+        }
         self.entries.push(entry);
         Ok(self.entries.len() as u32 - 1)
     }
@@ -203,6 +224,9 @@ impl Log {
     pub(crate) fn pop(&mut self) {
         if let Some(entry) = self.entries.pop() {
             self.len_bytes -= format::entry_len(&entry);
+            if let Op::Brush(_) = entry.op {
+                self.brushes.pop();
+            }
         }
     }
 

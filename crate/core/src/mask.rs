@@ -1,6 +1,9 @@
 //! The coverage of one stroke: how much of each pixel it covers, before colour.
 
-use crate::dab::{Dab, Falloff, for_each_dab};
+use crate::canvas::TILE;
+use crate::dab::{Dab, Falloff};
+use crate::ink::{Ink, raise};
+use crate::surface::{Place, dabs_within};
 use crate::{Brush, Rect, Stroke};
 
 /// Coverage (0..=2¹⁵) of the pixels of a rectangle, row by row.
@@ -8,14 +11,13 @@ use crate::{Brush, Rect, Stroke};
 pub struct CoverageMask {
     bounds: Rect,
     data: Vec<u16>,
-    dabs: Vec<Dab>,
 }
 
 impl CoverageMask {
     /// A mask that covers nothing of `bounds`.
     #[must_use]
     pub fn empty(bounds: Rect) -> Self {
-        Self { bounds, data: vec![0; bounds.area()], dabs: Vec::new() }
+        Self { bounds, data: vec![0; bounds.area()] }
     }
 
     /// The pixels it speaks of.
@@ -32,55 +34,52 @@ impl CoverageMask {
         &self.data[start + (x0 - self.bounds.x0) as usize..start + (x1 - self.bounds.x0) as usize]
     }
 
-    /// Makes this the highest coverage of a stroke's dabs within `canvas`. Memory is reused.
-    pub fn set_to_wash(&mut self, stroke: &Stroke, brush: &Brush, canvas: Rect) {
-        self.dabs.clear();
-        let dabs = &mut self.dabs;
-        let mut bounds = Rect::EMPTY;
-        for_each_dab(stroke, brush, |dab| {
-            let touched = dab.bounds().intersection(canvas);
-            if !touched.is_empty() {
-                bounds = bounds.union(touched);
-                dabs.push(dab);
-            }
-            true
-        });
-        self.reset(bounds);
-        let dabs = std::mem::take(&mut self.dabs);
-        for dab in &dabs {
-            self.add(dab);
+    /// Makes this what a stroke covers of `canvas` as a wash, toned as it will be laid. Memory is
+    /// reused.
+    pub fn set_to_wash(&mut self, stroke: &Stroke, brush: &Brush, place: Place, canvas: Rect) {
+        let dabs = dabs_within(stroke, brush, place, canvas);
+        let falloffs: Vec<_> = dabs.iter().map(Falloff::new).collect();
+        let bounds = falloffs.iter().fold(Rect::EMPTY, |sum, f| sum.union(f.bounds()));
+        self.reset(bounds.intersection(canvas));
+        let ink = Ink::new(stroke, brush, place.clock);
+        for (falloff, dab) in falloffs.iter().zip(&dabs) {
+            self.raise(falloff, dab.flow.into(), ink.grain_scale);
         }
-        self.dabs = dabs;
-    }
-
-    /// Makes this the coverage of one dab within `canvas`.
-    pub fn set_to_dab(&mut self, dab: &Dab, canvas: Rect) {
-        self.reset(dab.bounds().intersection(canvas));
-        self.add(dab);
+        if ink.rim > 0 {
+            for coverage in &mut self.data {
+                *coverage = ink.tone((*coverage).into()) as u16;
+            }
+        }
     }
 
     /// Raises the coverage to that of `dab` where it is lower. Returns the pixels it looked at.
-    pub fn add(&mut self, dab: &Dab) -> Rect {
-        let touched = dab.bounds().intersection(self.bounds);
-        if touched.is_empty() {
-            return Rect::EMPTY;
-        }
-        let falloff = Falloff::new(dab);
+    pub fn add(&mut self, dab: &Dab, ink: &Ink) -> Rect {
+        self.raise(&Falloff::new(dab), dab.flow.into(), ink.grain_scale)
+    }
+
+    /// Raises the coverage towards that of a dab where it is lower. Returns the pixels it looked at.
+    pub(crate) fn raise(&mut self, falloff: &Falloff, flow: u32, grain_scale: u32) -> Rect {
+        let touched = falloff.bounds().intersection(self.bounds);
         let width = self.bounds.width();
+        let mut buffer = [0; TILE];
         for y in touched.y0..touched.y1 {
             let (x0, x1) = falloff.columns(y);
-            let (x0, x1) = (x0.max(touched.x0), x1.min(touched.x1));
-            if x0 >= x1 {
-                continue;
+            let (mut x, x1) = (x0.max(touched.x0), x1.min(touched.x1));
+            while x < x1 {
+                let len = ((x1 - x) as usize).min(TILE);
+                let row = &mut buffer[..len];
+                falloff.row(x, y, grain_scale, row);
+                let start = (y - self.bounds.y0) as usize * width + (x - self.bounds.x0) as usize;
+                for (slot, dab) in self.data[start..start + len].iter_mut().zip(row) {
+                    *slot = raise((*slot).into(), (*dab).into(), flow) as u16;
+                }
+                x += len as i32;
             }
-            let start = (y - self.bounds.y0) as usize * width + (x0 - self.bounds.x0) as usize;
-            let row = &mut self.data[start..start + (x1 - x0) as usize];
-            falloff.row(x0, y, row, |slot, coverage| *slot = (*slot).max(coverage as u16));
         }
         touched
     }
 
-    fn reset(&mut self, bounds: Rect) {
+    pub(crate) fn reset(&mut self, bounds: Rect) {
         self.bounds = bounds;
         self.data.clear();
         self.data.resize(bounds.area(), 0);

@@ -3,10 +3,10 @@
 //! Undo re-makes the canvas from the nearest snapshot. Snapshots share their tiles with the canvas
 //! and are thinned out with age, so there are about log₂(strokes) · 4 of them.
 
-use crate::dab::work;
-use crate::{Canvas, CoverageMask, Error, Header, Log, Op, Rect, Stroke, random};
+use crate::walk::work;
+use crate::{Canvas, Error, Header, Log, Op, Place, Rect, Stroke, Surface};
 
-/// What all strokes of a painting together may ask of the raster (see [`crate::dab::work`]):
+/// What all strokes of a painting together may ask of the raster (see [`crate::walk::work`]):
 /// a stranger's link can't freeze the page.
 pub const MAX_WORK: u64 = 1 << 35;
 /// What one stroke may ask of it.
@@ -44,7 +44,6 @@ pub struct Painting {
     placed: Vec<Placed>,
     snapshots: Vec<(usize, Canvas)>,
     work: u64,
-    scratch: CoverageMask,
 }
 
 impl Painting {
@@ -57,7 +56,6 @@ impl Painting {
             placed: Vec::new(),
             snapshots: Vec::new(),
             work: 0,
-            scratch: CoverageMask::default(),
         })
     }
 
@@ -65,8 +63,8 @@ impl Painting {
     pub fn from_log(log: &Log) -> Result<Self, Error> {
         let mut painting = Self::new(log.header().clone())?;
         for (id, entry) in log.entries().iter().enumerate() {
-            painting.apply(id as u32, &entry.op)?;
             painting.log.push(entry.dt_ms, entry.op.clone())?;
+            painting.apply(id as u32, &entry.op)?;
         }
         painting.redraw_from(0);
         Ok(painting)
@@ -132,6 +130,7 @@ impl Painting {
             .expect("the header was checked when the painting was made");
         for (id, entry) in self.log.entries().iter().enumerate().take(revision as usize) {
             // These operations were accepted once and are again.
+            let _ = past.log.push(entry.dt_ms, entry.op.clone());
             let _ = past.place(id as u32, &entry.op);
         }
         let shared = past.placed.iter().zip(&self.placed);
@@ -155,7 +154,8 @@ impl Painting {
     /// Charges for an operation and changes the list of strokes, see [`Painting::place`].
     fn apply(&mut self, id: u32, op: &Op) -> Result<Option<usize>, Error> {
         if let Op::Add(stroke) | Op::Amend { with: stroke, .. } = op {
-            self.charge(stroke)?;
+            let id = if let Op::Amend { stroke, .. } = op { *stroke } else { id };
+            self.charge(id, stroke)?;
         }
         self.place(id, op)
     }
@@ -174,7 +174,7 @@ impl Painting {
                 self.placed[place].stroke = with.clone();
                 self.placed[place].visible.then_some(place)
             }
-            Op::Judge(_) => None,
+            Op::Judge(_) | Op::Brush(_) => None,
         })
     }
 
@@ -188,15 +188,12 @@ impl Painting {
         self.placed.binary_search_by_key(&id, |p| p.id).ok()
     }
 
-    fn charge(&mut self, stroke: &Stroke) -> Result<(), Error> {
-        let brush = self
-            .log
-            .header()
-            .brushes
-            .get(usize::from(stroke.brush))
+    fn charge(&mut self, id: u32, stroke: &Stroke) -> Result<(), Error> {
+        let brush = (self.log.brushes().get(usize::from(stroke.brush)))
             .ok_or(Error::Damaged("a stroke names a brush that is not there"))?;
         let left = (MAX_WORK - self.work).min(MAX_STROKE_WORK);
-        let asked = work(stroke, brush, self.canvas.bounds(), left);
+        let seed = self.place_at(id, 0).seed;
+        let asked = work(stroke, brush, seed, self.canvas.bounds(), left);
         if asked > left {
             let what =
                 if left == MAX_STROKE_WORK { "one stroke's area" } else { "the strokes' area" };
@@ -207,11 +204,11 @@ impl Painting {
     }
 
     fn draw(&mut self, place: usize) -> Rect {
-        let Placed { stroke, visible: true, .. } = &self.placed[place] else {
+        let Placed { id, stroke, visible: true } = &self.placed[place] else {
             return Rect::EMPTY;
         };
-        let brush = &self.log.header().brushes[usize::from(stroke.brush)];
-        self.canvas.draw(stroke, brush, &mut self.scratch)
+        let brush = &self.log.brushes()[usize::from(stroke.brush)];
+        self.canvas.draw(stroke, brush, self.place_at(*id, place))
     }
 
     /// Draws the strokes from `place` on again, from the nearest snapshot before them.
@@ -256,9 +253,13 @@ impl Painting {
         self.snapshots.drain(..too_many);
     }
 
-    /// The seed of a stroke of this painting: for jitter and grain.
+    /// Where a stroke stands that would be added now.
     #[must_use]
-    pub fn seed_of(&self, id: u32) -> u32 {
-        random::stroke_seed(self.log.header().seed, id)
+    pub fn next_place(&self) -> Place {
+        self.place_at(self.log.revision(), self.placed.len())
+    }
+
+    fn place_at(&self, id: u32, place: usize) -> Place {
+        Place::new(self.log.header().seed, id, place as u32)
     }
 }

@@ -23,8 +23,11 @@
 //! - Header: width (number), height (number), paper (3 bytes: r, g, b), seed (number), list of brushes.
 //! - List of entries. Nothing follows them.
 //!
-//! **Brush**: flags (byte: 1 eraser, 2 build-up), then numbers: radius, opacity, hardness, spacing,
-//! radius by pressure (low, high), opacity by pressure (low, high).
+//! **Brush**: flags (byte: 1 eraser, 2 build-up; from bit 2 on what it follows: 0 the canvas, 1 the path,
+//! 2 the pen), then which of [`Brush::numbers`] differ from [`Brush::PLAIN`]'s (a number of bits, the
+//! first in the lowest) and those numbers in order, then the number of modulations (byte) and each:
+//! setting (byte), input (byte), five factors (numbers). Settings and inputs count from 0 in the order of
+//! [`Setting::ALL`] and [`Input::ALL`].
 //!
 //! **Entry**: kind (byte), milliseconds since the entry before (number), then by kind:
 //!
@@ -34,6 +37,7 @@
 //! | 1, 2 | Hide by the person, by the partner | id (number) |
 //! | 3, 4 | Show by the person, by the partner | id (number) |
 //! | 5 | Amend | id (number), stroke |
+//! | 9 | Brush: adds one to the end of the table | brush |
 //! | 6, 7, 8 | Judge: yes, no, weak no | list of ids (signed, each less the one before), list of strokes (the proposals), revision (number), target (wide), weights (wide) |
 //!
 //! **Stroke**: a number of bits (1 by the partner, 2 build-up, 4 the path is samples; from bit 3 on the
@@ -56,6 +60,10 @@
 //! [`Log::push`], and nothing is drawn. The work of drawing is bounded by [`crate::Painting`].
 //!
 //! [`MAX_SAMPLES`]: crate::stroke::MAX_SAMPLES
+//! [`Brush::numbers`]: crate::Brush::numbers
+//! [`Brush::PLAIN`]: crate::Brush::PLAIN
+//! [`Setting::ALL`]: crate::brush::Setting::ALL
+//! [`Input::ALL`]: crate::brush::Input::ALL
 
 mod reader;
 mod writer;
@@ -188,10 +196,9 @@ fn checksum(body: &[u8]) -> u32 {
 fn decode_body(body: &[u8]) -> Result<Log, Error> {
     let mut reader = Reader::new(body);
     let mut log = Log::new(reader.header()?)?;
-    let brushes = log.header().brushes.len();
     let count = reader.count("the number of operations", MAX_ENTRIES, MIN_ENTRY)?;
     for _ in 0..count {
-        let entry = reader.entry(brushes)?;
+        let entry = reader.entry(log.brushes().len())?;
         log.push(entry.dt_ms, entry.op)?;
     }
     reader.finish()?;

@@ -2,16 +2,17 @@
 
 use super::writer::{HAS_TILT, PRESSURE_VARIES, sample_flags};
 use super::{ENDS_EARLY, MIN_ENTRY};
+use crate::brush::{Follow, Input, KNOTS, Modulation, Setting};
 use crate::fixed::ONE;
 use crate::log::{MAX_BRUSHES, MAX_ENTRIES, MAX_JUDGED};
 use crate::stroke::MAX_SAMPLES;
 use crate::{
-    Author, Brush, Coverage, Curve, Entry, Error, Header, Judgement, Op, Path, Point, Rgb8, Sample,
+    Author, Brush, Coverage, Entry, Error, Header, Judgement, Op, Path, Point, Rgb8, Sample,
     Stroke, Verdict,
 };
 
-/// A brush takes at least this many bytes: one a field.
-const MIN_BRUSH: usize = 9;
+/// A brush takes at least this many bytes: flags, which numbers, how many modulations.
+const MIN_BRUSH: usize = 3;
 /// A stroke takes at least this many bytes: bits, colour, opacity, and a path of one sample.
 const MIN_STROKE: usize = 5 + 7;
 /// A sample takes at least this many bytes: x, y and time.
@@ -133,7 +134,12 @@ impl<'a> Reader<'a> {
     /// A list of entries, each as from [`Reader::entry`].
     pub fn entries(&mut self, brushes: usize) -> Result<Vec<Entry>, Error> {
         let count = self.count("the number of operations", MAX_ENTRIES, MIN_ENTRY)?;
-        self.list(count, |reader| reader.entry(brushes))
+        let mut brushes = brushes;
+        self.list(count, |reader| {
+            let entry = reader.entry(brushes)?;
+            brushes += usize::from(matches!(entry.op, Op::Brush(_)));
+            Ok(entry)
+        })
     }
 
     /// An entry of a painting with `brushes` brushes. Its strokes are in range; whether the ids that
@@ -150,6 +156,11 @@ impl<'a> Reader<'a> {
             6 => Op::Judge(self.judgement(Verdict::Yes, brushes)?),
             7 => Op::Judge(self.judgement(Verdict::No, brushes)?),
             8 => Op::Judge(self.judgement(Verdict::WeakNo, brushes)?),
+            9 => {
+                let brush = self.brush()?;
+                brush.validate()?;
+                Op::Brush(brush)
+            }
             _ => return Err(Error::Damaged("an operation is of an unknown kind")),
         };
         Ok(Entry { dt_ms, op })
@@ -167,26 +178,56 @@ impl<'a> Reader<'a> {
         Ok(Header { width, height, paper, seed, brushes })
     }
 
-    fn brush(&mut self) -> Result<Brush, Error> {
+    /// A brush. [`Brush::validate`] is for whoever takes it.
+    pub fn brush(&mut self) -> Result<Brush, Error> {
         let flags = self.u8()?;
-        if flags > 3 {
-            return Err(Error::Damaged("a brush has an unknown flag"));
-        }
-        let radius = self.u32()?;
-        Ok(Brush {
-            radius: narrow("brush radius", radius)?,
-            opacity: self.u16("brush opacity")?,
-            hardness: self.u16("brush hardness")?,
-            spacing: self.u16("brush spacing")?,
-            radius_by_pressure: self.curve()?,
-            opacity_by_pressure: self.curve()?,
+        let follow = match flags >> 2 {
+            0 => Follow::Canvas,
+            1 => Follow::Path,
+            2 => Follow::Pen,
+            _ => return Err(Error::Damaged("a brush has an unknown flag")),
+        };
+        let mut brush = Brush {
+            follow,
             coverage: if flags & 2 == 0 { Coverage::Wash } else { Coverage::BuildUp },
             eraser: flags & 1 != 0,
-        })
+            ..Brush::PLAIN
+        };
+        let plain = brush.numbers();
+        let present = self.u32()?;
+        for (i, plain) in (0..u32::BITS as usize).zip(plain.iter().chain(std::iter::repeat(&0))) {
+            if present >> i & 1 == 0 {
+                continue;
+            }
+            let number = self.u32()?;
+            brush.set_number(i, number)?;
+            if number == *plain {
+                return Err(Error::Damaged("a brush spells out what goes without saying"));
+            }
+        }
+        let count = usize::from(self.u8()?);
+        let slots = brush.modulations.get_mut(..count);
+        for slot in slots.ok_or(Error::Damaged("a brush has too many modulations"))? {
+            *slot = self.modulation()?;
+        }
+        Ok(brush)
     }
 
-    fn curve(&mut self) -> Result<Curve, Error> {
-        Ok(Curve { low: self.u16("brush curve")?, high: self.u16("brush curve")? })
+    fn modulation(&mut self) -> Result<Modulation, Error> {
+        let setting = Setting::ALL.get(usize::from(self.u8()?)).copied();
+        let input = Input::ALL.get(usize::from(self.u8()?)).copied();
+        let (Some(setting), Some(input)) = (setting, input) else {
+            return Err(Error::Damaged("a brush has a modulation of an unknown kind"));
+        };
+        let mut factors = [0; KNOTS];
+        for factor in &mut factors {
+            *factor = self.u16("brush curve")?;
+        }
+        let modulation = Modulation { setting, input, factors };
+        if modulation == Modulation::NONE {
+            return Err(Error::Damaged("a brush spells out what goes without saying"));
+        }
+        Ok(modulation)
     }
 
     fn judgement(&mut self, verdict: Verdict, brushes: usize) -> Result<Judgement, Error> {

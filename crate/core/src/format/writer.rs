@@ -1,5 +1,6 @@
 //! Numbers, strokes and entries to bytes. The layout is specified in [`super`].
 
+use crate::brush::NUMBERS;
 use crate::fixed::ONE;
 use crate::{
     Author, Brush, Coverage, Entry, Header, Judgement, Op, Path, Rgb8, Sample, Stroke, Verdict,
@@ -123,6 +124,7 @@ impl Writer {
             Op::Hide { by, .. } => 1 + u8::from(*by == Author::Partner),
             Op::Show { by, .. } => 3 + u8::from(*by == Author::Partner),
             Op::Amend { .. } => 5,
+            Op::Brush(_) => 9,
             Op::Judge(judgement) => match judgement.verdict {
                 Verdict::Yes => 6,
                 Verdict::No => 7,
@@ -138,6 +140,7 @@ impl Writer {
                 self.stroke(with);
             }
             Op::Judge(judgement) => self.judgement(judgement),
+            Op::Brush(brush) => self.brush(brush),
         }
     }
 
@@ -153,15 +156,24 @@ impl Writer {
         }
     }
 
-    fn brush(&mut self, brush: &Brush) {
-        self.u8(u8::from(brush.eraser) | u8::from(brush.coverage == Coverage::BuildUp) << 1);
-        self.u32(brush.radius as u32);
-        let (radius, opacity) = (brush.radius_by_pressure, brush.opacity_by_pressure);
-        for value in [brush.opacity, brush.hardness, brush.spacing] {
-            self.u32(value.into());
+    /// A brush.
+    pub fn brush(&mut self, brush: &Brush) {
+        let build_up = u8::from(brush.coverage == Coverage::BuildUp);
+        self.u8(u8::from(brush.eraser) | build_up << 1 | (brush.follow as u8) << 2);
+        let numbers = brush.numbers();
+        let plain = Brush::PLAIN.numbers();
+        let differs = |i: &usize| numbers[*i] != plain[*i];
+        self.u32((0..NUMBERS).filter(differs).map(|i| 1 << i).sum());
+        for i in (0..NUMBERS).filter(differs) {
+            self.u32(numbers[i]);
         }
-        for value in [radius.low, radius.high, opacity.low, opacity.high] {
-            self.u32(value.into());
+        self.u8(brush.modulations().count() as u8);
+        for modulation in brush.modulations() {
+            self.u8(modulation.setting as u8);
+            self.u8(modulation.input as u8);
+            for factor in modulation.factors {
+                self.u32(factor.into());
+            }
         }
     }
 

@@ -1,0 +1,97 @@
+//! The paper's texture: heights made by code, the same on every canvas.
+//!
+//! Value noise in three octaves with some fibres, then brought to an even distribution: of all
+//! pixels, every height is met equally often. The pattern repeats after [`SIDE`] pixels.
+
+use std::sync::OnceLock;
+
+use crate::fixed::ONE;
+use crate::random;
+
+/// Width and height of the pattern, in pixels.
+pub const SIDE: usize = 256;
+/// From which the pattern follows.
+const SEED: u32 = 0x9a9e_4175;
+
+/// The heights, row by row: 0 is the deepest valley, 2¹⁵ - 1 the highest peak.
+#[must_use]
+pub fn heights() -> &'static [u16; SIDE * SIDE] {
+    static HEIGHTS: OnceLock<Box<[u16; SIDE * SIDE]>> = OnceLock::new();
+    HEIGHTS.get_or_init(make)
+}
+
+/// The height of the paper at a pixel, of the pattern drawn at 2^`scale` times its size.
+#[inline(always)]
+#[must_use]
+pub fn height(heights: &[u16; SIDE * SIDE], x: i32, y: i32, scale: u32) -> u32 {
+    let wrap = |v: i32| (v >> scale) as usize % SIDE;
+    heights[wrap(y) * SIDE + wrap(x)].into()
+}
+
+/// What is left of `coverage` where paint of this `grain` meets paper of this `height`.
+///
+/// Paper higher than the grain's threshold is covered, lower paper ever less, none a quarter below it.
+/// Where the brush presses less (towards the edge of a dab) the threshold is up to half as high again.
+#[inline(always)]
+#[must_use]
+pub const fn catch(coverage: u32, grain: u32, height: u32) -> u32 {
+    let threshold = grain + (crate::fixed::mul_q15(grain, ONE - coverage) >> 1);
+    let above = (ONE + 4 * height).saturating_sub(4 * threshold);
+    crate::fixed::mul_q15(coverage, if above > ONE { ONE } else { above })
+}
+
+fn make() -> Box<[u16; SIDE * SIDE]> {
+    let mut keyed: Vec<(u32, u32)> = (0..(SIDE * SIDE) as u32)
+        .map(|at| {
+            let (x, y) = (at % SIDE as u32, at / SIDE as u32);
+            let tooth = noise(x, y, 2, 2, 1) * 3 + noise(x, y, 3, 3, 2) * 2 + noise(x, y, 5, 5, 3);
+            let fibres = noise(x, y, 4, 1, 4) + noise(x, y, 1, 4, 5);
+            let speck = random::at(SEED, at) >> 18;
+            (tooth + fibres + speck, at)
+        })
+        .collect();
+    keyed.sort_unstable();
+    let mut heights = vec![0; SIDE * SIDE];
+    for (rank, (_, at)) in keyed.into_iter().enumerate() {
+        heights[at as usize] = (rank * ONE as usize / (SIDE * SIDE)) as u16;
+    }
+    heights.into_boxed_slice().try_into().expect("as many heights as pixels")
+}
+
+/// Smooth noise 0..2¹⁶ with cells of 2^`a` × 2^`b` pixels.
+fn noise(x: u32, y: u32, a: u32, b: u32, octave: u32) -> u32 {
+    let side = SIDE as u32;
+    let corner = |i: u32, j: u32| {
+        let (i, j) = (i % (side >> a), j % (side >> b));
+        random::at(SEED ^ octave << 24, j * side + i) >> 16
+    };
+    let (i, j) = (x >> a, y >> b);
+    let (u, v) = (x & ((1 << a) - 1), y & ((1 << b) - 1));
+    let across = |j: u32| (corner(i, j) * ((1 << a) - u) + corner(i + 1, j) * u) >> a;
+    (across(j) * ((1 << b) - v) + across(j + 1) * v) >> b
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_height_is_met_as_often_as_any_other() {
+        let mut counts = [0; 16];
+        for height in heights() {
+            counts[usize::from(*height) / 2048] += 1;
+        }
+        assert_eq!(counts, [SIDE * SIDE / 16; 16]);
+    }
+
+    #[test]
+    fn the_threshold_is_the_share_that_stays_bare() {
+        let heights = heights();
+        for grain in [0, ONE / 4, ONE / 2, ONE] {
+            let covered = heights.iter().filter(|h| catch(ONE, grain, u32::from(**h)) == ONE);
+            let share = covered.count() as i64 * i64::from(ONE) / heights.len() as i64;
+            assert!((share - i64::from(ONE - grain)).abs() < 100, "{share} for {grain}");
+        }
+        assert_eq!(catch(ONE / 2, 0, 0), ONE / 2);
+    }
+}

@@ -1,0 +1,321 @@
+//! The CPU's raster: dabs are sorted into tiles, and each tile takes its own in order.
+//!
+//! A tile stays in the cache while it is painted, and no tile knows of another: they can be painted in
+//! any order, or at once, and the GPU does the same with a workgroup a tile.
+
+use std::sync::Arc;
+
+use crate::canvas::{Canvas, TILE, Tile};
+use crate::dab::{Dab, Falloff};
+use crate::fixed::{ONE, mul_q15};
+use crate::ink::{Ink, Pixel, Source};
+use crate::pigment::Tables;
+use crate::surface::{SMUDGE_BATCH, Smudge, Surface, pick_points};
+use crate::{Coverage, CoverageMask, Rect};
+
+impl Surface for Canvas {
+    fn bounds(&self) -> Rect {
+        Self::bounds(self)
+    }
+
+    fn lay(&mut self, ink: &Ink, dabs: &[Dab]) -> Rect {
+        if ink.smudges {
+            return self.smudge(ink, dabs, &mut Smudge::default());
+        }
+        let mut brush = Laying::new(ink);
+        let bins = Bins::new(dabs, self);
+        for (tile, area, dabs) in bins.tiles() {
+            brush.lay(self.tile_mut(tile), area, &bins, dabs);
+        }
+        bins.changed
+    }
+}
+
+impl Canvas {
+    /// Lays dabs that take up what they find, and goes on carrying `state`. Dabs come in batches of
+    /// [`SMUDGE_BATCH`], the last one as it is: a stroke must be cut only between batches.
+    pub fn smudge(&mut self, ink: &Ink, dabs: &[Dab], state: &mut Smudge) -> Rect {
+        let mut brush = Laying::new(ink);
+        let mut changed = Rect::EMPTY;
+        for batch in dabs.chunks(SMUDGE_BATCH) {
+            let mut paints = [[0; 4]; SMUDGE_BATCH];
+            for (paint, dab) in paints.iter_mut().zip(batch) {
+                let picked = pick_points(dab).filter_map(|p| self.pixel(p.x, p.y));
+                *paint = state.pick(ink, dab, picked.map(|pixel| pixel.map(u32::from)));
+            }
+            let bins = Bins::new(batch, self);
+            for (tile, area, dabs) in bins.tiles() {
+                for dab in dabs {
+                    brush.set_source(paints[*dab as usize]);
+                    brush.lay(self.tile_mut(tile), area, &bins, &[*dab]);
+                }
+            }
+            changed = changed.union(bins.changed);
+        }
+        changed
+    }
+
+    /// As [`Surface::lay`] does it, on all cores. A smudging brush needs one thing after the other.
+    #[cfg(feature = "parallel")]
+    pub fn lay_parallel(&mut self, ink: &Ink, dabs: &[Dab]) -> Rect {
+        use rayon::prelude::*;
+        if ink.smudges {
+            return self.lay(ink, dabs);
+        }
+        let bins = Bins::new(dabs, self);
+        let mut tiles = bins.tiles().peekable();
+        let jobs: Vec<_> = (self.tiles_mut().iter_mut().enumerate())
+            .filter_map(|(i, slot)| {
+                let (_, area, dabs) = tiles.next_if(|(tile, ..)| *tile == i)?;
+                Some((slot, area, dabs))
+            })
+            .collect();
+        jobs.into_par_iter().for_each_init(
+            || Laying::new(ink),
+            |brush, (slot, area, dabs)| brush.lay(slot, area, &bins, dabs),
+        );
+        bins.changed
+    }
+
+    /// Lays the ink of a wash through `mask` over the pixels of `area` (within mask and canvas).
+    pub fn composite(&mut self, mask: &CoverageMask, area: Rect, ink: &Ink) {
+        let area = area.intersection(mask.bounds()).intersection(self.bounds());
+        let mut brush = Laying::new(ink);
+        self.for_each_tile(area, |slot, x0, y0, part| {
+            let inked =
+                (part.y0..part.y1).any(|y| mask.row(y, part.x0, part.x1).iter().any(|c| *c > 0));
+            if !inked {
+                return;
+            }
+            let Some(tile) = brush.open(slot) else { return };
+            for y in part.y0..part.y1 {
+                let start = (y - y0) as usize * TILE + (part.x0 - x0) as usize;
+                brush.wash_row(tile, start, mask.row(y, part.x0, part.x1));
+            }
+        });
+    }
+}
+
+/// Dabs, sorted into the tiles that they touch.
+struct Bins {
+    falloffs: Vec<Falloff>,
+    flows: Vec<u32>,
+    /// Of each tile between the corners: where its dabs begin in `order`.
+    starts: Vec<u32>,
+    order: Vec<u32>,
+    /// First and last column and row of the tiles.
+    corners: [i32; 4],
+    columns: usize,
+    canvas: Rect,
+    changed: Rect,
+}
+
+impl Bins {
+    fn new(dabs: &[Dab], canvas: &Canvas) -> Self {
+        let bounds = canvas.bounds();
+        let falloffs: Vec<_> = dabs.iter().map(Falloff::new).collect();
+        let flows = dabs.iter().map(|dab| dab.flow.into()).collect();
+        let touched = |f: &Falloff| f.bounds().intersection(bounds);
+        let changed = falloffs.iter().fold(Rect::EMPTY, |sum, f| sum.union(touched(f)));
+        let mut bins = Self {
+            falloffs,
+            flows,
+            starts: Vec::new(),
+            order: Vec::new(),
+            corners: corners(changed),
+            columns: canvas.columns(),
+            canvas: bounds,
+            changed,
+        };
+        if changed.is_empty() {
+            return bins;
+        }
+        let [x0, y0, x1, y1] = bins.corners;
+        let mut starts = vec![0_u32; ((x1 - x0) * (y1 - y0)) as usize + 1];
+        let each_tile = |f: &Falloff, visit: &mut dyn FnMut(usize)| {
+            let touched = touched(f);
+            if touched.is_empty() {
+                return;
+            }
+            let [a, b, c, d] = corners(touched);
+            for y in b..d {
+                for x in a..c {
+                    visit(((y - y0) * (x1 - x0) + x - x0) as usize);
+                }
+            }
+        };
+        for falloff in &bins.falloffs {
+            each_tile(falloff, &mut |tile| starts[tile + 1] += 1);
+        }
+        for tile in 1..starts.len() {
+            starts[tile] += starts[tile - 1];
+        }
+        let mut ends = starts.clone();
+        bins.order = vec![0; starts[starts.len() - 1] as usize];
+        for (i, falloff) in bins.falloffs.iter().enumerate() {
+            each_tile(falloff, &mut |tile| {
+                bins.order[ends[tile] as usize] = i as u32;
+                ends[tile] += 1;
+            });
+        }
+        bins.starts = starts;
+        bins
+    }
+
+    /// Each tile that is touched: its index in the canvas, its pixels, its dabs in order.
+    fn tiles(&self) -> impl Iterator<Item = (usize, Rect, &[u32])> {
+        let [x0, y0, x1, _] = self.corners;
+        let across = (x1 - x0).max(1);
+        self.starts.windows(2).enumerate().filter(|(_, pair)| pair[0] < pair[1]).map(
+            move |(i, pair)| {
+                let (x, y) = (x0 + i as i32 % across, y0 + i as i32 / across);
+                let side = TILE as i32;
+                let area = Rect::new(x * side, y * side, (x + 1) * side, (y + 1) * side);
+                let dabs = &self.order[pair[0] as usize..pair[1] as usize];
+                (y as usize * self.columns + x as usize, area.intersection(self.canvas), dabs)
+            },
+        )
+    }
+}
+
+/// First column and row of the tiles that `area` touches, and those after the last.
+fn corners(area: Rect) -> [i32; 4] {
+    if area.is_empty() {
+        return [0; 4];
+    }
+    let side = TILE as i32;
+    [area.x0 / side, area.y0 / side, (area.x1 - 1) / side + 1, (area.y1 - 1) / side + 1]
+}
+
+/// An ink that is being laid, with the memory for it.
+struct Laying<'a> {
+    ink: &'a Ink,
+    tables: &'static Tables,
+    source: Source,
+    paint: [u32; 4],
+    row: [u16; TILE],
+    mask: CoverageMask,
+}
+
+impl<'a> Laying<'a> {
+    fn new(ink: &'a Ink) -> Self {
+        let tables = Tables::get();
+        let source = ink.source_of(ink.source, tables);
+        let mask = CoverageMask::default();
+        Self { ink, tables, source, paint: ink.source, row: [0; TILE], mask }
+    }
+
+    fn set_source(&mut self, paint: [u32; 4]) {
+        self.paint = paint;
+        self.source = self.ink.source_of(paint, self.tables);
+    }
+
+    /// The pixels of a tile to be painted; `None` where an eraser finds nothing.
+    fn open<'t>(&self, slot: &'t mut Option<Arc<Tile>>) -> Option<&'t mut Tile> {
+        if self.paint == [0; 4] && slot.is_none() {
+            return None;
+        }
+        let tile = Arc::make_mut(slot.get_or_insert_with(|| Arc::new(Tile::empty())));
+        if self.ink.wetness > 0 && tile.dry_at.is_none() {
+            tile.dry_at = Some(Box::new([0; TILE * TILE]));
+        }
+        Some(tile)
+    }
+
+    fn lay(&mut self, slot: &mut Option<Arc<Tile>>, area: Rect, bins: &Bins, dabs: &[u32]) {
+        let Some(tile) = self.open(slot) else { return };
+        match self.ink.coverage {
+            Coverage::BuildUp => {
+                for dab in dabs {
+                    self.dab(tile, area, &bins.falloffs[*dab as usize]);
+                }
+            }
+            Coverage::Wash => {
+                let part = (dabs.iter())
+                    .fold(Rect::EMPTY, |sum, dab| sum.union(bins.falloffs[*dab as usize].bounds()))
+                    .intersection(area);
+                let mut mask = std::mem::take(&mut self.mask);
+                mask.reset(part);
+                for dab in dabs {
+                    let dab = *dab as usize;
+                    mask.raise(&bins.falloffs[dab], bins.flows[dab], self.ink.grain_scale);
+                }
+                for y in part.y0..part.y1 {
+                    let start = start_of(area, part.x0, y);
+                    self.wash_row(tile, start, mask.row(y, part.x0, part.x1));
+                }
+                self.mask = mask;
+            }
+        }
+    }
+
+    /// Lays one dab over the pixels of a tile.
+    fn dab(&mut self, tile: &mut Tile, area: Rect, falloff: &Falloff) {
+        let touched = falloff.bounds().intersection(area);
+        for y in touched.y0..touched.y1 {
+            let (x0, x1) = falloff.columns(y);
+            let (x0, x1) = (x0.max(touched.x0), x1.min(touched.x1));
+            if x0 >= x1 {
+                continue;
+            }
+            let mut row = self.row;
+            let row = &mut row[..(x1 - x0) as usize];
+            falloff.row(x0, y, self.ink.grain_scale, row);
+            self.lay_row(tile, start_of(area, x0, y), row);
+        }
+    }
+
+    /// Lays a row of a wash's coverage, from the pixel `start` of a tile on.
+    fn wash_row(&mut self, tile: &mut Tile, start: usize, coverage: &[u16]) {
+        if self.ink.rim == 0 {
+            self.lay_row(tile, start, coverage);
+            return;
+        }
+        let mut row = [0; TILE];
+        for (toned, coverage) in row.iter_mut().zip(coverage) {
+            *toned = self.ink.tone((*coverage).into()) as u16;
+        }
+        self.lay_row(tile, start, &row[..coverage.len()]);
+    }
+
+    #[inline]
+    fn lay_row(&self, tile: &mut Tile, start: usize, coverage: &[u16]) {
+        let range = start..start + coverage.len();
+        if self.ink.is_plain() {
+            for (plane, source) in tile.planes.iter_mut().zip(self.paint) {
+                composite_row(&mut plane[range.clone()], coverage, source);
+            }
+            return;
+        }
+        for (at, coverage) in range.zip(coverage) {
+            if *coverage == 0 {
+                continue;
+            }
+            let paint = tile.planes.each_ref().map(|plane| plane[at].into());
+            let dry_at = tile.dry_at.as_ref().map_or(0, |dry_at| dry_at[at].into());
+            let before = Pixel { paint, dry_at };
+            let after = self.ink.lay(before, &self.source, (*coverage).into(), self.tables);
+            for (plane, channel) in tile.planes.iter_mut().zip(after.paint) {
+                plane[at] = channel as u16;
+            }
+            if let Some(dry_at) = &mut tile.dry_at {
+                dry_at[at] = after.dry_at as u16;
+            }
+        }
+    }
+}
+
+/// Index of a pixel within the tile whose pixels on the canvas are `area`.
+fn start_of(area: Rect, x: i32, y: i32) -> usize {
+    (y - area.y0) as usize * TILE + (x - area.x0) as usize
+}
+
+/// `plane = source · coverage + plane · (1 - coverage)`, each product rounded: never above one, and
+/// never above alpha where `source` is not.
+#[inline]
+fn composite_row(plane: &mut [u16], coverage: &[u16], source: u32) {
+    for (value, coverage) in plane.iter_mut().zip(coverage) {
+        let coverage = u32::from(*coverage);
+        *value = (mul_q15(source, coverage) + mul_q15(u32::from(*value), ONE - coverage)) as u16;
+    }
+}

@@ -1,0 +1,109 @@
+//! What a stroke is drawn on: the CPU's canvas, or the GPU's.
+
+use crate::dab::Dab;
+use crate::fixed::{ONE, UNITS_PER_PX, mix_q15};
+use crate::ink::Ink;
+use crate::{Brush, Point, Rect, Stroke, random, walk};
+
+/// Dabs that pick up from the canvas as it was before the first of them.
+pub const SMUDGE_BATCH: usize = 4;
+/// Points along either side of the square in which a dab picks up; those within the disc count.
+const PICK_SIDE: i32 = 8;
+
+/// Where a stroke stands in its painting.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Place {
+    /// What its jitter and hairs follow from, see [`random::stroke_seed`].
+    pub seed: u32,
+    /// Its place among all strokes, by which paint dries.
+    pub clock: u32,
+}
+
+impl Place {
+    /// The place of a stroke with this id, before which there are `clock` others.
+    #[must_use]
+    pub const fn new(document_seed: u32, id: u32, clock: u32) -> Self {
+        Self { seed: random::stroke_seed(document_seed, id), clock }
+    }
+}
+
+/// Takes strokes. A brush knows of a canvas only this.
+pub trait Surface {
+    /// All of its pixels.
+    fn bounds(&self) -> Rect;
+
+    /// Lays the dabs of one stroke in order, and returns the pixels that it may have changed.
+    fn lay(&mut self, ink: &Ink, dabs: &[Dab]) -> Rect;
+
+    /// Draws a stroke, and returns the pixels that it may have changed.
+    fn draw(&mut self, stroke: &Stroke, brush: &Brush, place: Place) -> Rect {
+        let dabs = dabs_within(stroke, brush, place, self.bounds());
+        self.lay(&Ink::new(stroke, brush, place.clock), &dabs)
+    }
+}
+
+/// The dabs of a stroke that touch `bounds`. Those of one that smudges are all there: they carry
+/// paint from where they were.
+#[must_use]
+pub fn dabs_within(stroke: &Stroke, brush: &Brush, place: Place, bounds: Rect) -> Vec<Dab> {
+    let mut dabs = Vec::new();
+    let all = brush.smudges();
+    walk::for_each_dab(stroke, brush, place.seed, |dab| {
+        if all || !dab.bounds().intersection(bounds).is_empty() {
+            dabs.push(dab);
+        }
+        true
+    });
+    dabs
+}
+
+/// The centres of the pixels that a dab picks up, as whole pixels; some may lie off the canvas.
+pub fn pick_points(dab: &Dab) -> impl Iterator<Item = Point> {
+    let radius = i32::from(dab.pick_radius);
+    let side = 2 * PICK_SIDE - 1;
+    let cells = (0..PICK_SIDE * PICK_SIDE)
+        .map(move |i| (2 * (i % PICK_SIDE) + 1 - PICK_SIDE, 2 * (i / PICK_SIDE) + 1 - PICK_SIDE));
+    let (x, y) = (dab.x, dab.y);
+    // Within the disc that the square's outermost row touches.
+    cells.filter(move |(u, v)| u * u + v * v <= side * side / 4).map(move |(u, v)| {
+        let at = |c: i32, d: i32| (c + d * radius / PICK_SIDE).div_euclid(UNITS_PER_PX);
+        Point::new(at(x, u), at(y, v))
+    })
+}
+
+/// The paint that a smudging brush carries: libmypaint's smudge state.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Smudge {
+    carried: Option<[u32; 4]>,
+}
+
+impl Smudge {
+    /// Takes up the mean of the pixels picked (none where the dab is off the canvas), and returns the
+    /// paint that the dab lays of it.
+    pub fn pick(
+        &mut self,
+        ink: &Ink,
+        dab: &Dab,
+        picked: impl Iterator<Item = [u32; 4]>,
+    ) -> [u32; 4] {
+        let (mut sum, mut count) = ([0; 4], 0);
+        for pixel in picked {
+            for (sum, channel) in sum.iter_mut().zip(pixel) {
+                *sum += channel;
+            }
+            count += 1;
+        }
+        if count > 0 {
+            let mean = sum.map(|s| (s + count / 2) / count);
+            let keep = u32::from(dab.smudge_length);
+            self.carried = Some(match self.carried {
+                None => mean,
+                Some(carried) => {
+                    std::array::from_fn(|i| mix_q15(mean[i], carried[i], keep).min(ONE))
+                }
+            });
+        }
+        let carried = self.carried.unwrap_or([0; 4]);
+        std::array::from_fn(|i| mix_q15(ink.source[i], carried[i], dab.smudge.into()).min(ONE))
+    }
+}

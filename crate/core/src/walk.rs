@@ -1,0 +1,422 @@
+//! Path → dabs, in integers.
+
+use crate::brush::{Follow, Input, KNOTS, MAX_RADIUS, MIN_RADIUS, Modulation, Setting};
+use crate::dab::{Dab, Shape};
+use crate::fixed::{ONE, UNIT_VECTOR, UNITS_PER_PX, exp2, log2, mul_q15, sin_cos};
+use crate::{Brush, Coverage, Path, Point, Rect, Sample, Stroke, random};
+
+/// Dabs are at least this far apart, in 1/64 px.
+const MIN_STEP: i64 = 16;
+/// The same for hairs, which are many.
+const MIN_HAIR_STEP: i64 = 32;
+/// Pieces into which a Bézier curve is cut. A power of two, so that its points are exact.
+const BEZIER_PIECES: i64 = 32;
+/// A stroke has made all of its progress after so many of its radii.
+const PROGRESS_RADII: u64 = 64;
+/// What a dab asks of the raster besides its pixels.
+const WORK_OF_DAB: u64 = 64;
+/// Pixels that are cleared in about the time that one is covered.
+const CLEARED_PER_WORK: u64 = 8;
+/// How many more pixels of plain paint are laid in the time of one that is mixed as pigment or wet.
+const WORK_OF_MIXING: u64 = 8;
+/// A hair stays up, or down, for this many dabs of the path.
+const DRY_RUN: u32 = 6;
+
+/// A corner of the path that the walker follows.
+#[derive(Clone, Copy, Debug, Default)]
+struct Vertex {
+    point: Point,
+    /// Before modulation, in 1/64 px.
+    radius: i32,
+    pressure: u32,
+    tilt: u32,
+    lean: [i32; 2],
+    speed: u32,
+}
+
+/// Walks along a path corner by corner and lays dabs at the brush's spacing. It can be fed while a
+/// stroke is still being drawn and lays the same dabs then.
+#[derive(Clone, Debug)]
+pub struct Walker {
+    brush: Brush,
+    opacity: u16,
+    seed: u32,
+    last: Option<Vertex>,
+    /// Distance to the next dab.
+    until_next: i64,
+    /// Parts of a dab due by time, in 1/1000.
+    time_credit: i64,
+    /// Unit vector of the way, in units of 2⁻¹⁴.
+    direction: [i32; 2],
+    /// Nothing was laid yet, because the way is not known yet.
+    waits: bool,
+    gone: u64,
+    dabs: u32,
+}
+
+impl Walker {
+    /// A walker at the beginning of a path. `opacity` is the stroke's, `seed` what its jitter and hairs
+    /// follow from.
+    #[must_use]
+    pub fn new(brush: &Brush, opacity: u16, seed: u32) -> Self {
+        Self {
+            brush: *brush,
+            opacity,
+            seed,
+            last: None,
+            until_next: 0,
+            time_credit: 0,
+            direction: [UNIT_VECTOR, 0],
+            waits: brush.follow != Follow::Canvas,
+            gone: 0,
+            dabs: 0,
+        }
+    }
+
+    /// Goes on to a sample of a path whose radius at full pressure is `radius` (1/64 px), and hands
+    /// every dab on the way to `dab`, until that returns false.
+    pub fn push(&mut self, sample: &Sample, radius: i32, dab: impl FnMut(Dab) -> bool) -> bool {
+        let [tx, ty] = sample.tilt.map(i32::from);
+        let tilt = (((tx * tx + ty * ty) as u32 * 64).isqrt()).min(90 * 8) * ONE / (90 * 8);
+        let dt = i64::from(sample.dt_ms);
+        let speed = self.last.map_or(0, |last| {
+            let length = distance(last.point, sample.point);
+            // ½ at one pixel a millisecond, and slow to change.
+            let now = length * i64::from(ONE) / (length + dt.max(1) * i64::from(UNITS_PER_PX));
+            (u64::from(last.speed) * 3 + now as u64).div_ceil(4) as u32
+        });
+        let pressure = u32::from(sample.pressure);
+        let vertex = Vertex { point: sample.point, radius, pressure, tilt, lean: [tx, ty], speed };
+        self.line_to(vertex, dt, dab)
+    }
+
+    /// The path is over: lays the one dab of a stroke that never went anywhere.
+    pub fn finish(&mut self, mut dab: impl FnMut(Dab) -> bool) -> bool {
+        match self.last {
+            Some(at) if self.waits => {
+                self.waits = false;
+                self.lay(&at, &mut dab)
+            }
+            _ => true,
+        }
+    }
+
+    fn line_to(&mut self, to: Vertex, dt_ms: i64, mut dab: impl FnMut(Dab) -> bool) -> bool {
+        let from = self.last.replace(to).unwrap_or(to);
+        let length = distance(from.point, to.point);
+        if length > 0 {
+            let part = |a: i32, b: i32| {
+                ((i64::from(b) - i64::from(a)) * i64::from(UNIT_VECTOR) / length) as i32
+            };
+            self.direction = [part(from.point.x, to.point.x), part(from.point.y, to.point.y)];
+            self.waits = false;
+        } else if self.waits {
+            return true;
+        }
+        let per_ms = i64::from(self.brush.dabs_per_second);
+        let by_way = self.brush.spacing > 0 || self.brush.base_spacing > 0;
+        let (mut position, mut moment) = (self.until_next, 0);
+        // The next dab that is due by time, in ms from `from`.
+        let due = |credit: i64| match per_ms {
+            0 => i64::MAX,
+            _ => (1000 - credit).max(0).div_euclid(per_ms) + 1,
+        };
+        loop {
+            let next = due(self.time_credit);
+            let by_time = if next > dt_ms - moment {
+                None
+            } else if dt_ms == 0 {
+                Some(length)
+            } else {
+                Some(length * (moment + next) / dt_ms)
+            };
+            let at = match by_time {
+                Some(at) if !by_way || at < position => {
+                    moment += next;
+                    self.time_credit += next * per_ms - 1000;
+                    at
+                }
+                _ if by_way && position <= length => {
+                    let at = position;
+                    let radius = along(from.radius.into(), to.radius.into(), at, length);
+                    position += self.step(radius, &between(&from, &to, at, length));
+                    at
+                }
+                _ => break,
+            };
+            if !self.lay(&between(&from, &to, at, length), &mut dab) {
+                return false;
+            }
+        }
+        self.time_credit += (dt_ms - moment) * per_ms;
+        self.until_next = if by_way { position - length } else { 0 };
+        self.gone += length as u64;
+        true
+    }
+
+    /// Distance from a dab to the next.
+    fn step(&self, radius: i64, at: &Vertex) -> i64 {
+        let brush = &self.brush;
+        let actual = i64::from(self.driven(Setting::Radius, radius, at));
+        let hair = if brush.hairs > 0 { i64::from(brush.hair_radius) } else { 256 };
+        let spacing = i64::from(self.driven(Setting::Spacing, brush.spacing.into(), at));
+        let by_actual = actual * spacing * hair / (256 * 256);
+        let by_base = radius * i64::from(brush.base_spacing) / 256;
+        // Dabs by either add up: 1 / step = 1 / by_actual + 1 / by_base.
+        let step = match (brush.spacing > 0, brush.base_spacing > 0) {
+            (true, true) => by_actual * by_base / (by_actual + by_base).max(1),
+            (true, false) => by_actual,
+            _ => by_base,
+        };
+        step.max(if brush.hairs > 0 { MIN_HAIR_STEP } else { MIN_STEP })
+    }
+
+    /// A setting, driven by the inputs as they are at a corner, never negative.
+    fn driven(&self, setting: Setting, base: i64, at: &Vertex) -> i32 {
+        let mut value = base;
+        for modulation in self.brush.modulations.iter().filter(|m| m.setting == setting) {
+            value = (value * i64::from(modulation.at(self.input(modulation, at)))) >> 15;
+        }
+        value.clamp(0, i32::MAX.into()) as i32
+    }
+
+    fn input(&self, modulation: &Modulation, at: &Vertex) -> u32 {
+        const _: () = assert!(KNOTS > 1, "an input lies between knots");
+        match modulation.input {
+            Input::Pressure => at.pressure,
+            Input::Tilt => at.tilt,
+            Input::Speed => at.speed,
+            Input::Progress => {
+                let whole = PROGRESS_RADII * at.radius.max(1) as u64;
+                (self.gone * u64::from(ONE) / whole).min(ONE.into()) as u32
+            }
+            Input::Random => self.random(0x100 + modulation.setting as u32) >> 17,
+        }
+    }
+
+    /// The random number of a purpose at the present dab.
+    fn random(&self, purpose: u32) -> u32 {
+        random::at(self.seed ^ random::mix(purpose), self.dabs)
+    }
+
+    /// A random number -2¹⁵..2¹⁵, about zero.
+    fn sway(&self, purpose: u32) -> i64 {
+        i64::from(self.random(purpose) >> 16) - i64::from(ONE)
+    }
+
+    /// Lays the dab, or the hairs, at a corner.
+    fn lay(&mut self, at: &Vertex, dab: &mut impl FnMut(Dab) -> bool) -> bool {
+        let brush = self.brush;
+        let fraction =
+            |setting, base: u16| self.driven(setting, base.into(), at).min(1 << 15) as u16;
+        let mut radius = i64::from(self.driven(Setting::Radius, at.radius.into(), at));
+        let vary = i64::from(fraction(Setting::JitterRadius, brush.jitter_radius));
+        radius += radius * vary / i64::from(ONE) * self.sway(1) / i64::from(ONE);
+        let radius = radius.clamp(MIN_RADIUS.into(), MAX_RADIUS.into());
+        let place = i64::from(self.driven(Setting::JitterPlace, brush.jitter_place.into(), at));
+        let thrown =
+            |purpose| (radius * place.min(4096) / 256 * self.sway(purpose) / i64::from(ONE)) as i32;
+        let center = Point::new(at.point.x + thrown(2), at.point.y + thrown(3));
+        let aspect = self.driven(Setting::Aspect, brush.aspect.into(), at).clamp(256, 5120) as u16;
+        let opacity = mul_q15(self.opacity.into(), fraction(Setting::Opacity, 1 << 15).into());
+        let flow = fraction(Setting::Flow, brush.flow);
+        let (opacity, flow) = match brush.coverage {
+            Coverage::Wash => (opacity, flow),
+            Coverage::BuildUp => {
+                (self.linearised(mul_q15(opacity, flow.into()), radius, at), 1 << 15)
+            }
+        };
+        let shape = Shape {
+            radius: radius as i32,
+            aspect,
+            axis: self.axis(at),
+            hardness: fraction(Setting::Hardness, brush.hardness),
+            softness: fraction(Setting::Softness, brush.softness),
+        };
+        let pick = self.driven(Setting::SmudgeRadius, brush.smudge_radius.into(), at).min(1024);
+        let template = Dab {
+            grain: fraction(Setting::Grain, brush.grain),
+            smudge: fraction(Setting::Smudge, brush.smudge),
+            smudge_length: fraction(Setting::SmudgeLength, brush.smudge_length),
+            pick_radius: (radius * i64::from(pick) / 256).clamp(32, MAX_RADIUS.into()) as u16,
+            ..Dab::new(center, &shape, opacity as u16, flow)
+        };
+        let goes_on = if brush.hairs == 0 {
+            dab(template)
+        } else {
+            let dryness = u32::from(fraction(Setting::Dryness, brush.dryness));
+            let hair = self.driven(Setting::HairRadius, brush.hair_radius.into(), at).clamp(8, 256);
+            self.lay_hairs(&template, &shape, (opacity, flow), hair, dryness, dab)
+        };
+        self.dabs = self.dabs.wrapping_add(1);
+        goes_on
+    }
+
+    fn lay_hairs(
+        &self,
+        template: &Dab,
+        shape: &Shape,
+        (opacity, flow): (u32, u16),
+        hair_radius: i32,
+        dryness: u32,
+        dab: &mut impl FnMut(Dab) -> bool,
+    ) -> bool {
+        let hair_shape = Shape {
+            radius: (i64::from(shape.radius) * i64::from(hair_radius) / 256) as i32,
+            aspect: 256,
+            ..*shape
+        };
+        let spread = i64::from(shape.radius - hair_shape.radius);
+        let [cos, sin] = shape.axis.map(i64::from);
+        (0..self.brush.hairs).all(|hair| {
+            let [a, b, load, dry] =
+                [0, 1, 2, 3].map(|k| random::at(self.seed ^ 0x4a17, u32::from(hair) * 4 + k));
+            // A run is up where its own number falls below the share that is dry; some hairs more so.
+            let run = random::at(self.seed ^ dry, self.dabs / DRY_RUN + dry % 97) >> 17;
+            if run < mul_q15(dryness, ONE / 2 + (dry >> 17)) {
+                return true;
+            }
+            // Even over the disc: the radius is the root of an even number.
+            let (turn_sin, turn_cos) = sin_cos((a >> 16) as u16);
+            let out = i64::from((b >> 2).isqrt()) * spread / (1 << 15);
+            let long = out * i64::from(turn_cos) / i64::from(UNIT_VECTOR);
+            let wide = out * i64::from(turn_sin) / i64::from(UNIT_VECTOR) * 256
+                / i64::from(shape.aspect.max(1));
+            let dx = (long * cos - wide * sin) / i64::from(UNIT_VECTOR);
+            let dy = (long * sin + wide * cos) / i64::from(UNIT_VECTOR);
+            let center = Point::new(template.x + dx as i32, template.y + dy as i32);
+            let loaded = mul_q15(opacity, ONE / 2 + (load >> 18));
+            let shaped = Dab::new(center, &hair_shape, loaded as u16, flow);
+            dab(Dab {
+                grain: template.grain,
+                smudge: template.smudge,
+                smudge_length: template.smudge_length,
+                pick_radius: template.pick_radius,
+                ..shaped
+            })
+        })
+    }
+
+    /// Direction of the longer axis.
+    fn axis(&self, at: &Vertex) -> [i32; 2] {
+        let [fx, fy] = match self.brush.follow {
+            Follow::Canvas => [UNIT_VECTOR, 0],
+            Follow::Path => self.direction,
+            Follow::Pen => {
+                let [x, y] = at.lean;
+                match ((x * x + y * y) as u32 * 64).isqrt() as i32 {
+                    0 => self.direction,
+                    length => [x, y].map(|v| v * 8 * UNIT_VECTOR / length),
+                }
+            }
+        };
+        let angle = self.driven(Setting::Angle, self.brush.angle.into(), at);
+        let jitter = self.driven(Setting::JitterAngle, self.brush.jitter_angle.into(), at);
+        let turned = (i64::from(jitter.min(1 << 16)) * self.sway(4) / i64::from(ONE)) as i32;
+        match angle + turned {
+            0 => [fx, fy],
+            turn => {
+                let (sin, cos) = sin_cos(turn as u16);
+                [(fx * cos - fy * sin) >> 14, (fx * sin + fy * cos) >> 14]
+            }
+        }
+    }
+
+    /// The opacity of one dab of those that overlap, so that together they come to `opacity`:
+    /// libmypaint's `1 - (1 - opacity)^(1/n)`, with `n` dabs over each pixel.
+    fn linearised(&self, opacity: u32, radius: i64, at: &Vertex) -> u32 {
+        let linearity = i64::from(self.brush.linearity);
+        if linearity == 0 || opacity >= ONE {
+            return opacity;
+        }
+        let apart = self.step(at.radius.into(), at);
+        let overlap = (2 * radius * 256 / apart).max(256);
+        let overlap = 256 + (overlap - 256) * linearity / i64::from(ONE);
+        let left = exp2((i64::from(log2(ONE - opacity)) * 256 / overlap) as i32);
+        ONE - left.min(ONE)
+    }
+}
+
+fn distance(a: Point, b: Point) -> i64 {
+    let dx = i64::from(b.x) - i64::from(a.x);
+    let dy = i64::from(b.y) - i64::from(a.y);
+    ((dx * dx + dy * dy) as u64).isqrt() as i64
+}
+
+/// From `a` to `b`, at `position` of `length`; `b` where there is no length.
+fn along(a: i64, b: i64, position: i64, length: i64) -> i64 {
+    if length == 0 { b } else { a + ((b - a) * position + length / 2).div_euclid(length) }
+}
+
+fn between(from: &Vertex, to: &Vertex, position: i64, length: i64) -> Vertex {
+    let mix = |a: i32, b: i32| along(a.into(), b.into(), position, length) as i32;
+    let mix_u32 = |a: u32, b: u32| along(a.into(), b.into(), position, length) as u32;
+    Vertex {
+        point: Point::new(mix(from.point.x, to.point.x), mix(from.point.y, to.point.y)),
+        radius: mix(from.radius, to.radius),
+        pressure: mix_u32(from.pressure, to.pressure),
+        tilt: mix_u32(from.tilt, to.tilt),
+        lean: to.lean,
+        speed: mix_u32(from.speed, to.speed),
+    }
+}
+
+/// Hands every dab of a stroke to `dab` in order, until that returns false. Says whether it came to
+/// the stroke's end. `seed` is the stroke's (see [`random::stroke_seed`]).
+pub fn for_each_dab(
+    stroke: &Stroke,
+    brush: &Brush,
+    seed: u32,
+    mut dab: impl FnMut(Dab) -> bool,
+) -> bool {
+    let brush = Brush { coverage: stroke.coverage, ..*brush };
+    let mut walker = Walker::new(&brush, stroke.opacity, seed);
+    let whole = match &stroke.path {
+        Path::Bezier { points: [start, control, end], radii } => (0..=BEZIER_PIECES).all(|i| {
+            let j = BEZIER_PIECES - i;
+            let whole = BEZIER_PIECES * BEZIER_PIECES;
+            // B(t) = (1-t)² start + 2t(1-t) control + t² end, rounded to nearest.
+            let at = |a: i32, b: i32, c: i32| {
+                let sum = j * j * i64::from(a) + 2 * i * j * i64::from(b) + i * i * i64::from(c);
+                (sum + whole / 2).div_euclid(whole) as i32
+            };
+            let radius = (j * i64::from(radii[0]) + i * i64::from(radii[1]) + BEZIER_PIECES / 2)
+                / BEZIER_PIECES;
+            let point = Point::new(at(start.x, control.x, end.x), at(start.y, control.y, end.y));
+            let vertex =
+                Vertex { point, radius: radius as i32, pressure: ONE, ..Vertex::default() };
+            walker.line_to(vertex, 0, &mut dab)
+        }),
+        Path::Samples { radius, samples } => {
+            samples.iter().all(|sample| walker.push(sample, *radius, &mut dab))
+        }
+    };
+    whole && walker.finish(dab)
+}
+
+/// How much a stroke asks of the raster: the pixels of all its dabs that lie within `canvas`, a
+/// constant for each dab, and for a wash the pixels between its dabs, which are cleared. Stops
+/// counting above `limit`.
+#[must_use]
+pub fn work(stroke: &Stroke, brush: &Brush, seed: u32, canvas: Rect, limit: u64) -> u64 {
+    let mut sum = 0;
+    let mut bounds = Rect::EMPTY;
+    let each = dab_work(brush, stroke.coverage);
+    for_each_dab(stroke, brush, seed, |dab| {
+        let touched = dab.bounds().intersection(canvas);
+        bounds = bounds.union(touched);
+        sum += each(touched);
+        sum <= limit
+    });
+    match stroke.coverage {
+        Coverage::Wash => sum + bounds.area() as u64 * WORK_OF_MIXING / CLEARED_PER_WORK,
+        Coverage::BuildUp => sum,
+    }
+}
+
+/// What a dab that touches so many pixels asks of the raster.
+pub fn dab_work(brush: &Brush, coverage: Coverage) -> impl Fn(Rect) -> u64 + use<> {
+    let mixes = brush.pigment > 0 || brush.wetness > 0;
+    let factor = if mixes && coverage == Coverage::BuildUp { WORK_OF_MIXING } else { 1 };
+    move |touched: Rect| WORK_OF_DAB + touched.area() as u64 * factor
+}
