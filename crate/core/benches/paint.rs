@@ -6,11 +6,11 @@
 use std::hint::black_box;
 
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
-use limner_core::dab::for_each_dab;
 use limner_core::fixed::{ONE_U16, UNITS_PER_PX};
+use limner_core::surface::dabs_within;
 use limner_core::{
-    Author, Brush, Canvas, Coverage, CoverageMask, Header, Log, Op, Painting, Path, Point, Rgb8,
-    Stroke, format, random,
+    Author, Brush, Canvas, Coverage, Header, Ink, Log, Op, Painting, Path, Place, Point, Rgb8,
+    Stroke, Surface, format, random,
 };
 
 const SIDE: u16 = 512;
@@ -34,18 +34,12 @@ fn dabs(c: &mut Criterion) {
                         radii: [radius_px * UNITS_PER_PX; 2],
                     },
                 };
-                let mut count = 0;
-                for_each_dab(&stroke, &brush, |_| {
-                    count += 1;
-                    true
-                });
-                group.throughput(Throughput::Elements(count));
                 let mut canvas = Canvas::new(SIDE, SIDE).expect("the size is in range");
-                let mut scratch = CoverageMask::default();
+                let dabs = dabs_within(&stroke, &brush, Place::default(), canvas.bounds());
+                let ink = Ink::new(&stroke, &brush, 0);
+                group.throughput(Throughput::Elements(dabs.len() as u64));
                 let name = format!("{coverage:?} {edge} {radius_px} px");
-                group.bench_function(name, |b| {
-                    b.iter(|| canvas.draw(black_box(&stroke), &brush, &mut scratch));
-                });
+                group.bench_function(name, |b| b.iter(|| canvas.lay(&ink, black_box(&dabs))));
             }
         }
     }

@@ -69,7 +69,7 @@ enum Command {
     Paint(Passed),
     /// Score paintings of a folder of pictures (`limner eval …`)
     Eval(Passed),
-    /// Benchmarks (`cargo bench …`)
+    /// Benchmarks: `paint` for the brush beside libmypaint's, anything else as `cargo bench` takes it
     Bench(Passed),
 }
 

@@ -1,0 +1,44 @@
+//! `limner-bench`: how fast Limner's brush paints, beside libmypaint's, in one run.
+
+mod fingerprint;
+#[cfg(feature = "libmypaint")]
+mod libmypaint;
+mod memory;
+mod paint;
+mod timing;
+mod workload;
+
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(name = "limner-bench", about = "How fast Limner's brush paints", version)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Dabs a second of every brush and size, beside libmypaint's and the memory's speed
+    Paint {
+        /// Measurements of each, of which the median is printed
+        #[arg(long, default_value_t = 15)]
+        rounds: usize,
+    },
+    /// One number for the pixels of many random strokes: faster code must not change it
+    Fingerprint {
+        /// Strokes
+        #[arg(long, default_value_t = 4000)]
+        rounds: u32,
+    },
+}
+
+fn main() -> anyhow::Result<()> {
+    match Cli::parse().command {
+        Command::Paint { rounds } => paint::report(rounds.max(1)),
+        Command::Fingerprint { rounds } => {
+            println!("{:016x}", fingerprint::fingerprint(rounds));
+            Ok(())
+        }
+    }
+}
