@@ -11,6 +11,8 @@
 //! square stay below 2³²; they are shifted to at most 16 bits before they are multiplied. Everything
 //! from a [`Dab`] to a pixel fits 32 bits.
 
+pub(crate) mod lanes;
+
 use crate::brush::{MAX_RADIUS, MIN_RADIUS, ROUND_ASPECT};
 use crate::canvas::TILE;
 use crate::fixed::{ONE, UNIT_VECTOR, UNITS_PER_PX, mix_q15, mul_q15, q15_from_ratio};
@@ -304,15 +306,26 @@ impl Falloff {
     #[inline(always)]
     fn oval_row<const FIRM: bool>(&self, x0: i32, y: i32, row: &mut [u16]) {
         debug_assert!(row.len() <= TILE);
+        let point = self.oval_point(x0, y);
+        for (i, slot) in (0..).zip(row) {
+            let [along, across] = point(i);
+            *slot = self.mask::<FIRM>((along * along) as u32 + (across * across) as u32) as u16;
+        }
+    }
+
+    /// From the centre to the `i`-th pixel from (`x0`, `y`) on: along the longer axis, and across it at
+    /// the longer axis's scale.
+    #[inline(always)]
+    fn oval_point(&self, x0: i32, y: i32) -> impl Fn(i32) -> [i32; 2] + '_ {
         let center = UNITS_PER_PX / 2;
         let [cos, sin] = self.axis;
         let dy = y * UNITS_PER_PX + center - self.y;
         let dx0 = x0 * UNITS_PER_PX + center - self.x;
-        for (i, slot) in row.iter_mut().enumerate() {
-            let dx = dx0 + i as i32 * UNITS_PER_PX;
+        move |i| {
+            let dx = dx0 + i * UNITS_PER_PX;
             let along = (dx * cos + dy * sin) >> 14;
             let across = ((((dy * cos - dx * sin) >> 14) * self.aspect) >> 8).clamp(-FAR, FAR);
-            *slot = self.mask::<FIRM>((along * along) as u32 + (across * across) as u32) as u16;
+            [along, across]
         }
     }
 

@@ -1,8 +1,9 @@
 //! The coverage of one stroke: how much of each pixel it covers, before colour.
 
 use crate::canvas::TILE;
+use crate::dab::lanes::{Band, mul_twice, twice};
 use crate::dab::{Dab, Falloff};
-use crate::ink::{Ink, raise};
+use crate::ink::Ink;
 use crate::surface::{Place, dabs_within};
 use crate::{Brush, Rect, Stroke};
 
@@ -42,8 +43,9 @@ impl CoverageMask {
         let bounds = falloffs.iter().fold(Rect::EMPTY, |sum, f| sum.union(f.bounds()));
         self.reset(bounds.intersection(canvas));
         let ink = Ink::new(stroke, brush, place.clock);
+        let mut band = Band::default();
         for (falloff, dab) in falloffs.iter().zip(&dabs) {
-            self.raise(falloff, dab.flow.into(), ink.grain_scale);
+            self.raise(falloff, dab.flow.into(), ink.grain_scale, &mut band);
         }
         if ink.rim > 0 {
             for coverage in &mut self.data {
@@ -54,27 +56,31 @@ impl CoverageMask {
 
     /// Raises the coverage to that of `dab` where it is lower. Returns the pixels it looked at.
     pub fn add(&mut self, dab: &Dab, ink: &Ink) -> Rect {
-        self.raise(&Falloff::new(dab), dab.flow.into(), ink.grain_scale)
+        self.raise(&Falloff::new(dab), dab.flow.into(), ink.grain_scale, &mut Band::default())
     }
 
     /// Raises the coverage towards that of a dab where it is lower. Returns the pixels it looked at.
-    pub(crate) fn raise(&mut self, falloff: &Falloff, flow: u32, grain_scale: u32) -> Rect {
+    pub(crate) fn raise(
+        &mut self,
+        falloff: &Falloff,
+        flow: u32,
+        grain_scale: u32,
+        band: &mut Band,
+    ) -> Rect {
         let touched = falloff.bounds().intersection(self.bounds);
         let width = self.bounds.width();
-        let mut buffer = [0; TILE];
-        for y in touched.y0..touched.y1 {
-            let (x0, x1) = falloff.columns(y);
-            let (mut x, x1) = (x0.max(touched.x0), x1.min(touched.x1));
-            while x < x1 {
-                let len = ((x1 - x) as usize).min(TILE);
-                let row = &mut buffer[..len];
-                falloff.row(x, y, grain_scale, row);
-                let start = (y - self.bounds.y0) as usize * width + (x - self.bounds.x0) as usize;
-                for (slot, dab) in self.data[start..start + len].iter_mut().zip(row) {
-                    *slot = raise((*slot).into(), (*dab).into(), flow) as u16;
+        let flow = twice(flow as u16);
+        for x0 in (touched.x0..touched.x1).step_by(TILE) {
+            let part = Rect { x0, ..touched };
+            let left = (x0 - self.bounds.x0) as usize;
+            falloff.cover(part, x0, grain_scale, band, |y, column, row| {
+                let row_start = (y - self.bounds.y0) as usize * width;
+                // Of the last lanes only what lies within.
+                let inside = row_start + left + column..row_start + width;
+                for (slot, dab) in self.data[inside].iter_mut().zip(row) {
+                    *slot += mul_twice(dab.saturating_sub(*slot), flow);
                 }
-                x += len as i32;
-            }
+            });
         }
         touched
     }

@@ -6,8 +6,9 @@
 use std::sync::Arc;
 
 use crate::canvas::{Canvas, TILE, Tile};
+use crate::dab::lanes::{Band, in_lanes, mul_twice, twice};
 use crate::dab::{Dab, Falloff};
-use crate::fixed::{ONE, mul_q15};
+use crate::fixed::ONE_U16;
 use crate::ink::{Ink, Pixel, Source};
 use crate::pigment::Tables;
 use crate::surface::{SMUDGE_BATCH, Smudge, Surface, pick_points};
@@ -46,7 +47,7 @@ impl Canvas {
             let bins = Bins::new(batch, self);
             for (tile, area, dabs) in bins.tiles() {
                 for dab in dabs {
-                    brush.set_source(paints[*dab as usize]);
+                    brush.load.set_source(paints[*dab as usize]);
                     brush.lay(self.tile_mut(tile), area, &bins, &[*dab]);
                 }
             }
@@ -80,17 +81,17 @@ impl Canvas {
     /// Lays the ink of a wash through `mask` over the pixels of `area` (within mask and canvas).
     pub fn composite(&mut self, mask: &CoverageMask, area: Rect, ink: &Ink) {
         let area = area.intersection(mask.bounds()).intersection(self.bounds());
-        let mut brush = Laying::new(ink);
+        let brush = Laying::new(ink);
         self.for_each_tile(area, |slot, x0, y0, part| {
             let inked =
                 (part.y0..part.y1).any(|y| mask.row(y, part.x0, part.x1).iter().any(|c| *c > 0));
             if !inked {
                 return;
             }
-            let Some(tile) = brush.open(slot) else { return };
+            let Some(tile) = brush.load.open(slot) else { return };
             for y in part.y0..part.y1 {
                 let start = (y - y0) as usize * TILE + (part.x0 - x0) as usize;
-                brush.wash_row(tile, start, mask.row(y, part.x0, part.x1));
+                brush.load.wash_row(tile, start, mask.row(y, part.x0, part.x1));
             }
         });
     }
@@ -189,20 +190,67 @@ fn corners(area: Rect) -> [i32; 4] {
 
 /// An ink that is being laid, with the memory for it.
 struct Laying<'a> {
-    ink: &'a Ink,
-    tables: &'static Tables,
-    source: Source,
-    paint: [u32; 4],
-    row: [u16; TILE],
+    load: Load<'a>,
+    band: Box<Band>,
     mask: CoverageMask,
 }
 
 impl<'a> Laying<'a> {
     fn new(ink: &'a Ink) -> Self {
+        let (band, mask) = Default::default();
+        Self { load: Load::new(ink), band, mask }
+    }
+
+    fn lay(&mut self, slot: &mut Option<Arc<Tile>>, area: Rect, bins: &Bins, dabs: &[u32]) {
+        let Self { load, band, mask } = self;
+        let Some(tile) = load.open(slot) else { return };
+        let grain_scale = load.ink.grain_scale;
+        let falloffs = dabs.iter().map(|dab| &bins.falloffs[*dab as usize]);
+        match load.ink.coverage {
+            Coverage::BuildUp if load.ink.is_plain() => {
+                let source = load.paint.map(|channel| channel as u16);
+                for falloff in falloffs {
+                    falloff.cover(area, area.x0, grain_scale, band, |y, column, row| {
+                        let start = (y - area.y0) as usize * TILE + column;
+                        composite_row(&mut tile.planes, start, row, source);
+                    });
+                }
+            }
+            Coverage::BuildUp => {
+                for falloff in falloffs {
+                    falloff.cover(area, area.x0, grain_scale, band, |y, column, row| {
+                        load.mix_row(tile, (y - area.y0) as usize * TILE + column, row);
+                    });
+                }
+            }
+            Coverage::Wash => {
+                let part = falloffs.clone().fold(Rect::EMPTY, |sum, f| sum.union(f.bounds()));
+                let part = in_lanes(part.intersection(area), area.x0);
+                mask.reset(part);
+                for (falloff, dab) in falloffs.zip(dabs) {
+                    mask.raise(falloff, bins.flows[*dab as usize], grain_scale, band);
+                }
+                for y in part.y0..part.y1 {
+                    let start = start_of(area, part.x0, y);
+                    load.wash_row(tile, start, mask.row(y, part.x0, part.x1));
+                }
+            }
+        }
+    }
+}
+
+/// An ink on the brush.
+struct Load<'a> {
+    ink: &'a Ink,
+    tables: &'static Tables,
+    source: Source,
+    paint: [u32; 4],
+}
+
+impl<'a> Load<'a> {
+    fn new(ink: &'a Ink) -> Self {
         let tables = Tables::get();
-        let source = ink.source_of(ink.source, tables);
-        let mask = CoverageMask::default();
-        Self { ink, tables, source, paint: ink.source, row: [0; TILE], mask }
+        Self { ink, tables, source: ink.source_of(ink.source, tables), paint: ink.source }
     }
 
     fn set_source(&mut self, paint: [u32; 4]) {
@@ -222,51 +270,8 @@ impl<'a> Laying<'a> {
         Some(tile)
     }
 
-    fn lay(&mut self, slot: &mut Option<Arc<Tile>>, area: Rect, bins: &Bins, dabs: &[u32]) {
-        let Some(tile) = self.open(slot) else { return };
-        match self.ink.coverage {
-            Coverage::BuildUp => {
-                for dab in dabs {
-                    self.dab(tile, area, &bins.falloffs[*dab as usize]);
-                }
-            }
-            Coverage::Wash => {
-                let part = (dabs.iter())
-                    .fold(Rect::EMPTY, |sum, dab| sum.union(bins.falloffs[*dab as usize].bounds()))
-                    .intersection(area);
-                let mut mask = std::mem::take(&mut self.mask);
-                mask.reset(part);
-                for dab in dabs {
-                    let dab = *dab as usize;
-                    mask.raise(&bins.falloffs[dab], bins.flows[dab], self.ink.grain_scale);
-                }
-                for y in part.y0..part.y1 {
-                    let start = start_of(area, part.x0, y);
-                    self.wash_row(tile, start, mask.row(y, part.x0, part.x1));
-                }
-                self.mask = mask;
-            }
-        }
-    }
-
-    /// Lays one dab over the pixels of a tile.
-    fn dab(&mut self, tile: &mut Tile, area: Rect, falloff: &Falloff) {
-        let touched = falloff.bounds().intersection(area);
-        for y in touched.y0..touched.y1 {
-            let (x0, x1) = falloff.columns(y);
-            let (x0, x1) = (x0.max(touched.x0), x1.min(touched.x1));
-            if x0 >= x1 {
-                continue;
-            }
-            let mut row = self.row;
-            let row = &mut row[..(x1 - x0) as usize];
-            falloff.row(x0, y, self.ink.grain_scale, row);
-            self.lay_row(tile, start_of(area, x0, y), row);
-        }
-    }
-
     /// Lays a row of a wash's coverage, from the pixel `start` of a tile on.
-    fn wash_row(&mut self, tile: &mut Tile, start: usize, coverage: &[u16]) {
+    fn wash_row(&self, tile: &mut Tile, start: usize, coverage: &[u16]) {
         if self.ink.rim == 0 {
             self.lay_row(tile, start, coverage);
             return;
@@ -278,16 +283,18 @@ impl<'a> Laying<'a> {
         self.lay_row(tile, start, &row[..coverage.len()]);
     }
 
-    #[inline]
+    #[inline(always)]
     fn lay_row(&self, tile: &mut Tile, start: usize, coverage: &[u16]) {
-        let range = start..start + coverage.len();
         if self.ink.is_plain() {
-            for (plane, source) in tile.planes.iter_mut().zip(self.paint) {
-                composite_row(&mut plane[range.clone()], coverage, source);
-            }
-            return;
+            let source = self.paint.map(|channel| channel as u16);
+            composite_row(&mut tile.planes, start, coverage, source);
+        } else {
+            self.mix_row(tile, start, coverage);
         }
-        for (at, coverage) in range.zip(coverage) {
+    }
+
+    fn mix_row(&self, tile: &mut Tile, start: usize, coverage: &[u16]) {
+        for (at, coverage) in (start..).zip(coverage) {
             if *coverage == 0 {
                 continue;
             }
@@ -312,10 +319,20 @@ fn start_of(area: Rect, x: i32, y: i32) -> usize {
 
 /// `plane = source · coverage + plane · (1 - coverage)`, each product rounded: never above one, and
 /// never above alpha where `source` is not.
-#[inline]
-fn composite_row(plane: &mut [u16], coverage: &[u16], source: u32) {
-    for (value, coverage) in plane.iter_mut().zip(coverage) {
-        let coverage = u32::from(*coverage);
-        *value = (mul_q15(source, coverage) + mul_q15(u32::from(*value), ONE - coverage)) as u16;
+#[inline(always)]
+fn composite_row(
+    planes: &mut [[u16; TILE * TILE]; 4],
+    start: usize,
+    coverage: &[u16],
+    source: [u16; 4],
+) {
+    let [red, green, blue, alpha] = planes.each_mut().map(|plane| plane[start..].iter_mut());
+    let pixels = red.zip(green).zip(blue.zip(alpha));
+    for (coverage, ((r, g), (b, a))) in coverage.iter().zip(pixels) {
+        let [over, under] = [*coverage, ONE_U16.wrapping_sub(*coverage)].map(twice);
+        *r = mul_twice(source[0], over) + mul_twice(*r, under);
+        *g = mul_twice(source[1], over) + mul_twice(*g, under);
+        *b = mul_twice(source[2], over) + mul_twice(*b, under);
+        *a = mul_twice(source[3], over) + mul_twice(*a, under);
     }
 }
