@@ -112,8 +112,8 @@ impl Ink {
         let part = (coverage * ONE / self.opacity.max(1)).min(ONE);
         let full = (part * 5 / 2).min(ONE);
         let middle = (part.saturating_sub(2 * ONE / 5) * 5 / 3).min(ONE);
-        let toned = (full - mul_q15(middle, self.rim)).max(part - mul_q15(part, self.rim));
-        mul_q15(mix_q15(part, toned, self.rim), self.opacity)
+        let toned = mix_q15(part, full, self.rim).saturating_sub(mul_q15(middle, self.rim));
+        mul_q15(toned, self.opacity)
     }
 
     /// A source for [`Ink::lay`], from premultiplied paint.

@@ -2,6 +2,7 @@
 
 use crate::canvas::TILE;
 use crate::dab::{Dab, Falloff};
+use crate::fixed::ONE;
 use crate::ink::{Ink, raise};
 use crate::surface::{Place, dabs_within};
 use crate::{Brush, Rect, Stroke};
@@ -32,6 +33,14 @@ impl CoverageMask {
     pub fn row(&self, y: i32, x0: i32, x1: i32) -> &[u16] {
         let start = (y - self.bounds.y0) as usize * self.bounds.width();
         &self.data[start + (x0 - self.bounds.x0) as usize..start + (x1 - self.bounds.x0) as usize]
+    }
+
+    /// What one dab covers of `canvas`.
+    #[must_use]
+    pub fn of_dab(dab: &Dab, canvas: Rect) -> Self {
+        let mut mask = Self::empty(dab.bounds().intersection(canvas));
+        mask.raise(&Falloff::new(dab), ONE, 0);
+        mask
     }
 
     /// Makes this what a stroke covers of `canvas` as a wash, toned as it will be laid. Memory is

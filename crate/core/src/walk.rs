@@ -409,14 +409,20 @@ pub fn work(stroke: &Stroke, brush: &Brush, seed: u32, canvas: Rect, limit: u64)
         sum <= limit
     });
     match stroke.coverage {
-        Coverage::Wash => sum + bounds.area() as u64 * WORK_OF_MIXING / CLEARED_PER_WORK,
+        Coverage::Wash if mixes(brush) => sum + bounds.area() as u64 * WORK_OF_MIXING,
+        Coverage::Wash => sum + bounds.area() as u64 / CLEARED_PER_WORK,
         Coverage::BuildUp => sum,
     }
 }
 
+/// Whether pixels need more than one product a channel.
+fn mixes(brush: &Brush) -> bool {
+    brush.pigment > 0 || brush.wetness > 0
+}
+
 /// What a dab that touches so many pixels asks of the raster.
 pub fn dab_work(brush: &Brush, coverage: Coverage) -> impl Fn(Rect) -> u64 + use<> {
-    let mixes = brush.pigment > 0 || brush.wetness > 0;
-    let factor = if mixes && coverage == Coverage::BuildUp { WORK_OF_MIXING } else { 1 };
+    let mixes = mixes(brush) && coverage == Coverage::BuildUp;
+    let factor = if mixes { WORK_OF_MIXING } else { 1 };
     move |touched: Rect| WORK_OF_DAB + touched.area() as u64 * factor
 }
