@@ -9,7 +9,7 @@
 //! on being improved while they stay good: so the search remembers.
 
 use limner_core::fixed::ONE;
-use limner_core::{Author, Path, Rgb8, Stroke};
+use limner_core::{Path, Rgb8, Stroke};
 use limner_env::action::{
     COLOR_REACH, color_offset, offset_color, raw_gradient, rgb8, soft_from_raw, stroke_from_soft,
 };
@@ -324,9 +324,9 @@ impl Planner {
     }
 }
 
-fn profile(scene: &Scene) -> Profile {
-    let header = scene.header();
-    Profile::of(&header.brushes[usize::from(header.brush_of(Author::Partner))])
+/// The profile of the partner's brush.
+pub(crate) fn profile(scene: &Scene) -> Profile {
+    scene.brush(scene.partners_brush()).map_or_else(Profile::default, Profile::of)
 }
 
 /// A stroke drawn on a level `finer` steps below its window's, where there is one: that level, the
@@ -418,7 +418,7 @@ fn ascend(
 
 /// Quantises a candidate and gives it its colour, moved to the person's taste, and its exact gain.
 fn settle(scene: &mut Scene, candidate: &Candidate, error: f64, taste: &Taste) -> Proposal {
-    let brush = scene.header().brush_of(Author::Partner);
+    let brush = scene.partners_brush();
     let soft = soft_from_raw(geometry(&candidate.action));
     let mut stroke = stroke_from_soft(candidate.window, &soft, brush, Rgb8::default());
     let [.., l, a, b] = candidate.action;

@@ -189,9 +189,7 @@ impl Rehearsal {
         scene: &Scene,
         taste: &Taste,
     ) -> (Vec<f32>, f32, f32) {
-        let header = scene.header();
-        let brush = header.brushes[usize::from(header.brush_of(Author::Partner))];
-        let mut composite = Composite::new(Profile::of(&brush));
+        let mut composite = Composite::new(crate::planner::profile(scene));
         let per_window = 1.0 / windows.len() as f32;
         let per_stroke = per_window / STROKES as f32;
         let error = scene.squared_error().max(1e-9) as f32;

@@ -2,10 +2,10 @@
 
 use crate::canvas::TILE;
 use crate::dab::{Dab, Falloff};
-use crate::fixed::ONE;
+use crate::fixed::{ONE, mul_q15};
 use crate::ink::{Ink, raise};
 use crate::surface::{Place, dabs_within};
-use crate::{Brush, Rect, Stroke};
+use crate::{Brush, Coverage, Rect, Stroke};
 
 /// Coverage (0..=2¹⁵) of the pixels of a rectangle, row by row.
 #[derive(Clone, Debug, Default)]
@@ -43,18 +43,22 @@ impl CoverageMask {
         mask
     }
 
-    /// Makes this what a stroke covers of `canvas` as a wash, toned as it will be laid. Memory is
-    /// reused.
-    pub fn set_to_wash(&mut self, stroke: &Stroke, brush: &Brush, place: Place, canvas: Rect) {
+    /// Makes this what a stroke covers of `canvas`: of a wash as it will be laid, of dabs that build up
+    /// what they come to together. Paint of one colour that doesn't mix is the same whether it is laid
+    /// dab by dab or through this mask at once, up to rounding. Memory is reused.
+    pub fn set_to_stroke(&mut self, stroke: &Stroke, brush: &Brush, place: Place, canvas: Rect) {
         let dabs = dabs_within(stroke, brush, place, canvas);
         let falloffs: Vec<_> = dabs.iter().map(Falloff::new).collect();
         let bounds = falloffs.iter().fold(Rect::EMPTY, |sum, f| sum.union(f.bounds()));
         self.reset(bounds.intersection(canvas));
         let ink = Ink::new(stroke, brush, place.clock);
         for (falloff, dab) in falloffs.iter().zip(&dabs) {
-            self.raise(falloff, dab.flow.into(), ink.grain_scale);
+            match stroke.coverage {
+                Coverage::Wash => self.raise(falloff, dab.flow.into(), ink.grain_scale),
+                Coverage::BuildUp => self.build_up(falloff, ink.grain_scale),
+            };
         }
-        if ink.rim > 0 {
+        if ink.rim > 0 && stroke.coverage == Coverage::Wash {
             for coverage in &mut self.data {
                 *coverage = ink.tone((*coverage).into()) as u16;
             }
@@ -68,6 +72,21 @@ impl CoverageMask {
 
     /// Raises the coverage towards that of a dab where it is lower. Returns the pixels it looked at.
     pub(crate) fn raise(&mut self, falloff: &Falloff, flow: u32, grain_scale: u32) -> Rect {
+        self.combine(falloff, grain_scale, |coverage, dab| raise(coverage, dab, flow))
+    }
+
+    /// Covers part of what is left uncovered.
+    fn build_up(&mut self, falloff: &Falloff, grain_scale: u32) -> Rect {
+        self.combine(falloff, grain_scale, |coverage, dab| coverage + mul_q15(ONE - coverage, dab))
+    }
+
+    #[inline]
+    fn combine(
+        &mut self,
+        falloff: &Falloff,
+        grain_scale: u32,
+        combine: impl Fn(u32, u32) -> u32,
+    ) -> Rect {
         let touched = falloff.bounds().intersection(self.bounds);
         let width = self.bounds.width();
         let mut buffer = [0; TILE];
@@ -80,7 +99,7 @@ impl CoverageMask {
                 falloff.row(x, y, grain_scale, row);
                 let start = (y - self.bounds.y0) as usize * width + (x - self.bounds.x0) as usize;
                 for (slot, dab) in self.data[start..start + len].iter_mut().zip(row) {
-                    *slot = raise((*slot).into(), (*dab).into(), flow) as u16;
+                    *slot = combine((*slot).into(), (*dab).into()) as u16;
                 }
                 x += len as i32;
             }

@@ -1,6 +1,6 @@
 //! The soft raster: its gradient against finite differences, its masks against the integer raster.
 
-use limner_core::{Brush, CoverageMask, Rect, Rgb8};
+use limner_core::{Brush, CoverageMask, Place, Rect, Rgb8};
 use limner_env::action::{GEOMETRY, raw_gradient, soft_from_raw, stroke_from_soft};
 use limner_env::{Profile, Random, Scorer, SoftMask, SoftStroke, View, WINDOW, Window};
 
@@ -86,7 +86,7 @@ fn soft_masks_are_near_the_integer_raster() {
         let soft = soft_from_raw(&random_raw(&mut random));
         let stroke = stroke_from_soft(window, &soft, 0, Rgb8::default());
         soft_mask.render(&soft, profile, WINDOW, WINDOW);
-        hard_mask.set_to_wash(&stroke, &Brush::PARTNER, canvas);
+        hard_mask.set_to_stroke(&stroke, &Brush::PARTNER, Place::default(), canvas);
         for y in 0..WINDOW {
             for x in 0..WINDOW {
                 let a = soft_at(&soft_mask, x, y);

@@ -76,7 +76,7 @@ proptest! {
         // The grain lies on the canvas, and the rim follows from the whole stroke.
         let brush = Brush { grain: 0, rim: 0, coverage: Coverage::Wash, smudge: 0, ..brush };
         let stroke = Stroke { coverage: Coverage::Wash, ..stroke };
-        wash.set_to_wash(&stroke, &brush, Place { seed: crate::path::SEED, clock: 0 }, canvas);
+        wash.set_to_stroke(&stroke, &brush, Place { seed: crate::path::SEED, clock: 0 }, canvas);
         let mut highest = vec![0_u16; canvas.area()];
         for dab in dabs_of(&stroke, &brush) {
             let one = CoverageMask::of_dab(&dab, canvas);
