@@ -8,12 +8,11 @@
 //! back to the bit by [`Rehearsal::revert`].
 
 use burn::tensor::{Device, Tensor, TensorData};
-use limner_core::Author;
 use limner_env::action::{COLOR_REACH, color_offset, offset_color, raw_gradient, soft_from_raw};
 use limner_env::observation::PLANE;
 use limner_env::window::canvas_from_window;
 use limner_env::{
-    COLOR, GEOMETRY, OBSERVATION_LEN, Profile, RAW, Random, Scene, SoftMask, SoftStroke, Window,
+    COLOR, GEOMETRY, OBSERVATION_LEN, RAW, Random, Scene, SoftMask, SoftStroke, Window,
 };
 
 use crate::Error;
@@ -189,6 +188,7 @@ impl Rehearsal {
         scene: &Scene,
         taste: &Taste,
     ) -> (Vec<f32>, f32, f32) {
+        let header = scene.header();
         let mut composite = Composite::new(crate::planner::profile(scene));
         let per_window = 1.0 / windows.len() as f32;
         let per_stroke = per_window / STROKES as f32;

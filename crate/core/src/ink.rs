@@ -163,7 +163,7 @@ impl Ink {
 
 /// Colour without alpha; black where there is none.
 fn straight([r, g, b, a]: [u32; 4]) -> [u32; 3] {
-    [r, g, b].map(|c| if a == 0 { 0 } else { ((c * ONE + a / 2) / a).min(ONE) })
+    [r, g, b].map(|c| (c * ONE + a / 2).checked_div(a).map_or(0, |c| c.min(ONE)))
 }
 
 /// Raises a wash's `coverage` towards that of one more dab.
