@@ -5,7 +5,7 @@ use burn::tensor::Device;
 use limner_agent::policy::{OUTPUT_LEN, Policy, STROKES, initial_parameters};
 use limner_agent::rehearse::{Config, Rehearsal};
 use limner_agent::taste::{Context, Feature, Features, Taste, features};
-use limner_core::{Author, Header, Stroke, Verdict};
+use limner_core::{Header, Stroke, Verdict};
 use limner_env::action::{color_offset, rgb8, soft_from_raw, stroke_from_soft};
 use limner_env::color::srgb_from_lab;
 use limner_env::scenes::generated;
