@@ -21,6 +21,9 @@ use crate::learn::composite::{Composite, Loss, LossConfig, PLANES_LEN};
 use crate::policy::{self, OUTPUT_LEN, PARAMETERS, Policy, STROKES};
 use crate::taste::{Context, Taste, features_of_soft};
 
+/// Radius in canvas pixels whose profile rehearsals use: one network proposes for every level.
+const REHEARSED_RADIUS: f32 = 6.0;
+
 /// Every hyper-parameter.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Config {
@@ -189,7 +192,7 @@ impl Rehearsal {
         taste: &Taste,
     ) -> (Vec<f32>, f32, f32) {
         let header = scene.header();
-        let mut composite = Composite::new(crate::planner::profile(scene));
+        let mut composite = Composite::new(scene.profiles().at(REHEARSED_RADIUS));
         let per_window = 1.0 / windows.len() as f32;
         let per_stroke = per_window / STROKES as f32;
         let error = scene.squared_error().max(1e-9) as f32;

@@ -249,6 +249,7 @@ impl Episode {
         let window = windows[stroke.window];
         let own = action::rgb8(color.map(|v| 0.5 + 0.5 * v.tanh()));
         let mut stroke = stroke_from_soft(window, &soft, brush, own);
+        stroke.coverage = self.scene.partners_coverage();
         let before = self.scene.squared_error();
         if self.scene.has_target() {
             self.scene.solve(&mut stroke, action::color_offset(color));

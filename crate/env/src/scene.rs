@@ -2,11 +2,12 @@
 
 use limner_core::fixed::ONE;
 use limner_core::{
-    Author, Brush, Canvas, CoverageMask, Error, Header, Painting, Place, Rect, Rgb8, Stroke,
-    Surface,
+    Author, Brush, Canvas, Coverage, CoverageMask, Error, Header, Painting, Place, Rect, Rgb8,
+    Stroke, Surface,
 };
 
 use crate::action::rgb8;
+use crate::fit::Profiles;
 use crate::observation::{self, PLANE};
 use crate::picture::{Picture, crop_plane, halve};
 use crate::random::Random;
@@ -74,6 +75,7 @@ pub struct Scene {
     /// The painting's brushes, and which of them the partner paints with.
     brushes: Vec<Brush>,
     partners_brush: u8,
+    profiles: Profiles,
     /// What the next stroke's id will be, and how many there are before it.
     next: (u32, u32),
     canvas: Canvas,
@@ -102,6 +104,7 @@ impl Scene {
             planes: [Vec::new(), Vec::new(), Vec::new()],
             brushes: header.brushes.clone(),
             partners_brush: header.brush_of(Author::Partner),
+            profiles: Profiles::of(&header.brushes[usize::from(header.brush_of(Author::Partner))]),
             next: (0, 0),
             header,
             canvas,
@@ -208,11 +211,22 @@ impl Scene {
 
     /// Gives the partner another brush of the table; says whether there is one.
     pub fn set_partners_brush(&mut self, index: u8) -> bool {
-        let there = usize::from(index) < self.brushes.len();
-        if there {
-            self.partners_brush = index;
-        }
-        there
+        let Some(brush) = self.brushes.get(usize::from(index)) else { return false };
+        self.partners_brush = index;
+        self.profiles = Profiles::of(brush);
+        true
+    }
+
+    /// How the dabs of the partner's brush add up.
+    #[must_use]
+    pub fn partners_coverage(&self) -> Coverage {
+        self.brushes[usize::from(self.partners_brush)].coverage
+    }
+
+    /// How the soft raster draws with the partner's brush.
+    #[must_use]
+    pub fn profiles(&self) -> &Profiles {
+        &self.profiles
     }
 
     /// A brush of the table.

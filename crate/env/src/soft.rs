@@ -38,19 +38,27 @@ pub type SoftGradient = SoftStroke;
 pub struct Profile {
     /// 0..=1, as in [`limner_core::Brush`].
     pub hardness: f32,
+    /// The radius that a stroke covers, in parts of the one that it says.
+    pub scale: f32,
+    /// The opacity that it comes to, in parts of the one that it says.
+    pub opacity: f32,
+    /// Variance of the coverage, in parts of its squared mean: streaks and grain.
+    pub texture: f32,
+    /// What strokes bring, in parts of what all of the above would make one expect.
+    pub worth: f32,
 }
 
 impl Default for Profile {
     fn default() -> Self {
-        Self::of(&Brush::PARTNER)
+        Self::round(f32::from(Brush::PARTNER.hardness) / ONE as f32)
     }
 }
 
 impl Profile {
-    /// The profile of a brush.
+    /// A round wash without texture.
     #[must_use]
-    pub fn of(brush: &Brush) -> Self {
-        Self { hardness: f32::from(brush.hardness) / ONE as f32 }
+    pub const fn round(hardness: f32) -> Self {
+        Self { hardness, scale: 1.0, opacity: 1.0, texture: 0.0, worth: 1.0 }
     }
 }
 
@@ -82,8 +90,8 @@ pub struct SoftMask {
 impl SoftMask {
     /// Draws `stroke` on a raster of `width` × `height` pixels; memory is reused.
     pub fn render(&mut self, stroke: &SoftStroke, profile: Profile, width: usize, height: usize) {
-        self.pieces = flatten(stroke);
-        self.place(stroke, width, height);
+        self.pieces = flatten(stroke, profile.scale);
+        self.place(stroke, profile.scale, width, height);
         let [columns, rows] = self.size;
         let pixels = columns * rows;
         self.values.clear();
@@ -92,7 +100,8 @@ impl SoftMask {
         self.nearest.resize(pixels, 0);
         self.position.clear();
         self.position.resize(pixels, 0.0);
-        let reach = outer(stroke.radii[0]).0.max(outer(stroke.radii[1]).0);
+        let opacity = stroke.opacity * profile.opacity;
+        let reach = reach(stroke, profile.scale);
         for j in 0..rows {
             let y = (self.origin[1] + j) as f32 + 0.5;
             let row = j * columns..(j + 1) * columns;
@@ -109,7 +118,7 @@ impl SoftMask {
             for ((value, nearest), t) in values.iter_mut().zip(&*nearest).zip(&*position) {
                 let piece = &self.pieces[*nearest as usize];
                 let outer = piece.outer + t * piece.outer_change;
-                *value = stroke.opacity * coverage(*value, outer, profile).0;
+                *value = opacity * coverage(*value, outer, profile).0;
             }
         }
     }
@@ -143,7 +152,7 @@ impl SoftMask {
             let outer = piece.outer + t * piece.outer_change;
             let rho = (off[0] * off[0] + off[1] * off[1]) / (outer * outer);
             let (_, d_rho, d_outer) = coverage(rho, outer, profile);
-            let d_coverage = d_value * stroke.opacity;
+            let d_coverage = d_value * stroke.opacity * profile.opacity;
             // ρ = d²/R².
             let d_distance_squared = d_coverage * d_rho / (outer * outer);
             let d_radius = d_coverage * (d_outer - d_rho * 2.0 * rho / outer);
@@ -177,7 +186,7 @@ impl SoftMask {
                 gradient.points[k][0] += weight * point[0];
                 gradient.points[k][1] += weight * point[1];
             }
-            let radius = radius * outer(radius_at(stroke, t)).1;
+            let radius = radius * profile.scale * outer(profile.scale * radius_at(stroke, t)).1;
             gradient.radii[0] += (1.0 - t) * radius;
             gradient.radii[1] += t * radius;
         }
@@ -185,7 +194,7 @@ impl SoftMask {
     }
 
     /// Sets origin and size to the pixels that the stroke may cover.
-    fn place(&mut self, stroke: &SoftStroke, width: usize, height: usize) {
+    fn place(&mut self, stroke: &SoftStroke, scale: f32, width: usize, height: usize) {
         let mut low = [f32::INFINITY; 2];
         let mut high = [f32::NEG_INFINITY; 2];
         for piece in &self.pieces {
@@ -195,7 +204,7 @@ impl SoftMask {
                 high[axis] = high[axis].max(a.max(b));
             }
         }
-        let reach = outer(stroke.radii[0]).0.max(outer(stroke.radii[1]).0);
+        let reach = reach(stroke, scale);
         let limits = [width, height];
         for axis in 0..2 {
             // A pixel counts where its centre lies within reach; not finite saturates to nothing.
@@ -230,12 +239,17 @@ fn outer(radius: f32) -> (f32, f32) {
     }
 }
 
-fn flatten(stroke: &SoftStroke) -> [Piece; PIECES] {
+/// How far a stroke covers to either side at most.
+fn reach(stroke: &SoftStroke, scale: f32) -> f32 {
+    outer(scale * stroke.radii[0]).0.max(outer(scale * stroke.radii[1]).0)
+}
+
+fn flatten(stroke: &SoftStroke, scale: f32) -> [Piece; PIECES] {
     let at = |i: usize| {
         let weights = bernstein(i as f32 / PIECES as f32);
         [0, 1].map(|axis| (0..3).map(|k| weights[k] * stroke.points[k][axis]).sum::<f32>())
     };
-    let outer_at = |i: usize| outer(radius_at(stroke, i as f32 / PIECES as f32)).0;
+    let outer_at = |i: usize| outer(scale * radius_at(stroke, i as f32 / PIECES as f32)).0;
     std::array::from_fn(|i| {
         let (from, to) = (at(i), at(i + 1));
         let along = [to[0] - from[0], to[1] - from[1]];

@@ -35,7 +35,7 @@ fn view<'a>(target: &'a [Vec<f32>; 3], canvas: &'a [Vec<f32>; 3]) -> View<'a> {
 #[test]
 fn gradient_of_the_gain_matches_finite_differences() {
     let mut random = Random::new(11);
-    let profile = Profile::of(&Brush::PARTNER);
+    let profile = Profile::default();
     let mut scorer = Scorer::default();
     let (mut checked, mut good) = (0, 0);
     for _ in 0..200 {
@@ -77,7 +77,7 @@ fn gradient_of_the_gain_matches_finite_differences() {
 #[test]
 fn soft_masks_are_near_the_integer_raster() {
     let mut random = Random::new(5);
-    let profile = Profile::of(&Brush::PARTNER);
+    let profile = Profile::default();
     let window = Window { level: 0, x: 0, y: 0 };
     let canvas = Rect::new(0, 0, WINDOW as i32, WINDOW as i32);
     let (mut soft_mask, mut hard_mask) = (SoftMask::default(), CoverageMask::default());
@@ -128,7 +128,7 @@ fn hard_at(mask: &CoverageMask, x: i32, y: i32) -> f32 {
 
 #[test]
 fn strokes_off_the_raster_or_not_finite_cover_nothing() {
-    let profile = Profile::of(&Brush::PARTNER);
+    let profile = Profile::default();
     let mut mask = SoftMask::default();
     let inside = SoftStroke { points: [[5.0; 2]; 3], radii: [2.0; 2], opacity: 1.0 };
     for shift in [-1e3, 1e3, f32::NAN, f32::INFINITY] {

@@ -175,7 +175,7 @@ impl Learner {
 /// The partner's brush, whose profile training supposes.
 #[must_use]
 pub fn profile() -> Profile {
-    Profile::of(&Brush::PARTNER)
+    Profile::default()
 }
 
 /// The observations of these canvases.
