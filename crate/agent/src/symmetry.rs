@@ -62,7 +62,6 @@ impl Symmetry {
 
 #[cfg(test)]
 mod tests {
-    use limner_core::Brush;
     use limner_env::action::soft_from_raw;
     use limner_env::{OBSERVATION_LEN, Profile, RAW, SoftMask};
 

@@ -8,7 +8,6 @@
 //! self-made training pairs as in Liu et al. 2021 ("Paint Transformer").
 
 use burn::tensor::{Device, Tensor, TensorData};
-use limner_core::Brush;
 use limner_core::random::at;
 use limner_env::OBSERVATION_LEN;
 use limner_env::RAW;
