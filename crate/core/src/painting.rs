@@ -195,8 +195,11 @@ impl Painting {
         let seed = self.place_at(id, 0).seed;
         let asked = work(stroke, brush, seed, self.canvas.bounds(), left);
         if asked > left {
-            let what =
-                if left == MAX_STROKE_WORK { "one stroke's area" } else { "the strokes' area" };
+            let what = if left == MAX_STROKE_WORK || asked == u64::MAX {
+                "one stroke's dabs"
+            } else {
+                "the strokes' dabs"
+            };
             return Err(Error::TooLarge { what, limit: left });
         }
         self.work += asked;
