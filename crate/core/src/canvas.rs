@@ -144,10 +144,13 @@ impl Canvas {
             };
             let [pr, pg, pb] = paper.q15();
             let pixels = out[start..start + planes.len * 4].as_chunks_mut::<4>().0;
-            for (i, pixel) in pixels.iter_mut().enumerate() {
-                let clear = ONE - u32::from(a[i]);
-                let over = |c: u16, p: u32| u8_from_q15(u32::from(c) + mul_q15(p, clear));
-                *pixel = [over(r[i], pr), over(g[i], pg), over(b[i], pb), 255];
+            // One 32-bit lane a pixel, and no index to be checked: this becomes vector code.
+            for ((((pixel, r), g), b), a) in pixels.iter_mut().zip(r).zip(g).zip(b).zip(a) {
+                let clear = ONE - u32::from(*a);
+                let over =
+                    |c: u16, p: u32| u32::from(u8_from_q15(u32::from(c) + mul_q15(p, clear)));
+                let rgb = over(*r, pr) | over(*g, pg) << 8 | over(*b, pb) << 16;
+                *pixel = (rgb | 255 << 24).to_le_bytes();
             }
         });
     }
@@ -202,19 +205,22 @@ impl Canvas {
     /// The pixels in which this canvas may differ from `other` of the same size: whole tiles.
     #[must_use]
     pub fn changed_since(&self, other: &Self) -> Rect {
-        let mut changed = Rect::EMPTY;
-        for (i, (a, b)) in self.tiles.iter().zip(&other.tiles).enumerate() {
-            let same = match (a, b) {
-                (None, None) => true,
-                (Some(a), Some(b)) => Arc::ptr_eq(a, b),
-                _ => false,
-            };
-            if !same {
-                let (x, y) = ((i % self.columns * TILE) as i32, (i / self.columns * TILE) as i32);
-                changed = changed.union(Rect::new(x, y, x + TILE as i32, y + TILE as i32));
-            }
-        }
-        changed.intersection(self.bounds())
+        self.changed_tiles(other).fold(Rect::EMPTY, Rect::union)
+    }
+
+    /// The tiles, cut at the canvas, in which this canvas may differ from `other` of the same size: row
+    /// by row from left to right.
+    pub fn changed_tiles<'a>(&'a self, other: &'a Self) -> impl Iterator<Item = Rect> + 'a {
+        let pairs = self.tiles.iter().zip(&other.tiles).enumerate();
+        let differ = pairs.filter(|(_, pair)| match pair {
+            (None, None) => false,
+            (Some(a), Some(b)) => !Arc::ptr_eq(a, b),
+            _ => true,
+        });
+        differ.map(|(i, _)| {
+            let (x, y) = ((i % self.columns * TILE) as i32, (i / self.columns * TILE) as i32);
+            Rect::new(x, y, x + TILE as i32, y + TILE as i32).intersection(self.bounds())
+        })
     }
 
     /// Tiles in a row of the canvas.
