@@ -112,6 +112,7 @@ impl GpuCanvas {
         gpu_ink.keeps_dry_at = self.pool.keeps_dry_at.into();
         gpu_ink.first_dab = self.waiting.dabs.len() as u32;
         self.waiting.dabs.extend_from_slice(&dabs);
+        self.waiting.pixels += touched.iter().map(|area| area.area()).sum::<usize>();
         if ink.smudges {
             self.smudge(gpu_ink, &moves, &touched);
         } else {

@@ -18,6 +18,8 @@ use crate::{Error, Gpu};
 const INK_STRIDE: u64 = 256;
 /// What waits is sent from so many dabs or indices on.
 const FULL: usize = 1 << 16;
+/// And from so many pixels of dabs on: a device that is not heard of for seconds is taken for dead.
+const FULL_PIXELS: usize = 1 << 26;
 
 /// One tile of one dispatch.
 #[repr(C)]
@@ -57,6 +59,8 @@ pub(crate) struct Waiting {
     pub(crate) order: Vec<u32>,
     inks: Vec<GpuInk>,
     dispatches: Vec<Dispatch>,
+    /// Of all dabs.
+    pub(crate) pixels: usize,
 }
 
 /// Buffers for what is sent, used again each time, and the bindings to them.
@@ -131,6 +135,7 @@ impl Waiting {
     /// Whether what waits should be sent before so many dabs and indices are added.
     pub(crate) fn is_full_with(&self, dabs: usize, indices: usize) -> bool {
         (self.dabs.len() + dabs).max(self.order.len() + indices).max(self.jobs.len()) > FULL
+            || self.pixels > FULL_PIXELS
     }
 
     /// Lays the jobs from `ink.first_job` on.
@@ -154,6 +159,7 @@ impl Waiting {
         self.order.clear();
         self.inks.clear();
         self.dispatches.clear();
+        self.pixels = 0;
     }
 }
 

@@ -26,11 +26,14 @@ impl GpuCanvas {
     /// Takes the tiles that `area` touches from the CPU's `canvas`, which must be of the same size:
     /// see [`Canvas::changed_since`]. Fails where the device has no room, with the canvas as it was.
     pub fn copy_from(&mut self, canvas: &Canvas, area: Rect) -> Result<(), Error> {
-        if (canvas.width(), canvas.height()) != (self.width(), self.height()) {
-            let (low, high) = (self.width().into(), self.width().into());
-            let value = canvas.width().into();
-            let what = "width of the canvas to copy";
-            return Err(limner_core::Error::OutOfRange { what, value, low, high }.into());
+        for (what, value, limit) in [
+            ("width of the canvas to copy", canvas.width(), self.width()),
+            ("height of the canvas to copy", canvas.height(), self.height()),
+        ] {
+            if value != limit {
+                let (value, low, high) = (value.into(), limit.into(), limit.into());
+                return Err(limner_core::Error::OutOfRange { what, value, low, high }.into());
+            }
         }
         self.gpu.check()?;
         // What waits comes before what is written now.
@@ -43,9 +46,10 @@ impl GpuCanvas {
         for row in if area.is_empty() { 0..0 } else { rows } {
             for column in columns.clone() {
                 let tile = row as usize * self.columns + column as usize;
-                let slot = match canvas.tile_pixels(tile) {
-                    Some(_) => Some(self.pool.allocate()?),
-                    None => None,
+                let slot = match (&self.tiles[tile], canvas.tile_pixels(tile)) {
+                    (_, None) => None,
+                    (Some(slot), Some(_)) if Arc::strong_count(slot) == 1 => Some(Arc::clone(slot)),
+                    _ => Some(self.pool.allocate()?),
                 };
                 copies.push((tile, slot));
             }
