@@ -28,6 +28,15 @@ impl Tile {
     }
 }
 
+/// The pixels of a tile, as another backend takes and gives them, row by row.
+#[derive(Clone, Copy)]
+pub struct TilePixels<'a> {
+    /// Red, green, blue, alpha: premultiplied, in units of 2⁻¹⁵.
+    pub planes: [&'a [u16; TILE * TILE]; 4],
+    /// The clock at which each pixel will be dry; `None` where nothing was ever wet.
+    pub dry_at: Option<&'a [u16; TILE * TILE]>,
+}
+
 /// A canvas: width × height pixels of paint.
 #[derive(Clone)]
 pub struct Canvas {
@@ -67,6 +76,31 @@ impl Canvas {
     #[must_use]
     pub fn bounds(&self) -> Rect {
         Rect::new(0, 0, self.width.into(), self.height.into())
+    }
+
+    /// Tiles in a row of the canvas, and in a column of it.
+    #[must_use]
+    pub fn tile_counts(&self) -> [usize; 2] {
+        [self.columns, self.tiles.len() / self.columns]
+    }
+
+    /// The tile of this index, counted row by row; `None` where nothing was painted.
+    #[must_use]
+    pub fn tile_pixels(&self, index: usize) -> Option<TilePixels<'_>> {
+        self.tiles[index].as_deref().map(|tile| TilePixels {
+            planes: tile.planes.each_ref(),
+            dry_at: tile.dry_at.as_deref(),
+        })
+    }
+
+    /// Sets the tile of this index, counted row by row. What lies beyond the canvas must be zero.
+    pub fn set_tile_pixels(&mut self, index: usize, pixels: Option<TilePixels<'_>>) {
+        self.tiles[index] = pixels.map(|TilePixels { planes, dry_at }| {
+            Arc::new(Tile {
+                planes: planes.map(|plane| *plane),
+                dry_at: dry_at.map(|dry_at| Box::new(*dry_at)),
+            })
+        });
     }
 
     /// Takes the pixels of `area` from `other`, a canvas of the same size.

@@ -20,9 +20,9 @@ use crate::{Point, Rect, grain};
 /// Hardness is at least this, so that the falloff's slopes stay bounded.
 const MIN_HARDNESS: u32 = ONE / 64;
 /// Slopes of the falloff are in units of 2⁻¹².
-const SLOPE_BITS: u32 = 12;
+pub const SLOPE_BITS: u32 = 12;
 /// A length across a dab beyond which its square is of no interest: it fits 31 bits.
-const FAR: i32 = 46_340;
+pub const FAR: i32 = 46_340;
 
 /// One stamp of a brush, ready for the raster.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -224,6 +224,12 @@ impl Falloff {
             self.outer_slope,
             self.outer_end,
         ]
+    }
+
+    /// Whether coverage is the lower of the falloff's two lines and not the higher.
+    #[must_use]
+    pub fn is_firm(&self) -> bool {
+        self.firm
     }
 
     /// The pixels that the dab may touch.

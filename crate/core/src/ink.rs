@@ -17,7 +17,7 @@ use crate::{Coverage, Rgb8, Stroke};
 /// Paint of full wetness dries over this many strokes.
 pub const DRYING_STROKES: u32 = 64;
 /// What a still wet pixel adds to a source of full wetness: half of it.
-const TAKEN_UP_BITS: u32 = 1;
+pub const TAKEN_UP_BITS: u32 = 1;
 /// Strokes from which on paint no longer dries: places are kept in 16 bits.
 const LAST_CLOCK: u32 = u16::MAX as u32 - DRYING_STROKES;
 
