@@ -117,7 +117,7 @@ impl Partner {
     pub fn open(&mut self, log: &Log) -> Result<(), Error> {
         let painting = Painting::from_log(log)?;
         let mut scene = Scene::new(log.header().clone(), None)?;
-        scene.follow(painting.canvas(), painting.canvas().bounds());
+        scene.follow(&painting, painting.canvas().bounds());
         self.painting = painting;
         self.scene = scene;
         self.planner = Planner::new(self.settings.effort, log.header().seed);
@@ -144,17 +144,32 @@ impl Partner {
             }
             Op::Add(stroke) => {
                 self.go_back(pushed.changed);
-                if stroke.author == Author::Person {
-                    self.scene.accept(&stroke);
+                if stroke.author == Author::Person
+                    && let Some(place) = self.painting.place_of(pushed.id)
+                {
+                    self.scene.accept(&stroke, place);
                 }
             }
-            Op::Judge(_) => self.go_back(Rect::EMPTY),
+            Op::Judge(_) | Op::Brush(_) => self.go_back(Rect::EMPTY),
             Op::Hide { .. } | Op::Show { .. } | Op::Amend { .. } => {
                 self.go_back(pushed.changed);
                 self.accept_again();
             }
         }
         Ok(())
+    }
+
+    /// Gives it another brush of the painting's table; what was planned with the old one is void. Says
+    /// whether there is such a brush that it can paint with: one that smudges is the person's.
+    pub fn set_brush(&mut self, index: u8) -> bool {
+        let fit = self.scene.brush(index).is_some_and(|b| !b.smudges() && !b.eraser);
+        if !fit {
+            return false;
+        }
+        self.go_back(Rect::EMPTY);
+        self.scene.set_partners_brush(index);
+        self.planner.clear();
+        true
     }
 
     /// Operations replayed so far.
@@ -308,7 +323,7 @@ impl Partner {
     /// Undoes what the scene shows beyond the log, and takes over what has changed in it.
     fn go_back(&mut self, changed: Rect) {
         let stale = self.ahead.drain(..).fold(changed, |sum, (_, rect)| sum.union(rect));
-        self.scene.follow(self.painting.canvas(), stale);
+        self.scene.follow(&self.painting, stale);
         self.stop();
     }
 
@@ -322,7 +337,9 @@ impl Partner {
         }
         self.scene.forget_accepted();
         for placed in self.painting.strokes().iter().filter(by_person) {
-            self.scene.accept(&placed.stroke);
+            if let Some(place) = self.painting.place_of(placed.id) {
+                self.scene.accept(&placed.stroke, place);
+            }
         }
     }
 

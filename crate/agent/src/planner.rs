@@ -9,7 +9,7 @@
 //! on being improved while they stay good: so the search remembers.
 
 use limner_core::fixed::ONE;
-use limner_core::{Author, Path, Rgb8, Stroke};
+use limner_core::{Path, Rgb8, Stroke};
 use limner_env::action::{
     COLOR_REACH, color_offset, offset_color, raw_gradient, rgb8, soft_from_raw, stroke_from_soft,
 };
@@ -218,13 +218,12 @@ impl Planner {
             *self.credit.last_mut().expect("a scene has a level") = 1.0;
             self.pool.clear();
         }
-        let profile = profile(scene);
         for candidate in &mut self.pool {
-            candidate.gain = score(&mut self.scorer, scene, candidate, profile, 1);
+            candidate.gain = score(&mut self.scorer, scene, candidate, 1);
         }
-        let fresh = self.propose(scene, proposer, profile)?;
+        let fresh = self.propose(scene, proposer)?;
         self.pool.extend(best(fresh, self.effort.finalists));
-        self.refine(scene, profile);
+        self.refine(scene);
 
         let mut winner: Option<(usize, Proposal)> = None;
         let mut index = 0;
@@ -256,7 +255,6 @@ impl Planner {
         &mut self,
         scene: &Scene,
         proposer: &mut dyn Proposer,
-        profile: Profile,
     ) -> Result<Vec<Candidate>, Error> {
         let windows: Vec<Window> = (0..self.effort.windows).map(|_| self.window(scene)).collect();
         let mut observations = vec![0.0; windows.len() * OBSERVATION_LEN];
@@ -281,7 +279,7 @@ impl Planner {
                 symmetry.undo(&mut action);
                 let mut candidate =
                     Candidate { window: *window, action, gain: 0.0, steps: 0, source };
-                candidate.gain = score(&mut self.scorer, scene, &candidate, profile, 0);
+                candidate.gain = score(&mut self.scorer, scene, &candidate, 0);
                 candidates.push(candidate);
             }
         }
@@ -308,14 +306,14 @@ impl Planner {
     }
 
     /// Improves the best of the pool and lets the worst go.
-    fn refine(&mut self, scene: &Scene, profile: Profile) {
+    fn refine(&mut self, scene: &Scene) {
         self.pool.sort_by(|a, b| b.gain.total_cmp(&a.gain));
         for i in 0..self.pool.len().min(2 * self.effort.finalists) {
             // One that was improved often has little left to gain.
             let steps =
                 if self.pool[i].steps == 0 { self.effort.steps } else { self.effort.steps / 3 };
             if self.pool[i].steps < 6 * self.effort.steps {
-                ascend(&mut self.scorer, scene, &mut self.pool[i], profile, steps);
+                ascend(&mut self.scorer, scene, &mut self.pool[i], steps);
             }
         }
         self.pool.sort_by(|a, b| b.gain.total_cmp(&a.gain));
@@ -324,9 +322,10 @@ impl Planner {
     }
 }
 
-fn profile(scene: &Scene) -> Profile {
-    let header = scene.header();
-    Profile::of(&header.brushes[usize::from(header.brush_of(Author::Partner))])
+/// How the soft raster draws a stroke that lies on this level, with the partner's brush.
+fn profile(scene: &Scene, level: u8, stroke: &SoftStroke) -> Profile {
+    let [a, b] = stroke.radii;
+    scene.profiles().at(0.5 * (a + b) * (1u32 << level) as f32)
 }
 
 /// A stroke drawn on a level `finer` steps below its window's, where there is one: that level, the
@@ -351,14 +350,9 @@ fn pixels(level: u8) -> f32 {
     (1u32 << (2 * level)) as f32
 }
 
-fn score(
-    scorer: &mut Scorer,
-    scene: &Scene,
-    candidate: &Candidate,
-    profile: Profile,
-    finer: u8,
-) -> f32 {
+fn score(scorer: &mut Scorer, scene: &Scene, candidate: &Candidate, finer: u8) -> f32 {
     let (level, _, stroke) = on_level(candidate.window, &candidate.action, finer);
+    let profile = profile(scene, level, &stroke);
     pixels(level) * scorer.score(scene.view(level), &stroke, profile).gain
 }
 
@@ -377,18 +371,13 @@ fn best(mut candidates: Vec<Candidate>, count: usize) -> Vec<Candidate> {
 
 /// Adam (Kingma & Ba 2015) on the raw numbers, one level finer than the window, so that edges are put
 /// where they belong; keeps the best point that it passes.
-fn ascend(
-    scorer: &mut Scorer,
-    scene: &Scene,
-    candidate: &mut Candidate,
-    profile: Profile,
-    steps: usize,
-) {
+fn ascend(scorer: &mut Scorer, scene: &Scene, candidate: &mut Candidate, steps: usize) {
     let (mut mean, mut square) = ([0.0f32; GEOMETRY], [0.0f32; GEOMETRY]);
     let (b1, b2) = (0.8f32, 0.95f32);
     let mut at = *candidate;
     for step in 0..=steps {
         let (level, zoom, stroke) = on_level(at.window, &at.action, 1);
+        let profile = profile(scene, level, &stroke);
         let (score, mut gradient) = scorer.score_with_gradient(scene.view(level), &stroke, profile);
         let gain = pixels(level) * score.gain;
         gradient.points = gradient.points.map(|p| p.map(|v| v * zoom));
@@ -418,9 +407,10 @@ fn ascend(
 
 /// Quantises a candidate and gives it its colour, moved to the person's taste, and its exact gain.
 fn settle(scene: &mut Scene, candidate: &Candidate, error: f64, taste: &Taste) -> Proposal {
-    let brush = scene.header().brush_of(Author::Partner);
+    let brush = scene.partners_brush();
     let soft = soft_from_raw(geometry(&candidate.action));
     let mut stroke = stroke_from_soft(candidate.window, &soft, brush, Rgb8::default());
+    stroke.coverage = scene.partners_coverage();
     let [.., l, a, b] = candidate.action;
     let own = color_offset([l, a, b]);
     let plain = scene.solve(&mut stroke, own);

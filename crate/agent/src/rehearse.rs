@@ -8,12 +8,11 @@
 //! back to the bit by [`Rehearsal::revert`].
 
 use burn::tensor::{Device, Tensor, TensorData};
-use limner_core::Author;
 use limner_env::action::{COLOR_REACH, color_offset, offset_color, raw_gradient, soft_from_raw};
 use limner_env::observation::PLANE;
 use limner_env::window::canvas_from_window;
 use limner_env::{
-    COLOR, GEOMETRY, OBSERVATION_LEN, Profile, RAW, Random, Scene, SoftMask, SoftStroke, Window,
+    COLOR, GEOMETRY, OBSERVATION_LEN, RAW, Random, Scene, SoftMask, SoftStroke, Window,
 };
 
 use crate::Error;
@@ -21,6 +20,9 @@ use crate::learn::adam::{Adam, AdamConfig, clip_norm};
 use crate::learn::composite::{Composite, Loss, LossConfig, PLANES_LEN};
 use crate::policy::{self, OUTPUT_LEN, PARAMETERS, Policy, STROKES};
 use crate::taste::{Context, Taste, features_of_soft};
+
+/// Radius in canvas pixels whose profile rehearsals use: one network proposes for every level.
+const REHEARSED_RADIUS: f32 = 6.0;
 
 /// Every hyper-parameter.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -190,8 +192,7 @@ impl Rehearsal {
         taste: &Taste,
     ) -> (Vec<f32>, f32, f32) {
         let header = scene.header();
-        let brush = header.brushes[usize::from(header.brush_of(Author::Partner))];
-        let mut composite = Composite::new(Profile::of(&brush));
+        let mut composite = Composite::new(scene.profiles().at(REHEARSED_RADIUS));
         let per_window = 1.0 / windows.len() as f32;
         let per_stroke = per_window / STROKES as f32;
         let error = scene.squared_error().max(1e-9) as f32;

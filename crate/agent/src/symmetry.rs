@@ -62,7 +62,6 @@ impl Symmetry {
 
 #[cfg(test)]
 mod tests {
-    use limner_core::Brush;
     use limner_env::action::soft_from_raw;
     use limner_env::{OBSERVATION_LEN, Profile, RAW, SoftMask};
 
@@ -71,7 +70,7 @@ mod tests {
     fn coverage(action: &Action) -> Vec<f32> {
         let mut mask = SoftMask::default();
         let geometry = action.first_chunk().unwrap();
-        mask.render(&soft_from_raw(geometry), Profile::of(&Brush::PARTNER), WINDOW, WINDOW);
+        mask.render(&soft_from_raw(geometry), Profile::default(), WINDOW, WINDOW);
         let mut plane = vec![0.0; PLANE];
         for (row, values) in mask.values.chunks(mask.size[0].max(1)).enumerate() {
             let start = (mask.origin[1] + row) * WINDOW + mask.origin[0];

@@ -5,7 +5,7 @@ use burn::tensor::Device;
 use limner_agent::policy::{OUTPUT_LEN, Policy, STROKES, initial_parameters};
 use limner_agent::rehearse::{Config, Rehearsal};
 use limner_agent::taste::{Context, Feature, Features, Taste, features};
-use limner_core::{Author, Header, Stroke, Verdict};
+use limner_core::{Header, Stroke, Verdict};
 use limner_env::action::{color_offset, rgb8, soft_from_raw, stroke_from_soft};
 use limner_env::color::srgb_from_lab;
 use limner_env::scenes::generated;
@@ -46,7 +46,7 @@ fn proposals(policy: &Policy, scene: &mut Scene) -> Vec<(Features, Stroke)> {
         for raw in raw.as_chunks::<RAW>().0 {
             let geometry: [f32; GEOMETRY] = std::array::from_fn(|i| raw[i]);
             let offset = color_offset(std::array::from_fn(|i| raw[GEOMETRY + i]));
-            let brush = scene.header().brush_of(Author::Partner);
+            let brush = scene.partners_brush();
             let soft = soft_from_raw(&geometry);
             let mut stroke = stroke_from_soft(*window, &soft, brush, Default::default());
             let gain = scene.solve(&mut stroke, offset);

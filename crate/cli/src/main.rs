@@ -1,5 +1,6 @@
 //! `limner`: the native program.
 
+mod brushes;
 mod data;
 mod eval;
 mod files;
@@ -26,6 +27,8 @@ enum Command {
     Paint(paint::Paint),
     /// Measure the painter on folders of pictures
     Eval(eval::Eval),
+    /// Paint a sheet with every brush
+    Brushes(brushes::Args),
 }
 
 fn main() -> anyhow::Result<()> {
@@ -33,5 +36,6 @@ fn main() -> anyhow::Result<()> {
         Command::Train(args) => train::run(&args),
         Command::Paint(args) => args.run(),
         Command::Eval(args) => args.run(),
+        Command::Brushes(args) => args.run(),
     }
 }

@@ -28,6 +28,15 @@ impl Tile {
     }
 }
 
+/// The pixels of a tile, as another backend takes and gives them, row by row.
+#[derive(Clone, Copy)]
+pub struct TilePixels<'a> {
+    /// Red, green, blue, alpha: premultiplied, in units of 2⁻¹⁵.
+    pub planes: [&'a [u16; TILE * TILE]; 4],
+    /// The clock at which each pixel will be dry; `None` where nothing was ever wet.
+    pub dry_at: Option<&'a [u16; TILE * TILE]>,
+}
+
 /// A canvas: width × height pixels of paint.
 #[derive(Clone)]
 pub struct Canvas {
@@ -67,6 +76,31 @@ impl Canvas {
     #[must_use]
     pub fn bounds(&self) -> Rect {
         Rect::new(0, 0, self.width.into(), self.height.into())
+    }
+
+    /// Tiles in a row of the canvas, and in a column of it.
+    #[must_use]
+    pub fn tile_counts(&self) -> [usize; 2] {
+        [self.columns, self.tiles.len() / self.columns]
+    }
+
+    /// The tile of this index, counted row by row; `None` where nothing was painted.
+    #[must_use]
+    pub fn tile_pixels(&self, index: usize) -> Option<TilePixels<'_>> {
+        self.tiles[index].as_deref().map(|tile| TilePixels {
+            planes: tile.planes.each_ref(),
+            dry_at: tile.dry_at.as_deref(),
+        })
+    }
+
+    /// Sets the tile of this index, counted row by row. What lies beyond the canvas must be zero.
+    pub fn set_tile_pixels(&mut self, index: usize, pixels: Option<TilePixels<'_>>) {
+        self.tiles[index] = pixels.map(|TilePixels { planes, dry_at }| {
+            Arc::new(Tile {
+                planes: planes.map(|plane| *plane),
+                dry_at: dry_at.map(|dry_at| Box::new(*dry_at)),
+            })
+        });
     }
 
     /// Takes the pixels of `area` from `other`, a canvas of the same size.
@@ -144,10 +178,13 @@ impl Canvas {
             };
             let [pr, pg, pb] = paper.q15();
             let pixels = out[start..start + planes.len * 4].as_chunks_mut::<4>().0;
-            for (i, pixel) in pixels.iter_mut().enumerate() {
-                let clear = ONE - u32::from(a[i]);
-                let over = |c: u16, p: u32| u8_from_q15(u32::from(c) + mul_q15(p, clear));
-                *pixel = [over(r[i], pr), over(g[i], pg), over(b[i], pb), 255];
+            // One 32-bit lane a pixel, and no index to be checked: this becomes vector code.
+            for ((((pixel, r), g), b), a) in pixels.iter_mut().zip(r).zip(g).zip(b).zip(a) {
+                let clear = ONE - u32::from(*a);
+                let over =
+                    |c: u16, p: u32| u32::from(u8_from_q15(u32::from(c) + mul_q15(p, clear)));
+                let rgb = over(*r, pr) | over(*g, pg) << 8 | over(*b, pb) << 16;
+                *pixel = (rgb | 255 << 24).to_le_bytes();
             }
         });
     }
@@ -202,19 +239,22 @@ impl Canvas {
     /// The pixels in which this canvas may differ from `other` of the same size: whole tiles.
     #[must_use]
     pub fn changed_since(&self, other: &Self) -> Rect {
-        let mut changed = Rect::EMPTY;
-        for (i, (a, b)) in self.tiles.iter().zip(&other.tiles).enumerate() {
-            let same = match (a, b) {
-                (None, None) => true,
-                (Some(a), Some(b)) => Arc::ptr_eq(a, b),
-                _ => false,
-            };
-            if !same {
-                let (x, y) = ((i % self.columns * TILE) as i32, (i / self.columns * TILE) as i32);
-                changed = changed.union(Rect::new(x, y, x + TILE as i32, y + TILE as i32));
-            }
-        }
-        changed.intersection(self.bounds())
+        self.changed_tiles(other).fold(Rect::EMPTY, Rect::union)
+    }
+
+    /// The tiles, cut at the canvas, in which this canvas may differ from `other` of the same size: row
+    /// by row from left to right.
+    pub fn changed_tiles<'a>(&'a self, other: &'a Self) -> impl Iterator<Item = Rect> + 'a {
+        let pairs = self.tiles.iter().zip(&other.tiles).enumerate();
+        let differ = pairs.filter(|(_, pair)| match pair {
+            (None, None) => false,
+            (Some(a), Some(b)) => !Arc::ptr_eq(a, b),
+            _ => true,
+        });
+        differ.map(|(i, _)| {
+            let (x, y) = ((i % self.columns * TILE) as i32, (i / self.columns * TILE) as i32);
+            Rect::new(x, y, x + TILE as i32, y + TILE as i32).intersection(self.bounds())
+        })
     }
 
     /// Tiles in a row of the canvas.

@@ -3,9 +3,10 @@
 //! Over the ellipse, with `rr = (distance / radius)²`, coverage falls along two straight lines: from 1
 //! in the middle to `level` at `rr = knee`, and from there to 0 at `rr = 1`. libmypaint's falloff of
 //! hardness `h` is `knee = level = h`. Here an edge of a pixel is added, so that nothing is drawn with
-//! a staircase: a disc of radius `r` becomes a dab of radius `R = r + ½ px` with
-//! `knee = h (r - ½ px)² / R²`, so that a hard disc is full up to half a pixel within its rim and
-//! empty half a pixel without. What is thinner than a pixel fades instead of breaking up.
+//! a staircase: a disc of radius `r` becomes a dab of radius `R = m + ½ px` with
+//! `knee = h (m - ½ px)² / R²`, full up to half a pixel within `m` and empty half a pixel without, where
+//! `m² = r² - ¼ px²` makes the paint that of the disc. What is thinner than a pixel fades instead of
+//! breaking up.
 //!
 //! Bounds: radii are at most [`MAX_RADIUS`] + 32 = 32,032 units, so squared distances within a dab's
 //! square stay below 2³²; they are shifted to at most 16 bits before they are multiplied. Everything
@@ -21,9 +22,9 @@ use crate::{Point, Rect, grain};
 /// Hardness is at least this, so that the falloff's slopes stay bounded.
 const MIN_HARDNESS: u32 = ONE / 64;
 /// Slopes of the falloff are in units of 2⁻¹².
-const SLOPE_BITS: u32 = 12;
+pub const SLOPE_BITS: u32 = 12;
 /// A length across a dab beyond which its square is of no interest: it fits 31 bits.
-const FAR: i32 = 46_340;
+pub const FAR: i32 = 46_340;
 
 /// One stamp of a brush, ready for the raster.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,15 +87,18 @@ impl Dab {
     #[must_use]
     pub fn new(center: Point, shape: &Shape, opacity: u16, flow: u16) -> Self {
         let half = i64::from(UNITS_PER_PX / 2);
-        let major = i64::from(shape.radius.clamp(MIN_RADIUS, MAX_RADIUS));
-        let minor = (major * i64::from(ROUND_ASPECT) / i64::from(shape.aspect)).max(4);
+        let long = i64::from(shape.radius.clamp(MIN_RADIUS, MAX_RADIUS));
+        let short = (long * i64::from(ROUND_ASPECT) / i64::from(shape.aspect)).max(4);
+        // The middle of the edge.
+        let middle = |r: i64| ((r * r - (half * half).min(r * r / 4)) as u64).isqrt() as i64;
+        let (major, minor) = (middle(long), middle(short));
         let (radius, across) = (major + half, minor + half);
         let hardness = u32::from(shape.hardness).clamp(MIN_HARDNESS, ONE);
         let full = (major - half).max(0) * (minor - half).max(0);
         let knee = (i64::from(hardness) * full / (radius * across)) as u32;
         let knee = knee.clamp(MIN_HARDNESS, ONE - 1);
-        // The mean of the falloff over the ellipse is (knee + level) / 2.
-        let wanted = 2 * u64::from(hardness) * (major * minor) as u64 * 5 / 4;
+        // The mean of the falloff over the ellipse is (knee + level) / 2; a part in 128 is rounding.
+        let wanted = 2 * u64::from(hardness) * (long * short) as u64 * 129 / 128;
         let drawn = u64::from(knee + hardness) * (radius * across) as u64;
         let fade = q15_from_ratio(wanted, drawn);
         Self {
@@ -222,6 +226,12 @@ impl Falloff {
             self.outer_slope,
             self.outer_end,
         ]
+    }
+
+    /// Whether coverage is the lower of the falloff's two lines and not the higher.
+    #[must_use]
+    pub fn is_firm(&self) -> bool {
+        self.firm
     }
 
     /// The pixels that the dab may touch.

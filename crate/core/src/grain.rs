@@ -44,9 +44,9 @@ fn make() -> Box<[u16; SIDE * SIDE]> {
     let mut keyed: Vec<(u32, u32)> = (0..(SIDE * SIDE) as u32)
         .map(|at| {
             let (x, y) = (at % SIDE as u32, at / SIDE as u32);
-            let tooth = noise(x, y, 2, 2, 1) * 3 + noise(x, y, 3, 3, 2) * 2 + noise(x, y, 5, 5, 3);
-            let fibres = noise(x, y, 4, 1, 4) + noise(x, y, 1, 4, 5);
-            let speck = random::at(SEED, at) >> 18;
+            let tooth = noise(x, y, 1, 1, 1) * 4 + noise(x, y, 2, 2, 2) * 3 + noise(x, y, 3, 3, 3);
+            let fibres = noise(x, y, 3, 1, 4) + noise(x, y, 1, 3, 5);
+            let speck = random::at(SEED, at) >> 15;
             (tooth + fibres + speck, at)
         })
         .collect();

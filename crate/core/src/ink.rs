@@ -17,7 +17,7 @@ use crate::{Coverage, Rgb8, Stroke};
 /// Paint of full wetness dries over this many strokes.
 pub const DRYING_STROKES: u32 = 64;
 /// What a still wet pixel adds to a source of full wetness: half of it.
-const TAKEN_UP_BITS: u32 = 1;
+pub const TAKEN_UP_BITS: u32 = 1;
 /// Strokes from which on paint no longer dries: places are kept in 16 bits.
 const LAST_CLOCK: u32 = u16::MAX as u32 - DRYING_STROKES;
 
@@ -112,8 +112,8 @@ impl Ink {
         let part = (coverage * ONE / self.opacity.max(1)).min(ONE);
         let full = (part * 5 / 2).min(ONE);
         let middle = (part.saturating_sub(2 * ONE / 5) * 5 / 3).min(ONE);
-        let toned = (full - mul_q15(middle, self.rim)).max(part - mul_q15(part, self.rim));
-        mul_q15(mix_q15(part, toned, self.rim), self.opacity)
+        let toned = mix_q15(part, full, self.rim).saturating_sub(mul_q15(middle, self.rim));
+        mul_q15(toned, self.opacity)
     }
 
     /// A source for [`Ink::lay`], from premultiplied paint.
@@ -163,7 +163,7 @@ impl Ink {
 
 /// Colour without alpha; black where there is none.
 fn straight([r, g, b, a]: [u32; 4]) -> [u32; 3] {
-    [r, g, b].map(|c| if a == 0 { 0 } else { ((c * ONE + a / 2) / a).min(ONE) })
+    [r, g, b].map(|c| (c * ONE + a / 2).checked_div(a).map_or(0, |c| c.min(ONE)))
 }
 
 /// Raises a wash's `coverage` towards that of one more dab.

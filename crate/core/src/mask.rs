@@ -3,9 +3,10 @@
 use crate::canvas::TILE;
 use crate::dab::lanes::{Band, mul_twice, twice};
 use crate::dab::{Dab, Falloff};
+use crate::fixed::ONE_U16;
 use crate::ink::Ink;
 use crate::surface::{Place, dabs_within};
-use crate::{Brush, Rect, Stroke};
+use crate::{Brush, Coverage, Rect, Stroke};
 
 /// Coverage (0..=2¹⁵) of the pixels of a rectangle, row by row.
 #[derive(Clone, Debug, Default)]
@@ -35,9 +36,18 @@ impl CoverageMask {
         &self.data[start + (x0 - self.bounds.x0) as usize..start + (x1 - self.bounds.x0) as usize]
     }
 
-    /// Makes this what a stroke covers of `canvas` as a wash, toned as it will be laid. Memory is
-    /// reused.
-    pub fn set_to_wash(&mut self, stroke: &Stroke, brush: &Brush, place: Place, canvas: Rect) {
+    /// What one dab covers of `canvas`.
+    #[must_use]
+    pub fn of_dab(dab: &Dab, canvas: Rect) -> Self {
+        let mut mask = Self::empty(dab.bounds().intersection(canvas));
+        mask.raise(&Falloff::new(dab), ONE_U16.into(), 0, &mut Band::default());
+        mask
+    }
+
+    /// Makes this what a stroke covers of `canvas`: of a wash as it will be laid, of dabs that build up
+    /// what they come to together. Paint of one colour that doesn't mix is the same whether it is laid
+    /// dab by dab or through this mask at once, up to rounding. Memory is reused.
+    pub fn set_to_stroke(&mut self, stroke: &Stroke, brush: &Brush, place: Place, canvas: Rect) {
         let dabs = dabs_within(stroke, brush, place, canvas);
         let falloffs: Vec<_> = dabs.iter().map(Falloff::new).collect();
         let bounds = falloffs.iter().fold(Rect::EMPTY, |sum, f| sum.union(f.bounds()));
@@ -45,9 +55,14 @@ impl CoverageMask {
         let ink = Ink::new(stroke, brush, place.clock);
         let mut band = Band::default();
         for (falloff, dab) in falloffs.iter().zip(&dabs) {
-            self.raise(falloff, dab.flow.into(), ink.grain_scale, &mut band);
+            match stroke.coverage {
+                Coverage::Wash => {
+                    self.raise(falloff, dab.flow.into(), ink.grain_scale, &mut band);
+                }
+                Coverage::BuildUp => self.build_up(falloff, ink.grain_scale, &mut band),
+            }
         }
-        if ink.rim > 0 {
+        if ink.rim > 0 && stroke.coverage == Coverage::Wash {
             for coverage in &mut self.data {
                 *coverage = ink.tone((*coverage).into()) as u16;
             }
@@ -67,9 +82,29 @@ impl CoverageMask {
         grain_scale: u32,
         band: &mut Band,
     ) -> Rect {
+        let flow = twice(flow as u16);
+        self.combine(falloff, grain_scale, band, |coverage, dab| {
+            coverage + mul_twice(dab.saturating_sub(coverage), flow)
+        })
+    }
+
+    /// Covers part of what is left uncovered.
+    fn build_up(&mut self, falloff: &Falloff, grain_scale: u32, band: &mut Band) {
+        self.combine(falloff, grain_scale, band, |coverage, dab| {
+            coverage + mul_twice(dab, twice(ONE_U16.wrapping_sub(coverage)))
+        });
+    }
+
+    #[inline]
+    fn combine(
+        &mut self,
+        falloff: &Falloff,
+        grain_scale: u32,
+        band: &mut Band,
+        combine: impl Fn(u16, u16) -> u16,
+    ) -> Rect {
         let touched = falloff.bounds().intersection(self.bounds);
         let width = self.bounds.width();
-        let flow = twice(flow as u16);
         for x0 in (touched.x0..touched.x1).step_by(TILE) {
             let part = Rect { x0, ..touched };
             let left = (x0 - self.bounds.x0) as usize;
@@ -78,7 +113,7 @@ impl CoverageMask {
                 // Of the last lanes only what lies within.
                 let inside = row_start + left + column..row_start + width;
                 for (slot, dab) in self.data[inside].iter_mut().zip(row) {
-                    *slot += mul_twice(dab.saturating_sub(*slot), flow);
+                    *slot = combine(*slot, *dab);
                 }
             });
         }

@@ -91,7 +91,7 @@ impl Painting {
     /// The stroke with this id.
     #[must_use]
     pub fn stroke(&self, id: u32) -> Option<&Placed> {
-        self.place_of(id).map(|place| &self.placed[place])
+        self.index_of(id).map(|place| &self.placed[place])
     }
 
     /// Checks an operation, appends it `dt_ms` after the one before, and draws what follows from it.
@@ -170,7 +170,7 @@ impl Painting {
             Op::Hide { stroke, .. } => self.set_visible(*stroke, false)?,
             Op::Show { stroke, .. } => self.set_visible(*stroke, true)?,
             Op::Amend { stroke, with } => {
-                let place = self.place_of(*stroke).ok_or(Error::NoSuchStroke(*stroke))?;
+                let place = self.index_of(*stroke).ok_or(Error::NoSuchStroke(*stroke))?;
                 self.placed[place].stroke = with.clone();
                 self.placed[place].visible.then_some(place)
             }
@@ -179,12 +179,12 @@ impl Painting {
     }
 
     fn set_visible(&mut self, id: u32, visible: bool) -> Result<Option<usize>, Error> {
-        let place = self.place_of(id).ok_or(Error::NoSuchStroke(id))?;
+        let place = self.index_of(id).ok_or(Error::NoSuchStroke(id))?;
         let was = std::mem::replace(&mut self.placed[place].visible, visible);
         Ok((was != visible).then_some(place))
     }
 
-    fn place_of(&self, id: u32) -> Option<usize> {
+    fn index_of(&self, id: u32) -> Option<usize> {
         self.placed.binary_search_by_key(&id, |p| p.id).ok()
     }
 
@@ -195,8 +195,11 @@ impl Painting {
         let seed = self.place_at(id, 0).seed;
         let asked = work(stroke, brush, seed, self.canvas.bounds(), left);
         if asked > left {
-            let what =
-                if left == MAX_STROKE_WORK { "one stroke's area" } else { "the strokes' area" };
+            let what = if left == MAX_STROKE_WORK || asked == u64::MAX {
+                "one stroke's dabs"
+            } else {
+                "the strokes' dabs"
+            };
             return Err(Error::TooLarge { what, limit: left });
         }
         self.work += asked;
@@ -251,6 +254,12 @@ impl Painting {
         let too_many =
             self.snapshots.len().saturating_sub((MAX_SNAPSHOT_BYTES / full_bytes).max(2));
         self.snapshots.drain(..too_many);
+    }
+
+    /// Where a stroke stands among the others.
+    #[must_use]
+    pub fn place_of(&self, id: u32) -> Option<Place> {
+        self.index_of(id).map(|index| self.place_at(id, index))
     }
 
     /// Where a stroke stands that would be added now.

@@ -31,15 +31,15 @@ pub const RESPONSE: [[i32; BANDS]; 3] = [
 /// Reflectances are at least this, so that black can be mixed away again.
 pub const MIN_REFLECTANCE: u32 = 33;
 /// Binary digits of the fractions of a logarithm.
-const LOG_BITS: u32 = 11;
+pub const LOG_BITS: u32 = 11;
 /// Steps of the decoding curve: every 32nd fraction, and one.
-const DECODE: usize = 1025;
+pub const DECODE: usize = 1025;
 /// Steps of the encoding curve: every 8th fraction, and one.
-const ENCODE: usize = 4097;
+pub const ENCODE: usize = 4097;
 /// Mantissas of the logarithm.
-const LOG: usize = 512;
+pub const LOG: usize = 512;
 /// Fractions of the power of two.
-const EXP: usize = 1 << LOG_BITS;
+pub const EXP: usize = 1 << LOG_BITS;
 
 /// The curves, as tables; a backend that has no use for this module's functions takes these.
 #[derive(Clone, Debug)]

@@ -8,7 +8,7 @@ use crate::{Brush, Point, Rect, Stroke, random, walk};
 /// Dabs that pick up from the canvas as it was before the first of them.
 pub const SMUDGE_BATCH: usize = 4;
 /// Points along either side of the square in which a dab picks up; those within the disc count.
-const PICK_SIDE: i32 = 8;
+pub const PICK_SIDE: i32 = 8;
 
 /// Where a stroke stands in its painting.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -13,6 +13,8 @@ const MIN_HAIR_STEP: i64 = 32;
 const BEZIER_PIECES: i64 = 32;
 /// A stroke has made all of its progress after so many of its radii.
 const PROGRESS_RADII: u64 = 64;
+/// Dabs of one stroke at most: a raster may hold them all at once.
+pub const MAX_DABS: u64 = 1 << 18;
 /// What a dab asks of the raster besides its pixels.
 const WORK_OF_DAB: u64 = 64;
 /// Pixels that are cleared in about the time that one is covered.
@@ -396,27 +398,37 @@ pub fn for_each_dab(
 
 /// How much a stroke asks of the raster: the pixels of all its dabs that lie within `canvas`, a
 /// constant for each dab, and for a wash the pixels between its dabs, which are cleared. Stops
-/// counting above `limit`.
+/// counting above `limit`; more than [`MAX_DABS`] dabs are above any.
 #[must_use]
 pub fn work(stroke: &Stroke, brush: &Brush, seed: u32, canvas: Rect, limit: u64) -> u64 {
-    let mut sum = 0;
+    let (mut sum, mut dabs) = (0, 0);
     let mut bounds = Rect::EMPTY;
     let each = dab_work(brush, stroke.coverage);
     for_each_dab(stroke, brush, seed, |dab| {
         let touched = dab.bounds().intersection(canvas);
         bounds = bounds.union(touched);
         sum += each(touched);
-        sum <= limit
+        dabs += 1;
+        sum <= limit && dabs <= MAX_DABS
     });
+    if dabs > MAX_DABS {
+        return u64::MAX;
+    }
     match stroke.coverage {
-        Coverage::Wash => sum + bounds.area() as u64 * WORK_OF_MIXING / CLEARED_PER_WORK,
+        Coverage::Wash if mixes(brush) => sum + bounds.area() as u64 * WORK_OF_MIXING,
+        Coverage::Wash => sum + bounds.area() as u64 / CLEARED_PER_WORK,
         Coverage::BuildUp => sum,
     }
 }
 
+/// Whether pixels need more than one product a channel.
+fn mixes(brush: &Brush) -> bool {
+    brush.pigment > 0 || brush.wetness > 0
+}
+
 /// What a dab that touches so many pixels asks of the raster.
 pub fn dab_work(brush: &Brush, coverage: Coverage) -> impl Fn(Rect) -> u64 + use<> {
-    let mixes = brush.pigment > 0 || brush.wetness > 0;
-    let factor = if mixes && coverage == Coverage::BuildUp { WORK_OF_MIXING } else { 1 };
+    let mixes = mixes(brush) && coverage == Coverage::BuildUp;
+    let factor = if mixes { WORK_OF_MIXING } else { 1 };
     move |touched: Rect| WORK_OF_DAB + touched.area() as u64 * factor
 }

@@ -36,7 +36,7 @@ fn soft(c: &mut Criterion) {
     let target = scenes::generated(&mut Random::new(3), 256);
     let header = limner_core::Header::new(256, 256, limner_core::Rgb8::new(128, 128, 128), 0);
     let scene = Scene::new(header, Some(&target)).expect("a size in range");
-    let profile = Profile::of(&Brush::PARTNER);
+    let profile = Profile::default();
     let (mut random, mut scorer) = (Random::new(4), Scorer::default());
     let strokes: Vec<_> =
         (0..256).map(|_| soft_from_raw(&std::array::from_fn(|_| 0.7 * random.normal()))).collect();

@@ -18,7 +18,7 @@
 //! assert!(step.rewards[0] > 0.0); // a stroke in the solved colour brings the canvas nearer
 //! ```
 
-use limner_core::{Author, Header, Rgb8};
+use limner_core::{Header, Rgb8};
 #[cfg(not(target_arch = "wasm32"))]
 use rayon::prelude::*;
 
@@ -245,10 +245,11 @@ impl Episode {
         let geometry: &[f32; GEOMETRY] = geometry.try_into().expect("the first eight");
         let color: [f32; COLOR] = color.try_into().expect("the last three");
         let soft = action::soft_from_raw(geometry);
-        let brush = self.scene.header().brush_of(Author::Partner);
+        let brush = self.scene.partners_brush();
         let window = windows[stroke.window];
         let own = action::rgb8(color.map(|v| 0.5 + 0.5 * v.tanh()));
         let mut stroke = stroke_from_soft(window, &soft, brush, own);
+        stroke.coverage = self.scene.partners_coverage();
         let before = self.scene.squared_error();
         if self.scene.has_target() {
             self.scene.solve(&mut stroke, action::color_offset(color));

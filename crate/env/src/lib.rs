@@ -8,6 +8,7 @@
 pub mod action;
 pub mod batch;
 pub mod color;
+pub mod fit;
 pub mod observation;
 pub mod picture;
 pub mod random;

@@ -1,9 +1,13 @@
 //! A scene: the canvas, what is wanted of it, and both at every scale.
 
 use limner_core::fixed::ONE;
-use limner_core::{Canvas, CoverageMask, Error, Header, Rect, Rgb8, Stroke};
+use limner_core::{
+    Author, Brush, Canvas, Coverage, CoverageMask, Error, Header, Painting, Place, Rect, Rgb8,
+    Stroke, Surface,
+};
 
 use crate::action::rgb8;
+use crate::fit::Profiles;
 use crate::observation::{self, PLANE};
 use crate::picture::{Picture, crop_plane, halve};
 use crate::random::Random;
@@ -68,6 +72,12 @@ impl Response {
 #[derive(Clone)]
 pub struct Scene {
     header: Header,
+    /// The painting's brushes, and which of them the partner paints with.
+    brushes: Vec<Brush>,
+    partners_brush: u8,
+    profiles: Profiles,
+    /// What the next stroke's id will be, and how many there are before it.
+    next: (u32, u32),
     canvas: Canvas,
     original: Option<Picture>,
     levels: Vec<Level>,
@@ -92,6 +102,10 @@ impl Scene {
             levels: Vec::new(),
             scratch: CoverageMask::default(),
             planes: [Vec::new(), Vec::new(), Vec::new()],
+            brushes: header.brushes.clone(),
+            partners_brush: header.brush_of(Author::Partner),
+            profiles: Profiles::of(&header.brushes[usize::from(header.brush_of(Author::Partner))]),
+            next: (0, 0),
             header,
             canvas,
         };
@@ -173,23 +187,70 @@ impl Scene {
 
     /// Paints a stroke on the scene's own canvas.
     pub fn paint(&mut self, stroke: &Stroke) -> Rect {
-        let brush = &self.header.brushes[usize::from(stroke.brush)];
-        let changed = self.canvas.draw(stroke, brush, &mut self.scratch);
+        let place = self.next_place();
+        let changed = self.canvas.draw(stroke, &self.brushes[usize::from(stroke.brush)], place);
+        self.next = (self.next.0 + 1, self.next.1 + 1);
         self.refresh(changed);
         changed
     }
 
-    /// Takes over the pixels of `area` from a painting's canvas of the same size.
-    pub fn follow(&mut self, canvas: &Canvas, area: Rect) {
-        self.canvas = canvas.clone();
+    /// Takes over the pixels of `area` from a painting of the same size, its brushes, and where its
+    /// next stroke will stand.
+    pub fn follow(&mut self, painting: &Painting, area: Rect) {
+        self.canvas = painting.canvas().clone();
+        self.brushes = painting.log().brushes().to_vec();
+        self.next = (painting.log().revision(), painting.strokes().len() as u32);
         self.refresh(area.intersection(self.canvas.bounds()));
     }
 
+    /// Index of the brush that the partner paints with.
+    #[must_use]
+    pub fn partners_brush(&self) -> u8 {
+        self.partners_brush
+    }
+
+    /// Gives the partner another brush of the table; says whether there is one.
+    pub fn set_partners_brush(&mut self, index: u8) -> bool {
+        let Some(brush) = self.brushes.get(usize::from(index)) else { return false };
+        self.partners_brush = index;
+        self.profiles = Profiles::of(brush);
+        true
+    }
+
+    /// How the dabs of the partner's brush add up.
+    #[must_use]
+    pub fn partners_coverage(&self) -> Coverage {
+        self.brushes[usize::from(self.partners_brush)].coverage
+    }
+
+    /// How the soft raster draws with the partner's brush.
+    #[must_use]
+    pub fn profiles(&self) -> &Profiles {
+        &self.profiles
+    }
+
+    /// A brush of the table.
+    #[must_use]
+    pub fn brush(&self, index: u8) -> Option<&Brush> {
+        self.brushes.get(usize::from(index))
+    }
+
+    fn next_place(&self) -> Place {
+        Place::new(self.header.seed, self.next.0, self.next.1)
+    }
+
+    /// What a stroke covers.
+    fn cover(&mut self, stroke: &Stroke, place: Place) {
+        let canvas = self.canvas.bounds();
+        let brush = &self.brushes[usize::from(stroke.brush)];
+        self.scratch.set_to_stroke(stroke, brush, place, canvas);
+    }
+
     /// From now on, where this stroke of the person's lies, what the canvas shows is what is wanted:
-    /// the partner neither paints it over nor is drawn to it. The canvas must show the stroke.
-    pub fn accept(&mut self, stroke: &Stroke) {
-        let brush = &self.header.brushes[usize::from(stroke.brush)];
-        self.scratch.set_to_wash(stroke, brush, self.canvas.bounds());
+    /// the partner neither paints it over nor is drawn to it. The canvas must show the stroke, which
+    /// stands at `place`.
+    pub fn accept(&mut self, stroke: &Stroke, place: Place) {
+        self.cover(stroke, place);
         let bounds = self.scratch.bounds();
         let width = self.levels[0].canvas.width;
         let Level { target, canvas } = &mut self.levels[0];
@@ -269,8 +330,7 @@ impl Scene {
     /// Gives a stroke the colour under which it lowers the error most, moved by an OKLab `offset`, and
     /// says what it would do then. Measured on the integer raster, at the painting's size.
     pub fn solve(&mut self, stroke: &mut Stroke, offset: [f32; 3]) -> Gain {
-        let brush = &self.header.brushes[usize::from(stroke.brush)];
-        self.scratch.set_to_wash(stroke, brush, self.canvas.bounds());
+        self.cover(stroke, self.next_place());
         let mut response = Response::default();
         let mut below = [0.0f64; 3];
         let mut area = 0.0f64;

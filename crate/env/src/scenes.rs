@@ -1,6 +1,6 @@
 //! Pictures made of random strokes: training targets where there is no data set.
 
-use limner_core::{Author, Canvas, Coverage, CoverageMask, Header, Path, Point, Rgb8, Stroke};
+use limner_core::{Author, Canvas, Coverage, Header, Path, Place, Point, Rgb8, Stroke, Surface};
 
 use crate::action::rgb8;
 use crate::color::srgb_from_lab;
@@ -21,13 +21,12 @@ pub fn generated(random: &mut Random, size: u16) -> Picture {
         brush.hardness = (random.between(0.3, 1.0) * 32768.0) as u16;
     }
     let mut canvas = Canvas::new(size, size).expect("the size is in range");
-    let mut scratch = CoverageMask::default();
     let count = 20 + random.below(130);
     for i in 0..count {
         let progress = i as f32 / count as f32;
         let color = palette[random.below(palette.len())];
         let stroke = stroke(random, f32::from(size), progress, color);
-        canvas.draw(&stroke, &header.brushes[1], &mut scratch);
+        canvas.draw(&stroke, &header.brushes[1], Place::default());
     }
     let mut rgba = vec![0; usize::from(size) * usize::from(size) * 4];
     canvas.write_rgba8(canvas.bounds(), header.paper, &mut rgba);

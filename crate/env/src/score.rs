@@ -36,8 +36,8 @@ impl Scorer {
     /// The worth of a stroke in its best colour.
     pub fn score(&mut self, view: View<'_>, stroke: &SoftStroke, profile: Profile) -> Score {
         self.mask.render(stroke, profile, view.width, view.height);
-        let color = self.solve(view);
-        let gain = self.gain(view, color);
+        let color = self.solve(view, profile.texture);
+        let gain = profile.worth * self.gain(view, color, profile.texture);
         Score { color, gain }
     }
 
@@ -53,6 +53,7 @@ impl Scorer {
         let [columns, rows] = self.mask.size;
         self.d_values.clear();
         self.d_values.resize(columns * rows, 0.0);
+        let square = 1.0 + profile.texture;
         for c in 0..3 {
             let color = score.color[c];
             for j in 0..rows {
@@ -62,9 +63,9 @@ impl Scorer {
                 let masks = &self.mask.values[j * columns..][..columns];
                 let out = &mut self.d_values[j * columns..][..columns];
                 for (((d, m), t), v) in out.iter_mut().zip(masks).zip(target).zip(canvas) {
-                    // gain = (t-v)² - (t-v - m (k-v))²; d gain/dm = 2 (k-v) (t-v - m (k-v)).
+                    // gain = 2 (t-v) m (k-v) - (1 + texture) m² (k-v)², by m.
                     let step = color - v;
-                    *d += 2.0 * step * (t - v - m * step);
+                    *d += profile.worth * 2.0 * step * (t - v - square * m * step);
                 }
             }
         }
@@ -78,15 +79,17 @@ impl Scorer {
         &self.mask
     }
 
-    /// The colour k that minimises Σ (v + m (k - v) - t)²: Σ m (t - v + m v) / Σ m².
-    fn solve(&self, view: View<'_>) -> [f32; 3] {
+    /// The colour k that minimises Σ (v + m (k - v) - t)²: Σ m (t - v + m v) / Σ m², where the mean of m²
+    /// is more than the mean's square by the `texture`.
+    fn solve(&self, view: View<'_>, texture: f32) -> [f32; 3] {
+        let square = 1.0 + texture;
         let [columns, rows] = self.mask.size;
         let mut weighted = [0.0f64; 3];
         let mut squares = 0.0f64;
         for j in 0..rows {
             let at = (self.mask.origin[1] + j) * view.width + self.mask.origin[0];
             let masks = &self.mask.values[j * columns..][..columns];
-            squares += f64::from(masks.iter().map(|m| m * m).sum::<f32>());
+            squares += f64::from(square * masks.iter().map(|m| m * m).sum::<f32>());
             for (c, weighted) in weighted.iter_mut().enumerate() {
                 let target = &view.target[c][at..at + columns];
                 let canvas = &view.canvas[c][at..at + columns];
@@ -94,7 +97,7 @@ impl Scorer {
                     .iter()
                     .zip(target)
                     .zip(canvas)
-                    .map(|((m, t), v)| m * (t - v + m * v))
+                    .map(|((m, t), v)| m * (t - v + square * m * v))
                     .sum();
                 *weighted += f64::from(sum);
             }
@@ -106,7 +109,8 @@ impl Scorer {
         }
     }
 
-    fn gain(&self, view: View<'_>, color: [f32; 3]) -> f32 {
+    fn gain(&self, view: View<'_>, color: [f32; 3], texture: f32) -> f32 {
+        let square = 1.0 + texture;
         let [columns, rows] = self.mask.size;
         let mut gain = 0.0;
         for j in 0..rows {
@@ -122,7 +126,7 @@ impl Scorer {
                     .zip(canvas)
                     .map(|((m, t), v)| {
                         let change = m * (color - v);
-                        change * (2.0 * (t - v) - change)
+                        change * (2.0 * (t - v) - square * change)
                     })
                     .sum::<f32>();
             }

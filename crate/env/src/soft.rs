@@ -3,9 +3,9 @@
 //!
 //! The curve is flattened into eight pieces. A pixel at distance `d` from the nearest of them (in
 //! parts of the radius there) is covered as a dab of the same radius would cover it, by the falloff
-//! of [`limner_core::dab`]: with `R = r + ½`, `h = hardness · (r/R)²` and `ρ = (d/R)²`, coverage is
-//! `1 - ρ (1/h - 1)` within and `h/(1-h) · (1 - ρ)` outside. So what the gradient improves is what the
-//! integer raster draws, but for the bumps between dabs.
+//! of [`limner_core::dab`]: with `R = √(r² - ¼) + ½`, knee `k = h ((R - 1)/R)²` and `ρ = (d/R)²`,
+//! coverage is `1 - ρ (1 - h)/k` within and `h (1 - ρ)/(1 - k)` outside. So what the gradient improves is
+//! what the integer raster draws, but for the bumps between dabs.
 
 use limner_core::Brush;
 use limner_core::fixed::ONE;
@@ -14,6 +14,8 @@ use limner_core::fixed::ONE;
 const PIECES: usize = 8;
 /// Half the width of the edge that stands in for the area of a pixel, in pixels.
 const EDGE: f32 = 0.5;
+/// Part of the radius that a stroke thinner than a pixel is drawn with: where √(r² - ¼) takes over.
+const THIN: f32 = 0.866_025_4;
 /// Smallest hardness of the falloff.
 const MIN_HARDNESS: f32 = 1.0 / 64.0;
 
@@ -36,13 +38,27 @@ pub type SoftGradient = SoftStroke;
 pub struct Profile {
     /// 0..=1, as in [`limner_core::Brush`].
     pub hardness: f32,
+    /// The radius that a stroke covers, in parts of the one that it says.
+    pub scale: f32,
+    /// The opacity that it comes to, in parts of the one that it says.
+    pub opacity: f32,
+    /// Variance of the coverage, in parts of its squared mean: streaks and grain.
+    pub texture: f32,
+    /// What strokes bring, in parts of what all of the above would make one expect.
+    pub worth: f32,
+}
+
+impl Default for Profile {
+    fn default() -> Self {
+        Self::round(f32::from(Brush::PARTNER.hardness) / ONE as f32)
+    }
 }
 
 impl Profile {
-    /// The profile of a brush.
+    /// A round wash without texture.
     #[must_use]
-    pub fn of(brush: &Brush) -> Self {
-        Self { hardness: f32::from(brush.hardness) / ONE as f32 }
+    pub const fn round(hardness: f32) -> Self {
+        Self { hardness, scale: 1.0, opacity: 1.0, texture: 0.0, worth: 1.0 }
     }
 }
 
@@ -52,8 +68,9 @@ struct Piece {
     from: [f32; 2],
     along: [f32; 2],
     inverse_length_squared: f32,
-    radius: f32,
-    radius_change: f32,
+    /// Where coverage ends at the beginning.
+    outer: f32,
+    outer_change: f32,
 }
 
 /// The coverage of a stroke over its bounding rectangle, with what the gradient needs of it.
@@ -73,8 +90,8 @@ pub struct SoftMask {
 impl SoftMask {
     /// Draws `stroke` on a raster of `width` × `height` pixels; memory is reused.
     pub fn render(&mut self, stroke: &SoftStroke, profile: Profile, width: usize, height: usize) {
-        self.pieces = flatten(stroke);
-        self.place(stroke, width, height);
+        self.pieces = flatten(stroke, profile.scale);
+        self.place(stroke, profile.scale, width, height);
         let [columns, rows] = self.size;
         let pixels = columns * rows;
         self.values.clear();
@@ -83,7 +100,8 @@ impl SoftMask {
         self.nearest.resize(pixels, 0);
         self.position.clear();
         self.position.resize(pixels, 0.0);
-        let reach = stroke.radii[0].max(stroke.radii[1]) + EDGE;
+        let opacity = stroke.opacity * profile.opacity;
+        let reach = reach(stroke, profile.scale);
         for j in 0..rows {
             let y = (self.origin[1] + j) as f32 + 0.5;
             let row = j * columns..(j + 1) * columns;
@@ -99,8 +117,8 @@ impl SoftMask {
             }
             for ((value, nearest), t) in values.iter_mut().zip(&*nearest).zip(&*position) {
                 let piece = &self.pieces[*nearest as usize];
-                let radius = piece.radius + t * piece.radius_change;
-                *value = stroke.opacity * coverage(*value, radius, profile).0;
+                let outer = piece.outer + t * piece.outer_change;
+                *value = opacity * coverage(*value, outer, profile).0;
             }
         }
     }
@@ -131,16 +149,13 @@ impl SoftMask {
             let y = (self.origin[1] + i / columns) as f32 + 0.5;
             let to_pixel = [x - piece.from[0], y - piece.from[1]];
             let off = [to_pixel[0] - t * piece.along[0], to_pixel[1] - t * piece.along[1]];
-            let radius = piece.radius + t * piece.radius_change;
-            let outer = radius + EDGE;
+            let outer = piece.outer + t * piece.outer_change;
             let rho = (off[0] * off[0] + off[1] * off[1]) / (outer * outer);
-            let (_, d_rho, d_hardness) = coverage(rho, radius, profile);
-            let d_coverage = d_value * stroke.opacity;
-            // ρ = d²/R², h = hardness (r/R)²; dh/dr = 2 EDGE hardness r / R³.
+            let (_, d_rho, d_outer) = coverage(rho, outer, profile);
+            let d_coverage = d_value * stroke.opacity * profile.opacity;
+            // ρ = d²/R².
             let d_distance_squared = d_coverage * d_rho / (outer * outer);
-            let d_radius = d_coverage
-                * (d_hardness * 2.0 * EDGE * profile.hardness * radius / (outer * outer * outer)
-                    - d_rho * 2.0 * rho / outer);
+            let d_radius = d_coverage * (d_outer - d_rho * 2.0 * rho / outer);
             let mut from = [0.0; 2];
             let mut to = [0.0; 2];
             for axis in 0..2 {
@@ -150,7 +165,7 @@ impl SoftMask {
             }
             if t > 0.0 && t < 1.0 {
                 // The radius does: t = w·u / u·u with w = pixel - from, u = to - from.
-                let d_t = d_radius * piece.radius_change * piece.inverse_length_squared;
+                let d_t = d_radius * piece.outer_change * piece.inverse_length_squared;
                 for axis in 0..2 {
                     let (u, w) = (piece.along[axis], to_pixel[axis]);
                     from[axis] += d_t * (2.0 * t * u - u - w);
@@ -171,6 +186,7 @@ impl SoftMask {
                 gradient.points[k][0] += weight * point[0];
                 gradient.points[k][1] += weight * point[1];
             }
+            let radius = radius * profile.scale * outer(profile.scale * radius_at(stroke, t)).1;
             gradient.radii[0] += (1.0 - t) * radius;
             gradient.radii[1] += t * radius;
         }
@@ -178,7 +194,7 @@ impl SoftMask {
     }
 
     /// Sets origin and size to the pixels that the stroke may cover.
-    fn place(&mut self, stroke: &SoftStroke, width: usize, height: usize) {
+    fn place(&mut self, stroke: &SoftStroke, scale: f32, width: usize, height: usize) {
         let mut low = [f32::INFINITY; 2];
         let mut high = [f32::NEG_INFINITY; 2];
         for piece in &self.pieces {
@@ -188,7 +204,7 @@ impl SoftMask {
                 high[axis] = high[axis].max(a.max(b));
             }
         }
-        let reach = stroke.radii[0].max(stroke.radii[1]) + EDGE;
+        let reach = reach(stroke, scale);
         let limits = [width, height];
         for axis in 0..2 {
             // A pixel counts where its centre lies within reach; not finite saturates to nothing.
@@ -209,12 +225,31 @@ fn bernstein(t: f32) -> [f32; 3] {
     [s * s, 2.0 * s * t, t * t]
 }
 
-fn flatten(stroke: &SoftStroke) -> [Piece; PIECES] {
+fn radius_at(stroke: &SoftStroke, t: f32) -> f32 {
+    (1.0 - t) * stroke.radii[0] + t * stroke.radii[1]
+}
+
+/// Where the coverage of a stroke of this radius ends, and the derivative.
+fn outer(radius: f32) -> (f32, f32) {
+    if radius >= 2.0 * EDGE {
+        let middle = (radius * radius - EDGE * EDGE).sqrt();
+        (middle + EDGE, radius / middle)
+    } else {
+        (THIN * radius + EDGE, THIN)
+    }
+}
+
+/// How far a stroke covers to either side at most.
+fn reach(stroke: &SoftStroke, scale: f32) -> f32 {
+    outer(scale * stroke.radii[0]).0.max(outer(scale * stroke.radii[1]).0)
+}
+
+fn flatten(stroke: &SoftStroke, scale: f32) -> [Piece; PIECES] {
     let at = |i: usize| {
         let weights = bernstein(i as f32 / PIECES as f32);
         [0, 1].map(|axis| (0..3).map(|k| weights[k] * stroke.points[k][axis]).sum::<f32>())
     };
-    let radius_change = (stroke.radii[1] - stroke.radii[0]) / PIECES as f32;
+    let outer_at = |i: usize| outer(scale * radius_at(stroke, i as f32 / PIECES as f32)).0;
     std::array::from_fn(|i| {
         let (from, to) = (at(i), at(i + 1));
         let along = [to[0] - from[0], to[1] - from[1]];
@@ -224,8 +259,8 @@ fn flatten(stroke: &SoftStroke) -> [Piece; PIECES] {
             along,
             // A piece shorter than 1/1000 px is a point.
             inverse_length_squared: if length_squared > 1e-6 { 1.0 / length_squared } else { 0.0 },
-            radius: stroke.radii[0] + i as f32 * radius_change,
-            radius_change,
+            outer: outer_at(i),
+            outer_change: outer_at(i + 1) - outer_at(i),
         }
     })
 }
@@ -250,7 +285,7 @@ fn nearest_in_row(
         let dx = dx0 + i as f32;
         let t = ((dx * ux + dy * uy) * piece.inverse_length_squared).clamp(0.0, 1.0);
         let (ex, ey) = (dx - t * ux, dy - t * uy);
-        let outer = piece.radius + t * piece.radius_change + EDGE;
+        let outer = piece.outer + t * piece.outer_change;
         let candidate = (ex * ex + ey * ey) / (outer * outer);
         let better = candidate < *rho;
         *rho = if better { candidate } else { *rho };
@@ -259,21 +294,40 @@ fn nearest_in_row(
     }
 }
 
-/// Coverage at `ρ` of a stroke of this radius, and its derivatives with respect to ρ and to h.
+/// Coverage at `ρ` of a stroke that ends at `outer`, and its derivatives with respect to both.
 #[inline(always)]
-fn coverage(rho: f32, radius: f32, profile: Profile) -> (f32, f32, f32) {
-    let share = radius / (radius + EDGE);
-    let h = (profile.hardness * share * share).clamp(MIN_HARDNESS, 0.999);
-    let (inner_slope, outer_slope) = (1.0 / h - 1.0, h / (1.0 - h));
-    let inner = 1.0 - rho * inner_slope;
-    let outer = outer_slope * (1.0 - rho);
-    let is_inner = (inner < outer) == (h >= 0.5);
-    let value = if is_inner { inner } else { outer };
-    if value <= 0.0 || rho >= 1.0 {
-        (0.0, 0.0, 0.0)
-    } else if is_inner {
-        (value, -inner_slope, rho / (h * h))
-    } else {
-        (value, -outer_slope, (1.0 - rho) / ((1.0 - h) * (1.0 - h)))
+fn coverage(rho: f32, outer: f32, profile: Profile) -> (f32, f32, f32) {
+    if rho >= 1.0 {
+        return (0.0, 0.0, 0.0);
     }
+    let h = profile.hardness.clamp(MIN_HARDNESS, 1.0);
+    let share = (1.0 - 2.0 * EDGE / outer).max(0.0);
+    let wanted = h * share * share;
+    let k = wanted.clamp(MIN_HARDNESS, 0.9999);
+    let d_k = if k == wanted { 4.0 * EDGE * h * share / (outer * outer) } else { 0.0 };
+    let inner_slope = (1.0 - h) / k;
+    let outer_slope = h / (1.0 - k);
+    let inner = 1.0 - rho * inner_slope;
+    let outside = outer_slope * (1.0 - rho);
+    let is_inner = (inner < outside) == (k + h >= 1.0);
+    let (value, d_rho, d_value) = if is_inner {
+        (inner, -inner_slope, rho * inner_slope / k * d_k)
+    } else {
+        (outside, -outer_slope, outside / (1.0 - k) * d_k)
+    };
+    if value <= 0.0 {
+        return (0.0, 0.0, 0.0);
+    }
+    // What is thinner than a pixel fades: 2 h r² / ((k + h) R²), see `limner_core::dab`.
+    let middle = outer - EDGE;
+    if middle >= THIN * 2.0 * EDGE {
+        return (value, d_rho, d_value);
+    }
+    let radius = (middle / THIN).max(1e-3);
+    let fade = 2.0 * h * radius * radius / ((k + h) * outer * outer);
+    if fade >= 1.0 {
+        return (value, d_rho, d_value);
+    }
+    let d_fade = fade * (2.0 / (radius * THIN) - d_k / (k + h) - 2.0 / outer);
+    (fade * value, fade * d_rho, fade * d_value + d_fade * value)
 }

@@ -1,6 +1,8 @@
 //! The environment through its public API.
 
-use limner_core::{Author, Brush, Coverage, Header, Path, Point, Rgb8, Stroke as CoreStroke};
+use limner_core::{
+    Author, Brush, Coverage, Header, Op, Painting, Path, Place, Point, Rgb8, Stroke as CoreStroke,
+};
 use limner_env::batch::{Environment, Error, Options, Stroke};
 use limner_env::{OBSERVATION_LEN, Picture, RAW, Random, Scene, Window, scenes};
 
@@ -145,11 +147,13 @@ fn partial_refreshes_keep_every_level_exact() {
         stroke(1, Rgb8::new(20, 40, 60), [(3, 3), (70, 90), (149, 100)], 7),
         stroke(0, Rgb8::new(220, 40, 60), [(149, 3), (149, 50), (149, 100)], 3),
     ];
+    let mut painting = Painting::new(header.clone()).unwrap();
     for stroke in &strokes {
         scene.paint(stroke);
+        painting.push(0, Op::Add(stroke.clone())).unwrap();
     }
     let mut fresh = Scene::new(header, Some(&target)).unwrap();
-    fresh.follow(scene.canvas(), scene.canvas().bounds());
+    fresh.follow(&painting, scene.canvas().bounds());
     let (mut a, mut b) = (vec![0.0; OBSERVATION_LEN], vec![0.0; OBSERVATION_LEN]);
     for level in 0..scene.levels() as u8 {
         for (x, y) in [(0, 0), (-10, 4), (60, 40)] {
@@ -171,7 +175,7 @@ fn the_persons_paint_becomes_what_is_wanted() {
     line.author = Author::Person;
     scene.paint(&line);
     let disturbed = scene.squared_error();
-    scene.accept(&line);
+    scene.accept(&line, Place::default());
     assert!(scene.squared_error() < 0.1 * disturbed);
     scene.forget_accepted();
     assert!((scene.squared_error() - disturbed).abs() < 1e-3 * disturbed);

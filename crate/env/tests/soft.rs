@@ -1,6 +1,6 @@
 //! The soft raster: its gradient against finite differences, its masks against the integer raster.
 
-use limner_core::{Brush, CoverageMask, Rect, Rgb8};
+use limner_core::{Brush, CoverageMask, Place, Rect, Rgb8};
 use limner_env::action::{GEOMETRY, raw_gradient, soft_from_raw, stroke_from_soft};
 use limner_env::{Profile, Random, Scorer, SoftMask, SoftStroke, View, WINDOW, Window};
 
@@ -35,7 +35,7 @@ fn view<'a>(target: &'a [Vec<f32>; 3], canvas: &'a [Vec<f32>; 3]) -> View<'a> {
 #[test]
 fn gradient_of_the_gain_matches_finite_differences() {
     let mut random = Random::new(11);
-    let profile = Profile::of(&Brush::PARTNER);
+    let profile = Profile::default();
     let mut scorer = Scorer::default();
     let (mut checked, mut good) = (0, 0);
     for _ in 0..200 {
@@ -77,7 +77,7 @@ fn gradient_of_the_gain_matches_finite_differences() {
 #[test]
 fn soft_masks_are_near_the_integer_raster() {
     let mut random = Random::new(5);
-    let profile = Profile::of(&Brush::PARTNER);
+    let profile = Profile::default();
     let window = Window { level: 0, x: 0, y: 0 };
     let canvas = Rect::new(0, 0, WINDOW as i32, WINDOW as i32);
     let (mut soft_mask, mut hard_mask) = (SoftMask::default(), CoverageMask::default());
@@ -86,7 +86,7 @@ fn soft_masks_are_near_the_integer_raster() {
         let soft = soft_from_raw(&random_raw(&mut random));
         let stroke = stroke_from_soft(window, &soft, 0, Rgb8::default());
         soft_mask.render(&soft, profile, WINDOW, WINDOW);
-        hard_mask.set_to_wash(&stroke, &Brush::PARTNER, canvas);
+        hard_mask.set_to_stroke(&stroke, &Brush::PARTNER, Place::default(), canvas);
         for y in 0..WINDOW {
             for x in 0..WINDOW {
                 let a = soft_at(&soft_mask, x, y);
@@ -128,7 +128,7 @@ fn hard_at(mask: &CoverageMask, x: i32, y: i32) -> f32 {
 
 #[test]
 fn strokes_off_the_raster_or_not_finite_cover_nothing() {
-    let profile = Profile::of(&Brush::PARTNER);
+    let profile = Profile::default();
     let mut mask = SoftMask::default();
     let inside = SoftStroke { points: [[5.0; 2]; 3], radii: [2.0; 2], opacity: 1.0 };
     for shift in [-1e3, 1e3, f32::NAN, f32::INFINITY] {

@@ -30,6 +30,15 @@ pub mod trouble {
     /// The PNG could not be made. {reason}
     pub const PNG_FAILED: &str = "png_failed";
 
+    /// The file is no brush. {}
+    pub const NOT_A_BRUSH: &str = "not_a_brush";
+    /// A brush by a later version of Limner. {found, newest}: format versions.
+    pub const BRUSH_FROM_FUTURE: &str = "brush_from_future";
+    /// A brush that is cut short, was changed on its way or has settings out of range. {reason}
+    pub const BRUSH_DAMAGED: &str = "brush_damaged";
+    /// The person has as many brushes of their own as can be kept. {limit}
+    pub const BRUSHES_FULL: &str = "brushes_full";
+
     /// The file is no picture, or of a kind that is not known here. {}
     pub const NOT_A_PICTURE: &str = "not_a_picture";
     /// The picture is cut short or broken. {reason}
@@ -71,6 +80,10 @@ pub mod trouble {
         LINK_EMPTY,
         LINK_DAMAGED,
         PNG_FAILED,
+        NOT_A_BRUSH,
+        BRUSH_FROM_FUTURE,
+        BRUSH_DAMAGED,
+        BRUSHES_FULL,
         NOT_A_PICTURE,
         PICTURE_DAMAGED,
         PICTURE_TOO_LARGE,
@@ -185,6 +198,34 @@ pub mod tool {
     pub const ALL: &[&str] = &[BRUSH, ERASER, EYEDROPPER];
 }
 
+/// How the person's line is steadied.
+pub mod stabiliser {
+    /// Not at all.
+    pub const NONE: &str = "none";
+    /// It goes through the weighted mean of the last places.
+    pub const SMOOTH: &str = "smooth";
+    /// It is pulled on a string.
+    pub const LAZY: &str = "lazy";
+
+    /// All of them.
+    pub const ALL: &[&str] = &[NONE, SMOOTH, LAZY];
+}
+
+/// Whose strokes are seen.
+pub mod shown {
+    /// Both authors'.
+    pub const BOTH: &str = "both";
+    /// The person's alone.
+    pub const MINE: &str = "mine";
+    /// The partner's alone.
+    pub const PARTNER: &str = "partner";
+    /// Both, the partner's faintly.
+    pub const FADED: &str = "faded";
+
+    /// All of them.
+    pub const ALL: &[&str] = &[BOTH, MINE, PARTNER, FADED];
+}
+
 #[cfg(test)]
 mod tests {
     #[test]
@@ -196,6 +237,8 @@ mod tests {
             super::tool::ALL,
             super::reason::ALL,
             super::word::ALL,
+            super::stabiliser::ALL,
+            super::shown::ALL,
         ] {
             for (i, code) in list.iter().enumerate() {
                 assert!(code.bytes().all(|b| b.is_ascii_lowercase() || b == b'_'), "{code}");

@@ -3,8 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use limner_core::{Author, Error, Header, Judgement, Log, Op, Painting, Rect, Stroke, Verdict};
+use limner_core::{
+    Author, Brush, Error, Header, Judgement, Log, Op, Painting, Place, Rect, Stroke, Verdict,
+};
 
+use crate::brushes::{self, Choice};
 use crate::history::{Change, History};
 
 /// A painting with its history.
@@ -119,6 +122,24 @@ impl Document {
             Author::Partner => self.history.partner_painted(),
         }
         Ok(changed)
+    }
+
+    /// The place in the table of a brush that is wanted. One that is not there yet is added to the
+    /// log, which undo takes no notice of.
+    pub fn take_brush(&mut self, wanted: &Brush) -> Result<Choice, Error> {
+        let choice = brushes::choose(self.painting.log().brushes(), wanted);
+        if choice.is_new {
+            self.write(vec![Op::Brush(choice.brush)])?;
+        }
+        Ok(Choice { is_new: false, ..choice })
+    }
+
+    /// Where a stroke will stand that is painted next with a brush that may have to be added first.
+    #[must_use]
+    pub fn place_with(&self, choice: &Choice) -> Place {
+        let log = self.painting.log();
+        let id = log.revision() + u32::from(choice.is_new);
+        Place::new(log.header().seed, id, self.painting.next_place().clock)
     }
 
     /// Takes the person's last step back; `None` where there is none.

@@ -171,6 +171,6 @@ fn is_step(op: &Op) -> bool {
     match op {
         Op::Hide { by, .. } | Op::Show { by, .. } => *by == Author::Person,
         Op::Amend { .. } => true,
-        Op::Add(_) | Op::Judge(_) => false,
+        Op::Add(_) | Op::Judge(_) | Op::Brush(_) => false,
     }
 }

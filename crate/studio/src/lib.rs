@@ -18,13 +18,15 @@
 //! let live = session.take_dirty();
 //! assert!(!live.is_empty());
 //! session.pointer_up(16.0);
-//! assert_eq!(session.document().revision(), 1);
+//! assert_eq!(session.document().visible(limner_core::Author::Person), 1);
 //!
-//! let link = session.link().unwrap();
+//! let link = session.link();
 //! let again = Session::open_link(2, &link).unwrap();
 //! assert_eq!(again.shown().hash(), session.shown().hash());
 //! ```
 
+pub mod authors;
+pub mod brush_file;
 pub mod brushes;
 mod code;
 pub mod codes;
@@ -38,10 +40,13 @@ pub mod partner;
 pub mod past;
 pub mod picture;
 pub mod pointer;
+pub mod preview;
 pub mod protocol;
 pub mod queue;
+pub mod screen;
 pub mod session;
 pub mod share;
+pub mod stabiliser;
 pub mod status;
 pub mod tools;
 mod trouble;
@@ -49,5 +54,5 @@ pub mod turns;
 
 pub use code::{Code, MAX_CODE};
 pub use session::Session;
-pub use status::Status;
+pub use status::{BrushStatus, Status};
 pub use trouble::{MAX_TEXT, Trouble, Value};

@@ -1,15 +1,24 @@
 //! The person's stroke while it is being drawn.
 //!
-//! It is drawn as it grows: each new dab raises the stroke's coverage, and only the pixels around
-//! the new dabs are composited again over the canvas below. Once it is on the log the painting
-//! draws the same pixels, because both walk the same dabs over the same canvas.
+//! It is drawn as it grows, with the whole engine: a wash raises the stroke's coverage and is laid again
+//! over the canvas below, around the new dabs only; dabs that build up are laid on those before; dabs
+//! that smudge are laid batch by batch, as the painting will lay them. It has the place that the stroke
+//! will have on the log, so its jitter, hairs and drying are those of the stroke. Once it is on the log
+//! the painting draws the same pixels.
 
-use limner_core::dab::{Dab, Walker, vertex_from_sample};
+use limner_core::dab::Dab;
 use limner_core::painting::MAX_STROKE_WORK;
 use limner_core::stroke::MAX_SAMPLES;
-use limner_core::{Author, Canvas, Coverage, CoverageMask, Path, Rect, Sample, Stroke};
+use limner_core::surface::{SMUDGE_BATCH, Smudge};
+use limner_core::walk::{Walker, dab_work};
+use limner_core::{
+    Author, Canvas, Coverage, CoverageMask, Ink, Path, Place, Rect, Sample, Stroke, Surface,
+};
 
-use crate::tools::Ink;
+use crate::tools::Held;
+
+/// What the pixels of a wash ask of the raster at most, each, besides its dabs.
+const WASH_WORK: u64 = 8;
 
 /// A stroke has grown to what one stroke may be; it must end, and another go on from there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,35 +27,46 @@ pub struct Full;
 /// A stroke in progress over a canvas that stays as it is meanwhile.
 #[derive(Clone, Debug)]
 pub struct LiveStroke {
+    held: Held,
+    place: Place,
     ink: Ink,
     samples: Vec<Sample>,
     walker: Walker,
+    /// Of a wash: its coverage as far as it is drawn.
     mask: CoverageMask,
+    /// Of a brush that smudges: what it carries.
+    smudge: Smudge,
     canvas: Canvas,
     work: u64,
-    dabs: Vec<Dab>,
+    /// Dabs that are not drawn yet.
+    waiting: Vec<Dab>,
 }
 
 impl LiveStroke {
-    /// A stroke without samples over `base`.
+    /// A stroke without samples over `base`, that will stand at `place` on the log.
     #[must_use]
-    pub fn new(base: &Canvas, ink: Ink) -> Self {
+    pub fn new(base: &Canvas, held: Held, place: Place) -> Self {
+        let brush = held.choice.brush;
+        let ink = Ink::new(&stroke_of(&held, Vec::new()), &brush, place.clock);
         let mask = match ink.coverage {
             Coverage::Wash => CoverageMask::empty(base.bounds()),
             Coverage::BuildUp => CoverageMask::default(),
         };
         Self {
+            held,
+            place,
             ink,
             samples: Vec::new(),
-            walker: Walker::new(&ink.brush),
+            walker: Walker::new(&brush, held.opacity, place.seed),
             mask,
+            smudge: Smudge::default(),
             canvas: base.clone(),
             work: 0,
-            dabs: Vec::new(),
+            waiting: Vec::new(),
         }
     }
 
-    /// The canvas with the stroke as far as it goes.
+    /// The canvas with the stroke as far as it is drawn.
     #[must_use]
     pub fn canvas(&self) -> &Canvas {
         &self.canvas
@@ -54,8 +74,14 @@ impl LiveStroke {
 
     /// What it is drawn with.
     #[must_use]
-    pub fn ink(&self) -> Ink {
-        self.ink
+    pub fn held(&self) -> Held {
+        self.held
+    }
+
+    /// Where on the log it is drawn for.
+    #[must_use]
+    pub fn place(&self) -> Place {
+        self.place
     }
 
     /// Its newest sample.
@@ -64,67 +90,96 @@ impl LiveStroke {
         self.samples.last().copied()
     }
 
-    /// Goes on to `sample` and returns the pixels that changed. `base` is the canvas that the stroke
-    /// began on.
-    pub fn push(&mut self, base: &Canvas, sample: Sample) -> Result<Rect, Full> {
+    /// Goes on to `sample`; [`LiveStroke::draw`] makes that seen.
+    pub fn push(&mut self, sample: Sample) -> Result<(), Full> {
         if self.samples.len() >= MAX_SAMPLES {
             return Err(Full);
         }
-        let Ink { brush, radius, opacity, .. } = self.ink;
-        let bounds = base.bounds();
-        let mut walker = self.walker.clone();
-        let mut work = self.work;
-        self.dabs.clear();
-        let dabs = &mut self.dabs;
-        let whole = walker.line_to(vertex_from_sample(&sample, radius, opacity, &brush), |dab| {
+        let brush = self.held.choice.brush;
+        let bounds = self.canvas.bounds();
+        let limit = match self.ink.coverage {
+            Coverage::Wash => MAX_STROKE_WORK - WASH_WORK * bounds.area() as u64,
+            Coverage::BuildUp => MAX_STROKE_WORK,
+        };
+        let each = dab_work(&brush, self.ink.coverage);
+        let (mut walker, mut work) = (self.walker.clone(), self.work);
+        let before = self.waiting.len();
+        let (waiting, smudges) = (&mut self.waiting, self.ink.smudges);
+        let whole = walker.push(&sample, self.held.radius, |dab| {
             let touched = dab.bounds().intersection(bounds);
-            // As `dab::work` counts it.
-            work += 64 + touched.area() as u64;
-            if !touched.is_empty() {
-                dabs.push(dab);
+            work += each(touched);
+            if smudges || !touched.is_empty() {
+                waiting.push(dab);
             }
-            work <= MAX_STROKE_WORK
+            work <= limit
         });
         if !whole {
+            self.waiting.truncate(before);
             return Err(Full);
         }
         (self.walker, self.work) = (walker, work);
         self.samples.push(sample);
-        Ok(self.draw(base))
+        Ok(())
+    }
+
+    /// Draws what came since the last time, and returns the pixels that may have changed. `base` is the
+    /// canvas that the stroke began on. Of a brush that smudges, the dabs of a batch that is not full
+    /// yet wait.
+    pub fn draw(&mut self, base: &Canvas) -> Rect {
+        let whole = match self.ink.smudges {
+            true => self.waiting.len() / SMUDGE_BATCH * SMUDGE_BATCH,
+            false => self.waiting.len(),
+        };
+        let dabs: Vec<Dab> = self.waiting.drain(..whole).collect();
+        self.lay(base, &dabs)
+    }
+
+    /// The stroke is over: draws all of it that is not drawn yet.
+    pub fn finish(&mut self, base: &Canvas) -> Rect {
+        let waiting = &mut self.waiting;
+        self.walker.finish(|dab| {
+            waiting.push(dab);
+            true
+        });
+        let dabs = std::mem::take(&mut self.waiting);
+        self.lay(base, &dabs)
     }
 
     /// The stroke that the samples so far make, if there are any.
     #[must_use]
     pub fn stroke(&self) -> Option<Stroke> {
-        (!self.samples.is_empty()).then(|| Stroke {
-            author: Author::Person,
-            brush: self.ink.index,
-            color: self.ink.color,
-            opacity: self.ink.opacity,
-            coverage: self.ink.coverage,
-            path: Path::Samples { radius: self.ink.radius, samples: self.samples.clone() },
-        })
+        (!self.samples.is_empty()).then(|| stroke_of(&self.held, self.samples.clone()))
     }
 
-    fn draw(&mut self, base: &Canvas) -> Rect {
-        let Ink { brush, color, coverage, .. } = self.ink;
-        let mut changed = Rect::EMPTY;
-        match coverage {
+    fn lay(&mut self, base: &Canvas, dabs: &[Dab]) -> Rect {
+        if dabs.is_empty() {
+            return Rect::EMPTY;
+        }
+        match self.ink.coverage {
             Coverage::Wash => {
-                for dab in &self.dabs {
-                    changed = changed.union(self.mask.add(dab));
+                let mut changed = Rect::EMPTY;
+                for dab in dabs {
+                    changed = changed.union(self.mask.add(dab, &self.ink));
                 }
                 self.canvas.copy_from(base, changed);
-                self.canvas.composite(&self.mask, changed, color, brush.eraser);
+                self.canvas.composite(&self.mask, changed, &self.ink);
+                changed
             }
-            Coverage::BuildUp => {
-                for dab in &self.dabs {
-                    self.mask.set_to_dab(dab, base.bounds());
-                    self.canvas.composite(&self.mask, self.mask.bounds(), color, brush.eraser);
-                    changed = changed.union(self.mask.bounds());
-                }
+            Coverage::BuildUp if self.ink.smudges => {
+                self.canvas.smudge(&self.ink, dabs, &mut self.smudge)
             }
+            Coverage::BuildUp => self.canvas.lay(&self.ink, dabs),
         }
-        changed
+    }
+}
+
+fn stroke_of(held: &Held, samples: Vec<Sample>) -> Stroke {
+    Stroke {
+        author: Author::Person,
+        brush: held.choice.index,
+        color: held.color,
+        opacity: held.opacity,
+        coverage: held.choice.brush.coverage,
+        path: Path::Samples { radius: held.radius, samples },
     }
 }

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use limner_core::Painting;
+use limner_core::{Op, Painting};
 
 use crate::codes::trouble;
 use crate::protocol::{Learned, MAX_FILE, MAX_TASTE, Pixels, Reply, Request, TargetChoice};
@@ -44,6 +44,8 @@ pub struct Partner {
     rehearsing: bool,
     ready: bool,
     weights: Option<u64>,
+    /// The brush of the painting's table that it was given.
+    brush: Option<u8>,
     /// The target asked for last, and those asked for that were not answered yet.
     choice: TargetChoice,
     unanswered: VecDeque<TargetChoice>,
@@ -144,6 +146,22 @@ impl Partner {
         self.unanswered.push_back(choice.clone());
         self.outbox.push_back(Request::Target(choice));
         self.look_again();
+    }
+
+    /// The brush of the painting's table that it was given; none where it has the one it came with.
+    #[must_use]
+    pub fn brush(&self) -> Option<u8> {
+        self.brush
+    }
+
+    /// Gives it a brush of the painting's table, which holds it already.
+    pub fn set_brush(&mut self, painting: &Painting, index: u8) {
+        if self.brush != Some(index) {
+            self.brush = Some(index);
+            self.tell(painting);
+            self.outbox.push_back(Request::Brush(index));
+            self.look_again();
+        }
     }
 
     /// Asks for a picture of the gallery in small.
@@ -308,6 +326,7 @@ impl Partner {
         if !self.learned.taste.is_empty() {
             self.outbox.push_back(Request::Taste(self.learned.taste.clone()));
         }
+        self.outbox.extend(self.brush.map(Request::Brush));
         let pending = std::mem::take(&mut self.unanswered);
         for choice in std::iter::once(self.choice.clone()).chain(pending) {
             self.unanswered.push_back(choice.clone());
@@ -322,7 +341,8 @@ impl Partner {
         let Some(told) = &mut self.told else { return };
         if *told < log.revision() {
             let entries = log.entries()[*told as usize..].to_vec();
-            let brushes = log.header().brushes.len() as u8;
+            let added = entries.iter().filter(|entry| matches!(entry.op, Op::Brush(_))).count();
+            let brushes = (log.brushes().len() - added) as u8;
             self.outbox.push_back(Request::Ops { from: *told, brushes, entries });
             *told = log.revision();
         }

@@ -17,6 +17,8 @@ const MIN_DISTANCE_PX: f64 = 0.75;
 const MIN_PRESSURE: f64 = 0.05;
 /// How far a chord may lie from its curve, in px.
 const TOLERANCE_PX: f64 = 0.1;
+/// Between two samples of a pointer that is held still, in ms.
+const HOLD_MS: f64 = 30.0;
 /// Pieces that one curve is cut into at most.
 const MAX_PIECES: f64 = 32.0;
 
@@ -56,8 +58,13 @@ impl Report {
         })
     }
 
+    /// How far apart two reports are, in canvas px.
+    pub(crate) fn distance(&self, other: &Self) -> f64 {
+        (self.x - other.x).hypot(self.y - other.y)
+    }
+
     /// Every number mixed, `t` = 0 giving `self`.
-    fn mix(self, other: Self, t: f64) -> Self {
+    pub(crate) fn mix(self, other: Self, t: f64) -> Self {
         let mix = |a: f64, b: f64| a + (b - a) * t;
         Self {
             x: mix(self.x, other.x),
@@ -104,7 +111,7 @@ impl Smoother {
     /// Goes on with a sane report; hands the samples on the way to `emit`.
     pub fn push(&mut self, report: Report, mut emit: impl FnMut(Sample)) {
         self.last = report;
-        let distance = (report.x - self.corner.x).hypot(report.y - self.corner.y);
+        let distance = report.distance(&self.corner);
         let pressed = (report.pressure - self.corner.pressure).abs() >= MIN_PRESSURE;
         if distance < MIN_DISTANCE_PX && !pressed {
             return;
@@ -112,6 +119,14 @@ impl Smoother {
         let middle = self.corner.mix(report, 0.5);
         self.curve_to(middle, &mut emit);
         self.corner = report;
+    }
+
+    /// The pointer is held where it is: the sample of this moment, unless too little time has gone by
+    /// since the last.
+    pub fn hold(&mut self, time_ms: f64) -> Option<Sample> {
+        let held = Report { time_ms, ..self.at };
+        let due = f64::from(self.sample_at(held).dt_ms) >= HOLD_MS;
+        due.then(|| self.sample(held))
     }
 
     /// Ends where the pointer was last seen.

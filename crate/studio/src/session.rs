@@ -4,8 +4,11 @@
 //! takes effects out: which pixels changed, what to say to the worker, how things stand. Times are
 //! milliseconds on any clock that does not run backwards.
 
-use limner_core::{Author, Canvas, Error, Judgement, Path, Rect, Rgb8, Stroke, Verdict};
+use limner_core::{
+    Author, Brush, Canvas, Error, Header, Judgement, Path, Rect, Rgb8, Sample, Stroke, Verdict,
+};
 
+use crate::authors::{Alone, Shown, fade};
 use crate::credit::credited;
 use crate::document::Document;
 use crate::live::{Full, LiveStroke};
@@ -13,16 +16,22 @@ use crate::partner::Partner;
 use crate::past::Past;
 use crate::pointer::{Report, Smoother};
 use crate::protocol::{Reply, Request, TargetChoice};
-use crate::tools::{Ink, Tool, Tools};
+use crate::screen::{Screen, Seen};
+use crate::stabiliser::{self, Stabiliser};
+use crate::tools::{Held, Tool, Tools};
 use crate::turns::Turn;
-use crate::{Trouble, brushes, export, share};
+use crate::{Trouble, export, share};
 
 /// Strokes that the partner paints in one frame at most, however fast they are.
 const MAX_STROKES_A_FRAME: usize = 16;
 
+/// Index of the brush that the partner comes with, in the table of every painting.
+const PARTNERS_OWN: u8 = 1;
+
 /// A stroke under the person's pointer.
 #[derive(Clone, Debug)]
 struct Pen {
+    stabiliser: Stabiliser,
     smoother: Smoother,
     live: LiveStroke,
 }
@@ -38,7 +47,13 @@ pub struct Session {
     dropper: bool,
     past: Option<Past>,
     partner: Partner,
-    dirty: Rect,
+    /// What the partner is to paint with as soon as it paints again.
+    partners_brush: Option<Brush>,
+    stabiliser: stabiliser::Kind,
+    shown_of: Shown,
+    /// For [`Shown`]: the canvas of one author.
+    alone: Option<Alone>,
+    screen: Screen,
     trouble: Option<Trouble>,
 }
 
@@ -46,7 +61,7 @@ impl Session {
     /// A new painting. `id` tells this session's messages from those of others; `seed` is the
     /// painting's.
     pub fn new(id: u32, width: u16, height: u16, paper: Rgb8, seed: u32) -> Result<Self, Trouble> {
-        let header = brushes::header(width, height, paper, seed);
+        let header = Header::new(width, height, paper, seed);
         Document::new(header).map(|d| Self::of(id, d)).map_err(|e| Trouble::of_given(&e))
     }
 
@@ -65,13 +80,17 @@ impl Session {
     fn of(id: u32, document: Document) -> Self {
         Self {
             id,
-            dirty: document.painting().canvas().bounds(),
             document,
             tools: Tools::default(),
             pen: None,
             dropper: false,
             past: None,
             partner: Partner::default(),
+            partners_brush: None,
+            stabiliser: stabiliser::Kind::default(),
+            shown_of: Shown::default(),
+            alone: None,
+            screen: Screen::default(),
             trouble: None,
         }
     }
@@ -99,6 +118,11 @@ impl Session {
     /// The person's tools, to be set.
     pub fn tools_mut(&mut self) -> &mut Tools {
         &mut self.tools
+    }
+
+    /// How the person's line is steadied from the next stroke on.
+    pub fn set_stabiliser(&mut self, kind: stabiliser::Kind) {
+        self.stabiliser = kind;
     }
 
     /// What went wrong last, until it is dismissed.
@@ -136,25 +160,36 @@ impl Session {
             return true;
         }
         self.partner.turns.interrupt();
-        let ink = self.tools.ink(&self.document.painting().log().header().brushes);
+        // Who paints sees what there is to paint on.
+        self.show(Shown::Both);
+        let held = self.tools.held(self.document.painting().log().brushes());
         let (smoother, first) = Smoother::new(report);
-        let mut live = LiveStroke::new(self.document.painting().canvas(), ink);
-        if let Ok(changed) = live.push(self.document.painting().canvas(), first) {
-            self.touch(changed);
-        }
-        self.pen = Some(Pen { smoother, live });
+        let place = self.document.place_with(&held.choice);
+        let live = LiveStroke::new(self.document.painting().canvas(), held, place);
+        let stabiliser = Stabiliser::new(self.stabiliser, report);
+        self.pen = Some(Pen { stabiliser, smoother, live });
+        self.push_samples(&[first]);
+        self.draw_live();
         true
     }
 
     /// The pointer moves. Without a pointer down nothing happens.
     pub fn pointer_move(&mut self, report: Report) {
-        self.document.advance(report.time_ms);
-        let Some(report) = report.sane() else { return };
-        if self.dropper {
-            self.drop_color(report);
-            return;
+        self.pointer_moves(&[report]);
+    }
+
+    /// The pointer moved through several places since the last time: they are drawn at once.
+    pub fn pointer_moves(&mut self, reports: &[Report]) {
+        for report in reports {
+            self.document.advance(report.time_ms);
+            let Some(report) = report.sane() else { continue };
+            if self.dropper {
+                self.drop_color(report);
+            } else {
+                self.trace(|stabiliser| stabiliser.push(report));
+            }
         }
-        self.draw(|smoother, samples| smoother.push(report, |sample| samples.push(sample)));
+        self.draw_live();
     }
 
     /// The pointer goes up: the stroke becomes part of the painting.
@@ -186,7 +221,16 @@ impl Session {
             return None;
         }
         // The casts saturate: far outside is outside.
-        self.shown().color_at(x.floor() as i32, y.floor() as i32, self.paper())
+        let (x, y) = (x.floor() as i32, y.floor() as i32);
+        let color = self.shown().color_at(x, y, self.paper())?;
+        let [mut r, mut g, mut b] = color.channels();
+        if let Some((under, strength)) = self.under() {
+            let under = under.color_at(x, y, self.paper())?.channels();
+            let mut mixed = [r, g, b];
+            fade(&mut mixed, &under, strength);
+            [r, g, b] = mixed;
+        }
+        Some(Rgb8::new(r, g, b))
     }
 
     /// Takes the person's last step back, or the stroke in progress.
@@ -235,25 +279,79 @@ impl Session {
 
     // What is seen.
 
-    /// The canvas to be shown: the past that is looked at, or now with the stroke in progress.
+    /// The canvas to be shown: the past that is looked at, now with the stroke in progress, or the
+    /// strokes of one author.
     #[must_use]
     pub fn shown(&self) -> &Canvas {
-        match (&self.past, &self.pen) {
-            (Some(past), _) => past.canvas(),
-            (None, Some(pen)) => pen.live.canvas(),
-            (None, None) => self.document.painting().canvas(),
+        match (&self.past, &self.pen, &self.alone) {
+            (Some(past), ..) => past.canvas(),
+            (None, Some(pen), _) => pen.live.canvas(),
+            (None, None, Some(alone)) if matches!(self.shown_of, Shown::Only(_)) => alone.canvas(),
+            (None, None, _) => self.document.painting().canvas(),
         }
     }
 
-    /// The pixels of [`Session::shown`] that may have changed since the last call.
-    pub fn take_dirty(&mut self) -> Rect {
-        std::mem::replace(&mut self.dirty, Rect::EMPTY)
+    /// Where the partner is faded: what [`Session::shown`] is mixed with, and its own strength.
+    fn under(&self) -> Option<(&Canvas, u8)> {
+        match (self.shown_of, &self.alone) {
+            (Shown::Faded(strength), Some(alone)) => Some((alone.canvas(), strength)),
+            _ => None,
+        }
+    }
+
+    /// The opaque pixels of `area`, which must lie within the canvas: 4 bytes each in `out`, row by
+    /// row.
+    pub fn write_rgba8(&self, area: Rect, out: &mut [u8]) {
+        self.shown().write_rgba8(area, self.paper(), out);
+        if let Some((canvas, strength)) = self.under() {
+            let mut under = vec![0; out.len()];
+            canvas.write_rgba8(area, self.paper(), &mut under);
+            fade(out, &under, strength);
+        }
+    }
+
+    /// Areas whose pixels may have changed since the last call; none overlaps another.
+    pub fn take_dirty(&mut self) -> Vec<Rect> {
+        let mut screen = std::mem::take(&mut self.screen);
+        let areas = screen.take(|| Seen {
+            canvas: self.shown().clone(),
+            under: self.under().map(|(canvas, strength)| (canvas.clone(), strength)),
+        });
+        self.screen = screen;
+        areas
+    }
+
+    /// Whose strokes are seen.
+    #[must_use]
+    pub fn shown_of(&self) -> Shown {
+        self.shown_of
+    }
+
+    /// Shows the strokes of both authors or of one, now and until the person paints or looks at the
+    /// past. The log knows nothing of it.
+    pub fn show(&mut self, shown_of: Shown) {
+        if shown_of == self.shown_of {
+            return;
+        }
+        if shown_of != Shown::Both {
+            self.finish_stroke();
+            self.leave_past();
+        }
+        self.shown_of = shown_of;
+        self.alone = shown_of.alone().map(|author| match self.alone.take() {
+            Some(alone) if alone.author() == author => alone,
+            _ => Alone::of(author, self.document.painting()),
+        });
+        self.touch(self.document.painting().canvas().bounds());
     }
 
     /// Shows the painting as it was at a revision, or as it is now. While the past is looked at
     /// nothing is painted.
     pub fn scrub(&mut self, revision: Option<u32>) {
         self.finish_stroke();
+        if revision.is_some() {
+            self.show(Shown::Both);
+        }
         let before = self.shown().clone();
         let log = self.document.painting().log();
         let went = match (revision, &mut self.past) {
@@ -288,20 +386,22 @@ impl Session {
         let Some(past) = self.past.take() else { return false };
         let shown = past.canvas().clone();
         self.change(|document| document.go_back_to(past.painting()));
-        self.dirty = self.shown().changed_since(&shown).union(self.dirty);
+        self.touch(self.shown().changed_since(&shown));
         true
     }
 
     // The painting goes out.
 
     /// The log as a file.
-    pub fn file(&self) -> Result<Vec<u8>, Trouble> {
-        share::file(self.document.painting().log()).map_err(|e| Trouble::of_painting(&e))
+    #[must_use]
+    pub fn file(&self) -> Vec<u8> {
+        share::file(self.document.painting().log())
     }
 
     /// The log as the part of a link after the `#`.
-    pub fn link(&self) -> Result<String, Trouble> {
-        share::link(self.document.painting().log()).map_err(|e| Trouble::of_painting(&e))
+    #[must_use]
+    pub fn link(&self) -> String {
+        share::link(self.document.painting().log())
     }
 
     /// The painting as it is now, as a PNG.
@@ -372,6 +472,16 @@ impl Session {
         self.note_partners_trouble();
     }
 
+    /// Gives the partner a brush, as soon as it paints again: one that lays paint and does not smudge,
+    /// which is the person's. Says whether it is such a brush.
+    pub fn set_partners_brush(&mut self, brush: &Brush) -> bool {
+        let fit = !brush.smudges() && !brush.eraser && brush.validate().is_ok();
+        if fit {
+            self.partners_brush = Some(*brush);
+        }
+        fit
+    }
+
     /// Asks for a picture of the gallery in small.
     pub fn request_thumbnail(&mut self, index: u8, width: u16, height: u16) {
         self.partner.request_thumbnail(index, width, height);
@@ -421,7 +531,9 @@ impl Session {
         self.document.advance(now_ms);
         let now_ms = self.document.now_ms();
         let held = self.is_held();
+        self.hold_pointer(now_ms);
         self.partner.turns.tick(now_ms);
+        self.hand_partner_its_brush(held);
         self.partner.keep_up(self.document.painting(), now_ms, held);
         let mut painted = 0;
         while !held && painted < MAX_STROKES_A_FRAME && self.partner.turns.is_due() {
@@ -461,7 +573,10 @@ impl Session {
     // Within.
 
     fn touch(&mut self, changed: Rect) {
-        self.dirty = self.dirty.union(changed);
+        self.screen.touch(changed);
+        if let Some(alone) = &mut self.alone {
+            self.screen.touch(alone.follow(self.document.painting()));
+        }
     }
 
     fn drop_color(&mut self, report: Report) {
@@ -470,63 +585,120 @@ impl Session {
         }
     }
 
-    /// Draws what a smoother emits; where the stroke is full, it ends and the next goes on from its
-    /// last sample.
-    fn draw(&mut self, emit: impl FnOnce(&mut Smoother, &mut Vec<limner_core::Sample>)) {
+    /// The stroke goes on to where the stabiliser lets it.
+    fn trace(&mut self, steady: impl FnOnce(&mut Stabiliser) -> Option<Report>) {
         let Some(pen) = &mut self.pen else { return };
+        let Some(report) = steady(&mut pen.stabiliser) else { return };
         let mut samples = Vec::new();
-        emit(&mut pen.smoother, &mut samples);
+        pen.smoother.push(report, |sample| samples.push(sample));
+        self.push_samples(&samples);
+    }
+
+    /// Where the stroke is full, it ends and the next goes on from its last sample.
+    fn push_samples(&mut self, samples: &[Sample]) {
         for sample in samples {
             let Some(pen) = &mut self.pen else { return };
-            let base = self.document.painting().canvas();
-            match pen.live.push(base, sample) {
-                Ok(changed) => self.touch(changed),
-                Err(Full) => {
-                    let (ink, last) = (pen.live.ink(), pen.live.last());
-                    self.commit();
-                    self.continue_with(ink, last, sample);
-                }
+            if pen.live.push(*sample).is_err() {
+                let (held, last) = (pen.live.held(), pen.live.last());
+                self.commit();
+                self.continue_with(&held, last, *sample);
             }
         }
     }
 
+    /// Makes seen what was pushed.
+    fn draw_live(&mut self) {
+        if let Some(pen) = &mut self.pen {
+            let changed = pen.live.draw(self.document.painting().canvas());
+            self.touch(changed);
+        }
+    }
+
     /// A new stroke in progress, from `last` on to `sample`.
-    fn continue_with(
-        &mut self,
-        ink: Ink,
-        last: Option<limner_core::Sample>,
-        sample: limner_core::Sample,
-    ) {
+    fn continue_with(&mut self, held: &Held, last: Option<Sample>, sample: Sample) {
+        let choice =
+            crate::brushes::choose(self.document.painting().log().brushes(), &held.choice.brush);
+        let place = self.document.place_with(&choice);
         let base = self.document.painting().canvas();
-        let mut live = LiveStroke::new(base, ink);
-        let mut changed = Rect::EMPTY;
-        let joint = last.map(|last| limner_core::Sample { dt_ms: 0, ..last });
+        let mut live = LiveStroke::new(base, Held { choice, ..*held }, place);
+        let joint = last.map(|last| Sample { dt_ms: 0, ..last });
         for sample in joint.into_iter().chain([sample]) {
-            // One segment is far below what a stroke may be.
-            changed = changed.union(live.push(base, sample).unwrap_or(Rect::EMPTY));
+            // A segment that alone is more than a stroke may be is left out.
+            let _: Result<(), Full> = live.push(sample);
         }
         if let Some(pen) = &mut self.pen {
             pen.live = live;
         }
-        self.touch(changed);
+        self.draw_live();
+    }
+
+    /// A brush that paints on while it is held still.
+    fn hold_pointer(&mut self, now_ms: f64) {
+        let Some(pen) = &mut self.pen else { return };
+        if pen.live.held().choice.brush.dabs_per_second == 0 {
+            return;
+        }
+        if let Some(sample) = pen.smoother.hold(now_ms) {
+            self.push_samples(&[sample]);
+            self.draw_live();
+        }
     }
 
     fn finish_stroke(&mut self) {
-        self.draw(|smoother, samples| smoother.finish(|sample| samples.push(sample)));
+        if self.pen.is_none() {
+            return;
+        }
+        self.trace(Stabiliser::finish);
+        if let Some(pen) = &mut self.pen {
+            let mut samples = Vec::new();
+            pen.smoother.finish(|sample| samples.push(sample));
+            self.push_samples(&samples);
+        }
         self.commit();
         self.pen = None;
     }
 
     /// Puts the stroke in progress on the log. What can't be put there disappears from the canvas.
     fn commit(&mut self) {
-        let Some(pen) = &self.pen else { return };
-        let Some(stroke) = pen.live.stroke() else { return };
-        let shown = pen.live.canvas().clone();
-        // The painting draws the very pixels that are shown: nothing to be shown again.
-        if let Err(error) = self.document.paint(stroke) {
-            self.trouble = Some(Trouble::of_painting(&error));
+        let Some(pen) = &mut self.pen else { return };
+        let Some(mut stroke) = pen.live.stroke() else { return };
+        let rest = pen.live.finish(self.document.painting().canvas());
+        let (shown, held, place) = (pen.live.canvas().clone(), pen.live.held(), pen.live.place());
+        self.touch(rest);
+        let painted = self.document.take_brush(&held.choice.brush).and_then(|choice| {
+            stroke.brush = choice.index;
+            stroke.coverage = choice.brush.coverage;
+            let as_seen =
+                choice.brush == held.choice.brush && place == self.document.painting().next_place();
+            self.document.paint(stroke).map(|_| as_seen)
+        });
+        // The painting draws the very pixels that are shown, unless something was written to the log
+        // while the pointer was down: a judgement, say.
+        if painted != Ok(true) {
             let changed = self.document.painting().canvas().changed_since(&shown);
             self.touch(changed);
+        }
+        if let Err(error) = painted {
+            self.trouble = Some(Trouble::of_painting(&error));
+        }
+    }
+
+    /// Puts the brush that the partner was given into its hand, once it paints: until then the log is
+    /// left alone.
+    fn hand_partner_its_brush(&mut self, held: bool) {
+        let turns = &self.partner.turns;
+        if held || !(turns.wants_to_paint() || turns.may_look_ahead()) {
+            return;
+        }
+        let Some(brush) = self.partners_brush.take() else { return };
+        let has = self.partner.brush().unwrap_or(PARTNERS_OWN);
+        let table = self.document.painting().log().brushes();
+        if table.get(usize::from(has)) == Some(&brush) {
+            return;
+        }
+        match self.document.take_brush(&brush) {
+            Ok(choice) => self.partner.set_brush(self.document.painting(), choice.index),
+            Err(error) => self.trouble = Some(Trouble::of_painting(&error)),
         }
     }
 

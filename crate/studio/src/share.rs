@@ -5,23 +5,24 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use limner_core::format::{self, MAX_BYTES};
 use limner_core::{Error, Log};
 
+use crate::Trouble;
 use crate::codes::trouble;
-use crate::{Trouble, brushes};
 
-/// The log as a file, with the brushes it uses.
-pub fn file(log: &Log) -> Result<Vec<u8>, Error> {
-    Ok(format::encode(&brushes::without_unused(log)?))
+/// The log as a file.
+#[must_use]
+pub fn file(log: &Log) -> Vec<u8> {
+    format::encode(log)
 }
 
 /// The log as the part of a link after the `#`: base64url of [`file`], without padding.
-pub fn link(log: &Log) -> Result<String, Error> {
-    Ok(URL_SAFE_NO_PAD.encode(file(log)?))
+#[must_use]
+pub fn link(log: &Log) -> String {
+    URL_SAFE_NO_PAD.encode(file(log))
 }
 
 /// The log of a file.
 pub fn log_from_file(bytes: &[u8]) -> Result<Log, Trouble> {
-    let log = format::decode(bytes).map_err(|e| Trouble::of_given(&e))?;
-    brushes::with_all(&log).map_err(|e| Trouble::of_given(&e))
+    format::decode(bytes).map_err(|e| Trouble::of_given(&e))
 }
 
 /// The log of a link's part after the `#`; the `#`, white space that mail programs put in, and

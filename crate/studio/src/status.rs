@@ -1,10 +1,13 @@
 //! How a session stands, in the form in which a host shows it.
 
 use limner_core::Author;
+use limner_core::brush::{Input, Setting};
+use limner_core::fixed::{ONE, UNITS_PER_PX};
 use serde::Serialize;
 
 use crate::codes::phase;
 use crate::partner::target_name;
+use crate::tools::{OWN, Tools};
 use crate::turns::Turn;
 use crate::{Code, Session, Trouble};
 
@@ -48,6 +51,8 @@ pub struct Status {
     pub ready: bool,
     /// Whether it has a trained policy.
     pub weights: bool,
+    /// Whose strokes are seen: one of [`crate::codes::shown`].
+    pub shown: &'static str,
     /// What went wrong last.
     pub trouble: Option<Trouble>,
     /// Number of log entries.
@@ -127,6 +132,7 @@ impl Status {
             learned_recently: partner.learned_recently(document.now_ms()),
             ready: partner.is_ready(),
             weights: partner.weights().is_some(),
+            shown: session.shown_of().code(),
             trouble: session.trouble().cloned(),
             revision: document.revision(),
             proposals: partner.queue().iter().len(),
@@ -134,6 +140,57 @@ impl Status {
             can_redo: document.history().last_undone().is_some(),
             can_undo_partner: document.painting().last_visible(Author::Partner).is_some(),
             can_redo_partner: document.history().partner_undone().is_some(),
+        }
+    }
+}
+
+/// The brush in hand and how it is held.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct BrushStatus {
+    /// Its key, see [`Tools::key`].
+    pub key: String,
+    /// Whether it is one of the person's own.
+    pub own: bool,
+    /// Radius at full pressure, in canvas px.
+    pub radius: f64,
+    /// 0..=1.
+    pub opacity: f64,
+    /// 0..=1.
+    pub hardness: f64,
+    /// Whether the pressure moves the radius.
+    pub pressure_size: bool,
+    /// Whether the pressure moves the opacity.
+    pub pressure_opacity: bool,
+    /// Whether the pressure can move the radius.
+    pub can_pressure_size: bool,
+    /// Whether the pressure can move the opacity.
+    pub can_pressure_opacity: bool,
+    /// Whether it takes paint away.
+    pub eraser: bool,
+    /// Whether it moves the paint that is there.
+    pub smudges: bool,
+}
+
+impl BrushStatus {
+    /// Of the brush that is in hand.
+    #[must_use]
+    pub fn of(tools: &Tools) -> Self {
+        let (brush, grip) = (tools.brush(), tools.grip());
+        let part = |value: u16| f64::from(value) / f64::from(ONE);
+        let driven = |setting| brush.is_driven(setting, Input::Pressure);
+        Self {
+            key: tools.key().to_owned(),
+            own: tools.key().starts_with(OWN),
+            radius: f64::from(grip.radius) / f64::from(UNITS_PER_PX),
+            opacity: part(grip.opacity),
+            hardness: part(grip.hardness),
+            pressure_size: grip.pressure_to_radius,
+            pressure_opacity: grip.pressure_to_opacity,
+            can_pressure_size: driven(Setting::Radius),
+            can_pressure_opacity: driven(Setting::Opacity),
+            eraser: brush.eraser,
+            smudges: brush.smudges(),
         }
     }
 }

@@ -1,11 +1,30 @@
-//! What the person holds: a tool, a brush and a colour.
+//! What the person holds: a tool, a brush, how it is held, and a colour.
+//!
+//! A brush is one of the presets or of the person's own; how it is held (its size, opacity, hardness and
+//! what the pressure moves) is remembered for each. The eraser is a brush of its own.
 
-use limner_core::brush::{MAX_RADIUS, MIN_RADIUS};
-use limner_core::fixed::{ONE_U16, UNITS_PER_PX};
-use limner_core::{Brush, Coverage, Rgb8};
+use std::collections::BTreeMap;
 
-use crate::brushes::{self, Wish};
-use crate::codes::tool;
+use limner_core::brush::{Input, MAX_RADIUS, MIN_RADIUS, Setting, presets};
+use limner_core::fixed::{ONE, ONE_U16, UNITS_PER_PX};
+use limner_core::format::{Reader, Writer};
+use limner_core::{Brush, Error, Rgb8};
+
+use crate::brush_file::{self, read_name};
+use crate::brushes::{self, Choice};
+use crate::codes::{tool, trouble};
+use crate::{Code, Trouble};
+
+/// Brushes of the person's own at most.
+pub const MAX_OWN: usize = 64;
+/// What the key of a brush of the person's own begins with; no preset's does.
+pub const OWN: &str = "own:";
+/// Of the state that is kept between sessions.
+const STATE_VERSION: u8 = 1;
+/// Brushes whose hold is remembered: all there can be.
+const MAX_GRIPS: usize = MAX_OWN + presets::ALL.len();
+/// A control that moves in hundredths says the same while it is nearer than this.
+const SAME: f64 = 0.0051;
 
 /// A tool.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -32,84 +51,298 @@ impl Tool {
     }
 }
 
-/// The person's tools as they are set now.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Tools {
-    /// The tool in hand.
-    pub tool: Tool,
+/// How a brush is held: what a person sets of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Grip {
     /// Radius at full pressure, in 1/64 px.
     pub radius: i32,
     /// 0..=2¹⁵.
     pub opacity: u16,
     /// 0..=2¹⁵.
     pub hardness: u16,
-    /// Whether the pressure moves the radius.
+    /// Whether the pressure moves the radius, where the brush knows how.
     pub pressure_to_radius: bool,
-    /// Whether the pressure moves the opacity.
+    /// Whether the pressure moves the opacity, where the brush knows how.
     pub pressure_to_opacity: bool,
+}
+
+impl Grip {
+    /// As a brush begins.
+    #[must_use]
+    pub fn of(brush: &Brush) -> Self {
+        Self {
+            radius: brush.radius,
+            opacity: brush.opacity,
+            hardness: brush.hardness,
+            pressure_to_radius: brush.is_driven(Setting::Radius, Input::Pressure),
+            pressure_to_opacity: brush.is_driven(Setting::Opacity, Input::Pressure),
+        }
+    }
+
+    /// The brush when it is held so. Its radius and opacity are the stroke's, not the brush's.
+    #[must_use]
+    pub fn held(&self, brush: &Brush) -> Brush {
+        let mut held = Brush { hardness: self.hardness, ..*brush };
+        for (kept, setting) in [
+            (self.pressure_to_radius, Setting::Radius),
+            (self.pressure_to_opacity, Setting::Opacity),
+        ] {
+            if !kept {
+                held = held.without(setting, Input::Pressure);
+            }
+        }
+        held
+    }
+}
+
+/// A brush of the person's own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnBrush {
+    /// At most [`brush_file::MAX_NAME`] bytes.
+    pub name: String,
+    /// Its settings.
+    pub brush: Brush,
+}
+
+/// The person's tools as they are set now.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tools {
+    /// The tool in hand.
+    pub tool: Tool,
     /// The paint.
     pub color: Rgb8,
+    key: String,
+    brush: Brush,
+    grips: BTreeMap<String, Grip>,
+    own: Vec<OwnBrush>,
 }
 
 impl Default for Tools {
     fn default() -> Self {
+        let first = &presets::ALL[0];
         Self {
             tool: Tool::Brush,
-            radius: Brush::ROUND.radius,
-            opacity: ONE_U16,
-            hardness: Brush::ROUND.hardness,
-            pressure_to_radius: true,
-            pressure_to_opacity: false,
             color: Rgb8::new(34, 52, 86),
+            key: first.name.to_owned(),
+            brush: first.brush,
+            grips: BTreeMap::new(),
+            own: Vec::new(),
         }
     }
 }
 
 /// All of a stroke but its path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Ink {
-    /// Index in the brush table.
-    pub index: u8,
-    /// The brush there.
-    pub brush: Brush,
+pub struct Held {
+    /// The brush and its place in the painting's table.
+    pub choice: Choice,
     /// Radius at full pressure, in 1/64 px.
     pub radius: i32,
     /// 0..=2¹⁵.
     pub opacity: u16,
-    /// How the dabs add up.
-    pub coverage: Coverage,
     /// The paint.
     pub color: Rgb8,
 }
 
 impl Tools {
-    /// Sets the brush from what a host's controls say; what is no number leaves its setting alone.
-    pub fn set_brush(&mut self, radius_px: f64, opacity: f64, hardness: f64) {
-        if !radius_px.is_nan() {
-            let (low, high) = (f64::from(MIN_RADIUS), f64::from(MAX_RADIUS));
-            self.radius = (radius_px * f64::from(UNITS_PER_PX)).round().clamp(low, high) as i32;
-        }
-        for (setting, value) in [(&mut self.opacity, opacity), (&mut self.hardness, hardness)] {
-            if !value.is_nan() {
-                *setting = q15_from_unit(value);
-            }
+    /// Key of the brush in hand: a preset's name, or [`OWN`] and the name of one of the person's.
+    #[must_use]
+    pub fn key(&self) -> &str {
+        if self.tool == Tool::Eraser { tool::ERASER } else { &self.key }
+    }
+
+    /// The brush in hand as it comes, whatever is set.
+    #[must_use]
+    pub fn brush(&self) -> &Brush {
+        if self.tool == Tool::Eraser { &Brush::ERASER } else { &self.brush }
+    }
+
+    /// How it is held.
+    #[must_use]
+    pub fn grip(&self) -> Grip {
+        self.grips.get(self.key()).copied().unwrap_or_else(|| Grip::of(self.brush()))
+    }
+
+    /// Holds it so.
+    pub fn set_grip(&mut self, grip: Grip) {
+        self.grips.insert(self.key().to_owned(), grip);
+    }
+
+    /// The person's own brushes, oldest first.
+    #[must_use]
+    pub fn own(&self) -> &[OwnBrush] {
+        &self.own
+    }
+
+    /// Keys of all brushes: the presets', then those of the person's own.
+    #[must_use]
+    pub fn keys(&self) -> Vec<String> {
+        let presets = presets::ALL.iter().map(|preset| preset.name.to_owned());
+        presets.chain(self.own.iter().map(|own| format!("{OWN}{}", own.name))).collect()
+    }
+
+    /// The brush of a key.
+    #[must_use]
+    pub fn by_key(&self, key: &str) -> Option<&Brush> {
+        match key.strip_prefix(OWN) {
+            Some(name) => self.own.iter().find(|own| own.name == name).map(|own| &own.brush),
+            None => presets::by_name(key),
         }
     }
 
-    /// What a stroke of the tool in hand is made of, with the brushes of `table`.
-    #[must_use]
-    pub fn ink(&self, table: &[Brush]) -> Ink {
-        let wish = Wish {
-            hardness: self.hardness,
-            pressure_to_radius: self.pressure_to_radius,
-            pressure_to_opacity: self.pressure_to_opacity,
-            eraser: self.tool == Tool::Eraser,
-        };
-        let index = brushes::nearest(table, wish);
-        let brush = table.get(usize::from(index)).copied().unwrap_or(Brush::ROUND);
-        let (radius, opacity, color) = (self.radius, self.opacity, self.color);
-        Ink { index, brush, radius, opacity, coverage: brush.coverage, color }
+    /// Takes the brush of a key, and the tool that it is for. Says whether there is one.
+    pub fn choose(&mut self, key: &str) -> bool {
+        let Some(brush) = self.by_key(key).copied() else { return false };
+        if key == tool::ERASER {
+            self.tool = Tool::Eraser;
+        } else {
+            (self.tool, self.brush) = (Tool::Brush, brush);
+            key.clone_into(&mut self.key);
+        }
+        true
     }
+
+    /// Sets how the brush in hand is held from what a host's controls say; what is no number leaves
+    /// its setting alone, and so does a hundredth that says what is set already.
+    pub fn set_brush(&mut self, radius_px: f64, opacity: f64, hardness: f64) {
+        let mut grip = self.grip();
+        if !radius_px.is_nan() {
+            let (low, high) = (f64::from(MIN_RADIUS), f64::from(MAX_RADIUS));
+            grip.radius = (radius_px * f64::from(UNITS_PER_PX)).round().clamp(low, high) as i32;
+        }
+        for (setting, value) in [(&mut grip.opacity, opacity), (&mut grip.hardness, hardness)] {
+            let same = (value - f64::from(*setting) / f64::from(ONE)).abs() < SAME;
+            if !value.is_nan() && !same {
+                *setting = q15_from_unit(value);
+            }
+        }
+        self.set_grip(grip);
+    }
+
+    /// What a stroke of the tool in hand is made of, in a painting with the brushes of `table`.
+    #[must_use]
+    pub fn held(&self, table: &[Brush]) -> Held {
+        let grip = self.grip();
+        let choice = brushes::choose(table, &grip.held(self.brush()));
+        Held { choice, radius: grip.radius, opacity: grip.opacity, color: self.color }
+    }
+
+    /// The brush in hand as a file, held as it is now.
+    #[must_use]
+    pub fn export(&self, name: &str) -> Vec<u8> {
+        let grip = self.grip();
+        let held = grip.held(self.brush());
+        let brush = Brush { radius: grip.radius, opacity: grip.opacity, ..held };
+        brush_file::encode(name, &brush)
+    }
+
+    /// Takes the brush of a file, which from now on is one of the person's own; returns its key. One
+    /// of the same name is replaced.
+    pub fn import(&mut self, bytes: &[u8]) -> Result<String, Trouble> {
+        let (name, brush) = brush_file::decode(bytes)?;
+        let key = format!("{OWN}{name}");
+        match self.own.iter().position(|own| own.name == name) {
+            Some(there) => self.own[there].brush = brush,
+            None if self.own.len() >= MAX_OWN => {
+                let full = Trouble::new(trouble::BRUSHES_FULL);
+                return Err(full.with("limit", MAX_OWN as i64));
+            }
+            None => self.own.push(OwnBrush { name, brush }),
+        }
+        self.grips.remove(&key);
+        self.choose(&key);
+        Ok(key)
+    }
+
+    /// Removes a brush of the person's own; says whether there was one. Strokes painted with it stay.
+    pub fn remove(&mut self, key: &str) -> bool {
+        let Some(name) = key.strip_prefix(OWN) else { return false };
+        let before = self.own.len();
+        self.own.retain(|own| own.name != name);
+        self.grips.remove(key);
+        if self.key == key {
+            self.choose(presets::ALL[0].name);
+        }
+        self.own.len() < before
+    }
+
+    /// What is to be kept between sessions: the brush in hand, how each is held, and the person's own.
+    #[must_use]
+    pub fn state(&self) -> Vec<u8> {
+        let mut writer = Writer::new();
+        writer.u8(STATE_VERSION);
+        writer.bytes(self.key.as_bytes());
+        writer.u32(self.own.len() as u32);
+        for own in &self.own {
+            writer.bytes(own.name.as_bytes());
+            writer.brush(&own.brush);
+        }
+        writer.u32(self.grips.len() as u32);
+        for (key, grip) in &self.grips {
+            writer.bytes(key.as_bytes());
+            writer.u32(grip.radius as u32);
+            writer.u32(grip.opacity.into());
+            writer.u32(grip.hardness.into());
+            writer.u8(u8::from(grip.pressure_to_radius) | u8::from(grip.pressure_to_opacity) << 1);
+        }
+        writer.into_bytes()
+    }
+
+    /// Takes what [`Tools::state`] gave in an earlier session; nothing changes where it can't be read.
+    pub fn set_state(&mut self, bytes: &[u8]) -> Result<(), Trouble> {
+        let read = Self::read_state(bytes).map_err(|error| {
+            let trouble = Trouble::new(trouble::BRUSH_DAMAGED);
+            trouble.with("reason", error.to_string().as_str())
+        })?;
+        let (key, own, grips) = read;
+        let tool = self.tool;
+        (self.own, self.grips) = (own, grips);
+        // A preset that an older or newer version had: the one in hand stays.
+        self.choose(&key);
+        self.tool = tool;
+        Ok(())
+    }
+
+    #[expect(clippy::type_complexity, reason = "taken apart where it is called")]
+    fn read_state(bytes: &[u8]) -> Result<(String, Vec<OwnBrush>, BTreeMap<String, Grip>), Error> {
+        let mut reader = Reader::new(bytes);
+        if reader.u8()? != STATE_VERSION {
+            return Err(Error::Damaged("the brushes were kept by another version"));
+        }
+        let key = read_key(&mut reader)?;
+        let count = reader.count("the number of brushes", MAX_OWN, 4)?;
+        let mut own = Vec::with_capacity(count);
+        for _ in 0..count {
+            let name = read_name(&mut reader)?;
+            let brush = reader.brush()?;
+            brush.validate()?;
+            own.push(OwnBrush { name, brush });
+        }
+        let count = reader.count("the number of brushes held", MAX_GRIPS, 5)?;
+        let mut grips = BTreeMap::new();
+        for _ in 0..count {
+            let key = read_key(&mut reader)?;
+            let radius = reader.u32()?.clamp(MIN_RADIUS as u32, MAX_RADIUS as u32) as i32;
+            let [opacity, hardness] = [reader.u32()?, reader.u32()?].map(|v| v.min(ONE) as u16);
+            let flags = reader.u8()?;
+            let [pressure_to_radius, pressure_to_opacity] = [flags & 1 != 0, flags & 2 != 0];
+            let grip = Grip { radius, opacity, hardness, pressure_to_radius, pressure_to_opacity };
+            grips.insert(key, grip);
+        }
+        reader.finish()?;
+        Ok((key, own, grips))
+    }
+}
+
+/// A preset's code, or [`OWN`] and a name.
+fn read_key(reader: &mut Reader<'_>) -> Result<String, Error> {
+    let bytes = reader.bytes("the key's length", OWN.len() + brush_file::MAX_NAME)?;
+    let key = std::str::from_utf8(bytes).map_err(|_| Error::Damaged("a key is not UTF-8"))?;
+    let fits = match key.strip_prefix(OWN) {
+        Some(name) => brush_file::tidy(name) == name,
+        None => Code::parse(key).is_some(),
+    };
+    if fits { Ok(key.to_owned()) } else { Err(Error::Damaged("a key names no brush")) }
 }
 
 /// 0..=1 to 0..=2¹⁵, clamped; what is no number is one.
@@ -119,4 +352,107 @@ pub fn q15_from_unit(value: f64) -> u16 {
         return ONE_U16;
     }
     (value.clamp(0.0, 1.0) * f64::from(ONE_U16)).round() as u16
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_brush_is_held_as_it_was_last() {
+        let mut tools = Tools::default();
+        tools.set_brush(33.0, 0.5, 0.25);
+        let round = tools.grip();
+        assert!(tools.choose("oil"));
+        assert_eq!(tools.grip(), Grip::of(&presets::OIL));
+        tools.set_brush(7.0, 0.9, 0.75);
+        tools.tool = Tool::Eraser;
+        assert_eq!(tools.grip(), Grip::of(&Brush::ERASER));
+        tools.set_brush(50.0, 1.0, 1.0);
+        tools.tool = Tool::Brush;
+        assert_eq!((tools.key(), tools.grip().radius), ("oil", 7 * UNITS_PER_PX));
+        assert!(tools.choose("round") && !tools.choose("broom"));
+        assert_eq!(tools.grip(), round);
+        assert!(tools.choose("eraser"));
+        assert_eq!((tools.tool, tools.grip().radius), (Tool::Eraser, 50 * UNITS_PER_PX));
+    }
+
+    #[test]
+    fn hundredths_that_say_the_same_change_no_brush() {
+        for preset in presets::ALL {
+            let mut tools = Tools::default();
+            tools.choose(preset.name);
+            let hundredths = |v: u16| (f64::from(v) / f64::from(ONE) * 100.0).round() / 100.0;
+            let grip = tools.grip();
+            tools.set_brush(9.0, hundredths(grip.opacity), hundredths(grip.hardness));
+            assert_eq!(tools.held(&[]).choice.brush, preset.brush, "{}", preset.name);
+        }
+    }
+
+    #[test]
+    fn the_pressure_is_turned_off_and_on_again() {
+        for preset in presets::ALL {
+            let mut tools = Tools::default();
+            tools.choose(preset.name);
+            let all = tools.grip();
+            tools.set_grip(Grip { pressure_to_radius: false, pressure_to_opacity: false, ..all });
+            let brush = tools.held(&[]).choice.brush;
+            assert!(!brush.is_driven(Setting::Radius, Input::Pressure));
+            assert!(!brush.is_driven(Setting::Opacity, Input::Pressure));
+            tools.set_grip(all);
+            assert_eq!(tools.held(&[]).choice.brush, preset.brush);
+        }
+    }
+
+    #[test]
+    fn an_exported_brush_comes_back_as_it_was_held() {
+        let mut tools = Tools::default();
+        tools.choose("charcoal");
+        tools.set_brush(21.0, 0.4, 0.3);
+        let file = tools.export("  My charcoal ");
+        let held = tools.held(&[]);
+        let mut others = Tools::default();
+        let key = others.import(&file).unwrap();
+        assert_eq!((key.as_str(), others.key()), ("own:My charcoal", "own:My charcoal"));
+        let theirs = others.held(&[]);
+        assert_eq!((theirs.radius, theirs.opacity), (held.radius, held.opacity));
+        assert_eq!(
+            Brush { radius: 64, opacity: 0, ..theirs.choice.brush },
+            Brush { radius: 64, opacity: 0, ..held.choice.brush }
+        );
+        // Again: it is the same one.
+        others.import(&file).unwrap();
+        assert_eq!(others.own().len(), 1);
+        assert!(others.remove(&key) && !others.remove(&key) && !others.remove("oil"));
+        assert_eq!((others.key(), others.own().len()), ("round", 0));
+    }
+
+    #[test]
+    fn brushes_of_ones_own_are_bounded() {
+        let mut tools = Tools::default();
+        for i in 0..MAX_OWN {
+            tools.import(&brush_file::encode(&format!("{i}"), &presets::INK)).unwrap();
+        }
+        let more = tools.import(&brush_file::encode("one more", &presets::INK));
+        assert_eq!(more.unwrap_err().code.as_str(), "brushes_full");
+        assert!(tools.import(&brush_file::encode("7", &presets::OIL)).is_ok());
+    }
+
+    #[test]
+    fn the_state_comes_back_and_nothing_else_does() {
+        let mut tools = Tools::default();
+        tools.set_brush(33.0, 0.5, 0.25);
+        tools.import(&brush_file::encode("Größe", &presets::OIL)).unwrap();
+        tools.set_brush(12.0, 0.75, 0.5);
+        let state = tools.state();
+        let mut again = Tools::default();
+        again.set_state(&state).unwrap();
+        assert_eq!(again, tools);
+        for at in 0..state.len() {
+            let mut changed = state.clone();
+            changed[at] = changed[at].wrapping_add(1);
+            let _ = again.set_state(&changed);
+            assert!(Tools::default().set_state(&state[..at]).is_err(), "cut at {at}");
+        }
+    }
 }

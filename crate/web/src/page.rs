@@ -5,18 +5,21 @@
 //! thrown is an `Error` whose message is JSON: `{ code, detail }` (see `limner_studio::codes`).
 
 use js_sys::{Float32Array, Uint8Array};
-use limner_core::{Rect, Rgb8};
+use limner_core::brush::presets;
+use limner_core::{Brush, Rect, Rgb8};
+use limner_studio::authors::Shown;
 use limner_studio::codes::trouble;
 use limner_studio::pointer::Report;
 use limner_studio::protocol::TargetChoice;
-use limner_studio::tools::Tool;
+use limner_studio::stabiliser::Kind;
+use limner_studio::tools::{Grip, Tool};
 use limner_studio::turns::Turn;
-use limner_studio::{Session, Status, Trouble, gallery};
+use limner_studio::{BrushStatus, Session, Status, Trouble, gallery, preview};
 use wasm_bindgen::Clamped;
 use wasm_bindgen::prelude::*;
 
 use crate::browser::now_ms;
-use crate::values::{js_error, js_picture, js_value};
+use crate::values::{js_error, js_picture, js_rgba, js_value};
 
 /// After this time a frame paints no further stroke, in ms; the budget is 4, and one takes about one.
 const FRAME_MS: f64 = 2.5;
@@ -69,12 +72,15 @@ impl Page {
         number(self.session.paper())
     }
 
-    /// `[x, y, w, h]` of the pixels that may have changed since the last call, if any.
+    /// Areas whose pixels may have changed since the last call, `x, y, w, h` each; none overlaps
+    /// another.
     #[wasm_bindgen(js_name = takeDirty)]
-    pub fn take_dirty(&mut self) -> Option<Vec<u32>> {
-        let rect = self.session.take_dirty();
-        let [x, y] = [rect.x0, rect.y0].map(|v| v.max(0) as u32);
-        (!rect.is_empty()).then(|| vec![x, y, rect.width() as u32, rect.height() as u32])
+    pub fn take_dirty(&mut self) -> Vec<u32> {
+        let areas = self.session.take_dirty().into_iter();
+        areas
+            .flat_map(|area| [area.x0, area.y0, area.x1 - area.x0, area.y1 - area.y0])
+            .map(|v| v.max(0) as u32)
+            .collect()
     }
 
     /// The opaque pixels of a rectangle, cut at the canvas.
@@ -84,8 +90,16 @@ impl Page {
         let area = Rect::new(px(x), px(y), px(x) + px(w), px(y) + px(h));
         let area = area.intersection(canvas.bounds());
         let mut rgba = vec![0; area.area() * 4];
-        canvas.write_rgba8(area, self.session.paper(), &mut rgba);
+        self.session.write_rgba8(area, &mut rgba);
         Clamped(rgba)
+    }
+
+    /// Whose strokes are seen: "both", "mine", "partner" or "faded" (both, the partner's faintly). Only
+    /// a way of looking, until the person paints. Throws at any other.
+    #[wasm_bindgen(js_name = setShown)]
+    pub fn set_shown(&mut self, who: &str) -> Result<(), JsValue> {
+        self.session.show(Shown::from_code(who).ok_or_else(|| unknown("authors"))?);
+        Ok(())
     }
 
     /// The fingerprint of the painting as it is now: 16 hexadecimal digits.
@@ -138,14 +152,14 @@ impl Page {
         self.session.branch()
     }
 
-    /// The painting as the part of a link after the `#`. May throw.
-    pub fn link(&self) -> Result<String, JsValue> {
-        self.session.link().map_err(|e| js_error(&e))
+    /// The painting as the part of a link after the `#`.
+    pub fn link(&self) -> String {
+        self.session.link()
     }
 
-    /// The painting as a file. May throw.
-    pub fn file(&self) -> Result<Vec<u8>, JsValue> {
-        self.session.file().map_err(|e| js_error(&e))
+    /// The painting as a file.
+    pub fn file(&self) -> Vec<u8> {
+        self.session.file()
     }
 
     /// The painting as a PNG. May throw.
@@ -174,9 +188,16 @@ impl Page {
     /// The pointer moves: six numbers a report, in the order of `pointerDown`.
     #[wasm_bindgen(js_name = pointerMove)]
     pub fn pointer_move(&mut self, reports: &[f64]) {
-        for &[x, y, pressure, tilt_x, tilt_y, time_ms] in reports.as_chunks::<6>().0 {
-            self.session.pointer_move(Report { x, y, pressure, tilt_x, tilt_y, time_ms });
-        }
+        let report = |&[x, y, pressure, tilt_x, tilt_y, time_ms]: &[f64; 6]| Report {
+            x,
+            y,
+            pressure,
+            tilt_x,
+            tilt_y,
+            time_ms,
+        };
+        let reports: Vec<_> = reports.as_chunks().0.iter().map(report).collect();
+        self.session.pointer_moves(&reports);
     }
 
     /// The pointer goes up.
@@ -203,7 +224,8 @@ impl Page {
         Ok(())
     }
 
-    /// Sets the brush: radius in px, opacity and hardness 0..=1, what the pressure moves.
+    /// Sets how the brush in hand is held: radius in px, opacity and hardness 0..=1, what the pressure
+    /// moves. It is remembered for each brush, and for the eraser.
     #[wasm_bindgen(js_name = setBrush)]
     pub fn set_brush(
         &mut self,
@@ -215,8 +237,79 @@ impl Page {
     ) {
         let tools = self.session.tools_mut();
         tools.set_brush(radius_px, opacity, hardness);
-        tools.pressure_to_radius = pressure_to_radius;
-        tools.pressure_to_opacity = pressure_to_opacity;
+        tools.set_grip(Grip { pressure_to_radius, pressure_to_opacity, ..tools.grip() });
+    }
+
+    /// Keys of the brushes that there are: codes, then `own:` and a name for each of the person's own.
+    pub fn presets(&self) -> Vec<String> {
+        self.session.tools().keys()
+    }
+
+    /// Takes a brush by its key. Throws where there is none.
+    #[wasm_bindgen(js_name = setPreset)]
+    pub fn set_preset(&mut self, key: &str) -> Result<(), JsValue> {
+        if self.session.tools_mut().choose(key) { Ok(()) } else { Err(unknown("brush")) }
+    }
+
+    /// The brush in hand and how it is held: see `limner_studio::BrushStatus`.
+    #[wasm_bindgen(js_name = brushState)]
+    pub fn brush_state(&self) -> JsValue {
+        js_value(&BrushStatus::of(self.session.tools()))
+    }
+
+    /// How the line is steadied from the next stroke on: "none", "smooth" (over a length of the way) or
+    /// "lazy" (on a string of a length), in canvas px. Throws at any other.
+    #[wasm_bindgen(js_name = setStabiliser)]
+    pub fn set_stabiliser(&mut self, kind: &str, length_px: f64) -> Result<(), JsValue> {
+        let kind = Kind::from_code(kind, length_px).ok_or_else(|| unknown("stabiliser"))?;
+        self.session.set_stabiliser(kind);
+        Ok(())
+    }
+
+    /// The brush in hand as a file, held as it is.
+    #[wasm_bindgen(js_name = exportBrush)]
+    pub fn export_brush(&self, name: &str) -> Vec<u8> {
+        self.session.tools().export(name)
+    }
+
+    /// Takes the brush of a file as one of the person's own, and into the hand; returns its key.
+    /// Throws where it is none.
+    #[wasm_bindgen(js_name = importBrush)]
+    pub fn import_brush(&mut self, bytes: &[u8]) -> Result<String, JsValue> {
+        self.session.tools_mut().import(bytes).map_err(|e| js_error(&e))
+    }
+
+    /// Removes one of the person's own brushes; says whether there was one.
+    #[wasm_bindgen(js_name = removeBrush)]
+    pub fn remove_brush(&mut self, key: &str) -> bool {
+        self.session.tools_mut().remove(key)
+    }
+
+    /// A stroke of a brush, `{ width, height, rgba }`: how it looks. Throws where there is none.
+    #[wasm_bindgen(js_name = presetPreview)]
+    pub fn preset_preview(
+        &self,
+        key: &str,
+        width: u16,
+        height: u16,
+        rgb: u32,
+    ) -> Result<JsValue, JsValue> {
+        let brush = self.session.tools().by_key(key).ok_or_else(|| unknown("brush"))?;
+        let preview = preview::draw(brush, width, height, rgb8(rgb));
+        let preview = preview.map_err(|e| js_error(&Trouble::of_given(&e)))?;
+        Ok(js_rgba(preview.width, preview.height, &preview.rgba))
+    }
+
+    /// The brushes of the person's own and how each is held, to be kept over a reload.
+    #[wasm_bindgen(js_name = toolState)]
+    pub fn tool_state(&self) -> Vec<u8> {
+        self.session.tools().state()
+    }
+
+    /// Brings what was kept. Throws where it can't be read; then nothing has changed.
+    #[wasm_bindgen(js_name = setToolState)]
+    pub fn set_tool_state(&mut self, bytes: &[u8]) -> Result<(), JsValue> {
+        self.session.tools_mut().set_state(bytes).map_err(|e| js_error(&e))
     }
 
     /// Sets the paint.
@@ -359,6 +452,25 @@ impl Page {
     #[wasm_bindgen(js_name = chooseNone)]
     pub fn choose_none(&mut self) {
         self.session.choose_target(TargetChoice::Nothing);
+    }
+
+    /// Keys of the brushes that it can paint with: those that lay paint and do not smudge.
+    #[wasm_bindgen(js_name = partnerBrushes)]
+    pub fn partner_brushes() -> Vec<String> {
+        let fit = presets::ALL.iter().filter(|p| !p.brush.smudges() && !p.brush.eraser);
+        fit.map(|preset| preset.name.to_owned()).collect()
+    }
+
+    /// It is to paint with the brush of a key, or with its own (""), from when it paints next. Throws
+    /// where there is none that it can paint with.
+    #[wasm_bindgen(js_name = setPartnerBrush)]
+    pub fn set_partner_brush(&mut self, key: &str) -> Result<(), JsValue> {
+        let brush = match key {
+            "" => Some(Brush::PARTNER),
+            key => self.session.tools().by_key(key).copied(),
+        };
+        let given = brush.is_some_and(|brush| self.session.set_partners_brush(&brush));
+        if given { Ok(()) } else { Err(unknown("brush")) }
     }
 
     /// Says yes or no to what it did last; returns the number of strokes that this was about.

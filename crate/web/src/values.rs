@@ -21,11 +21,16 @@ pub fn js_error(trouble: &Trouble) -> JsValue {
 pub fn js_picture(width: u16, height: u16, rgb: &[u8]) -> JsValue {
     let rgba: Vec<u8> =
         rgb.as_chunks::<3>().0.iter().flat_map(|[r, g, b]| [*r, *g, *b, 255]).collect();
+    js_rgba(width, height, &rgba)
+}
+
+/// `{ width, height, rgba }`.
+pub fn js_rgba(width: u16, height: u16, rgba: &[u8]) -> JsValue {
     let picture = js_sys::Object::new();
     let fields: [(&str, JsValue); 3] = [
         ("width", width.into()),
         ("height", height.into()),
-        ("rgba", js_sys::Uint8ClampedArray::from(rgba.as_slice()).into()),
+        ("rgba", js_sys::Uint8ClampedArray::from(rgba).into()),
     ];
     for (name, value) in fields {
         // Setting a field of an object of our own can't fail.

@@ -159,6 +159,14 @@ impl Brain {
                     self.partner.plan_more(count.into());
                 }
             }
+            Request::Brush(index) => {
+                self.chain = None;
+                if !self.partner.set_brush(index) {
+                    let reason = "it can't paint with that brush";
+                    let failed = Trouble::new(trouble::PARTNER_FAILED).with("reason", reason);
+                    self.reply(&Reply::Trouble(failed));
+                }
+            }
             Request::Halt => {
                 self.partner.stop();
                 self.chain = None;
@@ -191,7 +199,7 @@ impl Brain {
 
     /// Replays what happened to the painting.
     fn follow(&mut self, from: u32, brushes: u8, entries: Vec<Entry>) {
-        let table = self.partner.painting().log().header().brushes.len();
+        let table = self.partner.painting().log().brushes().len();
         if from != self.partner.revision() || usize::from(brushes) != table {
             return self.lose();
         }
@@ -277,10 +285,11 @@ impl Brain {
 
     fn report_plan(&mut self, planned: &[Proposal], done: bool) {
         let Some(mut chain) = self.chain else { return };
-        let header = self.partner.painting().log().header();
+        let log = self.partner.painting().log();
+        let header = log.header();
         let canvas_side = f32::from(header.width.max(header.height));
         let has_target = self.partner.has_target();
-        let brushes = header.brushes.len() as u8;
+        let brushes = log.brushes().len() as u8;
         let proposals = planned.iter().map(|proposal| protocol::Proposal {
             stroke: proposal.stroke.clone(),
             gain_q15: (proposal.share.clamp(0.0, 1.0) * ONE as f32) as u16,

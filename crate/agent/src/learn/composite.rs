@@ -194,7 +194,7 @@ mod tests {
     #[test]
     fn gradient_matches_differences() {
         let config = LossConfig::default();
-        let mut composite = Composite::new(Profile { hardness: 0.7 });
+        let mut composite = Composite::new(Profile::round(0.7));
         let mut random = Random::new(11);
         let step = 1e-3;
         let (mut close, mut all) = (0, 0);
@@ -237,7 +237,7 @@ mod tests {
         for _ in 0..50 {
             let (target, canvas) = (smooth(&mut random), smooth(&mut random));
             let raw: [f32; GEOMETRY] = std::array::from_fn(|_| random.normal());
-            layer.draw(soft_from_raw(&raw), Profile { hardness: 0.7 }, [WINDOW; 2]);
+            layer.draw(soft_from_raw(&raw), Profile::round(0.7), [WINDOW; 2]);
             layer.solve_color(&target, &canvas);
             let error = |layer: &Layer| {
                 let mut canvas = canvas.clone();
@@ -257,7 +257,7 @@ mod tests {
 
     #[test]
     fn a_first_stroke_on_a_flat_canvas_never_harms() {
-        let mut composite = Composite::new(Profile { hardness: 0.7 });
+        let mut composite = Composite::new(Profile::round(0.7));
         let mut random = Random::new(13);
         for _ in 0..50 {
             let (target, canvas) = (smooth(&mut random), vec![0.4; PLANES_LEN]);

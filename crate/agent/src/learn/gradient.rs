@@ -8,7 +8,6 @@
 //! self-made training pairs as in Liu et al. 2021 ("Paint Transformer").
 
 use burn::tensor::{Device, Tensor, TensorData};
-use limner_core::Brush;
 use limner_core::random::at;
 use limner_env::OBSERVATION_LEN;
 use limner_env::RAW;
@@ -175,7 +174,7 @@ impl Learner {
 /// The partner's brush, whose profile training supposes.
 #[must_use]
 pub fn profile() -> Profile {
-    Profile::of(&Brush::PARTNER)
+    Profile::default()
 }
 
 /// The observations of these canvases.

@@ -1,11 +1,10 @@
 //! Random valid strokes, brushes and logs for the property tests.
 
-use limner_core::brush::{MAX_RADIUS, MIN_RADIUS};
+use limner_core::brush::{Follow, Input, MAX_RADIUS, MIN_RADIUS, MODULATIONS, Modulation, Setting};
 use limner_core::fixed::{ONE_U16, UNITS_PER_PX};
 use limner_core::stroke::MAX_COORDINATE;
 use limner_core::{
-    Author, Brush, Coverage, Curve, Header, Judgement, Log, Op, Path, Point, Rgb8, Sample, Stroke,
-    Verdict,
+    Author, Brush, Coverage, Header, Judgement, Log, Op, Path, Point, Rgb8, Sample, Stroke, Verdict,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -98,21 +97,75 @@ fn path(range: Range) -> impl Strategy<Value = Path> {
     prop_oneof![bezier, samples]
 }
 
+/// A brush of every kind; most settings are off, as they are in brushes that people make.
 pub fn brush() -> impl Strategy<Value = Brush> {
-    let curve = || (fraction(), fraction()).prop_map(|(low, high)| Curve { low, high });
-    let numbers = (MIN_RADIUS..=MAX_RADIUS, fraction(), fraction(), 8_u16..=2048);
-    (numbers, curve(), curve(), coverage(), any::<bool>()).prop_map(
-        |((radius, opacity, hardness, spacing), by_radius, by_opacity, coverage, eraser)| Brush {
+    let rare = || prop_oneof![3 => Just(0), 1 => fraction()];
+    let shape = (
+        (MIN_RADIUS..=MAX_RADIUS, fraction(), fraction(), fraction(), rare()),
+        (
+            8_u16..=2048,
+            prop_oneof![Just(0_u16), 8_u16..=2048],
+            prop_oneof![Just(0_u16), 0_u16..=500],
+        ),
+        (prop_oneof![Just(256_u16), 256_u16..=5120], any::<u16>(), follow()),
+    );
+    let variety =
+        ((prop_oneof![Just(0_u16), 0_u16..=2048], rare(), any::<u16>()), rare(), 0_u8..=4);
+    let mixing = (rare(), fraction(), 16_u16..=1024, rare(), rare(), rare(), rare());
+    let hairs = (prop_oneof![3 => Just(0_u8), 1 => 1_u8..=12], 8_u16..=256, rare());
+    let choices = (coverage(), any::<bool>(), vec(modulation(), 0..=MODULATIONS));
+    (shape, variety, mixing, hairs, choices).prop_map(|(shape, variety, mixing, hairs, choices)| {
+        let ((radius, opacity, flow, hardness, softness), spacings, (aspect, angle, follow)) =
+            shape;
+        let ((jitter_place, jitter_radius, jitter_angle), grain, grain_scale) = variety;
+        let (smudge, smudge_length, smudge_radius, wetness, rim, pigment, linearity) = mixing;
+        let (coverage, eraser, list) = choices;
+        let mut modulations = [Modulation::NONE; MODULATIONS];
+        modulations[..list.len()].copy_from_slice(&list);
+        Brush {
             radius,
             opacity,
+            flow,
+            linearity,
             hardness,
-            spacing,
-            radius_by_pressure: by_radius,
-            opacity_by_pressure: by_opacity,
-            coverage,
+            softness,
+            spacing: spacings.0,
+            base_spacing: spacings.1,
+            dabs_per_second: spacings.2,
+            aspect,
+            angle,
+            follow,
+            jitter_place,
+            jitter_radius,
+            jitter_angle,
+            grain,
+            grain_scale,
+            smudge,
+            smudge_length,
+            smudge_radius,
+            wetness,
+            rim,
+            pigment,
+            hairs: hairs.0,
+            hair_radius: hairs.1,
+            dryness: hairs.2,
+            coverage: if smudge > 0 { Coverage::BuildUp } else { coverage },
             eraser,
-        },
-    )
+            modulations,
+        }
+    })
+}
+
+fn follow() -> impl Strategy<Value = Follow> {
+    prop_oneof![Just(Follow::Canvas), Just(Follow::Path), Just(Follow::Pen)]
+}
+
+fn modulation() -> impl Strategy<Value = Modulation> {
+    let setting = prop::sample::select(&Setting::ALL[..]);
+    let input = prop::sample::select(&Input::ALL[..]);
+    (setting, input, any::<[u16; 5]>())
+        .prop_map(|(setting, input, factors)| Modulation { setting, input, factors })
+        .prop_filter("it does something", |m| *m != Modulation::NONE)
 }
 
 /// The three usual brushes on a paper of this size.
@@ -128,6 +181,7 @@ pub enum Step {
     Show(prop::sample::Index, Author),
     Amend(prop::sample::Index, Stroke),
     Judge(Verdict, Vec<prop::sample::Index>, Vec<Stroke>, [u64; 2]),
+    Brush(Brush),
 }
 
 impl Step {
@@ -144,6 +198,7 @@ impl Step {
                 let revision = ids.last().map_or(0, |id| id + 1);
                 Op::Judge(Judgement { verdict, strokes, proposals, revision, target, weights })
             }
+            Self::Brush(brush) => Op::Brush(brush),
         })
     }
 }
@@ -159,6 +214,7 @@ pub fn step(range: Range, adds: u32) -> impl Strategy<Value = Step> {
         2 => (index(), author()).prop_map(|(i, by)| Step::Show(i, by)),
         2 => (index(), stroke(range)).prop_map(|(i, with)| Step::Amend(i, with)),
         1 => judged.prop_map(|(v, strokes, proposals, ids)| Step::Judge(v, strokes, proposals, ids)),
+        1 => brush().prop_map(Step::Brush),
     ]
 }
 

@@ -223,7 +223,7 @@ fn damage_inside_a_body_is_named() {
     assert!(matches!(stroke(&no_samples), Error::OutOfRange { what: "number of samples", .. }));
     let brush_3 = [3 << 3, 1, 2, 3, 0, 0, 0, 0, 0, 0, 0, 64, 0];
     assert!(matches!(stroke(&brush_3), Error::OutOfRange { what: "brush index", value: 3, .. }));
-    let unknown = Reader::new(&[9, 0, 0]).entry(3);
+    let unknown = Reader::new(&[10, 0, 0]).entry(3);
     assert_eq!(unknown, Err(Error::Damaged("an operation is of an unknown kind")));
     let trailing = decode_entries(&[0, 0], 3);
     assert_eq!(trailing, Err(Error::Damaged("it goes on after its end")));

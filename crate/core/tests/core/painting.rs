@@ -158,7 +158,7 @@ fn a_stroke_that_asks_too_much_is_refused_and_forgotten() {
     let path = Path::Samples { radius: 500 * UNITS_PER_PX, samples };
     let endless = Stroke { path, ..broad.clone() };
     let empty = painting.canvas().hash();
-    let refused = Error::TooLarge { what: "one stroke's area", limit: MAX_STROKE_WORK };
+    let refused = Error::TooLarge { what: "one stroke's dabs", limit: MAX_STROKE_WORK };
     assert_eq!(painting.push(1, Op::Add(endless.clone())), Err(refused.clone()));
     assert_eq!(painting.log().revision(), 0);
     assert_eq!(painting.canvas().hash(), empty);
@@ -168,6 +168,23 @@ fn a_stroke_that_asks_too_much_is_refused_and_forgotten() {
     assert_eq!(Painting::from_log(&log).map(|_| ()), Err(refused));
     // And a painting goes on after a refusal.
     assert!(painting.push(1, Op::Add(broad)).is_ok());
+}
+
+#[test]
+fn a_million_dabs_in_one_stroke_are_refused_however_small() {
+    let brush = Brush { spacing: 8, dabs_per_second: 500, ..Brush::PARTNER };
+    let header = Header { brushes: vec![brush], ..arbitrary::header(64, 64) };
+    let sample = |i: i32| limner_core::Sample {
+        point: Point::from_px(if i % 2 == 0 { -15_000 } else { 15_000 }, 20),
+        pressure: ONE_U16,
+        dt_ms: u16::MAX,
+        ..limner_core::Sample::default()
+    };
+    let path = Path::Samples { radius: 16, samples: (0..20).map(sample).collect() };
+    let mut painting = Painting::new(header).unwrap();
+    let refused = painting.push(0, Op::Add(Stroke { brush: 0, path, ..stroke(0) }));
+    let limit = MAX_STROKE_WORK;
+    assert_eq!(refused, Err(Error::TooLarge { what: "one stroke's dabs", limit }));
 }
 
 #[test]
@@ -186,7 +203,7 @@ fn wide_and_thin_strokes_pay_for_the_pixels_between_their_dabs() {
     }
     let refused = Painting::from_log(&log).map(|_| ());
     assert!(
-        matches!(refused, Err(Error::TooLarge { what: "the strokes' area", .. })),
+        matches!(refused, Err(Error::TooLarge { what: "the strokes' dabs", .. })),
         "{refused:?}"
     );
 }

@@ -1,15 +1,19 @@
 //! Path → dabs.
 
-use limner_core::dab::{Dab, Walker, for_each_dab, vertex_from_sample, work};
+use limner_core::dab::Dab;
 use limner_core::fixed::{ONE_U16, UNITS_PER_PX};
+use limner_core::walk::{Walker, for_each_dab, work};
 use limner_core::{Author, Brush, Coverage, Path, Point, Rect, Rgb8, Sample, Stroke};
 use proptest::prelude::*;
 
 use crate::arbitrary::{self, Range};
 
+/// What jitter and hairs follow from.
+pub const SEED: u32 = 77;
+
 pub fn dabs_of(stroke: &Stroke, brush: &Brush) -> Vec<Dab> {
     let mut dabs = Vec::new();
-    for_each_dab(stroke, brush, |dab| {
+    for_each_dab(stroke, brush, SEED, |dab| {
         dabs.push(dab);
         true
     });
@@ -39,16 +43,18 @@ proptest! {
         brush in arbitrary::brush(),
     ) {
         if let Path::Samples { radius, samples } = &stroke.path {
-            let mut walker = Walker::new(&brush);
+            let mut walker =
+                Walker::new(&Brush { coverage: stroke.coverage, ..brush }, stroke.opacity, SEED);
             let mut live = Vec::new();
+            let mut keep = |dab| {
+                live.push(dab);
+                true
+            };
             for sample in samples {
                 // As a page does between frames: the walker is kept, the closure is not.
-                let vertex = vertex_from_sample(sample, *radius, stroke.opacity, &brush);
-                walker.line_to(vertex, |dab| {
-                    live.push(dab);
-                    true
-                });
+                walker.push(sample, *radius, &mut keep);
             }
+            walker.finish(&mut keep);
             prop_assert_eq!(live, dabs_of(&stroke, &brush));
         }
     }
@@ -70,10 +76,10 @@ proptest! {
         stroke in arbitrary::stroke(Range::around(100)),
     ) {
         let canvas = Rect::new(0, 0, 100, 100);
-        let all = work(&stroke, &Brush::ROUND, canvas, u64::MAX);
+        let all = work(&stroke, &Brush::ROUND, SEED, canvas, u64::MAX);
         prop_assert!(all >= 64 * dabs_of(&stroke, &Brush::ROUND).len() as u64);
-        prop_assert_eq!(work(&stroke, &Brush::ROUND, canvas, all), all);
-        prop_assert!(work(&stroke, &Brush::ROUND, canvas, all - 1) > all - 1);
+        prop_assert_eq!(work(&stroke, &Brush::ROUND, SEED, canvas, all), all);
+        prop_assert!(work(&stroke, &Brush::ROUND, SEED, canvas, all - 1) > all - 1);
     }
 }
 
@@ -100,10 +106,10 @@ fn a_curve_runs_from_its_start_through_its_middle_to_its_end() {
     };
     let stroke = Stroke { path, ..sampled(&[(0, 0)], 64) };
     let dabs = dabs_of(&stroke, &Brush::PARTNER);
-    assert_eq!((dabs[0].x, dabs[0].y, dabs[0].radius), (0, 0, 128 + 32));
+    assert_eq!((dabs[0].x, dabs[0].y, dabs[0].radius), (0, 0, 123 + 32));
     // At t = ½ the curve is at (start + 2 control + end) / 4, as deep as it goes.
     let deepest = dabs.iter().max_by_key(|dab| dab.y).unwrap();
     assert!((deepest.y - 50 * 64).abs() < 64 && (deepest.x - 50 * 64).abs() < 256, "{deepest:?}");
     let last = dabs.last().unwrap();
-    assert!((last.x - 100 * 64).abs() < 128 && (last.radius - 672).abs() < 16, "{last:?}");
+    assert!((last.x - 100 * 64).abs() < 128 && (last.radius - 672).abs() < 20, "{last:?}");
 }

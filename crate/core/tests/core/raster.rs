@@ -1,7 +1,11 @@
 //! Dabs → pixels.
 
+use limner_core::dab::{Dab, Shape};
 use limner_core::fixed::{ONE, ONE_U16, UNITS_PER_PX};
-use limner_core::{Brush, Canvas, CoverageMask, Path, Point, Rect, Rgb8, Stroke};
+use limner_core::ink::raise;
+use limner_core::{
+    Brush, Canvas, Coverage, CoverageMask, Ink, Path, Place, Point, Rect, Rgb8, Stroke, Surface,
+};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
@@ -13,9 +17,8 @@ const BRUSHES: [Brush; 3] = [Brush::ROUND, Brush::PARTNER, Brush::ERASER];
 
 fn drawn(strokes: &[Stroke]) -> Canvas {
     let mut canvas = Canvas::new(SIDE as u16, SIDE as u16).unwrap();
-    let mut scratch = CoverageMask::default();
     for stroke in strokes {
-        canvas.draw(stroke, &BRUSHES[usize::from(stroke.brush)], &mut scratch);
+        canvas.draw(stroke, &BRUSHES[usize::from(stroke.brush)], Place::default());
     }
     canvas
 }
@@ -70,17 +73,19 @@ proptest! {
     ) {
         let canvas = Rect::new(0, 0, SIDE, SIDE);
         let mut wash = CoverageMask::default();
-        wash.set_to_wash(&stroke, &brush, canvas);
+        // The grain lies on the canvas, and the rim follows from the whole stroke.
+        let brush = Brush { grain: 0, rim: 0, coverage: Coverage::Wash, smudge: 0, ..brush };
+        let stroke = Stroke { coverage: Coverage::Wash, ..stroke };
+        wash.set_to_stroke(&stroke, &brush, Place { seed: crate::path::SEED, clock: 0 }, canvas);
         let mut highest = vec![0_u16; canvas.area()];
-        let mut one = CoverageMask::default();
         for dab in dabs_of(&stroke, &brush) {
-            one.set_to_dab(&dab, canvas);
+            let one = CoverageMask::of_dab(&dab, canvas);
             let bounds = one.bounds();
             for y in bounds.y0..bounds.y1 {
                 let start = (y * SIDE + bounds.x0) as usize;
                 let row = &mut highest[start..start + bounds.width()];
                 for (high, coverage) in row.iter_mut().zip(one.row(y, bounds.x0, bounds.x1)) {
-                    *high = (*high).max(*coverage);
+                    *high = raise((*high).into(), (*coverage).into(), dab.flow.into()) as u16;
                 }
             }
         }
@@ -100,7 +105,7 @@ proptest! {
         let before = drawn(&before);
         let mut after = before.clone();
         let brush = &BRUSHES[usize::from(stroke.brush)];
-        let changed = after.draw(&stroke, brush, &mut CoverageMask::default());
+        let changed = after.draw(&stroke, brush, Place::default());
         for y in 0..SIDE {
             for x in 0..SIDE {
                 let outside = Rect::new(x, y, x + 1, y + 1).intersection(changed).is_empty();
@@ -147,17 +152,18 @@ fn compositing_is_the_formula_at_every_coverage() {
         product(source, coverage) + product(below, ONE - coverage)
     };
     let center = Point::new(32, 32);
-    let dab = |opacity| limner_core::dab::Dab::new(center, 64, ONE_U16, opacity);
+    let shape = Shape::disc(64, ONE_U16);
+    let dab = |opacity| Dab::new(center, &shape, opacity, ONE_U16);
+    let ink = |color| Ink::plain(color, Coverage::Wash);
     let (white, color) = (Rgb8::new(255, 255, 255), Rgb8::new(10, 130, 255));
-    let mut mask = CoverageMask::default();
     for opacity in (0..=ONE_U16).step_by(61) {
         let mut canvas = Canvas::new(1, 1).unwrap();
-        mask.set_to_dab(&dab(ONE_U16 / 3), canvas.bounds());
-        canvas.composite(&mask, mask.bounds(), white, false);
+        let mask = CoverageMask::of_dab(&dab(ONE_U16 / 3), canvas.bounds());
+        canvas.composite(&mask, mask.bounds(), &ink(white));
         let below = canvas.pixel(0, 0).unwrap();
-        mask.set_to_dab(&dab(opacity), canvas.bounds());
+        let mask = CoverageMask::of_dab(&dab(opacity), canvas.bounds());
         let coverage = u32::from(mask.row(0, 0, 1)[0]);
-        canvas.composite(&mask, mask.bounds(), color, false);
+        canvas.composite(&mask, mask.bounds(), &ink(color));
         let [r, g, b] = color.q15();
         let found = canvas.pixel(0, 0).unwrap();
         for ((found, below), source) in found.into_iter().zip(below).zip([r, g, b, ONE]) {
@@ -185,9 +191,9 @@ fn an_eraser_takes_paint_away_and_leaves_empty_tiles_empty() {
     let hard = Brush { hardness: ONE_U16, ..Brush::PARTNER };
     let hard_eraser = Brush { eraser: true, ..hard };
     let mut canvas = drawn(&[]);
-    canvas.draw(&stroke, &hard, &mut CoverageMask::default());
+    canvas.draw(&stroke, &hard, Place::default());
     assert_eq!(canvas.pixel(32, 32).unwrap()[3], ONE_U16);
-    canvas.draw(&eraser, &hard_eraser, &mut CoverageMask::default());
+    canvas.draw(&eraser, &hard_eraser, Place::default());
     assert_eq!(canvas.pixel(32, 32), Some([0; 4]));
     assert_eq!(canvas.color_at(32, 32, Rgb8::new(1, 2, 3)), Some(Rgb8::new(1, 2, 3)));
 }

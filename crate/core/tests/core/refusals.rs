@@ -7,8 +7,8 @@ use limner_core::format::MAX_INFLATED;
 use limner_core::log::{MAX_BRUSHES, MAX_ENTRIES, MAX_JUDGED};
 use limner_core::stroke::{MAX_COORDINATE, MAX_SAMPLES};
 use limner_core::{
-    Author, Brush, Canvas, Coverage, Curve, Error, Header, Judgement, Log, Op, Painting, Path,
-    Point, Rgb8, Sample, Stroke, Verdict,
+    Author, Brush, Canvas, Coverage, Error, Header, Judgement, Log, Op, Painting, Path, Point,
+    Rgb8, Sample, Stroke, Verdict,
 };
 
 use crate::arbitrary::header;
@@ -71,18 +71,23 @@ fn brushes() {
     for spacing in [7, 2049] {
         check(Brush { spacing, ..good }.validate(), "brush spacing", spacing.into(), (8, 2048));
     }
-    let curve = Curve { low: 0, high: over };
-    let by_radius = Brush { radius_by_pressure: curve, ..good };
-    let by_opacity = Brush { opacity_by_pressure: curve, ..good };
-    for brush in [by_radius, by_opacity] {
-        check(brush.validate(), "brush curve", one + 1, (0, one));
-        check(
-            Log::new(Header { brushes: vec![brush], ..header(8, 8) }),
-            "brush curve",
-            one + 1,
-            (0, one),
-        );
+    check(Brush { spacing: 0, ..good }.validate(), "brush spacing", 0, (8, 2048));
+    assert_eq!(Brush { spacing: 0, dabs_per_second: 9, ..good }.validate(), Ok(()));
+    for (brush, what, value, range) in [
+        (Brush { grain: over, ..good }, "brush grain", one + 1, (0, one)),
+        (Brush { aspect: 255, ..good }, "brush aspect", 255, (256, 5120)),
+        (Brush { hairs: 65, ..good }, "brush hairs", 65, (0, 64)),
+        (Brush { hair_radius: 7, ..good }, "brush hair radius", 7, (8, 256)),
+        (Brush { dabs_per_second: 501, ..good }, "brush dabs per second", 501, (0, 500)),
+        (Brush { jitter_place: 2049, ..good }, "brush place jitter", 2049, (0, 2048)),
+        (Brush { grain_scale: 5, ..good }, "brush grain scale", 5, (0, 4)),
+        (Brush { smudge_radius: 15, ..good }, "brush smudge radius", 15, (16, 1024)),
+    ] {
+        check(brush.validate(), what, value, range);
+        check(Log::new(Header { brushes: vec![brush], ..header(8, 8) }), what, value, range);
     }
+    let smudging = Brush { smudge: 1, coverage: Coverage::Wash, ..good };
+    assert!(matches!(smudging.validate(), Err(Error::Damaged(_))));
     for count in [0, MAX_BRUSHES + 1] {
         let header = Header { brushes: vec![good; count], ..header(8, 8) };
         check(Log::new(header), "number of brushes", count as i64, (1, MAX_BRUSHES as i64));

@@ -3,19 +3,19 @@
 //! The page owns the log; the worker keeps a replica. Every message names the session that it belongs
 //! to, so that what an earlier painting's worker still had to say is not taken for the present one's.
 //!
-//! # A message, version 1
+//! # A message, version 2
 //!
 //! | part | what |
 //! |---|---|
-//! | 1 byte | version: 1 |
+//! | 1 byte | version: 2 |
 //! | number | the session |
 //! | 1 byte | kind of [`Request`] or [`Reply`] |
 //! | rest | its fields in the order of their declaration; nothing follows them |
 //!
 //! Numbers, strokes and entries are written as in [`limner_core::format`]. A *text* is a length and
 //! as many bytes of UTF-8; a *truth* is a byte, 0 or 1. Where strokes follow, the number of brushes
-//! in the painting's table comes before them as a byte, so that they can be checked. A revision is a
-//! number of log entries.
+//! in the painting's table comes before them as a byte, so that they can be checked: the length that
+//! the table has before the first of them. A revision is a number of log entries.
 //!
 //! Neither side trusts the other: lengths are limited and compared with the bytes that are there
 //! before anything is allocated.
@@ -33,7 +33,7 @@ use crate::trouble::{MAX_TEXT, Value};
 use crate::{Code, Trouble};
 
 /// The version that is written and read.
-pub const VERSION: u8 = 1;
+pub const VERSION: u8 = 2;
 /// Longest picture file, in bytes.
 pub const MAX_FILE: usize = 64 << 20;
 /// Largest state of the partner's taste, in bytes.

@@ -40,7 +40,7 @@ pub struct Plan {
     pub offset: u32,
     /// Whether all that was asked for is there, or nothing more was found.
     pub done: bool,
-    /// Length of the painting's brush table, 1..=64.
+    /// Length of the painting's brush table, 1..=[`limner_core::log::MAX_BRUSHES`].
     pub brushes: u8,
     /// The next of the chain, in order.
     pub proposals: Vec<Proposal>,

@@ -27,7 +27,7 @@ pub enum Request {
     Ops {
         /// The revision that the entries follow on.
         from: u32,
-        /// Length of the painting's brush table, 1..=64.
+        /// Length of the painting's brush table at that revision, 1..=[`MAX_BRUSHES`].
         brushes: u8,
         /// What happened since.
         entries: Vec<Entry>,
@@ -48,6 +48,8 @@ pub enum Request {
         /// 1..=[`MAX_PROPOSALS`].
         count: u8,
     },
+    /// Paint with this brush of the painting's table from now on; what is planned is void.
+    Brush(u8),
     /// Stop planning.
     Halt,
     /// What was learned in an earlier session, as it came in [`super::Learned`].
@@ -110,6 +112,10 @@ impl Request {
                 writer.u8(10);
                 writer.u8(*count);
             }
+            Self::Brush(index) => {
+                writer.u8(11);
+                writer.u8(*index);
+            }
             Self::Taste(bytes) => {
                 writer.u8(5);
                 writer.bytes(bytes);
@@ -160,6 +166,7 @@ impl Request {
                 Self::Thumbnail { index, width: side(reader.u32()?)?, height: side(reader.u32()?)? }
             }
             10 => Self::More { count: plan_length(reader.u8()?)? },
+            11 => Self::Brush(reader.u8()?),
             _ => return Err(Error::Damaged("a request is of an unknown kind")),
         };
         reader.finish()?;

@@ -1,12 +1,15 @@
 //! The person paints: what is seen at once is what the log makes of it.
 
+use limner_core::brush::{Follow, Input, Modulation, Setting, presets};
 use limner_core::canvas::Canvas;
 use limner_core::stroke::MAX_SAMPLES;
-use limner_core::{Author, Coverage, Curve, Path, Point, Rect, Rgb8, Sample};
+use limner_core::{Author, Brush, Coverage, Op, Path, Place, Point, Rect, Rgb8, Sample, Surface};
+use limner_studio::Session;
+use limner_studio::brushes::Choice;
 use limner_studio::live::LiveStroke;
 use limner_studio::pointer::Report;
-use limner_studio::tools::{Ink, Tool, Tools};
-use limner_studio::{Session, brushes};
+use limner_studio::stabiliser::Kind;
+use limner_studio::tools::{Held, Tool};
 use proptest::prelude::*;
 
 use crate::worker::Host;
@@ -15,6 +18,20 @@ fn rgba(canvas: &Canvas, area: Rect) -> Vec<u8> {
     let mut out = vec![0; area.area() * 4];
     canvas.write_rgba8(area, Rgb8::new(250, 246, 238), &mut out);
     out
+}
+
+/// A host draws only what is said to have changed.
+fn refresh(host: &mut Host, screen: &mut [u8]) {
+    for area in host.session.take_dirty() {
+        let mut fresh = vec![0; area.area() * 4];
+        host.session.write_rgba8(area, &mut fresh);
+        for y in area.y0..area.y1 {
+            let from = (y - area.y0) as usize * area.width() * 4;
+            let to = (y as usize * 160 + area.x0 as usize) * 4;
+            screen[to..to + area.width() * 4]
+                .copy_from_slice(&fresh[from..from + area.width() * 4]);
+        }
+    }
 }
 
 #[test]
@@ -29,15 +46,7 @@ fn a_stroke_is_seen_while_it_grows_and_stays_as_it_was_seen() {
     for i in 0..12 {
         let x = 150.0 - f64::from(i) * 12.0;
         host.session.pointer_move(host.report(x, 10.0 + f64::from(i * i)));
-        // A host draws only what is said to have changed.
-        let dirty = host.session.take_dirty();
-        let fresh = rgba(host.session.shown(), dirty);
-        for y in dirty.y0..dirty.y1 {
-            let from = (y - dirty.y0) as usize * dirty.width() * 4;
-            let to = (y as usize * 160 + dirty.x0 as usize) * 4;
-            screen[to..to + dirty.width() * 4]
-                .copy_from_slice(&fresh[from..from + dirty.width() * 4]);
-        }
+        refresh(&mut host, &mut screen);
         assert_eq!(screen, rgba(host.session.shown(), host.session.shown().bounds()), "move {i}");
     }
     assert_ne!(host.hash(), before);
@@ -49,49 +58,256 @@ fn a_stroke_is_seen_while_it_grows_and_stays_as_it_was_seen() {
     assert_eq!(again.canvas().hash(), host.hash());
 }
 
+/// A lively path over paint that is wet, with pressure, tilt and pauses.
+fn reports(host: &Host) -> Vec<Report> {
+    (0..40_u32)
+        .map(|i| {
+            let t = f64::from(i) / 39.0;
+            Report {
+                x: 8.0 + t * 140.0,
+                y: 60.0 + (t * 9.0).sin() * 45.0,
+                pressure: 0.1 + 0.9 * (t * 3.0).sin().abs(),
+                tilt_x: t * 60.0,
+                tilt_y: -20.0,
+                time_ms: host.now_ms + t * 700.0,
+            }
+        })
+        .collect()
+}
+
+#[test]
+fn with_every_brush_the_stroke_stays_as_it_was_seen() {
+    for preset in presets::ALL {
+        let mut host = Host::new();
+        for (key, y) in [("watercolour", 30.0), ("oil", 60.0), ("round", 90.0)] {
+            host.session.tools_mut().choose(key);
+            host.session.tools_mut().color = Rgb8::new(200, (y * 2.0) as u8, 40);
+            host.paint([5.0, y], [150.0, y + 10.0]);
+        }
+        host.session.tools_mut().color = Rgb8::new(20, 60, 180);
+        assert!(host.session.tools_mut().choose(preset.name));
+        host.session.take_dirty();
+        let mut screen = rgba(host.session.shown(), host.session.shown().bounds());
+        let before = host.hash();
+        let way = reports(&host);
+        host.session.pointer_down(way[0]);
+        for moves in way[1..].chunks(3) {
+            host.session.pointer_moves(moves);
+            refresh(&mut host, &mut screen);
+            assert_eq!(screen, rgba(host.session.shown(), host.session.shown().bounds()));
+        }
+        assert_ne!(host.hash(), before, "{} can't be seen while it grows", preset.name);
+        host.session.pointer_up(way[39].time_ms);
+        refresh(&mut host, &mut screen);
+        assert_eq!(screen, rgba(host.session.shown(), host.session.shown().bounds()));
+        let log = host.session.document().painting().log();
+        let again = limner_core::Painting::from_log(log).unwrap();
+        assert_eq!(again.canvas().hash(), host.hash(), "{}", preset.name);
+        let Some(Op::Add(stroke)) = log.entries().last().map(|e| &e.op) else {
+            panic!("no stroke")
+        };
+        assert_eq!(log.brushes()[usize::from(stroke.brush)], preset.brush, "{}", preset.name);
+        host.assert_in_step();
+    }
+}
+
+#[test]
+fn brushes_are_added_once_and_undo_takes_no_notice() {
+    let mut host = Host::new();
+    let added = |host: &Host| {
+        let entries = host.session.document().painting().log().entries();
+        entries.iter().filter(|entry| matches!(entry.op, Op::Brush(_))).count()
+    };
+    for (key, count) in [("round", 0), ("oil", 1), ("ink", 2), ("oil", 2), ("eraser", 2)] {
+        host.session.tools_mut().choose(key);
+        host.session.tools_mut().set_brush(9.0, 0.7, f64::NAN);
+        host.paint([10.0, 10.0], [140.0, 80.0]);
+        assert_eq!(added(&host), count, "{key}");
+    }
+    // A stroke that is not to be leaves no brush either.
+    let revision = host.session.document().revision();
+    host.session.tools_mut().choose("gouache");
+    host.session.pointer_down(host.report(20.0, 90.0));
+    assert!(host.session.pointer_cancel());
+    assert_eq!(host.session.document().revision(), revision);
+
+    let full = host.hash();
+    for left in (0..5).rev() {
+        host.frames(1);
+        assert!(host.session.undo());
+        assert_eq!(host.visible(Author::Person), left);
+    }
+    assert!(!host.session.undo());
+    let mut again = Host::with(Session::open(77, &host.session.file()).unwrap());
+    while again.session.redo() {}
+    assert_eq!((again.visible(Author::Person), again.hash()), (5, full));
+    host.assert_in_step();
+}
+
+#[test]
+fn a_judgement_under_the_pointer_moves_no_paint_unseen() {
+    let mut host = Host::new();
+    host.session.start();
+    host.frames(10);
+    host.session.pause();
+    host.session.tools_mut().choose("charcoal");
+    host.session.take_dirty();
+    let mut screen = rgba(host.session.shown(), host.session.shown().bounds());
+    let way = reports(&host);
+    host.session.pointer_down(way[0]);
+    host.session.pointer_moves(&way[1..20]);
+    refresh(&mut host, &mut screen);
+    assert!(host.session.judge(true) > 0);
+    host.session.pointer_moves(&way[20..]);
+    host.session.pointer_up(way[39].time_ms);
+    refresh(&mut host, &mut screen);
+    assert_eq!(screen, rgba(host.session.shown(), host.session.shown().bounds()));
+    host.assert_in_step();
+}
+
+#[test]
+fn an_airbrush_that_is_held_still_goes_on() {
+    let mut host = Host::new();
+    host.session.tools_mut().choose("airbrush");
+    host.session.tools_mut().color = Rgb8::new(0, 0, 0);
+    host.session.pointer_down(host.report(80.0, 60.0));
+    let mut last = 255;
+    for _ in 0..4 {
+        host.frames(20);
+        let now = host.session.color_at(80.0, 60.0).unwrap().r;
+        assert!(now < last, "{now} after {last}");
+        last = now;
+    }
+    host.session.pointer_up(host.now_ms);
+    assert_eq!(host.session.color_at(80.0, 60.0).unwrap().r, last);
+    // Any other brush waits.
+    host.session.tools_mut().choose("oil");
+    host.session.pointer_down(host.report(80.0, 60.0));
+    host.session.take_dirty();
+    host.frames(20);
+    assert!(host.session.take_dirty().is_empty());
+}
+
+#[test]
+fn a_lazy_brush_waits_for_its_string_and_the_line_is_finished() {
+    let mut host = Host::new();
+    host.session.set_stabiliser(Kind::Lazy(40.0));
+    host.session.tools_mut().set_brush(3.0, 1.0, 1.0);
+    host.session.pointer_down(host.report(20.0, 60.0));
+    host.session.take_dirty();
+    host.session.pointer_move(host.report(55.0, 60.0));
+    assert!(host.session.take_dirty().is_empty());
+    for x in [70.0, 100.0, 120.0] {
+        host.session.pointer_move(host.report(x, 60.0));
+    }
+    let paper = Rgb8::new(250, 246, 238);
+    assert_ne!(host.session.color_at(60.0, 60.0), Some(paper));
+    assert_eq!(host.session.color_at(110.0, 60.0), Some(paper));
+    host.session.pointer_up(host.now_ms);
+    assert_ne!(host.session.color_at(118.0, 60.0), Some(paper));
+    host.assert_in_step();
+}
+
+fn brush() -> impl Strategy<Value = Brush> {
+    let fraction = || 0..=1_u16 << 15;
+    let drive = (0..Setting::ALL.len(), 0..Input::ALL.len(), any::<[u16; 5]>()).prop_map(
+        |(setting, input, factors)| {
+            let (setting, input) = (Setting::ALL[setting], Input::ALL[input]);
+            Modulation { setting, input, factors }
+        },
+    );
+    let preset = (0..presets::ALL.len()).prop_map(|i| presets::ALL[i].brush);
+    let first = (fraction(), fraction(), fraction(), 12..300_u16, 256..2_000_u16, any::<u16>());
+    let second = (0..600_u16, fraction(), 0..9_000_u16, fraction(), 0..=4_u8, fraction());
+    let third = (fraction(), fraction(), fraction(), 0..12_u8, fraction(), 0..3_u8);
+    let drives = prop::collection::vec(drive, 0..5);
+    (preset, first, second, third, drives, any::<[bool; 3]>()).prop_map(
+        |(preset, first, second, third, drives, [eraser, as_preset, smudges])| {
+            if as_preset {
+                return preset;
+            }
+            let (flow, hardness, softness, spacing, aspect, angle) = first;
+            let (jitter_place, jitter_radius, jitter_angle, grain, grain_scale, smudge) = second;
+            let (wetness, rim, pigment, hairs, dryness, follow) = third;
+            let follow = [Follow::Canvas, Follow::Path, Follow::Pen][usize::from(follow)];
+            let coverage = if smudges { Coverage::BuildUp } else { preset.coverage };
+            let smudge = if smudges { smudge } else { 0 };
+            let (jitter_place, jitter_angle) = (jitter_place, jitter_angle);
+            Brush {
+                flow,
+                hardness,
+                softness,
+                spacing,
+                aspect,
+                angle,
+                jitter_place,
+                jitter_radius,
+                jitter_angle,
+                grain,
+                grain_scale,
+                smudge,
+                smudge_length: 1 << 14,
+                wetness,
+                rim,
+                pigment,
+                hairs,
+                dryness,
+                follow,
+                coverage,
+                eraser,
+                modulations: Modulation::list(&drives),
+                ..Brush::PLAIN
+            }
+        },
+    )
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+    #![proptest_config(ProptestConfig::with_cases(64))]
 
     /// Whatever the brush and the path, the stroke in progress has the pixels of the finished one.
     #[test]
     fn the_live_stroke_is_the_stroke(
-        points in prop::collection::vec((-40..200_i32, -40..160_i32, 0..=1_u16 << 15), 1..24),
-        radius in 16..3_000_i32,
+        points in prop::collection::vec((-40..200_i32, -40..160_i32, 0..=1_u16 << 15, -90..=90_i8, 0..60_u16), 1..16),
+        radius in 16..1_800_i32,
         opacity in 0..=1_u16 << 15,
-        hardness in 0..=1_u16 << 15,
-        eraser: bool,
-        build_up: bool,
-        pressed: bool,
+        brush in brush(),
+        seed: u32,
+        at_once in 1..5_usize,
     ) {
-        let base_strokes = |canvas: &mut Canvas| {
-            let ink = Tools { radius: 1_500, ..Tools::default() }.ink(&brushes::header(9, 9, Rgb8::default(), 0).brushes);
-            let mut live = LiveStroke::new(canvas, ink);
-            for x in [0, 100, 160] {
-                live.push(canvas, Sample { point: Point::from_px(x, 160 - x), pressure: 1 << 15, ..Sample::default() }).unwrap();
-            }
-            *canvas = live.canvas().clone();
+        prop_assume!(brush.validate().is_ok());
+        let held = |brush: Brush, radius: i32| Held {
+            choice: Choice { index: 0, is_new: false, brush },
+            radius,
+            opacity,
+            color: Rgb8::new(9, 99, 199),
         };
         let mut base = Canvas::new(160, 120).unwrap();
-        base_strokes(&mut base);
-
-        let curve = Curve { low: 1 << 12, high: 1 << 15 };
-        let mut brush = limner_core::Brush { hardness, eraser, ..limner_core::Brush::ROUND };
-        if pressed {
-            (brush.radius_by_pressure, brush.opacity_by_pressure) = (curve, curve);
+        for (clock, ground) in (0..).zip([presets::WATERCOLOUR, presets::GOUACHE, presets::OIL]) {
+            let mut live = LiveStroke::new(&base, held(ground, 1_200), Place::new(seed, 0, clock));
+            for x in [0, 100, 160] {
+                let point = Point::from_px(x, 120 - x + 40 * clock as i32);
+                live.push(Sample { point, pressure: 1 << 15, ..Sample::default() }).unwrap();
+            }
+            live.finish(&base);
+            base = live.canvas().clone();
         }
-        let coverage = if build_up { Coverage::BuildUp } else { Coverage::Wash };
-        let ink = Ink { index: 0, brush, radius, opacity, coverage, color: Rgb8::new(9, 99, 199) };
-        let mut live = LiveStroke::new(&base, ink);
-        for (x, y, pressure) in points {
-            let sample = Sample { point: Point::new(x * 64 + 7, y * 64 - 5), pressure, ..Sample::default() };
-            let before = live.canvas().clone();
-            let changed = live.push(&base, sample).unwrap();
-            let mut patched = before;
-            patched.copy_from(live.canvas(), changed);
-            prop_assert_eq!(patched.hash(), live.canvas().hash(), "changes beyond what was said");
+        let place = Place::new(seed, 4, 3);
+        let mut live = LiveStroke::new(&base, held(brush, radius), place);
+        for (i, (x, y, pressure, tilt, dt_ms)) in points.into_iter().enumerate() {
+            let point = Point::new(x * 64 + 7, y * 64 - 5);
+            live.push(Sample { point, pressure, tilt: [tilt, 3], dt_ms }).unwrap();
+            if i % at_once == 0 {
+                let before = live.canvas().clone();
+                let changed = live.draw(&base);
+                let mut patched = before;
+                patched.copy_from(live.canvas(), changed);
+                prop_assert_eq!(patched.hash(), live.canvas().hash(), "changes beyond what was said");
+            }
         }
+        live.finish(&base);
         let mut finished = base.clone();
-        finished.draw(&live.stroke().unwrap(), &brush, &mut limner_core::CoverageMask::default());
+        finished.draw(&live.stroke().unwrap(), &brush, place);
         prop_assert_eq!(finished.hash(), live.canvas().hash());
     }
 
@@ -112,7 +328,7 @@ proptest! {
             session.tick(time_ms, || false);
         }
         session.pointer_up(0.0);
-        let again = Session::open(2, &session.file().unwrap()).unwrap();
+        let again = Session::open(2, &session.file()).unwrap();
         prop_assert_eq!(again.shown().hash(), session.shown().hash());
     }
 }
@@ -229,7 +445,7 @@ fn clear_is_one_step_also_after_opening_again() {
     assert!(!host.session.clear());
     host.assert_in_step();
 
-    let mut again = Host::with(Session::open(77, &host.session.file().unwrap()).unwrap());
+    let mut again = Host::with(Session::open(77, &host.session.file()).unwrap());
     assert_eq!(again.hash(), empty);
     for mut host in [host, std::mem::replace(&mut again, Host::new())] {
         assert!(host.session.undo());

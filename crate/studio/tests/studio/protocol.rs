@@ -2,14 +2,17 @@
 
 use std::collections::BTreeMap;
 
+use limner_core::brush::presets;
 use limner_core::fixed::ONE_U16;
-use limner_core::{Author, Coverage, Entry, Op, Path, Point, Rgb8, Stroke};
-use limner_studio::brushes;
+use limner_core::{Author, Brush, Coverage, Entry, Header, Op, Path, Point, Rgb8, Stroke};
 use limner_studio::protocol::{
     Learned, MAX_PROPOSALS, Pixels, Plan, Proposal, Reply, Request, TargetChoice, VERSION,
 };
 use limner_studio::{Code, Trouble, Value};
 use proptest::prelude::*;
+
+/// Brushes of the tables here.
+const BRUSHES: u8 = 49;
 
 fn stroke() -> impl Strategy<Value = Stroke> {
     let point = || (-9_000..9_000_i32, -9_000..9_000_i32).prop_map(|(x, y)| Point::new(x, y));
@@ -21,7 +24,7 @@ fn stroke() -> impl Strategy<Value = Stroke> {
         16..20_000_i32,
         0..=ONE_U16,
         any::<[u8; 3]>(),
-        0..49_u8,
+        0..BRUSHES,
     )
         .prop_map(|(a, b, c, r0, r1, opacity, [r, g, bl], brush)| Stroke {
             author: Author::Partner,
@@ -49,10 +52,12 @@ fn request() -> impl Strategy<Value = Request> {
         stroke().prop_map(Op::Add),
         any::<u32>().prop_map(|stroke| Op::Hide { stroke, by: Author::Person }),
         any::<u32>().prop_map(|stroke| Op::Show { stroke, by: Author::Partner }),
+        (0..presets::ALL.len()).prop_map(|i| Op::Brush(presets::ALL[i].brush)),
     ];
     let entry = (any::<u32>(), entry).prop_map(|(dt_ms, op)| Entry { dt_ms, op });
     let log = prop::collection::vec(stroke(), 0..6).prop_map(|strokes| {
-        let header = brushes::header(120, 90, Rgb8::new(1, 2, 3), 4);
+        let mut header = Header::new(120, 90, Rgb8::new(1, 2, 3), 4);
+        header.brushes.extend((3..BRUSHES).map(|i| Brush { dryness: i.into(), ..Brush::PLAIN }));
         let mut log = limner_core::Log::new(header).unwrap();
         strokes.into_iter().for_each(|stroke| {
             log.push(7, Op::Add(stroke)).unwrap();
@@ -68,12 +73,13 @@ fn request() -> impl Strategy<Value = Request> {
     prop_oneof![
         log.prop_map(Request::Open),
         (any::<u32>(), prop::collection::vec(entry, 0..6))
-            .prop_map(|(from, entries)| Request::Ops { from, brushes: 49, entries }),
+            .prop_map(|(from, entries)| Request::Ops { from, brushes: BRUSHES, entries }),
         choice.prop_map(Request::Target),
         (any::<u32>(), any::<u32>(), count.clone())
             .prop_map(|(chain, revision, count)| Request::Plan { chain, revision, count }),
         count.prop_map(|count| Request::More { count }),
         Just(Request::Halt),
+        any::<u8>().prop_map(Request::Brush),
         prop::collection::vec(any::<u8>(), 0..60).prop_map(Request::Taste),
         Just(Request::Forget),
         Just(Request::RevertPolicy),
@@ -103,7 +109,14 @@ fn reply() -> impl Strategy<Value = Reply> {
         prop::option::of((any::<u64>(), pixels())).prop_map(Reply::Target),
         trouble().prop_map(Reply::TargetRefused),
         plan.prop_map(|(revision, offset, done, proposals)| {
-            Reply::Plan(Plan { chain: !revision, revision, offset, done, brushes: 49, proposals })
+            Reply::Plan(Plan {
+                chain: !revision,
+                revision,
+                offset,
+                done,
+                brushes: BRUSHES,
+                proposals,
+            })
         }),
         (any::<u32>(), any::<Option<i32>>())
             .prop_map(|(revision, psnr_centi_db)| Reply::Stats { revision, psnr_centi_db }),
@@ -154,4 +167,28 @@ fn another_version_is_named() {
     let trouble = Trouble::of_message(&error);
     assert_eq!(trouble.code.as_str(), "message_version");
     assert_eq!(trouble.detail[&Code::known("found")], Value::Number(i64::from(VERSION) + 1));
+}
+
+/// A stroke may name a brush that the entry before it adds, and no other.
+#[test]
+fn a_brush_can_be_used_from_where_it_is_added() {
+    let stroke = |brush| {
+        Op::Add(Stroke {
+            author: Author::Person,
+            brush,
+            color: Rgb8::default(),
+            opacity: ONE_U16,
+            coverage: Coverage::Wash,
+            path: Path::Bezier { points: [Point::default(); 3], radii: [64; 2] },
+        })
+    };
+    let ops = |brush| {
+        let ops = [Op::Brush(presets::INK), stroke(brush)];
+        let entries = ops.map(|op| Entry { dt_ms: 1, op }).to_vec();
+        let request = Request::Ops { from: 0, brushes: 3, entries };
+        (Request::decode(&request.encode(1)), request)
+    };
+    let (read, sent) = ops(3);
+    assert_eq!(read, Ok((1, sent)));
+    assert!(ops(4).0.is_err());
 }

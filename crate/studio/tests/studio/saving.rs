@@ -1,9 +1,10 @@
 //! Files, links and pictures.
 
-use limner_core::{Rgb8, format};
+use limner_core::brush::presets;
+use limner_core::{Op, Rgb8, format};
+use limner_studio::Session;
 use limner_studio::pointer::Report;
 use limner_studio::tools::Tool;
-use limner_studio::{Session, brushes};
 use proptest::prelude::*;
 
 use crate::worker::Host;
@@ -23,18 +24,18 @@ fn painted() -> Host {
 #[test]
 fn files_and_links_open_as_the_same_painting() {
     let host = painted();
-    let link = host.session.link().unwrap();
+    let link = host.session.link();
     assert!(link.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_'));
     let wrapped = format!("#{}\n{}", &link[..30], &link[30..]);
     for again in [
-        Session::open(1, &host.session.file().unwrap()).unwrap(),
+        Session::open(1, &host.session.file()).unwrap(),
         Session::open_link(2, &link).unwrap(),
         Session::open_link(3, &wrapped).unwrap(),
     ] {
         assert_eq!(again.shown().hash(), host.hash());
         assert_eq!(again.document().revision(), host.session.document().revision());
         assert_eq!(again.stroke_marks(), host.session.stroke_marks());
-        assert_eq!(again.link().unwrap(), link, "opening and saving changes nothing");
+        assert_eq!(again.link(), link, "opening and saving changes nothing");
         assert!(!again.partner().turns.running());
     }
 }
@@ -42,7 +43,7 @@ fn files_and_links_open_as_the_same_painting() {
 #[test]
 fn an_opened_painting_goes_on_with_every_brush_and_the_right_times() {
     let host = painted();
-    let mut again = Host::with(Session::open(77, &host.session.file().unwrap()).unwrap());
+    let mut again = Host::with(Session::open(77, &host.session.file()).unwrap());
     let before = again.session.document().revision();
     for hardness in [0.1, 0.5, 1.0] {
         again.session.tools_mut().set_brush(6.0, 1.0, hardness);
@@ -50,18 +51,22 @@ fn an_opened_painting_goes_on_with_every_brush_and_the_right_times() {
         again.paint([20.0, 20.0], [100.0, 100.0 * hardness]);
     }
     let log = again.session.document().painting().log();
-    let table = &log.header().brushes;
-    let hardness = |entry: &limner_core::Entry| match &entry.op {
-        limner_core::Op::Add(stroke) => table[usize::from(stroke.brush)].hardness,
-        _ => 0,
-    };
     let new = &log.entries()[before as usize..];
-    assert!(new.windows(2).all(|pair| hardness(&pair[0]) < hardness(&pair[1])));
-    // Five frames of 16 ms from stroke to stroke; the time it lay in a drawer doesn't count.
+    let hardnesses: Vec<_> = new
+        .iter()
+        .filter_map(|entry| match &entry.op {
+            Op::Add(stroke) => Some(log.brushes()[usize::from(stroke.brush)].hardness),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(hardnesses, [3_277, 16_384, 32_768]);
+    // Five frames of 16 ms from stroke to stroke, and its brush with it; the time it lay in a drawer
+    // doesn't count.
+    let times: Vec<_> = new.iter().map(|e| (matches!(e.op, Op::Brush(_)), e.dt_ms)).collect();
+    assert_eq!(times.iter().map(|(_, dt_ms)| dt_ms).sum::<u32>(), 3 * 80);
     assert!(
-        new.iter().all(|entry| entry.dt_ms == 80),
-        "{:?}",
-        new.iter().map(|e| e.dt_ms).collect::<Vec<_>>()
+        times.iter().all(|(is_brush, dt_ms)| *dt_ms == if *is_brush { 80 } else { 0 }),
+        "{times:?}"
     );
     again.assert_in_step();
 }
@@ -69,18 +74,42 @@ fn an_opened_painting_goes_on_with_every_brush_and_the_right_times() {
 #[test]
 fn a_link_carries_only_the_brushes_it_needs() {
     let host = painted();
-    let log = format::decode(&host.session.file().unwrap()).unwrap();
-    let full = host.session.document().painting().log().header().brushes.len();
-    assert!(log.header().brushes.len() <= 5 && full > 40);
+    let log = format::decode(&host.session.file()).unwrap();
+    assert_eq!(&log, host.session.document().painting().log());
+    assert!(log.brushes().len() <= 5);
     let empty = Session::new(1, 640, 480, Rgb8::new(250, 246, 238), 7).unwrap();
-    assert!(empty.link().unwrap().len() < 120, "{}", empty.link().unwrap().len());
-    assert_eq!(brushes::without_unused(&log).unwrap(), log);
+    assert!(empty.link().len() < 120, "{}", empty.link().len());
+}
+
+#[test]
+fn brushes_go_out_and_come_in_and_are_kept() {
+    let mut host = painted();
+    host.session.tools_mut().choose("oil");
+    host.session.tools_mut().set_brush(17.0, 0.5, 0.4);
+    let file = host.session.tools().export("Butter");
+    let state = host.session.tools().state();
+
+    let mut other = Host::new();
+    let key = other.session.tools_mut().import(&file).unwrap();
+    assert_eq!(key, "own:Butter");
+    other.paint([10.0, 10.0], [140.0, 90.0]);
+    let log = other.session.document().painting().log();
+    let painted_with = log.brushes().last().unwrap();
+    assert_eq!(painted_with.pigment, presets::OIL.pigment);
+    assert_eq!(painted_with.hardness, 13_107);
+    let bad = other.session.tools_mut().import(&file[..40]).unwrap_err();
+    assert_eq!((bad.code.as_str(), other.session.tools().key()), ("brush_damaged", "own:Butter"));
+
+    let mut kept = Host::new();
+    kept.session.tools_mut().set_state(&state).unwrap();
+    assert_eq!(kept.session.tools().key(), "oil");
+    assert_eq!(kept.session.tools().grip(), host.session.tools().grip());
 }
 
 #[test]
 fn what_is_no_painting_says_so() {
     let host = painted();
-    let file = host.session.file().unwrap();
+    let file = host.session.file();
     let code = |bytes: &[u8]| match Session::open(1, bytes) {
         Ok(_) => "none".to_owned(),
         Err(trouble) => trouble.code.as_str().to_owned(),
@@ -119,6 +148,21 @@ fn the_png_is_what_is_seen() {
 }
 
 proptest! {
+    /// Any bytes are a brush or are refused, and so is any state.
+    #[test]
+    fn any_brush_file_is_borne(bytes in prop::collection::vec(any::<u8>(), 0..300), body: bool) {
+        let mut tools = limner_studio::tools::Tools::default();
+        let mut file = b"LIMB\x01".to_vec();
+        if body {
+            file.extend((xxhash_rust::xxh3::xxh3_64(&bytes) as u32).to_le_bytes());
+        }
+        file.extend(&bytes);
+        let _ = (tools.import(&file), tools.import(&bytes), tools.set_state(&bytes));
+        for own in tools.own() {
+            prop_assert!(own.brush.validate().is_ok());
+        }
+    }
+
     /// Any link opens or says why not.
     #[test]
     fn any_link_is_borne(text in "\\PC{0,200}") {
@@ -133,7 +177,7 @@ proptest! {
         session.pointer_down(report(5.0));
         session.pointer_move(report(50.0));
         session.pointer_up(60.0);
-        let link = session.link().unwrap();
+        let link = session.link();
         let mut changed = link.clone();
         let at = at.index(link.len());
         changed.replace_range(at..=at, &letter);

@@ -1,6 +1,7 @@
 //! Looking back, and going on from there.
 
-use limner_core::Author;
+use limner_core::{Author, Canvas, Painting, Surface};
+use limner_studio::authors::Shown;
 
 use crate::worker::Host;
 
@@ -73,4 +74,76 @@ fn a_moment_before_an_undo_shows_what_was_undone() {
     assert_eq!(host.visible(Author::Person), people + 1);
     host.session.undo();
     assert_eq!(host.visible(Author::Person), people);
+}
+
+/// The canvas of one author's visible strokes, drawn afresh.
+fn alone(painting: &Painting, author: Author) -> u64 {
+    let header = painting.log().header();
+    let mut canvas = Canvas::new(header.width, header.height).unwrap();
+    for placed in painting.strokes().iter().filter(|p| p.visible && p.stroke.author == author) {
+        let brush = &painting.log().brushes()[usize::from(placed.stroke.brush)];
+        canvas.draw(&placed.stroke, brush, painting.place_of(placed.id).unwrap());
+    }
+    canvas.hash()
+}
+
+#[test]
+fn one_authors_strokes_are_seen_alone_and_the_log_knows_nothing_of_it() {
+    let mut host = painted();
+    let (both, revision) = (host.hash(), host.session.document().revision());
+    for author in [Author::Person, Author::Partner] {
+        host.session.show(Shown::Only(author));
+        assert_eq!(host.hash(), alone(host.session.document().painting(), author));
+        assert_ne!(host.hash(), both);
+    }
+    // What happens meanwhile is followed: strokes that come, that go, and that come back.
+    host.session.start();
+    host.frames(40);
+    host.session.undo();
+    host.session.undo_partner();
+    host.frames(3);
+    host.session.redo();
+    host.session.pause();
+    for author in [Author::Partner, Author::Person] {
+        host.session.show(Shown::Only(author));
+        host.session.redo_partner();
+        assert_eq!(host.hash(), alone(host.session.document().painting(), author));
+    }
+    // Painting shows both again, and so does the past.
+    assert!(host.session.pointer_down(host.report(20.0, 20.0)));
+    host.session.pointer_cancel();
+    assert_eq!(host.session.shown_of(), Shown::Both);
+    assert_eq!(host.hash(), host.session.document().painting().canvas().hash());
+    host.session.show(Shown::Only(Author::Partner));
+    host.session.scrub(Some(revision));
+    assert_eq!((host.session.shown_of(), host.hash()), (Shown::Both, both));
+    host.session.show(Shown::Faded(64));
+    assert_eq!(host.session.scrubbed(), None);
+    host.assert_in_step();
+}
+
+#[test]
+fn a_faded_partner_lies_between_both_and_the_person_alone() {
+    let mut host = painted();
+    let bounds = host.session.shown().bounds();
+    let mut seen = |shown| {
+        host.session.show(shown);
+        let mut rgba = vec![0; bounds.area() * 4];
+        host.session.write_rgba8(bounds, &mut rgba);
+        rgba
+    };
+    let [mine, faded, both, full, none] = [
+        Shown::Only(Author::Person),
+        Shown::Faded(64),
+        Shown::Both,
+        Shown::Faded(255),
+        Shown::Faded(0),
+    ]
+    .map(&mut seen);
+    assert_eq!((full, &none), (both.clone(), &mine));
+    assert_ne!(faded, both);
+    for ((mine, faded), both) in mine.iter().zip(&faded).zip(&both) {
+        let quarter = f64::from(*mine) + (f64::from(*both) - f64::from(*mine)) * 64.0 / 255.0;
+        assert!((f64::from(*faded) - quarter).abs() <= 0.51);
+    }
 }

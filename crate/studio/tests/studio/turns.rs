@@ -1,6 +1,7 @@
 //! Who paints when.
 
-use limner_core::Author;
+use limner_core::brush::presets;
+use limner_core::{Author, Brush};
 use limner_studio::protocol::Request;
 use limner_studio::turns::{TURN, Turn};
 use limner_studio::{Session, Status};
@@ -121,7 +122,7 @@ fn one_step_is_one_stroke() {
         assert_eq!(host.visible(Author::Partner), steps);
         assert!(host.session.outlines().count() >= 1, "what comes next is shown");
     }
-    assert_eq!(phase(&host), "waiting");
+    assert_eq!(phase(&host), "paused");
     // A step counts in the person's turn too, and leaves the turn alone.
     host.session.start();
     host.session.set_turn(Turn::Mine);
@@ -202,4 +203,48 @@ fn messages_of_another_session_are_left_out() {
     assert!(Status::of(&session).ready);
     session.receive(b"nonsense");
     assert_eq!(session.trouble().unwrap().code.as_str(), "message_version");
+}
+
+/// The brushes that the partner's strokes were painted with, without repetition.
+fn partners_brushes(host: &Host) -> Vec<Brush> {
+    let painting = host.session.document().painting();
+    let strokes = painting.strokes().iter().filter(|p| p.stroke.author == Author::Partner);
+    let mut brushes: Vec<_> =
+        strokes.map(|p| painting.log().brushes()[usize::from(p.stroke.brush)]).collect();
+    brushes.dedup();
+    brushes
+}
+
+#[test]
+fn the_partner_takes_the_brush_it_is_given_once_it_paints() {
+    let mut host = Host::new();
+    for not_its in [presets::BLENDER, presets::OIL, Brush::ERASER] {
+        assert!(!host.session.set_partners_brush(&not_its));
+    }
+    assert!(host.session.set_partners_brush(&presets::GOUACHE));
+    host.frames(20);
+    assert_eq!(host.session.document().revision(), 0, "the log is left alone until it paints");
+    host.session.start();
+    host.frames(30);
+    assert_eq!(partners_brushes(&host), [presets::GOUACHE]);
+    assert!(host.visible(Author::Partner) > 20);
+
+    // The same again is nothing new; another is; and its own can be had back.
+    let asked = |host: &Host| host.worker.count(|r| matches!(r, Request::Brush(_)));
+    assert!(host.session.set_partners_brush(&presets::GOUACHE));
+    host.frames(20);
+    assert_eq!(asked(&host), 1);
+    assert!(host.session.set_partners_brush(&Brush::PARTNER));
+    host.frames(30);
+    assert_eq!(partners_brushes(&host), [presets::GOUACHE, Brush::PARTNER]);
+
+    // A new worker is given it, too.
+    assert!(host.session.set_partners_brush(&presets::GOUACHE));
+    host.frames(10);
+    host.worker = crate::worker::Worker::new();
+    host.session.worker_died();
+    host.frames(30);
+    assert_eq!(partners_brushes(&host), [presets::GOUACHE, Brush::PARTNER, presets::GOUACHE]);
+    host.session.pause();
+    host.assert_in_step();
 }

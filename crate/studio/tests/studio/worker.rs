@@ -30,6 +30,8 @@ pub struct Worker {
     chain: Option<(u32, u32, u32)>,
     wanted: usize,
     counter: i32,
+    /// Index of the brush that it paints with.
+    pub brush: u8,
 }
 
 impl Host {
@@ -92,7 +94,7 @@ impl Host {
 
 impl Worker {
     pub fn new() -> Self {
-        Self { speed: 4, ..Self::default() }
+        Self { speed: 4, brush: 1, ..Self::default() }
     }
 
     fn obey(&mut self, request: Request) -> Vec<Reply> {
@@ -100,7 +102,7 @@ impl Worker {
         match request {
             Request::Open(log) => {
                 self.replica = Some(Painting::from_log(&log).unwrap());
-                self.chain = None;
+                (self.chain, self.brush) = (None, 1);
                 vec![Reply::Ready { weights: Some(9) }]
             }
             Request::Ops { from, entries, .. } => {
@@ -134,6 +136,12 @@ impl Worker {
                 self.chain = None;
                 Vec::new()
             }
+            Request::Brush(index) => {
+                let brushes = self.replica.as_ref().unwrap().log().brushes();
+                assert!(usize::from(index) < brushes.len(), "a brush that is not there yet");
+                (self.brush, self.chain) = (index, None);
+                Vec::new()
+            }
             _ => Vec::new(),
         }
     }
@@ -159,7 +167,7 @@ impl Worker {
         let at = |k: i32| Point::from_px((self.counter * k) % 160, (self.counter * (k + 2)) % 120);
         let stroke = Stroke {
             author: Author::Partner,
-            brush: 1,
+            brush: self.brush,
             color: Rgb8::new(self.counter as u8, 90, 60),
             opacity: ONE_U16 / 2,
             coverage: Coverage::Wash,

@@ -1,0 +1,280 @@
+//! The pass that lays strokes: its pipelines, and what waits to be laid.
+//!
+//! Strokes are collected, and sent together: one submission for many. Their dispatches follow one
+//! another in order, each waits for what the one before wrote.
+
+use bytemuck::{Pod, Zeroable};
+use wgpu::BufferUsages;
+
+use crate::dab::GpuDab;
+use crate::ink::GpuInk;
+use crate::pigment::GpuTables;
+use crate::pool::Pool;
+use crate::shader::{self, Layout, layout};
+use crate::smudge::GpuSmudge;
+use crate::{Error, Gpu};
+
+/// Inks lie this far apart in their buffer: every device can begin a binding there.
+const INK_STRIDE: u64 = 256;
+/// What waits is sent from so many dabs or indices on.
+const FULL: usize = 1 << 16;
+/// And from so many pixels of dabs on: a device that is not heard of for seconds is taken for dead.
+const FULL_PIXELS: usize = 1 << 26;
+
+/// One tile of one dispatch.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Pod, Zeroable)]
+pub(crate) struct Job {
+    /// Corner of the tile, in pixels.
+    pub(crate) origin: [i32; 2],
+    pub(crate) from_slot: u32,
+    pub(crate) to_slot: u32,
+    /// Its dabs, as a range of [`Waiting::order`].
+    pub(crate) first: u32,
+    pub(crate) count: u32,
+}
+
+/// What the passes are made of, the same for all canvases of a device.
+#[derive(Debug)]
+pub(crate) struct Kernels {
+    bindings: wgpu::BindGroupLayout,
+    lay: wgpu::ComputePipeline,
+    pick: wgpu::ComputePipeline,
+    tables: wgpu::Buffer,
+}
+
+/// One dispatch, with the ink of the same index.
+#[derive(Clone, Copy, Debug)]
+enum Dispatch {
+    Lay { jobs: u32 },
+    Pick,
+}
+
+/// Strokes that were not sent yet.
+#[derive(Debug, Default)]
+pub(crate) struct Waiting {
+    pub(crate) dabs: Vec<GpuDab>,
+    pub(crate) jobs: Vec<Job>,
+    /// Indices of dabs, and tables of tiles.
+    pub(crate) order: Vec<u32>,
+    inks: Vec<GpuInk>,
+    dispatches: Vec<Dispatch>,
+    /// Of all dabs.
+    pub(crate) pixels: usize,
+}
+
+/// Buffers for what is sent, used again each time, and the bindings to them.
+#[derive(Debug)]
+pub(crate) struct Bindings {
+    inks: wgpu::Buffer,
+    dabs: wgpu::Buffer,
+    jobs: wgpu::Buffer,
+    order: wgpu::Buffer,
+    smudge: wgpu::Buffer,
+    group: Option<wgpu::BindGroup>,
+}
+
+impl Kernels {
+    pub(crate) fn new(device: &wgpu::Device, queue: &wgpu::Queue) -> Self {
+        let storage = |read_only| wgpu::BindingType::Buffer {
+            ty: wgpu::BufferBindingType::Storage { read_only },
+            has_dynamic_offset: false,
+            min_binding_size: None,
+        };
+        let ink = wgpu::BindingType::Buffer {
+            ty: wgpu::BufferBindingType::Uniform,
+            has_dynamic_offset: true,
+            min_binding_size: wgpu::BufferSize::new(size_of::<GpuInk>() as u64),
+        };
+        // Pixels, dry at, opened; dabs, jobs, order, tables; smudge.
+        let kinds = [false, false, false, true, true, true, true, false].map(storage);
+        let entries: Vec<_> = (0..)
+            .zip([ink].into_iter().chain(kinds))
+            .map(|(binding, ty)| wgpu::BindGroupLayoutEntry {
+                binding,
+                visibility: wgpu::ShaderStages::COMPUTE,
+                ty,
+                count: None,
+            })
+            .collect();
+        let bindings = device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
+            label: Some("lay"),
+            entries: &entries,
+        });
+        let pipeline_layout = device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
+            label: Some("lay"),
+            bind_group_layouts: &[Some(&bindings)],
+            immediate_size: 0,
+        });
+        let module = device.create_shader_module(wgpu::ShaderModuleDescriptor {
+            label: Some("lay"),
+            source: wgpu::ShaderSource::Wgsl(shader::lay().into()),
+        });
+        let pipeline = |entry_point| {
+            device.create_compute_pipeline(&wgpu::ComputePipelineDescriptor {
+                label: Some(entry_point),
+                layout: Some(&pipeline_layout),
+                module: &module,
+                entry_point: Some(entry_point),
+                compilation_options: wgpu::PipelineCompilationOptions::default(),
+                cache: None,
+            })
+        };
+        let tables = device.create_buffer(&wgpu::BufferDescriptor {
+            label: Some("tables"),
+            size: size_of::<GpuTables>() as u64,
+            usage: BufferUsages::STORAGE | BufferUsages::COPY_DST,
+            mapped_at_creation: false,
+        });
+        queue.write_buffer(&tables, 0, bytemuck::bytes_of(&*GpuTables::new()));
+        Self { lay: pipeline("lay"), pick: pipeline("pick"), bindings, tables }
+    }
+}
+
+impl Waiting {
+    /// Whether what waits should be sent before so many dabs and indices are added.
+    pub(crate) fn is_full_with(&self, dabs: usize, indices: usize) -> bool {
+        (self.dabs.len() + dabs).max(self.order.len() + indices).max(self.jobs.len()) > FULL
+            || self.pixels > FULL_PIXELS
+    }
+
+    /// Lays the jobs from `ink.first_job` on.
+    pub(crate) fn lay(&mut self, ink: GpuInk) {
+        let jobs = self.jobs.len() as u32 - ink.first_job;
+        if jobs > 0 {
+            self.inks.push(ink);
+            self.dispatches.push(Dispatch::Lay { jobs });
+        }
+    }
+
+    /// Picks up paint for the dabs of `ink`.
+    pub(crate) fn pick(&mut self, ink: GpuInk) {
+        self.inks.push(ink);
+        self.dispatches.push(Dispatch::Pick);
+    }
+
+    fn clear(&mut self) {
+        self.dabs.clear();
+        self.jobs.clear();
+        self.order.clear();
+        self.inks.clear();
+        self.dispatches.clear();
+        self.pixels = 0;
+    }
+}
+
+impl Bindings {
+    pub(crate) fn new(gpu: &Gpu) -> Self {
+        let storage = |label, size: usize| {
+            gpu.buffer(label, size as u64, BufferUsages::STORAGE | BufferUsages::COPY_DST)
+        };
+        Self {
+            inks: gpu.buffer("inks", INK_STRIDE, BufferUsages::UNIFORM | BufferUsages::COPY_DST),
+            dabs: storage("dabs", size_of::<GpuDab>()),
+            jobs: storage("jobs", size_of::<Job>()),
+            order: storage("order", 4),
+            smudge: storage("smudge", size_of::<GpuSmudge>()),
+            group: None,
+        }
+    }
+
+    /// To be called where the pool's buffers are others than before.
+    pub(crate) fn forget_pool(&mut self) {
+        self.group = None;
+    }
+
+    /// Sends what waits to the device, in order, and leaves it empty.
+    pub(crate) fn send(&mut self, gpu: &Gpu, pool: &Pool, waiting: &mut Waiting) {
+        if waiting.dispatches.is_empty() {
+            return;
+        }
+        let mut inks = vec![0; waiting.inks.len() * INK_STRIDE as usize];
+        for (bytes, ink) in inks.chunks_exact_mut(INK_STRIDE as usize).zip(&waiting.inks) {
+            bytes[..size_of::<GpuInk>()].copy_from_slice(bytemuck::bytes_of(ink));
+        }
+        let mut grown = false;
+        // `GpuCanvas::lay` has seen to it that they fit.
+        for (buffer, bytes) in [
+            (&mut self.inks, &inks[..]),
+            (&mut self.dabs, bytemuck::cast_slice(&waiting.dabs)),
+            (&mut self.jobs, bytemuck::cast_slice(&waiting.jobs)),
+            (&mut self.order, bytemuck::cast_slice(&waiting.order)),
+        ] {
+            grown |= upload(gpu, buffer, bytes);
+        }
+        if grown {
+            self.group = None;
+        }
+        let group = self.group.take().unwrap_or_else(|| self.bind(gpu, pool));
+        let mut encoder = gpu
+            .device
+            .create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("lay") });
+        {
+            let mut pass = encoder.begin_compute_pass(&wgpu::ComputePassDescriptor::default());
+            for (i, dispatch) in (0_u32..).zip(&waiting.dispatches) {
+                let (pipeline, workgroups) = match dispatch {
+                    Dispatch::Lay { jobs } => (&gpu.kernels.lay, *jobs),
+                    Dispatch::Pick => (&gpu.kernels.pick, 1),
+                };
+                pass.set_pipeline(pipeline);
+                pass.set_bind_group(0, &group, &[i * INK_STRIDE as u32]);
+                pass.dispatch_workgroups(workgroups, 1, 1);
+            }
+        }
+        gpu.queue.submit([encoder.finish()]);
+        self.group = Some(group);
+        waiting.clear();
+    }
+
+    fn bind(&self, gpu: &Gpu, pool: &Pool) -> wgpu::BindGroup {
+        let ink = wgpu::BindingResource::Buffer(wgpu::BufferBinding {
+            buffer: &self.inks,
+            offset: 0,
+            size: wgpu::BufferSize::new(size_of::<GpuInk>() as u64),
+        });
+        let rest = [
+            &pool.pixels,
+            &pool.dry_at,
+            &pool.opened,
+            &self.dabs,
+            &self.jobs,
+            &self.order,
+            &gpu.kernels.tables,
+            &self.smudge,
+        ];
+        let entries: Vec<_> = (0..)
+            .zip([ink].into_iter().chain(rest.map(wgpu::Buffer::as_entire_binding)))
+            .map(|(binding, resource)| wgpu::BindGroupEntry { binding, resource })
+            .collect();
+        gpu.device.create_bind_group(&wgpu::BindGroupDescriptor {
+            label: Some("lay"),
+            layout: &gpu.kernels.bindings,
+            entries: &entries,
+        })
+    }
+}
+
+/// Fails where a stroke has more dabs, or touches more tiles with them, than a buffer holds.
+pub(crate) fn check_size(gpu: &Gpu, dabs: usize, indices: usize) -> Result<(), Error> {
+    let (bytes, limit) = ((dabs * size_of::<GpuDab>()).max(indices * 4) as u64, gpu.max_binding());
+    if bytes > limit {
+        return Err(Error::TooLarge { what: "the dabs of a stroke", bytes, limit });
+    }
+    Ok(())
+}
+
+/// Writes `bytes` to a buffer, to a larger one where they don't fit. Says whether it is another one.
+fn upload(gpu: &Gpu, buffer: &mut wgpu::Buffer, bytes: &[u8]) -> bool {
+    let size = bytes.len() as u64;
+    let grows = size > buffer.size();
+    if grows {
+        *buffer =
+            gpu.buffer("strokes", size.next_power_of_two().min(gpu.max_binding()), buffer.usage());
+    }
+    gpu.queue.write_buffer(buffer, 0, bytes);
+    grows
+}
+
+pub(crate) fn layout() -> Layout {
+    layout!("Job", Job: origin, from_slot, to_slot, first, count)
+}

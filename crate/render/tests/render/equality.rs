@@ -1,0 +1,97 @@
+//! Random paintings have the same pixels on both.
+
+use limner_core::surface::dabs_within;
+use limner_core::{Brush, Canvas, Ink, Place, Stroke, Surface};
+use limner_render::{Gpu, GpuCanvas};
+use proptest::collection::vec;
+use proptest::prelude::*;
+
+use crate::adapter::gpu;
+use crate::arbitrary::{brush, stroke};
+
+/// Pixels of dabs that one stroke may have, so that a case takes milliseconds.
+const WORK: u64 = 3_000_000;
+
+/// A canvas on the CPU and one on the GPU, with the same strokes.
+pub struct Pair {
+    pub cpu: Canvas,
+    pub gpu: GpuCanvas,
+    clock: u32,
+}
+
+impl Pair {
+    pub fn new(gpu: &Gpu, width: u16, height: u16) -> Self {
+        let cpu = Canvas::new(width, height).expect("the size is valid");
+        let gpu = GpuCanvas::new(gpu, width, height).expect("there is room");
+        Self { cpu, gpu, clock: 0 }
+    }
+
+    pub fn draw(&mut self, stroke: &Stroke, brush: &Brush) {
+        brush.validate().expect("the brush is valid");
+        let place = Place::new(7, self.clock, self.clock);
+        let stroke = Stroke { coverage: brush.coverage, ..stroke.clone() };
+        let dabs = dabs_within(&stroke, brush, place, self.cpu.bounds());
+        self.lay(&Ink::new(&stroke, brush, place.clock), &dabs);
+    }
+
+    pub fn lay(&mut self, ink: &Ink, dabs: &[limner_core::dab::Dab]) {
+        self.clock += 1;
+        let changed = self.cpu.lay(ink, dabs);
+        let changed_on_gpu = self.gpu.lay(ink, dabs).expect("nothing goes wrong");
+        assert_eq!(changed, changed_on_gpu);
+    }
+
+    /// Compares the canvases, wetness and all.
+    pub fn check(&mut self) {
+        let read = pollster::block_on(self.gpu.read()).expect("it can be read");
+        assert_same(&self.cpu, &read);
+    }
+}
+
+/// Fails with the first pixels that differ.
+pub fn assert_same(cpu: &Canvas, gpu: &Canvas) {
+    let [columns, rows] = cpu.tile_counts();
+    let mut differences = Vec::new();
+    for tile in 0..columns * rows {
+        let (a, b) = (cpu.tile_pixels(tile), gpu.tile_pixels(tile));
+        assert_eq!(a.is_some(), b.is_some(), "tile {tile} exists on one side only");
+        let (Some(a), Some(b)) = (a, b) else { continue };
+        for at in 0..64 * 64 {
+            let (x, y) = (tile % columns * 64 + at % 64, tile / columns * 64 + at / 64);
+            let (p, q) = (a.planes.map(|plane| plane[at]), b.planes.map(|plane| plane[at]));
+            let dry = |dry: Option<&[u16; 4096]>| dry.map_or(0, |dry| dry[at]);
+            let (p, q) = ((p, dry(a.dry_at)), (q, dry(b.dry_at)));
+            if p != q {
+                differences.push(format!("({x}, {y}): {p:?} on the CPU, {q:?} on the GPU"));
+            }
+        }
+    }
+    let some = differences.len().min(8);
+    assert!(differences.is_empty(), "{} pixels: {:#?}", differences.len(), &differences[..some]);
+    assert_eq!(cpu.hash(), gpu.hash());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig {
+        cases: std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(96),
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
+
+    #[test]
+    fn a_random_painting_is_the_same(
+        (width, height, strokes) in (1_u16..=300, 1_u16..=300).prop_flat_map(|(width, height)| {
+            (Just(width), Just(height), vec((brush(), stroke(width, height)), 1..8))
+        })
+    ) {
+        let Some(gpu) = gpu() else { return Ok(()) };
+        let mut pair = Pair::new(&gpu, width, height);
+        for (brush, stroke) in &strokes {
+            let bounds = pair.cpu.bounds();
+            if limner_core::walk::work(stroke, brush, 0, bounds, WORK) <= WORK {
+                pair.draw(stroke, brush);
+            }
+        }
+        pair.check();
+    }
+}

@@ -1,0 +1,9 @@
+//! The shaders are valid, and draw what the CPU draws.
+
+mod adapter;
+mod arbitrary;
+mod cases;
+mod device;
+mod equality;
+mod present;
+mod shaders;

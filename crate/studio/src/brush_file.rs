@@ -1,0 +1,151 @@
+//! A brush as a file that can be shared (`.limnerbrush`).
+//!
+//! | bytes | what |
+//! |---|---|
+//! | 4 | `LIMB` |
+//! | 1 | version: 1 |
+//! | 4 | little-endian low half of XXH3-64 over the rest |
+//! | rest | the name (a length and as many bytes of UTF-8, 1..=[`MAX_NAME`]), the brush as [`limner_core::format`] has it |
+//!
+//! A file comes from a stranger: its length is bounded before it is read, every setting is checked
+//! against its range, and a brush has exactly one file.
+
+use limner_core::format::{Reader, Writer};
+use limner_core::{Brush, Error};
+
+use crate::Trouble;
+use crate::codes::trouble;
+
+/// What a brush's file begins with.
+pub const MAGIC: [u8; 4] = *b"LIMB";
+/// The version that is written, and the newest that is read.
+pub const VERSION: u8 = 1;
+/// Longest name, in bytes of UTF-8.
+pub const MAX_NAME: usize = 32;
+/// Longest file: every setting and every modulation at its longest come to less.
+pub const MAX_BYTES: usize = 1024;
+
+/// A brush's file. What of the name can't stand in a file is left out.
+#[must_use]
+pub fn encode(name: &str, brush: &Brush) -> Vec<u8> {
+    let mut body = Writer::new();
+    body.bytes(tidy(name).as_bytes());
+    body.brush(brush);
+    let body = body.into_bytes();
+    let mut bytes = Vec::with_capacity(9 + body.len());
+    bytes.extend_from_slice(&MAGIC);
+    bytes.push(VERSION);
+    bytes.extend_from_slice(&checksum(&body).to_le_bytes());
+    bytes.extend_from_slice(&body);
+    bytes
+}
+
+/// The name and the brush of a file.
+pub fn decode(bytes: &[u8]) -> Result<(String, Brush), Trouble> {
+    let rest = bytes.strip_prefix(&MAGIC).ok_or(Trouble::new(trouble::NOT_A_BRUSH))?;
+    let Some((&version, rest)) = rest.split_first() else { return Err(damaged("it ends early")) };
+    if version != VERSION {
+        let found = Trouble::new(trouble::BRUSH_FROM_FUTURE).with("found", i64::from(version));
+        return Err(found.with("newest", i64::from(VERSION)));
+    }
+    if bytes.len() > MAX_BYTES {
+        return Err(damaged("it is longer than any brush"));
+    }
+    let Some((sum, body)) = rest.split_first_chunk::<4>() else {
+        return Err(damaged("it ends early"));
+    };
+    if checksum(body) != u32::from_le_bytes(*sum) {
+        return Err(damaged("its checksum does not fit"));
+    }
+    read(body).map_err(|error| damaged(&error.to_string()))
+}
+
+/// A name without what is no letter to be shown, cut to [`MAX_NAME`] bytes; never empty.
+#[must_use]
+pub fn tidy(name: &str) -> String {
+    let mut tidy = String::new();
+    for letter in name.trim().chars().filter(|c| !c.is_control()) {
+        if tidy.len() + letter.len_utf8() > MAX_NAME {
+            break;
+        }
+        tidy.push(letter);
+    }
+    let tidy = tidy.trim();
+    if tidy.is_empty() { "brush".to_owned() } else { tidy.to_owned() }
+}
+
+fn read(body: &[u8]) -> Result<(String, Brush), Error> {
+    let mut reader = Reader::new(body);
+    let name = read_name(&mut reader)?;
+    let brush = reader.brush()?;
+    brush.validate()?;
+    reader.finish()?;
+    Ok((name, brush))
+}
+
+/// A name as [`tidy`] leaves it, and no other.
+pub(crate) fn read_name(reader: &mut Reader<'_>) -> Result<String, Error> {
+    let bytes = reader.bytes("the name's length", MAX_NAME)?;
+    let name = std::str::from_utf8(bytes).map_err(|_| Error::Damaged("the name is not UTF-8"))?;
+    if tidy(name) != name {
+        return Err(Error::Damaged("the name has letters that names don't have"));
+    }
+    Ok(name.to_owned())
+}
+
+fn damaged(reason: &str) -> Trouble {
+    Trouble::new(trouble::BRUSH_DAMAGED).with("reason", reason)
+}
+
+fn checksum(body: &[u8]) -> u32 {
+    xxhash_rust::xxh3::xxh3_64(body) as u32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use limner_core::brush::presets;
+
+    #[test]
+    fn a_brush_comes_back_as_it_went() {
+        for preset in presets::ALL {
+            let bytes = encode(preset.name, &preset.brush);
+            assert!(bytes.len() <= MAX_BYTES / 4, "{}: {} bytes", preset.name, bytes.len());
+            assert_eq!(decode(&bytes), Ok((preset.name.to_owned(), preset.brush)));
+        }
+    }
+
+    #[test]
+    fn names_are_cut_between_letters_and_tidied() {
+        assert_eq!(tidy("  Dry\u{0}\n oil "), "Dry oil");
+        assert_eq!(tidy("\u{7}"), "brush");
+        let long = tidy(&"ü".repeat(40));
+        assert_eq!((long.len(), long.chars().count()), (32, 16));
+        assert_eq!(tidy(&tidy(" a b ")), "a b");
+    }
+
+    #[test]
+    fn what_is_no_brush_says_so() {
+        let file = encode("x", &presets::OIL);
+        let code = |bytes: &[u8]| decode(bytes).unwrap_err().code.as_str().to_owned();
+        assert_eq!(code(b""), "not_a_brush");
+        assert_eq!(code(b"LIMN\x01"), "not_a_brush");
+        let mut future = file.clone();
+        future[4] = 2;
+        assert_eq!(code(&future), "brush_from_future");
+        for cut in 4..file.len() {
+            assert_eq!(code(&file[..cut]), "brush_damaged", "cut at {cut}");
+        }
+        for at in 5..file.len() {
+            let mut changed = file.clone();
+            changed[at] ^= 1;
+            assert_eq!(code(&changed), "brush_damaged", "changed at {at}");
+        }
+        let mut long = file.clone();
+        long.resize(MAX_BYTES + 1, 0);
+        assert_eq!(code(&long), "brush_damaged");
+        // A checksum that fits makes no brush of settings out of range.
+        let wild = Brush { hairs: 255, ..presets::OIL };
+        assert_eq!(code(&encode("x", &wild)), "brush_damaged");
+    }
+}

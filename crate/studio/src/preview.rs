@@ -1,0 +1,125 @@
+//! How a brush looks: a stroke of it on a small canvas, drawn by the engine as any other.
+
+use limner_core::fixed::{ONE, ONE_U16, UNITS_PER_PX, sin_cos};
+use limner_core::{
+    Author, Brush, Canvas, Error, Path, Place, Point, Rgb8, Sample, Stroke, Surface,
+};
+
+/// Longest side of a preview, in pixels.
+pub const MAX_SIDE: u16 = 1024;
+/// What it is painted on: the paper that most paintings have.
+pub const PAPER: Rgb8 = Rgb8::new(0xf6, 0xf0, 0xe4);
+/// What a brush finds that takes paint away, or moves it.
+const GROUND: [Rgb8; 3] =
+    [Rgb8::new(0xd9, 0x6b, 0x3f), Rgb8::new(0x2f, 0x6f, 0x86), Rgb8::new(0xe0, 0xb6, 0x4f)];
+/// Samples of the stroke.
+const SAMPLES: u32 = 64;
+/// Heights at which a brush is shown at its own size.
+const NATURAL_PX: i32 = 44;
+const SEED: u32 = 0x5eed;
+
+/// A picture of a stroke.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Preview {
+    /// Columns.
+    pub width: u16,
+    /// Rows.
+    pub height: u16,
+    /// Rows of opaque RGBA.
+    pub rgba: Vec<u8>,
+}
+
+/// An S that is pressed ever harder to its middle and ever less from there.
+/// Sides are clamped to 8..=[`MAX_SIDE`].
+pub fn rgba(
+    brush: &Brush,
+    width: u16,
+    height: u16,
+    color: Rgb8,
+) -> Result<(Canvas, Vec<u8>), Error> {
+    let (width, height) = (width.clamp(8, MAX_SIDE), height.clamp(8, MAX_SIDE));
+    let mut canvas = Canvas::new(width, height)?;
+    if brush.eraser || brush.smudges() {
+        lay_ground(&mut canvas);
+    }
+    let stroke = letter(brush, width.into(), height.into(), color);
+    canvas.draw(&stroke, brush, Place::new(SEED, 1, GROUND.len() as u32));
+    let mut rgba = vec![0; canvas.bounds().area() * 4];
+    canvas.write_rgba8(canvas.bounds(), PAPER, &mut rgba);
+    Ok(Preview { width, height, rgba })
+}
+
+fn letter(brush: &Brush, width: i32, height: i32, color: Rgb8) -> Stroke {
+    let radius = (brush.radius * height / NATURAL_PX).min(height * UNITS_PER_PX * 2 / 7);
+    let margin = radius.max(height * UNITS_PER_PX / 8) + 2 * UNITS_PER_PX;
+    let (inner_x, inner_y) =
+        (width * UNITS_PER_PX - 2 * margin, height * UNITS_PER_PX / 2 - margin);
+    let sample = |i: u32| {
+        let (turn_sin, _) = sin_cos((i * 0xffff / (SAMPLES - 1)) as u16);
+        let (half_sin, _) = sin_cos((i * 0x7fff / (SAMPLES - 1)) as u16);
+        let x = margin + (i64::from(inner_x.max(0)) * i64::from(i) / i64::from(SAMPLES - 1)) as i32;
+        let y = height * UNITS_PER_PX / 2 - ((inner_y.max(0) * (turn_sin >> 4)) >> 10);
+        let pressure = (half_sin.max(0) as u32 * 2).clamp(ONE / 16, ONE) as u16;
+        Sample { point: Point::new(x, y), pressure, tilt: [0, 0], dt_ms: 8 }
+    };
+    Stroke {
+        author: Author::Person,
+        brush: 0,
+        color,
+        opacity: brush.opacity,
+        coverage: brush.coverage,
+        path: Path::Samples { radius: radius.max(16), samples: (0..SAMPLES).map(sample).collect() },
+    }
+}
+
+/// Upright bands of paint.
+fn lay_ground(canvas: &mut Canvas) {
+    let (width, height) = (i32::from(canvas.width()), i32::from(canvas.height()));
+    let brush = Brush { hardness: ONE_U16, ..Brush::PLAIN };
+    let band = width / (2 * GROUND.len() as i32);
+    for (i, color) in (0..).zip(GROUND) {
+        let x = (2 * i + 1) * band;
+        let at = |y: i32| Point::from_px(x, y);
+        let radius = (band * UNITS_PER_PX * 7 / 10).clamp(16, 200 * UNITS_PER_PX);
+        let stroke = Stroke {
+            author: Author::Person,
+            brush: 0,
+            color,
+            opacity: ONE_U16,
+            coverage: brush.coverage,
+            path: Path::Bezier { points: [at(0), at(height / 2), at(height)], radii: [radius; 2] },
+        };
+        canvas.draw(&stroke, &brush, Place::new(SEED, 0, i as u32));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use limner_core::brush::presets;
+
+    #[test]
+    fn every_preset_leaves_a_trace_of_its_own() {
+        let ink = Rgb8::new(38, 50, 74);
+        let mut seen = Vec::new();
+        for preset in presets::ALL {
+            let preview = draw(&preset.brush, 132, 44, ink).unwrap();
+            // Against the same ground with a stroke of nothing.
+            let nothing = Brush { opacity: 0, ..preset.brush };
+            let untouched = draw(&nothing, 132, 44, ink).unwrap();
+            assert_ne!(preview, untouched, "{} leaves nothing", preset.name);
+            assert!(!seen.contains(&preview), "{} looks as another", preset.name);
+            seen.push(preview);
+        }
+    }
+
+    #[test]
+    fn sizes_are_clamped() {
+        for (width, height) in [(0, 0), (u16::MAX, 1), (1, u16::MAX)] {
+            let preview = draw(&presets::INK, width, height, Rgb8::default()).unwrap();
+            let [w, h] = [preview.width, preview.height].map(usize::from);
+            assert_eq!(preview.rgba.len(), w * h * 4);
+            assert!(preview.width <= MAX_SIDE && preview.height <= MAX_SIDE);
+        }
+    }
+}

@@ -1,0 +1,69 @@
+// Shows the canvas over its paper, panned, zoomed and turned.
+//
+// Reads `slots` and `pixels`; draws one triangle over the whole screen. The only place where a pixel
+// becomes a float: channels are sRGB-encoded and are written as they are, so the texture's format must
+// not encode them again.
+
+struct View {
+    // Canvas pixels from screen pixels: columns of a matrix, then an offset.
+    canvas_from_screen_x: vec2<f32>,
+    canvas_from_screen_y: vec2<f32>,
+    canvas_from_screen_0: vec2<f32>,
+    // In pixels.
+    width: i32,
+    height: i32,
+    // sRGB in units of 2⁻¹⁵.
+    paper: vec4<u32>,
+    surround: vec4<u32>,
+    // Samples along either side of a screen pixel.
+    samples: i32,
+    columns: i32,
+    unused: vec2<u32>,
+}
+
+@group(0) @binding(0) var<uniform> view: View;
+@group(0) @binding(1) var<storage, read> pixels: array<vec2<u32>>;
+// The slot of each tile, row by row.
+@group(0) @binding(2) var<storage, read> slots: array<u32>;
+
+@vertex
+fn vertex(@builtin(vertex_index) corner: u32) -> @builtin(position) vec4<f32> {
+    let x = f32(i32(corner & 1u) * 4 - 1);
+    let y = f32(i32(corner >> 1u) * 4 - 1);
+    return vec4(x, y, 0.0, 1.0);
+}
+
+@fragment
+fn fragment(@builtin(position) position: vec4<f32>) -> @location(0) vec4<f32> {
+    let corner = floor(position.xy);
+    var sum = vec3(0u);
+    for (var j = 0; j < view.samples; j += 1) {
+        for (var i = 0; i < view.samples; i += 1) {
+            let at = corner + (vec2(f32(i), f32(j)) + 0.5) / f32(view.samples);
+            let on_canvas = view.canvas_from_screen_x * at.x
+                + view.canvas_from_screen_y * at.y
+                + view.canvas_from_screen_0;
+            sum += color_at(vec2<i32>(floor(on_canvas)));
+        }
+    }
+    let mean = vec3<f32>(sum) / f32(view.samples * view.samples);
+    return vec4(mean / 255.0, 1.0);
+}
+
+// What a person sees at a pixel, 0..=255 a channel: `Canvas::color_at`.
+fn color_at(at: vec2<i32>) -> vec3<u32> {
+    if any(at < vec2(0)) || any(at >= vec2(view.width, view.height)) {
+        return u8_from_q15(view.surround.rgb);
+    }
+    var paint = vec4(0u);
+    let slot = slots[at.y / TILE * view.columns + at.x / TILE];
+    if slot != NO_SLOT {
+        paint = unpack_pixel(pixels[slot * TILE_PIXELS + u32(at.y % TILE * TILE + at.x % TILE)]);
+    }
+    let clear = ONE - paint.a;
+    return u8_from_q15(paint.rgb + ((view.paper.rgb * clear + (1u << 14u)) >> vec3(15u)));
+}
+
+fn u8_from_q15(value: vec3<u32>) -> vec3<u32> {
+    return (value * 255u + (1u << 14u)) >> vec3(15u);
+}
