@@ -1,6 +1,8 @@
 // Starts the page: worker and wasm load side by side, then the painting of the link, of the last
 // visit, or a new one that the partner begins at once.
 
+import { startAuthors } from "./authors.js";
+import { startBrushes } from "./brushes.js";
 import { startDialogs } from "./dialogs.js";
 import { startFrames } from "./frame.js";
 import { el, emit, limner, on, troubleOf } from "./handle.js";
@@ -11,19 +13,19 @@ import { startOverlay } from "./overlay.js";
 import { startPanel } from "./panel.js";
 import { startPointer } from "./pointer.js";
 import { startShare } from "./share.js";
-import { restored, startStore } from "./store.js";
+import { restored, startStore, usePrefs } from "./store.js";
 import { startTargets } from "./targets.js";
 import { say } from "./say.js";
 import { startTimeline } from "./timeline.js";
 import { toast, troubleToast } from "./toast.js";
-import { setBrushPrefs, startTools } from "./tools.js";
+import { startTools } from "./tools.js";
 import { startView } from "./view.js";
 import { startWorker } from "./worker-host.js";
 
 /** Each listens for its own controls and events; their order does not matter. */
 const STARTS = [
   startTools, startView, startOverlay, startPointer, startPanel, startTargets, startTimeline, startStore, startOpen,
-  startShare, startDialogs,
+  startShare, startDialogs, startBrushes, startAuthors,
 ];
 
 /** Lines of invitation leave when the person paints, or after this long. */
@@ -41,7 +43,7 @@ async function boot() {
   try {
     const [kept] = await Promise.all([restored(), loadWasm()]);
     STARTS.forEach((start) => start());
-    setBrushPrefs(kept.prefs);
+    usePrefs(kept.prefs);
     await openSomething(kept);
     startFrames();
   } catch (error) {

@@ -1,5 +1,6 @@
 // The keyboard: finds the control of a key and presses it. Typing in a field stays typing.
 
+import { chooseNth } from "./brushes.js";
 import { el, emit, limner, on } from "./handle.js";
 import { keyOf, SHORTCUTS, written } from "./shortcuts.js";
 import { KEYS } from "./say.js";
@@ -12,6 +13,11 @@ const ACTIONS = {
   "swap-color": swapColor,
   "cycle-turn": () => nextRadio("turn"),
   "cycle-show": () => nextRadio("show"),
+  "cycle-shown": () => nextRadio("shown"),
+  "cycle-steady": () => nextRadio("steady"),
+  // Pressed again it opens the brushes.
+  "tool-brush": () => (document.body.dataset.tool === "brush" ? el("brush-picker").togglePopover() : el("tool-brush").click()),
+  ...Object.fromEntries(Array.from({ length: 9 }, (_, n) => [`brush-nth-${n + 1}`, () => chooseNth(n)])),
   "replay-speed": () => step(el("replay-speed"), 1),
   cancel: () => { limner.page?.pointerCancel(); emit("cancelled"); },
   // Not by their buttons: these may still be disabled from before the last stroke.

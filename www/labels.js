@@ -20,6 +20,32 @@ export function label() {
   }
 }
 
+/** Changes a button's symbol, where it is another: the browser builds it anew each time. @param {Element} button @param {string} name */
+export function setIcon(button, name) {
+  const use = button.querySelector("use");
+  if (use.getAttribute("href") !== `#icon-${name}`) use.setAttribute("href", `#icon-${name}`);
+}
+
+/** Sets an attribute where it differs. @param {Element} node @param {string} name @param {string} value */
+export function setAttribute(node, name, value) {
+  if (node.getAttribute(name) !== value) node.setAttribute(name, value);
+}
+
+/** Sets text where it differs: else screen readers would hear it again, and the page be laid out again. @param {Element} node @param {string} text */
+export function setText(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
+
+/** A colour of the theme. Looked up once: asking for it makes the browser settle all styles. @param {string} name */
+export function themeColor(name) {
+  let color = colors.get(name);
+  if (color === undefined) colors.set(name, (color = getComputedStyle(document.documentElement).getPropertyValue(name)));
+  return color;
+}
+
+/** @type {Map<string, string>} */
+const colors = new Map();
+
 /** @param {string} name */
 export function icon(name) {
   const [svg, use] = ["svg", "use"].map((tag) => document.createElementNS(SVG, tag));

@@ -2,6 +2,7 @@
 // Whatever can't be opened leaves the present painting as it is.
 
 import { adopt, el, limner, newId, on, troubleOf } from "./handle.js";
+import { bringBrush, looksLikeBrush } from "./brushes.js";
 import { settle } from "./store.js";
 import { bring, chooseTarget, looksLikePicture, targetChoice } from "./targets.js";
 import { say } from "./say.js";
@@ -65,6 +66,7 @@ export async function openSaved(saved) {
 export async function take(file) {
   const head = new Uint8Array(await file.slice(0, 16).arrayBuffer());
   if (file.type.startsWith("image/") || looksLikePicture(head)) return bring(file);
+  if (looksLikeBrush(head)) return bringBrush(file);
   if (file.size > FILE_LIMIT) return troubleToast("painting_too_large", { limit: FILE_LIMIT });
   const bytes = new Uint8Array(await file.arrayBuffer());
   await open(() => limner.Page.open(bytes), newId(), file.name.replace(/\.limner$/i, ""), "file");
@@ -99,8 +101,10 @@ function make(width, height, paper, origin) {
   }
 }
 
-/** The partner keeps what it has learned when the painting changes. */
+/** The partner keeps what it has learned, and the person their brushes, when the painting changes. */
 function enter(page, opened) {
+  const tools = limner.page?.toolState();
+  if (tools) page.setToolState(tools);
   const taste = limner.page?.tasteState();
   if (taste?.length) page.setTasteState(taste);
   adopt(page, opened);

@@ -2,6 +2,7 @@
 // and the circle that shows the brush.
 
 import { el, limner, on } from "./handle.js";
+import { themeColor } from "./labels.js";
 import { sayWords, WORDS } from "./say.js";
 import { radiusPx } from "./tools.js";
 import { canvasFromScreen, scale, screenFromCanvas } from "./view.js";
@@ -14,11 +15,14 @@ const SAMPLES = 14;
 let proposals = new Float32Array();
 /** More outlines than this lie over each other and can't be read. */
 const OUTLINES = 6;
+/** Of the window, in CSS pixels: asking for it may make the browser lay the page out. */
+let size = { width: innerWidth, height: innerHeight };
 /** Where the pointer hovers, in client pixels. @type {{ x: number, y: number } | null} */
 let pointer = null;
 
 export function startOverlay() {
   on("status", refresh);
+  addEventListener("resize", () => { size = { width: innerWidth, height: innerHeight }; draw(); });
   on("view", draw);
   on("brush", sizeCursor);
   on("view", sizeCursor);
@@ -48,18 +52,18 @@ function refresh() {
 
 function draw() {
   const canvas = el("overlay");
-  const [width, height] = [Math.round(innerWidth * devicePixelRatio), Math.round(innerHeight * devicePixelRatio)];
+  const [width, height] = [Math.round(size.width * devicePixelRatio), Math.round(size.height * devicePixelRatio)];
   if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
   const context = canvas.getContext("2d");
   context.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
-  context.clearRect(0, 0, innerWidth, innerHeight);
+  context.clearRect(0, 0, size.width, size.height);
   if (!el("show-proposals").checked || !limner.page) return;
   const [[left, top], [right, bottom]] = [screenFromCanvas(0, 0), screenFromCanvas(limner.page.width, limner.page.height)];
   context.save();
   context.beginPath();
   context.rect(left, top, right - left, bottom - top);
   context.clip();
-  const color = getComputedStyle(document.documentElement).getPropertyValue("--partner");
+  const color = themeColor("--partner");
   for (let i = Math.min(proposals.length / STRIDE, OUTLINES) - 1; i >= 0; i--) {
     const one = proposals.subarray(i * STRIDE, (i + 1) * STRIDE);
     // A dark line under the dashes keeps them visible on any paint.

@@ -2,6 +2,7 @@
 
 import { drawCurve, rememberFidelity } from "./curve.js";
 import { el, emit, limner, on } from "./handle.js";
+import { setAttribute, setIcon, setText } from "./labels.js";
 import { say, sayTarget, sayTrouble, sayWords } from "./say.js";
 import { toast, troubleToast } from "./toast.js";
 
@@ -86,18 +87,20 @@ function applyPace() {
 /** @param {any} status */
 function show(status) {
   const { dataset } = document.body;
-  Object.assign(dataset, { phase: status.phase, turn: status.turn, revision: status.revision });
-  Object.assign(dataset, { strokesPerson: status.strokes.person, strokesPartner: status.strokes.partner });
-  Object.assign(dataset, { psnr: status.psnr ?? "", policySteps: status.policySteps, weights: status.weights });
+  const said = {
+    phase: status.phase, turn: status.turn, revision: status.revision, strokesPerson: status.strokes.person,
+    strokesPartner: status.strokes.partner, psnr: status.psnr ?? "", policySteps: status.policySteps, weights: status.weights,
+  };
+  for (const [name, value] of Object.entries(said)) if (dataset[name] !== String(value)) dataset[name] = String(value);
   document.body.toggleAttribute("data-running", status.running);
   write("phase", phaseText(status));
   write("dock-phase", el("judged").textContent || phaseText(status));
   const doing = status.running ? "pause" : "start";
   for (const id of ["start", "dock-start"]) {
-    el(id).querySelector("use").setAttribute("href", status.running ? "#icon-pause" : "#icon-play");
-    el(id).setAttribute("aria-label", say(`card.${doing}Long`));
+    setIcon(el(id), status.running ? "pause" : "play");
+    setAttribute(el(id), "aria-label", say(`card.${doing}Long`));
   }
-  el("start").querySelector("span").textContent = say(`card.${doing}`);
+  setText(el("start").querySelector("span"), say(`card.${doing}`));
   el(`turn-${status.turn}`).checked = true;
   write("strokes-person", status.strokes.person.toLocaleString());
   write("strokes-partner", status.strokes.partner.toLocaleString());
@@ -148,8 +151,5 @@ function tell(trouble) {
   limner.page.clearTrouble();
 }
 
-/** Only what differs, or screen readers would hear it again and again. @param {string} id @param {string} text */
-function write(id, text) {
-  const node = el(id);
-  if (node.textContent !== text) node.textContent = text;
-}
+/** @param {string} id @param {string} text */
+const write = (id, text) => setText(el(id), text);

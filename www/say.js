@@ -19,6 +19,9 @@ export function sayTrouble(code, detail = {}) {
   return typeof value === "function" ? value(detail ?? {}) : value;
 }
 
+/** A brush's name: the person gave those of their own theirs. @param {string} key */
+export const sayBrush = (key) => (key.startsWith("own:") ? key.slice(4) : WORDS.brushes[key] ?? key.replaceAll("_", " "));
+
 /** @param {string[]} codes */
 export const sayWords = (codes) => codes.map((code) => WORDS[code] ?? code).join(", ");
 

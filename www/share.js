@@ -1,5 +1,6 @@
 // Taking the painting elsewhere: a link, a picture, a file; and bringing one by drop or paste.
 
+import { download } from "./download.js";
 import { el, limner, troubleOf } from "./handle.js";
 import { take } from "./open.js";
 import { say } from "./say.js";
@@ -7,13 +8,11 @@ import { toast, troubleToast } from "./toast.js";
 
 /** Characters that survive most chats, and most mail programs. */
 const [CHATS, MAIL] = [2000, 16_000];
-/** Browsers are given time to read a download before its address is taken back. */
-const REVOKE_MS = 60_000;
 
 export function startShare() {
   el("copy-link").addEventListener("click", copyLink);
-  el("download-png").addEventListener("click", () => download("png", "image/png", "share.pngDone", () => limner.page.png()));
-  el("download-file").addEventListener("click", () => download("limner", "application/octet-stream", "share.fileDone", () => limner.page.file()));
+  el("download-png").addEventListener("click", () => downloadPainting("png", "image/png", () => limner.page.png(), say("share.pngDone")));
+  el("download-file").addEventListener("click", () => downloadPainting("limner", "application/octet-stream", () => limner.page.file(), say("share.fileDone")));
   el("share-menu").addEventListener("toggle", () => {
     if (el("share-menu").matches(":popover-open")) el("link-length").textContent = say("share.length", lengthOf(link()));
   });
@@ -66,17 +65,8 @@ async function copyLink() {
   }
 }
 
-/** @param {string} extension @param {string} type @param {string} done @param {() => Uint8Array} bytes */
-function download(extension, type, done, bytes) {
+/** @param {string} extension @param {string} type @param {() => Uint8Array} bytes @param {string} done */
+function downloadPainting(extension, type, bytes, done) {
   el("share-menu").hidePopover();
-  try {
-    const url = URL.createObjectURL(new Blob([bytes()], { type }));
-    const name = el("painting-name").value.replace(/[^\p{L}\p{N} _-]+/gu, "").trim() || "limner";
-    Object.assign(document.createElement("a"), { href: url, download: `${name}.${extension}` }).click();
-    setTimeout(() => URL.revokeObjectURL(url), REVOKE_MS);
-    toast(say(done));
-  } catch (error) {
-    const { code, detail } = troubleOf(error);
-    troubleToast(code, detail);
-  }
+  download(el("painting-name").value, extension, type, bytes, done);
 }

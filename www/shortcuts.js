@@ -7,11 +7,14 @@
 /** `key` is KeyboardEvent.key in lower case, after "ctrl+", "shift+" or "alt+" as needed. @type {Shortcut[]} */
 export const SHORTCUTS = [
   { key: "b", id: "tool-brush", section: "paint" },
+  { key: "1", id: "brush-nth-1", section: "paint", name: "nth" },
+  ...Array.from("23456789", (key) => ({ key, id: `brush-nth-${key}`, section: "paint", also: true })),
   { key: "e", id: "tool-eraser", section: "paint" },
   { key: "i", id: "tool-eyedropper", section: "paint" },
   { key: "c", id: "color-button", section: "paint" },
   { key: "x", id: "swap-color", section: "paint", name: "swap" },
   { key: "d", id: "brush-more", section: "paint" },
+  { key: "f", id: "cycle-steady", section: "paint", name: "steady" },
   { key: "[", id: "size", by: -4, section: "paint", name: "smaller" },
   { key: "]", id: "size", by: 4, section: "paint", name: "larger" },
   { key: "{", id: "opacity", by: -10, section: "paint", name: "fainter" },
@@ -31,6 +34,7 @@ export const SHORTCUTS = [
   { key: "-", id: "zoom-out", section: "view" },
   { key: "0", id: "zoom-fit", section: "view" },
   { key: "v", id: "cycle-show", section: "view", name: "show" },
+  { key: "j", id: "cycle-shown", section: "view", name: "shown" },
   { key: "o", id: "show-proposals", section: "view", name: "proposals" },
 
   { key: "y", id: "yes", section: "partner" },

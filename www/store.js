@@ -6,7 +6,8 @@ import { el, limner, newId, on } from "./handle.js";
 import { targetChoice } from "./targets.js";
 import { say } from "./say.js";
 import { toast } from "./toast.js";
-import { brushPrefs } from "./tools.js";
+import { partnerBrush, setPartnerBrush } from "./brushes.js";
+import { brushPrefs, setBrushPrefs } from "./tools.js";
 
 /** After the last change; but never longer than the second after the first. */
 const [PAUSE_MS, LONGEST_MS, RETRY_MS] = [300, 700, 5000];
@@ -36,6 +37,7 @@ export function startStore() {
   on("changed", () => { if (limner.page.saveRevision() !== savedRevision) schedule(); });
   on("target-chosen", () => { if (limner.page.revision() > 0 && document.body.dataset.saved !== "empty") schedule(); });
   on("status", ({ judged, policySteps }) => { if (judged + policySteps !== tasteSeen) { if (tasteSeen >= 0) schedule(); tasteSeen = judged + policySteps; } });
+  on("brush-chosen", () => put("meta", "prefs", prefs()).catch((error) => console.info("brush not kept:", error)));
   el("painting-name").addEventListener("change", schedule);
   document.addEventListener("visibilitychange", () => { if (document.hidden && timer) save(); });
   addEventListener("pagehide", () => { if (timer) save(); });
@@ -87,7 +89,7 @@ function save() {
   saving = saving.then(async () => {
     try {
       await put("paintings", id, record);
-      await Promise.all([put("meta", "current", id), put("meta", "taste", taste), put("meta", "prefs", brushPrefs())]);
+      await Promise.all([put("meta", "current", id), put("meta", "taste", taste), put("meta", "prefs", prefs())]);
       if (limner.id !== id) return;
       savedRevision = revision;
       forgetLink();
@@ -100,6 +102,15 @@ function save() {
     }
   });
   return saving;
+}
+
+/** How the person paints, and what the partner paints with. */
+const prefs = () => ({ ...brushPrefs(), partnerBrush: partnerBrush() });
+
+/** @param {any} kept - as from `restored` */
+export function usePrefs(kept) {
+  setBrushPrefs(kept);
+  setPartnerBrush(String(kept?.partnerBrush ?? ""));
 }
 
 /** The painting is this device's own from now on: a reload must not go back to the link. */

@@ -2,6 +2,7 @@
 // slider over them that shows any moment. Replaying moves the slider by itself.
 
 import { el, limner, on } from "./handle.js";
+import { setAttribute, setIcon, setText, themeColor } from "./labels.js";
 import { say } from "./say.js";
 
 /** Bits of a stroke's byte. */
@@ -12,8 +13,13 @@ const LONGEST_MS = 400;
 const SHOWING_MS = 12_000;
 
 let strokes = new Uint8Array();
-/** Whether strokes came since the ticks were drawn. */
-let stale = false;
+/** The ticks are drawn again no sooner than this after the last time, while strokes come in. */
+const TICKS_MS = 400;
+
+/** Whether strokes came since the ticks were drawn; and when that was. */
+let [stale, drawnAt] = [false, 0];
+/** Of the ticks, in CSS pixels; asked for only when it may have changed. */
+let size = { width: 0, height: 0 };
 /** @type {{ clock: number, before: number, due: Float64Array } | null} */
 let playing = null;
 
@@ -24,10 +30,10 @@ export function startTimeline() {
   el("branch").addEventListener("click", () => { stop(); limner.page.branchHere(); backToNow(); });
   on("to-now", backToNow);
   on("cancelled", backToNow);
-  on("opened", () => { stop(); stale = true; refresh(); });
+  on("opened", () => { stop(); [stale, drawnAt] = [true, 0]; refresh(); });
   on("changed", () => { stale = true; });
   on("status", refresh);
-  addEventListener("resize", () => { stale = true; });
+  new ResizeObserver(([{ contentRect }]) => { size = contentRect; [stale, drawnAt] = [true, 0]; }).observe(el("ticks"));
 }
 
 /** Shows the painting from its beginning, as a link does, at a speed that suits its length. */
@@ -98,19 +104,18 @@ function show(at) {
 function tellMoment(at) {
   const past = limner.page.scrubbed() >= 0;
   const moment = { at, of: strokes.length };
-  el("moment").textContent = say("timeline.moment", moment);
-  el("scrub").setAttribute("aria-valuetext", say("timeline.value", moment));
+  setText(el("moment"), say("timeline.moment", moment));
+  setAttribute(el("scrub"), "aria-valuetext", say("timeline.value", moment));
   document.body.toggleAttribute("data-past", past);
-  document.body.dataset.moment = String(at);
+  setAttribute(document.body, "data-moment", String(at));
   mark();
 }
 
 function mark() {
   const past = limner.page.scrubbed() >= 0;
   document.body.toggleAttribute("data-replaying", playing !== null);
-  el("replay").querySelector("use").setAttribute("href", playing ? "#icon-pause" : "#icon-play");
-  const name = say(playing ? "timeline.pause" : "timeline.play");
-  if (el("replay").getAttribute("aria-label") !== name) el("replay").setAttribute("aria-label", name);
+  setIcon(el("replay"), playing ? "pause" : "play");
+  setAttribute(el("replay"), "aria-label", say(playing ? "timeline.pause" : "timeline.play"));
   el("branch").hidden = el("now").hidden = !past;
   el("branch").disabled = playing !== null;
   el("replay").disabled = strokes.length === 0;
@@ -119,10 +124,13 @@ function mark() {
 /** Redraws the ticks where strokes came, went or were judged. */
 function refresh() {
   if (stale) {
-    stale = false;
     strokes = limner.page.strokes();
-    el("scrub").max = String(strokes.length);
-    drawTicks();
+    setAttribute(el("scrub"), "max", String(strokes.length));
+    const now = performance.now();
+    if (now - drawnAt >= TICKS_MS) {
+      [stale, drawnAt] = [false, now];
+      drawTicks();
+    }
   }
   const past = limner.page.scrubbed() >= 0;
   if (!past) el("scrub").value = String(strokes.length);
@@ -132,14 +140,16 @@ function refresh() {
 /** The person's ticks stand above the line, the partner's hang below it: not by colour alone. */
 function drawTicks() {
   const canvas = el("ticks");
-  const [width, height] = [canvas.clientWidth, canvas.clientHeight];
-  Object.assign(canvas, { width: width * devicePixelRatio, height: height * devicePixelRatio });
+  const { width, height } = size;
+  const [columns, rows] = [width, height].map((side) => Math.round(side * devicePixelRatio));
+  if (canvas.width !== columns || canvas.height !== rows) Object.assign(canvas, { width: columns, height: rows });
   const context = canvas.getContext("2d");
-  context.scale(devicePixelRatio, devicePixelRatio);
-  const style = getComputedStyle(document.documentElement);
-  const colors = [style.getPropertyValue("--person"), style.getPropertyValue("--partner")];
+  context.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
+  context.clearRect(0, 0, width, height);
+  context.globalAlpha = 1;
+  const colors = [themeColor("--person"), themeColor("--partner")];
   const middle = height / 2;
-  context.fillStyle = style.getPropertyValue("--edge");
+  context.fillStyle = themeColor("--edge");
   context.fillRect(0, middle - 0.5, width, 1);
   const pitch = (width - 4) / Math.max(strokes.length, 1);
   const tick = Math.max(Math.min(pitch - 1, 6), 1);
@@ -152,12 +162,12 @@ function drawTicks() {
     context.globalAlpha = stroke & VISIBLE ? 1 : 0.28;
     context.fillStyle = colors[lane];
     context.fillRect(x, lane ? middle + 1 : middle - 13, tick, 12);
-    if (judged) drawJudgement(context, x + tick / 2, height - 5, (stroke & LIKED) !== 0, style);
+    if (judged) drawJudgement(context, x + tick / 2, height - 5, (stroke & LIKED) !== 0);
   });
 }
 
-/** Yes is a dot, no a cross. @param {CanvasRenderingContext2D} context @param {CSSStyleDeclaration} style */
-function drawJudgement(context, x, y, liked, style) {
+/** Yes is a dot, no a cross. @param {CanvasRenderingContext2D} context */
+function drawJudgement(context, x, y, liked) {
   context.globalAlpha = 1;
   context.beginPath();
   if (liked) {
@@ -166,7 +176,7 @@ function drawJudgement(context, x, y, liked, style) {
     context.fill();
     return;
   }
-  Object.assign(context, { strokeStyle: style.getPropertyValue("--trouble"), lineWidth: 1.5 });
+  Object.assign(context, { strokeStyle: themeColor("--trouble"), lineWidth: 1.5 });
   for (const d of [-1, 1]) { context.moveTo(x - 2.5, y - 2.5 * d); context.lineTo(x + 2.5, y + 2.5 * d); }
   context.stroke();
 }

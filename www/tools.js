@@ -1,26 +1,49 @@
-// The rail: tool, size, opacity, hardness, colour. The controls hold the settings; each change is
-// handed to the painting, and all of them once more when another painting is opened.
+// The rail: tool, size, opacity, hardness, colour, and how the line is steadied. The painting keeps how
+// each brush is held; the controls show that of the brush in hand, and each change is handed on.
 
-import { el, emit, limner, on } from "./handle.js";
+import { el, emit, limner, on, troubleOf } from "./handle.js";
 import { say } from "./say.js";
+import { troubleToast } from "./toast.js";
+import { scale } from "./view.js";
 
 const PALETTE = [
   "#17222d", "#2f4858", "#3f7f93", "#8fc1b5", "#dfe6d3", "#6b2d2a", "#b5432e", "#e07a3f", "#f0b65a", "#f6e3b0",
   "#2f4a2e", "#6d8b4a", "#5b4a78", "#b07aa1", "#ffffff",
 ];
 const RECENT = 10;
-const SLIDERS = ["size", "opacity", "hardness"];
+const HELD = ["size", "opacity", "hardness", "pressure-size", "pressure-opacity"];
+/** The slider is logarithmic: half a pixel to 160. */
+const [LEAST_PX, RANGE] = [0.5, 320];
+
+/** Radius of the brush in hand in canvas pixels: the slider may lie between two of its steps. */
+let radius = 10;
+/** Brushes of an earlier visit, until there is a painting to hand them to. @type {Uint8Array | undefined} */
+let keptTools;
 
 export function startTools() {
   for (const button of document.querySelectorAll(".tool")) {
     button.addEventListener("click", () => chooseTool(/** @type {HTMLElement} */ (button).dataset.tool));
   }
-  for (const id of [...SLIDERS, "pressure-size", "pressure-opacity"]) el(id).addEventListener("input", applyBrush);
+  for (const id of HELD) el(id).addEventListener("input", holdBrush);
+  for (const control of [...document.querySelectorAll("input[name=steady]"), el("steady-length")]) {
+    control.addEventListener("input", () => { showSteady(); emit("brush-chosen"); });
+  }
   el("color").addEventListener("input", () => applyColor(el("color").value));
   el("swatches").append(...PALETTE.map(swatch));
-  on("opened", () => { applyBrush(); applyColor(el("color").value); chooseTool(document.body.dataset.tool); });
-  on("pointer-down", rememberColor);
-  applyBrush();
+  on("opened", begin);
+  on("pointer-down", () => { rememberColor(); steady(); });
+}
+
+/** Hands the painting what the controls say. */
+function begin() {
+  try {
+    if (keptTools?.length) limner.page.setToolState(keptTools);
+  } catch (error) {
+    troubleToast(troubleOf(error).code);
+  }
+  keptTools = undefined;
+  applyColor(el("color").value);
+  chooseTool(document.body.dataset.tool);
 }
 
 /** @param {string} tool - brush, eraser, eyedropper or hand (which the painting knows nothing of) */
@@ -30,11 +53,10 @@ export function chooseTool(tool) {
     button.setAttribute("aria-pressed", String(/** @type {HTMLElement} */ (button).dataset.tool === tool));
   }
   if (tool !== "hand") limner.page?.setTool(tool);
-  emit("brush");
+  showBrush();
 }
 
-/** Radius in canvas pixels: the slider is logarithmic, 0.5 to 160. */
-export const radiusPx = () => 0.5 * 320 ** (Number(el("size").value) / 100);
+export const radiusPx = () => radius;
 
 /** @param {string} hex - as #rrggbb */
 export function applyColor(hex) {
@@ -54,25 +76,58 @@ export function swapColor() {
   if (before) applyColor(before);
 }
 
-/** Settings to keep between visits. */
+/** What to keep between visits. */
 export function brushPrefs() {
-  return { color: el("color").value, ...Object.fromEntries(SLIDERS.map((id) => [id, el(id).value])) };
+  return { color: el("color").value, tools: limner.page?.toolState() ?? keptTools, steady: steadyKind(), steadyLength: el("steady-length").value };
 }
 
-/** @param {Record<string, string> | undefined} prefs */
+/** @param {any} prefs - from an earlier visit, or an earlier page that knew less */
 export function setBrushPrefs(prefs) {
-  for (const id of SLIDERS) if (prefs?.[id]) el(id).value = prefs[id];
+  keptTools = prefs?.tools;
   if (/^#[0-9a-f]{6}$/.test(prefs?.color ?? "")) el("color").value = prefs.color;
-  applyBrush();
+  const kind = document.getElementById(`steady-${prefs?.steady}`);
+  if (kind) /** @type {HTMLInputElement} */ (kind).checked = true;
+  if (prefs?.steadyLength) el("steady-length").value = prefs.steadyLength;
+  showSteady();
 }
 
-function applyBrush() {
+/** How the brush in hand is held, as the controls have it. @param {Event} event */
+function holdBrush({ target }) {
+  if (target === el("size")) radius = LEAST_PX * RANGE ** (Number(el("size").value) / 100);
   const [opacity, hardness] = [Number(el("opacity").value), Number(el("hardness").value)];
-  tell("size", say("rail.sizeValue", { px: radiusPx() * 2 }));
-  tell("opacity", say("rail.percent", { value: opacity }));
-  tell("hardness", say("rail.percent", { value: hardness }));
-  limner.page?.setBrush(radiusPx(), opacity / 100, hardness / 100, el("pressure-size").checked, el("pressure-opacity").checked);
+  limner.page?.setBrush(radius, opacity / 100, hardness / 100, el("pressure-size").checked, el("pressure-opacity").checked);
+  tellBrush();
+}
+
+/** Shows how the brush in hand is held. */
+function showBrush() {
+  if (!limner.page) return;
+  const held = limner.page.brushState();
+  radius = held.radius;
+  const values = { size: (100 * Math.log(radius / LEAST_PX)) / Math.log(RANGE), opacity: held.opacity * 100, hardness: held.hardness * 100 };
+  for (const [id, value] of Object.entries(values)) el(id).value = String(Math.round(value));
+  for (const [id, checked, can] of [["pressure-size", held.pressureSize, held.canPressureSize], ["pressure-opacity", held.pressureOpacity, held.canPressureOpacity]]) {
+    Object.assign(el(id), { checked, disabled: !can });
+  }
+  tellBrush();
+}
+
+function tellBrush() {
+  tell("size", say("rail.sizeValue", { px: radius * 2 }));
+  for (const id of ["opacity", "hardness"]) tell(id, say("rail.percent", { value: Number(el(id).value) }));
   emit("brush");
+}
+
+const steadyKind = () => /** @type {HTMLInputElement} */ (document.querySelector("input[name=steady]:checked")).value;
+
+/** A length on the screen: what steadies a hand does not change with the zoom. */
+function steady() {
+  limner.page.setStabiliser(steadyKind(), Number(el("steady-length").value) / scale());
+}
+
+function showSteady() {
+  tell("steady-length", say("rail.sizeValue", { px: Number(el("steady-length").value) }));
+  el("steady-line").hidden = steadyKind() === "none";
 }
 
 /** @param {string} id @param {string} text */

@@ -57,9 +57,10 @@ export function fit() {
 /** Draws what has changed since the last call. */
 export function drawChanges() {
   const dirty = limner.page.takeDirty();
-  if (!dirty || dirty[2] === 0 || dirty[3] === 0) return;
-  const [x, y, width, height] = dirty;
-  draw(el("painting"), limner.page.rgba(x, y, width, height), x, y, width);
+  for (let i = 0; i < dirty.length; i += 4) {
+    const [x, y, width, height] = dirty.subarray(i, i + 4);
+    draw(el("painting"), limner.page.rgba(x, y, width, height), x, y, width);
+  }
 }
 
 /**

@@ -29,14 +29,9 @@ pub struct Preview {
     pub rgba: Vec<u8>,
 }
 
-/// An S that is pressed ever harder to its middle and ever less from there.
-/// Sides are clamped to 8..=[`MAX_SIDE`].
-pub fn rgba(
-    brush: &Brush,
-    width: u16,
-    height: u16,
-    color: Rgb8,
-) -> Result<(Canvas, Vec<u8>), Error> {
+/// An S that is pressed ever harder to its middle and ever less from there. Sides are clamped to
+/// 8..=[`MAX_SIDE`].
+pub fn draw(brush: &Brush, width: u16, height: u16, color: Rgb8) -> Result<Preview, Error> {
     let (width, height) = (width.clamp(8, MAX_SIDE), height.clamp(8, MAX_SIDE));
     let mut canvas = Canvas::new(width, height)?;
     if brush.eraser || brush.smudges() {

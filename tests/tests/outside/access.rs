@@ -35,7 +35,9 @@ fn every_control_has_a_name_and_is_large_enough() {
         page.until("the no to be heard", "limner.page.status().judged > 0").await;
         let mut faults = BTreeSet::new();
         look(&page, "the page", &mut faults).await;
-        for opener in ["#color-button", "#brush-more", "#share", "#menu", "#target-button"] {
+        for opener in
+            ["#color-button", "#brush-pick", "#brush-more", "#share", "#menu", "#target-button"]
+        {
             page.click(opener).await;
             page.until("it to open", "document.querySelector(':popover-open')").await;
             look(&page, opener, &mut faults).await;

@@ -3,6 +3,7 @@
 
 mod access;
 mod bad_input;
+mod brushes;
 mod command_line;
 mod first_visit;
 mod keeping;

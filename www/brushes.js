@@ -1,0 +1,170 @@
+// The brushes to choose from: the picker with a stroke of each, the person's own as files, and what the
+// partner paints with.
+
+import { download } from "./download.js";
+import { el, emit, limner, on, troubleOf } from "./handle.js";
+import { say, sayBrush } from "./say.js";
+import { chooseTool } from "./tools.js";
+import { toast, troubleToast } from "./toast.js";
+import { draw } from "./view.js";
+
+/** Of a preview, in CSS pixels; and the paint on it. */
+const TILE = { width: 150, height: 46 };
+const NOW = { width: 46, height: 34 };
+const INK = 0x26324a;
+/** More bytes than any brush's file has. */
+const FILE_LIMIT = 4096;
+const COLUMNS = 2;
+
+export function startBrushes() {
+  el("brush-picker").addEventListener("toggle", opened);
+  el("brush-picker").addEventListener("keydown", move);
+  el("export-brush").addEventListener("click", exportBrush);
+  el("import-brush").addEventListener("click", () => el("file-brush").click());
+  el("remove-brush").addEventListener("click", removeBrush);
+  el("file-brush").addEventListener("change", async () => {
+    const [file] = el("file-brush").files;
+    el("file-brush").value = "";
+    if (file) await bringBrush(file);
+  });
+  const names = limner.Page.partnerBrushes().map((key) => new Option(sayBrush(key), key));
+  el("partner-brush").append(new Option(say("card.ownBrush"), ""), ...names);
+  el("partner-brush").addEventListener("change", () => { givePartner(); emit("brush-chosen"); });
+  on("opened", givePartner);
+  on("brush", mark);
+}
+
+/** @param {string} key */
+export function chooseBrush(key) {
+  try {
+    limner.page.setPreset(key);
+  } catch (error) {
+    return troubleToast(troubleOf(error).code);
+  }
+  chooseTool(key === "eraser" ? "eraser" : "brush");
+  emit("brush-chosen");
+}
+
+/** The n-th of the picker. @param {number} n */
+export function chooseNth(n) {
+  const key = limner.page?.presets()[n];
+  if (key) chooseBrush(key);
+}
+
+/** What the partner paints with, to be kept. */
+export const partnerBrush = () => el("partner-brush").value;
+
+/** @param {string} key */
+export function setPartnerBrush(key) {
+  el("partner-brush").value = key;
+  if (el("partner-brush").selectedIndex < 0) el("partner-brush").value = "";
+}
+
+/** @param {Uint8Array} head */
+export const looksLikeBrush = (head) => String.fromCharCode(...head.subarray(0, 4)) === "LIMB";
+
+/** A brush's file that was chosen or dropped. @param {Blob} file */
+export async function bringBrush(file) {
+  if (file.size > FILE_LIMIT) return troubleToast("brush_damaged");
+  try {
+    const key = limner.page.importBrush(new Uint8Array(await file.arrayBuffer()));
+    // One of the same name may look otherwise now.
+    tileOf(key)?.remove();
+    delete document.body.dataset.brush;
+    chooseBrush(key);
+    toast(say("brush.imported", { name: sayBrush(key) }), { code: "brush_imported" });
+  } catch (error) {
+    const { code, detail } = troubleOf(error);
+    troubleToast(code, detail);
+  }
+}
+
+function givePartner() {
+  try {
+    limner.page.setPartnerBrush(partnerBrush());
+  } catch (error) {
+    troubleToast(troubleOf(error).code);
+  }
+}
+
+function exportBrush() {
+  const name = el("brush-name").value.trim() || sayBrush(limner.page.brushState().key);
+  download(name, "limnerbrush", "application/octet-stream", () => limner.page.exportBrush(name), say("brush.exported"));
+}
+
+function removeBrush() {
+  const { key } = limner.page.brushState();
+  limner.page.removeBrush(key);
+  tileOf(key)?.remove();
+  chooseTool("brush");
+  emit("brush-chosen");
+}
+
+/** @param {ToggleEvent} event */
+function opened({ newState }) {
+  if (newState !== "open") return;
+  fill();
+  mark();
+  (el("brush-tiles").querySelector("[aria-pressed=true]") ?? el("brush-tiles").firstElementChild)?.focus();
+}
+
+/** @param {string} key */
+const tileOf = (key) => [...el("brush-tiles").children].find((tile) => tile.dataset.brush === key);
+
+/** Tiles are made when the picker is opened, a few strokes drawn each frame. */
+function fill() {
+  const made = limner.page.presets().filter((key) => !tileOf(key)).map(tile);
+  el("brush-tiles").append(...made);
+  const next = () => {
+    for (const one of made.splice(0, 3)) paint(one.querySelector("canvas"), one.dataset.brush, TILE);
+    if (made.length > 0) requestAnimationFrame(next);
+  };
+  next();
+}
+
+/** @param {string} key */
+function tile(key) {
+  const button = document.createElement("button");
+  button.dataset.brush = key;
+  if (!key.startsWith("own:")) button.id = `brush-${key}`;
+  const canvas = document.createElement("canvas");
+  canvas.setAttribute("aria-hidden", "true");
+  button.append(canvas, sayBrush(key));
+  button.addEventListener("click", () => { chooseBrush(key); el("brush-picker").hidePopover(); });
+  return button;
+}
+
+/** @param {HTMLCanvasElement} canvas @param {string} key @param {{ width: number, height: number }} size */
+function paint(canvas, key, size) {
+  const [width, height] = [size.width, size.height].map((side) => Math.round(side * Math.min(devicePixelRatio, 2)));
+  const preview = limner.page.presetPreview(key, width, height, INK);
+  Object.assign(canvas, { width: preview.width, height: preview.height });
+  draw(canvas, preview.rgba, 0, 0, preview.width);
+}
+
+/** Shows which brush is in hand. */
+function mark() {
+  if (!limner.page) return;
+  const { key, own } = limner.page.brushState();
+  const name = sayBrush(key);
+  for (const one of el("brush-tiles").children) one.setAttribute("aria-pressed", String(one.dataset.brush === key));
+  el("remove-brush").hidden = !own;
+  el("brush-name").placeholder = name;
+  if (document.body.dataset.brush === key) return;
+  document.body.dataset.brush = key;
+  el("brush-name").value = "";
+  paint(el("brush-now"), key, NOW);
+  const label = say("rail.pickNow", { name });
+  el("brush-pick").setAttribute("aria-label", label);
+  el("brush-pick").title = label;
+}
+
+/** Arrows go through the tiles as they lie. @param {KeyboardEvent} event */
+function move(event) {
+  const tiles = [...el("brush-tiles").children];
+  const at = tiles.indexOf(/** @type {Element} */ (document.activeElement));
+  const by = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -COLUMNS, ArrowDown: COLUMNS }[event.key];
+  if (at < 0 || by === undefined) return;
+  event.preventDefault();
+  /** @type {HTMLElement} */ (tiles[at + by] ?? tiles[at]).focus();
+}

@@ -1,0 +1,24 @@
+// Bytes become a file in the person's downloads.
+
+import { troubleOf } from "./handle.js";
+import { toast, troubleToast } from "./toast.js";
+
+/** Browsers are given time to read a download before its address is taken back. */
+const REVOKE_MS = 60_000;
+
+/**
+ * Hands bytes to the browser to be kept, and says so.
+ * @param {string} title @param {string} extension @param {string} type @param {() => Uint8Array} bytes @param {string} done
+ */
+export function download(title, extension, type, bytes, done) {
+  try {
+    const url = URL.createObjectURL(new Blob([bytes()], { type }));
+    const name = title.replace(/[^\p{L}\p{N} _-]+/gu, "").trim() || "limner";
+    Object.assign(document.createElement("a"), { href: url, download: `${name}.${extension}` }).click();
+    setTimeout(() => URL.revokeObjectURL(url), REVOKE_MS);
+    toast(done);
+  } catch (error) {
+    const { code, detail } = troubleOf(error);
+    troubleToast(code, detail);
+  }
+}
