@@ -1,7 +1,6 @@
 //! Steps, gains and gradients per second.
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use limner_core::Brush;
 use limner_env::action::soft_from_raw;
 use limner_env::batch::{Environment, Options, Stroke};
 use limner_env::{Picture, Profile, RAW, Random, Scene, Scorer, scenes};
