@@ -8,7 +8,6 @@
 use std::ffi::{c_float, c_int};
 use std::ptr::NonNull;
 
-use limner_core::Rgb8;
 use limner_core::fixed::{ONE, UNITS_PER_PX};
 
 use crate::workload::Workload;
@@ -95,7 +94,7 @@ impl Peer {
         for batch in &work.batches {
             // SAFETY: `self.surface` lives as long as `self`.
             unsafe { mypaint_surface_begin_atomic(self.surface.as_ptr()) };
-            let color = channels(batch.color);
+            let color = batch.ink.source.map(|channel| channel as f32 / ONE as f32);
             let mut carried = None;
             for dab in &batch.dabs {
                 let [x, y] = [dab.x, dab.y].map(|v| v as f32 / UNITS_PER_PX as f32);
@@ -176,9 +175,4 @@ fn mix(a: [f32; 4], b: [f32; 4], t: f32) -> [f32; 4] {
 
 fn fraction(q15: u16) -> f32 {
     f32::from(q15) / ONE as f32
-}
-
-fn channels(color: Rgb8) -> [f32; 4] {
-    let [r, g, b] = color.channels().map(|c| f32::from(c) / 255.0);
-    [r, g, b, 1.0]
 }

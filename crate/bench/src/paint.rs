@@ -15,7 +15,7 @@ const BYTES_PER_PX: f64 = 16.0;
 pub fn report(rounds: usize) -> anyhow::Result<()> {
     let bandwidth = Bandwidth::measure(rounds.min(7));
     println!("Canvas {SIDE} × {SIDE}, dabs over dabs (build-up), one thread, median of {rounds}.");
-    println!("Bytes of a dab: 8 read and 8 written a pixel (10 and 10 where wet); coverage stays in the L1 cache.");
+    println!("A dab moves 8 bytes in and 8 out a pixel; its coverage stays in the L1 cache.");
     println!(
         "A pass over memory moves {:.1} GB/s through main memory, {:.1} GB/s within the L2 cache.",
         bandwidth.far / 1e9,
@@ -38,7 +38,7 @@ fn canvas() -> anyhow::Result<Canvas> {
 
 fn lay(canvas: &mut Canvas, work: &Workload) {
     for batch in &work.batches {
-        if batch.ink.smudges {
+        if work.brush.smudges() {
             canvas.smudge(&batch.ink, &batch.dabs, &mut Smudge::default());
         } else {
             canvas.lay(&batch.ink, &batch.dabs);

@@ -53,8 +53,6 @@ impl Kind {
 
 /// One stroke's dabs and what they lay.
 pub struct Batch {
-    /// The stroke's colour.
-    pub color: Rgb8,
     /// What its dabs lay.
     pub ink: Ink,
     /// In the order in which they are laid.
@@ -65,7 +63,8 @@ pub struct Batch {
 pub struct Workload {
     /// Radius of every dab, in pixels.
     pub radius_px: i32,
-    /// Opacity of every dab, 0..=2¹⁵.
+    /// Opacity of every dab, 0..=2¹⁵; Limner's dabs bring it along.
+    #[cfg_attr(not(feature = "libmypaint"), expect(dead_code, reason = "for the peer alone"))]
     pub opacity: u16,
     /// The brush.
     pub brush: Brush,
@@ -89,7 +88,7 @@ impl Workload {
             dabs.truncate(missing);
             missing -= dabs.len();
             let ink = Ink::new(&stroke, &brush, id);
-            batches.push(Batch { color: stroke.color, ink, dabs });
+            batches.push(Batch { ink, dabs });
         }
         Self { radius_px, opacity, brush, batches }
     }
@@ -126,7 +125,7 @@ pub fn ground() -> Workload {
             ..curve(i as u32, radius_px, opacity, brush.coverage)
         };
         let dabs = surface::dabs_within(&stroke, &brush, Place::default(), bounds());
-        Batch { color: stroke.color, ink: Ink::new(&stroke, &brush, 0), dabs }
+        Batch { ink: Ink::new(&stroke, &brush, 0), dabs }
     });
     Workload { radius_px, opacity, brush, batches: batches.collect() }
 }
