@@ -11,10 +11,13 @@ import { draw } from "./view.js";
 /** Of a preview, in CSS pixels; and the paint on it. */
 const TILE = { width: 150, height: 46 };
 const NOW = { width: 46, height: 34 };
-const INK = 0x26324a;
+const INK = 0x25407a;
 /** More bytes than any brush's file has. */
 const FILE_LIMIT = 4096;
 const COLUMNS = 2;
+/** While the page is being made ready, the sign of the brush can wait. */
+const LATER_MS = 600;
+let later = 0;
 
 export function startBrushes() {
   el("brush-picker").addEventListener("toggle", opened);
@@ -153,7 +156,9 @@ function mark() {
   if (document.body.dataset.brush === key) return;
   document.body.dataset.brush = key;
   el("brush-name").value = "";
-  paint(el("brush-now"), key, NOW);
+  // Not before the partner's first stroke: it waits for nobody.
+  clearTimeout(later);
+  later = setTimeout(() => paint(el("brush-now"), limner.page.brushState().key, NOW), document.body.dataset.ready ? 0 : LATER_MS);
   const label = say("rail.pickNow", { name });
   el("brush-pick").setAttribute("aria-label", label);
   el("brush-pick").title = label;

@@ -43,7 +43,8 @@ export function startPanel() {
 
 /** Whoever starts the partner wants to see it paint, not the past. */
 function startOrPause() {
-  if (document.body.hasAttribute("data-running")) return limner.page.pause();
+  // Not by what is shown, which may be a moment old.
+  if (limner.page.status().running) return limner.page.pause();
   emit("to-now");
   limner.page.start();
 }

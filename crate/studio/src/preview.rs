@@ -14,6 +14,8 @@ const GROUND: [Rgb8; 3] =
     [Rgb8::new(0xd9, 0x6b, 0x3f), Rgb8::new(0x2f, 0x6f, 0x86), Rgb8::new(0xe0, 0xb6, 0x4f)];
 /// Samples of the stroke.
 const SAMPLES: u32 = 64;
+/// From each to the next, in ms: a calm hand.
+const DT_MS: u16 = 20;
 /// Heights at which a brush is shown at its own size.
 const NATURAL_PX: i32 = 44;
 const SEED: u32 = 0x5eed;
@@ -55,7 +57,7 @@ fn letter(brush: &Brush, width: i32, height: i32, color: Rgb8) -> Stroke {
         let x = margin + (i64::from(inner_x.max(0)) * i64::from(i) / i64::from(SAMPLES - 1)) as i32;
         let y = height * UNITS_PER_PX / 2 - ((inner_y.max(0) * (turn_sin >> 4)) >> 10);
         let pressure = (half_sin.max(0) as u32 * 2).clamp(ONE / 16, ONE) as u16;
-        Sample { point: Point::new(x, y), pressure, tilt: [0, 0], dt_ms: 8 }
+        Sample { point: Point::new(x, y), pressure, tilt: [0, 0], dt_ms: DT_MS }
     };
     Stroke {
         author: Author::Person,

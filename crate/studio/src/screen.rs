@@ -27,11 +27,6 @@ impl Screen {
         self.touched = self.touched.union(changed);
     }
 
-    /// Everything may have changed: something else is seen.
-    pub fn forget(&mut self) {
-        self.drawn = None;
-    }
-
     /// Areas in which `seen` may differ from what was drawn last, none of which overlap. From now on
     /// `seen` is what is drawn.
     pub fn take(&mut self, seen: impl FnOnce() -> Seen) -> Vec<Rect> {
