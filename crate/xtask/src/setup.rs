@@ -57,6 +57,24 @@ pub fn browser() -> Result<Browser> {
     )
 }
 
+/// Whether there is a Vulkan driver to test the renderer with: a graphics card's, or Mesa's in software,
+/// from the distribution's packages where they may be installed.
+pub fn vulkan() -> bool {
+    let there = || {
+        let folders = ["/usr/share/vulkan/icd.d", "/etc/vulkan/icd.d"];
+        let listed =
+            |folder: &&str| fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some());
+        folders.iter().any(|folder| listed(folder))
+    };
+    if there() {
+        return true;
+    }
+    if let Err(error) = apt_install(&["libvulkan1", "mesa-vulkan-drivers"]) {
+        eprintln!("  the renderer is not tested natively: no Vulkan driver ({error:#})");
+    }
+    there()
+}
+
 /// Installs distribution packages: as root, or in CI where sudo asks for no password. Otherwise
 /// the error says what to run.
 pub fn apt_install(packages: &[&str]) -> Result<()> {
