@@ -1,5 +1,8 @@
 // What the dabs of one stroke lay, and how it meets what is there: `limner_core::ink`.
 
+// Whether there are inks that are wet or mix as pigment; a pipeline without them is much smaller.
+override MIXES: bool = true;
+
 struct Ink {
     // Premultiplied; all zero for an eraser.
     source: vec4<u32>,
@@ -60,7 +63,7 @@ fn ink_tone(coverage: u32) -> u32 {
 fn ink_source(paint: vec4<u32>) -> Source {
     var source: Source;
     source.paint = paint;
-    if ink.pigment > 0u {
+    if MIXES && ink.pigment > 0u {
         source.pigment = pigment_of(straight(paint));
     }
     return source;
@@ -73,7 +76,7 @@ fn ink_lay(pixel: Pixel, prepared: Source, coverage: u32) -> Pixel {
     }
     var source = prepared;
     var dry_at = pixel.dry_at;
-    if ink.wetness > 0u {
+    if MIXES && ink.wetness > 0u {
         let wet = min(saturating_sub(pixel.dry_at, ink.clock), DRYING_STROKES);
         let taken = mul_q15(wet * (ONE / DRYING_STROKES), ink.wetness) >> TAKEN_UP_BITS;
         if taken > 0u {
@@ -85,7 +88,7 @@ fn ink_lay(pixel: Pixel, prepared: Source, coverage: u32) -> Pixel {
     var paint = mix4_q15(pixel.paint, source.paint, coverage);
     let over = mul_q15(source.paint.a, coverage);
     let under = mul_q15(pixel.paint.a, ONE - coverage);
-    if ink.pigment > 0u && over > 0u && under > 0u {
+    if MIXES && ink.pigment > 0u && over > 0u && under > 0u {
         let t = over * ONE / (over + under);
         let below = pigment_of(straight(pixel.paint));
         let shift = pigment_shift(below, source.pigment, t);

@@ -1,8 +1,8 @@
 // Lays the dabs of one stroke (of one batch of dabs, where it smudges).
 //
 // Reads `jobs`, `order`, `dabs`, `smudge` and the tiles' old slots; writes their new slots. A workgroup
-// of 16 × 16 threads owns a tile, a thread 4 × 4 of its pixels; dabs come in order. Nothing is shared
-// but whether the tile exists, which the whole workgroup knows alike.
+// of 16 × 16 threads takes blocks of a tile, a thread one pixel of each; dabs come in order. No other
+// workgroup has the same block, and nothing is shared but whether the tile exists.
 
 struct Job {
     // Corner of the tile, in pixels.
@@ -11,9 +11,13 @@ struct Job {
     // needed.
     from_slot: u32,
     to_slot: u32,
-    // Its dabs, as a range of `order`.
+    // Dabs, as a range of `order`: those that touch the block, or any of them where there are several.
     first: u32,
     count: u32,
+    // A bit for each of the tile's blocks that are meant, row by row.
+    blocks: u32,
+    // Whether it is this job that says if the tile exists: one of its jobs does.
+    opens: u32,
 }
 
 // The paint that a smudging brush carries, and what each dab of the batch lays of it.
@@ -35,119 +39,109 @@ struct Smudge {
 @group(0) @binding(7) var<storage, read> tables: Tables;
 @group(0) @binding(8) var<storage, read_write> smudge: Smudge;
 
-// Pixels along the side of what a thread owns.
-const BLOCK: i32 = 4;
-
-@compute @workgroup_size(16, 16)
+@compute @workgroup_size(BLOCK, BLOCK)
 fn lay(
     @builtin(workgroup_id) group: vec3<u32>,
     @builtin(local_invocation_id) thread: vec3<u32>,
     @builtin(local_invocation_index) thread_index: u32,
 ) {
     let job = jobs[ink.first_job + group.x];
-    var opened = false;
+    var was_opened = false;
     if job.from_slot != NO_SLOT {
-        opened = opened_slots[job.from_slot] != 0u;
+        was_opened = opened_slots[job.from_slot] != 0u;
     }
-    // The slot may be the one that is written below.
+    // The flag may be the one that is written below. (Another job of the tile may write it even now,
+    // but only if it paints; and to those that paint it makes no difference.)
     workgroupBarrier();
-    let inside = vec2<i32>(thread.xy) * BLOCK;
-    if ink.build_up != 0u {
-        opened = build_up(job, inside, opened);
-    } else {
-        opened = wash(job, inside, opened);
+    // The first dab that is laid: until one lays paint, a tile that doesn't exist is left alone.
+    var first = 0u;
+    while !was_opened && first < job.count && all(paint_of(job, first) == vec4(0u)) {
+        first += 1u;
     }
-    if thread_index == 0u {
+    let opened = was_opened || first < job.count;
+    for (var blocks = job.blocks; blocks != 0u; blocks &= blocks - 1u) {
+        let block = i32(firstTrailingBit(blocks));
+        let corner = vec2(block % BLOCKS_ACROSS, block / BLOCKS_ACROSS) * BLOCK;
+        if ink.build_up != 0u {
+            build_up(job, first, corner, vec2<i32>(thread.xy));
+        } else {
+            wash(job, first, corner, vec2<i32>(thread.xy));
+        }
+    }
+    let changes = opened != was_opened || job.from_slot != job.to_slot;
+    if job.opens != 0u && thread_index == 0u && changes {
         opened_slots[job.to_slot] = u32(opened);
     }
 }
 
-// Every dab is laid by itself. Says whether the tile exists now.
-fn build_up(job: Job, inside: vec2<i32>, was_opened: bool) -> bool {
-    let corner = job.origin + inside;
-    var opened = was_opened;
-    var block: array<Pixel, 16>;
-    var is_loaded = job.from_slot != job.to_slot;
-    if is_loaded {
-        for (var i = 0; i < BLOCK * BLOCK; i += 1) {
-            block[i] = load(job.from_slot, inside + vec2(i % BLOCK, i / BLOCK));
-        }
+// Every dab is laid by itself.
+fn build_up(job: Job, first: u32, corner: vec2<i32>, thread: vec2<i32>) {
+    let inside = corner + thread;
+    let at = job.origin + inside;
+    var i = next_dab(job, first, job.origin + corner);
+    if i >= job.count && job.from_slot == job.to_slot {
+        return;
     }
+    var pixel = load(job.from_slot, inside);
     var source = ink_source(ink.source);
-    for (var i = 0u; i < job.count; i += 1u) {
-        let index = order[job.first + i];
+    while i < job.count {
         if ink.smudges != 0u {
-            source.paint = smudge.paints[index - ink.first_dab];
+            source = ink_source(paint_of(job, i));
         }
-        if !opened && all(source.paint == vec4(0u)) {
-            continue;
+        let dab = dabs[order[job.first + i]];
+        if contains(dab.bounds, at) {
+            pixel = ink_lay(pixel, source, dab_coverage(dab, at.x, at.y, ink.grain_scale));
         }
-        opened = true;
-        let part = part_of(dabs[index].bounds, corner);
-        if any(part.xy >= part.zw) {
-            continue;
-        }
-        if ink.smudges != 0u {
-            source = ink_source(source.paint);
-        }
-        if !is_loaded {
-            for (var k = 0; k < BLOCK * BLOCK; k += 1) {
-                block[k] = load(job.from_slot, inside + vec2(k % BLOCK, k / BLOCK));
-            }
-            is_loaded = true;
-        }
-        let dab = dabs[index];
-        for (var y = part.y; y < part.w; y += 1) {
-            for (var x = part.x; x < part.z; x += 1) {
-                let k = y * BLOCK + x;
-                let coverage = dab_coverage(dab, corner.x + x, corner.y + y, ink.grain_scale);
-                block[k] = ink_lay(block[k], source, coverage);
-            }
-        }
+        i = next_dab(job, i + 1u, job.origin + corner);
     }
-    if is_loaded {
-        for (var i = 0; i < BLOCK * BLOCK; i += 1) {
-            store(job.to_slot, inside + vec2(i % BLOCK, i / BLOCK), block[i]);
-        }
-    }
-    return opened;
+    store(job.to_slot, inside, pixel);
 }
 
-// Dabs raise the coverage, which is laid once. Says whether the tile exists now.
-fn wash(job: Job, inside: vec2<i32>, was_opened: bool) -> bool {
-    let corner = job.origin + inside;
-    let lays = was_opened || any(ink.source != vec4(0u));
-    var coverage: array<u32, 16>;
-    for (var i = 0u; lays && i < job.count; i += 1u) {
-        let index = order[job.first + i];
-        let part = part_of(dabs[index].bounds, corner);
-        if any(part.xy >= part.zw) {
-            continue;
+// Dabs raise the coverage, which is laid once.
+fn wash(job: Job, first: u32, corner: vec2<i32>, thread: vec2<i32>) {
+    let inside = corner + thread;
+    let at = job.origin + inside;
+    var coverage = 0u;
+    var i = next_dab(job, first, job.origin + corner);
+    while i < job.count {
+        let dab = dabs[order[job.first + i]];
+        if contains(dab.bounds, at) {
+            let raised = dab_coverage(dab, at.x, at.y, ink.grain_scale);
+            coverage = ink_raise(coverage, raised, dab.flow);
         }
-        let dab = dabs[index];
-        for (var y = part.y; y < part.w; y += 1) {
-            for (var x = part.x; x < part.z; x += 1) {
-                let k = y * BLOCK + x;
-                let raised = dab_coverage(dab, corner.x + x, corner.y + y, ink.grain_scale);
-                coverage[k] = ink_raise(coverage[k], raised, dab.flow);
-            }
-        }
+        i = next_dab(job, i + 1u, job.origin + corner);
     }
-    let source = ink_source(ink.source);
-    let moves = job.from_slot != job.to_slot;
-    for (var i = 0; i < BLOCK * BLOCK; i += 1) {
-        let toned = ink_tone(coverage[i]);
-        if toned > 0u || moves {
-            let at = inside + vec2(i % BLOCK, i / BLOCK);
-            store(job.to_slot, at, ink_lay(load(job.from_slot, at), source, toned));
-        }
+    let toned = ink_tone(coverage);
+    if toned > 0u || job.from_slot != job.to_slot {
+        store(job.to_slot, inside, ink_lay(load(job.from_slot, inside), ink_source(ink.source), toned));
     }
-    return lays;
 }
 
-// The columns and rows of a thread's pixels that lie within `bounds`, counted from their corner.
-fn part_of(bounds: vec4<i32>, corner: vec2<i32>) -> vec4<i32> {
-    return clamp(bounds - corner.xyxy, vec4(0), vec4(BLOCK));
+// The first dab of a job from `start` on that touches the block with this corner; `job.count` if none
+// does.
+fn next_dab(job: Job, start: u32, corner: vec2<i32>) -> u32 {
+    var i = start;
+    while i < job.count && !touches(dabs[order[job.first + i]].bounds, corner) {
+        i += 1u;
+    }
+    return i;
+}
+
+// What a dab of a job lays.
+fn paint_of(job: Job, i: u32) -> vec4<u32> {
+    if ink.smudges != 0u {
+        return smudge.paints[order[job.first + i] - ink.first_dab];
+    }
+    return ink.source;
+}
+
+// Whether bounds reach into the block with this corner.
+fn touches(bounds: vec4<i32>, corner: vec2<i32>) -> bool {
+    return all(bounds.xy < corner + BLOCK) && all(bounds.zw > corner);
+}
+
+fn contains(bounds: vec4<i32>, at: vec2<i32>) -> bool {
+    return all(at >= bounds.xy) && all(at < bounds.zw);
 }
 
 fn load(slot: u32, at: vec2<i32>) -> Pixel {

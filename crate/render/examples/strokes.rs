@@ -11,7 +11,7 @@ use limner_render::{Gpu, GpuCanvas, Options};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut arguments = std::env::args().skip(1);
-    let count = arguments.next().map_or(Ok(2000), |count| count.parse())?;
+    let count: u32 = arguments.next().map_or(Ok(2000), |count| count.parse())?;
     let side = arguments.next().map_or(Ok(1024), |side| side.parse())?;
     let gpu = pollster::block_on(Gpu::new(&Options::default()))?;
     println!("{} ({:?})", gpu.info().name, gpu.info().device_type);
@@ -21,7 +21,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         ("wash", Brush::PLAIN, count),
         ("build-up", build_up, count),
         ("pigment, wet", Brush { pigment: ONE_U16, wetness: ONE_U16, ..Brush::PLAIN }, count),
-        ("smudge", smudge, count / 10),
+        ("smudge", smudge, count.div_ceil(10)),
     ] {
         let strokes: Vec<_> =
             (0..count).map(|i| stroke(i, u32::from(side), brush.coverage)).collect();

@@ -1,20 +1,22 @@
-//! Dabs, sorted into the tiles that they touch.
+//! Dabs, sorted into the squares of the canvas that they touch: tiles, or blocks of them.
 
 use limner_core::Rect;
 use limner_core::canvas::TILE;
 
-/// The dabs of each tile, in order.
+use crate::lay::BLOCK;
+
+/// The dabs of each square, in order.
 #[derive(Debug, Default)]
 pub(crate) struct Bins {
-    /// Indices of dabs, tile by tile.
+    /// Indices of dabs, square by square.
     pub(crate) order: Vec<u32>,
-    /// Of each tile between the corners: where its dabs begin in `order`.
+    /// Of each square between the corners: where its dabs begin in `order`.
     starts: Vec<u32>,
-    /// First column and row of the tiles, and those after the last.
+    /// First column and row of the squares, and those after the last.
     corners: [i32; 4],
 }
 
-/// A tile and its dabs.
+/// A square and its dabs.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Bin {
     pub(crate) column: i32,
@@ -25,42 +27,51 @@ pub(crate) struct Bin {
 }
 
 impl Bins {
-    /// Sorts dabs that touch these pixels of the canvas.
-    pub(crate) fn new(touched: &[Rect]) -> Self {
+    /// Sorts dabs that touch these pixels of the canvas into tiles.
+    pub(crate) fn of_tiles(touched: &[Rect]) -> Self {
+        Self::new(touched, TILE as i32)
+    }
+
+    /// The same for the blocks of tiles.
+    pub(crate) fn of_blocks(touched: &[Rect]) -> Self {
+        Self::new(touched, BLOCK)
+    }
+
+    fn new(touched: &[Rect], side: i32) -> Self {
         let all = touched.iter().fold(Rect::EMPTY, |sum, area| sum.union(*area));
         if all.is_empty() {
             return Self::default();
         }
-        let corners = corners(all);
+        let corners = corners(all, side);
         let across = (corners[2] - corners[0]) as usize;
-        let tiles = across * (corners[3] - corners[1]) as usize;
+        let squares = across * (corners[3] - corners[1]) as usize;
         let of_area = |area: Rect| {
-            let [x0, y0, x1, y1] = if area.is_empty() { [0; 4] } else { self::corners(area) };
+            let [x0, y0, x1, y1] = self::corners(area, side);
             (y0..y1).flat_map(move |y| {
                 (x0..x1)
                     .map(move |x| (y - corners[1]) as usize * across + (x - corners[0]) as usize)
             })
         };
-        let mut starts = vec![0_u32; tiles + 1];
-        for tile in touched.iter().flat_map(|area| of_area(*area)) {
-            starts[tile + 1] += 1;
+        let mut starts = vec![0_u32; squares + 1];
+        for square in touched.iter().flat_map(|area| of_area(*area)) {
+            starts[square + 1] += 1;
         }
-        for tile in 0..tiles {
-            starts[tile + 1] += starts[tile];
+        for square in 0..squares {
+            starts[square + 1] += starts[square];
         }
         let mut ends = starts.clone();
-        let mut order = vec![0; starts[tiles] as usize];
+        let mut order = vec![0; starts[squares] as usize];
         for (i, area) in touched.iter().enumerate() {
-            for tile in of_area(*area) {
-                order[ends[tile] as usize] = i as u32;
-                ends[tile] += 1;
+            for square in of_area(*area) {
+                order[ends[square] as usize] = i as u32;
+                ends[square] += 1;
             }
         }
         Self { order, starts, corners }
     }
 
-    /// The tiles that are touched.
-    pub(crate) fn tiles(&self) -> impl Iterator<Item = Bin> {
+    /// The squares that are touched.
+    pub(crate) fn squares(&self) -> impl Iterator<Item = Bin> {
         let [x0, y0, x1, _] = self.corners;
         let across = (x1 - x0).max(1);
         self.starts.windows(2).enumerate().filter(|(_, pair)| pair[0] < pair[1]).map(
@@ -74,7 +85,9 @@ impl Bins {
     }
 }
 
-fn corners(area: Rect) -> [i32; 4] {
-    let side = TILE as i32;
+fn corners(area: Rect, side: i32) -> [i32; 4] {
+    if area.is_empty() {
+        return [0; 4];
+    }
     [area.x0 / side, area.y0 / side, (area.x1 - 1) / side + 1, (area.y1 - 1) / side + 1]
 }

@@ -1,5 +1,6 @@
 //! A canvas on the GPU.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use limner_core::canvas::TILE;
@@ -10,7 +11,7 @@ use limner_core::{Brush, Canvas, Ink, Place, Rect, Stroke};
 use crate::bins::{Bin, Bins};
 use crate::dab::GpuDab;
 use crate::ink::GpuInk;
-use crate::lay::{Bindings, Job, Waiting, check_size};
+use crate::lay::{ALL_BLOCKS, BLOCK, Bindings, Job, Waiting, check_size};
 use crate::pool::{NO_SLOT, Pool, Slot};
 use crate::{Error, Gpu};
 
@@ -96,14 +97,15 @@ impl GpuCanvas {
         if changed.is_empty() {
             return Ok(changed);
         }
-        let bins = Bins::new(&touched);
-        // One that smudges also looks its tiles up.
-        let indices = bins.order.len() + if ink.smudges { self.tiles.len() } else { 0 };
+        let tiles = Bins::of_tiles(&touched);
+        let blocks = if ink.smudges { Bins::default() } else { Bins::of_blocks(&touched) };
+        // One that smudges goes by tiles, and looks them up.
+        let indices = blocks.order.len().max(tiles.order.len() + self.tiles.len());
         check_size(&self.gpu, dabs.len(), indices)?;
         if self.waiting.is_full_with(dabs.len(), indices) {
             self.submit();
         }
-        let moves = self.open(&bins, ink)?;
+        let moves = self.open(&tiles, ink)?;
         if ink.wetness > 0 && !self.pool.keeps_dry_at {
             self.pool.keep_dry_at(&self.gpu);
             self.bindings.forget_pool();
@@ -118,10 +120,8 @@ impl GpuCanvas {
         } else {
             gpu_ink.first_job = self.waiting.jobs.len() as u32;
             let first = self.waiting.order.len() as u32;
-            self.push_order(&bins, gpu_ink.first_dab);
-            self.waiting
-                .jobs
-                .extend(moves.iter().map(|job| Job { first: first + job.first, ..*job }));
+            self.push_order(&blocks, gpu_ink.first_dab);
+            self.push_blocks(&blocks, first, &moves);
             self.waiting.lay(gpu_ink);
         }
         Ok(changed)
@@ -161,12 +161,12 @@ impl GpuCanvas {
     }
 
     /// Gives every tile that is to be painted a slot of its own, and returns their jobs with dabs as
-    /// they are in `bins`. An eraser leaves out the tiles that have no paint.
-    fn open(&mut self, bins: &Bins, ink: &Ink) -> Result<Vec<Job>, Error> {
+    /// they are in `tiles`. An eraser leaves out the tiles that have no paint.
+    fn open(&mut self, tiles: &Bins, ink: &Ink) -> Result<Vec<Job>, Error> {
         let erases = !ink.smudges && ink.source == [0; 4];
         let mut fresh = Vec::new();
         let mut jobs = Vec::new();
-        for bin in bins.tiles() {
+        for bin in tiles.squares() {
             let tile = self.tile_of(&bin);
             let from_slot = index_of(self.tiles[tile].as_ref());
             let to_slot = match &self.tiles[tile] {
@@ -221,16 +221,39 @@ impl GpuCanvas {
                 carries: (i > 0).into(),
                 ..ink
             };
-            let bins = Bins::new(batch);
+            let bins = Bins::of_tiles(batch);
             let first = self.waiting.order.len() as u32;
             self.push_order(&bins, ink.first_dab);
-            for bin in bins.tiles() {
+            for bin in bins.squares() {
                 let slot = index_of(self.tiles[self.tile_of(&bin)].as_ref());
                 let job = job_of(&bin, slot, slot);
                 self.waiting.jobs.push(Job { first: first + job.first, ..job });
             }
             self.waiting.pick(ink);
             self.waiting.lay(ink);
+        }
+    }
+
+    /// Adds a job for each block that dabs touch, and one for the rest of each tile that moves. The dabs
+    /// of `blocks` begin at `first` in the order; `tiles` are the jobs of whole tiles.
+    fn push_blocks(&mut self, blocks: &Bins, first: u32, tiles: &[Job]) {
+        let side = TILE as i32;
+        let across = side / BLOCK;
+        let mut left: HashMap<[i32; 2], (Job, u32)> =
+            tiles.iter().map(|job| (job.origin, (*job, ALL_BLOCKS))).collect();
+        for bin in blocks.squares() {
+            let origin = [bin.column / across * side, bin.row / across * side];
+            // A tile without a job is one that an eraser leaves alone.
+            let Some((job, blocks_left)) = left.get_mut(&origin) else { continue };
+            let blocks = 1 << (bin.row % across * across + bin.column % across);
+            let opens = (*blocks_left == ALL_BLOCKS).into();
+            *blocks_left &= !blocks;
+            let (first, count) = (first + bin.first, bin.count);
+            self.waiting.jobs.push(Job { first, count, blocks, opens, ..*job });
+        }
+        for job in tiles.iter().filter(|job| job.from_slot != job.to_slot) {
+            let blocks = left[&job.origin].1;
+            self.waiting.jobs.push(Job { count: 0, blocks, opens: 0, ..*job });
         }
     }
 
@@ -246,7 +269,8 @@ impl GpuCanvas {
 fn job_of(bin: &Bin, from_slot: u32, to_slot: u32) -> Job {
     let side = TILE as i32;
     let origin = [bin.column * side, bin.row * side];
-    Job { origin, from_slot, to_slot, first: bin.first, count: bin.count }
+    let Bin { first, count, .. } = *bin;
+    Job { origin, from_slot, to_slot, first, count, blocks: ALL_BLOCKS, opens: 1 }
 }
 
 /// The slot's index as shaders know it.

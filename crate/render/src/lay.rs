@@ -4,6 +4,7 @@
 //! another in order, each waits for what the one before wrote.
 
 use bytemuck::{Pod, Zeroable};
+use limner_core::canvas::TILE;
 use wgpu::BufferUsages;
 
 use crate::dab::GpuDab;
@@ -14,6 +15,12 @@ use crate::shader::{self, Layout, layout};
 use crate::smudge::GpuSmudge;
 use crate::{Error, Gpu};
 
+/// Pixels along the side of a block: a workgroup has a thread for each of its pixels.
+pub(crate) const BLOCK: i32 = 16;
+/// All blocks of a tile, as bits.
+pub(crate) const ALL_BLOCKS: u32 = 0xffff;
+/// Workgroups of one dispatch: every device takes as many.
+const WORKGROUPS: u32 = 65_535;
 /// Inks lie this far apart in their buffer: every device can begin a binding there.
 const INK_STRIDE: u64 = 256;
 /// What waits is sent from so many dabs or indices on.
@@ -32,12 +39,18 @@ pub(crate) struct Job {
     /// Its dabs, as a range of [`Waiting::order`].
     pub(crate) first: u32,
     pub(crate) count: u32,
+    /// The blocks that are meant, as bits, row by row.
+    pub(crate) blocks: u32,
+    /// Whether it says if the tile exists: one of its jobs, and one that has dabs.
+    pub(crate) opens: u32,
 }
 
 /// What the passes are made of, the same for all canvases of a device.
 #[derive(Debug)]
 pub(crate) struct Kernels {
     bindings: wgpu::BindGroupLayout,
+    /// For an ink that is neither wet nor mixes as pigment.
+    lay_plain: wgpu::ComputePipeline,
     lay: wgpu::ComputePipeline,
     pick: wgpu::ComputePipeline,
     tables: wgpu::Buffer,
@@ -110,13 +123,17 @@ impl Kernels {
             label: Some("lay"),
             source: wgpu::ShaderSource::Wgsl(shader::lay().into()),
         });
-        let pipeline = |entry_point| {
+        let pipeline = |entry_point, mixes: bool| {
+            let constants = [("MIXES", f64::from(u8::from(mixes)))];
             device.create_compute_pipeline(&wgpu::ComputePipelineDescriptor {
                 label: Some(entry_point),
                 layout: Some(&pipeline_layout),
                 module: &module,
                 entry_point: Some(entry_point),
-                compilation_options: wgpu::PipelineCompilationOptions::default(),
+                compilation_options: wgpu::PipelineCompilationOptions {
+                    constants: &constants,
+                    ..Default::default()
+                },
                 cache: None,
             })
         };
@@ -127,7 +144,13 @@ impl Kernels {
             mapped_at_creation: false,
         });
         queue.write_buffer(&tables, 0, bytemuck::bytes_of(&*GpuTables::new()));
-        Self { lay: pipeline("lay"), pick: pipeline("pick"), bindings, tables }
+        Self {
+            lay_plain: pipeline("lay", false),
+            lay: pipeline("lay", true),
+            pick: pipeline("pick", true),
+            bindings,
+            tables,
+        }
     }
 }
 
@@ -139,11 +162,13 @@ impl Waiting {
     }
 
     /// Lays the jobs from `ink.first_job` on.
-    pub(crate) fn lay(&mut self, ink: GpuInk) {
-        let jobs = self.jobs.len() as u32 - ink.first_job;
-        if jobs > 0 {
+    pub(crate) fn lay(&mut self, mut ink: GpuInk) {
+        let end = self.jobs.len() as u32;
+        while ink.first_job < end {
+            let jobs = (end - ink.first_job).min(WORKGROUPS);
             self.inks.push(ink);
             self.dispatches.push(Dispatch::Lay { jobs });
+            ink.first_job += jobs;
         }
     }
 
@@ -211,8 +236,12 @@ impl Bindings {
             .create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("lay") });
         {
             let mut pass = encoder.begin_compute_pass(&wgpu::ComputePassDescriptor::default());
-            for (i, dispatch) in (0_u32..).zip(&waiting.dispatches) {
+            let sent = waiting.dispatches.iter().zip(&waiting.inks);
+            for (i, (dispatch, ink)) in (0_u32..).zip(sent) {
                 let (pipeline, workgroups) = match dispatch {
+                    Dispatch::Lay { jobs } if ink.wetness == 0 && ink.pigment == 0 => {
+                        (&gpu.kernels.lay_plain, *jobs)
+                    }
                     Dispatch::Lay { jobs } => (&gpu.kernels.lay, *jobs),
                     Dispatch::Pick => (&gpu.kernels.pick, 1),
                 };
@@ -254,6 +283,9 @@ impl Bindings {
     }
 }
 
+const _: () =
+    assert!(TILE as i32 / BLOCK * (TILE as i32 / BLOCK) == ALL_BLOCKS.count_ones() as i32);
+
 /// Fails where a stroke has more dabs, or touches more tiles with them, than a buffer holds.
 pub(crate) fn check_size(gpu: &Gpu, dabs: usize, indices: usize) -> Result<(), Error> {
     let (bytes, limit) = ((dabs * size_of::<GpuDab>()).max(indices * 4) as u64, gpu.max_binding());
@@ -276,5 +308,5 @@ fn upload(gpu: &Gpu, buffer: &mut wgpu::Buffer, bytes: &[u8]) -> bool {
 }
 
 pub(crate) fn layout() -> Layout {
-    layout!("Job", Job: origin, from_slot, to_slot, first, count)
+    layout!("Job", Job: origin, from_slot, to_slot, first, count, blocks, opens)
 }

@@ -7,6 +7,7 @@ use limner_core::canvas::TILE;
 use limner_core::fixed::{ONE, UNITS_PER_PX};
 use limner_core::{dab, grain, ink, pigment, surface};
 
+use crate::lay::BLOCK;
 use crate::pool::NO_SLOT;
 
 /// The struct of a shader and what Rust takes it for: its name, its size in bytes, and the offset of
@@ -104,6 +105,8 @@ fn constants() -> String {
         ("FAR", dab::FAR),
         ("PICK_SIDE", surface::PICK_SIDE),
         ("TILE", TILE as i32),
+        ("BLOCK", BLOCK),
+        ("BLOCKS_ACROSS", TILE as i32 / BLOCK),
     ];
     for (name, value) in signed {
         let _ = writeln!(text, "const {name}: i32 = {value};");

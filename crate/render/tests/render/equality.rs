@@ -73,7 +73,7 @@ pub fn assert_same(cpu: &Canvas, gpu: &Canvas) {
 
 proptest! {
     #![proptest_config(ProptestConfig {
-        cases: std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(96),
+        cases: std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(32),
         failure_persistence: None,
         ..ProptestConfig::default()
     })]
