@@ -11,6 +11,8 @@ const PACES = [1, 2, 5, 10, 20, 40, 80, 0];
 const SURE_MS = 4000;
 const [TOLD_MS, ANSWER_MS] = [260, 4000];
 let answering = 0;
+/** Made once: making one is slow. */
+const FIGURES = new Intl.NumberFormat();
 
 /** Phases in which a missing picture is the news. */
 const IDLE = new Set(["waiting", "paused", "resting"]);
@@ -103,8 +105,8 @@ function show(status) {
   }
   setText(el("start").querySelector("span"), say(`card.${doing}`));
   el(`turn-${status.turn}`).checked = true;
-  write("strokes-person", status.strokes.person.toLocaleString());
-  write("strokes-partner", status.strokes.partner.toLocaleString());
+  write("strokes-person", FIGURES.format(status.strokes.person));
+  write("strokes-partner", FIGURES.format(status.strokes.partner));
   write("fidelity", say("card.decibel", { db: status.psnr }));
   el("undo").disabled = !status.canUndo;
   el("redo").disabled = !status.canRedo;

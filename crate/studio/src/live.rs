@@ -6,11 +6,12 @@
 //! will have on the log, so its jitter, hairs and drying are those of the stroke. Once it is on the log
 //! the painting draws the same pixels.
 
+use limner_core::brush::MAX_HAIRS;
 use limner_core::dab::Dab;
 use limner_core::painting::MAX_STROKE_WORK;
 use limner_core::stroke::MAX_SAMPLES;
 use limner_core::surface::{SMUDGE_BATCH, Smudge};
-use limner_core::walk::{Walker, dab_work};
+use limner_core::walk::{MAX_DABS, Walker, dab_work};
 use limner_core::{
     Author, Canvas, Coverage, CoverageMask, Ink, Path, Place, Rect, Sample, Stroke, Surface,
 };
@@ -38,6 +39,8 @@ pub struct LiveStroke {
     smudge: Smudge,
     canvas: Canvas,
     work: u64,
+    /// Number of its dabs so far.
+    dabs: u64,
     /// Dabs that are not drawn yet.
     waiting: Vec<Dab>,
 }
@@ -62,6 +65,7 @@ impl LiveStroke {
             smudge: Smudge::default(),
             canvas: base.clone(),
             work: 0,
+            dabs: 0,
             waiting: Vec::new(),
         }
     }
@@ -102,22 +106,25 @@ impl LiveStroke {
             Coverage::BuildUp => MAX_STROKE_WORK,
         };
         let each = dab_work(&brush, self.ink.coverage);
-        let (mut walker, mut work) = (self.walker.clone(), self.work);
+        // The end of a stroke may lay one dab more, or the hairs of one.
+        let most = MAX_DABS - u64::from(MAX_HAIRS);
+        let (mut walker, mut work, mut dabs) = (self.walker.clone(), self.work, self.dabs);
         let before = self.waiting.len();
         let (waiting, smudges) = (&mut self.waiting, self.ink.smudges);
         let whole = walker.push(&sample, self.held.radius, |dab| {
             let touched = dab.bounds().intersection(bounds);
             work += each(touched);
+            dabs += 1;
             if smudges || !touched.is_empty() {
                 waiting.push(dab);
             }
-            work <= limit
+            work <= limit && dabs <= most
         });
         if !whole {
             self.waiting.truncate(before);
             return Err(Full);
         }
-        (self.walker, self.work) = (walker, work);
+        (self.walker, self.work, self.dabs) = (walker, work, dabs);
         self.samples.push(sample);
         Ok(())
     }

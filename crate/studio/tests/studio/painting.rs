@@ -356,6 +356,25 @@ fn a_stroke_beyond_the_limit_goes_on_as_another() {
 }
 
 #[test]
+fn a_long_stroke_of_many_hairs_goes_on_as_another() {
+    let mut host = Host::new();
+    host.session.tools_mut().choose("round_bristle");
+    host.session.tools_mut().set_brush(3.0, 1.0, f64::NAN);
+    host.session.pointer_down(host.report(5.0, 5.0));
+    for i in 1..60 {
+        let x = if i % 2 == 0 { 5.0 } else { 150.0 };
+        host.session.pointer_move(host.report(x, 5.0 + f64::from(i)));
+    }
+    let seen = host.session.shown().clone();
+    host.session.pointer_up(host.now_ms);
+    assert_eq!(host.session.trouble(), None);
+    let strokes = host.visible(Author::Person);
+    assert!(strokes >= 2, "{strokes}");
+    assert!(host.session.shown().changed_since(&seen).area() < 64 * 64 * 7, "more than its end");
+    host.assert_in_step();
+}
+
+#[test]
 fn escape_leaves_no_trace() {
     let mut host = Host::new();
     host.paint([10.0, 10.0], [150.0, 100.0]);
