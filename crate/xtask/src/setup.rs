@@ -61,10 +61,9 @@ pub fn browser() -> Result<Browser> {
 /// from the distribution's packages where they may be installed.
 pub fn vulkan() -> bool {
     let there = || {
-        let folders = ["/usr/share/vulkan/icd.d", "/etc/vulkan/icd.d"];
         let listed =
-            |folder: &&str| fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some());
-        folders.iter().any(|folder| listed(folder))
+            |folder| fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some());
+        listed("/usr/share/vulkan/icd.d") || listed("/etc/vulkan/icd.d")
     };
     if there() {
         return true;
