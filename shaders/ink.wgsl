@@ -56,8 +56,8 @@ fn ink_tone(coverage: u32) -> u32 {
     let part = min(coverage * ONE / max(ink.opacity, 1u), ONE);
     let full = min(part * 5u / 2u, ONE);
     let middle = min(saturating_sub(part, 2u * ONE / 5u) * 5u / 3u, ONE);
-    let toned = max(full - mul_q15(middle, ink.rim), part - mul_q15(part, ink.rim));
-    return mul_q15(mix_q15(part, toned, ink.rim), ink.opacity);
+    let toned = saturating_sub(mix_q15(part, full, ink.rim), mul_q15(middle, ink.rim));
+    return mul_q15(toned, ink.opacity);
 }
 
 fn ink_source(paint: vec4<u32>) -> Source {

@@ -9,8 +9,8 @@ use proptest::prelude::*;
 use crate::adapter::gpu;
 use crate::arbitrary::{brush, stroke};
 
-/// Pixels of dabs that one stroke may have, so that a case takes milliseconds.
-const WORK: u64 = 3_000_000;
+/// Pixels of dabs that one stroke may have: software adapters are slow, and many cases say more.
+const WORK: u64 = 300_000;
 
 /// A canvas on the CPU and one on the GPU, with the same strokes.
 pub struct Pair {
