@@ -57,23 +57,6 @@ pub fn browser() -> Result<Browser> {
     )
 }
 
-/// Whether there is a Vulkan driver to test the renderer with: a graphics card's, or Mesa's in software,
-/// from the distribution's packages where they may be installed.
-pub fn vulkan() -> bool {
-    let there = || {
-        let listed =
-            |folder| fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some());
-        listed("/usr/share/vulkan/icd.d") || listed("/etc/vulkan/icd.d")
-    };
-    if there() {
-        return true;
-    }
-    if let Err(error) = apt_install(&["libvulkan1", "mesa-vulkan-drivers"]) {
-        eprintln!("  the renderer is not tested natively: no Vulkan driver ({error:#})");
-    }
-    there()
-}
-
 /// Installs distribution packages: as root, or in CI where sudo asks for no password. Otherwise
 /// the error says what to run.
 pub fn apt_install(packages: &[&str]) -> Result<()> {

@@ -41,9 +41,6 @@ fn run_parts(root: &Path, only: Option<Part>, steps: &mut Steps) -> Result<()> {
         let mut test = steps::cargo(root);
         test.args(["test", "--workspace", "--exclude", "limner-tests"]).args(locked());
         test.args(["--features", "limner-core/parallel"]);
-        if steps.time("find a Vulkan driver", || Ok(setup::vulkan()))? {
-            test.env("LIMNER_GPU", "required");
-        }
         steps.run("unit and property tests", &mut test)?;
     }
     if wanted(Part::Browser) {
