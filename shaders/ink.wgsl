@@ -27,6 +27,8 @@ struct Ink {
     // In pixels.
     width: i32,
     height: i32,
+    // Number of the dispatch, from 2 on.
+    serial: u32,
 }
 
 struct Pixel {

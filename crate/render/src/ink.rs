@@ -26,6 +26,8 @@ pub(crate) struct GpuInk {
     pub(crate) carries: u32,
     pub(crate) width: i32,
     pub(crate) height: i32,
+    pub(crate) serial: u32,
+    pub(crate) unused: [u32; 3],
 }
 
 impl GpuInk {
@@ -50,5 +52,5 @@ impl GpuInk {
 
 pub(crate) fn layout() -> Layout {
     layout!("Ink", GpuInk: source, opacity, rim, wetness, pigment, grain_scale, clock, build_up,
-        smudges, keeps_dry_at, first_job, first_dab, dab_count, first_tile, carries, width, height)
+        smudges, keeps_dry_at, first_job, first_dab, dab_count, first_tile, carries, width, height, serial)
 }

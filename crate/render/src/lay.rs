@@ -74,6 +74,8 @@ pub(crate) struct Waiting {
     dispatches: Vec<Dispatch>,
     /// Of all dabs.
     pub(crate) pixels: usize,
+    /// Dispatches that there ever were.
+    serial: u32,
 }
 
 /// Buffers for what is sent, used again each time, and the bindings to them.
@@ -166,6 +168,8 @@ impl Waiting {
         let end = self.jobs.len() as u32;
         while ink.first_job < end {
             let jobs = (end - ink.first_job).min(WORKGROUPS);
+            self.serial = (self.serial + 1) % (u32::MAX - 1);
+            ink.serial = 1 + self.serial;
             self.inks.push(ink);
             self.dispatches.push(Dispatch::Lay { jobs });
             ink.first_job += jobs;
