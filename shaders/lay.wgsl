@@ -4,6 +4,9 @@
 // of 16 × 16 threads takes blocks of a tile, a thread one pixel of each; dabs come in order. No other
 // workgroup has the same block, and nothing is shared but whether the tile exists.
 
+// Whether dabs are laid one by one.
+override BUILD_UP: bool = true;
+
 struct Job {
     // Corner of the tile, in pixels.
     origin: vec2<i32>,
@@ -62,7 +65,7 @@ fn lay(
     for (var blocks = job.blocks; blocks != 0u; blocks &= blocks - 1u) {
         let block = i32(firstTrailingBit(blocks));
         let corner = vec2(block % BLOCKS_ACROSS, block / BLOCKS_ACROSS) * BLOCK;
-        if ink.build_up != 0u {
+        if BUILD_UP {
             build_up(job, first, corner, vec2<i32>(thread.xy));
         } else {
             wash(job, first, corner, vec2<i32>(thread.xy));
@@ -86,10 +89,12 @@ fn build_up(job: Job, first: u32, corner: vec2<i32>, thread: vec2<i32>) {
         return;
     }
     var pixel = load(job.from_slot, inside);
-    var source = ink_source(ink.source);
+    var source: Source;
+    var is_prepared = false;
     while i < job.count {
-        if ink.smudges != 0u {
+        if !is_prepared {
             source = ink_source(paint_of(job, i));
+            is_prepared = ink.smudges == 0u;
         }
         let dab = dabs[order[job.first + i]];
         if contains(dab.bounds, at) {
