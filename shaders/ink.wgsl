@@ -12,7 +12,6 @@ struct Ink {
     pigment: u32,
     grain_scale: u32,
     clock: u32,
-    build_up: u32,
     smudges: u32,
     // Whether the canvas remembers what is wet.
     keeps_dry_at: u32,
@@ -27,6 +26,8 @@ struct Ink {
     // In pixels.
     width: i32,
     height: i32,
+    // Number of the dispatch, from 2 on.
+    serial: u32,
 }
 
 struct Pixel {

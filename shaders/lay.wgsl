@@ -4,6 +4,9 @@
 // of 16 × 16 threads takes blocks of a tile, a thread one pixel of each; dabs come in order. No other
 // workgroup has the same block, and nothing is shared but whether the tile exists.
 
+// Whether dabs are laid one by one.
+override BUILD_UP: bool = true;
+
 struct Job {
     // Corner of the tile, in pixels.
     origin: vec2<i32>,
@@ -30,7 +33,8 @@ struct Smudge {
 @group(0) @binding(0) var<uniform> ink: Ink;
 @group(0) @binding(1) var<storage, read_write> pixels: array<vec2<u32>>;
 @group(0) @binding(2) var<storage, read_write> dry_at: array<u32>;
-// By slot: whether the CPU's canvas would have this tile. An eraser leaves those alone that it has not.
+// By slot: 0 where the CPU's canvas would not have this tile (an eraser leaves it alone), else the
+// number of the dispatch since which it would.
 @group(0) @binding(3) var<storage, read_write> opened_slots: array<u32>;
 @group(0) @binding(4) var<storage, read> dabs: array<Dab>;
 @group(0) @binding(5) var<storage, read> jobs: array<Job>;
@@ -46,13 +50,12 @@ fn lay(
     @builtin(local_invocation_index) thread_index: u32,
 ) {
     let job = jobs[ink.first_job + group.x];
+    // No barrier is needed: who finds the flag that this very dispatch sets takes it for unset.
     var was_opened = false;
     if job.from_slot != NO_SLOT {
-        was_opened = opened_slots[job.from_slot] != 0u;
+        let since = opened_slots[job.from_slot];
+        was_opened = since != 0u && since != ink.serial;
     }
-    // The flag may be the one that is written below. (Another job of the tile may write it even now,
-    // but only if it paints; and to those that paint it makes no difference.)
-    workgroupBarrier();
     // The first dab that is laid: until one lays paint, a tile that doesn't exist is left alone.
     var first = 0u;
     while !was_opened && first < job.count && all(paint_of(job, first) == vec4(0u)) {
@@ -62,15 +65,18 @@ fn lay(
     for (var blocks = job.blocks; blocks != 0u; blocks &= blocks - 1u) {
         let block = i32(firstTrailingBit(blocks));
         let corner = vec2(block % BLOCKS_ACROSS, block / BLOCKS_ACROSS) * BLOCK;
-        if ink.build_up != 0u {
+        if BUILD_UP {
             build_up(job, first, corner, vec2<i32>(thread.xy));
         } else {
             wash(job, first, corner, vec2<i32>(thread.xy));
         }
     }
-    let changes = opened != was_opened || job.from_slot != job.to_slot;
-    if job.opens != 0u && thread_index == 0u && changes {
-        opened_slots[job.to_slot] = u32(opened);
+    if job.opens != 0u && thread_index == 0u {
+        if opened && !was_opened {
+            opened_slots[job.to_slot] = ink.serial;
+        } else if job.from_slot != job.to_slot {
+            opened_slots[job.to_slot] = u32(opened);
+        }
     }
 }
 
@@ -83,10 +89,12 @@ fn build_up(job: Job, first: u32, corner: vec2<i32>, thread: vec2<i32>) {
         return;
     }
     var pixel = load(job.from_slot, inside);
-    var source = ink_source(ink.source);
+    var source: Source;
+    var is_prepared = false;
     while i < job.count {
-        if ink.smudges != 0u {
+        if !is_prepared {
             source = ink_source(paint_of(job, i));
+            is_prepared = ink.smudges == 0u;
         }
         let dab = dabs[order[job.first + i]];
         if contains(dab.bounds, at) {

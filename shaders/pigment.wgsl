@@ -1,8 +1,6 @@
 // Mixing colours as pigments mix: `limner_core::pigment`.
 
 struct Tables {
-    reflectance: array<array<u32, BANDS>, 3>,
-    response: array<array<i32, BANDS>, 3>,
     decode: array<u32, DECODE>,
     encode: array<u32, ENCODE>,
     log: array<u32, LOG>,
@@ -56,9 +54,8 @@ fn pigment_of(color: vec3<u32>) -> Pigment {
     let linear = vec3(decode(color.r), decode(color.g), decode(color.b));
     var pigment: Pigment;
     for (var band = 0u; band < BANDS; band += 1u) {
-        let sum = tables.reflectance[0][band] * linear.r
-            + tables.reflectance[1][band] * linear.g
-            + tables.reflectance[2][band] * linear.b;
+        let parts = REFLECTANCE[band] * linear;
+        let sum = parts.r + parts.g + parts.b;
         pigment.logs[band] = pigment_log(clamp((sum + (1u << 14u)) >> 15u, MIN_REFLECTANCE, ONE));
     }
     pigment.back = color_of(pigment.logs);
@@ -69,12 +66,7 @@ fn color_of(logs: array<u32, BANDS>) -> vec3<u32> {
     var of_bands = logs;
     var sum = vec3<i32>(0);
     for (var band = 0u; band < BANDS; band += 1u) {
-        let reflectance = i32(pigment_exp(of_bands[band]));
-        sum += reflectance * vec3(
-            tables.response[0][band],
-            tables.response[1][band],
-            tables.response[2][band],
-        );
+        sum += i32(pigment_exp(of_bands[band])) * RESPONSE[band];
     }
     let linear = vec3<u32>(clamp((sum + (1 << 14u)) >> vec3(15u), vec3(0), vec3(i32(ONE))));
     return vec3(encode(linear.r), encode(linear.g), encode(linear.b));

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use limner_core::canvas::TILE;
 use limner_core::dab::Dab;
 use limner_core::surface::{SMUDGE_BATCH, dabs_within};
-use limner_core::{Brush, Canvas, Ink, Place, Rect, Stroke};
+use limner_core::{Brush, Canvas, Coverage, Ink, Place, Rect, Stroke};
 
 use crate::bins::{Bin, Bins};
 use crate::dab::GpuDab;
@@ -122,7 +122,7 @@ impl GpuCanvas {
             let first = self.waiting.order.len() as u32;
             self.push_order(&blocks, gpu_ink.first_dab);
             self.push_blocks(&blocks, first, &moves);
-            self.waiting.lay(gpu_ink);
+            self.waiting.lay(gpu_ink, ink.coverage);
         }
         Ok(changed)
     }
@@ -208,7 +208,7 @@ impl GpuCanvas {
         let moving = moves.iter().filter(|job| job.from_slot != job.to_slot);
         let first_job = self.waiting.jobs.len() as u32;
         self.waiting.jobs.extend(moving.map(|job| Job { count: 0, ..*job }));
-        self.waiting.lay(GpuInk { first_job, ..ink });
+        self.waiting.lay(GpuInk { first_job, ..ink }, Coverage::BuildUp);
         // From here on every tile stays where it is.
         let first_tile = self.waiting.order.len() as u32;
         self.waiting.order.extend(self.tiles.iter().map(|tile| index_of(tile.as_ref())));
@@ -230,7 +230,7 @@ impl GpuCanvas {
                 self.waiting.jobs.push(Job { first: first + job.first, ..job });
             }
             self.waiting.pick(ink);
-            self.waiting.lay(ink);
+            self.waiting.lay(ink, Coverage::BuildUp);
         }
     }
 

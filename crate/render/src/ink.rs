@@ -1,7 +1,7 @@
 //! An ink as the GPU takes it: see `shaders/ink.wgsl`.
 
 use bytemuck::{Pod, Zeroable};
-use limner_core::{Coverage, Ink};
+use limner_core::Ink;
 
 use crate::shader::{Layout, layout};
 
@@ -16,7 +16,6 @@ pub(crate) struct GpuInk {
     pub(crate) pigment: u32,
     pub(crate) grain_scale: u32,
     pub(crate) clock: u32,
-    pub(crate) build_up: u32,
     pub(crate) smudges: u32,
     pub(crate) keeps_dry_at: u32,
     pub(crate) first_job: u32,
@@ -26,6 +25,7 @@ pub(crate) struct GpuInk {
     pub(crate) carries: u32,
     pub(crate) width: i32,
     pub(crate) height: i32,
+    pub(crate) serial: u32,
 }
 
 impl GpuInk {
@@ -39,7 +39,6 @@ impl GpuInk {
             pigment: ink.pigment,
             grain_scale: ink.grain_scale,
             clock: ink.clock,
-            build_up: (ink.coverage == Coverage::BuildUp).into(),
             smudges: ink.smudges.into(),
             width: width.into(),
             height: height.into(),
@@ -49,6 +48,6 @@ impl GpuInk {
 }
 
 pub(crate) fn layout() -> Layout {
-    layout!("Ink", GpuInk: source, opacity, rim, wetness, pigment, grain_scale, clock, build_up,
-        smudges, keeps_dry_at, first_job, first_dab, dab_count, first_tile, carries, width, height)
+    layout!("Ink", GpuInk: source, opacity, rim, wetness, pigment, grain_scale, clock,
+        smudges, keeps_dry_at, first_job, first_dab, dab_count, first_tile, carries, width, height, serial)
 }

@@ -4,6 +4,7 @@
 //! another in order, each waits for what the one before wrote.
 
 use bytemuck::{Pod, Zeroable};
+use limner_core::Coverage;
 use limner_core::canvas::TILE;
 use wgpu::BufferUsages;
 
@@ -49,9 +50,9 @@ pub(crate) struct Job {
 #[derive(Debug)]
 pub(crate) struct Kernels {
     bindings: wgpu::BindGroupLayout,
-    /// For an ink that is neither wet nor mixes as pigment.
-    lay_plain: wgpu::ComputePipeline,
-    lay: wgpu::ComputePipeline,
+    /// By whether the ink is wet or mixes as pigment, and whether it builds up: without what a stroke
+    /// has no need of, the program is much smaller.
+    lay: [[wgpu::ComputePipeline; 2]; 2],
     pick: wgpu::ComputePipeline,
     tables: wgpu::Buffer,
 }
@@ -59,7 +60,7 @@ pub(crate) struct Kernels {
 /// One dispatch, with the ink of the same index.
 #[derive(Clone, Copy, Debug)]
 enum Dispatch {
-    Lay { jobs: u32 },
+    Lay { jobs: u32, mixes: bool, builds_up: bool },
     Pick,
 }
 
@@ -74,6 +75,8 @@ pub(crate) struct Waiting {
     dispatches: Vec<Dispatch>,
     /// Of all dabs.
     pub(crate) pixels: usize,
+    /// Dispatches that there ever were.
+    serial: u32,
 }
 
 /// Buffers for what is sent, used again each time, and the bindings to them.
@@ -123,8 +126,8 @@ impl Kernels {
             label: Some("lay"),
             source: wgpu::ShaderSource::Wgsl(shader::lay().into()),
         });
-        let pipeline = |entry_point, mixes: bool| {
-            let constants = [("MIXES", f64::from(u8::from(mixes)))];
+        let pipeline = |entry_point, mixes, builds_up| {
+            let constants = [("MIXES", mixes), ("BUILD_UP", builds_up)];
             device.create_compute_pipeline(&wgpu::ComputePipelineDescriptor {
                 label: Some(entry_point),
                 layout: Some(&pipeline_layout),
@@ -145,9 +148,9 @@ impl Kernels {
         });
         queue.write_buffer(&tables, 0, bytemuck::bytes_of(&*GpuTables::new()));
         Self {
-            lay_plain: pipeline("lay", false),
-            lay: pipeline("lay", true),
-            pick: pipeline("pick", true),
+            lay: [0.0, 1.0]
+                .map(|mixes| [0.0, 1.0].map(|builds_up| pipeline("lay", mixes, builds_up))),
+            pick: pipeline("pick", 0.0, 0.0),
             bindings,
             tables,
         }
@@ -162,12 +165,16 @@ impl Waiting {
     }
 
     /// Lays the jobs from `ink.first_job` on.
-    pub(crate) fn lay(&mut self, mut ink: GpuInk) {
+    pub(crate) fn lay(&mut self, mut ink: GpuInk, coverage: Coverage) {
+        let (mixes, builds_up) =
+            (ink.wetness > 0 || ink.pigment > 0, coverage == Coverage::BuildUp);
         let end = self.jobs.len() as u32;
         while ink.first_job < end {
             let jobs = (end - ink.first_job).min(WORKGROUPS);
+            self.serial = (self.serial + 1) % (u32::MAX - 1);
+            ink.serial = 1 + self.serial;
             self.inks.push(ink);
-            self.dispatches.push(Dispatch::Lay { jobs });
+            self.dispatches.push(Dispatch::Lay { jobs, mixes, builds_up });
             ink.first_job += jobs;
         }
     }
@@ -236,13 +243,12 @@ impl Bindings {
             .create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("lay") });
         {
             let mut pass = encoder.begin_compute_pass(&wgpu::ComputePassDescriptor::default());
-            let sent = waiting.dispatches.iter().zip(&waiting.inks);
-            for (i, (dispatch, ink)) in (0_u32..).zip(sent) {
+            for (i, dispatch) in (0_u32..).zip(&waiting.dispatches) {
                 let (pipeline, workgroups) = match dispatch {
-                    Dispatch::Lay { jobs } if ink.wetness == 0 && ink.pigment == 0 => {
-                        (&gpu.kernels.lay_plain, *jobs)
+                    Dispatch::Lay { jobs, mixes, builds_up } => {
+                        let of_ink = &gpu.kernels.lay[usize::from(*mixes)];
+                        (&of_ink[usize::from(*builds_up)], *jobs)
                     }
-                    Dispatch::Lay { jobs } => (&gpu.kernels.lay, *jobs),
                     Dispatch::Pick => (&gpu.kernels.pick, 1),
                 };
                 pass.set_pipeline(pipeline);

@@ -2,7 +2,7 @@
 
 use bytemuck::{Pod, Zeroable};
 use limner_core::grain::{self, SIDE};
-use limner_core::pigment::{BANDS, DECODE, ENCODE, EXP, LOG, REFLECTANCE, RESPONSE, Tables};
+use limner_core::pigment::{DECODE, ENCODE, EXP, LOG, Tables};
 
 use crate::shader::{Layout, layout};
 
@@ -10,8 +10,6 @@ use crate::shader::{Layout, layout};
 #[repr(C)]
 #[derive(Clone, Copy, Pod, Zeroable)]
 pub(crate) struct GpuTables {
-    reflectance: [[u32; BANDS]; 3],
-    response: [[i32; BANDS]; 3],
     decode: [u32; DECODE],
     encode: [u32; ENCODE],
     log: [u32; LOG],
@@ -23,8 +21,6 @@ impl GpuTables {
     pub(crate) fn new() -> Box<Self> {
         let mut tables: Box<Self> = bytemuck::zeroed_box();
         let core = Tables::get();
-        tables.reflectance = REFLECTANCE;
-        tables.response = RESPONSE;
         widen(&core.decode, &mut tables.decode);
         widen(&core.encode, &mut tables.encode);
         widen(&core.log, &mut tables.log);
@@ -41,5 +37,5 @@ fn widen(from: &[u16], to: &mut [u32]) {
 }
 
 pub(crate) fn layout() -> Layout {
-    layout!("Tables", GpuTables: reflectance, response, decode, encode, log, exp, heights)
+    layout!("Tables", GpuTables: decode, encode, log, exp, heights)
 }

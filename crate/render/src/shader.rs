@@ -1,6 +1,6 @@
 //! The shaders' sources, with the constants and layouts that they share with Rust.
 
-use std::fmt::Write as _;
+use std::fmt::{Display, Write as _};
 
 use limner_core::brush;
 use limner_core::canvas::TILE;
@@ -111,7 +111,19 @@ fn constants() -> String {
     for (name, value) in signed {
         let _ = writeln!(text, "const {name}: i32 = {value};");
     }
+    bands(&mut text, "REFLECTANCE", "u32", pigment::REFLECTANCE);
+    bands(&mut text, "RESPONSE", "i32", pigment::RESPONSE);
     text
+}
+
+/// What red, green and blue have in each band: a vector a band.
+fn bands<T: Display>(text: &mut String, name: &str, kind: &str, of: [[T; pigment::BANDS]; 3]) {
+    let [r, g, b] = of;
+    let _ = writeln!(text, "const {name} = array<vec3<{kind}>, BANDS>(");
+    for ((r, g), b) in r.iter().zip(&g).zip(&b) {
+        let _ = writeln!(text, "    vec3<{kind}>({r}, {g}, {b}),");
+    }
+    text.push_str(");\n");
 }
 
 // What is said in `dab.wgsl` of 32 bits supposes it.
