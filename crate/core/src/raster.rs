@@ -225,7 +225,8 @@ impl<'a> Laying<'a> {
             }
             Coverage::Wash => {
                 let part = falloffs.clone().fold(Rect::EMPTY, |sum, f| sum.union(f.bounds()));
-                let part = in_lanes(part.intersection(area), area.x0);
+                // Whole lanes, but nothing beyond the canvas's edge.
+                let part = in_lanes(part.intersection(area), area.x0).intersection(area);
                 mask.reset(part);
                 for (falloff, dab) in falloffs.zip(dabs) {
                     mask.raise(falloff, bins.flows[*dab as usize], grain_scale, band);

@@ -96,8 +96,8 @@ impl Line {
 
 impl Falloff {
     /// Hands `each` the coverage of the dab within `area`: a row's `y`, a column counted from `origin`
-    /// on, and the coverage from there on. Of `area`, what lies a tile's width or more from `origin` is
-    /// left out.
+    /// on, and the coverage from there on, 0 for what lies outside. Of `area`, what lies a tile's width
+    /// or more from `origin` is left out.
     #[inline(always)]
     pub(crate) fn cover(
         &self,
@@ -108,12 +108,18 @@ impl Falloff {
         mut each: impl FnMut(i32, usize, &[u16]),
     ) {
         let narrow = self.narrow();
-        let area = area.intersection(self.bounds());
-        let area = area.intersection(Rect { x1: origin + TILE as i32, ..area });
+        let asked = area.intersection(Rect { x1: origin + TILE as i32, ..area });
+        let area = asked.intersection(self.bounds());
+        // A disc covers nothing outside its bounds by itself; an oval may, by a length's rounding.
+        let lanes = in_lanes(area, origin);
+        let overhangs = !self.round || lanes.x0 < asked.x0 || lanes.x1 > asked.x1;
         for y0 in (area.y0..area.y1).step_by(BAND) {
             let rows = Rect { y0, y1: area.y1.min(y0 + BAND as i32), ..area };
             let len = self.spans(rows, origin, &mut band.spans);
             self.fill(rows, origin, grain_scale, narrow.as_ref(), band, len);
+            if overhangs {
+                self.clear_outside(rows, origin, &band.spans, &mut band.coverage[..len]);
+            }
             let mut start = 0;
             for (y, [first, end]) in (y0..rows.y1).zip(band.spans) {
                 let end_of_row = start + usize::from(end - first);
@@ -178,9 +184,6 @@ impl Falloff {
             self.each_row(rows, origin, spans, coverage, |x, y, row| {
                 self.row(x, y, grain_scale, row);
             });
-            if !self.round {
-                self.clear_outside(rows, origin, spans, coverage);
-            }
             return;
         };
         if self.round {
@@ -196,9 +199,6 @@ impl Falloff {
             (true, true) => narrow.profile::<HARD>(opacity, coverage),
             (true, false) => narrow.profile::<FIRM>(opacity, coverage),
             (false, _) => narrow.profile::<SOFT>(opacity, coverage),
-        }
-        if !self.round {
-            self.clear_outside(rows, origin, spans, coverage);
         }
         if plain {
             return;
@@ -267,7 +267,7 @@ impl Falloff {
         }
     }
 
-    /// A rounded length along the axis may let a hair of an oval reach beyond its bounds.
+    /// Takes back what lanes cover before and after the columns that are meant.
     fn clear_outside(
         &self,
         rows: Rect,
@@ -366,7 +366,7 @@ mod tests {
             });
             let touched = area.intersection(falloff.bounds());
             for (row, found) in (y..).zip(&found) {
-                for (column, found) in (area.x0..area.x1).zip(found) {
+                for (column, found) in (area.x0..).zip(found) {
                     let mut expected = [0];
                     if !touched.intersection(Rect::new(column, row, column + 1, row + 1)).is_empty()
                     {

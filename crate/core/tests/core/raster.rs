@@ -1,5 +1,6 @@
 //! Dabs → pixels.
 
+use limner_core::canvas::TILE;
 use limner_core::dab::{Dab, Shape};
 use limner_core::fixed::{ONE, ONE_U16, UNITS_PER_PX};
 use limner_core::ink::raise;
@@ -48,6 +49,28 @@ proptest! {
             for x in 0..SIDE {
                 let [r, g, b, a] = canvas.pixel(x, y).unwrap();
                 prop_assert!(a <= ONE_U16 && r.max(g).max(b) <= a, "{r} {g} {b} {a} at {x}, {y}");
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_is_painted_beyond_the_edge(
+        stroke in arbitrary::stroke(Range::around(SIDE)), brush in arbitrary::brush(),
+    ) {
+        let mut canvas = Canvas::new(SIDE as u16, SIDE as u16).unwrap();
+        let smudges = brush.smudges();
+        let coverage = if smudges { Coverage::BuildUp } else { stroke.coverage };
+        canvas.draw(&Stroke { coverage, ..stroke }, &brush, Place::default());
+        let [columns, rows] = canvas.tile_counts();
+        for tile in 0..columns * rows {
+            let Some(pixels) = canvas.tile_pixels(tile) else { continue };
+            for at in 0..TILE * TILE {
+                let x = tile % columns * TILE + at % TILE;
+                let y = tile / columns * TILE + at / TILE;
+                let beyond = x >= SIDE as usize || y >= SIDE as usize;
+                let painted = pixels.planes.iter().any(|plane| plane[at] > 0)
+                    || pixels.dry_at.is_some_and(|dry_at| dry_at[at] > 0);
+                prop_assert!(!(beyond && painted), "at {x}, {y}");
             }
         }
     }
