@@ -22,6 +22,8 @@ const BEGINNING: u64 = 12;
 const LESSON: u64 = 48;
 /// Strokes that are compared.
 const AFTER: u64 = 30;
+/// Strokes after which there is no hope of it any more.
+const MOST: u64 = 300;
 /// How much cooler these must be on average: red less blue, of 255. Measured: 20 to 90, since messages
 /// that come a frame sooner or later make another painting each time.
 const COOLER: f64 = 8.0;
@@ -51,10 +53,8 @@ fn noes_to_warm_strokes_make_the_next_ones_cooler_and_are_kept() {
         page.shot("taught").await;
         assert!(with <= without - COOLER, "{with:.0} after {noes} noes, {without:.0} without");
 
-        // It says so, and still knows after a reload.
-        let learned = "(({likes, dislikes}) => likes.includes('cool') || dislikes.includes('warm'))
-            (limner.page.status())";
-        page.until("the partner to know", learned).await;
+        // Sooner or later it says so, and it still knows after a reload.
+        go_on_until_it_says_so(&page).await;
         let words = "document.querySelector('#learned-words b')
             && document.getElementById('learned-words').textContent";
         let words = page.until("words for it", words).await;
@@ -108,6 +108,29 @@ async fn lesson(site: &Site, file: &Path, noes: bool) -> Page {
     }
     assert!(!noes || said >= NOES[0], "only {said} times were the last strokes warm");
     page
+}
+
+/// Says no to warm strokes until the partner says that it knows. How many it takes depends on how the
+/// strokes differed in all else.
+async fn go_on_until_it_says_so(page: &Page) {
+    let learned = "(({likes, dislikes}) => likes.includes('cool') || dislikes.includes('warm'))
+        (limner.page.status())";
+    let mut strokes = BEGINNING + LESSON + AFTER;
+    for _ in 0..NOES[1] {
+        while warmth(&since_verdict(page).await) <= WARM && strokes < MOST {
+            strokes += 1;
+            page.key('s').await;
+            page.partner_paints(strokes).await;
+        }
+        if page.run(&format!("return {learned};")).await == json!(true) {
+            return;
+        }
+        let judged = page.status().await["judged"].as_u64().expect("a number");
+        page.key('n').await;
+        let heard = format!("limner.page.status().judged === {}", judged + 1);
+        page.until("the no to be heard", &heard).await;
+    }
+    page.until("the partner to know", learned).await;
 }
 
 /// The partner's strokes that a no would be about now.
