@@ -12,7 +12,7 @@ struct View {
     // In pixels.
     width: i32,
     height: i32,
-    // sRGB in units of 2⁻¹⁵.
+    // sRGB and opacity in units of 2⁻¹⁵.
     paper: vec4<u32>,
     surround: vec4<u32>,
     // Samples along either side of a screen pixel.
@@ -36,7 +36,7 @@ fn vertex(@builtin(vertex_index) corner: u32) -> @builtin(position) vec4<f32> {
 @fragment
 fn fragment(@builtin(position) position: vec4<f32>) -> @location(0) vec4<f32> {
     let corner = floor(position.xy);
-    var sum = vec3(0u);
+    var sum = vec4(0u);
     for (var j = 0; j < view.samples; j += 1) {
         for (var i = 0; i < view.samples; i += 1) {
             let at = corner + (vec2(f32(i), f32(j)) + 0.5) / f32(view.samples);
@@ -46,14 +46,14 @@ fn fragment(@builtin(position) position: vec4<f32>) -> @location(0) vec4<f32> {
             sum += color_at(vec2<i32>(floor(on_canvas)));
         }
     }
-    let mean = vec3<f32>(sum) / f32(view.samples * view.samples);
-    return vec4(mean / 255.0, 1.0);
+    // Opaque, or premultiplied where the surround is not.
+    return vec4<f32>(sum) / f32(view.samples * view.samples) / 255.0;
 }
 
 // What a person sees at a pixel, 0..=255 a channel: `Canvas::color_at`.
-fn color_at(at: vec2<i32>) -> vec3<u32> {
+fn color_at(at: vec2<i32>) -> vec4<u32> {
     if any(at < vec2(0)) || any(at >= vec2(view.width, view.height)) {
-        return u8_from_q15(view.surround.rgb);
+        return u8_from_q15(view.surround);
     }
     var paint = vec4(0u);
     let slot = slots[at.y / TILE * view.columns + at.x / TILE];
@@ -61,9 +61,10 @@ fn color_at(at: vec2<i32>) -> vec3<u32> {
         paint = unpack_pixel(pixels[slot * TILE_PIXELS + u32(at.y % TILE * TILE + at.x % TILE)]);
     }
     let clear = ONE - paint.a;
-    return u8_from_q15(paint.rgb + ((view.paper.rgb * clear + (1u << 14u)) >> vec3(15u)));
+    let color = paint.rgb + ((view.paper.rgb * clear + (1u << 14u)) >> vec3(15u));
+    return u8_from_q15(vec4(color, ONE));
 }
 
-fn u8_from_q15(value: vec3<u32>) -> vec3<u32> {
-    return (value * 255u + (1u << 14u)) >> vec3(15u);
+fn u8_from_q15(value: vec4<u32>) -> vec4<u32> {
+    return (value * 255u + (1u << 14u)) >> vec4(15u);
 }

@@ -330,8 +330,7 @@ impl Partner {
     /// After strokes were hidden, shown or amended: what the person painted is wanted, nothing else of
     /// what they had.
     fn accept_again(&mut self) {
-        let by_person =
-            |s: &&limner_core::painting::Placed| s.visible && s.stroke.author == Author::Person;
+        let by_person = |s: &&limner_core::Placed| s.visible && s.stroke.author == Author::Person;
         if !self.scene.has_target() {
             return;
         }

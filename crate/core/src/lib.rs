@@ -28,6 +28,7 @@
 //! assert_eq!(painting.canvas().hash(), with_stroke);
 //! ```
 
+pub mod arrangement;
 pub mod brush;
 pub mod canvas;
 pub mod color;
@@ -44,10 +45,12 @@ pub mod painting;
 pub mod pigment;
 pub mod random;
 mod raster;
+pub mod snapshots;
 pub mod stroke;
 pub mod surface;
 pub mod walk;
 
+pub use arrangement::{Arrangement, Placed};
 pub use brush::Brush;
 pub use canvas::Canvas;
 pub use color::Rgb8;
@@ -57,5 +60,6 @@ pub use ink::Ink;
 pub use log::{Entry, Header, Judgement, Log, Op, Verdict};
 pub use mask::CoverageMask;
 pub use painting::{Painting, Pushed};
+pub use snapshots::Snapshots;
 pub use stroke::{Author, Coverage, Path, Sample, Stroke};
 pub use surface::{Place, Surface};

@@ -6,6 +6,7 @@
 
 use bytemuck::{Pod, Zeroable};
 use limner_core::Rgb8;
+use limner_core::fixed::ONE;
 use wgpu::BufferUsages;
 
 use crate::canvas::index_of;
@@ -15,20 +16,25 @@ use crate::{Error, Gpu, GpuCanvas, Trouble};
 
 /// Samples along either side of a screen pixel, at most: exact down to 1/8 of the canvas's size.
 const MAX_SAMPLES: f32 = 8.0;
+/// As many where a screen pixel lies across an edge between canvas pixels, but holds less than one.
+const EDGE_SAMPLES: i32 = 4;
+/// From this zoom on edges are sharp wherever they fall.
+const SHARP_ZOOM: f32 = 4.0;
 
 /// Where on the screen a canvas is shown, and over what.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct View {
     /// Where the canvas's upper left corner lies, in physical screen pixels.
     pub offset_px: [f32; 2],
-    /// Screen pixels along a canvas pixel. Above 1 canvas pixels stay sharp; below they are averaged.
+    /// Screen pixels along a canvas pixel. Where several canvas pixels fall on one of the screen, they
+    /// are averaged; at whole numbers, and above 4, all are sharp.
     pub zoom: f32,
     /// How far it is turned about that corner, clockwise.
     pub rotation_rad: f32,
     /// What the paint lies on.
     pub paper: Rgb8,
-    /// What lies around the canvas.
-    pub surround: Rgb8,
+    /// What lies around the canvas; `None` where what is below the screen is to be seen.
+    pub surround: Option<Rgb8>,
 }
 
 /// Draws canvases to textures of one format.
@@ -69,7 +75,7 @@ impl View {
     /// At 100 %, with the canvas's corner in the screen's.
     #[must_use]
     pub fn plain(paper: Rgb8) -> Self {
-        Self { offset_px: [0.0; 2], zoom: 1.0, rotation_rad: 0.0, paper, surround: paper }
+        Self { offset_px: [0.0; 2], zoom: 1.0, rotation_rad: 0.0, paper, surround: None }
     }
 
     fn for_gpu(&self, canvas: &GpuCanvas) -> GpuView {
@@ -79,7 +85,15 @@ impl View {
         let [dx, dy] = self.offset_px;
         let color = |color: Rgb8| {
             let [r, g, b] = color.q15();
-            [r, g, b, 0]
+            [r, g, b, ONE]
+        };
+        let is_whole = zoom.fract() == 0.0 && self.rotation_rad == 0.0;
+        let samples = if zoom < 1.0 {
+            (1.0 / zoom).ceil().min(MAX_SAMPLES) as i32
+        } else if is_whole || zoom >= SHARP_ZOOM {
+            1
+        } else {
+            EDGE_SAMPLES
         };
         GpuView {
             canvas_from_screen_x: x,
@@ -88,8 +102,8 @@ impl View {
             width: canvas.width().into(),
             height: canvas.height().into(),
             paper: color(self.paper),
-            surround: color(self.surround),
-            samples: (1.0 / zoom).ceil().clamp(1.0, MAX_SAMPLES) as i32,
+            surround: self.surround.map_or([0; 4], color),
+            samples,
             columns: canvas.columns as i32,
             unused: [0; 2],
         }
@@ -190,7 +204,7 @@ impl Presenter {
                     depth_slice: None,
                     resolve_target: None,
                     ops: wgpu::Operations {
-                        load: wgpu::LoadOp::Clear(wgpu::Color::BLACK),
+                        load: wgpu::LoadOp::Clear(wgpu::Color::TRANSPARENT),
                         store: wgpu::StoreOp::Store,
                     },
                 })],
@@ -252,12 +266,15 @@ impl Screen {
         adapter: &wgpu::Adapter,
         surface: wgpu::Surface<'static>,
     ) -> Result<Self, Error> {
-        let formats = surface.get_capabilities(adapter).formats;
+        use wgpu::CompositeAlphaMode;
+        let capabilities = surface.get_capabilities(adapter);
+        let formats = capabilities.formats;
         let is_plain = |format: &wgpu::TextureFormat| {
             use wgpu::TextureFormat::{Bgra8Unorm, Rgba8Unorm};
             matches!(format, Bgra8Unorm | Rgba8Unorm)
         };
         let format = formats.into_iter().find(is_plain);
+        let premultiplied = capabilities.alpha_modes.contains(&CompositeAlphaMode::PreMultiplied);
         let configuration = surface.get_default_config(adapter, 1, 1);
         let (Some(format), Some(configuration)) = (format, configuration) else {
             return Err(Error::NoSurface("the adapter can't draw to it in 8 bits".into()));
@@ -268,6 +285,11 @@ impl Screen {
             configuration: wgpu::SurfaceConfiguration {
                 format,
                 usage: wgpu::TextureUsages::RENDER_ATTACHMENT,
+                alpha_mode: if premultiplied {
+                    CompositeAlphaMode::PreMultiplied
+                } else {
+                    configuration.alpha_mode
+                },
                 ..configuration
             },
             presenter: Presenter::new(gpu, format),

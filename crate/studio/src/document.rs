@@ -55,6 +55,11 @@ impl Document {
         &self.painting
     }
 
+    /// The painting, to be drawn: see [`Painting::set_eager`] and [`Painting::catch_up`].
+    pub fn painting_mut(&mut self) -> &mut Painting {
+        &mut self.painting
+    }
+
     /// What undo and redo would do.
     #[must_use]
     pub fn history(&self) -> &History {
@@ -219,20 +224,7 @@ impl Document {
     /// Appends operations, all of them or none.
     fn write(&mut self, ops: Vec<Op>) -> Result<Rect, Error> {
         let dt_ms = self.dt_ms();
-        let changed = match <[Op; 1]>::try_from(ops) {
-            Ok([op]) => self.painting.push(dt_ms, op)?.changed,
-            Err(ops) => {
-                // One by one, each would draw what lies above it again.
-                let mut log = self.painting.log().clone();
-                for (i, op) in ops.into_iter().enumerate() {
-                    log.push(if i == 0 { dt_ms } else { 0 }, op)?;
-                }
-                let painting = Painting::from_log(&log)?;
-                let changed = painting.canvas().changed_since(self.painting.canvas());
-                self.painting = painting;
-                changed
-            }
-        };
+        let changed = self.painting.push_all(dt_ms, ops)?;
         self.entered_ms += f64::from(dt_ms);
         self.note_entries();
         Ok(changed)

@@ -4,7 +4,8 @@
 //! over the canvas below, around the new dabs only; dabs that build up are laid on those before; dabs
 //! that smudge are laid batch by batch, as the painting will lay them. It has the place that the stroke
 //! will have on the log, so its jitter, hairs and drying are those of the stroke. Once it is on the log
-//! the painting draws the same pixels.
+//! the painting draws the same pixels. Where another draws for the eye ([`Drawn::Elsewhere`]), it only
+//! grows.
 
 use limner_core::brush::MAX_HAIRS;
 use limner_core::dab::Dab;
@@ -25,11 +26,22 @@ const WASH_WORK: u64 = 8;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Full;
 
+/// Who draws strokes for the eye.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Drawn {
+    /// This crate, into the canvas that it shows.
+    #[default]
+    Here,
+    /// The host, from the log and the stroke in progress.
+    Elsewhere,
+}
+
 /// A stroke in progress over a canvas that stays as it is meanwhile.
 #[derive(Clone, Debug)]
 pub struct LiveStroke {
     held: Held,
     place: Place,
+    drawn: Drawn,
     ink: Ink,
     samples: Vec<Sample>,
     walker: Walker,
@@ -48,16 +60,17 @@ pub struct LiveStroke {
 impl LiveStroke {
     /// A stroke without samples over `base`, that will stand at `place` on the log.
     #[must_use]
-    pub fn new(base: &Canvas, held: Held, place: Place) -> Self {
+    pub fn new(base: &Canvas, held: Held, place: Place, drawn: Drawn) -> Self {
         let brush = held.choice.brush;
         let ink = Ink::new(&stroke_of(&held, Vec::new()), &brush, place.clock);
-        let mask = match ink.coverage {
-            Coverage::Wash => CoverageMask::empty(base.bounds()),
-            Coverage::BuildUp => CoverageMask::default(),
+        let mask = match (ink.coverage, drawn) {
+            (Coverage::Wash, Drawn::Here) => CoverageMask::empty(base.bounds()),
+            _ => CoverageMask::default(),
         };
         Self {
             held,
             place,
+            drawn,
             ink,
             samples: Vec::new(),
             walker: Walker::new(&brush, held.opacity, place.seed),
@@ -70,7 +83,25 @@ impl LiveStroke {
         }
     }
 
-    /// The canvas with the stroke as far as it is drawn.
+    /// The stroke so far, drawn here over `base` from now on.
+    #[must_use]
+    pub fn here(&self, base: &Canvas) -> Self {
+        let mut live = Self::new(base, self.held, self.place, Drawn::Here);
+        for sample in &self.samples {
+            // They were taken once and are again.
+            let _: Result<(), Full> = live.push(*sample);
+        }
+        live.draw(base);
+        live
+    }
+
+    /// Who draws it.
+    #[must_use]
+    pub fn drawn(&self) -> Drawn {
+        self.drawn
+    }
+
+    /// The canvas with the stroke as far as it is drawn here.
     #[must_use]
     pub fn canvas(&self) -> &Canvas {
         &self.canvas
@@ -111,11 +142,12 @@ impl LiveStroke {
         let (mut walker, mut work, mut dabs) = (self.walker.clone(), self.work, self.dabs);
         let before = self.waiting.len();
         let (waiting, smudges) = (&mut self.waiting, self.ink.smudges);
+        let elsewhere = self.drawn == Drawn::Elsewhere;
         let whole = walker.push(&sample, self.held.radius, |dab| {
             let touched = dab.bounds().intersection(bounds);
             work += each(touched);
             dabs += 1;
-            if smudges || !touched.is_empty() {
+            if !elsewhere && (smudges || !touched.is_empty()) {
                 waiting.push(dab);
             }
             work <= limit && dabs <= most
@@ -143,6 +175,9 @@ impl LiveStroke {
 
     /// The stroke is over: draws all of it that is not drawn yet.
     pub fn finish(&mut self, base: &Canvas) -> Rect {
+        if self.drawn == Drawn::Elsewhere {
+            return Rect::EMPTY;
+        }
         let waiting = &mut self.waiting;
         self.walker.finish(|dab| {
             waiting.push(dab);

@@ -5,13 +5,14 @@
 //! milliseconds on any clock that does not run backwards.
 
 use limner_core::{
-    Author, Brush, Canvas, Error, Header, Judgement, Path, Rect, Rgb8, Sample, Stroke, Verdict,
+    Author, Brush, Canvas, Error, Header, Judgement, Path, Place, Rect, Rgb8, Sample, Stroke,
+    Verdict,
 };
 
 use crate::authors::{Alone, Shown, fade};
 use crate::credit::credited;
 use crate::document::Document;
-use crate::live::{Full, LiveStroke};
+use crate::live::{Drawn, Full, LiveStroke};
 use crate::partner::Partner;
 use crate::past::Past;
 use crate::pointer::{Report, Smoother};
@@ -50,6 +51,7 @@ pub struct Session {
     /// What the partner is to paint with as soon as it paints again.
     partners_brush: Option<Brush>,
     stabiliser: stabiliser::Kind,
+    drawn: Drawn,
     shown_of: Shown,
     /// For [`Shown`]: the canvas of one author.
     alone: Option<Alone>,
@@ -88,6 +90,7 @@ impl Session {
             partner: Partner::default(),
             partners_brush: None,
             stabiliser: stabiliser::Kind::default(),
+            drawn: Drawn::default(),
             shown_of: Shown::default(),
             alone: None,
             screen: Screen::default(),
@@ -165,7 +168,7 @@ impl Session {
         let held = self.tools.held(self.document.painting().log().brushes());
         let (smoother, first) = Smoother::new(report);
         let place = self.document.place_with(&held.choice);
-        let live = LiveStroke::new(self.document.painting().canvas(), held, place);
+        let live = LiveStroke::new(self.document.painting().canvas(), held, place, self.drawn);
         let stabiliser = Stabiliser::new(self.stabiliser, report);
         self.pen = Some(Pen { stabiliser, smoother, live });
         self.push_samples(&[first]);
@@ -203,8 +206,10 @@ impl Session {
     pub fn pointer_cancel(&mut self) -> bool {
         self.dropper = false;
         let Some(pen) = self.pen.take() else { return false };
-        let changed = pen.live.canvas().changed_since(self.document.painting().canvas());
-        self.touch(changed);
+        if pen.live.drawn() == Drawn::Here {
+            let changed = pen.live.canvas().changed_since(self.document.painting().canvas());
+            self.touch(changed);
+        }
         true
     }
 
@@ -215,8 +220,8 @@ impl Session {
     }
 
     /// The colour that is seen at a pixel.
-    #[must_use]
-    pub fn color_at(&self, x: f64, y: f64) -> Option<Rgb8> {
+    pub fn color_at(&mut self, x: f64, y: f64) -> Option<Rgb8> {
+        self.catch_up();
         if x.is_nan() || y.is_nan() {
             return None;
         }
@@ -310,6 +315,45 @@ impl Session {
         }
     }
 
+    /// Says who draws the painting for the eye from now on: this session, or the host by itself, from
+    /// the log and [`Session::live_stroke`]. Then the session's own pixels follow in the time that
+    /// frames leave, and at once where they are asked for. The stroke in progress goes on.
+    pub fn set_drawn(&mut self, drawn: Drawn) {
+        self.drawn = drawn;
+        self.see_to_pixels();
+        if let (Drawn::Here, Some(pen)) = (drawn, &mut self.pen)
+            && pen.live.drawn() == Drawn::Elsewhere
+        {
+            pen.live = pen.live.here(self.document.painting().canvas());
+        }
+        self.touch(self.document.painting().canvas().bounds());
+    }
+
+    /// Whether what is to be seen is the painting as it is now, all of it: what a host can draw from
+    /// the log.
+    #[must_use]
+    pub fn shows_the_present(&self) -> bool {
+        self.past.is_none() && self.shown_of == Shown::Both
+    }
+
+    /// The stroke in progress with its brush and place, where the host draws it.
+    #[must_use]
+    pub fn live_stroke(&self) -> Option<(Stroke, Brush, Place)> {
+        let live = &self.pen.as_ref()?.live;
+        Some((live.stroke()?, live.held().choice.brush, live.place()))
+    }
+
+    /// Draws here what waits to be drawn.
+    pub fn catch_up(&mut self) {
+        self.document.painting_mut().catch_up(|| true);
+    }
+
+    /// Pixels follow the log at once where they are looked at.
+    fn see_to_pixels(&mut self) {
+        let eager = self.drawn == Drawn::Here || self.shown_of != Shown::Both;
+        self.document.painting_mut().set_eager(eager);
+    }
+
     /// Areas whose pixels may have changed since the last call; none overlaps another.
     pub fn take_dirty(&mut self) -> Vec<Rect> {
         let mut screen = std::mem::take(&mut self.screen);
@@ -338,6 +382,7 @@ impl Session {
             self.leave_past();
         }
         self.shown_of = shown_of;
+        self.see_to_pixels();
         self.alone = shown_of.alone().map(|author| match self.alone.take() {
             Some(alone) if alone.author() == author => alone,
             _ => Alone::of(author, self.document.painting()),
@@ -405,7 +450,8 @@ impl Session {
     }
 
     /// The painting as it is now, as a PNG.
-    pub fn png(&self) -> Result<Vec<u8>, Trouble> {
+    pub fn png(&mut self) -> Result<Vec<u8>, Trouble> {
+        self.catch_up();
         export::png(self.document.painting().canvas(), self.paper())
     }
 
@@ -553,6 +599,9 @@ impl Session {
             painted += 1;
         }
         self.partner.keep_up(self.document.painting(), now_ms, held);
+        if !held {
+            self.document.painting_mut().catch_up(go_on);
+        }
     }
 
     /// The partner's next strokes, most likely first: points of a quadratic curve, radii (all in
@@ -620,7 +669,7 @@ impl Session {
             crate::brushes::choose(self.document.painting().log().brushes(), &held.choice.brush);
         let place = self.document.place_with(&choice);
         let base = self.document.painting().canvas();
-        let mut live = LiveStroke::new(base, Held { choice, ..*held }, place);
+        let mut live = LiveStroke::new(base, Held { choice, ..*held }, place, self.drawn);
         let joint = last.map(|last| Sample { dt_ms: 0, ..last });
         for sample in joint.into_iter().chain([sample]) {
             // A segment that alone is more than a stroke may be is left out.
@@ -663,6 +712,7 @@ impl Session {
         let Some(pen) = &mut self.pen else { return };
         let Some(mut stroke) = pen.live.stroke() else { return };
         let rest = pen.live.finish(self.document.painting().canvas());
+        let here = pen.live.drawn() == Drawn::Here;
         let (shown, held, place) = (pen.live.canvas().clone(), pen.live.held(), pen.live.place());
         self.touch(rest);
         let painted = self.document.take_brush(&held.choice.brush).and_then(|choice| {
@@ -674,7 +724,7 @@ impl Session {
         });
         // The painting draws the very pixels that are shown, unless something was written to the log
         // while the pointer was down: a judgement, say.
-        if painted != Ok(true) {
+        if here && painted != Ok(true) {
             let changed = self.document.painting().canvas().changed_since(&shown);
             self.touch(changed);
         }
@@ -757,7 +807,7 @@ impl Session {
     #[must_use]
     pub fn stroke_marks(&self) -> Vec<u8> {
         let strokes = self.document.painting().strokes().iter();
-        let byte = |placed: &limner_core::painting::Placed| {
+        let byte = |placed: &limner_core::Placed| {
             let mark = self.document.mark(placed.id);
             u8::from(placed.stroke.author == Author::Partner)
                 | u8::from(placed.visible) << 1

@@ -75,7 +75,7 @@ use miniz_oxide::deflate::compress_to_vec;
 use miniz_oxide::inflate::{TINFLStatus, decompress_to_vec_with_limit};
 
 use crate::log::MAX_ENTRIES;
-use crate::{Entry, Error, Header, Log};
+use crate::{Brush, Entry, Error, Header, Log, Place, Stroke};
 
 /// What every painting's bytes begin with.
 pub const MAGIC: [u8; 4] = *b"LIMN";
@@ -171,6 +171,28 @@ pub fn decode_entries(bytes: &[u8], brushes: usize) -> Result<Vec<Entry>, Error>
     let entries = reader.entries(brushes)?;
     reader.finish()?;
     Ok(entries)
+}
+
+/// Encodes a stroke in progress with its brush, whatever index it names, and its place.
+#[must_use]
+pub fn encode_stroke(stroke: &Stroke, brush: &Brush, place: Place) -> Vec<u8> {
+    let mut writer = Writer::new();
+    writer.u32(place.seed);
+    writer.u32(place.clock);
+    writer.brush(brush);
+    writer.stroke(&Stroke { brush: 0, ..stroke.clone() });
+    writer.into_bytes()
+}
+
+/// Decodes what [`encode_stroke`] wrote; the brush's index is 0.
+pub fn decode_stroke(bytes: &[u8]) -> Result<(Stroke, Brush, Place), Error> {
+    let mut reader = Reader::new(bytes);
+    let place = Place { seed: reader.u32()?, clock: reader.u32()? };
+    let brush = reader.brush()?;
+    brush.validate()?;
+    let stroke = reader.stroke(1)?;
+    reader.finish()?;
+    Ok((stroke, brush, place))
 }
 
 /// Bytes of an empty log's body, the longest number of entries included.

@@ -61,6 +61,55 @@ proptest! {
     }
 
     #[test]
+    fn one_that_draws_later_ends_with_the_same_pixels(
+        start in 0..90_u32,
+        steps in vec((0..100_u32, step(Range::around(SIDE.into()), 4)), 1..40),
+        drawn in vec(0..9_usize, 40),
+        at_once in 1..5_usize,
+    ) {
+        let mut eager = painting();
+        for i in 0..start {
+            eager.push(16, Op::Add(stroke(i))).unwrap();
+        }
+        let mut later = eager.clone();
+        later.set_eager(false);
+        let ops: Vec<_> =
+            operations(steps).into_iter().map(|(_, op)| shift_ids(op, start)).collect();
+        for (ops, count) in ops.chunks(at_once).zip(drawn) {
+            later.push_all(16, ops.to_vec()).unwrap();
+            for (i, op) in ops.iter().enumerate() {
+                eager.push(if i == 0 { 16 } else { 0 }, op.clone()).unwrap();
+            }
+            let mut left = count;
+            later.catch_up(|| { left = left.saturating_sub(1); left > 0 });
+        }
+        prop_assert_eq!(later.log(), eager.log());
+        let past = later.log().revision() / 2;
+        prop_assert_eq!(later.canvas_at(past).hash(), eager.canvas_at(past).hash());
+        later.set_eager(true);
+        prop_assert!(!later.is_behind());
+        prop_assert_eq!(later.canvas().hash(), eager.canvas().hash());
+    }
+
+    #[test]
+    fn of_several_operations_all_count_or_none(count in 3..70_u32, hidden in 0..70_u32) {
+        let mut painting = painting();
+        for i in 0..count {
+            painting.push(16, Op::Add(stroke(i))).unwrap();
+        }
+        let (before, hash) = (painting.log().clone(), painting.canvas().hash());
+        let hide = |stroke| Op::Hide { stroke, by: Author::Person };
+        let ops = vec![hide(0), Op::Add(stroke(9)), hide(count), hide(hidden + count + 2)];
+        prop_assert!(painting.push_all(1, ops).is_err());
+        prop_assert_eq!(painting.log(), &before);
+        prop_assert_eq!(painting.canvas().hash(), hash);
+        prop_assert!(painting.stroke(0).unwrap().visible);
+        painting.push_all(1, vec![hide(0), hide(1)]).unwrap();
+        let replayed = Painting::from_log(painting.log()).unwrap();
+        prop_assert_eq!(painting.canvas().hash(), replayed.canvas().hash());
+    }
+
+    #[test]
     fn the_past_is_the_drawing_of_the_logs_beginning(
         start in 0..80_u32,
         steps in vec((0..100_u32, step(Range::around(SIDE.into()), 3)), 1..30),

@@ -5,5 +5,6 @@ mod arbitrary;
 mod cases;
 mod device;
 mod equality;
+mod painting;
 mod present;
 mod shaders;

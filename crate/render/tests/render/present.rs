@@ -39,7 +39,7 @@ fn shown(gpu: &Gpu, canvas: &mut GpuCanvas, view: &View) -> Vec<[u8; 4]> {
 fn at_a_hundred_percent_every_pixel_is_exact() {
     let Some(gpu) = gpu() else { return };
     let mut pair = painted(&gpu);
-    let view = View { offset_px: [7.0, 11.0], surround: SURROUND, ..View::plain(PAPER) };
+    let view = View { offset_px: [7.0, 11.0], surround: Some(SURROUND), ..View::plain(PAPER) };
     let shown = shown(&gpu, &mut pair.gpu, &view);
     for (i, pixel) in shown.iter().enumerate() {
         let (x, y) = (i as i32 % 128 - 7, i as i32 / 128 - 11);
@@ -53,7 +53,7 @@ fn at_a_hundred_percent_every_pixel_is_exact() {
 fn zoomed_in_and_turned_pixels_stay_sharp() {
     let Some(gpu) = gpu() else { return };
     let mut pair = painted(&gpu);
-    let view = View { zoom: 3.0, surround: SURROUND, ..View::plain(PAPER) };
+    let view = View { zoom: 3.0, surround: Some(SURROUND), ..View::plain(PAPER) };
     let zoomed = shown(&gpu, &mut pair.gpu, &view);
     for (i, pixel) in zoomed.iter().enumerate() {
         let (x, y) = (i as i32 % 128 / 3, i as i32 / 128 / 3);
@@ -75,7 +75,7 @@ fn zoomed_in_and_turned_pixels_stay_sharp() {
 fn zoomed_out_pixels_are_averaged() {
     let Some(gpu) = gpu() else { return };
     let mut pair = painted(&gpu);
-    let view = View { zoom: 0.5, surround: SURROUND, ..View::plain(PAPER) };
+    let view = View { zoom: 0.5, surround: Some(SURROUND), ..View::plain(PAPER) };
     let halved = shown(&gpu, &mut pair.gpu, &view);
     for (i, pixel) in halved.iter().enumerate() {
         let (x, y) = (i as i32 % 128 * 2, i as i32 / 128 * 2);

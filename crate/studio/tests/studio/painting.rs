@@ -6,7 +6,7 @@ use limner_core::stroke::MAX_SAMPLES;
 use limner_core::{Author, Brush, Coverage, Op, Path, Place, Point, Rect, Rgb8, Sample, Surface};
 use limner_studio::Session;
 use limner_studio::brushes::Choice;
-use limner_studio::live::LiveStroke;
+use limner_studio::live::{Drawn, LiveStroke};
 use limner_studio::pointer::Report;
 use limner_studio::stabiliser::Kind;
 use limner_studio::tools::{Held, Tool};
@@ -56,6 +56,50 @@ fn a_stroke_is_seen_while_it_grows_and_stays_as_it_was_seen() {
     let log = host.session.document().painting().log();
     let again = limner_core::Painting::from_log(log).unwrap();
     assert_eq!(again.canvas().hash(), host.hash());
+}
+
+/// What a host would draw from the log and the stroke in progress.
+fn drawn_elsewhere(session: &Session) -> u64 {
+    let log = session.document().painting().log();
+    let mut canvas = limner_core::Painting::from_log(log).unwrap().canvas().clone();
+    if let Some((stroke, brush, place)) = session.live_stroke() {
+        canvas.draw(&stroke, &brush, place);
+    }
+    canvas.hash()
+}
+
+#[test]
+fn a_host_that_draws_by_itself_can_stop_at_any_moment() {
+    let mut host = Host::new();
+    host.session.set_drawn(Drawn::Elsewhere);
+    host.session.set_pace(20.0);
+    host.session.start();
+    host.frames(30);
+    for (i, key) in ["ink", "watercolour", "charcoal"].into_iter().enumerate() {
+        assert!(host.session.tools_mut().choose(key));
+        let reports = reports(&host);
+        let (half, rest) = reports.split_at(13 + i * 7);
+        host.session.pointer_down(half[0]);
+        host.session.pointer_moves(&half[1..]);
+        let seen = drawn_elsewhere(&host.session);
+        // The graphics device is lost…
+        host.session.set_drawn(Drawn::Here);
+        assert_eq!(host.session.shown().hash(), seen, "{key}");
+        host.session.pointer_moves(rest);
+        // …and another is there before the pen is lifted.
+        host.session.set_drawn(Drawn::Elsewhere);
+        host.session.pointer_up(rest.last().unwrap().time_ms);
+        host.frames(2);
+        let color = host.session.color_at(75.0, 60.0);
+        let painting = host.session.document().painting();
+        let replayed = limner_core::Painting::from_log(painting.log()).unwrap();
+        assert_eq!(painting.canvas().hash(), replayed.canvas().hash());
+        assert_eq!(color, replayed.canvas().color_at(75, 60, host.session.paper()));
+        host.session.undo();
+        host.session.show(limner_studio::authors::Shown::Faded(64));
+        assert!(!host.session.document().painting().is_behind());
+        host.session.show(limner_studio::authors::Shown::Both);
+    }
 }
 
 /// A lively path over paint that is wet, with pressure, tilt and pauses.
@@ -284,7 +328,7 @@ proptest! {
         };
         let mut base = Canvas::new(160, 120).unwrap();
         for (clock, ground) in (0..).zip([presets::WATERCOLOUR, presets::GOUACHE, presets::OIL]) {
-            let mut live = LiveStroke::new(&base, held(ground, 1_200), Place::new(seed, 0, clock));
+            let mut live = LiveStroke::new(&base, held(ground, 1_200), Place::new(seed, 0, clock), Drawn::Here);
             for x in [0, 100, 160] {
                 let point = Point::from_px(x, 120 - x + 40 * clock as i32);
                 live.push(Sample { point, pressure: 1 << 15, ..Sample::default() }).unwrap();
@@ -293,7 +337,7 @@ proptest! {
             base = live.canvas().clone();
         }
         let place = Place::new(seed, 4, 3);
-        let mut live = LiveStroke::new(&base, held(brush, radius), place);
+        let mut live = LiveStroke::new(&base, held(brush, radius), place, Drawn::Here);
         for (i, (x, y, pressure, tilt, dt_ms)) in points.into_iter().enumerate() {
             let point = Point::new(x * 64 + 7, y * 64 - 5);
             live.push(Sample { point, pressure, tilt: [tilt, 3], dt_ms }).unwrap();

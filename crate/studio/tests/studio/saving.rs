@@ -134,7 +134,7 @@ fn what_is_no_painting_says_so() {
 
 #[test]
 fn the_png_is_what_is_seen() {
-    let host = painted();
+    let mut host = painted();
     let bytes = host.session.png().unwrap();
     let mut reader = png::Decoder::new(std::io::Cursor::new(&bytes)).read_info().unwrap();
     let mut rgb = vec![0; reader.output_buffer_size().unwrap()];
