@@ -18,7 +18,9 @@ struct View {
     // Samples along either side of a screen pixel.
     samples: i32,
     columns: i32,
-    unused: vec2<u32>,
+    // Canvas pixels along a sample: edges between them within it are blended. 0 leaves them sharp.
+    blend: f32,
+    unused: u32,
 }
 
 @group(0) @binding(0) var<uniform> view: View;
@@ -36,18 +38,39 @@ fn vertex(@builtin(vertex_index) corner: u32) -> @builtin(position) vec4<f32> {
 @fragment
 fn fragment(@builtin(position) position: vec4<f32>) -> @location(0) vec4<f32> {
     let corner = floor(position.xy);
-    var sum = vec4(0u);
+    var sum = vec4(0.0);
     for (var j = 0; j < view.samples; j += 1) {
         for (var i = 0; i < view.samples; i += 1) {
             let at = corner + (vec2(f32(i), f32(j)) + 0.5) / f32(view.samples);
-            let on_canvas = view.canvas_from_screen_x * at.x
+            sum += blended_at(view.canvas_from_screen_x * at.x
                 + view.canvas_from_screen_y * at.y
-                + view.canvas_from_screen_0;
-            sum += color_at(vec2<i32>(floor(on_canvas)));
+                + view.canvas_from_screen_0);
         }
     }
     // Opaque, or premultiplied where the surround is not.
-    return vec4<f32>(sum) / f32(view.samples * view.samples) / 255.0;
+    return sum / f32(view.samples * view.samples) / 255.0;
+}
+
+// The mean over a square around `at`, which may lie across an edge either way.
+fn blended_at(at: vec2<f32>) -> vec4<f32> {
+    let low = vec2<i32>(floor(at - view.blend / 2.0));
+    let high = vec2<i32>(floor(at + view.blend / 2.0));
+    if all(low == high) {
+        return vec4<f32>(color_at(low));
+    }
+    let part = clamp((at + view.blend / 2.0 - vec2<f32>(high)) / view.blend, vec2(0.0), vec2(1.0));
+    let weight = select(part, vec2(0.0), low == high);
+    let above = mix(
+        vec4<f32>(color_at(low)),
+        vec4<f32>(color_at(vec2(high.x, low.y))),
+        weight.x,
+    );
+    let below = mix(
+        vec4<f32>(color_at(vec2(low.x, high.y))),
+        vec4<f32>(color_at(high)),
+        weight.x,
+    );
+    return mix(above, below, weight.y);
 }
 
 // What a person sees at a pixel, 0..=255 a channel: `Canvas::color_at`.

@@ -12,6 +12,7 @@ import { openFirst, openLink, openSaved, startOpen } from "./open.js";
 import { startOverlay } from "./overlay.js";
 import { startPanel } from "./panel.js";
 import { startPointer } from "./pointer.js";
+import { startRenderer } from "./renderer.js";
 import { startShare } from "./share.js";
 import { restored, startStore, usePrefs } from "./store.js";
 import { startTargets } from "./targets.js";
@@ -58,6 +59,7 @@ async function boot() {
   let told = false;
   addEventListener("error", () => { if (!told) troubleToast("unknown"); told = true; });
   keepForOffline();
+  startRenderer();
 }
 
 async function loadWasm() {

@@ -3,7 +3,7 @@
 
 import { emit, limner } from "./handle.js";
 import { sendMessages } from "./worker-host.js";
-import { drawChanges } from "./view.js";
+import { drawFrame } from "./renderer.js";
 
 const STATUS_MS = 130;
 /** Script time of the last frames in ms, for measuring; oldest are overwritten. */
@@ -18,7 +18,7 @@ export function startFrames() {
     const { page, id } = limner;
     page.tick(now);
     sendMessages();
-    drawChanges();
+    drawFrame();
     if (page.revision() !== revision || id !== spoken) {
       [revision, spoken] = [page.revision(), id];
       noteFirstStroke(page);

@@ -13,6 +13,8 @@ const GESTURE_MS = 280;
 
 /** Pointers that are down. @type {Map<number, { x: number, y: number }>} */
 const down = new Map();
+/** Where the browser thinks that the painting pointer goes next, as `samples` has it. */
+let ahead = new Float64Array();
 /** What they are doing together. */
 let doing = { what: "nothing", pointer: -1, since: 0, fingers: 0, moved: 0 };
 
@@ -60,7 +62,10 @@ function moved(event) {
   if (pointerType !== "touch") moveCursor(x, y, true);
   if (!before) { if (pointerType !== "touch") emit("hover", { x, y }); return; }
   down.set(pointerId, { x, y });
-  if (doing.what === "paint" && pointerId === doing.pointer) return limner.page.pointerMove(samples(event));
+  if (doing.what === "paint" && pointerId === doing.pointer) {
+    ahead = flat(event.getPredictedEvents?.() ?? []);
+    return limner.page.pointerMove(samples(event));
+  }
   if (doing.what === "pick" && pointerId === doing.pointer) return pick(event);
   if (doing.what === "pan" && pointerId === doing.pointer) return panBy(x - before.x, y - before.y);
   if (doing.what === "gesture") gesture(pointerId, before);
@@ -88,7 +93,11 @@ function lost(/** @type {PointerEvent} */ event) {
   if (down.size === 0) end();
 }
 
+/** The stroke's guessed end, to be drawn ahead of the pointer, if there is one. @returns {Uint8Array | undefined} */
+export const guessed = () => (doing.what === "paint" && ahead.length > 0 ? limner.page.guess(ahead) : undefined);
+
 function end() {
+  ahead = new Float64Array();
   doing = { what: "nothing", pointer: -1, since: 0, fingers: 0, moved: 0 };
   delete document.body.dataset.panning;
 }
@@ -126,13 +135,17 @@ function pick(event) {
 /** Every position since the last event: x, y, pressure, tilt, tilt, time. @param {PointerEvent} event */
 function samples(event) {
   const coalesced = event.getCoalescedEvents?.() ?? [];
-  const all = coalesced.length > 0 ? coalesced : [event];
-  const flat = new Float64Array(all.length * 6);
-  all.forEach((one, i) => {
+  return flat(coalesced.length > 0 ? coalesced : [event]);
+}
+
+/** @param {PointerEvent[]} events */
+function flat(events) {
+  const numbers = new Float64Array(events.length * 6);
+  events.forEach((one, i) => {
     const [x, y] = canvasFromScreen(one.clientX, one.clientY);
-    flat.set([x, y, pressure(one), one.tiltX, one.tiltY, one.timeStamp], i * 6);
+    numbers.set([x, y, pressure(one), one.tiltX, one.tiltY, one.timeStamp], i * 6);
   });
-  return flat;
+  return numbers;
 }
 
 /** Mice have no pressure and say 0.5; screens without a sensor say 0, 0.5 or 1. @param {PointerEvent} event */

@@ -15,6 +15,8 @@ export const TEXT = {
   "boot.restored": "Here is your painting as you left it. Start your partner when you like.",
   "boot.failed": "Limner could not start in this browser. It needs WebAssembly with SIMD: a browser from 2023 or later. Paintings saved here are untouched.",
 
+  "renderer.back": "Drawing with the graphics device again.",
+
   "stage.name": "Canvas. Paint with the pointer; plus, minus and zero zoom.",
   "stage.painting": "The painting",
   "stage.target": "The picture the partner paints from",
@@ -232,6 +234,9 @@ export const TROUBLE = {
   message_version: "A newer Limner has arrived. Your painting is saved: please reload the page.",
   weights_unusable: "The partner’s training could not be read, so it paints by trial. Reloading may help.",
   taste_unusable: "What the partner had learned of you could not be read. It learns afresh; your painting is safe.",
+  gpu_lost: "The graphics device was lost, so painting goes on without it. Your painting is safe.",
+  gpu_out_of_memory: "The graphics device has no memory left for this painting, so it is drawn without it. Your painting is safe.",
+  gpu_refused: "The graphics device could not go on, so painting goes on without it. Your painting is safe.",
   partner_failed: "The partner could not do that. Your painting is safe: try again, or choose another picture.",
   neither: "That is neither a picture nor a Limner painting. Nothing was changed.",
   unknown: "Something went wrong. Your painting is safe; reload the page if it doesn’t go on.",

@@ -72,6 +72,12 @@ export function draw(canvas, rgba, x, y, width) {
   canvas.getContext("2d", { alpha: false }).putImageData(new ImageData(pixels, width), x, y);
 }
 
+/** Where the painting lies, in device pixels: corner, zoom, turn, and the window's size. @returns {[number, number, number, number, number, number]} */
+export function placement() {
+  const device = (/** @type {number} */ value) => Math.round(value * devicePixelRatio);
+  return [device(view.x), device(view.y), view.scale * devicePixelRatio, 0, device(innerWidth), device(innerHeight)];
+}
+
 function show() {
   const { page } = limner;
   for (const id of ["painting", "underlay"]) resize(el(id), page.width, page.height);

@@ -107,9 +107,13 @@ impl Gpu {
     /// the CPU's raster and ask for a new [`Gpu`].
     #[must_use]
     pub fn trouble(&self) -> Option<Trouble> {
-        // Natively the device speaks only when asked; a lost one says so through its callback.
-        let _ = self.device.poll(wgpu::PollType::Poll);
+        self.poll();
         self.trouble.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Natively the device speaks only when asked; a lost one says so through its callback.
+    pub(crate) fn poll(&self) {
+        let _ = self.device.poll(wgpu::PollType::Poll);
     }
 
     /// Fails if anything went wrong so far.

@@ -4,6 +4,9 @@
 //! ordinary (`…unorm`, not `…unorm-srgb`) surface for sRGB-encoded, so channels are written as they
 //! are. At 100 % without a turn every pixel is what [`limner_core::Canvas::color_at`] says, to the bit.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
 use bytemuck::{Pod, Zeroable};
 use limner_core::Rgb8;
 use limner_core::fixed::ONE;
@@ -16,8 +19,8 @@ use crate::{Error, Gpu, GpuCanvas, Trouble};
 
 /// Samples along either side of a screen pixel, at most: exact down to 1/8 of the canvas's size.
 const MAX_SAMPLES: f32 = 8.0;
-/// As many where a screen pixel lies across an edge between canvas pixels, but holds less than one.
-const EDGE_SAMPLES: i32 = 4;
+/// Frames that a device may have waiting.
+const MAX_WAITING: u32 = 2;
 /// From this zoom on edges are sharp wherever they fall.
 const SHARP_ZOOM: f32 = 4.0;
 
@@ -54,6 +57,8 @@ pub struct Screen {
     configuration: wgpu::SurfaceConfiguration,
     presenter: Presenter,
     is_configured: bool,
+    /// Frames that the device has not drawn yet.
+    waiting: Arc<AtomicU32>,
 }
 
 #[repr(C)]
@@ -68,7 +73,8 @@ struct GpuView {
     surround: [u32; 4],
     samples: i32,
     columns: i32,
-    unused: [u32; 2],
+    blend: f32,
+    unused: u32,
 }
 
 impl View {
@@ -88,13 +94,7 @@ impl View {
             [r, g, b, ONE]
         };
         let is_whole = zoom.fract() == 0.0 && self.rotation_rad == 0.0;
-        let samples = if zoom < 1.0 {
-            (1.0 / zoom).ceil().min(MAX_SAMPLES) as i32
-        } else if is_whole || zoom >= SHARP_ZOOM {
-            1
-        } else {
-            EDGE_SAMPLES
-        };
+        let blends = zoom > 1.0 && zoom < SHARP_ZOOM && !is_whole;
         GpuView {
             canvas_from_screen_x: x,
             canvas_from_screen_y: y,
@@ -103,9 +103,10 @@ impl View {
             height: canvas.height().into(),
             paper: color(self.paper),
             surround: self.surround.map_or([0; 4], color),
-            samples,
+            samples: (1.0 / zoom).ceil().clamp(1.0, MAX_SAMPLES) as i32,
             columns: canvas.columns as i32,
-            unused: [0; 2],
+            blend: if blends { 1.0 / zoom } else { 0.0 },
+            unused: 0,
         }
     }
 }
@@ -294,6 +295,7 @@ impl Screen {
             },
             presenter: Presenter::new(gpu, format),
             is_configured: false,
+            waiting: Arc::default(),
         })
     }
 
@@ -306,6 +308,14 @@ impl Screen {
             (configuration.width, configuration.height) = (width, height);
             self.is_configured = false;
         }
+    }
+
+    /// Whether the device still draws frames that were shown before: what is given to it now will only
+    /// wait. Nothing else keeps a slow device from falling ever further behind.
+    #[must_use]
+    pub fn is_busy(&self) -> bool {
+        self.gpu.poll();
+        self.waiting.load(Ordering::Relaxed) >= MAX_WAITING
     }
 
     /// Shows the canvas with every stroke that was laid on it. Says whether it is on the screen now:
@@ -335,11 +345,16 @@ impl Screen {
         let target = frame.texture.create_view(&wgpu::TextureViewDescriptor::default());
         self.presenter.draw(canvas, view, &target)?;
         self.gpu.queue.present(frame);
+        let waiting = Arc::clone(&self.waiting);
+        waiting.fetch_add(1, Ordering::Relaxed);
+        self.gpu.queue.on_submitted_work_done(move || {
+            waiting.fetch_sub(1, Ordering::Relaxed);
+        });
         Ok(true)
     }
 }
 
 pub(crate) fn layout() -> Layout {
     layout!("View", GpuView: canvas_from_screen_x, canvas_from_screen_y, canvas_from_screen_0, width,
-        height, paper, surround, samples, columns, unused)
+        height, paper, surround, samples, columns, blend, unused)
 }

@@ -71,44 +71,30 @@ impl GpuCanvas {
         Ok(())
     }
 
-    /// Reads all pixels back. In a browser it must be awaited; natively it waits by itself.
-    pub async fn read(&mut self) -> Result<Canvas, Error> {
+    /// Reads the pixels back as they are now: the canvas may be painted on while the answer is waited
+    /// for. In a browser it must be awaited; natively it waits by itself.
+    pub fn read(&mut self) -> impl Future<Output = Result<Canvas, Error>> + 'static {
         self.submit();
-        self.gpu.check()?;
-        let mut canvas = Canvas::new(self.width(), self.height())?;
         let painted: Vec<_> = (self.tiles.iter().enumerate())
             .filter(|(_, slot)| slot.is_some())
             .map(|(tile, slot)| (tile, u64::from(index_of(slot.as_ref()))))
             .collect();
-        for painted in painted.chunks(TILES_AT_ONCE) {
-            let words = self.read_slots(painted).await?;
-            let (pixels, rest) = words.split_at(painted.len() * TILE * TILE * 2);
-            let (opened, dry_at) = rest.split_at(painted.len());
-            for (i, (tile, _)) in painted.iter().enumerate() {
-                if opened[i] == 0 {
-                    continue;
-                }
-                let mut planes = [[0; TILE * TILE]; 4];
-                let words = &pixels[i * TILE * TILE * 2..][..TILE * TILE * 2];
-                for (at, [rg, ba]) in words.as_chunks().0.iter().enumerate() {
-                    for (plane, channel) in planes.iter_mut().zip([*rg, rg >> 16, *ba, ba >> 16]) {
-                        plane[at] = channel as u16;
-                    }
-                }
-                let mut dry = [0; TILE * TILE];
-                if self.pool.keeps_dry_at {
-                    for (dry, word) in dry.iter_mut().zip(&dry_at[i * TILE * TILE..]) {
-                        *dry = *word as u16;
-                    }
-                }
-                let pixels = TilePixels {
-                    planes: planes.each_ref(),
-                    dry_at: self.pool.keeps_dry_at.then_some(&dry),
-                };
-                canvas.set_tile_pixels(*tile, Some(pixels));
+        let checked = self.gpu.check();
+        let copies: Vec<_> = match checked {
+            Ok(()) => painted.chunks(TILES_AT_ONCE).map(|slots| self.copy_slots(slots)).collect(),
+            Err(_) => Vec::new(),
+        };
+        let (gpu, width, height) = (self.gpu.clone(), self.width(), self.height());
+        let keeps_dry_at = self.pool.keeps_dry_at;
+        async move {
+            checked?;
+            let mut canvas = Canvas::new(width, height)?;
+            for (painted, copy) in painted.chunks(TILES_AT_ONCE).zip(copies) {
+                let words = read_words(&gpu, &copy).await?;
+                set_tiles(&mut canvas, painted, &words, keeps_dry_at);
             }
+            Ok(canvas)
         }
-        Ok(canvas)
     }
 
     fn write(&self, slot: u64, pixels: TilePixels<'_>) {
@@ -130,8 +116,8 @@ impl GpuCanvas {
         }
     }
 
-    /// The words of these slots: all their pixels, then whether they are opened, then their wetness.
-    async fn read_slots(&self, slots: &[(usize, u64)]) -> Result<Vec<u32>, Error> {
+    /// Copies of these slots: all their pixels, then whether they are opened, then their wetness.
+    fn copy_slots(&self, slots: &[(usize, u64)]) -> wgpu::Buffer {
         let count = slots.len() as u64;
         let dry_at_bytes = if self.pool.keeps_dry_at { DRY_AT_BYTES } else { 0 };
         let size = count * (PIXELS_BYTES + 4 + dry_at_bytes);
@@ -153,7 +139,33 @@ impl GpuCanvas {
             start += count * bytes;
         }
         self.gpu.queue.submit([encoder.finish()]);
-        read_words(&self.gpu, &staging).await
+        staging
+    }
+}
+
+/// Sets tiles from the words that [`GpuCanvas::copy_slots`] copied.
+fn set_tiles(canvas: &mut Canvas, painted: &[(usize, u64)], words: &[u32], keeps_dry_at: bool) {
+    let (pixels, rest) = words.split_at(painted.len() * TILE * TILE * 2);
+    let (opened, dry_at) = rest.split_at(painted.len());
+    for (i, (tile, _)) in painted.iter().enumerate() {
+        if opened[i] == 0 {
+            continue;
+        }
+        let mut planes = [[0; TILE * TILE]; 4];
+        let words = &pixels[i * TILE * TILE * 2..][..TILE * TILE * 2];
+        for (at, [rg, ba]) in words.as_chunks().0.iter().enumerate() {
+            for (plane, channel) in planes.iter_mut().zip([*rg, rg >> 16, *ba, ba >> 16]) {
+                plane[at] = channel as u16;
+            }
+        }
+        let mut dry = [0; TILE * TILE];
+        if keeps_dry_at {
+            for (dry, word) in dry.iter_mut().zip(&dry_at[i * TILE * TILE..]) {
+                *dry = *word as u16;
+            }
+        }
+        let dry_at = keeps_dry_at.then_some(&dry);
+        canvas.set_tile_pixels(*tile, Some(TilePixels { planes: planes.each_ref(), dry_at }));
     }
 }
 

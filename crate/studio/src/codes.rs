@@ -66,6 +66,12 @@ pub mod trouble {
     pub const TASTE_UNUSABLE: &str = "taste_unusable";
     /// The partner could not do what was asked. {reason}
     pub const PARTNER_FAILED: &str = "partner_failed";
+    /// The graphics device is gone; the page draws without it, and nothing is lost. {reason}
+    pub const GPU_LOST: &str = "gpu_lost";
+    /// The graphics device has no memory left for this painting; the page draws without it. {}
+    pub const GPU_OUT_OF_MEMORY: &str = "gpu_out_of_memory";
+    /// The graphics device can't be used; the page draws without it. {reason}
+    pub const GPU_REFUSED: &str = "gpu_refused";
 
     /// All of them.
     pub const ALL: &[&str] = &[
@@ -96,6 +102,9 @@ pub mod trouble {
         WEIGHTS_UNUSABLE,
         TASTE_UNUSABLE,
         PARTNER_FAILED,
+        GPU_LOST,
+        GPU_OUT_OF_MEMORY,
+        GPU_REFUSED,
     ];
 }
 

@@ -26,6 +26,9 @@ use crate::{Trouble, export, share};
 /// Strokes that the partner paints in one frame at most, however fast they are.
 const MAX_STROKES_A_FRAME: usize = 16;
 
+/// Reports that a guess of the pointer's way may have.
+const MAX_GUESSED: usize = 16;
+
 /// Index of the brush that the partner comes with, in the table of every painting.
 const PARTNERS_OWN: u8 = 1;
 
@@ -343,6 +346,24 @@ impl Session {
         Some((live.stroke()?, live.held().choice.brush, live.place()))
     }
 
+    /// Where the stroke in progress would go if these reports, which are guesses, came next: a stroke
+    /// of that part alone, to be drawn ahead of the pointer and forgotten.
+    #[must_use]
+    pub fn guess(&self, reports: &[Report]) -> Option<Stroke> {
+        let pen = self.pen.as_ref()?;
+        let mut stroke = pen.live.stroke()?;
+        let (mut stabiliser, mut smoother) = (pen.stabiliser.clone(), pen.smoother.clone());
+        let mut ahead = Vec::new();
+        for report in reports.iter().take(MAX_GUESSED).filter_map(|report| report.sane()) {
+            if let Some(report) = stabiliser.push(report) {
+                smoother.push(report, |sample| ahead.push(sample));
+            }
+        }
+        let Path::Samples { samples, .. } = &mut stroke.path else { return None };
+        *samples = ahead;
+        (!samples.is_empty()).then_some(stroke)
+    }
+
     /// Draws here what waits to be drawn.
     pub fn catch_up(&mut self) {
         self.document.painting_mut().catch_up(|| true);
@@ -357,6 +378,10 @@ impl Session {
     /// Areas whose pixels may have changed since the last call; none overlaps another.
     pub fn take_dirty(&mut self) -> Vec<Rect> {
         let mut screen = std::mem::take(&mut self.screen);
+        if self.drawn == Drawn::Elsewhere {
+            // What changed while the host drew was not noted.
+            screen.touch(self.shown().bounds());
+        }
         let areas = screen.take(|| Seen {
             canvas: self.shown().clone(),
             under: self.under().map(|(canvas, strength)| (canvas.clone(), strength)),

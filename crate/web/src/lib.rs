@@ -1,18 +1,23 @@
-//! The two halves of Limner in the browser, and the only code that knows it is in one.
+//! The halves of Limner in the browser, and the only code that knows it is in one.
 //!
 //! - `page` (feature `page`) is the half on the main thread: a [`limner_studio::Session`] behind
 //!   the class `Page`. It must stay small and quick.
 //! - `worker` (feature `worker`) is the half in the module worker: the partner behind the class
 //!   `Brain`.
 //!
-//! They are built one by one into two artefacts and speak in the messages of
-//! [`limner_studio::protocol`]. Both translate and do nothing else.
+//! - `renderer` (feature `renderer`) draws for the page with WebGPU where there is any: a
+//!   [`limner_render::GpuPainting`] behind the class `Renderer`.
+//!
+//! They are built one by one into artefacts. The halves speak in the messages of
+//! [`limner_studio::protocol`]; the renderer is handed the log. All translate and do nothing else.
 
 #[cfg(target_arch = "wasm32")]
 mod browser;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 pub mod page;
-#[cfg(all(target_arch = "wasm32", feature = "page"))]
+#[cfg(all(target_arch = "wasm32", feature = "renderer"))]
+pub mod renderer;
+#[cfg(all(target_arch = "wasm32", any(feature = "page", feature = "renderer")))]
 mod values;
 #[cfg(all(target_arch = "wasm32", feature = "worker"))]
 pub mod worker;

@@ -6,9 +6,10 @@
 
 use js_sys::{Float32Array, Uint8Array};
 use limner_core::brush::presets;
-use limner_core::{Brush, Rect, Rgb8};
+use limner_core::{Brush, Rect, Rgb8, format};
 use limner_studio::authors::Shown;
 use limner_studio::codes::trouble;
+use limner_studio::live::Drawn;
 use limner_studio::pointer::Report;
 use limner_studio::protocol::TargetChoice;
 use limner_studio::stabiliser::Kind;
@@ -103,8 +104,49 @@ impl Page {
     }
 
     /// The fingerprint of the painting as it is now: 16 hexadecimal digits.
-    pub fn hash(&self) -> String {
+    pub fn hash(&mut self) -> String {
+        self.session.catch_up();
         format!("{:016x}", self.session.document().painting().canvas().hash())
+    }
+
+    /// Says that the page draws the painting by itself ("elsewhere", see `entriesFrom` and `liveStroke`)
+    /// or that it takes its pixels from here. Throws at any other.
+    #[wasm_bindgen(js_name = setDrawn)]
+    pub fn set_drawn(&mut self, place: &str) -> Result<(), JsValue> {
+        let drawn = match place {
+            "here" => Drawn::Here,
+            "elsewhere" => Drawn::Elsewhere,
+            _ => return Err(unknown("place")),
+        };
+        self.session.set_drawn(drawn);
+        Ok(())
+    }
+
+    /// Whether what is to be seen is the painting as it is now, of both.
+    #[wasm_bindgen(js_name = showsThePresent)]
+    pub fn shows_the_present(&self) -> bool {
+        self.session.shows_the_present()
+    }
+
+    /// The log's entries from a revision on.
+    #[wasm_bindgen(js_name = entriesFrom)]
+    pub fn entries_from(&self, revision: usize) -> Vec<u8> {
+        let entries = self.session.document().painting().log().entries();
+        format::encode_entries(entries.get(revision..).unwrap_or_default())
+    }
+
+    /// The person's stroke in progress, if there is one.
+    #[wasm_bindgen(js_name = liveStroke)]
+    pub fn live_stroke(&self) -> Option<Vec<u8>> {
+        let (stroke, brush, place) = self.session.live_stroke()?;
+        Some(format::encode_stroke(&stroke, &brush, place))
+    }
+
+    /// Where it may go next, from reports that are guesses, as `pointerMove` takes them.
+    pub fn guess(&self, reports: &[f64]) -> Option<Vec<u8>> {
+        let stroke = self.session.guess(&reports_of(reports))?;
+        let (_, brush, place) = self.session.live_stroke()?;
+        Some(format::encode_stroke(&stroke, &brush, place))
     }
 
     /// Number of log entries.
@@ -163,7 +205,7 @@ impl Page {
     }
 
     /// The painting as a PNG. May throw.
-    pub fn png(&self) -> Result<Vec<u8>, JsValue> {
+    pub fn png(&mut self) -> Result<Vec<u8>, JsValue> {
         self.session.png().map_err(|e| js_error(&e))
     }
 }
@@ -188,16 +230,7 @@ impl Page {
     /// The pointer moves: six numbers a report, in the order of `pointerDown`.
     #[wasm_bindgen(js_name = pointerMove)]
     pub fn pointer_move(&mut self, reports: &[f64]) {
-        let report = |&[x, y, pressure, tilt_x, tilt_y, time_ms]: &[f64; 6]| Report {
-            x,
-            y,
-            pressure,
-            tilt_x,
-            tilt_y,
-            time_ms,
-        };
-        let reports: Vec<_> = reports.as_chunks().0.iter().map(report).collect();
-        self.session.pointer_moves(&reports);
+        self.session.pointer_moves(&reports_of(reports));
     }
 
     /// The pointer goes up.
@@ -324,7 +357,7 @@ impl Page {
     }
 
     /// The colour seen at a position, if it is on the canvas.
-    pub fn pick(&self, x: f64, y: f64) -> Option<u32> {
+    pub fn pick(&mut self, x: f64, y: f64) -> Option<u32> {
         self.session.color_at(x, y).map(number)
     }
 
@@ -562,6 +595,19 @@ impl Page {
     pub fn set_taste_state(&mut self, bytes: Vec<u8>) {
         self.session.set_taste(bytes);
     }
+}
+
+/// Six numbers each.
+fn reports_of(numbers: &[f64]) -> Vec<Report> {
+    let report = |&[x, y, pressure, tilt_x, tilt_y, time_ms]: &[f64; 6]| Report {
+        x,
+        y,
+        pressure,
+        tilt_x,
+        tilt_y,
+        time_ms,
+    };
+    numbers.as_chunks().0.iter().map(report).collect()
 }
 
 /// Tells this session's messages from those of a painting that was open before.

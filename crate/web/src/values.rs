@@ -1,5 +1,6 @@
 //! Values as the page's script reads them.
 
+#[cfg(feature = "page")]
 use js_sys::Reflect;
 use limner_studio::Trouble;
 use serde::Serialize;
@@ -18,6 +19,7 @@ pub fn js_error(trouble: &Trouble) -> JsValue {
 }
 
 /// `{ width, height, rgba }` of rows of three bytes a pixel.
+#[cfg(feature = "page")]
 pub fn js_picture(width: u16, height: u16, rgb: &[u8]) -> JsValue {
     let rgba: Vec<u8> =
         rgb.as_chunks::<3>().0.iter().flat_map(|[r, g, b]| [*r, *g, *b, 255]).collect();
@@ -25,6 +27,7 @@ pub fn js_picture(width: u16, height: u16, rgb: &[u8]) -> JsValue {
 }
 
 /// `{ width, height, rgba }`.
+#[cfg(feature = "page")]
 pub fn js_rgba(width: u16, height: u16, rgba: &[u8]) -> JsValue {
     let picture = js_sys::Object::new();
     let fields: [(&str, JsValue); 3] = [

@@ -90,6 +90,9 @@ pub struct Dist {
 pub struct Budget {
     pub name: String,
     pub files: Vec<String>,
+    /// Of these, what does not count.
+    #[serde(default)]
+    pub except: Vec<String>,
     pub raw: Option<u64>,
     pub gzip: Option<u64>,
     pub brotli: Option<u64>,

@@ -41,11 +41,12 @@ fn table(files: &[(String, Weight)], budgets: &[Budget]) -> (String, usize) {
     text += "\n";
     let mut exceeded = 0;
     for budget in budgets {
-        let covered = |path: &str| {
-            budget.files.iter().any(|file| {
+        let among = |files: &[String], path: &str| {
+            files.iter().any(|file| {
                 file == "/" || file == path || (file.ends_with('/') && path.starts_with(file))
             })
         };
+        let covered = |path: &str| among(&budget.files, path) && !among(&budget.except, path);
         let weight = sum(files.iter().filter(|(path, _)| covered(path)).map(|(_, weight)| *weight));
         writeln!(text, "{}", row(&budget.name, weight)).expect("writing to a string");
         let limits = [
@@ -107,7 +108,8 @@ mod tests {
 
     fn budget(files: &[&str], gzip: u64) -> Budget {
         let files = files.iter().map(|file| (*file).to_owned()).collect();
-        Budget { name: "b".to_owned(), files, raw: None, gzip: Some(gzip), brotli: None }
+        let (name, except) = ("b".to_owned(), vec!["w/z".to_owned()]);
+        Budget { name, files, except, raw: None, gzip: Some(gzip), brotli: None }
     }
 
     #[test]
@@ -117,6 +119,7 @@ mod tests {
             ("a.js".to_owned(), weight(10)),
             ("w/x".to_owned(), weight(20)),
             ("w/y".to_owned(), weight(30)),
+            ("w/z".to_owned(), weight(500)),
         ];
         let exceeded = |names: &[&str], limit| table(&files, &[budget(names, limit)]).1;
         assert_eq!((exceeded(&["a.js"], 10), exceeded(&["a.js"], 9)), (0, 1));

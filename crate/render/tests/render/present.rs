@@ -89,3 +89,31 @@ fn zoomed_out_pixels_are_averaged() {
         }
     }
 }
+
+#[test]
+fn between_whole_zooms_the_edges_of_pixels_are_blended() {
+    let Some(gpu) = gpu() else { return };
+    let mut pair = painted(&gpu);
+    let view = View { zoom: 1.6, surround: Some(SURROUND), ..View::plain(PAPER) };
+    let shown = shown(&gpu, &mut pair.gpu, &view);
+    for (i, pixel) in shown.iter().enumerate() {
+        // The mean over the part of the canvas below the screen's pixel.
+        let span = |at: usize| (at as f64 / 1.6, (at + 1) as f64 / 1.6);
+        let ((x0, x1), (y0, y1)) = (span(i % 128), span(i / 128));
+        let mut mean = [0.0; 3];
+        for y in y0 as i32..=y1 as i32 {
+            for x in x0 as i32..=x1 as i32 {
+                let part = |from: f64, to: f64, at: i32| {
+                    (to.min(f64::from(at + 1)) - from.max(f64::from(at))).max(0.0) / (to - from)
+                };
+                let color = pair.cpu.color_at(x, y, PAPER).unwrap_or(SURROUND);
+                for (mean, channel) in mean.iter_mut().zip(color.channels()) {
+                    *mean += part(x0, x1, x) * part(y0, y1, y) * f64::from(channel);
+                }
+            }
+        }
+        for (channel, mean) in pixel.iter().zip(mean) {
+            assert!((f64::from(*channel) - mean).abs() < 1.0, "{pixel:?}, {mean:?} at {i}");
+        }
+    }
+}

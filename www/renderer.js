@@ -1,0 +1,130 @@
+// Drawing with WebGPU, where there is an adapter that is worth it: on a canvas of its own below the
+// board, from the log and the stroke in progress. The 2D canvas and the wasm half's own pixels stay
+// ready: when the device is lost, or the painting is too large for it, they go on in the same frame,
+// and a new device is tried later. `?renderer=cpu` does without, `?renderer=webgpu` takes any adapter.
+
+import { el, limner, on, troubleOf } from "./handle.js";
+import { guessed } from "./pointer.js";
+import { say } from "./say.js";
+import { toast, troubleToast } from "./toast.js";
+import { drawChanges, placement } from "./view.js";
+
+/** What one frame may take to draw strokes that wait. */
+const BUDGET_MS = 6;
+/** After a loss; then it stays without. */
+const AGAIN_MS = [1500, 6000, 30_000];
+/** Adapters that are software though they do not say so. */
+const SOFTWARE = /swiftshader|llvmpipe|lavapipe|software|basic render|warp/i;
+
+/** @typedef {import("./generated/renderer.js").Renderer} Renderer */
+
+/** @type {Renderer | undefined} */
+let renderer;
+/** It draws for the eye; before that it catches up while the 2D canvas does. */
+let draws = false;
+let losses = 0;
+
+export async function startRenderer() {
+  on("opened", () => { if (renderer) attempt(() => open(renderer)); });
+  const asked = new URLSearchParams(location.search).get("renderer");
+  if (asked === "cpu" || !navigator.gpu) return;
+  if (asked !== "webgpu" && !(await isHardware())) return;
+  await begin();
+}
+
+/** Once a frame: shows what there is to be seen, with WebGPU or without. */
+export function drawFrame() {
+  if (renderer) attempt(() => draw(renderer));
+  const shown = draws && limner.page.showsThePresent();
+  document.body.toggleAttribute("data-gpu", shown);
+  if (!shown) drawChanges();
+}
+
+/** @param {Renderer} renderer */
+function draw(renderer) {
+  const { page } = limner;
+  const trouble = renderer.trouble();
+  if (trouble) throw new Error(trouble);
+  if (renderer.revision() < page.revision()) renderer.append(page.entriesFrom(renderer.revision()));
+  if (renderer.isBusy()) return;
+  // Half of what an undo redraws is no picture: what was shown stays until all is there.
+  if (renderer.catchUp(BUDGET_MS)) return;
+  if (!draws) takeOver();
+  if (!page.showsThePresent()) return;
+  renderer.live(page.liveStroke(), guessed());
+  renderer.show(...placement());
+}
+
+function takeOver() {
+  draws = true;
+  limner.page.setDrawn("elsewhere");
+  document.body.dataset.renderer = "webgpu";
+}
+
+/** @param {Renderer} renderer */
+function open(renderer) {
+  draws = false;
+  renderer.open(limner.page.file());
+}
+
+/** @param {() => void} what */
+function attempt(what) {
+  try {
+    what();
+  } catch (error) {
+    const { code, detail } = troubleOf(error);
+    console.info("WebGPU:", code, detail);
+    withdraw();
+    troubleToast(code, detail);
+    if (code !== "gpu_out_of_memory" && losses < AGAIN_MS.length) setTimeout(again, AGAIN_MS[losses++]);
+  }
+}
+
+/** The CPU's pixels go on where the GPU's ended. */
+function withdraw() {
+  const lost = renderer;
+  [renderer, draws] = [undefined, false];
+  Object.assign(limner, { renderer });
+  limner.page.setDrawn("here");
+  document.body.dataset.renderer = "cpu";
+  try {
+    lost?.free();
+  } catch (error) {
+    console.info("WebGPU: could not be freed:", error);
+  }
+}
+
+async function again() {
+  if (await begin()) toast(say("renderer.back"));
+}
+
+/** @returns {Promise<boolean>} */
+async function begin() {
+  try {
+    const { default: init, Renderer } = await import("./generated/renderer.js");
+    await init();
+    const next = await Renderer.start(freshCanvas());
+    open(next);
+    renderer = next;
+    Object.assign(limner, { renderer });
+    return true;
+  } catch (error) {
+    console.info("without WebGPU:", error);
+    return false;
+  }
+}
+
+/** An element that was given a context keeps its kind, and a lost device's is of no more use. */
+function freshCanvas() {
+  const canvas = /** @type {HTMLCanvasElement} */ (el("gpu").cloneNode());
+  el("gpu").replaceWith(canvas);
+  return canvas;
+}
+
+async function isHardware() {
+  const adapter = await navigator.gpu.requestAdapter({ powerPreference: "high-performance" }).catch(() => null);
+  if (!adapter) return false;
+  const info = adapter.info ?? {};
+  const names = [info.vendor, info.architecture, info.device, info.description].join(" ");
+  return !(info.isFallbackAdapter ?? adapter.isFallbackAdapter ?? false) && !SOFTWARE.test(names);
+}
