@@ -13,6 +13,11 @@ import { drawChanges, placement } from "./view.js";
 const BUDGET_MS = 6;
 /** After a loss; then it stays without. */
 const AGAIN_MS = [1500, 6000, 30_000];
+/** A device that takes longer for one stroke is left alone: the CPU takes about one. */
+const SLOW_MS = 60;
+const ASKED = new URLSearchParams(location.search).get("renderer");
+/** Troubles that another device would have too. */
+const LASTING = ["gpu_out_of_memory", "gpu_slow"];
 /** Adapters that are software though they do not say so. */
 const SOFTWARE = /swiftshader|llvmpipe|lavapipe|software|basic render|warp/i;
 
@@ -26,9 +31,8 @@ let losses = 0;
 
 export async function startRenderer() {
   on("opened", () => { if (renderer) attempt(() => open(renderer)); });
-  const asked = new URLSearchParams(location.search).get("renderer");
-  if (asked === "cpu" || !navigator.gpu) return;
-  if (asked !== "webgpu" && !(await isHardware())) return;
+  if (ASKED === "cpu" || !navigator.gpu) return;
+  if (ASKED !== "webgpu" && !(await isHardware())) return;
   await begin();
 }
 
@@ -47,6 +51,7 @@ function draw(renderer) {
   if (trouble) throw new Error(trouble);
   if (renderer.revision() < page.revision()) renderer.append(page.entriesFrom(renderer.revision()));
   if (renderer.isBusy()) return;
+  if (ASKED !== "webgpu" && renderer.strokeMs() > SLOW_MS) throw new Error(JSON.stringify({ code: "gpu_slow" }));
   // Half of what an undo redraws is no picture: what was shown stays until all is there.
   if (renderer.catchUp(BUDGET_MS)) return;
   if (!draws) takeOver();
@@ -76,7 +81,7 @@ function attempt(what) {
     console.info("WebGPU:", code, detail);
     withdraw();
     troubleToast(code, detail);
-    if (code !== "gpu_out_of_memory" && losses < AGAIN_MS.length) setTimeout(again, AGAIN_MS[losses++]);
+    if (!LASTING.includes(code) && losses < AGAIN_MS.length) setTimeout(again, AGAIN_MS[losses++]);
   }
 }
 

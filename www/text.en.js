@@ -236,6 +236,7 @@ export const TROUBLE = {
   taste_unusable: "What the partner had learned of you could not be read. It learns afresh; your painting is safe.",
   gpu_lost: "The graphics device was lost, so painting goes on without it. Your painting is safe.",
   gpu_out_of_memory: "The graphics device has no memory left for this painting, so it is drawn without it. Your painting is safe.",
+  gpu_slow: "The graphics device is slower than doing without it, so painting goes on without it.",
   gpu_refused: "The graphics device could not go on, so painting goes on without it. Your painting is safe.",
   partner_failed: "The partner could not do that. Your painting is safe: try again, or choose another picture.",
   neither: "That is neither a picture nor a Limner painting. Nothing was changed.",

@@ -22,10 +22,9 @@ use crate::net_log::{self, Request};
 use crate::places;
 
 /// Flags for a browser that keeps to itself, without a screen, with WebGPU in software.
-const FLAGS: [&str; 12] = [
+const FLAGS: [&str; 11] = [
     "--headless",
     "--no-sandbox",
-    "--disable-gpu",
     "--disable-quic",
     "--disable-dev-shm-usage",
     "--no-first-run",
@@ -35,6 +34,16 @@ const FLAGS: [&str; 12] = [
     "--enable-unsafe-webgpu",
     "--use-webgpu-adapter=swiftshader",
     "--lang=en-US",
+];
+/// What its compositor draws with.
+const WITHOUT_GPU: [&str; 1] = ["--disable-gpu"];
+/// As such, but able to show what WebGPU drew: with a software driver.
+const WITH_GPU: [&str; 5] = [
+    "--disable-gpu-sandbox",
+    "--enable-features=Vulkan",
+    "--use-vulkan=swiftshader",
+    "--use-angle=vulkan",
+    "--ignore-gpu-blocklist",
 ];
 /// How long the pointer takes for one leg of its way.
 const LEG: Duration = Duration::from_millis(4);
@@ -68,11 +77,14 @@ pub struct Settings {
     pub profile: Option<PathBuf>,
     /// A script that runs in every document before its own.
     pub before: String,
+    /// Whether WebGPU can draw to the screen; slow, as it is software.
+    pub shows_webgpu: bool,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { viewport: Viewport::DESK, profile: None, before: String::new() }
+        let viewport = Viewport::DESK;
+        Self { viewport, profile: None, before: String::new(), shows_webgpu: false }
     }
 }
 
@@ -319,7 +331,8 @@ fn downloads(folder: &Path) -> PathBuf {
 fn capabilities(settings: &Settings, folder: &Path) -> fantoccini::wd::Capabilities {
     let Viewport { width, height, scale, phone } = settings.viewport;
     let profile = settings.profile.clone().unwrap_or_else(|| folder.join("profile"));
-    let mut flags: Vec<String> = FLAGS.iter().map(|&flag| flag.to_owned()).collect();
+    let drawing: &[&str] = if settings.shows_webgpu { &WITH_GPU } else { &WITHOUT_GPU };
+    let mut flags: Vec<String> = FLAGS.iter().chain(drawing).map(|&flag| flag.to_owned()).collect();
     flags.push(format!("--window-size={width},{height}"));
     flags.push(format!("--user-data-dir={}", profile.display()));
     flags.push(format!("--log-net-log={}", net_log_file(folder).display()));

@@ -4,6 +4,7 @@ mod brushes;
 mod data;
 mod eval;
 mod files;
+mod gpu;
 mod mind;
 mod paint;
 mod sheet;

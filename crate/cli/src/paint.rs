@@ -32,6 +32,9 @@ pub struct Paint {
     /// Propose at random instead of by the policy.
     #[arg(long)]
     random: bool,
+    /// Draw the painting with WebGPU's renderer too, and fail where a pixel differs from the CPU's.
+    #[arg(long)]
+    gpu: bool,
     #[command(flatten)]
     mind: Mind,
 }
@@ -71,6 +74,9 @@ impl Paint {
         bar.finish();
         let seconds = began.elapsed().as_secs_f64();
 
+        if self.gpu {
+            println!("{}", crate::gpu::compare(&painting)?);
+        }
         let rgb = rgb_of(painting.canvas(), painting.log().header().paper);
         write_png(&self.out, width.into(), height.into(), &rgb)?;
         let log = self.out.with_extension("limner");

@@ -1,5 +1,6 @@
 //! The adapter and its device, and what becomes of them.
 
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::lay::Kernels;
@@ -39,6 +40,8 @@ pub struct Gpu {
     info: wgpu::AdapterInfo,
     pub(crate) kernels: Arc<Kernels>,
     trouble: Arc<Mutex<Option<Trouble>>>,
+    /// Waits that were begun and are not over.
+    waits: Arc<AtomicU32>,
 }
 
 impl Gpu {
@@ -81,7 +84,8 @@ impl Gpu {
             }
         }
         let trouble = Arc::default();
-        let gpu = Self { device, queue, instance, adapter, info, kernels, trouble };
+        let waits = Arc::default();
+        let gpu = Self { device, queue, instance, adapter, info, kernels, trouble, waits };
         gpu.watch();
         Ok(gpu)
     }
@@ -109,6 +113,23 @@ impl Gpu {
     pub fn trouble(&self) -> Option<Trouble> {
         self.poll();
         self.trouble.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Begins to wait for all that was given to the device so far.
+    pub fn begin_wait(&self) {
+        let waits = Arc::clone(&self.waits);
+        waits.fetch_add(1, Ordering::Relaxed);
+        self.queue.on_submitted_work_done(move || {
+            waits.fetch_sub(1, Ordering::Relaxed);
+        });
+    }
+
+    /// How many times [`Gpu::begin_wait`] was called, or a frame shown, for work that is not done yet.
+    /// Whoever gives more work to a device that is behind makes it fall further behind.
+    #[must_use]
+    pub fn waits(&self) -> u32 {
+        self.poll();
+        self.waits.load(Ordering::Relaxed)
     }
 
     /// Natively the device speaks only when asked; a lost one says so through its callback.

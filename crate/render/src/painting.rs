@@ -78,6 +78,12 @@ impl GpuPainting {
         self.drawn < self.arrangement.strokes().len()
     }
 
+    /// Whether the canvas is the log's, without a stroke in progress.
+    #[must_use]
+    pub fn is_settled(&self) -> bool {
+        !self.is_behind() && self.live.is_none()
+    }
+
     /// Draws the strokes that wait, one by one while `go_on` says so. Returns whether it drew any.
     pub fn catch_up(&mut self, mut go_on: impl FnMut() -> bool) -> Result<bool, Error> {
         if !self.is_behind() {

@@ -4,9 +4,6 @@
 //! ordinary (`…unorm`, not `…unorm-srgb`) surface for sRGB-encoded, so channels are written as they
 //! are. At 100 % without a turn every pixel is what [`limner_core::Canvas::color_at`] says, to the bit.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
-
 use bytemuck::{Pod, Zeroable};
 use limner_core::Rgb8;
 use limner_core::fixed::ONE;
@@ -19,8 +16,6 @@ use crate::{Error, Gpu, GpuCanvas, Trouble};
 
 /// Samples along either side of a screen pixel, at most: exact down to 1/8 of the canvas's size.
 const MAX_SAMPLES: f32 = 8.0;
-/// Frames that a device may have waiting.
-const MAX_WAITING: u32 = 2;
 /// From this zoom on edges are sharp wherever they fall.
 const SHARP_ZOOM: f32 = 4.0;
 
@@ -57,8 +52,6 @@ pub struct Screen {
     configuration: wgpu::SurfaceConfiguration,
     presenter: Presenter,
     is_configured: bool,
-    /// Frames that the device has not drawn yet.
-    waiting: Arc<AtomicU32>,
 }
 
 #[repr(C)]
@@ -275,7 +268,9 @@ impl Screen {
             matches!(format, Bgra8Unorm | Rgba8Unorm)
         };
         let format = formats.into_iter().find(is_plain);
-        let premultiplied = capabilities.alpha_modes.contains(&CompositeAlphaMode::PreMultiplied);
+        // A browser takes it and does not say so.
+        let premultiplied = cfg!(target_arch = "wasm32")
+            || capabilities.alpha_modes.contains(&CompositeAlphaMode::PreMultiplied);
         let configuration = surface.get_default_config(adapter, 1, 1);
         let (Some(format), Some(configuration)) = (format, configuration) else {
             return Err(Error::NoSurface("the adapter can't draw to it in 8 bits".into()));
@@ -295,7 +290,6 @@ impl Screen {
             },
             presenter: Presenter::new(gpu, format),
             is_configured: false,
-            waiting: Arc::default(),
         })
     }
 
@@ -308,14 +302,6 @@ impl Screen {
             (configuration.width, configuration.height) = (width, height);
             self.is_configured = false;
         }
-    }
-
-    /// Whether the device still draws frames that were shown before: what is given to it now will only
-    /// wait. Nothing else keeps a slow device from falling ever further behind.
-    #[must_use]
-    pub fn is_busy(&self) -> bool {
-        self.gpu.poll();
-        self.waiting.load(Ordering::Relaxed) >= MAX_WAITING
     }
 
     /// Shows the canvas with every stroke that was laid on it. Says whether it is on the screen now:
@@ -345,11 +331,7 @@ impl Screen {
         let target = frame.texture.create_view(&wgpu::TextureViewDescriptor::default());
         self.presenter.draw(canvas, view, &target)?;
         self.gpu.queue.present(frame);
-        let waiting = Arc::clone(&self.waiting);
-        waiting.fetch_add(1, Ordering::Relaxed);
-        self.gpu.queue.on_submitted_work_done(move || {
-            waiting.fetch_sub(1, Ordering::Relaxed);
-        });
+        self.gpu.begin_wait();
         Ok(true)
     }
 }

@@ -70,6 +70,8 @@ pub mod trouble {
     pub const GPU_LOST: &str = "gpu_lost";
     /// The graphics device has no memory left for this painting; the page draws without it. {}
     pub const GPU_OUT_OF_MEMORY: &str = "gpu_out_of_memory";
+    /// The graphics device is slower than drawing without it; the page draws without it. {}
+    pub const GPU_SLOW: &str = "gpu_slow";
     /// The graphics device can't be used; the page draws without it. {reason}
     pub const GPU_REFUSED: &str = "gpu_refused";
 
@@ -104,6 +106,7 @@ pub mod trouble {
         PARTNER_FAILED,
         GPU_LOST,
         GPU_OUT_OF_MEMORY,
+        GPU_SLOW,
         GPU_REFUSED,
     ];
 }

@@ -27,6 +27,38 @@ pub struct Renderer {
     painting: Option<GpuPainting>,
     /// What the screen shows, and its size, if that is what is there to be seen.
     shown: Option<(View, [u32; 2])>,
+    pace: Pace,
+}
+
+/// How many strokes are given to the device at once: as many as it draws in a frame.
+struct Pace {
+    strokes: u32,
+    /// When the last ones were given to it, until they are drawn.
+    since_ms: Option<f64>,
+    /// How long those before took.
+    took_ms: f64,
+}
+
+impl Pace {
+    const FIRST: u32 = 8;
+    const MOST: u32 = 1024;
+    /// Longer than this is too long, half of it short.
+    const FRAME_MS: f64 = 16.0;
+
+    const fn new() -> Self {
+        Self { strokes: Self::FIRST, since_ms: None, took_ms: 0.0 }
+    }
+
+    /// The device has drawn what it was given, as far as is known now.
+    fn note(&mut self, now_ms: f64) {
+        let Some(since_ms) = self.since_ms.take() else { return };
+        self.took_ms = now_ms - since_ms;
+        if self.took_ms > Self::FRAME_MS {
+            self.strokes = (self.strokes / 2).max(1);
+        } else if self.took_ms < Self::FRAME_MS / 2.0 {
+            self.strokes = (self.strokes * 2).min(Self::MOST);
+        }
+    }
 }
 
 #[wasm_bindgen]
@@ -38,7 +70,7 @@ impl Renderer {
         let gpu = Gpu::new(&options).await.map_err(|error| thrown(&error))?;
         let target = wgpu::SurfaceTarget::Canvas(canvas);
         let screen = gpu.screen(target).map_err(|error| thrown(&error))?;
-        Ok(Self { gpu, screen, painting: None, shown: None })
+        Ok(Self { gpu, screen, painting: None, shown: None, pace: Pace::new() })
     }
 
     /// Begins with a painting, given as a file. Throws where the device has no room for it.
@@ -81,25 +113,49 @@ impl Renderer {
         Ok(())
     }
 
-    /// Draws strokes that wait, for `budget_ms` at most (one in any case); says whether more wait.
+    /// Whether what is drawn is the log as far as it is known here, without a stroke in progress.
+    #[wasm_bindgen(js_name = isSettled)]
+    pub fn is_settled(&self) -> bool {
+        self.painting.as_ref().is_some_and(GpuPainting::is_settled)
+    }
+
+    /// Draws strokes that wait, for `budget_ms` at most (one in any case) and no more than the device
+    /// can draw in about a frame; says whether more wait.
     #[wasm_bindgen(js_name = catchUp)]
     pub fn catch_up(&mut self, budget_ms: f64) -> Result<bool, JsValue> {
         let Some(painting) = &mut self.painting else { return Ok(false) };
-        let began = now_ms();
-        let mut first = true;
-        let drew = painting
-            .catch_up(|| std::mem::take(&mut first) || now_ms() - began < budget_ms)
-            .map_err(|error| thrown(&error))?;
-        if drew {
+        let began_ms = now_ms();
+        let mut left = self.pace.strokes;
+        let first = left;
+        let drew = painting.catch_up(|| {
+            let goes_on = left == first || (left > 0 && now_ms() - began_ms < budget_ms);
+            left = left.saturating_sub(1);
+            goes_on
+        });
+        if drew.map_err(|error| thrown(&error))? {
             self.shown = None;
+            painting.canvas().submit();
+            self.gpu.begin_wait();
+            self.pace.since_ms = Some(began_ms);
         }
         Ok(painting.is_behind())
     }
 
-    /// Whether the device has not drawn the last frames yet: more would only wait.
+    /// Whether the device has not drawn yet what it was given: more would only wait.
     #[wasm_bindgen(js_name = isBusy)]
-    pub fn is_busy(&self) -> bool {
-        self.screen.is_busy()
+    pub fn is_busy(&mut self) -> bool {
+        let waits = self.gpu.waits();
+        if waits == 0 {
+            self.pace.note(now_ms());
+        }
+        waits > u32::from(self.pace.since_ms.is_none())
+    }
+
+    /// Milliseconds that one stroke takes, where the device can't draw several in a frame; 0 where it
+    /// can, or is not known to be unable yet.
+    #[wasm_bindgen(js_name = strokeMs)]
+    pub fn stroke_ms(&self) -> f64 {
+        if self.pace.strokes == 1 { self.pace.took_ms } else { 0.0 }
     }
 
     /// Shows the painting with its corner at (`x`, `y`), `zoom` screen pixels to one of its own, turned

@@ -10,6 +10,7 @@ mod keeping;
 mod link;
 mod painting;
 mod phone;
+mod renderer;
 mod sizes_and_downloads;
 mod target;
 mod taste;
