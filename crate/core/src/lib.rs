@@ -28,6 +28,7 @@
 //! assert_eq!(painting.canvas().hash(), with_stroke);
 //! ```
 
+pub mod bins;
 pub mod brush;
 pub mod canvas;
 pub mod color;
