@@ -28,6 +28,8 @@
 //! assert_eq!(painting.canvas().hash(), with_stroke);
 //! ```
 
+#[cfg(feature = "proptest")]
+pub mod arbitrary;
 pub mod bins;
 pub mod brush;
 pub mod canvas;

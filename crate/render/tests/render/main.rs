@@ -1,7 +1,6 @@
 //! The shaders are valid, and draw what the CPU draws.
 
 mod adapter;
-mod arbitrary;
 mod cases;
 mod device;
 mod equality;
