@@ -4,5 +4,6 @@ mod adapter;
 mod cases;
 mod device;
 mod equality;
+mod golden;
 mod present;
 mod shaders;
