@@ -6,6 +6,7 @@ mod bad_input;
 mod brushes;
 mod command_line;
 mod first_visit;
+mod golden;
 mod keeping;
 mod link;
 mod painting;
