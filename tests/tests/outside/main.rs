@@ -11,6 +11,7 @@ mod keeping;
 mod link;
 mod painting;
 mod phone;
+mod pointer;
 mod sizes_and_downloads;
 mod target;
 mod taste;
