@@ -30,6 +30,8 @@ let draws = false;
 let losses = 0;
 
 export async function startRenderer() {
+  // For tests and the curious, as all of `limner` is.
+  Object.assign(limner, { loadRenderer: load });
   on("opened", () => { if (renderer) attempt(() => open(renderer)); });
   if (ASKED === "cpu" || !navigator.gpu) return;
   if (ASKED !== "webgpu" && !(await isHardware())) return;
@@ -106,8 +108,7 @@ async function again() {
 /** @returns {Promise<boolean>} */
 async function begin() {
   try {
-    const { default: init, Renderer } = await import("./generated/renderer.js");
-    await init();
+    const Renderer = await load();
     const next = await Renderer.start(freshCanvas());
     open(next);
     renderer = next;
@@ -117,6 +118,12 @@ async function begin() {
     console.info("without WebGPU:", error);
     return false;
   }
+}
+
+async function load() {
+  const { default: init, Renderer } = await import("./generated/renderer.js");
+  await init();
+  return Renderer;
 }
 
 /** An element that was given a context keeps its kind, and a lost device's is of no more use. */

@@ -13,6 +13,7 @@
 
 pub mod browser;
 pub mod driver;
+pub mod golden;
 pub mod net_log;
 pub mod page;
 pub mod patience;

@@ -61,6 +61,12 @@ pub fn shots() -> Option<PathBuf> {
     Some(folder)
 }
 
+/// A folder of data that lies beside these tests.
+#[must_use]
+pub fn data(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
+}
+
 /// A path in a variable; relative ones count from the workspace, as they do where cargo is called.
 fn named(variable: &str) -> Option<PathBuf> {
     let value = env::var_os(variable).filter(|value| !value.is_empty())?;

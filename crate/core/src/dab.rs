@@ -278,22 +278,36 @@ impl Falloff {
             (false, true) => self.oval_row::<true>(x0, y, row),
             (false, false) => self.oval_row::<false>(x0, y, row),
         }
-        if self.softness > 0 {
-            for slot in row.iter_mut() {
-                let m = u32::from(*slot);
-                let bell = mul_q15(mul_q15(m, m), 3 * ONE - 2 * m);
-                *slot = mix_q15(m, bell, self.softness) as u16;
-            }
-        }
-        if self.grain > 0 {
-            let heights = grain::heights();
-            for (x, slot) in (x0..).zip(row.iter_mut()) {
-                let height = grain::height(heights, x, y, grain_scale);
-                *slot = grain::catch((*slot).into(), self.grain, height) as u16;
-            }
-        }
+        self.soften(row);
+        self.roughen(x0, y, grain_scale, row);
         for slot in row {
             *slot = mul_q15((*slot).into(), self.opacity) as u16;
+        }
+    }
+
+    /// Bends coverage to a bell as far as the dab is soft.
+    #[inline(always)]
+    fn soften(&self, coverage: &mut [u16]) {
+        if self.softness == 0 {
+            return;
+        }
+        for slot in coverage {
+            let m = u32::from(*slot);
+            let bell = mul_q15(mul_q15(m, m), 3 * ONE - 2 * m);
+            *slot = mix_q15(m, bell, self.softness) as u16;
+        }
+    }
+
+    /// Leaves of the coverage of the pixels from (`x0`, `y`) on what the paper catches.
+    #[inline(always)]
+    fn roughen(&self, x0: i32, y: i32, grain_scale: u32, row: &mut [u16]) {
+        if self.grain == 0 {
+            return;
+        }
+        let heights = grain::heights();
+        for (x, slot) in (x0..).zip(row) {
+            let height = grain::height(heights, x, y, grain_scale);
+            *slot = grain::catch((*slot).into(), self.grain, height) as u16;
         }
     }
 

@@ -28,7 +28,10 @@
 //! assert_eq!(painting.canvas().hash(), with_stroke);
 //! ```
 
+#[cfg(feature = "proptest")]
+pub mod arbitrary;
 pub mod arrangement;
+pub mod bins;
 pub mod brush;
 pub mod canvas;
 pub mod color;

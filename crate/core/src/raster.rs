@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use crate::bins::{Bin, Bins};
 use crate::canvas::{Canvas, TILE, Tile};
 use crate::dab::lanes::{Band, in_lanes, mul_twice, twice};
 use crate::dab::{Dab, Falloff};
@@ -24,11 +25,11 @@ impl Surface for Canvas {
             return self.smudge(ink, dabs, &mut Smudge::default());
         }
         let mut brush = Laying::new(ink);
-        let bins = Bins::new(dabs, self);
-        for (tile, area, dabs) in bins.tiles() {
-            brush.lay(self.tile_mut(tile), area, &bins, dabs);
+        let sorted = Sorted::new(dabs, self);
+        for (tile, area, dabs) in sorted.tiles() {
+            brush.lay(self.tile_mut(tile), area, &sorted, dabs);
         }
-        bins.changed
+        sorted.changed
     }
 }
 
@@ -44,14 +45,14 @@ impl Canvas {
                 let picked = pick_points(dab).filter_map(|p| self.pixel(p.x, p.y));
                 *paint = state.pick(ink, dab, picked.map(|pixel| pixel.map(u32::from)));
             }
-            let bins = Bins::new(batch, self);
-            for (tile, area, dabs) in bins.tiles() {
+            let sorted = Sorted::new(batch, self);
+            for (tile, area, dabs) in sorted.tiles() {
                 for dab in dabs {
                     brush.load.set_source(paints[*dab as usize]);
-                    brush.lay(self.tile_mut(tile), area, &bins, &[*dab]);
+                    brush.lay(self.tile_mut(tile), area, &sorted, &[*dab]);
                 }
             }
-            changed = changed.union(bins.changed);
+            changed = changed.union(sorted.changed);
         }
         changed
     }
@@ -63,8 +64,8 @@ impl Canvas {
         if ink.smudges {
             return self.lay(ink, dabs);
         }
-        let bins = Bins::new(dabs, self);
-        let mut tiles = bins.tiles().peekable();
+        let sorted = Sorted::new(dabs, self);
+        let mut tiles = sorted.tiles().peekable();
         let jobs: Vec<_> = (self.tiles_mut().iter_mut().enumerate())
             .filter_map(|(i, slot)| {
                 let (_, area, dabs) = tiles.next_if(|(tile, ..)| *tile == i)?;
@@ -73,9 +74,9 @@ impl Canvas {
             .collect();
         jobs.into_par_iter().for_each_init(
             || Laying::new(ink),
-            |brush, (slot, area, dabs)| brush.lay(slot, area, &bins, dabs),
+            |brush, (slot, area, dabs)| brush.lay(slot, area, &sorted, dabs),
         );
-        bins.changed
+        sorted.changed
     }
 
     /// Lays the ink of a wash through `mask` over the pixels of `area` (within mask and canvas).
@@ -97,95 +98,41 @@ impl Canvas {
     }
 }
 
-/// Dabs, sorted into the tiles that they touch.
-struct Bins {
+/// Dabs and the tiles that they touch.
+struct Sorted {
     falloffs: Vec<Falloff>,
     flows: Vec<u32>,
-    /// Of each tile between the corners: where its dabs begin in `order`.
-    starts: Vec<u32>,
-    order: Vec<u32>,
-    /// First and last column and row of the tiles.
-    corners: [i32; 4],
+    bins: Bins,
     columns: usize,
     canvas: Rect,
     changed: Rect,
 }
 
-impl Bins {
+impl Sorted {
     fn new(dabs: &[Dab], canvas: &Canvas) -> Self {
         let bounds = canvas.bounds();
         let falloffs: Vec<_> = dabs.iter().map(Falloff::new).collect();
-        let flows = dabs.iter().map(|dab| dab.flow.into()).collect();
-        let touched = |f: &Falloff| f.bounds().intersection(bounds);
-        let changed = falloffs.iter().fold(Rect::EMPTY, |sum, f| sum.union(touched(f)));
-        let mut bins = Self {
+        let touched: Vec<_> = falloffs.iter().map(|f| f.bounds().intersection(bounds)).collect();
+        Self {
             falloffs,
-            flows,
-            starts: Vec::new(),
-            order: Vec::new(),
-            corners: corners(changed),
+            flows: dabs.iter().map(|dab| dab.flow.into()).collect(),
+            bins: Bins::of_tiles(&touched),
             columns: canvas.columns(),
             canvas: bounds,
-            changed,
-        };
-        if changed.is_empty() {
-            return bins;
+            changed: touched.iter().fold(Rect::EMPTY, |sum, area| sum.union(*area)),
         }
-        let [x0, y0, x1, y1] = bins.corners;
-        let mut starts = vec![0_u32; ((x1 - x0) * (y1 - y0)) as usize + 1];
-        let each_tile = |f: &Falloff, visit: &mut dyn FnMut(usize)| {
-            let touched = touched(f);
-            if touched.is_empty() {
-                return;
-            }
-            let [a, b, c, d] = corners(touched);
-            for y in b..d {
-                for x in a..c {
-                    visit(((y - y0) * (x1 - x0) + x - x0) as usize);
-                }
-            }
-        };
-        for falloff in &bins.falloffs {
-            each_tile(falloff, &mut |tile| starts[tile + 1] += 1);
-        }
-        for tile in 1..starts.len() {
-            starts[tile] += starts[tile - 1];
-        }
-        let mut ends = starts.clone();
-        bins.order = vec![0; starts[starts.len() - 1] as usize];
-        for (i, falloff) in bins.falloffs.iter().enumerate() {
-            each_tile(falloff, &mut |tile| {
-                bins.order[ends[tile] as usize] = i as u32;
-                ends[tile] += 1;
-            });
-        }
-        bins.starts = starts;
-        bins
     }
 
     /// Each tile that is touched: its index in the canvas, its pixels, its dabs in order.
     fn tiles(&self) -> impl Iterator<Item = (usize, Rect, &[u32])> {
-        let [x0, y0, x1, _] = self.corners;
-        let across = (x1 - x0).max(1);
-        self.starts.windows(2).enumerate().filter(|(_, pair)| pair[0] < pair[1]).map(
-            move |(i, pair)| {
-                let (x, y) = (x0 + i as i32 % across, y0 + i as i32 / across);
-                let side = TILE as i32;
-                let area = Rect::new(x * side, y * side, (x + 1) * side, (y + 1) * side);
-                let dabs = &self.order[pair[0] as usize..pair[1] as usize];
-                (y as usize * self.columns + x as usize, area.intersection(self.canvas), dabs)
-            },
-        )
+        let side = TILE as i32;
+        self.bins.squares().map(move |bin| {
+            let Bin { column: x, row: y, .. } = bin;
+            let area = Rect::new(x * side, y * side, (x + 1) * side, (y + 1) * side);
+            let index = y as usize * self.columns + x as usize;
+            (index, area.intersection(self.canvas), self.bins.dabs(&bin))
+        })
     }
-}
-
-/// First column and row of the tiles that `area` touches, and those after the last.
-fn corners(area: Rect) -> [i32; 4] {
-    if area.is_empty() {
-        return [0; 4];
-    }
-    let side = TILE as i32;
-    [area.x0 / side, area.y0 / side, (area.x1 - 1) / side + 1, (area.y1 - 1) / side + 1]
 }
 
 /// An ink that is being laid, with the memory for it.
@@ -201,11 +148,11 @@ impl<'a> Laying<'a> {
         Self { load: Load::new(ink), band, mask }
     }
 
-    fn lay(&mut self, slot: &mut Option<Arc<Tile>>, area: Rect, bins: &Bins, dabs: &[u32]) {
+    fn lay(&mut self, slot: &mut Option<Arc<Tile>>, area: Rect, sorted: &Sorted, dabs: &[u32]) {
         let Self { load, band, mask } = self;
         let Some(tile) = load.open(slot) else { return };
         let grain_scale = load.ink.grain_scale;
-        let falloffs = dabs.iter().map(|dab| &bins.falloffs[*dab as usize]);
+        let falloffs = dabs.iter().map(|dab| &sorted.falloffs[*dab as usize]);
         match load.ink.coverage {
             Coverage::BuildUp if load.ink.is_plain() => {
                 let source = load.paint.map(|channel| channel as u16);
@@ -229,7 +176,7 @@ impl<'a> Laying<'a> {
                 let part = in_lanes(part.intersection(area), area.x0).intersection(area);
                 mask.reset(part);
                 for (falloff, dab) in falloffs.zip(dabs) {
-                    mask.raise(falloff, bins.flows[*dab as usize], grain_scale, band);
+                    mask.raise(falloff, sorted.flows[*dab as usize], grain_scale, band);
                 }
                 for y in part.y0..part.y1 {
                     let start = start_of(area, part.x0, y);

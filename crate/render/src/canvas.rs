@@ -3,12 +3,12 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use limner_core::bins::{Bin, Bins};
 use limner_core::canvas::TILE;
 use limner_core::dab::Dab;
 use limner_core::surface::{SMUDGE_BATCH, dabs_within};
 use limner_core::{Brush, Canvas, Coverage, Ink, Place, Rect, Stroke};
 
-use crate::bins::{Bin, Bins};
 use crate::dab::GpuDab;
 use crate::ink::GpuInk;
 use crate::lay::{ALL_BLOCKS, BLOCK, Bindings, Job, Waiting, check_size};
@@ -98,7 +98,7 @@ impl GpuCanvas {
             return Ok(changed);
         }
         let tiles = Bins::of_tiles(&touched);
-        let blocks = if ink.smudges { Bins::default() } else { Bins::of_blocks(&touched) };
+        let blocks = if ink.smudges { Bins::default() } else { Bins::new(&touched, BLOCK) };
         // One that smudges goes by tiles, and looks them up.
         let indices = blocks.order.len().max(tiles.order.len() + self.tiles.len());
         check_size(&self.gpu, dabs.len(), indices)?;

@@ -24,7 +24,6 @@
 //! canvas element that was given a context keeps its kind.
 #![forbid(unsafe_code)]
 
-mod bins;
 mod canvas;
 mod dab;
 mod error;

@@ -1,4 +1,5 @@
-//! What a fresh machine may lack besides a toolchain: room on the disk, a browser to test in.
+//! What a fresh machine may lack besides a toolchain: room on the disk, a browser to test in, a
+//! Vulkan driver to draw with.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,6 +13,13 @@ use crate::toolchain::which;
 /// A build from nothing fills about half of this; below it a build fails half-way with a message
 /// of the linker's that says nothing about disks.
 const ROOM_MIB: u64 = 4_000;
+
+/// Where Vulkan's loader looks for descriptions of drivers.
+const VULKAN_DRIVERS: [&str; 3] =
+    ["/usr/share/vulkan/icd.d", "/usr/local/share/vulkan/icd.d", "/etc/vulkan/icd.d"];
+/// The loader, and Mesa's drivers: lavapipe among them, which draws on the CPU where there is no
+/// graphics card.
+const VULKAN_PACKAGES: [&str; 2] = ["libvulkan1", "mesa-vulkan-drivers"];
 
 /// A browser and the program that drives it, of the same version.
 pub struct Browser {
@@ -55,6 +63,34 @@ pub fn browser() -> Result<Browser> {
         "the browser tests need Chromium and its driver ({why}): install both, or say where they \
          are: CHROME=/path/to/chromium CHROMEDRIVER=/path/to/chromedriver cargo xtask test"
     )
+}
+
+/// Sees that there is a Vulkan driver, be it one in software: the description of one that is there, or
+/// that the distribution's packages brought. Without it the renderer's shaders are checked and nothing
+/// is drawn with them.
+pub fn vulkan() -> Result<PathBuf> {
+    if let Some(driver) = vulkan_driver(&VULKAN_DRIVERS) {
+        return Ok(driver);
+    }
+    eprintln!("  no Vulkan driver is installed: Mesa's draw in software too");
+    apt_install(&VULKAN_PACKAGES)?;
+    let folders = VULKAN_DRIVERS.join(", ");
+    vulkan_driver(&VULKAN_DRIVERS)
+        .with_context(|| format!("the packages left no driver in {folders}"))
+}
+
+/// The description of a driver in one of these folders; rather that of lavapipe, which needs no
+/// hardware.
+fn vulkan_driver(folders: &[impl AsRef<Path>]) -> Option<PathBuf> {
+    let files = folders.iter().filter_map(|folder| fs::read_dir(folder).ok()).flatten().flatten();
+    let descriptions = files.map(|file| file.path()).filter(|file| {
+        file.extension().is_some_and(|extension| extension == "json") && file.is_file()
+    });
+    let hardware = |file: &PathBuf| {
+        let name = file.file_name().unwrap_or_default().to_string_lossy();
+        !name.starts_with("lvp_icd")
+    };
+    descriptions.min_by_key(|file| (hardware(file), file.clone()))
 }
 
 /// Installs distribution packages: as root, or in CI where sudo asks for no password. Otherwise
@@ -125,6 +161,24 @@ mod tests {
                     /dev/vda 263994292 15000000 80740352 16% /";
         assert_eq!(parse_df(text), Some(78848));
         assert_eq!(parse_df("df: no such file"), None);
+    }
+
+    #[test]
+    fn a_driver_is_a_description_and_one_in_software_comes_first() {
+        let folder = std::env::temp_dir().join(format!("limner-vulkan-{}", std::process::id()));
+        let folders = [Path::new("/no/such/folder"), &folder];
+        fs::create_dir_all(&folder).expect("a folder of our own");
+        assert_eq!(vulkan_driver(&folders), None);
+        for (name, found) in [
+            ("README.txt", None),
+            ("intel_icd.x86_64.json", Some("intel_icd.x86_64.json")),
+            ("lvp_icd.x86_64.json", Some("lvp_icd.x86_64.json")),
+            ("nvidia_icd.json", Some("lvp_icd.x86_64.json")),
+        ] {
+            fs::write(folder.join(name), "{}").expect("a file in a folder of our own");
+            assert_eq!(vulkan_driver(&folders), found.map(|name| folder.join(name)));
+        }
+        fs::remove_dir_all(&folder).expect("it is still there");
     }
 
     #[test]

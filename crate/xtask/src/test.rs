@@ -38,15 +38,28 @@ fn run_parts(root: &Path, only: Option<Part>, steps: &mut Steps) -> Result<()> {
         lint(&config, steps)?;
     }
     if wanted(Part::Unit) {
-        let mut test = steps::cargo(root);
-        test.args(["test", "--workspace", "--exclude", "limner-tests"]).args(locked());
-        test.args(["--features", "limner-core/parallel"]);
-        steps.run("unit and property tests", &mut test)?;
+        unit(root, steps)?;
     }
     if wanted(Part::Browser) {
         browser(&config, steps)?;
     }
     Ok(())
+}
+
+/// The tests within the crates. The renderer draws on a device where there is a Vulkan driver, or one
+/// can be had; then a device that draws nothing, or other pixels than the CPU, is a failure.
+fn unit(root: &Path, steps: &mut Steps) -> Result<()> {
+    let mut test = steps::cargo(root);
+    test.args(["test", "--workspace", "--exclude", "limner-tests"]).args(locked());
+    test.args(["--features", "limner-core/parallel"]);
+    match setup::vulkan() {
+        Ok(driver) => {
+            eprintln!("  the renderer is tested on a device: {} is there", driver.display());
+            test.env("LIMNER_GPU", "required");
+        }
+        Err(error) => steps.skip("the renderer on a device", &format!("{error:#}")),
+    }
+    steps.run("unit and property tests", &mut test)
 }
 
 fn lint(config: &Config, steps: &mut Steps) -> Result<()> {

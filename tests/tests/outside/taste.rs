@@ -122,7 +122,7 @@ async fn go_on_until_it_says_so(page: &Page) {
             page.key('s').await;
             page.partner_paints(strokes).await;
         }
-        if page.run(&format!("return {learned};"), &[]).await == json!(true) {
+        if page.eval(learned).await == json!(true) {
             return;
         }
         let judged = page.status().await["judged"].as_u64().expect("a number");

@@ -6,9 +6,9 @@
 //! both halves of a 16-bit one, and eight of those at a time.
 
 use super::{Falloff, SLOPE_BITS};
+use crate::Rect;
 use crate::canvas::TILE;
-use crate::fixed::{ONE, ONE_U16, UNITS_PER_PX, mix_q15, mul_q15};
-use crate::{Rect, grain};
+use crate::fixed::{ONE, ONE_U16, UNITS_PER_PX};
 
 /// Pixels of a row that are computed at once: eight of 16 bits fill a SIMD register everywhere.
 const LANES: i32 = 8;
@@ -203,20 +203,10 @@ impl Falloff {
         if plain {
             return;
         }
-        if self.softness > 0 {
-            for slot in &mut *coverage {
-                let m = u32::from(*slot);
-                let bell = mul_q15(mul_q15(m, m), 3 * ONE - 2 * m);
-                *slot = mix_q15(m, bell, self.softness) as u16;
-            }
-        }
+        self.soften(coverage);
         if self.grain > 0 {
-            let heights = grain::heights();
-            self.each_row(rows, origin, spans, coverage, |x0, y, row| {
-                for (x, slot) in (x0..).zip(row) {
-                    let height = grain::height(heights, x, y, grain_scale);
-                    *slot = grain::catch((*slot).into(), self.grain, height) as u16;
-                }
+            self.each_row(rows, origin, spans, coverage, |x, y, row| {
+                self.roughen(x, y, grain_scale, row);
             });
         }
         let opacity = twice(self.opacity as u16);

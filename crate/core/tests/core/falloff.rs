@@ -6,7 +6,7 @@ use limner_core::fixed::{ONE, ONE_U16, UNITS_PER_PX, sin_cos};
 use limner_core::{CoverageMask, Point, Rect};
 use proptest::prelude::*;
 
-use crate::arbitrary;
+use limner_core::arbitrary;
 
 /// Two straight lines, 0..=1, where `rr` is the squared part of the radius.
 fn falloff(rr: f64, knee: f64, level: f64) -> f64 {

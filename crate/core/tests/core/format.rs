@@ -9,7 +9,7 @@ use miniz_oxide::inflate::decompress_to_vec;
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-use crate::arbitrary::{self, Range};
+use limner_core::arbitrary::{self, Range};
 
 /// The bytes of a painting with this body, its checksum included.
 fn wrapped(body: &[u8]) -> Vec<u8> {

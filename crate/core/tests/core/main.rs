@@ -1,6 +1,5 @@
 //! Tests of the whole of `core` through its public face, one module a subject.
 
-mod arbitrary;
 mod falloff;
 mod format;
 mod golden;

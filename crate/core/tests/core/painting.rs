@@ -8,7 +8,7 @@ use limner_core::{
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-use crate::arbitrary::{self, Range, operations, step};
+use limner_core::arbitrary::{self, Range, operations, step};
 
 const SIDE: u16 = 80;
 
@@ -39,7 +39,7 @@ proptest! {
     #[test]
     fn pushing_one_by_one_is_drawing_the_whole_log(
         start in 0..150_u32,
-        steps in vec((0..100_u32, step(Range::around(SIDE.into()), 8)), 1..60),
+        steps in vec((0..100_u32, step(Range::around(SIDE), 8)), 1..60),
     ) {
         // Enough strokes beforehand that snapshots are taken, used, dropped and thinned out.
         let mut live = painting();
@@ -112,7 +112,7 @@ proptest! {
     #[test]
     fn the_past_is_the_drawing_of_the_logs_beginning(
         start in 0..80_u32,
-        steps in vec((0..100_u32, step(Range::around(SIDE.into()), 3)), 1..30),
+        steps in vec((0..100_u32, step(Range::around(SIDE), 3)), 1..30),
         at: prop::sample::Index,
     ) {
         let mut live = painting();

@@ -6,7 +6,7 @@ use limner_core::walk::{Walker, for_each_dab, work};
 use limner_core::{Author, Brush, Coverage, Path, Point, Rect, Rgb8, Sample, Stroke};
 use proptest::prelude::*;
 
-use crate::arbitrary::{self, Range};
+use limner_core::arbitrary::{self, Range};
 
 /// What jitter and hairs follow from.
 pub const SEED: u32 = 77;

@@ -10,8 +10,8 @@ use limner_core::{
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-use crate::arbitrary::{self, Range};
 use crate::path::dabs_of;
+use limner_core::arbitrary::{self, Range};
 
 const SIDE: i32 = 150;
 const BRUSHES: [Brush; 3] = [Brush::ROUND, Brush::PARTNER, Brush::ERASER];
@@ -43,7 +43,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(96))]
 
     #[test]
-    fn no_channel_exceeds_one_and_no_colour_its_alpha(strokes in strokes(Range::around(SIDE))) {
+    fn no_channel_exceeds_one_and_no_colour_its_alpha(strokes in strokes(Range::around(SIDE as u16))) {
         let canvas = drawn(&strokes);
         for y in 0..SIDE {
             for x in 0..SIDE {
@@ -55,7 +55,7 @@ proptest! {
 
     #[test]
     fn nothing_is_painted_beyond_the_edge(
-        stroke in arbitrary::stroke(Range::around(SIDE)), brush in arbitrary::brush(),
+        stroke in arbitrary::stroke(Range::around(SIDE as u16)), brush in arbitrary::brush(),
     ) {
         let mut canvas = Canvas::new(SIDE as u16, SIDE as u16).unwrap();
         let smudges = brush.smudges();
@@ -77,7 +77,7 @@ proptest! {
 
     #[test]
     fn tiles_do_not_show(
-        strokes in strokes(Range::around(SIDE)), x in -70..70_i32, y in -70..70_i32,
+        strokes in strokes(Range::around(SIDE as u16)), x in -70..70_i32, y in -70..70_i32,
     ) {
         let moved: Vec<_> = strokes.iter().map(|s| translated(s, x, y)).collect();
         let (here, there) = (drawn(&strokes), drawn(&moved));
@@ -92,7 +92,7 @@ proptest! {
 
     #[test]
     fn a_wash_is_the_highest_coverage_of_its_dabs(
-        stroke in arbitrary::stroke(Range::around(SIDE)), brush in arbitrary::brush(),
+        stroke in arbitrary::stroke(Range::around(SIDE as u16)), brush in arbitrary::brush(),
     ) {
         let canvas = Rect::new(0, 0, SIDE, SIDE);
         let mut wash = CoverageMask::default();
@@ -123,7 +123,7 @@ proptest! {
 
     #[test]
     fn only_the_returned_pixels_change(
-        before in strokes(Range::around(SIDE)), stroke in arbitrary::stroke(Range::around(SIDE)),
+        before in strokes(Range::around(SIDE as u16)), stroke in arbitrary::stroke(Range::around(SIDE as u16)),
     ) {
         let before = drawn(&before);
         let mut after = before.clone();
@@ -144,7 +144,7 @@ proptest! {
 
     #[test]
     fn what_a_person_sees_is_written_the_same_in_every_form(
-        strokes in strokes(Range::around(SIDE)), paper in arbitrary::color(),
+        strokes in strokes(Range::around(SIDE as u16)), paper in arbitrary::color(),
         x0 in 0..SIDE, y0 in 0..SIDE, width in 1..SIDE, height in 1..SIDE,
     ) {
         let canvas = drawn(&strokes);

@@ -11,7 +11,7 @@ use limner_core::{
     Rgb8, Sample, Stroke, Verdict,
 };
 
-use crate::arbitrary::header;
+use limner_core::arbitrary::header;
 
 fn stroke(path: Path) -> Stroke {
     Stroke {

@@ -5,8 +5,8 @@ use std::sync::OnceLock;
 use limner_render::{Gpu, Options};
 
 /// A device, the same for all tests. They draw only with `LIMNER_GPU=required` in the environment, and
-/// then a machine without a device is a failure: a software driver takes minutes, and some cases still
-/// differ from the CPU's pixels there (canvases of odd sizes, the largest radii, strokes off the canvas).
+/// then a machine without a device is a failure. `cargo xtask test` sets it where there is a Vulkan driver;
+/// by default nothing is drawn, for a driver in software takes a minute or more.
 pub fn gpu() -> Option<Gpu> {
     static GPU: OnceLock<Option<Gpu>> = OnceLock::new();
     GPU.get_or_init(another).clone()

@@ -1,12 +1,25 @@
 //! Errors and losses are noticed, and nothing panics.
 
-use limner_core::{Brush, Place};
+use limner_core::fixed::ONE_U16;
+use limner_core::{Author, Brush, Coverage, Path, Place, Point, Rgb8, Stroke};
 use limner_render::{Error, GpuCanvas, Trouble};
-use proptest::strategy::{Strategy as _, ValueTree as _};
-use proptest::test_runner::TestRunner;
 
 use crate::adapter::another;
-use crate::arbitrary::stroke;
+
+/// A stroke across a canvas.
+fn stroke() -> Stroke {
+    Stroke {
+        author: Author::Person,
+        brush: 0,
+        color: Rgb8::new(20, 60, 200),
+        opacity: ONE_U16,
+        coverage: Coverage::Wash,
+        path: Path::Bezier {
+            points: [(10, 10), (60, 90), (90, 20)].map(|(x, y)| Point::from_px(x, y)),
+            radii: [600, 300],
+        },
+    }
+}
 
 #[test]
 fn a_lost_device_is_noticed() {
@@ -15,10 +28,8 @@ fn a_lost_device_is_noticed() {
     assert_eq!(gpu.trouble(), None);
     gpu.destroy();
     assert!(gpu.is_lost(), "{:?}", gpu.trouble());
-    let some_stroke = stroke(100, 100).new_tree(&mut TestRunner::deterministic());
-    let some_stroke = some_stroke.expect("there are strokes").current();
     let place = Place::default();
-    let refused = canvas.draw(&some_stroke, &Brush::PLAIN, place).expect_err("it is lost");
+    let refused = canvas.draw(&stroke(), &Brush::PLAIN, place).expect_err("it is lost");
     assert!(matches!(refused, Error::Trouble(Trouble::Lost(_))), "{refused}");
     let unread = pollster::block_on(canvas.read()).expect_err("it is lost");
     assert!(matches!(unread, Error::Trouble(Trouble::Lost(_))), "{unread}");

@@ -1,10 +1,10 @@
 //! The shaders are valid, and draw what the CPU draws.
 
 mod adapter;
-mod arbitrary;
 mod cases;
 mod device;
 mod equality;
+mod golden;
 mod painting;
 mod present;
 mod shaders;

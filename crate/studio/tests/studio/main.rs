@@ -3,6 +3,7 @@
 mod learning;
 mod painting;
 mod protocol;
+mod recorded;
 mod saving;
 mod timeline;
 mod turns;

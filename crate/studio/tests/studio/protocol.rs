@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use limner_core::arbitrary::{self, Range};
 use limner_core::brush::presets;
 use limner_core::fixed::ONE_U16;
 use limner_core::{Author, Brush, Coverage, Entry, Header, Op, Path, Point, Rgb8, Stroke};
@@ -15,25 +16,7 @@ use proptest::prelude::*;
 const BRUSHES: u8 = 49;
 
 fn stroke() -> impl Strategy<Value = Stroke> {
-    let point = || (-9_000..9_000_i32, -9_000..9_000_i32).prop_map(|(x, y)| Point::new(x, y));
-    (
-        point(),
-        point(),
-        point(),
-        16..20_000_i32,
-        16..20_000_i32,
-        0..=ONE_U16,
-        any::<[u8; 3]>(),
-        0..BRUSHES,
-    )
-        .prop_map(|(a, b, c, r0, r1, opacity, [r, g, bl], brush)| Stroke {
-            author: Author::Partner,
-            brush,
-            color: Rgb8::new(r, g, bl),
-            opacity,
-            coverage: Coverage::Wash,
-            path: Path::Bezier { points: [a, b, c], radii: [r0, r1] },
-        })
+    arbitrary::stroke(Range { brushes: BRUSHES, ..Range::everything() })
 }
 
 fn code() -> impl Strategy<Value = Code> {

@@ -1,21 +1,33 @@
-//! Random valid strokes, brushes and logs for the property tests.
+//! Random valid strokes, brushes and logs, for the property tests of every crate that draws them.
 
-use limner_core::brush::{Follow, Input, MAX_RADIUS, MIN_RADIUS, MODULATIONS, Modulation, Setting};
-use limner_core::fixed::{ONE_U16, UNITS_PER_PX};
-use limner_core::stroke::MAX_COORDINATE;
-use limner_core::{
-    Author, Brush, Coverage, Header, Judgement, Log, Op, Path, Point, Rgb8, Sample, Stroke, Verdict,
-};
+use std::ops::RangeInclusive;
+
 use proptest::collection::vec;
 use proptest::prelude::*;
+
+use crate::brush::{
+    Follow, Input, MAX_GRAIN_SCALE, MAX_HAIRS, MAX_RADIUS, MIN_RADIUS, MODULATIONS, Modulation,
+    Setting, presets,
+};
+use crate::fixed::{ONE_U16, UNITS_PER_PX};
+use crate::stroke::MAX_COORDINATE;
+use crate::{
+    Author, Brush, Coverage, Header, Judgement, Log, Op, Path, Point, Rect, Rgb8, Sample, Stroke,
+    Verdict, walk,
+};
+
+/// Radii of most strokes end here.
+const USUAL_RADIUS: i32 = 24 * UNITS_PER_PX;
+/// How far strokes around a canvas reach beyond it, in pixels.
+const BEYOND_PX: i32 = 30;
 
 /// What strokes may be like.
 #[derive(Clone, Debug)]
 pub struct Range {
-    /// Of coordinates, in 1/64 px.
-    pub coordinates: std::ops::RangeInclusive<i32>,
+    /// Of x and of y, in 1/64 px.
+    pub coordinates: [RangeInclusive<i32>; 2],
     /// Of radii, in 1/64 px.
-    pub radii: std::ops::RangeInclusive<i32>,
+    pub radii: RangeInclusive<i32>,
     /// Number of samples at most.
     pub samples: usize,
     /// Length of the brush table.
@@ -24,34 +36,42 @@ pub struct Range {
 
 impl Range {
     /// Everything that a log may hold.
+    #[must_use]
     pub fn everything() -> Self {
         Self {
-            coordinates: -MAX_COORDINATE..=MAX_COORDINATE,
+            coordinates: [-MAX_COORDINATE..=MAX_COORDINATE, -MAX_COORDINATE..=MAX_COORDINATE],
             radii: MIN_RADIUS..=MAX_RADIUS,
             samples: 40,
             brushes: 3,
         }
     }
 
+    /// Strokes of all radii on and around a canvas of so many pixels.
+    #[must_use]
+    pub fn around_canvas(width: u16, height: u16) -> Self {
+        let around =
+            |side: u16| -BEYOND_PX * UNITS_PER_PX..=(i32::from(side) + BEYOND_PX) * UNITS_PER_PX;
+        Self { coordinates: [around(width), around(height)], samples: 6, ..Self::everything() }
+    }
+
     /// Strokes on and around a canvas of `side` × `side` pixels, small enough to be drawn quickly.
-    pub fn around(side: i32) -> Self {
-        Self {
-            coordinates: -20 * UNITS_PER_PX..=(side + 20) * UNITS_PER_PX,
-            radii: MIN_RADIUS..=12 * UNITS_PER_PX,
-            samples: 6,
-            brushes: 3,
-        }
+    #[must_use]
+    pub fn around(side: u16) -> Self {
+        Self { radii: MIN_RADIUS..=12 * UNITS_PER_PX, ..Self::around_canvas(side, side) }
     }
 }
 
+/// Any colour.
 pub fn color() -> impl Strategy<Value = Rgb8> {
     any::<[u8; 3]>().prop_map(|[r, g, b]| Rgb8::new(r, g, b))
 }
 
+/// Either author.
 pub fn author() -> impl Strategy<Value = Author> {
     prop_oneof![Just(Author::Person), Just(Author::Partner)]
 }
 
+/// Either coverage.
 pub fn coverage() -> impl Strategy<Value = Coverage> {
     prop_oneof![Just(Coverage::Wash), Just(Coverage::BuildUp)]
 }
@@ -61,6 +81,7 @@ pub fn fraction() -> impl Strategy<Value = u16> {
     prop_oneof![1 => Just(0), 2 => Just(ONE_U16), 4 => 0..=ONE_U16]
 }
 
+/// A stroke of any kind within `range`.
 pub fn stroke(range: Range) -> impl Strategy<Value = Stroke> {
     let brush = 0..range.brushes;
     let settings = (author(), brush, color(), fraction(), coverage());
@@ -75,44 +96,60 @@ pub fn stroke(range: Range) -> impl Strategy<Value = Stroke> {
 }
 
 fn path(range: Range) -> impl Strategy<Value = Path> {
-    let point = (range.coordinates.clone(), range.coordinates.clone())
-        .prop_map(|(x, y)| Point::new(x, y))
-        .boxed();
-    let bezier =
-        ([point.clone(), point.clone(), point.clone()], [range.radii.clone(), range.radii.clone()])
-            .prop_map(|(points, radii)| Path::Bezier { points, radii });
+    let [x, y] = range.coordinates;
+    let point = (x, y).prop_map(|(x, y)| Point::new(x, y)).boxed();
+    let radius = radius(range.radii).boxed();
+    let bezier = ([point.clone(), point.clone(), point.clone()], [radius.clone(), radius.clone()])
+        .prop_map(|(points, radii)| Path::Bezier { points, radii });
     // A mouse has one pressure and no tilt.
     let input = prop_oneof![
         (Just(ONE_U16 / 2), Just([0, 0])).boxed(),
         (fraction(), [-90_i8..=90, -90..=90]).boxed(),
     ];
-    let sample = (point, input, any::<u16>()).prop_map(|(point, (pressure, tilt), dt_ms)| Sample {
+    let dt_ms = prop_oneof![3 => 0..=50_u16, 1 => any::<u16>()];
+    let sample = (point, input, dt_ms).prop_map(|(point, (pressure, tilt), dt_ms)| Sample {
         point,
         pressure,
         tilt,
         dt_ms,
     });
-    let samples = (range.radii, vec(sample, 1..=range.samples))
+    let samples = (radius, vec(sample, 1..=range.samples))
         .prop_map(|(radius, samples)| Path::Samples { radius, samples });
     prop_oneof![bezier, samples]
 }
 
+/// A radius of the range, more often one that a hand would choose.
+fn radius(range: RangeInclusive<i32>) -> impl Strategy<Value = i32> {
+    let (least, most) = range.into_inner();
+    let usual = least.max(USUAL_RADIUS.min(most));
+    let tiny = least.max(UNITS_PER_PX.min(most));
+    prop_oneof![1 => least..=tiny, 6 => least..=usual, 1 => least..=most]
+}
+
 /// A brush of every kind; most settings are off, as they are in brushes that people make.
 pub fn brush() -> impl Strategy<Value = Brush> {
+    let preset = prop::sample::select(&presets::ALL[..]).prop_map(|preset| preset.brush);
+    prop_oneof![6 => made_up(), 1 => preset]
+}
+
+fn made_up() -> impl Strategy<Value = Brush> {
     let rare = || prop_oneof![3 => Just(0), 1 => fraction()];
     let shape = (
         (MIN_RADIUS..=MAX_RADIUS, fraction(), fraction(), fraction(), rare()),
         (
-            8_u16..=2048,
-            prop_oneof![Just(0_u16), 8_u16..=2048],
-            prop_oneof![Just(0_u16), 0_u16..=500],
+            prop_oneof![4 => 16_u16..=400, 1 => 8_u16..=2048],
+            prop_oneof![2 => Just(0_u16), 2 => 8_u16..=400, 1 => 8_u16..=2048],
+            prop_oneof![2 => Just(0_u16), 2 => 0_u16..=60, 1 => 0_u16..=500],
         ),
         (prop_oneof![Just(256_u16), 256_u16..=5120], any::<u16>(), follow()),
     );
-    let variety =
-        ((prop_oneof![Just(0_u16), 0_u16..=2048], rare(), any::<u16>()), rare(), 0_u8..=4);
+    let variety = (
+        (prop_oneof![Just(0_u16), 0_u16..=2048], rare(), any::<u16>()),
+        rare(),
+        0..=MAX_GRAIN_SCALE,
+    );
     let mixing = (rare(), fraction(), 16_u16..=1024, rare(), rare(), rare(), rare());
-    let hairs = (prop_oneof![3 => Just(0_u8), 1 => 1_u8..=12], 8_u16..=256, rare());
+    let hairs = (prop_oneof![3 => Just(0_u8), 1 => 1..=MAX_HAIRS / 5], 8_u16..=256, rare());
     let choices = (coverage(), any::<bool>(), vec(modulation(), 0..=MODULATIONS));
     (shape, variety, mixing, hairs, choices).prop_map(|(shape, variety, mixing, hairs, choices)| {
         let ((radius, opacity, flow, hardness, softness), spacings, (aspect, angle, follow)) =
@@ -169,6 +206,7 @@ fn modulation() -> impl Strategy<Value = Modulation> {
 }
 
 /// The three usual brushes on a paper of this size.
+#[must_use]
 pub fn header(width: u16, height: u16) -> Header {
     Header::new(width, height, Rgb8::new(250, 246, 238), 7)
 }
@@ -176,11 +214,17 @@ pub fn header(width: u16, height: u16) -> Header {
 /// Something to do next, before it is known which strokes there are.
 #[derive(Clone, Debug)]
 pub enum Step {
+    /// A stroke.
     Add(Stroke),
+    /// One of the strokes, and by whom.
     Hide(prop::sample::Index, Author),
+    /// One of the strokes, and by whom.
     Show(prop::sample::Index, Author),
+    /// One of the strokes, and what it becomes.
     Amend(prop::sample::Index, Stroke),
+    /// Some of the strokes, proposals, and the hashes of target and weights.
     Judge(Verdict, Vec<prop::sample::Index>, Vec<Stroke>, [u64; 2]),
+    /// A brush.
     Brush(Brush),
 }
 
@@ -219,6 +263,7 @@ pub fn step(range: Range, adds: u32) -> impl Strategy<Value = Step> {
 }
 
 /// The operations that come of `steps`, with times.
+#[must_use]
 pub fn operations(steps: Vec<(u32, Step)>) -> Vec<(u32, Op)> {
     let (mut ids, mut ops) = (Vec::new(), Vec::new());
     for (dt_ms, step) in steps {
@@ -238,12 +283,35 @@ pub fn log() -> impl Strategy<Value = Log> {
     head.prop_flat_map(|(width, height, paper, seed, brushes)| {
         let range = Range { brushes: brushes.len() as u8, ..Range::everything() };
         let header = Header { width, height, paper, seed, brushes };
-        vec((any::<u32>(), step(range, 6)), 0..24).prop_map(move |steps| {
-            let mut log = Log::new(header.clone()).expect("the header is valid");
-            for (dt_ms, op) in operations(steps) {
-                log.push(dt_ms, op).expect("the operation is valid");
-            }
-            log
+        vec((any::<u32>(), step(range, 6)), 0..24).prop_map(move |steps| log_of(&header, steps))
+    })
+}
+
+/// A log that is drawn quickly and has a little of everything: a small canvas, brushes of its own, strokes
+/// that ask the raster for at most `work` each (see [`walk::work`]), undo and amendments.
+pub fn small_log(work: u64) -> impl Strategy<Value = Log> {
+    let head = (1_u16..=300, 1_u16..=300, color(), any::<u32>(), vec(brush(), 1..=4));
+    head.prop_flat_map(move |(width, height, paper, seed, brushes)| {
+        let range = Range { brushes: brushes.len() as u8, ..Range::around_canvas(width, height) };
+        let header = Header { width, height, paper, seed, brushes };
+        vec((0..100_u32, step(range, 12)), 1..16).prop_map(move |mut steps| {
+            let canvas = Rect::new(0, 0, width.into(), height.into());
+            steps.retain(|(_, step)| match step {
+                Step::Add(stroke) | Step::Amend(_, stroke) => {
+                    let brush = &header.brushes[usize::from(stroke.brush)];
+                    walk::work(stroke, brush, seed, canvas, work) <= work
+                }
+                _ => true,
+            });
+            log_of(&header, steps)
         })
     })
+}
+
+fn log_of(header: &Header, steps: Vec<(u32, Step)>) -> Log {
+    let mut log = Log::new(header.clone()).expect("the header is valid");
+    for (dt_ms, op) in operations(steps) {
+        log.push(dt_ms, op).expect("the operation is valid");
+    }
+    log
 }
