@@ -22,6 +22,9 @@ pub(crate) const BLOCK: i32 = 16;
 pub(crate) const ALL_BLOCKS: u32 = 0xffff;
 /// Workgroups of one dispatch: every device takes as many.
 const WORKGROUPS: u32 = 65_535;
+/// Pixels of dabs that are submitted at once, but for those of the last job: systems take a device for
+/// hung, and away, that works at one submission for a second or two.
+const SUBMIT_WORK: u64 = 1 << 26;
 /// Inks lie this far apart in their buffer: every device can begin a binding there.
 const INK_STRIDE: u64 = 256;
 /// What waits is sent from so many dabs or indices on.
@@ -60,7 +63,7 @@ pub(crate) struct Kernels {
 /// One dispatch, with the ink of the same index.
 #[derive(Clone, Copy, Debug)]
 enum Dispatch {
-    Lay { jobs: u32, mixes: bool, builds_up: bool },
+    Lay { jobs: u32, work: u64, mixes: bool, builds_up: bool },
     Pick,
 }
 
@@ -170,13 +173,26 @@ impl Waiting {
             (ink.wetness > 0 || ink.pigment > 0, coverage == Coverage::BuildUp);
         let end = self.jobs.len() as u32;
         while ink.first_job < end {
-            let jobs = (end - ink.first_job).min(WORKGROUPS);
+            let (jobs, work) = self.next_jobs(ink.first_job);
             self.serial = (self.serial + 1) % (u32::MAX - 1);
             ink.serial = 1 + self.serial;
             self.inks.push(ink);
-            self.dispatches.push(Dispatch::Lay { jobs, mixes, builds_up });
+            self.dispatches.push(Dispatch::Lay { jobs, work, mixes, builds_up });
             ink.first_job += jobs;
         }
+    }
+
+    /// The jobs from `first` on that one dispatch takes, and the pixels of their dabs.
+    fn next_jobs(&self, first: u32) -> (u32, u64) {
+        let (mut jobs, mut work) = (0, 0);
+        for job in &self.jobs[first as usize..] {
+            if jobs == WORKGROUPS || (jobs > 0 && work > SUBMIT_WORK) {
+                break;
+            }
+            jobs += 1;
+            work += u64::from(job.count) * (BLOCK * BLOCK) as u64;
+        }
+        (jobs, work)
     }
 
     /// Picks up paint for the dabs of `ink`.
@@ -238,14 +254,17 @@ impl Bindings {
             self.group = None;
         }
         let group = self.group.take().unwrap_or_else(|| self.bind(gpu, pool));
-        let mut encoder = gpu
-            .device
-            .create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("lay") });
-        {
+        let mut dispatches = (0_u32..).zip(&waiting.dispatches).peekable();
+        while dispatches.peek().is_some() {
+            let mut encoder = gpu
+                .device
+                .create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("lay") });
+            let mut work = 0;
             let mut pass = encoder.begin_compute_pass(&wgpu::ComputePassDescriptor::default());
-            for (i, dispatch) in (0_u32..).zip(&waiting.dispatches) {
+            while let Some((i, dispatch)) = dispatches.next_if(|_| work <= SUBMIT_WORK) {
                 let (pipeline, workgroups) = match dispatch {
-                    Dispatch::Lay { jobs, mixes, builds_up } => {
+                    Dispatch::Lay { jobs, work: more, mixes, builds_up } => {
+                        work += more;
                         let of_ink = &gpu.kernels.lay[usize::from(*mixes)];
                         (&of_ink[usize::from(*builds_up)], *jobs)
                     }
@@ -255,8 +274,9 @@ impl Bindings {
                 pass.set_bind_group(0, &group, &[i * INK_STRIDE as u32]);
                 pass.dispatch_workgroups(workgroups, 1, 1);
             }
+            drop(pass);
+            gpu.queue.submit([encoder.finish()]);
         }
-        gpu.queue.submit([encoder.finish()]);
         self.group = Some(group);
         waiting.clear();
     }

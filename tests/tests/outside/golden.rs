@@ -3,6 +3,8 @@
 //! How the page draws is a script from a file's `bytes` to the hash of its canvas, so that another
 //! backend is another script.
 
+use std::time::{Duration, Instant};
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use limner_core::arbitrary::small_log;
@@ -21,11 +23,16 @@ const ON_THE_GPU: &str = "const { loadRenderer } = limner;
     const { lab } = window;
     lab.open(bytes);
     do {
-        while (lab.isBusy()) await new Promise((heard) => setTimeout(heard));
+        while (lab.isBusy()) await new Promise((heard) => setTimeout(heard, 1));
+        if (lab.trouble()) throw new Error(lab.trouble());
     } while (lab.catchUp(100));
     return await lab.hash();";
 /// What a stroke of a random painting may ask of a raster: many paintings say more than large ones.
 const WORK: u64 = 300_000;
+/// For a painting of the largest size, which software takes a minute for on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(400);
+/// What takes longer is told.
+const SLOW: Duration = Duration::from_secs(5);
 /// Random paintings, unless `PROPTEST_CASES` says how many.
 const CASES: u32 = 64;
 /// Simpler paintings that are tried when one is drawn otherwise.
@@ -58,7 +65,11 @@ async fn saved_paintings(site: &Site, how: &str) {
     assert!(paintings.len() >= 30, "only {} paintings", paintings.len());
     let mut others = Vec::new();
     for painting in &paintings {
+        let began = Instant::now();
         let drawn = hash_of(&page, how, &painting.bytes).await;
+        if began.elapsed() > SLOW {
+            println!("{}: {:.1} s", painting.name, began.elapsed().as_secs_f64());
+        }
         if drawn != painting.hash {
             others.push(format!("{} is {drawn}, saved as {}", painting.name, painting.hash));
         }
@@ -114,8 +125,12 @@ async fn is_same(page: &Page, how: &str, log: &Log) -> bool {
 
 async fn hash_of(page: &Page, how: &str, bytes: &[u8]) -> String {
     let script = format!(
-        "const bytes = Uint8Array.from(atob(arguments[0]), (byte) => byte.charCodeAt(0)); {how}"
+        "const bytes = Uint8Array.from(atob(arguments[0]), (byte) => byte.charCodeAt(0));
+        window.drawn = '';
+        const failed = (error) => {{ window.drawn = `failed: ${{error}}`; }};
+        (async () => {{ {how} }})().then((hash) => {{ window.drawn = hash; }}, failed);"
     );
-    let hash = page.run(&script, &[json!(BASE64.encode(bytes))]).await;
+    page.run(&script, &[json!(BASE64.encode(bytes))]).await;
+    let hash = page.until_for("the painting to be drawn", PATIENCE, "window.drawn").await;
     hash.as_str().unwrap_or_else(|| panic!("{hash} is no hash")).to_owned()
 }

@@ -1,33 +1,19 @@
 //! A painting that follows a log on the GPU, stroke in progress and all, has the CPU's pixels.
 
-use limner_core::{Author, Brush, Canvas, Entry, Header, Op, Painting, Path, Rgb8, Sample, Stroke};
-use limner_core::{Surface, format};
+use limner_core::arbitrary::small_log;
+use limner_core::{Canvas, Op, Painting, Path, Sample, Stroke, Surface, format};
 use limner_render::GpuPainting;
 use proptest::collection::vec;
 use proptest::prelude::*;
 
 use crate::adapter::gpu;
-use crate::arbitrary::{brush, stroke};
 use crate::equality::assert_same;
 
-const SIDE: u16 = 150;
+/// Pixels of dabs that one stroke may have.
+const WORK: u64 = 200_000;
 
 fn read(painting: &mut GpuPainting) -> Canvas {
     pollster::block_on(painting.canvas().read()).expect("it can be read")
-}
-
-/// What is hidden or shown: by its number among all strokes.
-fn toggles(painting: &Painting, which: &[prop::sample::Index]) -> Vec<Op> {
-    let by = Author::Person;
-    let strokes = painting.strokes();
-    let toggled = which.iter().filter(|_| !strokes.is_empty()).map(|which| {
-        let placed = &strokes[which.index(strokes.len())];
-        match placed.visible {
-            true => Op::Hide { stroke: placed.id, by },
-            false => Op::Show { stroke: placed.id, by },
-        }
-    });
-    toggled.take(1).collect()
 }
 
 /// The path in `count` samples, and a guess of where it goes on.
@@ -47,69 +33,57 @@ proptest! {
 
     #[test]
     fn a_painting_follows_its_log(
-        brushes in vec(brush().prop_filter("valid", |b| b.validate().is_ok()), 1..3),
-        strokes in vec((stroke(SIDE, SIDE), any::<prop::sample::Index>()), 1..9),
-        hidden in vec(any::<prop::sample::Index>(), 9),
-        patience in vec(0..4_usize, 9),
-        seed: u32,
+        logs in vec(small_log(WORK), 3),
+        patience in vec(0..4_usize, 16),
     ) {
         let Some(gpu) = gpu() else { return Ok(()) };
-        let header = Header::new(SIDE, SIDE, Rgb8::new(250, 246, 238), seed);
-        let mut cpu = Painting::new(header).expect("the size is valid");
-        let mut drawn = GpuPainting::new(&gpu, cpu.log()).expect("there is room");
-        let mut patience = patience.into_iter();
-        let mut hidden = hidden.iter();
-        let mut follow = |cpu: &Painting, drawn: &mut GpuPainting, from: u32| {
-            let bytes = format::encode_entries(&cpu.log().entries()[from as usize..]);
-            let brushes = drawn.log().brushes().len();
-            let entries: Vec<Entry> = format::decode_entries(&bytes, brushes + 8).expect("valid");
-            drawn.append(entries).expect("valid");
-            let mut left = patience.next().unwrap_or(0);
-            drawn.catch_up(|| { left = left.saturating_sub(1); left > 0 }).expect("no trouble");
-        };
-        for brush in &brushes {
-            let from = cpu.log().revision();
-            cpu.push(0, Op::Brush(*brush)).expect("there is room");
-            follow(&cpu, &mut drawn, from);
-        }
-        let first = cpu.log().brushes().len() - brushes.len();
-        for (stroke, which) in strokes {
-            let which = which.index(brushes.len());
-            let brush: Brush = brushes[which];
-            let index = (first + which) as u8;
-            let stroke = Stroke { brush: index, coverage: brush.coverage, ..stroke };
-            let place = cpu.next_place();
-            if let Path::Samples { samples, .. } = &stroke.path {
-                for count in 1..=samples.len() {
-                    let (known, ahead) = live(&stroke, count);
-                    let bytes = format::encode_stroke(&known, &brush, place);
-                    let given = format::decode_stroke(&bytes).expect("valid");
-                    drawn.draw_live(Some(given), &ahead).expect("no trouble");
+        let mut patience = patience.into_iter().cycle();
+        for log in logs {
+            let mut cpu = Painting::new(log.header().clone()).expect("the size is valid");
+            let mut drawn = GpuPainting::new(&gpu, cpu.log()).expect("there is room");
+            for entry in log.entries() {
+                if let Op::Add(stroke) = &entry.op {
+                    grow(&cpu, &mut drawn, stroke);
                 }
-                // Without a guess, what is seen is the stroke as the CPU would draw it.
-                let (known, _) = live(&stroke, samples.len());
-                drawn.catch_up(|| true).expect("no trouble");
-                drawn.draw_live(Some((known.clone(), brush, place)), &[]).expect("no trouble");
-                let mut expected = cpu.canvas().clone();
-                expected.draw(&known, &brush, place);
-                // A stroke that never went anywhere gets its one dab when it ends.
-                if samples.iter().any(|sample| sample.point != samples[0].point) {
-                    assert_same(&expected, &read(&mut drawn));
-                }
-            }
-            let from = cpu.log().revision();
-            let added = cpu.push(9, Op::Add(stroke));
-            for op in toggles(&cpu, &[*hidden.next().expect("enough")]) {
-                cpu.push(9, op).expect("it is there");
-            }
-            if added.is_ok() {
+                let from = cpu.log().revision() as usize;
+                cpu.push(entry.dt_ms, entry.op.clone()).expect("it is drawable");
+                let bytes = format::encode_entries(&cpu.log().entries()[from..]);
+                let brushes = cpu.log().brushes().len();
+                drawn.append(format::decode_entries(&bytes, brushes).expect("valid")).expect("valid");
                 drawn.draw_live(None, &[]).expect("no trouble");
+                let mut left = patience.next().unwrap_or(0);
+                drawn
+                    .catch_up(|| {
+                        left = left.saturating_sub(1);
+                        left > 0
+                    })
+                    .expect("no trouble");
             }
-            follow(&cpu, &mut drawn, from);
+            drawn.catch_up(|| true).expect("no trouble");
+            prop_assert!(drawn.is_settled());
+            assert_same(cpu.canvas(), &read(&mut drawn));
         }
-        drawn.draw_live(None, &[]).expect("no trouble");
-        drawn.catch_up(|| true).expect("no trouble");
-        prop_assert!(!drawn.is_behind());
-        assert_same(cpu.canvas(), &read(&mut drawn));
+    }
+}
+
+/// Draws a stroke as it grows, with guesses of where it goes. In the end, without a guess, what is seen
+/// is what the CPU draws.
+fn grow(cpu: &Painting, drawn: &mut GpuPainting, stroke: &Stroke) {
+    let brush = cpu.log().brushes()[usize::from(stroke.brush)];
+    let place = cpu.next_place();
+    let Path::Samples { samples, .. } = &stroke.path else { return };
+    for count in 1..=samples.len() {
+        let (known, ahead) = live(stroke, count);
+        let bytes = format::encode_stroke(&known, &brush, place);
+        let given = format::decode_stroke(&bytes).expect("valid");
+        drawn.draw_live(Some(given), &ahead).expect("no trouble");
+    }
+    drawn.catch_up(|| true).expect("no trouble");
+    drawn.draw_live(Some((stroke.clone(), brush, place)), &[]).expect("no trouble");
+    // One that never went anywhere gets its one dab when it ends.
+    if samples.iter().any(|sample| sample.point != samples[0].point) {
+        let mut expected = cpu.canvas().clone();
+        expected.draw(stroke, &brush, place);
+        assert_same(&expected, &read(drawn));
     }
 }
