@@ -13,6 +13,7 @@ pub struct Bins {
     starts: Vec<u32>,
     /// First column and row of the squares, and those after the last.
     corners: [i32; 4],
+    side: i32,
 }
 
 /// A square and its dabs.
@@ -65,7 +66,13 @@ impl Bins {
                 ends[square] += 1;
             }
         }
-        Self { order, starts, corners: [x0, y0, x1, y1] }
+        Self { order, starts, corners: [x0, y0, x1, y1], side }
+    }
+
+    /// Of a square, in pixels.
+    #[must_use]
+    pub fn side(&self) -> i32 {
+        self.side
     }
 
     /// The squares that are touched, row by row.

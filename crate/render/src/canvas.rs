@@ -98,7 +98,12 @@ impl GpuCanvas {
             return Ok(changed);
         }
         let tiles = Bins::of_tiles(&touched);
-        let blocks = if ink.smudges { Bins::default() } else { Bins::new(&touched, BLOCK) };
+        let blocks = match ink.smudges {
+            true => Bins::default(),
+            // Where nearly every dab of a tile touches all of its blocks, the blocks share one list.
+            false if blocks_touched(&touched) > 8 * tiles.order.len() => tiles.clone(),
+            false => Bins::new(&touched, BLOCK),
+        };
         // One that smudges goes by tiles, and looks them up.
         let indices = blocks.order.len().max(tiles.order.len() + self.tiles.len());
         check_size(&self.gpu, dabs.len(), indices)?;
@@ -131,6 +136,7 @@ impl GpuCanvas {
     /// pixels: so that the device has work meanwhile.
     pub fn submit(&mut self) {
         self.bindings.send(&self.gpu, &self.pool, &mut self.waiting);
+        self.gpu.let_catch_up();
     }
 
     /// The canvas as it is now, to come back to.
@@ -235,21 +241,28 @@ impl GpuCanvas {
     }
 
     /// Adds a job for each block that dabs touch, and one for the rest of each tile that moves. The dabs
-    /// of `blocks` begin at `first` in the order; `tiles` are the jobs of whole tiles.
+    /// of `blocks`, which may be sorted by tiles, begin at `first` in the order; `tiles` are the jobs of
+    /// whole tiles.
     fn push_blocks(&mut self, blocks: &Bins, first: u32, tiles: &[Job]) {
         let side = TILE as i32;
         let across = side / BLOCK;
         let mut left: HashMap<[i32; 2], (Job, u32)> =
             tiles.iter().map(|job| (job.origin, (*job, ALL_BLOCKS))).collect();
+        let per_tile = side / blocks.side();
+        let spanned = across / per_tile;
         for bin in blocks.squares() {
-            let origin = [bin.column / across * side, bin.row / across * side];
+            let origin = [bin.column / per_tile * side, bin.row / per_tile * side];
             // A tile without a job is one that an eraser leaves alone.
             let Some((job, blocks_left)) = left.get_mut(&origin) else { continue };
-            let blocks = 1 << (bin.row % across * across + bin.column % across);
-            let opens = (*blocks_left == ALL_BLOCKS).into();
-            *blocks_left &= !blocks;
             let (first, count) = (first + bin.first, bin.count);
-            self.waiting.jobs.push(Job { first, count, blocks, opens, ..*job });
+            let corner = [bin.column % per_tile * spanned, bin.row % per_tile * spanned];
+            for block in 0..spanned * spanned {
+                let [x, y] = [corner[0] + block % spanned, corner[1] + block / spanned];
+                let blocks = 1 << (y * across + x);
+                let opens = (*blocks_left == ALL_BLOCKS).into();
+                *blocks_left &= !blocks;
+                self.waiting.jobs.push(Job { first, count, blocks, opens, ..*job });
+            }
         }
         for job in tiles.iter().filter(|job| job.from_slot != job.to_slot) {
             let blocks = left[&job.origin].1;
@@ -264,6 +277,13 @@ impl GpuCanvas {
     fn tile_of(&self, bin: &Bin) -> usize {
         bin.row as usize * self.columns + bin.column as usize
     }
+}
+
+/// Blocks that dabs touch, each counted for each.
+fn blocks_touched(touched: &[Rect]) -> usize {
+    let spanned = |from: i32, to: i32| ((to - 1) / BLOCK - from / BLOCK + 1) as usize;
+    let blocks = |area: &Rect| spanned(area.x0, area.x1) * spanned(area.y0, area.y1);
+    touched.iter().filter(|area| !area.is_empty()).map(blocks).sum()
 }
 
 fn job_of(bin: &Bin, from_slot: u32, to_slot: u32) -> Job {

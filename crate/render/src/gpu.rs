@@ -7,6 +7,9 @@ use crate::lay::Kernels;
 use crate::present::Screen;
 use crate::{Error, GpuCanvas};
 
+/// Submissions that a device may be behind.
+const MAX_WAITS: u32 = 8;
+
 /// What adapter is wanted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Options {
@@ -130,6 +133,17 @@ impl Gpu {
     pub fn waits(&self) -> u32 {
         self.poll();
         self.waits.load(Ordering::Relaxed)
+    }
+
+    /// Natively, waits where the device is far behind: what is given to it takes memory until it is done.
+    /// A browser can't wait; there [`Gpu::waits`] tells.
+    pub(crate) fn let_catch_up(&self) {
+        if cfg!(not(target_arch = "wasm32")) {
+            self.begin_wait();
+            if self.waits() > MAX_WAITS {
+                let _ = self.device.poll(wgpu::PollType::wait_indefinitely());
+            }
+        }
     }
 
     /// Natively the device speaks only when asked; a lost one says so through its callback.
