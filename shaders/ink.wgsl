@@ -26,7 +26,7 @@ struct Ink {
     // In pixels.
     width: i32,
     height: i32,
-    // Number of the dispatch, from 2 on.
+    // Number of the dispatch, from 2 on; 0 for one that picks up paint.
     serial: u32,
 }
 

@@ -49,6 +49,10 @@ fn lay(
     @builtin(local_invocation_id) thread: vec3<u32>,
     @builtin(local_invocation_index) thread_index: u32,
 ) {
+    lay_job(group, thread, thread_index);
+}
+
+fn lay_job(group: vec3<u32>, thread: vec3<u32>, thread_index: u32) {
     let job = jobs[ink.first_job + group.x];
     // No barrier is needed: who finds the flag that this very dispatch sets takes it for unset.
     var was_opened = false;

@@ -1,7 +1,10 @@
 // Picks up paint for one batch of dabs, before any of them is laid: `limner_core::surface::Smudge`.
 //
-// Reads the canvas and the stroke's table of tiles; writes `smudge`. One workgroup of 64 threads, one
-// for each point of the square that a dab picks up from. Belongs to the module of `lay.wgsl`.
+// Reads the canvas and the stroke's table of tiles; writes `smudge`. One workgroup, of which a thread
+// does each point of the square that a dab picks up from. Belongs to the module of `lay.wgsl`.
+//
+// Picking up and laying take turns many times in a stroke: they are one program, as some drivers take
+// long to change it.
 
 const PICKS: u32 = u32(PICK_SIDE * PICK_SIDE);
 
@@ -9,8 +12,43 @@ var<workgroup> picked: array<vec4<u32>, PICKS * SMUDGE_BATCH>;
 // Whether the point lies on the canvas.
 var<workgroup> found: array<u32, PICKS * SMUDGE_BATCH>;
 
-@compute @workgroup_size(64)
-fn pick(@builtin(local_invocation_index) thread: u32) {
+@compute @workgroup_size(BLOCK, BLOCK)
+fn smear(
+    @builtin(workgroup_id) group: vec3<u32>,
+    @builtin(local_invocation_id) thread: vec3<u32>,
+    @builtin(local_invocation_index) thread_index: u32,
+) {
+    if ink.serial == 0u {
+        pick(thread_index);
+    } else {
+        lay_job(group, thread, thread_index);
+    }
+}
+
+fn pick(thread: u32) {
+    if thread < PICKS {
+        pick_point(thread);
+    }
+    workgroupBarrier();
+    // The sums of each dab go where its first point was.
+    if thread < SMUDGE_BATCH {
+        var sum = vec4(0u);
+        var count = 0u;
+        for (var k = thread * PICKS; k < (thread + 1u) * PICKS; k += 1u) {
+            sum += picked[k];
+            count += found[k];
+        }
+        picked[thread * PICKS] = sum;
+        found[thread * PICKS] = count;
+    }
+    workgroupBarrier();
+    if thread == 0u {
+        carry();
+    }
+}
+
+// One point of each dab.
+fn pick_point(thread: u32) {
     let i = i32(thread);
     let u = 2 * (i % PICK_SIDE) + 1 - PICK_SIDE;
     let v = 2 * (i / PICK_SIDE) + 1 - PICK_SIDE;
@@ -32,22 +70,6 @@ fn pick(@builtin(local_invocation_index) thread: u32) {
                 found[at] = 1u;
             }
         }
-    }
-    workgroupBarrier();
-    // The sums of each dab go where its first point was.
-    if thread < SMUDGE_BATCH {
-        var sum = vec4(0u);
-        var count = 0u;
-        for (var k = thread * PICKS; k < (thread + 1u) * PICKS; k += 1u) {
-            sum += picked[k];
-            count += found[k];
-        }
-        picked[thread * PICKS] = sum;
-        found[thread * PICKS] = count;
-    }
-    workgroupBarrier();
-    if thread == 0u {
-        carry();
     }
 }
 

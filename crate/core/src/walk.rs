@@ -75,6 +75,12 @@ impl Walker {
         }
     }
 
+    /// A walker at the beginning of this stroke's path: its coverage is the stroke's, not the brush's.
+    #[must_use]
+    pub fn of(stroke: &Stroke, brush: &Brush, seed: u32) -> Self {
+        Self::new(&Brush { coverage: stroke.coverage, ..*brush }, stroke.opacity, seed)
+    }
+
     /// Goes on to a sample of a path whose radius at full pressure is `radius` (1/64 px), and hands
     /// every dab on the way to `dab`, until that returns false.
     pub fn push(&mut self, sample: &Sample, radius: i32, dab: impl FnMut(Dab) -> bool) -> bool {
@@ -371,8 +377,7 @@ pub fn for_each_dab(
     seed: u32,
     mut dab: impl FnMut(Dab) -> bool,
 ) -> bool {
-    let brush = Brush { coverage: stroke.coverage, ..*brush };
-    let mut walker = Walker::new(&brush, stroke.opacity, seed);
+    let mut walker = Walker::of(stroke, brush, seed);
     let whole = match &stroke.path {
         Path::Bezier { points: [start, control, end], radii } => (0..=BEZIER_PIECES).all(|i| {
             let j = BEZIER_PIECES - i;

@@ -136,7 +136,6 @@ impl GpuCanvas {
     /// pixels: so that the device has work meanwhile.
     pub fn submit(&mut self) {
         self.bindings.send(&self.gpu, &self.pool, &mut self.waiting);
-        self.gpu.let_catch_up();
     }
 
     /// The canvas as it is now, to come back to.

@@ -25,6 +25,8 @@ const WORKGROUPS: u32 = 65_535;
 /// Pixels of dabs that are submitted at once, but for those of the last job: systems take a device for
 /// hung, and away, that works at one submission for a second or two.
 const SUBMIT_WORK: u64 = 1 << 26;
+/// Dispatches that are submitted at once: a stroke that smudges has two for every four dabs.
+const SUBMIT_DISPATCHES: u32 = 2048;
 /// Inks lie this far apart in their buffer: every device can begin a binding there.
 const INK_STRIDE: u64 = 256;
 /// What waits is sent from so many dabs or indices on.
@@ -56,15 +58,25 @@ pub(crate) struct Kernels {
     /// By whether the ink is wet or mixes as pigment, and whether it builds up: without what a stroke
     /// has no need of, the program is much smaller.
     lay: [[wgpu::ComputePipeline; 2]; 2],
-    pick: wgpu::ComputePipeline,
+    /// For strokes that smudge: by whether the ink mixes.
+    smear: [wgpu::ComputePipeline; 2],
     tables: wgpu::Buffer,
 }
 
 /// One dispatch, with the ink of the same index.
 #[derive(Clone, Copy, Debug)]
-enum Dispatch {
-    Lay { jobs: u32, work: u64, mixes: bool, builds_up: bool },
-    Pick,
+struct Dispatch {
+    kernel: Kernel,
+    workgroups: u32,
+    /// Pixels of its dabs.
+    work: u64,
+}
+
+/// Which of the [`Kernels`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kernel {
+    Lay { mixes: bool, builds_up: bool },
+    Smear { mixes: bool },
 }
 
 /// Strokes that were not sent yet.
@@ -153,9 +165,20 @@ impl Kernels {
         Self {
             lay: [0.0, 1.0]
                 .map(|mixes| [0.0, 1.0].map(|builds_up| pipeline("lay", mixes, builds_up))),
-            pick: pipeline("pick", 0.0, 0.0),
+            smear: [0.0, 1.0].map(|mixes| pipeline("smear", mixes, 1.0)),
             bindings,
             tables,
+        }
+    }
+}
+
+impl Kernels {
+    fn pipeline(&self, kernel: Kernel) -> &wgpu::ComputePipeline {
+        match kernel {
+            Kernel::Lay { mixes, builds_up } => {
+                &self.lay[usize::from(mixes)][usize::from(builds_up)]
+            }
+            Kernel::Smear { mixes } => &self.smear[usize::from(mixes)],
         }
     }
 }
@@ -169,16 +192,19 @@ impl Waiting {
 
     /// Lays the jobs from `ink.first_job` on.
     pub(crate) fn lay(&mut self, mut ink: GpuInk, coverage: Coverage) {
-        let (mixes, builds_up) =
-            (ink.wetness > 0 || ink.pigment > 0, coverage == Coverage::BuildUp);
+        let mixes = ink.wetness > 0 || ink.pigment > 0;
+        let kernel = match ink.smudges {
+            0 => Kernel::Lay { mixes, builds_up: coverage == Coverage::BuildUp },
+            _ => Kernel::Smear { mixes },
+        };
         let end = self.jobs.len() as u32;
         while ink.first_job < end {
-            let (jobs, work) = self.next_jobs(ink.first_job);
+            let (workgroups, work) = self.next_jobs(ink.first_job);
             self.serial = (self.serial + 1) % (u32::MAX - 1);
             ink.serial = 1 + self.serial;
             self.inks.push(ink);
-            self.dispatches.push(Dispatch::Lay { jobs, work, mixes, builds_up });
-            ink.first_job += jobs;
+            self.dispatches.push(Dispatch { kernel, workgroups, work });
+            ink.first_job += workgroups;
         }
     }
 
@@ -197,8 +223,9 @@ impl Waiting {
 
     /// Picks up paint for the dabs of `ink`.
     pub(crate) fn pick(&mut self, ink: GpuInk) {
-        self.inks.push(ink);
-        self.dispatches.push(Dispatch::Pick);
+        let kernel = Kernel::Smear { mixes: ink.wetness > 0 || ink.pigment > 0 };
+        self.inks.push(GpuInk { serial: 0, ..ink });
+        self.dispatches.push(Dispatch { kernel, workgroups: 1, work: 0 });
     }
 
     fn clear(&mut self) {
@@ -259,23 +286,22 @@ impl Bindings {
             let mut encoder = gpu
                 .device
                 .create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("lay") });
-            let mut work = 0;
+            let (mut work, mut count, mut kernel) = (0, 0, None);
             let mut pass = encoder.begin_compute_pass(&wgpu::ComputePassDescriptor::default());
-            while let Some((i, dispatch)) = dispatches.next_if(|_| work <= SUBMIT_WORK) {
-                let (pipeline, workgroups) = match dispatch {
-                    Dispatch::Lay { jobs, work: more, mixes, builds_up } => {
-                        work += more;
-                        let of_ink = &gpu.kernels.lay[usize::from(*mixes)];
-                        (&of_ink[usize::from(*builds_up)], *jobs)
-                    }
-                    Dispatch::Pick => (&gpu.kernels.pick, 1),
-                };
-                pass.set_pipeline(pipeline);
+            while let Some((i, dispatch)) =
+                dispatches.next_if(|_| work <= SUBMIT_WORK && count < SUBMIT_DISPATCHES)
+            {
+                count += 1;
+                work += dispatch.work;
+                if kernel.replace(dispatch.kernel) != Some(dispatch.kernel) {
+                    pass.set_pipeline(gpu.kernels.pipeline(dispatch.kernel));
+                }
                 pass.set_bind_group(0, &group, &[i * INK_STRIDE as u32]);
-                pass.dispatch_workgroups(workgroups, 1, 1);
+                pass.dispatch_workgroups(dispatch.workgroups, 1, 1);
             }
             drop(pass);
             gpu.queue.submit([encoder.finish()]);
+            gpu.let_catch_up();
         }
         self.group = Some(group);
         waiting.clear();

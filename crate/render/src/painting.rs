@@ -115,7 +115,7 @@ impl GpuPainting {
         if !grown {
             self.lift();
             let base = self.canvas.snapshot();
-            let walker = Walker::new(&brush, stroke.opacity, place.seed);
+            let walker = Walker::of(&stroke, &brush, place.seed);
             let begun = Stroke { path: path_of(&stroke, Vec::new()), ..stroke.clone() };
             let dabs = Vec::new();
             let mut live = Live { brush, place, stroke: begun, walker, dabs, base, steady: None };
