@@ -257,6 +257,20 @@ impl Canvas {
         })
     }
 
+    /// Memory of the tiles that `other`, of the same size, does not share.
+    pub(crate) fn bytes_not_in(&self, other: &Self) -> usize {
+        let pairs = self.tiles.iter().zip(&other.tiles);
+        let own = pairs.filter_map(|(tile, other)| {
+            let tile = tile.as_ref()?;
+            let shared = other.as_ref().is_some_and(|other| Arc::ptr_eq(tile, other));
+            (!shared).then_some(tile)
+        });
+        own.map(|tile| {
+            size_of::<Tile>() + tile.dry_at.as_ref().map_or(0, |dry| size_of_val(&**dry))
+        })
+        .sum()
+    }
+
     /// Tiles in a row of the canvas.
     pub(crate) fn columns(&self) -> usize {
         self.columns

@@ -1,7 +1,9 @@
 //! A log with its canvas, kept together: push an operation and the pixels follow.
 //!
-//! Undo re-makes the canvas from the nearest snapshot. Snapshots share their tiles with the canvas
-//! and are thinned out with age, so there are about log₂(strokes) · 4 of them.
+//! Undo re-makes the canvas from the nearest snapshot. There is one after every stroke, which shares all
+//! tiles but those that the stroke changed; with age they are thinned out, four to a doubling of it and
+//! later one. What they hold of their own is bounded, so that a painting of many strokes takes no more
+//! memory than one of some.
 
 use crate::walk::work;
 use crate::{Canvas, Error, Header, Log, Op, Place, Rect, Stroke, Surface};
@@ -11,10 +13,10 @@ use crate::{Canvas, Error, Header, Log, Op, Place, Rect, Stroke, Surface};
 pub const MAX_WORK: u64 = 1 << 35;
 /// What one stroke may ask of it.
 pub const MAX_STROKE_WORK: u64 = 1 << 31;
-/// A snapshot is taken after this many strokes.
-const SNAPSHOT_EVERY: usize = 32;
-/// What snapshots may take if they share nothing; of the largest canvases there are two.
-const MAX_SNAPSHOT_BYTES: usize = 256 << 20;
+/// What snapshots may hold of tiles that no younger one has, and not the canvas either.
+const MAX_SNAPSHOT_BYTES: usize = 48 << 20;
+/// So many of the youngest are kept whatever they hold.
+const ALWAYS_KEPT: usize = 2;
 
 /// A stroke as the painting has it now.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -110,7 +112,7 @@ impl Painting {
             None => Rect::EMPTY,
             Some(place) if is_add => {
                 let changed = self.draw(place);
-                self.maybe_snapshot(place + 1);
+                self.maybe_snapshot(place + 1, place + 1);
                 changed
             }
             Some(place) => {
@@ -228,32 +230,33 @@ impl Painting {
                 0
             }
         };
+        let newest = self.placed.len();
         for place in start..self.placed.len() {
             self.draw(place);
-            self.maybe_snapshot(place + 1);
+            self.maybe_snapshot(place + 1, newest);
         }
     }
 
-    /// Keeps a snapshot at every 32nd stroke, and of the older ones those at ever wider distances.
-    fn maybe_snapshot(&mut self, strokes: usize) {
-        if !strokes.is_multiple_of(SNAPSHOT_EVERY)
-            || self.snapshots.last().is_some_and(|s| s.0 >= strokes)
-        {
+    /// Keeps a snapshot of the canvas with so many strokes, and of the older ones those at ever wider
+    /// distances. One that would be dropped by the time that there are `newest` is not taken.
+    fn maybe_snapshot(&mut self, strokes: usize, newest: usize) {
+        let is_due = outlasts(strokes, newest)
+            && self.snapshots.last().is_none_or(|(last, _)| *last < strokes);
+        if !is_due {
             return;
         }
         self.snapshots.push((strokes, self.canvas.clone()));
-        let newest = strokes / SNAPSHOT_EVERY;
-        self.snapshots.retain(|(strokes, _)| {
-            let index = strokes / SNAPSHOT_EVERY;
-            let age = newest - index;
-            // Among those about 2ᵏ old, keep every 2ᵏ⁻² th.
-            let stride = (age.max(1).ilog2()).saturating_sub(2);
-            index.is_multiple_of(1 << stride)
-        });
-        let full_bytes = self.canvas.bounds().area() * 8;
-        let too_many =
-            self.snapshots.len().saturating_sub((MAX_SNAPSHOT_BYTES / full_bytes).max(2));
-        self.snapshots.drain(..too_many);
+        self.snapshots.retain(|(strokes, _)| outlasts(*strokes, newest));
+        let (mut held, mut kept) = (0, 0);
+        let mut younger = &self.canvas;
+        for (_, snapshot) in self.snapshots.iter().rev() {
+            held += snapshot.bytes_not_in(younger);
+            if held > MAX_SNAPSHOT_BYTES && kept >= ALWAYS_KEPT {
+                break;
+            }
+            (kept, younger) = (kept + 1, snapshot);
+        }
+        self.snapshots.drain(..self.snapshots.len() - kept);
     }
 
     /// Where a stroke stands among the others.
@@ -270,5 +273,73 @@ impl Painting {
 
     fn place_at(&self, id: u32, place: usize) -> Place {
         Place::new(self.log.header().seed, id, place as u32)
+    }
+}
+
+/// Whether the snapshot of so many strokes is kept while the newest is that of `newest`: of those 2ᵏ to
+/// 2ᵏ⁺¹ strokes old four while they are young and share most of their tiles, then two, then one. What is
+/// dropped once is never wanted again.
+fn outlasts(strokes: usize, newest: usize) -> bool {
+    let age = newest.saturating_sub(strokes).max(1).ilog2();
+    let stride = match age {
+        0..6 => age.saturating_sub(2),
+        6..8 => age - 1,
+        _ => age,
+    };
+    strokes.is_multiple_of(1 << stride)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Author, Coverage, Path, Point, Rgb8};
+
+    #[test]
+    fn a_snapshot_lies_near_below_every_stroke_and_what_is_dropped_stays_dropped() {
+        for newest in (1..300).chain(2990..3000_usize) {
+            let kept: Vec<_> = (1..=newest).filter(|at| outlasts(*at, newest)).collect();
+            assert!(kept.len() <= 4 * newest.ilog2() as usize + 2, "{} of {newest}", kept.len());
+            assert!(kept.iter().all(|at| *at == newest || outlasts(*at, newest - 1)));
+            // What is taken back of a stroke is drawn from at most four times as far below.
+            for back in 1..=newest / 4 {
+                let found = kept.iter().any(|at| (back..=4 * back).contains(&(newest - at)));
+                assert!(found, "{back} back from {newest}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_snapshots_hold_is_bounded() {
+        let header = Header::new(1024, 1024, Rgb8::new(255, 255, 255), 1);
+        let mut painting = Painting::new(header).unwrap();
+        let at = |x: i32, y: i32| Point::from_px(x, y);
+        // Each changes every tile.
+        let stroke = Stroke {
+            author: Author::Person,
+            brush: 1,
+            color: Rgb8::new(9, 99, 199),
+            opacity: 9000,
+            coverage: Coverage::BuildUp,
+            path: Path::Bezier {
+                points: [at(0, 0), at(512, 512), at(1023, 1023)],
+                radii: [31_000; 2],
+            },
+        };
+        for i in 0..80 {
+            painting.push(1, Op::Add(stroke.clone())).unwrap();
+            let canvases = painting.snapshots.iter().map(|(_, canvas)| canvas);
+            let younger = canvases.clone().skip(1).chain([&painting.canvas]);
+            let held: usize = canvases.zip(younger).map(|(old, new)| old.bytes_not_in(new)).sum();
+            assert!(held <= MAX_SNAPSHOT_BYTES, "{held} bytes after {i} strokes");
+        }
+        assert!(painting.snapshots.len() >= ALWAYS_KEPT);
+        // Small strokes share all else: far more snapshots fit.
+        let mut small = Painting::new(painting.log.header().clone()).unwrap();
+        let path = Path::Bezier { points: [at(70, 70); 3], radii: [200; 2] };
+        for _ in 0..200 {
+            small.push(1, Op::Add(Stroke { path: path.clone(), ..stroke.clone() })).unwrap();
+        }
+        assert!(small.snapshots.len() >= 10, "{}", small.snapshots.len());
+        assert_eq!(small.snapshots.last().map(|(strokes, _)| *strokes), Some(200));
     }
 }
