@@ -19,9 +19,9 @@ use tempfile::TempDir;
 const LIMIT: u64 = 400_000_000;
 /// Strokes at the end over which it must not grow.
 const FLAT: usize = 2000;
-/// By how much it may differ over them all the same: the log goes on, and memory is given out in steps.
-/// Measured: 5 %, or 4 MB.
-const UNEVEN: f64 = 0.08;
+/// By how much it may differ over them all the same: the log goes on, in lists that double when they are
+/// full, as they are after 4,096 strokes. Measured: 5 to 8 %, or 4 to 6 MB.
+const UNEVEN: f64 = 0.12;
 
 /// Keeps the memory of every wasm module within reach, and puts an empty shell where the partner's worker
 /// would be: what it hears waits for the test.
