@@ -20,6 +20,7 @@ use tempfile::TempDir;
 use crate::driver::Driver;
 use crate::net_log::{self, Request};
 use crate::places;
+use crate::process::{self, Memory};
 
 /// Flags for a browser that keeps to itself, without a screen, with WebGPU in software.
 const FLAGS: [&str; 11] = [
@@ -281,6 +282,12 @@ impl Browser {
         let path = "goog/cdp/execute".into();
         let answer = self.client.issue_cmd(Command { path, body }).await;
         answer.unwrap_or_else(|error| panic!("{command} failed: {error}"))
+    }
+
+    /// What the page's process has of the machine's memory, where the system tells.
+    #[must_use]
+    pub fn memory(&self) -> Option<Memory> {
+        process::renderer(self.driver.pid())
     }
 
     /// Where downloads go.

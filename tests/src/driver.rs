@@ -50,6 +50,12 @@ impl Driver {
         format!("http://127.0.0.1:{}/", self.port)
     }
 
+    /// The process of which the browser's are children.
+    #[must_use]
+    pub fn pid(&self) -> u32 {
+        self.process.id()
+    }
+
     /// Asks the driver for something, blocking; the answer's `value`.
     #[must_use]
     pub fn ask(&self, method: &str, path: &str, body: &str) -> Option<serde_json::Value> {

@@ -19,6 +19,7 @@ pub mod page;
 pub mod patience;
 pub mod picture;
 pub mod places;
+pub mod process;
 pub mod run;
 pub mod site;
 

@@ -10,7 +10,7 @@ use std::ptr::NonNull;
 
 use limner_core::fixed::{ONE, UNITS_PER_PX};
 
-use crate::workload::Workload;
+use limner_bench::workload::Workload;
 
 /// `MyPaintSurface` and `MyPaintFixedTiledSurface`: only ever seen through a pointer.
 #[repr(C)]

@@ -1,14 +1,14 @@
 //! `limner-bench`: how fast Limner's brush paints, beside libmypaint's, in one run.
 
 mod fingerprint;
+mod growth;
 #[cfg(feature = "libmypaint")]
 mod libmypaint;
 mod memory;
 mod paint;
-mod timing;
-mod workload;
 
 use clap::{Parser, Subcommand};
+use limner_bench::long::Long;
 
 #[derive(Parser)]
 #[command(name = "limner-bench", about = "How fast Limner's brush paints", version)]
@@ -31,6 +31,15 @@ enum Command {
         #[arg(long, default_value_t = 4000)]
         rounds: u32,
     },
+    /// Memory and undo of a long painting
+    Long {
+        /// Width and height of its canvas
+        #[arg(long, default_value_t = 1024)]
+        side: u16,
+        /// Its strokes
+        #[arg(long, default_value_t = 5000)]
+        strokes: usize,
+    },
 }
 
 fn main() -> anyhow::Result<()> {
@@ -40,5 +49,6 @@ fn main() -> anyhow::Result<()> {
             println!("{:016x}", fingerprint::fingerprint(rounds));
             Ok(())
         }
+        Command::Long { side, strokes } => growth::report(Long { side, strokes }),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::hint::black_box;
 
-use crate::timing::medians;
+use limner_bench::timing::medians;
 
 /// Bytes that lie outside every cache.
 const FAR_BYTES: usize = 256 << 20;

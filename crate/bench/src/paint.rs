@@ -5,8 +5,8 @@ use limner_core::surface::Smudge;
 use limner_core::{Brush, Canvas, Coverage, Surface};
 
 use crate::memory::Bandwidth;
-use crate::timing::medians;
-use crate::workload::{Kind, RADII, SIDE, Workload, ground};
+use limner_bench::timing::medians;
+use limner_bench::workload::{Kind, RADII, SIDE, Workload, ground};
 
 /// What a dab must move of each pixel: four channels of 16 bits, read and written.
 const BYTES_PER_PX: f64 = 16.0;

@@ -3,7 +3,8 @@
 use limner_core::dab::{Dab, Falloff};
 use limner_core::fixed::{ONE_U16, UNITS_PER_PX};
 use limner_core::{
-    Author, Brush, Coverage, Ink, Path, Place, Point, Rect, Rgb8, Stroke, random, surface,
+    Author, Brush, Coverage, Header, Ink, Log, Op, Path, Place, Point, Rect, Rgb8, Stroke, random,
+    surface,
 };
 
 /// Width and height of the canvas, in pixels.
@@ -29,6 +30,7 @@ impl Kind {
     pub const ALL: [Self; 3] = [Self::Hard, Self::Soft, Self::Smudge];
 
     /// In words.
+    #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Self::Hard => "hard round",
@@ -38,6 +40,7 @@ impl Kind {
     }
 
     /// The brush, in Limner's settings. Dabs are a quarter of the radius apart.
+    #[must_use]
     pub fn brush(self) -> Brush {
         let plain = Brush { coverage: Coverage::BuildUp, spacing: 64, ..Brush::PLAIN };
         match self {
@@ -64,7 +67,6 @@ pub struct Workload {
     /// Radius of every dab, in pixels.
     pub radius_px: i32,
     /// Opacity of every dab, 0..=2¹⁵; Limner's dabs bring it along.
-    #[cfg_attr(not(feature = "libmypaint"), expect(dead_code, reason = "for the peer alone"))]
     pub opacity: u16,
     /// The brush.
     pub brush: Brush,
@@ -74,6 +76,7 @@ pub struct Workload {
 
 impl Workload {
     /// Strokes across the canvas, until there are so many dabs.
+    #[must_use]
     pub fn new(brush: Brush, radius_px: i32, dabs: usize) -> Self {
         let opacity = ONE_U16 / 10 * 7;
         let mut batches = Vec::new();
@@ -93,12 +96,29 @@ impl Workload {
         Self { radius_px, opacity, brush, batches }
     }
 
+    /// The same strokes as a painting, for whoever draws nothing less; the last is whole.
+    #[must_use]
+    pub fn log(&self) -> Log {
+        let header = Header {
+            brushes: vec![self.brush],
+            ..Header::new(SIDE, SIDE, Rgb8::new(255, 255, 255), SEED)
+        };
+        let mut log = Log::new(header).expect("the header is valid");
+        for id in 0..self.batches.len() as u32 {
+            let stroke = curve(id, self.radius_px, self.opacity, self.brush.coverage);
+            log.push(0, Op::Add(stroke)).expect("the stroke is valid");
+        }
+        log
+    }
+
     /// Dabs in all.
+    #[must_use]
     pub fn dabs(&self) -> usize {
         self.batches.iter().map(|batch| batch.dabs.len()).sum()
     }
 
     /// Pixels under the outlines of all dabs.
+    #[must_use]
     pub fn pixels(&self) -> usize {
         let dabs = self.batches.iter().flat_map(|batch| &batch.dabs);
         dabs.map(|dab| {
@@ -115,6 +135,7 @@ impl Workload {
 }
 
 /// Hard opaque dabs in many colours that leave no pixel of the canvas bare.
+#[must_use]
 pub fn ground() -> Workload {
     let brush = Brush { coverage: Coverage::BuildUp, hardness: ONE_U16, ..Brush::PLAIN };
     let (radius_px, opacity) = (64, ONE_U16);

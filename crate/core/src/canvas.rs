@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use crate::color::{Rgb8, u8_from_q15};
 use crate::fixed::{ONE, mul_q15};
+use crate::snapshots::Shares;
 use crate::{Error, Rect};
 
 /// Pixels along a tile's side.
@@ -307,6 +308,19 @@ impl Canvas {
                 x += len as i32;
             }
         }
+    }
+}
+
+impl Shares for Canvas {
+    fn bytes_not_in(&self, younger: &Self) -> usize {
+        let pairs = self.tiles.iter().zip(&younger.tiles);
+        let own = pairs.filter_map(|(tile, other)| {
+            let tile = tile.as_ref()?;
+            let shared = other.as_ref().is_some_and(|other| Arc::ptr_eq(tile, other));
+            (!shared).then_some(tile)
+        });
+        let dry_at = |tile: &Tile| tile.dry_at.as_ref().map_or(0, |dry| size_of_val(&**dry));
+        own.map(|tile| size_of::<Tile>() + dry_at(tile)).sum()
     }
 }
 

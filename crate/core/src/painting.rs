@@ -41,7 +41,7 @@ impl Painting {
         let canvas = Canvas::new(header.width, header.height)?;
         Ok(Self {
             arrangement: Arrangement::new(header)?,
-            snapshots: Snapshots::of_pixels(canvas.bounds().area()),
+            snapshots: Snapshots::default(),
             canvas,
             drawn: 0,
             eager: true,
@@ -222,7 +222,8 @@ impl Painting {
             changed = self.canvas.draw(stroke, brush, arrangement.place_at(self.drawn));
         }
         self.drawn += 1;
-        self.snapshots.offer(self.drawn, || self.canvas.clone());
+        let newest = self.strokes().len();
+        self.snapshots.offer(self.drawn, newest, || self.canvas.clone());
         changed
     }
 }

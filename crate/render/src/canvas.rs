@@ -6,13 +6,14 @@ use std::sync::Arc;
 use limner_core::bins::{Bin, Bins};
 use limner_core::canvas::TILE;
 use limner_core::dab::Dab;
+use limner_core::snapshots::Shares;
 use limner_core::surface::{SMUDGE_BATCH, dabs_within};
 use limner_core::{Brush, Canvas, Coverage, Ink, Place, Rect, Stroke};
 
 use crate::dab::GpuDab;
 use crate::ink::GpuInk;
 use crate::lay::{ALL_BLOCKS, BLOCK, Bindings, Job, Waiting, check_size};
-use crate::pool::{NO_SLOT, Pool, Slot};
+use crate::pool::{NO_SLOT, PIXELS_BYTES, Pool, Slot};
 use crate::{Error, Gpu};
 
 /// Width × height pixels of paint, in buffers of a [`Gpu`]: the same pixels as [`Canvas`] has them,
@@ -275,6 +276,15 @@ impl GpuCanvas {
 
     fn tile_of(&self, bin: &Bin) -> usize {
         bin.row as usize * self.columns + bin.column as usize
+    }
+}
+
+impl Shares for Snapshot {
+    fn bytes_not_in(&self, younger: &Self) -> usize {
+        let own = self.tiles.iter().zip(&younger.tiles).filter(|(tile, younger)| {
+            tile.is_some() && index_of(tile.as_ref()) != index_of(younger.as_ref())
+        });
+        own.count() * PIXELS_BYTES as usize
     }
 }
 

@@ -42,7 +42,7 @@ impl GpuPainting {
         let canvas = GpuCanvas::new(gpu, log.header().width, log.header().height)?;
         Ok(Self {
             arrangement: Arrangement::of(log, log.revision())?,
-            snapshots: Snapshots::of_pixels(canvas.bounds().area()),
+            snapshots: Snapshots::default(),
             empty: canvas.snapshot(),
             canvas,
             drawn: 0,
@@ -97,7 +97,8 @@ impl GpuPainting {
                 self.canvas.draw(stroke, brush, self.arrangement.place_at(self.drawn))?;
             }
             self.drawn += 1;
-            self.snapshots.offer(self.drawn, || self.canvas.snapshot());
+            let newest = self.arrangement.strokes().len();
+            self.snapshots.offer(self.drawn, newest, || self.canvas.snapshot());
         }
         Ok(true)
     }

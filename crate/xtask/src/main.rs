@@ -2,6 +2,7 @@
 //! serve, test and size. One program, so that a fresh machine needs nothing but cargo.
 
 mod assets;
+mod bench;
 mod config;
 mod optimise;
 mod references;
@@ -69,7 +70,8 @@ enum Command {
     Paint(Passed),
     /// Score paintings of a folder of pictures (`limner eval …`)
     Eval(Passed),
-    /// Benchmarks: `paint` for the brush beside libmypaint's, anything else as `cargo bench` takes it
+    /// Benchmarks: `paint` for the brush beside libmypaint's, `long` for long paintings, anything else as
+    /// `cargo bench` takes it
     Bench(Passed),
 }
 
@@ -150,7 +152,7 @@ fn run(cli: Cli) -> Result<()> {
         Command::Train(passed) => steps::limner(&root, "train", &passed.arguments),
         Command::Paint(passed) => steps::limner(&root, "paint", &passed.arguments),
         Command::Eval(passed) => steps::limner(&root, "eval", &passed.arguments),
-        Command::Bench(passed) => steps::bench(&root, &passed.arguments),
+        Command::Bench(passed) => bench::bench(&root, &passed.arguments),
     }
 }
 

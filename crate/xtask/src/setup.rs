@@ -50,11 +50,11 @@ pub fn check_disk(target_dir: &Path) -> Result<()> {
 /// Chromium and its driver: those named by `CHROME` and `CHROMEDRIVER`, those on the PATH, or the
 /// distribution's packages.
 pub fn browser() -> Result<Browser> {
-    if let Some(found) = find_browser()? {
+    if let Some(found) = installed_browser()? {
         return Ok(found);
     }
     let asked = apt_install(&["chromium", "chromium-driver"]);
-    if let (Ok(()), Some(found)) = (&asked, find_browser()?) {
+    if let (Ok(()), Some(found)) = (&asked, installed_browser()?) {
         return Ok(found);
     }
     let why =
@@ -124,7 +124,8 @@ pub fn apt_install(packages: &[&str]) -> Result<()> {
     })
 }
 
-fn find_browser() -> Result<Option<Browser>> {
+/// Those that are there: named by `CHROME` and `CHROMEDRIVER`, or on the PATH.
+pub fn installed_browser() -> Result<Option<Browser>> {
     let chrome = program(
         "CHROME",
         &["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"],

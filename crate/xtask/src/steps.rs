@@ -136,39 +136,6 @@ pub fn limner(root: &Path, subcommand: &str, arguments: &[String]) -> Result<()>
     run(&mut command)
 }
 
-/// `bench paint` is the table of the brush's speed; anything else goes to `cargo bench`.
-pub fn bench(root: &Path, arguments: &[String]) -> Result<()> {
-    if let Some(("paint", rest)) = arguments.split_first().map(|(name, rest)| (name.as_str(), rest))
-    {
-        return bench_paint(root, rest);
-    }
-    let mut command = cargo(root);
-    command.args(["bench", "--workspace", "--exclude", "limner-tests", "--benches"]);
-    run(command.args(arguments))
-}
-
-/// Limner's brush beside libmypaint's where that is installed.
-fn bench_paint(root: &Path, arguments: &[String]) -> Result<()> {
-    let mut command = cargo(root);
-    command.args(["run", "--release", "-p", "limner-bench"]);
-    if has_libmypaint() {
-        command.args(["--features", "libmypaint"]);
-        // OpenMP reads it when the program starts; the program holds it to one thread as well.
-        command.env("OMP_NUM_THREADS", "1");
-    } else {
-        eprintln!(
-            "libmypaint is not installed, so only Limner's side is measured. \
-             On Debian: apt-get install libmypaint-dev pkg-config"
-        );
-    }
-    run(command.args(["--", "paint"]).args(arguments))
-}
-
-fn has_libmypaint() -> bool {
-    let mut command = Command::new("pkg-config");
-    command.args(["--exists", "libmypaint"]).status().is_ok_and(|status| status.success())
-}
-
 pub fn seconds(duration: Duration) -> String {
     let seconds = duration.as_secs_f64();
     if seconds < 60.0 {

@@ -309,7 +309,7 @@ mod tests {
     use super::*;
     use crate::brush::{MAX_RADIUS, ROUND_ASPECT};
     use crate::dab::{Dab, Shape};
-    use crate::fixed::sin_cos;
+    use crate::fixed::{mul_q15, sin_cos};
     use crate::{Point, random};
 
     #[test]

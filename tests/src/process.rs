@@ -1,0 +1,65 @@
+//! What the browser's processes take of the machine, where the system tells (Linux).
+
+use std::fs;
+use std::path::Path;
+
+/// Memory of one process, in bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Memory {
+    /// What is its own now, shared libraries and the like left out.
+    pub own: u64,
+    /// The most that it ever had, with all that it shares.
+    pub peak: u64,
+}
+
+/// The largest process that draws pages, among those that `ancestor` started: the page's, with its
+/// workers. `None` where the system does not tell.
+#[must_use]
+pub fn renderer(ancestor: u32) -> Option<Memory> {
+    let processes = fs::read_dir("/proc").ok()?.flatten();
+    let pids = processes.filter_map(|entry| entry.file_name().to_str()?.parse::<u32>().ok());
+    let renderers = pids.filter(|pid| is_renderer(*pid) && descends_from(*pid, ancestor));
+    renderers.filter_map(memory).max_by_key(|memory| memory.own)
+}
+
+fn is_renderer(pid: u32) -> bool {
+    let line = fs::read(format!("/proc/{pid}/cmdline")).unwrap_or_default();
+    String::from_utf8_lossy(&line).contains("--type=renderer")
+}
+
+fn descends_from(mut pid: u32, ancestor: u32) -> bool {
+    while pid > 1 {
+        if pid == ancestor {
+            return true;
+        }
+        let Some(parent) = field(pid, "PPid:") else { return false };
+        pid = parent as u32;
+    }
+    false
+}
+
+fn memory(pid: u32) -> Option<Memory> {
+    let bytes = |name| field(pid, name).map(|kib| kib * 1024);
+    Some(Memory { own: bytes("RssAnon:")?, peak: bytes("VmHWM:")? })
+}
+
+/// A number of a process's status.
+fn field(pid: u32, name: &str) -> Option<u64> {
+    let status =
+        fs::read_to_string(Path::new("/proc").join(pid.to_string()).join("status")).ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix(name))?;
+    line.split_whitespace().next()?.parse().ok()
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn this_process_has_memory_and_is_no_renderer() {
+        let pid = std::process::id();
+        assert!(memory(pid).is_some_and(|memory| memory.own > 0 && memory.peak > memory.own));
+        assert!(descends_from(pid, pid) && !is_renderer(pid));
+        assert_eq!(renderer(pid), None);
+    }
+}
