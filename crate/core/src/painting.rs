@@ -89,6 +89,12 @@ impl Painting {
         self.arrangement.stroke(id)
     }
 
+    /// What all of its strokes and their amendments asked of the raster, see [`crate::walk::work`].
+    #[must_use]
+    pub fn work(&self) -> u64 {
+        self.work
+    }
+
     /// The last visible stroke by `author`, if any.
     #[must_use]
     pub fn last_visible(&self, author: Author) -> Option<u32> {

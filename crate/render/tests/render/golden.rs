@@ -3,12 +3,12 @@
 use std::path::Path;
 use std::time::Instant;
 
-use limner_core::{Painting, format, walk};
+use limner_core::{Painting, format};
 
 use crate::adapter::gpu;
 use crate::equality::{assert_same, drawn};
 
-/// What a painting may ask of a device that is the CPU in disguise (see [`walk::work`]): seconds, not minutes.
+/// What a painting may ask of a device that is the CPU in disguise (see [`Painting::work`]): seconds, not minutes.
 /// Those that ask for more are drawn where there is hardware.
 const SOFTWARE_WORK: u64 = 4_000_000;
 
@@ -24,7 +24,7 @@ fn saved_paintings_open_as_the_same_pixels() {
         let bytes = std::fs::read(folder.join(name).with_extension("limner"));
         let log = format::decode(&bytes.expect("the case is there")).expect("the file is whole");
         let painting = Painting::from_log(&log).expect("the painting is drawable");
-        let work = work(&painting);
+        let work = painting.work();
         if in_software && work > SOFTWARE_WORK {
             left_out.push(format!("{name} ({work})"));
             continue;
@@ -43,16 +43,4 @@ fn saved_paintings_open_as_the_same_pixels() {
         eprintln!("too much for a device in software: {}", left_out.join(", "));
     }
     assert!(cases.len() - left_out.len() >= 30, "{} of {}", left_out.len(), cases.len());
-}
-
-/// What its strokes ask of a raster.
-fn work(painting: &Painting) -> u64 {
-    let log = painting.log();
-    let visible = painting.strokes().iter().filter(|placed| placed.visible);
-    let works = visible.map(|placed| {
-        let brush = &log.brushes()[usize::from(placed.stroke.brush)];
-        let seed = painting.place_of(placed.id).expect("it is a stroke of this painting").seed;
-        walk::work(&placed.stroke, brush, seed, painting.canvas().bounds(), u64::MAX)
-    });
-    works.sum()
 }
