@@ -7,6 +7,7 @@ pub mod learn;
 pub mod partner;
 pub mod planner;
 pub mod policy;
+pub mod polish;
 mod reader;
 pub mod rehearse;
 pub mod symmetry;

@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use limner_agent::planner::Planner;
+use limner_agent::polish::{Base, Polisher, tune};
 use limner_agent::taste::Taste;
 use limner_core::{Header, Rgb8};
 use limner_env::{Picture, Scene, action};
@@ -102,17 +102,41 @@ impl Eval {
         let mut scene = Scene::new(Header::new(SIZE, SIZE, paper, self.mind.seed), Some(&target))?;
         let mut planner = Planner::new(self.mind.effort(), self.mind.seed);
         let mut proposer = self.mind.proposer(random)?;
-        let began = Instant::now();
+        let began = cpu_seconds();
         let mut psnr = Vec::new();
+        let base = Base::new(&scene, scene.canvas().clone());
+        let mut polisher = Polisher::default();
+        let mut strokes = Vec::new();
+        let (every, few, many) =
+            (tune("EVERY", 10.0) as u32, tune("FEW", 10.0) as usize, tune("MANY", 40.0) as usize);
+        let mut took = [0.0; 2];
         for stroke in 1..=*at.last().context("no stroke counts")? {
+            let before = cpu_seconds();
             if let Some(proposal) = planner.next(&mut scene, &mut *proposer, &Taste::default())? {
+                strokes.push((proposal.stroke.clone(), scene.next_place()));
                 scene.paint(&proposal.stroke);
             }
+            let middle = cpu_seconds();
+            took[0] += middle - before;
+            if every > 0 && stroke % every == 0 && few > 0 {
+                let level = tune("LEVEL", 2.0) as u8;
+                polisher.polish(&mut scene, &base, &mut strokes, level, few);
+            }
+            if at.contains(&stroke) && many > 0 {
+                let level = tune("LAST", 1.0) as u8;
+                polisher.polish(&mut scene, &base, &mut strokes, level, many);
+            }
+            took[1] += cpu_seconds() - middle;
             if at.contains(&stroke) {
+                eprintln!("{} {stroke}: {:.2} {:.2}", name_in_folder(file), took[0], took[1]);
+                if let Ok(folder) = std::env::var("SEE") {
+                    let out = format!("{folder}/{}-{stroke}.png", file.file_stem().unwrap().to_string_lossy());
+                    crate::files::write_png(Path::new(&out), 256, 256, &rgb_of(scene.canvas(), paper))?;
+                }
                 psnr.push(psnr_rgb8(&wanted, &rgb_of(scene.canvas(), paper)));
             }
         }
-        Ok(Row { name: name_in_folder(file), psnr, seconds: began.elapsed().as_secs_f64() })
+        Ok(Row { name: name_in_folder(file), psnr, seconds: cpu_seconds() - began })
     }
 
     fn print(
@@ -162,6 +186,13 @@ impl Eval {
             );
         }
     }
+}
+
+/// Seconds that this thread has run on a core.
+fn cpu_seconds() -> f64 {
+    let stat = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    let ns = stat.split(' ').next().and_then(|v| v.parse::<f64>().ok());
+    ns.unwrap_or(0.0) * 1e-9
 }
 
 fn name_of(random: bool) -> &'static str {

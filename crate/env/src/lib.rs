@@ -9,6 +9,7 @@ pub mod action;
 pub mod batch;
 pub mod color;
 pub mod fit;
+mod lanes;
 pub mod observation;
 pub mod picture;
 pub mod random;
@@ -16,6 +17,7 @@ pub mod scene;
 pub mod scenes;
 pub mod score;
 pub mod soft;
+pub mod stack;
 pub mod window;
 
 pub use action::{Action, COLOR, GEOMETRY, RAW};
@@ -25,5 +27,6 @@ pub use random::Random;
 pub use scene::{Gain, Scene};
 pub use score::{Score, Scorer, View};
 
+pub use stack::{Layer, LayerGradient, Stack};
 pub use soft::{Profile, SoftGradient, SoftMask, SoftStroke};
 pub use window::{WINDOW, Window};

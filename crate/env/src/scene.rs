@@ -203,6 +203,28 @@ impl Scene {
         self.refresh(area.intersection(self.canvas.bounds()));
     }
 
+    /// Puts `base` in the canvas's place, with strokes over it. Where the next one will stand stays.
+    pub fn repaint(&mut self, base: &Canvas, strokes: &[(Stroke, Place)]) {
+        let before = std::mem::replace(&mut self.canvas, base.clone());
+        for (stroke, place) in strokes {
+            self.canvas.draw(stroke, &self.brushes[usize::from(stroke.brush)], *place);
+        }
+        self.refresh(self.canvas.changed_since(&before));
+    }
+
+    /// What a canvas of this size looks like on the scene's paper.
+    #[must_use]
+    pub fn picture_of(&self, canvas: &Canvas) -> Picture {
+        let mut planes = [Vec::new(), Vec::new(), Vec::new()];
+        canvas.write_planes_q15(canvas.bounds(), self.header.paper, &mut planes);
+        Picture {
+            width: canvas.width().into(),
+            height: canvas.height().into(),
+            planes: planes
+                .map(|plane| plane.iter().map(|v| f32::from(*v) * (1.0 / ONE as f32)).collect()),
+        }
+    }
+
     /// Index of the brush that the partner paints with.
     #[must_use]
     pub fn partners_brush(&self) -> u8 {
@@ -235,7 +257,9 @@ impl Scene {
         self.brushes.get(usize::from(index))
     }
 
-    fn next_place(&self) -> Place {
+    /// Where the next stroke will stand.
+    #[must_use]
+    pub fn next_place(&self) -> Place {
         Place::new(self.header.seed, self.next.0, self.next.1)
     }
 
@@ -381,13 +405,7 @@ impl Scene {
     /// The same for another canvas of this size, on the same paper.
     #[must_use]
     pub fn psnr_of(&self, canvas: &Canvas) -> Option<f32> {
-        let original = self.original.as_ref()?;
-        let mut planes = [Vec::new(), Vec::new(), Vec::new()];
-        canvas.write_planes_q15(canvas.bounds(), self.header.paper, &mut planes);
-        let floats = planes.map(|plane| {
-            plane.iter().map(|v| f32::from(*v) * (1.0 / ONE as f32)).collect::<Vec<_>>()
-        });
-        Some(psnr(original, &floats))
+        Some(psnr(self.original.as_ref()?, &self.picture_of(canvas).planes))
     }
 
     /// Visits the rows of the scratch mask with coverage as floats, target and canvas beside it.
