@@ -4,6 +4,7 @@
 
 pub mod error;
 pub mod learn;
+pub mod painter;
 pub mod partner;
 pub mod planner;
 pub mod policy;

@@ -144,6 +144,27 @@ impl Painting {
         past.canvas
     }
 
+    /// The canvas without the stroke of this id and all above it. Draws what comes after the nearest
+    /// snapshot.
+    #[must_use]
+    pub fn canvas_below(&self, id: u32) -> Option<Canvas> {
+        let place = self.index_of(id)?;
+        let snapshot = self.snapshots.iter().rev().find(|(strokes, _)| *strokes <= place);
+        let (start, mut canvas) = match snapshot {
+            Some((strokes, canvas)) => (*strokes, canvas.clone()),
+            None => (0, Canvas::new(self.canvas.width(), self.canvas.height()).ok()?),
+        };
+        for (index, Placed { id, stroke, visible }) in
+            self.placed.iter().enumerate().take(place).skip(start)
+        {
+            if *visible {
+                let brush = &self.log.brushes()[usize::from(stroke.brush)];
+                canvas.draw(stroke, brush, self.place_at(*id, index));
+            }
+        }
+        Some(canvas)
+    }
+
     /// The last visible stroke by `author`, if any.
     #[must_use]
     pub fn last_visible(&self, author: crate::Author) -> Option<u32> {

@@ -44,3 +44,9 @@ pub fn sum(v: Lanes) -> f32 {
     let [a, b, c, d] = v.to_array();
     (a + c) + (b + d)
 }
+
+/// Ones in the first so many lanes, to keep what lies within a row.
+#[inline(always)]
+pub fn within(lanes: usize) -> Lanes {
+    count().simd_lt(splat(lanes as f32))
+}

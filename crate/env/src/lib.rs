@@ -16,6 +16,7 @@ pub mod random;
 pub mod scene;
 pub mod scenes;
 pub mod score;
+pub mod sheet;
 pub mod soft;
 pub mod stack;
 pub mod window;
@@ -26,7 +27,8 @@ pub use picture::Picture;
 pub use random::Random;
 pub use scene::{Gain, Scene};
 pub use score::{Score, Scorer, View};
+pub use sheet::{Ground, Sheet};
 
-pub use stack::{Layer, LayerGradient, Stack};
 pub use soft::{Profile, SoftGradient, SoftMask, SoftStroke};
+pub use stack::{Layer, LayerGradient, Stack};
 pub use window::{WINDOW, Window};

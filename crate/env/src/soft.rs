@@ -7,9 +7,9 @@
 //! coverage is `1 - ρ (1 - h)/k` within and `h (1 - ρ)/(1 - k)` outside. So what the gradient improves is
 //! what the integer raster draws, but for the bumps between dabs.
 
+use crate::lanes::{LANES, Lanes, count, load, splat, store, sum, within};
 use limner_core::Brush;
 use limner_core::fixed::ONE;
-use crate::lanes::{LANES, Lanes, count, load, splat, store, sum};
 
 /// Most pieces of a flattened curve.
 const PIECES: usize = 8;
@@ -20,6 +20,8 @@ const FLATNESS: f32 = 0.012;
 const EDGE: f32 = 0.5;
 /// Part of the radius that a stroke thinner than a pixel is drawn with: where √(r² - ¼) takes over.
 const THIN: f32 = 0.866_025_4;
+/// A squared distance beyond every stroke; its products with squared radii stay finite.
+const FAR: f32 = 1e18;
 /// Smallest hardness of the falloff.
 const MIN_HARDNESS: f32 = 1.0 / 64.0;
 
@@ -105,9 +107,9 @@ pub struct SoftMask {
     pub values: Vec<f32>,
     /// First column that a row may cover and the one after the last, from `origin` on.
     spans: Vec<[u32; 2]>,
-    /// Squared distance in parts of the radius, index of the nearest piece and place along it, where
-    /// `values` is not zero.
-    rho: Vec<f32>,
+    /// One over where coverage ends, index of the nearest piece and place along it, where `values` is not
+    /// zero.
+    inverse: Vec<f32>,
     nearest: Vec<f32>,
     position: Vec<f32>,
     outline: Outline,
@@ -122,7 +124,7 @@ impl SoftMask {
         let pixels = columns * rows;
         self.values.clear();
         self.values.resize(pixels, 0.0);
-        for plane in [&mut self.rho, &mut self.nearest, &mut self.position] {
+        for plane in [&mut self.inverse, &mut self.nearest, &mut self.position] {
             // What is not written is not read.
             plane.resize(pixels.max(plane.len()), 0.0);
         }
@@ -141,9 +143,11 @@ impl SoftMask {
         let y = (self.origin[1] + j) as f32 + 0.5;
         let outline = &self.outline;
         let reach = outline.reach();
-        let mut active = [Piece::default(); PIECES];
+        let left = self.origin[0] as f32 + 0.5;
+        // Pieces within reach of this row, with the columns that they may cover.
+        let mut active = [(0u32, 0u32, Piece::default()); PIECES];
         let mut count_active = 0;
-        let (mut low, mut high) = (f32::INFINITY, f32::NEG_INFINITY);
+        let (mut first, mut last) = (columns as u32, 0);
         for piece in &outline.pieces[..outline.count] {
             let (dx, dy) = (piece.along[0], piece.along[1]);
             let above = y - reach - piece.from[1];
@@ -151,37 +155,40 @@ impl SoftMask {
             if dy.min(0.0) > below || dy.max(0.0) < above {
                 continue;
             }
-            // The part of the piece that is within reach of this row.
-            let (mut first, mut last) = (0.0, 1.0);
+            let (mut begin, mut end) = (0.0, 1.0);
             if dy.abs() > 1e-3 {
                 let (a, b) = (above / dy, below / dy);
-                first = a.min(b).clamp(0.0, 1.0);
-                last = a.max(b).clamp(0.0, 1.0);
+                begin = a.min(b).clamp(0.0, 1.0);
+                end = a.max(b).clamp(0.0, 1.0);
             }
-            let (a, b) = (piece.from[0] + first * dx, piece.from[0] + last * dx);
-            low = low.min(a.min(b));
-            high = high.max(a.max(b));
-            active[count_active] = *piece;
-            count_active += 1;
+            let (a, b) = (piece.from[0] + begin * dx, piece.from[0] + end * dx);
+            // Rounded outwards; casts saturate.
+            let low = (a.min(b) - reach - left) as i32;
+            let high = (a.max(b) + reach - left) as i32 + 1;
+            let (low, high) = (low.max(0) as u32, high.clamp(0, columns as i32) as u32);
+            if low < high {
+                active[count_active] = (low, high, *piece);
+                count_active += 1;
+                (first, last) = (first.min(low), last.max(high));
+            }
         }
-        if count_active == 0 {
-            return [0, 0];
-        }
-        let left = self.origin[0] as f32 + 0.5;
-        let first = ((low - reach - left).ceil().max(0.0) as usize).min(columns);
-        let last = ((high + reach - left).floor() + 1.0).clamp(0.0, columns as f32) as usize;
         if first >= last {
             return [0, 0];
         }
+        let (first, last) = (first as usize, last as usize);
         let row = j * columns;
         let (outer0, outer1) = (splat(outline.outer), splat(outline.outer_change));
         let step = splat(outline.step);
         for column in (first..last).step_by(LANES) {
             let x = splat(left + column as f32) + count();
-            let mut rho = splat(f32::MAX);
+            // The nearest piece in parts of the radius: d² and R² are compared crosswise, and divided at last.
+            let (mut distance, mut square) = (splat(FAR), splat(1.0));
             let (mut nearest, mut position) = (splat(0.0), splat(0.0));
             let mut outer = outer0;
-            for piece in &active[..count_active] {
+            for (low, high, piece) in &active[..count_active] {
+                if (column + LANES) as u32 <= *low || column as u32 >= *high {
+                    continue;
+                }
                 let (ux, uy) = (splat(piece.along[0]), splat(piece.along[1]));
                 let dx = x - splat(piece.from[0]);
                 let dy = splat(y - piece.from[1]);
@@ -190,19 +197,22 @@ impl SoftMask {
                 let (ex, ey) = (dx - t * ux, dy - t * uy);
                 let index = splat(piece.index);
                 let radius = outer0 + (index + t) * step * outer1;
-                let candidate = (ex * ex + ey * ey) / (radius * radius);
-                let better = candidate.simd_lt(rho);
-                rho = candidate.fast_min(rho);
+                let (d, r) = (ex * ex + ey * ey, radius * radius);
+                let better = (d * square).simd_lt(distance * r);
+                distance = better.bitselect(d, distance);
+                square = better.bitselect(r, square);
                 nearest = better.bitselect(index, nearest);
                 position = better.bitselect(t, position);
                 outer = better.bitselect(radius, outer);
             }
-            let mut value = falloff.coverage(rho, outer);
+            let inverse = splat(1.0) / outer;
+            let rho = distance * inverse * inverse;
+            let mut value = falloff.coverage(rho, outer, inverse);
             if column + LANES > last {
                 value = value & within(last - column);
             }
             let at = row + column;
-            store(&mut self.rho, at, rho);
+            store(&mut self.inverse, at, inverse);
             store(&mut self.nearest, at, nearest);
             store(&mut self.position, at, position);
             store(&mut self.values, at, value * splat(outline.opacity));
@@ -265,7 +275,7 @@ impl SoftMask {
                 }
                 let d = d_value(j, column, values) & covered;
                 let x = splat((self.origin[0] + column) as f32 + 0.5) + count();
-                let lanes = [&self.rho, &self.nearest, &self.position].map(|p| load(p, at));
+                let lanes = [&self.inverse, &self.nearest, &self.position].map(|p| load(p, at));
                 sums.add(outline, &falloff, [x, y], lanes, d, values);
             }
         }
@@ -298,12 +308,6 @@ impl SoftMask {
     }
 }
 
-/// Ones in the first lanes, to keep what lies within a row.
-#[inline(always)]
-fn within(lanes: usize) -> Lanes {
-    count().simd_lt(splat(lanes as f32))
-}
-
 /// Sums over pixels that the gradient is linear in.
 #[derive(Default)]
 struct Moments {
@@ -324,7 +328,7 @@ impl Moments {
         outline: &Outline,
         falloff: &Falloff,
         pixel: [Lanes; 2],
-        [rho, nearest, t]: [Lanes; 3],
+        [inverse, nearest, t]: [Lanes; 3],
         d: Lanes,
         values: Lanes,
     ) {
@@ -335,8 +339,14 @@ impl Moments {
         let tau = begin + step * t;
         // τ² drawn straight between the ends of the piece.
         let square = begin * begin + step * t * ends;
+        let off: [Lanes; 2] = std::array::from_fn(|axis| {
+            let foot = splat(outline.start[axis])
+                + splat(outline.linear[axis]) * tau
+                + splat(outline.square[axis]) * square;
+            pixel[axis] - foot
+        });
+        let rho = (off[0] * off[0] + off[1] * off[1]) * inverse * inverse;
         let outer = splat(outline.outer) + tau * splat(outline.outer_change);
-        let inverse = splat(1.0) / outer;
         let (d_rho, d_outer) = falloff.derivatives(rho, outer, inverse);
         let d = d * splat(outline.opacity);
         // ρ = d²/R².
@@ -353,12 +363,8 @@ impl Moments {
         let d_t = (d_radius * step * splat(outline.outer_change) & moves)
             / length_squared.fast_max(splat(1e-6));
         for axis in 0..2 {
-            let foot = splat(outline.start[axis])
-                + splat(outline.linear[axis]) * tau
-                + splat(outline.square[axis]) * square;
-            let off = pixel[axis] - foot;
-            let place = splat(-2.0) * off * d_distance_squared - d_t * along[axis];
-            let turn = d_t * off;
+            let place = splat(-2.0) * off[axis] * d_distance_squared - d_t * along[axis];
+            let turn = d_t * off[axis];
             self.place[axis][0] += place;
             self.place[axis][1] += place * tau;
             self.place[axis][2] += place * square;
@@ -440,6 +446,14 @@ impl Outline {
     }
 }
 
+/// 1/k and 1/(1 - k) by one division.
+#[inline(always)]
+fn inverses(k: Lanes) -> (Lanes, Lanes) {
+    let rest = splat(1.0) - k;
+    let both = splat(1.0) / (k * rest);
+    (rest * both, k * both)
+}
+
 /// Coverage at `ρ` of a stroke that ends at `outer`.
 struct Falloff {
     hardness: Lanes,
@@ -475,12 +489,13 @@ impl Falloff {
     }
 
     #[inline(always)]
-    fn coverage(&self, rho: Lanes, outer: Lanes) -> Lanes {
+    fn coverage(&self, rho: Lanes, outer: Lanes, inverse: Lanes) -> Lanes {
         let one = splat(1.0);
         let h = self.hardness;
-        let (k, _) = self.knee(one / outer);
-        let inner = one - rho * (one - h) / k;
-        let outside = h * (one - rho) / (one - k);
+        let (k, _) = self.knee(inverse);
+        let (inverse_k, inverse_rest) = inverses(k);
+        let inner = one - rho * (one - h) * inverse_k;
+        let outside = h * (one - rho) * inverse_rest;
         let firm = (k + h).simd_ge(one);
         let value = firm.bitselect(inner.fast_min(outside), inner.fast_max(outside));
         let value = value.fast_max(splat(0.0)) & rho.simd_lt(one);
@@ -493,7 +508,7 @@ impl Falloff {
         let one = splat(1.0);
         let h = self.hardness;
         let (k, d_k) = self.knee(inverse);
-        let (inverse_k, inverse_rest) = (one / k, one / (one - k));
+        let (inverse_k, inverse_rest) = inverses(k);
         let inner_slope = (one - h) * inverse_k;
         let outer_slope = h * inverse_rest;
         let inner = one - rho * inner_slope;
