@@ -48,7 +48,7 @@ impl Default for Polish {
         Self {
             every: 10,
             round: Round { reach: 64, steps: 10, pixels: 1 << 16 },
-            last: Round { reach: 256, steps: 30, pixels: 1 << 20 },
+            last: Round { reach: 256, steps: 30, pixels: 1 << 19 },
         }
     }
 }

@@ -57,10 +57,10 @@ impl Scorer {
         let gradient = self.mask.gradient_by(stroke, profile, |j, column, m| {
             let at = (y0 + j) * view.width + x0 + column;
             let mut d = splat(0.0);
-            for c in 0..3 {
-                let (t, v) = (load(view.target[c], at), load(view.canvas[c], at));
+            for ((color, target), canvas) in color.into_iter().zip(view.target).zip(view.canvas) {
+                let (t, v) = (load(target, at), load(canvas, at));
                 // gain = 2 (t-v) m (k-v) - (1 + texture) m² (k-v)², by m.
-                let step = color[c] - v;
+                let step = color - v;
                 d += step * (t - v - square * m * step);
             }
             worth * d

@@ -209,7 +209,7 @@ impl SoftMask {
             let rho = distance * inverse * inverse;
             let mut value = falloff.coverage(rho, outer, inverse);
             if column + LANES > last {
-                value = value & within(last - column);
+                value &= within(last - column);
             }
             let at = row + column;
             store(&mut self.inverse, at, inverse);
@@ -267,7 +267,7 @@ impl SoftMask {
                 let at = j * columns + column;
                 let mut values = load(&self.values, at);
                 if column + LANES > span.end {
-                    values = values & within(span.end - column);
+                    values &= within(span.end - column);
                 }
                 let covered = values.simd_gt(splat(0.0));
                 if !covered.any() {
@@ -360,7 +360,7 @@ impl Moments {
         // with w = pixel - from, u = to - from. The distance does not, to first order.
         let length_squared = along[0] * along[0] + along[1] * along[1];
         let moves = t.simd_gt(splat(0.0)) & t.simd_lt(splat(1.0));
-        let d_t = (d_radius * step * splat(outline.outer_change) & moves)
+        let d_t = ((d_radius * step * splat(outline.outer_change)) & moves)
             / length_squared.fast_max(splat(1e-6));
         for axis in 0..2 {
             let place = splat(-2.0) * off[axis] * d_distance_squared - d_t * along[axis];
@@ -474,7 +474,7 @@ impl Falloff {
         let wanted = h * share * share;
         let k = wanted.fast_max(splat(MIN_HARDNESS)).fast_min(splat(0.9999));
         let free = wanted.simd_ge(splat(MIN_HARDNESS)) & wanted.simd_lt(splat(0.9999));
-        (k, splat(4.0 * EDGE) * h * share * inverse * inverse & free)
+        (k, (splat(4.0 * EDGE) * h * share * inverse * inverse) & free)
     }
 
     /// What is thinner than a pixel fades: 2 h r² / ((k + h) R²), see `limner_core::dab`.
@@ -525,9 +525,8 @@ impl Falloff {
         let value = is_inner.bitselect(inner, outside);
         let (fade, thin) = self.fade(k, outer);
         let radius = ((outer - splat(EDGE)) * splat(1.0 / THIN)).fast_max(splat(1e-3));
-        let d_fade = fade
-            * (splat(2.0) / (radius * splat(THIN)) - d_k / (k + h) - splat(2.0) * inverse)
-            & thin;
+        let by_outer = splat(2.0) / (radius * splat(THIN)) - d_k / (k + h) - splat(2.0) * inverse;
+        let d_fade = (fade * by_outer) & thin;
         (fade * d_rho, fade * d_value + d_fade * value)
     }
 }
