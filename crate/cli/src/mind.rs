@@ -52,10 +52,10 @@ pub struct Mind {
     #[arg(long, default_value_t = 16)]
     pub windows: usize,
     /// Proposals that are refined coarsely before each stroke.
-    #[arg(long, default_value_t = 24)]
+    #[arg(long, default_value_t = 20)]
     pub entrants: usize,
     /// Gradient steps on each of them.
-    #[arg(long, default_value_t = 12)]
+    #[arg(long, default_value_t = 10)]
     pub trials: usize,
     /// Those of them that are refined one level finer.
     #[arg(long, default_value_t = 3)]
