@@ -4,9 +4,11 @@
 
 pub mod error;
 pub mod learn;
+pub mod painter;
 pub mod partner;
 pub mod planner;
 pub mod policy;
+pub mod polish;
 mod reader;
 pub mod rehearse;
 pub mod symmetry;

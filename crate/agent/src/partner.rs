@@ -1,13 +1,14 @@
 //! The partner: one painting's replica, what it plans, and what it has learned. No host is known here:
 //! whoever calls [`Partner::work`] decides when and for how long it thinks.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 
-use limner_core::{Author, Entry, Header, Judgement, Log, Op, Painting, Rect, Rgb8};
-use limner_env::{Picture, Random, Scene};
+use limner_core::{Author, Entry, Header, Judgement, Log, Op, Painting, Place, Rect, Rgb8, Stroke};
+use limner_env::{Ground, Picture, Random, Scene};
 
 use crate::Error;
 use crate::planner::{Effort, Exploring, Planner, Proposal, RandomProposer, context};
+use crate::polish::{Polisher, Round};
 use crate::rehearse::Rehearsal;
 use crate::taste::{Features, Taste, features};
 use crate::weights;
@@ -57,6 +58,7 @@ pub struct Partner {
     painting: Painting,
     scene: Scene,
     planner: Planner,
+    polisher: Polisher,
     settings: Settings,
     taste: Taste,
     /// Planned strokes that the scene shows already and the log does not hold yet.
@@ -95,6 +97,7 @@ impl Partner {
             painting: Painting::new(header.clone())?,
             scene: Scene::new(header, None)?,
             planner: Planner::new(settings.effort, 1),
+            polisher: Polisher::default(),
             settings,
             taste: Taste::default(),
             ahead: VecDeque::new(),
@@ -259,6 +262,65 @@ impl Partner {
             return Ok(if self.wanted == 0 { Work::Planned } else { Work::More });
         }
         Ok(Work::Idle)
+    }
+
+    /// The partner's last strokes, improved together: the id of each stroke that became another, and what it
+    /// became. Nothing is changed yet: whoever writes the log appends an `Op::Amend` for each, in this order,
+    /// and pushes those entries here like all others. Empty where nothing would become better, while
+    /// strokes are planned that the log does not hold, and without a target.
+    ///
+    /// It reaches back over at most [`Round::reach`] strokes, to the last operation that is anything else
+    /// than the partner adding or amending a stroke, or a judgement. So the person's strokes, and the
+    /// partner's below them, stay as they are; judged ones do too.
+    pub fn polish(&mut self, round: &Round) -> Vec<(u32, Stroke)> {
+        if !self.ahead.is_empty() || !self.scene.has_target() {
+            return Vec::new();
+        }
+        let free = self.free_strokes(round.reach);
+        let Some(&(first, _)) = free.first() else { return Vec::new() };
+        let Some(below) = self.painting.canvas_below(first) else { return Vec::new() };
+        let ground = Ground::new(&self.scene, below);
+        let strokes = free.iter().map(|(_, stroke)| stroke);
+        let Some(better) = self.polisher.improved(&self.scene, &ground, strokes, round) else {
+            return Vec::new();
+        };
+        let laid: Option<Vec<(Stroke, Place)>> = (better.iter().zip(&free))
+            .map(|(stroke, (id, _))| Some((stroke.clone(), self.painting.place_of(*id)?)))
+            .collect();
+        let Some(laid) = laid else { return Vec::new() };
+        let error = self.scene.squared_error();
+        self.scene.repaint(ground.canvas(), &laid);
+        let improves = self.scene.squared_error() < error;
+        self.scene.repaint(self.painting.canvas(), &[]);
+        if !improves {
+            return Vec::new();
+        }
+        let changed = free.into_iter().zip(better).filter(|((_, old), new)| old != new);
+        changed.map(|((id, _), new)| (id, new)).collect()
+    }
+
+    /// The strokes that may be polished, with their ids, from bottom to top.
+    fn free_strokes(&self, reach: usize) -> Vec<(u32, Stroke)> {
+        let brush = self.scene.partners_brush();
+        let mut judged = HashSet::<u32>::new();
+        let mut free: Vec<(u32, Stroke)> = Vec::new();
+        for (id, entry) in self.painting.log().entries().iter().enumerate().rev() {
+            let id = id as u32;
+            match &entry.op {
+                Op::Judge(judgement) => judged.extend(&judgement.strokes),
+                Op::Amend { with, .. } if with.author == Author::Partner => {}
+                Op::Add(stroke) if stroke.author == Author::Partner && stroke.brush == brush => {
+                    let Some(placed) = self.painting.stroke(id) else { break };
+                    if free.len() == reach || judged.contains(&id) || !placed.visible {
+                        break;
+                    }
+                    free.push((id, placed.stroke.clone()));
+                }
+                _ => break,
+            }
+        }
+        free.reverse();
+        free
     }
 
     /// The strokes planned since the last call.

@@ -3,10 +3,11 @@
 //!
 //! One call of [`Planner::next`] makes one stroke. Windows are drawn where the error is, on levels in
 //! proportion to where strokes were won of late; the proposer puts eight strokes into each. All are
-//! scored on the soft raster at the window's level; the best few are improved by Adam steps along
-//! the hand-written gradient; the best of these are quantised, given their colour and their exact
-//! gain on the integer raster, and the winner is returned. The others wait in a pool, where they go
-//! on being improved while they stay good: so the search remembers.
+//! scored on the soft raster at the window's level, and many of them improved there by Adam steps along
+//! the hand-written gradient, which costs little; the best few go on one level finer; the best of these
+//! are quantised, given their colour and their exact gain on the integer raster, and the winner is
+//! returned. The others wait in a pool, where they go on being improved while they stay good: so the
+//! search remembers.
 
 use limner_core::fixed::ONE;
 use limner_core::{Path, Rgb8, Stroke};
@@ -89,9 +90,13 @@ impl<P: Proposer> Proposer for Exploring<P> {
 pub struct Effort {
     /// Windows proposed for before each stroke.
     pub windows: usize,
-    /// Proposals that are refined, each time.
-    pub finalists: usize,
+    /// Proposals that are refined on their window's level, each time.
+    pub entrants: usize,
     /// Gradient steps on each of them.
+    pub trials: usize,
+    /// Those of them that are refined one level finer.
+    pub finalists: usize,
+    /// Gradient steps on each of these.
     pub steps: usize,
     /// Refined proposals that are kept for later strokes.
     pub pool: usize,
@@ -100,7 +105,7 @@ pub struct Effort {
 impl Default for Effort {
     /// For a page: some milliseconds a stroke.
     fn default() -> Self {
-        Self { windows: 4, finalists: 4, steps: 12, pool: 16 }
+        Self { windows: 4, entrants: 12, trials: 8, finalists: 3, steps: 6, pool: 16 }
     }
 }
 
@@ -149,6 +154,8 @@ pub struct Planner {
 /// A candidate whose exact gain is less than this part of what the soft raster said is let go: what
 /// looks good on a coarse level only would stay on top for ever.
 const OVERRATED: f32 = 0.25;
+/// Candidates whose exact gain is measured, where there is no taste to weigh.
+const SETTLED: usize = 2;
 /// Searches in vain before it says that nothing is left to do.
 const PATIENCE: usize = 4;
 /// How strongly taste weighs against fidelity: a stroke with one logit more for a yes counts e^this
@@ -222,12 +229,21 @@ impl Planner {
             candidate.gain = score(&mut self.scorer, scene, candidate, 1);
         }
         let fresh = self.propose(scene, proposer)?;
-        self.pool.extend(best(fresh, self.effort.finalists));
+        let Effort { entrants, trials, finalists, .. } = self.effort;
+        let mut fresh = best(fresh, entrants.max(finalists));
+        for candidate in &mut fresh {
+            ascend(&mut self.scorer, scene, candidate, trials, 0);
+            candidate.steps = 0;
+        }
+        let fresh = best(fresh, finalists);
+        self.pool.extend(fresh);
         self.refine(scene);
 
         let mut winner: Option<(usize, Proposal)> = None;
         let mut index = 0;
-        while index < self.effort.finalists.min(self.pool.len()) {
+        // The soft raster knows which is best for the picture, but nothing of taste.
+        let settled = if taste.judged() > 0 { finalists.max(SETTLED) } else { SETTLED };
+        while index < settled.min(self.pool.len()) {
             let candidate = self.pool[index];
             let proposal = settle(scene, &candidate, error, taste);
             if proposal.plain_gain < f64::from(OVERRATED * candidate.gain) {
@@ -313,7 +329,7 @@ impl Planner {
             let steps =
                 if self.pool[i].steps == 0 { self.effort.steps } else { self.effort.steps / 3 };
             if self.pool[i].steps < 6 * self.effort.steps {
-                ascend(&mut self.scorer, scene, &mut self.pool[i], steps);
+                ascend(&mut self.scorer, scene, &mut self.pool[i], steps, 1);
             }
         }
         self.pool.sort_by(|a, b| b.gain.total_cmp(&a.gain));
@@ -369,14 +385,14 @@ fn best(mut candidates: Vec<Candidate>, count: usize) -> Vec<Candidate> {
     chosen
 }
 
-/// Adam (Kingma & Ba 2015) on the raw numbers, one level finer than the window, so that edges are put
-/// where they belong; keeps the best point that it passes.
-fn ascend(scorer: &mut Scorer, scene: &Scene, candidate: &mut Candidate, steps: usize) {
+/// Adam (Kingma & Ba 2015) on the raw numbers, so many levels `finer` than the window: one finer puts edges
+/// where they belong. Keeps the best point that it passes.
+fn ascend(scorer: &mut Scorer, scene: &Scene, candidate: &mut Candidate, steps: usize, finer: u8) {
     let (mut mean, mut square) = ([0.0f32; GEOMETRY], [0.0f32; GEOMETRY]);
     let (b1, b2) = (0.8f32, 0.95f32);
     let mut at = *candidate;
     for step in 0..=steps {
-        let (level, zoom, stroke) = on_level(at.window, &at.action, 1);
+        let (level, zoom, stroke) = on_level(at.window, &at.action, finer);
         let profile = profile(scene, level, &stroke);
         let (score, mut gradient) = scorer.score_with_gradient(scene.view(level), &stroke, profile);
         let gain = pixels(level) * score.gain;

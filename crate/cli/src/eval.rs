@@ -2,25 +2,28 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
-use limner_agent::planner::Planner;
-use limner_agent::taste::Taste;
+use limner_agent::painter::Painter;
+use limner_core::canvas::MAX_SIDE;
 use limner_core::{Header, Rgb8};
-use limner_env::{Picture, Scene, action};
+use limner_env::{Picture, Scene, Sheet, action};
 use rayon::prelude::*;
 
-use crate::files::{pictures_in, read_picture, rgb_of};
-use crate::mind::Mind;
+use crate::files::{pictures_in, read_picture, rgb_of, write_png};
+use crate::mind::{Kind, Mind};
+use crate::ssim::ssim_rgb8;
 
-/// Side at which pictures are measured: as the peer's figures were.
-const SIZE: u16 = 256;
+/// Side at which the peer's figures were measured.
+const PEERS_SIZE: u16 = 256;
 
-/// Measures the painter: PSNR of each picture's central square at 256×256, in dB over 8-bit sRGB,
-/// starting from paper in the picture's mean colour.
+/// Measures painters: PSNR of each picture's central square in dB over 8-bit sRGB, starting from paper in
+/// the picture's mean colour. A painter finishes its painting at every stroke count that is measured, and
+/// then goes on.
 #[derive(Args, Debug)]
 pub struct Eval {
     /// Folders of pictures.
@@ -32,12 +35,22 @@ pub struct Eval {
     /// Stroke counts at which to measure.
     #[arg(long, value_delimiter = ',', default_value = "50,200")]
     at: Vec<u32>,
+    /// Side of the square that is painted, in pixels.
+    #[arg(long, default_value_t = PEERS_SIZE)]
+    size: u16,
     /// A table of a peer's figures: `picture,psnr_50,psnr_200,…`, with pictures as FOLDER/FILE.
     #[arg(long, value_name = "CSV")]
     peer: Option<PathBuf>,
-    /// Which proposals: `policy`, `random`, or `both` side by side.
-    #[arg(long, default_value = "policy")]
-    proposals: Proposals,
+    /// Who paints; several are set side by side.
+    #[arg(long, value_delimiter = ',', default_value = "planner")]
+    painter: Vec<Kind>,
+    /// The planner with proposals by `policy`, by `random` chance, or `both` side by side; instead of
+    /// `--painter`.
+    #[arg(long, conflicts_with = "painter")]
+    proposals: Option<Proposals>,
+    /// Write the paintings here, as PICTURE-PAINTER-STROKES.png.
+    #[arg(long, value_name = "FOLDER")]
+    paintings: Option<PathBuf>,
     #[command(flatten)]
     mind: Mind,
 }
@@ -49,10 +62,20 @@ enum Proposals {
     Both,
 }
 
+/// What was measured at one stroke count.
+#[derive(Clone, Copy, Debug)]
+pub struct Figures {
+    /// In dB.
+    pub psnr: f64,
+    /// Of luma, 0..=1.
+    pub ssim: f64,
+    /// Time on a core since the beginning.
+    pub seconds: f64,
+}
+
 struct Row {
     name: String,
-    psnr: Vec<f64>,
-    seconds: f64,
+    figures: Vec<Figures>,
 }
 
 impl Eval {
@@ -64,108 +87,166 @@ impl Eval {
         if at.is_empty() || at[0] == 0 {
             bail!("--at wants stroke counts of at least 1");
         }
-        let mut files = Vec::new();
-        for folder in &self.folders {
-            files.extend(pictures_in(folder)?.into_iter().step_by(self.every.max(1)));
+        if self.size == 0 || self.size > MAX_SIDE {
+            bail!("--size is {}, it must be 1 to {MAX_SIDE}", self.size);
         }
+        if self.peer.is_some() && self.size != PEERS_SIZE {
+            bail!("--peer has figures at {PEERS_SIZE} pixels, not at {}", self.size);
+        }
+        if let Some(folder) = &self.paintings {
+            std::fs::create_dir_all(folder)
+                .with_context(|| format!("cannot make the folder {}", folder.display()))?;
+        }
+        let files = pictures_of(&self.folders, self.every)?;
         let peer = self.peer.as_deref().map(read_peer).transpose()?;
-        let kinds: &[bool] = match self.proposals {
-            Proposals::Policy => &[false],
-            Proposals::Random => &[true],
-            Proposals::Both => &[false, true],
+        let kinds = match self.proposals {
+            None => self.painter.clone(),
+            Some(Proposals::Policy) => vec![Kind::Planner],
+            Some(Proposals::Random) => vec![Kind::Chance],
+            Some(Proposals::Both) => vec![Kind::Planner, Kind::Chance],
         };
         let mut tables = Vec::new();
-        for random in kinds {
+        for kind in kinds {
             let bar = ProgressBar::new(files.len() as u64);
             bar.set_style(ProgressStyle::with_template("{msg} {bar:30} {pos}/{len}  {eta} left")?);
-            bar.set_message(name_of(*random));
+            bar.set_message(kind.name());
             let rows: Vec<Row> = files
                 .par_iter()
                 .map(|file| {
-                    let row = self.measure(file, *random, &at);
+                    let figures = self.measure(file, kind, &at)?;
                     bar.inc(1);
-                    row
+                    Ok(Row { name: name_in_folder(file), figures })
                 })
                 .collect::<Result<_>>()?;
-            tables.push((*random, rows));
+            tables.push((kind.name(), rows));
         }
-        self.print(&at, &tables, peer.as_ref());
+        print(&at, &tables, peer.as_ref());
         Ok(())
     }
 
-    fn measure(&self, file: &Path, random: bool, at: &[u32]) -> Result<Row> {
-        let square = read_picture(file)?.center_square().resized_to(SIZE.into(), SIZE.into());
-        // The bar is over 8 bits: so is the target.
-        let wanted = square.to_rgb8();
-        let target = Picture::from_rgb8(SIZE.into(), SIZE.into(), &wanted).context("no pixels")?;
-        let paper: Rgb8 = action::rgb8(target.mean());
-        let mut scene = Scene::new(Header::new(SIZE, SIZE, paper, self.mind.seed), Some(&target))?;
-        let mut planner = Planner::new(self.mind.effort(), self.mind.seed);
-        let mut proposer = self.mind.proposer(random)?;
-        let began = Instant::now();
-        let mut psnr = Vec::new();
-        for stroke in 1..=*at.last().context("no stroke counts")? {
-            if let Some(proposal) = planner.next(&mut scene, &mut *proposer, &Taste::default())? {
-                scene.paint(&proposal.stroke);
+    fn measure(&self, file: &Path, kind: Kind, at: &[u32]) -> Result<Vec<Figures>> {
+        let keep = |strokes: u32, rgb: &[u8]| match &self.paintings {
+            None => Ok(()),
+            Some(folder) => {
+                let stem = file.file_stem().unwrap_or_default().to_string_lossy();
+                let name = format!("{stem}-{}-{strokes}.png", kind.name());
+                write_png(&folder.join(name), self.size.into(), self.size.into(), rgb)
             }
-            if at.contains(&stroke) {
-                psnr.push(psnr_rgb8(&wanted, &rgb_of(scene.canvas(), paper)));
-            }
-        }
-        Ok(Row { name: name_in_folder(file), psnr, seconds: began.elapsed().as_secs_f64() })
+        };
+        measure(file, self.size, &mut *self.mind.painter(kind)?, self.mind.seed, at, keep)
     }
+}
 
-    fn print(
-        &self,
-        at: &[u32],
-        tables: &[(bool, Vec<Row>)],
-        peer: Option<&HashMap<String, [f64; 2]>>,
-    ) {
-        print!("{:34}", "picture");
-        for (random, _) in tables {
-            at.iter().for_each(|n| print!(" {:>12}", format!("{} @{n}", name_of(*random))));
-        }
-        println!("{}", if peer.is_some() { "     peer @50    peer @200" } else { "" });
-        let rows = tables[0].1.len();
-        let mut sums = vec![0.0; tables.len() * at.len()];
-        let (mut peer_sums, mut peers) = ([0.0; 2], 0);
-        for row in 0..rows {
-            print!("{:34}", tables[0].1[row].name);
-            for (k, (_, table)) in tables.iter().enumerate() {
-                for (i, value) in table[row].psnr.iter().enumerate() {
-                    sums[k * at.len() + i] += value;
-                    print!(" {value:12.2}");
-                }
+/// The pictures of folders: every so many of each.
+pub fn pictures_of(folders: &[PathBuf], every: usize) -> Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for folder in folders {
+        files.extend(pictures_in(folder)?.into_iter().step_by(every.max(1)));
+    }
+    Ok(files)
+}
+
+/// Lets a painter paint a picture's central square; hands on what it looks like at each stroke count.
+pub fn measure(
+    file: &Path,
+    size: u16,
+    painter: &mut dyn Painter,
+    seed: u32,
+    at: &[u32],
+    keep: impl Fn(u32, &[u8]) -> Result<()>,
+) -> Result<Vec<Figures>> {
+    let side = usize::from(size);
+    let square = read_picture(file)?.center_square().resized_to(side, side);
+    // The bar is over 8 bits: so is the target.
+    let wanted = square.to_rgb8();
+    let target = Picture::from_rgb8(side, side, &wanted).context("no pixels")?;
+    let paper: Rgb8 = action::rgb8(target.mean());
+    let mut sheet = Sheet::new(Scene::new(Header::new(size, size, paper, seed), Some(&target))?);
+    let mut figures = Vec::new();
+    let mut seconds = 0.0;
+    let mut painted = 0;
+    for strokes in at {
+        let began = core_seconds();
+        while painted < *strokes {
+            painted += 1;
+            if !painter.stroke(&mut sheet)? {
+                // Nothing is left to do.
+                painted = *strokes;
             }
-            if let Some(figures) = peer.and_then(|p| p.get(&tables[0].1[row].name)) {
-                peers += 1;
-                for (sum, value) in peer_sums.iter_mut().zip(figures) {
-                    *sum += value;
-                    print!(" {value:12.2}");
-                }
-            }
-            println!();
         }
-        print!("{:34}", format!("mean of {rows}"));
-        sums.iter().for_each(|sum| print!(" {:12.2}", sum / rows as f64));
-        if peers > 0 {
-            peer_sums.iter().for_each(|sum| print!(" {:12.2}", sum / f64::from(peers)));
+        painter.finish(&mut sheet)?;
+        seconds += core_seconds() - began;
+        let rgb = rgb_of(sheet.scene().canvas(), paper);
+        keep(*strokes, &rgb)?;
+        let (psnr, ssim) = (psnr_rgb8(&wanted, &rgb), ssim_rgb8(&wanted, &rgb, side, side));
+        figures.push(Figures { psnr, ssim, seconds });
+    }
+    Ok(figures)
+}
+
+/// The mean over pictures of each figure, for each stroke count.
+pub fn means<'a>(rows: impl Iterator<Item = &'a [Figures]> + Clone, counts: usize) -> Vec<Figures> {
+    let pictures = rows.clone().count().max(1) as f64;
+    let mean = |i: usize, of: fn(&Figures) -> f64| {
+        rows.clone().map(|figures| of(&figures[i])).sum::<f64>() / pictures
+    };
+    (0..counts)
+        .map(|i| Figures {
+            psnr: mean(i, |f| f.psnr),
+            ssim: mean(i, |f| f.ssim),
+            seconds: mean(i, |f| f.seconds),
+        })
+        .collect()
+}
+
+fn print(at: &[u32], tables: &[(String, Vec<Row>)], peer: Option<&HashMap<String, [f64; 2]>>) {
+    print!("{:34}", "picture");
+    for (name, _) in tables {
+        at.iter().for_each(|n| print!(" {:>12}", format!("{name} @{n}")));
+    }
+    println!("{}", if peer.is_some() { "     peer @50    peer @200" } else { "" });
+    let rows = tables[0].1.len();
+    let (mut peer_sums, mut peers) = ([0.0; 2], 0);
+    for row in 0..rows {
+        print!("{:34}", tables[0].1[row].name);
+        for (_, table) in tables {
+            table[row].figures.iter().for_each(|figures| print!(" {:12.2}", figures.psnr));
+        }
+        if let Some(figures) = peer.and_then(|p| p.get(&tables[0].1[row].name)) {
+            peers += 1;
+            for (sum, value) in peer_sums.iter_mut().zip(figures) {
+                *sum += value;
+                print!(" {value:12.2}");
+            }
         }
         println!();
-        for (random, table) in tables {
-            let seconds: f64 = table.iter().map(|row| row.seconds).sum();
-            let strokes = f64::from(*at.last().unwrap_or(&1)) * rows as f64;
+    }
+    print!("{:34}", format!("mean of {rows}"));
+    let means: Vec<Vec<Figures>> = tables
+        .iter()
+        .map(|(_, rows)| means(rows.iter().map(|row| &row.figures[..]), at.len()))
+        .collect();
+    means.iter().flatten().for_each(|mean| print!(" {:12.2}", mean.psnr));
+    if peers > 0 {
+        peer_sums.iter().for_each(|sum| print!(" {:12.2}", sum / f64::from(peers)));
+    }
+    println!();
+    for ((name, _), means) in tables.iter().zip(means) {
+        for (n, Figures { ssim, seconds, .. }) in at.iter().zip(means) {
+            let ms = 1e3 * seconds / f64::from(*n);
             println!(
-                "{}: {:.1} ms a stroke on one core",
-                name_of(*random),
-                1e3 * seconds / strokes
+                "{name} @{n}: SSIM {ssim:.3}, {seconds:.2} s a picture, {ms:.1} ms a stroke on one core"
             );
         }
     }
 }
 
-fn name_of(random: bool) -> &'static str {
-    if random { "random" } else { "policy" }
+/// Time that this thread has spent on a core; where the system does not say, time that has passed.
+fn core_seconds() -> f64 {
+    static BEGAN: LazyLock<Instant> = LazyLock::new(Instant::now);
+    let stat = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
+    let ns = stat.and_then(|stat| stat.split(' ').next()?.parse::<f64>().ok());
+    ns.map_or_else(|| BEGAN.elapsed().as_secs_f64(), |ns| 1e-9 * ns)
 }
 
 /// `FOLDER/FILE`, as tables of figures name pictures.

@@ -1,5 +1,6 @@
 //! `limner`: the native program.
 
+mod ablate;
 mod brushes;
 mod data;
 mod eval;
@@ -8,6 +9,7 @@ mod gpu;
 mod mind;
 mod paint;
 mod sheet;
+mod ssim;
 mod train;
 
 use clap::{Parser, Subcommand};
@@ -28,6 +30,8 @@ enum Command {
     Paint(paint::Paint),
     /// Measure the painter on folders of pictures
     Eval(eval::Eval),
+    /// Measure what each part of the painter is worth
+    Ablate(ablate::Ablate),
     /// Paint a sheet with every brush
     Brushes(brushes::Args),
 }
@@ -37,6 +41,7 @@ fn main() -> anyhow::Result<()> {
         Command::Train(args) => train::run(&args),
         Command::Paint(args) => args.run(),
         Command::Eval(args) => args.run(),
+        Command::Ablate(args) => args.run(),
         Command::Brushes(args) => args.run(),
     }
 }

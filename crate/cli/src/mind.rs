@@ -4,12 +4,43 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use clap::Args;
+use limner_agent::painter::Painter;
+use limner_agent::painter::hill_climb::HillClimb;
+use limner_agent::painter::planned::Planned;
+use limner_agent::painter::sweep::Sweep;
 use limner_agent::planner::{Effort, Exploring, Proposer, RandomProposer};
+use limner_agent::policy::Policy;
+use limner_agent::polish::{Polish, Round};
 use limner_agent::weights;
 use limner_env::Random;
 
 /// The policy that ships with the program.
 const SHIPPED: &[u8] = include_bytes!("../../agent/weights/policy.limner");
+
+/// The painters of the zoo.
+#[derive(clap::ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// The planner, with half of its proposals by the policy
+    Planner,
+    /// The planner with all of its proposals by chance
+    Chance,
+    /// What the policy proposes, without search or refinement
+    Policy,
+    /// The best of eight strokes by chance, improved by gradient
+    Gradient,
+    /// Hill climbing with solved colours, as primitive does
+    HillClimb,
+    /// The best of eight strokes by chance
+    Random,
+}
+
+impl Kind {
+    /// What a person calls it.
+    pub fn name(self) -> String {
+        let value = clap::ValueEnum::to_possible_value(&self);
+        value.map(|value| value.get_name().to_owned()).unwrap_or_default()
+    }
+}
 
 /// Options that `paint` and `eval` share.
 #[derive(Args, Clone, Debug)]
@@ -20,15 +51,30 @@ pub struct Mind {
     /// Windows proposed for before each stroke (eight proposals each).
     #[arg(long, default_value_t = 16)]
     pub windows: usize,
-    /// Proposals that are refined before each stroke.
-    #[arg(long, default_value_t = 6)]
-    pub finalists: usize,
+    /// Proposals that are refined coarsely before each stroke.
+    #[arg(long, default_value_t = 20)]
+    pub entrants: usize,
     /// Gradient steps on each of them.
-    #[arg(long, default_value_t = 16)]
+    #[arg(long, default_value_t = 10)]
+    pub trials: usize,
+    /// Those of them that are refined one level finer.
+    #[arg(long, default_value_t = 3)]
+    pub finalists: usize,
+    /// Gradient steps on each of these.
+    #[arg(long, default_value_t = 8)]
     pub steps: usize,
     /// Refined proposals that are kept for later strokes.
     #[arg(long, default_value_t = 16)]
     pub pool: usize,
+    /// Joint gradient steps on the last strokes, every so often; 0 for no polish at all.
+    #[arg(long, default_value_t = 10)]
+    pub polish: usize,
+    /// Strokes between two polishes; 0 for one at the end only.
+    #[arg(long, default_value_t = 10)]
+    pub polish_every: usize,
+    /// Joint gradient steps on a finished painting's strokes.
+    #[arg(long, default_value_t = 30)]
+    pub last_polish: usize,
     /// Seed of every random choice.
     #[arg(long, default_value_t = 1)]
     pub seed: u32,
@@ -37,15 +83,50 @@ pub struct Mind {
 impl Mind {
     /// How hard the planner tries.
     pub fn effort(&self) -> Effort {
-        let Self { windows, finalists, steps, pool, .. } = *self;
-        Effort { windows: windows.max(1), finalists: finalists.max(1), steps, pool }
+        let Self { windows, entrants, trials, finalists, steps, pool, .. } = *self;
+        let (windows, finalists) = (windows.max(1), finalists.max(1));
+        Effort { windows, entrants, trials, finalists, steps, pool }
+    }
+
+    /// When it polishes.
+    pub fn polish(&self) -> Polish {
+        if self.polish == 0 {
+            return Polish::NONE;
+        }
+        let Polish { round, last, .. } = Polish::default();
+        Polish {
+            every: self.polish_every,
+            round: Round { steps: self.polish, ..round },
+            last: Round { steps: self.last_polish, ..last },
+        }
+    }
+
+    /// A painter of the zoo.
+    pub fn painter(&self, kind: Kind) -> Result<Box<dyn Painter + Send>> {
+        let planned = |random| -> Result<Box<dyn Painter + Send>> {
+            let proposer = self.proposer(random)?;
+            Ok(Box::new(Planned::new(proposer, self.effort(), self.polish(), self.seed)))
+        };
+        match kind {
+            Kind::Planner => planned(false),
+            Kind::Chance => planned(true),
+            Kind::Policy => Ok(Box::new(Sweep::new(Box::new(self.policy()?)))),
+            Kind::Gradient => Ok(Box::new(Planned::gradient(self.seed))),
+            Kind::HillClimb => Ok(Box::new(HillClimb::new(self.seed))),
+            Kind::Random => Ok(Box::new(Planned::random(self.seed))),
+        }
     }
 
     /// The trained policy with chance beside it, or chance alone.
-    pub fn proposer(&self, random: bool) -> Result<Box<dyn Proposer + Send>> {
+    fn proposer(&self, random: bool) -> Result<Box<dyn Proposer + Send>> {
+        let random_proposer = RandomProposer(Random::new(self.seed ^ 0x5eed));
         if random {
-            return Ok(Box::new(RandomProposer(Random::new(self.seed ^ 0x5eed))));
+            return Ok(Box::new(random_proposer));
         }
+        Ok(Box::new(Exploring { policy: self.policy()?, random: random_proposer }))
+    }
+
+    fn policy(&self) -> Result<Policy> {
         let weights = match &self.weights {
             None => {
                 weights::decode(SHIPPED).context("the weights inside this program are damaged")?
@@ -57,7 +138,6 @@ impl Mind {
                     .with_context(|| format!("{} cannot be used", path.display()))?
             }
         };
-        let random = RandomProposer(Random::new(self.seed ^ 0x5eed));
-        Ok(Box::new(Exploring { policy: weights.policy()?, random }))
+        Ok(weights.policy()?)
     }
 }

@@ -6,14 +6,12 @@ use std::time::Instant;
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
-use limner_agent::planner::Planner;
-use limner_agent::taste::Taste;
 use limner_core::canvas::MAX_SIDE;
 use limner_core::{Header, Op, Painting, Rgb8};
-use limner_env::{Scene, action};
+use limner_env::{Scene, Sheet, action};
 
 use crate::files::{read_picture, rgb_of, write_png};
-use crate::mind::Mind;
+use crate::mind::{Kind, Mind};
 
 /// Paints a picture.
 #[derive(Args, Debug)]
@@ -29,7 +27,10 @@ pub struct Paint {
     /// Longest side of the painting in pixels.
     #[arg(short, long, default_value_t = 512)]
     size: u16,
-    /// Propose at random instead of by the policy.
+    /// Who paints.
+    #[arg(long, default_value = "planner")]
+    painter: Kind,
+    /// Propose at random instead of by the policy: the same as `--painter chance`.
     #[arg(long)]
     random: bool,
     /// Draw the painting with WebGPU's renderer too, and fail where a pixel differs from the CPU's.
@@ -50,11 +51,9 @@ impl Paint {
         let target = picture.resized_to(width.into(), height.into());
         let Rgb8 { r, g, b } = action::rgb8(target.mean());
         let header = Header::new(width, height, Rgb8::new(r, g, b), self.mind.seed);
-        let mut scene = Scene::new(header.clone(), Some(&target))?;
-        let mut painting = Painting::new(header)?;
-        let mut planner = Planner::new(self.mind.effort(), self.mind.seed);
-        let taste = Taste::default();
-        let mut proposer = self.mind.proposer(self.random)?;
+        let mut sheet = Sheet::new(Scene::new(header.clone(), Some(&target))?);
+        let mut painter =
+            self.mind.painter(if self.random { Kind::Chance } else { self.painter })?;
 
         let bar = ProgressBar::new(self.strokes.into());
         bar.set_style(ProgressStyle::with_template(
@@ -62,18 +61,21 @@ impl Paint {
         )?);
         let began = Instant::now();
         for _ in 0..self.strokes {
-            let Some(proposal) = planner.next(&mut scene, &mut *proposer, &taste)? else {
+            if !painter.stroke(&mut sheet)? {
                 bar.println("no further stroke would bring it nearer; done early");
                 break;
-            };
-            scene.paint(&proposal.stroke);
-            painting.push(0, Op::Add(proposal.stroke))?;
+            }
             bar.inc(1);
-            bar.set_message(format!("{:.2} dB", scene.psnr().unwrap_or(0.0)));
+            bar.set_message(format!("{:.2} dB", sheet.scene().psnr().unwrap_or(0.0)));
         }
+        painter.finish(&mut sheet)?;
         bar.finish();
         let seconds = began.elapsed().as_secs_f64();
 
+        let mut painting = Painting::new(header)?;
+        for (stroke, _) in sheet.strokes() {
+            painting.push(0, Op::Add(stroke.clone()))?;
+        }
         if self.gpu {
             println!("{}", crate::gpu::compare(&painting)?);
         }
@@ -87,7 +89,7 @@ impl Paint {
             "{} ({width}×{height}) and {}: {strokes} strokes, {:.2} dB, {seconds:.1} s, {:.0} strokes/s",
             self.out.display(),
             log.display(),
-            scene.psnr().unwrap_or(0.0),
+            sheet.scene().psnr().unwrap_or(0.0),
             strokes as f64 / seconds.max(1e-9),
         );
         Ok(())

@@ -120,7 +120,7 @@ impl Arrangement {
         Ok((was != visible).then_some(place))
     }
 
-    fn index_of(&self, id: u32) -> Option<usize> {
+    pub(crate) fn index_of(&self, id: u32) -> Option<usize> {
         self.placed.binary_search_by_key(&id, |p| p.id).ok()
     }
 }

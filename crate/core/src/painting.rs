@@ -182,6 +182,21 @@ impl Painting {
         then.canvas
     }
 
+    /// The canvas without the stroke of this id and all above it. Draws what comes after the nearest
+    /// snapshot.
+    #[must_use]
+    pub fn canvas_below(&self, id: u32) -> Option<Canvas> {
+        let place = self.arrangement.index_of(id)?;
+        let (start, mut canvas) = match self.snapshots.before(place) {
+            Some((held, canvas)) => (held, canvas.clone()),
+            None => (0, Canvas::new(self.canvas.width(), self.canvas.height()).ok()?),
+        };
+        for index in start..place {
+            draw(&self.arrangement, index, &mut canvas);
+        }
+        Some(canvas)
+    }
+
     /// Charges for an operation and changes the order of strokes, but no pixels.
     fn arrange(&mut self, dt_ms: u32, op: Op) -> Result<(u32, Option<usize>), Error> {
         let (work, bounds) = (&mut self.work, self.canvas.bounds());
@@ -220,18 +235,21 @@ impl Painting {
     }
 
     fn draw_next(&mut self) -> Rect {
-        let arrangement = &self.arrangement;
-        let Placed { stroke, visible, .. } = &arrangement.strokes()[self.drawn];
-        let mut changed = Rect::EMPTY;
-        if *visible {
-            let brush = &arrangement.log().brushes()[usize::from(stroke.brush)];
-            changed = self.canvas.draw(stroke, brush, arrangement.place_at(self.drawn));
-        }
+        let changed = draw(&self.arrangement, self.drawn, &mut self.canvas);
         self.drawn += 1;
         let newest = self.strokes().len();
         self.snapshots.offer(self.drawn, newest, || self.canvas.clone());
         changed
     }
+}
+
+/// Draws the stroke at an index, if it is to be seen, and returns the pixels that may have changed.
+fn draw(arrangement: &Arrangement, index: usize, canvas: &mut Canvas) -> Rect {
+    let Placed { stroke, visible: true, .. } = &arrangement.strokes()[index] else {
+        return Rect::EMPTY;
+    };
+    let brush = &arrangement.log().brushes()[usize::from(stroke.brush)];
+    canvas.draw(stroke, brush, arrangement.place_at(index))
 }
 
 /// What the newest operation, `id`, asks of the raster. Fails where that is more than one stroke, or

@@ -35,6 +35,13 @@ impl<T: Shares> Snapshots<T> {
         self.kept.last().map(|(held, snapshot)| (*held, snapshot))
     }
 
+    /// The newest that holds no more than the first `strokes`, with the number that it holds.
+    #[must_use]
+    pub fn before(&self, strokes: usize) -> Option<(usize, &T)> {
+        let snapshot = self.kept.iter().rev().find(|(held, _)| *held <= strokes);
+        snapshot.map(|(held, snapshot)| (*held, snapshot))
+    }
+
     /// Takes a snapshot of the canvas with so many strokes, and keeps of the older ones those at ever
     /// wider distances. One that would be dropped by the time that there are `newest` is not taken.
     pub fn offer(&mut self, strokes: usize, newest: usize, take: impl FnOnce() -> T) {

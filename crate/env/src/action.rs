@@ -10,7 +10,7 @@ use limner_core::{Author, Coverage, Path, Point, Rgb8, Stroke};
 
 use crate::color::{lab_from_srgb, srgb_from_lab};
 use crate::soft::{SoftGradient, SoftStroke};
-use crate::window::{WINDOW, Window, canvas_from_window};
+use crate::window::{WINDOW, Window, canvas_from_window, window_from_canvas};
 
 /// Raw numbers of geometry: centre (x, y), chord (x, y), bend, radius at either end, opacity.
 pub const GEOMETRY: usize = 8;
@@ -151,6 +151,19 @@ pub fn stroke_from_soft(window: Window, stroke: &SoftStroke, brush: u8, color: R
             radii: stroke.radii.map(|r| unit(r * scale).clamp(MIN_RADIUS, MAX_RADIUS)),
         },
     }
+}
+
+/// Undoes [`stroke_from_soft`]; `None` for a stroke of a pointer's samples.
+#[must_use]
+pub fn soft_from_stroke(window: Window, stroke: &Stroke) -> Option<SoftStroke> {
+    let Path::Bezier { points, radii } = &stroke.path else { return None };
+    let px = |v: i32| v as f32 / UNITS_PER_PX as f32;
+    let scale = (1u32 << window.level) as f32;
+    Some(SoftStroke {
+        points: points.map(|p| window_from_canvas(window, [px(p.x), px(p.y)])),
+        radii: radii.map(|r| px(r) / scale),
+        opacity: f32::from(stroke.opacity) / ONE as f32,
+    })
 }
 
 fn sigmoid(v: f32) -> f32 {

@@ -9,13 +9,16 @@ pub mod action;
 pub mod batch;
 pub mod color;
 pub mod fit;
+mod lanes;
 pub mod observation;
 pub mod picture;
 pub mod random;
 pub mod scene;
 pub mod scenes;
 pub mod score;
+pub mod sheet;
 pub mod soft;
+pub mod stack;
 pub mod window;
 
 pub use action::{Action, COLOR, GEOMETRY, RAW};
@@ -24,6 +27,8 @@ pub use picture::Picture;
 pub use random::Random;
 pub use scene::{Gain, Scene};
 pub use score::{Score, Scorer, View};
+pub use sheet::{Ground, Sheet};
 
 pub use soft::{Profile, SoftGradient, SoftMask, SoftStroke};
+pub use stack::{Layer, LayerGradient, Stack};
 pub use window::{WINDOW, Window};

@@ -1,5 +1,8 @@
 //! Pictures as three planes of sRGB-encoded floats, and their box-filtered reductions.
 
+use limner_core::Rect;
+use limner_core::fixed::ONE;
+
 /// Red, green and blue planes, row by row, 0..=1, sRGB-encoded as the canvas is.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Picture {
@@ -28,6 +31,18 @@ impl Picture {
         let plane =
             |c: usize| rgb.iter().skip(c).step_by(3).map(|v| f32::from(*v) / 255.0).collect();
         Some(Self { width, height, planes: [plane(0), plane(1), plane(2)] })
+    }
+
+    /// Overwrites `area` with planes of its size, in units of 2⁻¹⁵.
+    pub(crate) fn write_q15(&mut self, planes: &[Vec<u16>; 3], area: Rect) {
+        for (to, from) in self.planes.iter_mut().zip(planes) {
+            for (j, row) in from.chunks_exact(area.width()).enumerate() {
+                let start = (area.y0 as usize + j) * self.width + area.x0 as usize;
+                for (to, from) in to[start..start + row.len()].iter_mut().zip(row) {
+                    *to = f32::from(*from) * (1.0 / ONE as f32);
+                }
+            }
+        }
     }
 
     /// To interleaved RGB bytes, rounded and clamped.

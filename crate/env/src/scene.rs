@@ -203,6 +203,31 @@ impl Scene {
         self.refresh(area.intersection(self.canvas.bounds()));
     }
 
+    /// Puts `base` in the canvas's place, with strokes over it. Where the next one will stand stays.
+    pub fn repaint(&mut self, base: &Canvas, strokes: &[(Stroke, Place)]) {
+        let before = std::mem::replace(&mut self.canvas, base.clone());
+        for (stroke, place) in strokes {
+            self.canvas.draw(stroke, &self.brushes[usize::from(stroke.brush)], *place);
+        }
+        let changed: Vec<Rect> = self.canvas.changed_tiles(&before).collect();
+        changed.into_iter().for_each(|tile| self.refresh(tile));
+    }
+
+    /// Draws a stroke on a canvas of this size with the brush that it names.
+    pub fn draw_on(&self, canvas: &mut Canvas, stroke: &Stroke, place: Place) -> Rect {
+        canvas.draw(stroke, &self.brushes[usize::from(stroke.brush)], place)
+    }
+
+    /// What a canvas of this size looks like on the scene's paper.
+    #[must_use]
+    pub fn picture_of(&self, canvas: &Canvas) -> Picture {
+        let mut planes = [Vec::new(), Vec::new(), Vec::new()];
+        canvas.write_planes_q15(canvas.bounds(), self.header.paper, &mut planes);
+        let mut picture = Picture::uniform(canvas.width().into(), canvas.height().into(), [0.0; 3]);
+        picture.write_q15(&planes, canvas.bounds());
+        picture
+    }
+
     /// Index of the brush that the partner paints with.
     #[must_use]
     pub fn partners_brush(&self) -> u8 {
@@ -235,7 +260,9 @@ impl Scene {
         self.brushes.get(usize::from(index))
     }
 
-    fn next_place(&self) -> Place {
+    /// Where the next stroke will stand.
+    #[must_use]
+    pub fn next_place(&self) -> Place {
         Place::new(self.header.seed, self.next.0, self.next.1)
     }
 
@@ -381,13 +408,7 @@ impl Scene {
     /// The same for another canvas of this size, on the same paper.
     #[must_use]
     pub fn psnr_of(&self, canvas: &Canvas) -> Option<f32> {
-        let original = self.original.as_ref()?;
-        let mut planes = [Vec::new(), Vec::new(), Vec::new()];
-        canvas.write_planes_q15(canvas.bounds(), self.header.paper, &mut planes);
-        let floats = planes.map(|plane| {
-            plane.iter().map(|v| f32::from(*v) * (1.0 / ONE as f32)).collect::<Vec<_>>()
-        });
-        Some(psnr(original, &floats))
+        Some(psnr(self.original.as_ref()?, &self.picture_of(canvas).planes))
     }
 
     /// Visits the rows of the scratch mask with coverage as floats, target and canvas beside it.
@@ -416,16 +437,7 @@ impl Scene {
             return;
         }
         self.canvas.write_planes_q15(area, self.header.paper, &mut self.planes);
-        let picture = &mut self.levels[0].canvas;
-        let width = picture.width;
-        for (to, from) in picture.planes.iter_mut().zip(&self.planes) {
-            for (j, row) in from.chunks_exact(area.width()).enumerate() {
-                let start = (area.y0 as usize + j) * width + area.x0 as usize;
-                for (to, from) in to[start..start + row.len()].iter_mut().zip(row) {
-                    *to = f32::from(*from) * (1.0 / ONE as f32);
-                }
-            }
-        }
+        self.levels[0].canvas.write_q15(&self.planes, area);
         self.refresh_pyramid(area, |level| &mut level.canvas);
         if self.original.is_none() {
             // Nothing is wanted but what is there.

@@ -1,5 +1,6 @@
 //! What a stroke would be worth on the soft raster, and in which direction it would be worth more.
 
+use crate::lanes::{LANES, Lanes, load, splat, sum};
 use crate::soft::{Profile, SoftGradient, SoftMask, SoftStroke};
 
 /// The planes of one raster: what is wanted and what is there.
@@ -29,16 +30,15 @@ pub struct Score {
 #[derive(Clone, Default)]
 pub struct Scorer {
     mask: SoftMask,
-    d_values: Vec<f32>,
 }
 
 impl Scorer {
     /// The worth of a stroke in its best colour.
     pub fn score(&mut self, view: View<'_>, stroke: &SoftStroke, profile: Profile) -> Score {
         self.mask.render(stroke, profile, view.width, view.height);
-        let color = self.solve(view, profile.texture);
-        let gain = profile.worth * self.gain(view, color, profile.texture);
-        Score { color, gain }
+        let sums = self.sums(view);
+        let color = sums.solve(profile.texture);
+        Score { color, gain: profile.worth * sums.gain(color, profile.texture) }
     }
 
     /// The worth of a stroke, and the gradient of the *gain* with respect to the stroke. The colour
@@ -50,26 +50,21 @@ impl Scorer {
         profile: Profile,
     ) -> (Score, SoftGradient) {
         let score = self.score(view, stroke, profile);
-        let [columns, rows] = self.mask.size;
-        self.d_values.clear();
-        self.d_values.resize(columns * rows, 0.0);
-        let square = 1.0 + profile.texture;
-        for c in 0..3 {
-            let color = score.color[c];
-            for j in 0..rows {
-                let at = (self.mask.origin[1] + j) * view.width + self.mask.origin[0];
-                let target = &view.target[c][at..at + columns];
-                let canvas = &view.canvas[c][at..at + columns];
-                let masks = &self.mask.values[j * columns..][..columns];
-                let out = &mut self.d_values[j * columns..][..columns];
-                for (((d, m), t), v) in out.iter_mut().zip(masks).zip(target).zip(canvas) {
-                    // gain = 2 (t-v) m (k-v) - (1 + texture) m² (k-v)², by m.
-                    let step = color - v;
-                    *d += profile.worth * 2.0 * step * (t - v - square * m * step);
-                }
+        let square = splat(1.0 + profile.texture);
+        let worth = splat(2.0 * profile.worth);
+        let color = score.color.map(splat);
+        let [x0, y0] = self.mask.origin;
+        let gradient = self.mask.gradient_by(stroke, profile, |j, column, m| {
+            let at = (y0 + j) * view.width + x0 + column;
+            let mut d = splat(0.0);
+            for ((color, target), canvas) in color.into_iter().zip(view.target).zip(view.canvas) {
+                let (t, v) = (load(target, at), load(canvas, at));
+                // gain = 2 (t-v) m (k-v) - (1 + texture) m² (k-v)², by m.
+                let step = color - v;
+                d += step * (t - v - square * m * step);
             }
-        }
-        let gradient = self.mask.gradient(stroke, profile, &self.d_values);
+            worth * d
+        });
         (score, gradient)
     }
 
@@ -79,57 +74,65 @@ impl Scorer {
         &self.mask
     }
 
+    fn sums(&self, view: View<'_>) -> Sums {
+        let [columns, rows] = self.mask.size;
+        let [x0, y0] = self.mask.origin;
+        let mut squares = splat(0.0);
+        let mut lanes = [[splat(0.0); 4]; 3];
+        for j in 0..rows {
+            let span = self.mask.span(j);
+            let row = (y0 + j) * view.width + x0;
+            let masks = &self.mask.values[j * columns..(j + 1) * columns];
+            for column in span.step_by(LANES) {
+                let m = load(masks, column);
+                let mm = m * m;
+                squares += mm;
+                for (c, lanes) in lanes.iter_mut().enumerate() {
+                    let (t, v) =
+                        (load(view.target[c], row + column), load(view.canvas[c], row + column));
+                    let v = v - splat(GREY);
+                    let md = m * (t - splat(GREY) - v);
+                    let mmv = mm * v;
+                    let add: [Lanes; 4] = [md, md * v, mmv, mmv * v];
+                    lanes.iter_mut().zip(add).for_each(|(sum, add)| *sum += add);
+                }
+            }
+        }
+        Sums { squares: sum(squares), channels: lanes.map(|lanes| lanes.map(sum)) }
+    }
+}
+
+/// Values are taken from here on, so that sums of their squares stay small.
+const GREY: f32 = 0.5;
+
+/// What the worth of a stroke follows from in any colour.
+struct Sums {
+    /// Σ m².
+    squares: f32,
+    /// Σ m (t-v), Σ m (t-v) v, Σ m² v and Σ m² v² of each channel, `v` and `t` from [`GREY`] on.
+    channels: [[f32; 4]; 3],
+}
+
+impl Sums {
     /// The colour k that minimises Σ (v + m (k - v) - t)²: Σ m (t - v + m v) / Σ m², where the mean of m²
     /// is more than the mean's square by the `texture`.
-    fn solve(&self, view: View<'_>, texture: f32) -> [f32; 3] {
+    fn solve(&self, texture: f32) -> [f32; 3] {
         let square = 1.0 + texture;
-        let [columns, rows] = self.mask.size;
-        let mut weighted = [0.0f64; 3];
-        let mut squares = 0.0f64;
-        for j in 0..rows {
-            let at = (self.mask.origin[1] + j) * view.width + self.mask.origin[0];
-            let masks = &self.mask.values[j * columns..][..columns];
-            squares += f64::from(square * masks.iter().map(|m| m * m).sum::<f32>());
-            for (c, weighted) in weighted.iter_mut().enumerate() {
-                let target = &view.target[c][at..at + columns];
-                let canvas = &view.canvas[c][at..at + columns];
-                let sum: f32 = masks
-                    .iter()
-                    .zip(target)
-                    .zip(canvas)
-                    .map(|((m, t), v)| m * (t - v + square * m * v))
-                    .sum();
-                *weighted += f64::from(sum);
-            }
+        if square * self.squares < 1e-9 {
+            return [0.5; 3];
         }
-        if squares < 1e-9 {
-            [0.5; 3]
-        } else {
-            weighted.map(|w| ((w / squares) as f32).clamp(0.0, 1.0))
-        }
+        self.channels.map(|[md, _, mmv, _]| {
+            (GREY + (md + square * mmv) / (square * self.squares)).clamp(0.0, 1.0)
+        })
     }
 
-    fn gain(&self, view: View<'_>, color: [f32; 3], texture: f32) -> f32 {
-        let square = 1.0 + texture;
-        let [columns, rows] = self.mask.size;
+    /// Σ 2 (t-v) m (k-v) - (1 + texture) m² (k-v)².
+    fn gain(&self, color: [f32; 3], texture: f32) -> f32 {
         let mut gain = 0.0;
-        for j in 0..rows {
-            let at = (self.mask.origin[1] + j) * view.width + self.mask.origin[0];
-            let masks = &self.mask.values[j * columns..][..columns];
-            for c in 0..3 {
-                let target = &view.target[c][at..at + columns];
-                let canvas = &view.canvas[c][at..at + columns];
-                let color = color[c];
-                gain += masks
-                    .iter()
-                    .zip(target)
-                    .zip(canvas)
-                    .map(|((m, t), v)| {
-                        let change = m * (color - v);
-                        change * (2.0 * (t - v) - square * change)
-                    })
-                    .sum::<f32>();
-            }
+        for (k, [md, mdv, mmv, mmvv]) in color.into_iter().zip(self.channels) {
+            let k = k - GREY;
+            let squared = k * k * self.squares - 2.0 * k * mmv + mmvv;
+            gain += 2.0 * (k * md - mdv) - (1.0 + texture) * squared;
         }
         gain
     }

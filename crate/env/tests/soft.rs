@@ -31,7 +31,8 @@ fn view<'a>(target: &'a [Vec<f32>; 3], canvas: &'a [Vec<f32>; 3]) -> View<'a> {
 }
 
 /// The gain is piecewise smooth (the falloff has corners) and strongly curved where strokes are thin,
-/// so the differences are taken over tiny steps and a few strokes straddle a corner even then.
+/// so the differences are taken over tiny steps and a few strokes straddle a corner even then. Where the
+/// curve is flattened into more pieces on one side than on the other, there is no difference to take.
 #[test]
 fn gradient_of_the_gain_matches_finite_differences() {
     let mut random = Random::new(11);
@@ -43,13 +44,17 @@ fn gradient_of_the_gain_matches_finite_differences() {
         let view = view(&target, &canvas);
         let raw = random_raw(&mut random);
         let (_, soft) = scorer.score_with_gradient(view, &soft_from_raw(&raw), profile);
+        let pieces = scorer.mask().pieces();
+        let mut jumps = false;
         let gradient = raw_gradient(&raw, &soft);
         let difference: [f32; GEOMETRY] = std::array::from_fn(|i| {
             let step = 2e-4;
             let mut at = |offset: f32| {
                 let mut raw = raw;
                 raw[i] += offset;
-                scorer.score(view, &soft_from_raw(&raw), profile).gain
+                let gain = scorer.score(view, &soft_from_raw(&raw), profile).gain;
+                jumps |= scorer.mask().pieces() != pieces;
+                gain
             };
             (at(step) - at(-step)) / (2.0 * step)
         });
@@ -57,7 +62,7 @@ fn gradient_of_the_gain_matches_finite_differences() {
             a.iter().zip(b).map(|(a, b)| a * b).sum()
         };
         let norm = dot(&difference, &difference).sqrt();
-        if norm < 2.0 {
+        if norm < 2.0 || jumps {
             continue;
         }
         checked += 1;

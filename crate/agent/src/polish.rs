@@ -1,0 +1,232 @@
+//! Joint polish: strokes that are still free are improved together.
+//!
+//! A planner chooses each stroke for the canvas that it finds; what comes later covers part of it and
+//! leaves it in the wrong place for the whole. Here steps go along the gradient of what all of the strokes
+//! leave of the error ([`limner_env::stack`]), over every number of every stroke and its colour. Then the
+//! strokes are quantised again and drawn on the integer raster: where the exact error has not become
+//! less, everything stays as it was.
+
+use limner_core::Stroke;
+use limner_env::action::{rgb8, soft_from_stroke, stroke_from_soft};
+use limner_env::{
+    Ground, Layer, LayerGradient, Profile, Scene, Sheet, SoftStroke, Stack, View, Window,
+};
+
+/// How much is polished at once.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Round {
+    /// The last so many strokes.
+    pub reach: usize,
+    /// Gradient steps.
+    pub steps: usize,
+    /// Pixels of all strokes' rectangles together that a step may look at: the finest level is taken
+    /// on which there are no more.
+    pub pixels: usize,
+}
+
+/// When strokes are polished.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Polish {
+    /// Strokes between two rounds; 0 for never.
+    pub every: usize,
+    /// The round then.
+    pub round: Round,
+    /// The round when a painting is finished, after one of half the steps on the next coarser level.
+    pub last: Round,
+}
+
+impl Polish {
+    /// None at all.
+    pub const NONE: Self = {
+        let none = Round { reach: 0, steps: 0, pixels: 0 };
+        Self { every: 0, round: none, last: none }
+    };
+}
+
+impl Default for Polish {
+    fn default() -> Self {
+        Self {
+            every: 10,
+            round: Round { reach: 64, steps: 10, pixels: 1 << 16 },
+            last: Round { reach: 256, steps: 30, pixels: 1 << 19 },
+        }
+    }
+}
+
+/// Numbers of a stroke without its colour: three points, two radii, opacity.
+const NUMBERS: usize = 9;
+/// First sizes of a step: of points in parts of the mean radius and a pixel, of radii in parts of
+/// themselves, and of opacity. All fall to [`FALL`] of it over a round.
+const POINT: f32 = 0.08;
+const RADIUS: f32 = 0.06;
+const OPACITY: f32 = 0.03;
+const FALL: f32 = 0.2;
+/// Part of the way that a colour goes to where it would be best if nothing else moved.
+const COLOR: f32 = 0.4;
+/// How quickly the means of the gradient and of its square forget.
+const MEMORY: [f32; 2] = [0.8, 0.95];
+/// The faintest that a stroke may become, and the thinnest, in canvas pixels.
+const OPACITY_LOW: f32 = 0.15;
+const RADIUS_LOW: f32 = 0.5;
+/// Points lie within this part of the canvas's sides beyond it.
+const BEYOND: f32 = 0.25;
+
+/// Improves strokes together; holds memory that is reused.
+#[derive(Default)]
+pub struct Polisher {
+    stack: Stack,
+    gradient: Vec<LayerGradient>,
+    profiles: Vec<Profile>,
+    moments: Vec<[[f32; NUMBERS]; 2]>,
+}
+
+impl Polisher {
+    /// One round on the last strokes of a sheet. Says whether the canvas came nearer to what is wanted.
+    pub fn polish(&mut self, sheet: &mut Sheet, round: &Round) -> bool {
+        let from = sheet.strokes().len().saturating_sub(round.reach);
+        let (scene, ground, strokes) = sheet.open(from);
+        let strokes = strokes.iter().map(|(stroke, _)| stroke);
+        match self.improved(scene, ground, strokes, round) {
+            Some(better) => sheet.replace_if_better(from, better),
+            None => false,
+        }
+    }
+
+    /// What strokes over a ground would become in a round, quantised; `None` where there is nothing to
+    /// do, or strokes among them that can't be polished: a pointer's.
+    pub fn improved<'a>(
+        &mut self,
+        scene: &Scene,
+        ground: &Ground,
+        strokes: impl Iterator<Item = &'a Stroke> + Clone,
+        round: &Round,
+    ) -> Option<Vec<Stroke>> {
+        let level = level_for(scene, strokes.clone(), round.pixels);
+        let window = Window { level, x: 0, y: 0 };
+        let layers: Option<Vec<Layer>> = (strokes.clone())
+            .map(|stroke| {
+                let color = stroke.color.channels().map(|c| f32::from(c) / 255.0);
+                Some(Layer { stroke: soft_from_stroke(window, stroke)?, color })
+            })
+            .collect();
+        let mut layers = layers.filter(|layers| !layers.is_empty() && scene.has_target())?;
+        self.descend(scene, ground.view(scene, level), &mut layers, level, round.steps);
+        let quantised = strokes.zip(&layers).map(|(old, layer)| {
+            let new = stroke_from_soft(window, &layer.stroke, old.brush, rgb8(layer.color));
+            Stroke { author: old.author, coverage: old.coverage, ..new }
+        });
+        Some(quantised.collect())
+    }
+
+    /// Steps of Adam (Kingma & Ba 2015) on shapes and of Newton, shortened, on colours.
+    fn descend(
+        &mut self,
+        scene: &Scene,
+        view: View<'_>,
+        layers: &mut [Layer],
+        level: u8,
+        steps: usize,
+    ) {
+        let scale = (1u32 << level) as f32;
+        let sides = [view.width as f32, view.height as f32];
+        let limits = Limits { thinnest: RADIUS_LOW / scale, sides };
+        self.moments.clear();
+        self.moments.resize(layers.len(), Default::default());
+        for step in 0..steps {
+            self.profiles.clear();
+            self.profiles.extend(layers.iter().map(|layer| {
+                let [a, b] = layer.stroke.radii;
+                scene.profiles().at(0.5 * (a + b) * scale)
+            }));
+            let Self { stack, gradient, profiles, moments } = self;
+            stack.change_with_gradient(view, layers, profiles, gradient);
+            let rate = 1.0 - (1.0 - FALL) * step as f32 / steps as f32;
+            let unbiased = MEMORY.map(|m| 1.0 - m.powi(step as i32 + 1));
+            for ((layer, gradient), moments) in layers.iter_mut().zip(gradient).zip(moments) {
+                let shape = numbers(&gradient.by.stroke);
+                if !shape.iter().chain(&gradient.by.color).all(|g| g.is_finite()) {
+                    continue;
+                }
+                for (color, d) in layer.color.iter_mut().zip(gradient.by.color) {
+                    *color = (*color - COLOR * d / (2.0 * gradient.shown + 1e-3)).clamp(0.0, 1.0);
+                }
+                layer.stroke = limits.step(&layer.stroke, shape, moments, rate, unbiased);
+            }
+        }
+    }
+}
+
+/// Where shapes may go.
+struct Limits {
+    thinnest: f32,
+    sides: [f32; 2],
+}
+
+impl Limits {
+    fn step(
+        &self,
+        stroke: &SoftStroke,
+        gradient: [f32; NUMBERS],
+        [mean, square]: &mut [[f32; NUMBERS]; 2],
+        rate: f32,
+        unbiased: [f32; 2],
+    ) -> SoftStroke {
+        let mut at = numbers(stroke);
+        let width = 0.5 * (stroke.radii[0] + stroke.radii[1]);
+        for k in 0..NUMBERS {
+            let (d, size) = match k {
+                0..6 => (gradient[k], POINT * (width + 1.0)),
+                // By the logarithm of the radius.
+                6 | 7 => (gradient[k] * at[k], RADIUS),
+                _ => (gradient[k], OPACITY),
+            };
+            mean[k] += (1.0 - MEMORY[0]) * (d - mean[k]);
+            square[k] += (1.0 - MEMORY[1]) * (d * d - square[k]);
+            let slope = (mean[k] / unbiased[0]) / ((square[k] / unbiased[1]).sqrt() + 1e-9);
+            let change = rate * size * slope;
+            at[k] = match k {
+                0..6 => {
+                    let side = self.sides[k % 2];
+                    (at[k] - change).clamp(-BEYOND * side, (1.0 + BEYOND) * side)
+                }
+                6 | 7 => {
+                    let widest = 0.5 * self.sides[0].max(self.sides[1]);
+                    (at[k] * (-change).exp()).clamp(self.thinnest, widest.max(self.thinnest))
+                }
+                _ => (at[k] - change).clamp(OPACITY_LOW, 1.0),
+            };
+        }
+        let [ax, ay, bx, by, cx, cy, r0, r1, opacity] = at;
+        SoftStroke { points: [[ax, ay], [bx, by], [cx, cy]], radii: [r0, r1], opacity }
+    }
+}
+
+fn numbers(stroke: &SoftStroke) -> [f32; NUMBERS] {
+    let [[ax, ay], [bx, by], [cx, cy]] = stroke.points;
+    let [r0, r1] = stroke.radii;
+    [ax, ay, bx, by, cx, cy, r0, r1, stroke.opacity]
+}
+
+/// The finest level on which the rectangles of strokes hold no more than so many pixels together.
+fn level_for<'a>(scene: &Scene, strokes: impl Iterator<Item = &'a Stroke>, pixels: usize) -> u8 {
+    let window = Window { level: 0, x: 0, y: 0 };
+    let header = scene.header();
+    let sides = [header.width, header.height].map(f32::from);
+    let mut sum = 0.0;
+    for soft in strokes.filter_map(|stroke| soft_from_stroke(window, stroke)) {
+        let reach = soft.radii[0].max(soft.radii[1]) + 1.0;
+        let mut area = 1.0;
+        for (axis, side) in sides.into_iter().enumerate() {
+            // The control point lies twice as far out as the curve.
+            let [a, b, c] = soft.points.map(|p| p[axis]);
+            let middle = 0.25 * (a + 2.0 * b + c);
+            let low = a.min(c).min(middle) - reach;
+            let high = a.max(c).max(middle) + reach;
+            area *= (high.min(side) - low.max(0.0)).max(0.0);
+        }
+        sum += area;
+    }
+    let levels = scene.levels() as u8;
+    let fits = |level: &u8| sum / (1u32 << (2 * level)) as f32 <= pixels as f32;
+    (0..levels).find(fits).unwrap_or(levels - 1)
+}

@@ -1,0 +1,71 @@
+//! What a partner proposes to amend: its own last strokes, and only where the picture gains by it.
+
+use limner_agent::partner::{Partner, Work};
+use limner_agent::polish::Round;
+use limner_core::{Author, Header, Log, Op, Painting, Rgb8};
+use limner_env::{Random, scenes};
+
+const ROUND: Round = Round { reach: 16, steps: 12, pixels: 1 << 16 };
+
+fn partner() -> Partner {
+    let mut partner = Partner::new(None).expect("it needs no weights");
+    let header = Header::new(64, 64, Rgb8::new(128, 128, 128), 1);
+    partner.open(&Log::new(header).expect("a sound header")).expect("an empty log");
+    partner.set_target(Some(&scenes::generated(&mut Random::new(4), 64)));
+    partner
+}
+
+/// Plans strokes and has them painted as they are.
+fn paint(partner: &mut Partner, page: &mut Painting, count: usize) {
+    partner.plan(count);
+    while partner.work().expect("proposals are finite") == Work::More {}
+    for proposal in partner.take_planned() {
+        append(partner, page, Op::Add(proposal.stroke));
+    }
+}
+
+fn append(partner: &mut Partner, page: &mut Painting, op: Op) -> u32 {
+    let id = page.push(0, op).expect("a sound operation").id;
+    partner.push(page.log().entries()[id as usize].clone()).expect("a sound operation");
+    id
+}
+
+fn page(partner: &Partner) -> Painting {
+    Painting::new(partner.painting().log().header().clone()).expect("a sound header")
+}
+
+#[test]
+fn amendments_bring_the_picture_nearer_again_and_again() {
+    let mut partner = partner();
+    let mut page = page(&partner);
+    for _ in 0..3 {
+        paint(&mut partner, &mut page, 8);
+        let before = partner.psnr().expect("there is a target");
+        let amended = partner.polish(&ROUND);
+        assert_eq!(partner.psnr(), Some(before), "nothing changes before it is on the log");
+        assert!(!amended.is_empty());
+        for (stroke, with) in amended {
+            append(&mut partner, &mut page, Op::Amend { stroke, with });
+        }
+        assert!(partner.psnr().expect("there is a target") > before);
+        assert_eq!(page.canvas().hash(), partner.painting().canvas().hash());
+    }
+}
+
+#[test]
+fn the_persons_strokes_and_those_below_them_stay() {
+    let mut partner = partner();
+    let mut page = page(&partner);
+    paint(&mut partner, &mut page, 4);
+    let mut mine = page.strokes()[0].stroke.clone();
+    mine.author = Author::Person;
+    let mine = append(&mut partner, &mut page, Op::Add(mine));
+    assert!(partner.polish(&ROUND).is_empty());
+    paint(&mut partner, &mut page, 6);
+    assert!(partner.polish(&ROUND).iter().all(|(id, _)| *id > mine));
+    partner.plan(1);
+    while partner.work().expect("proposals are finite") == Work::More {}
+    assert!(partner.polish(&ROUND).is_empty(), "a planned stroke lies above");
+    partner.set_target(None);
+    assert!(partner.polish(&ROUND).is_empty());
+}

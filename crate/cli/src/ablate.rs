@@ -1,0 +1,104 @@
+//! `limner ablate`: what each part of the painter is worth, by leaving it away.
+
+use std::path::PathBuf;
+
+use anyhow::{Result, bail};
+use clap::Args;
+use indicatif::{ProgressBar, ProgressStyle};
+use rayon::prelude::*;
+
+use crate::eval::{Figures, means, measure, pictures_of};
+use crate::mind::{Kind, Mind};
+
+/// Measures the painter as it is and with parts left away, and prints a table in Markdown: mean PSNR in dB
+/// at each stroke count, and time on a core for a stroke.
+#[derive(Args, Debug)]
+pub struct Ablate {
+    /// Folders of pictures.
+    #[arg(required = true)]
+    folders: Vec<PathBuf>,
+    /// Take the pictures with sorted index 0, K, 2K… of each folder only.
+    #[arg(long, value_name = "K", default_value_t = 1)]
+    every: usize,
+    /// Stroke counts at which to measure.
+    #[arg(long, value_delimiter = ',', default_value = "50,200")]
+    at: Vec<u32>,
+    /// Side of the square that is painted, in pixels.
+    #[arg(long, default_value_t = 256)]
+    size: u16,
+    #[command(flatten)]
+    mind: Mind,
+}
+
+impl Ablate {
+    /// Paints everything with every variant.
+    pub fn run(&self) -> Result<()> {
+        let mut at = self.at.clone();
+        at.sort_unstable();
+        at.dedup();
+        if at.is_empty() || at[0] == 0 {
+            bail!("--at wants stroke counts of at least 1");
+        }
+        let files = pictures_of(&self.folders, self.every)?;
+        let variants = variants(&self.mind);
+        let bar = ProgressBar::new((files.len() * variants.len()) as u64);
+        bar.set_style(ProgressStyle::with_template("{msg} {bar:30} {pos}/{len}  {eta} left")?);
+        let mut lines = Vec::new();
+        for (name, kind, mind) in variants {
+            bar.set_message(name);
+            let rows: Vec<Vec<Figures>> = files
+                .par_iter()
+                .map(|file| {
+                    let mut painter = mind.painter(kind)?;
+                    let figures =
+                        measure(file, self.size, &mut *painter, mind.seed, &at, |_, _| Ok(()))?;
+                    bar.inc(1);
+                    Ok(figures)
+                })
+                .collect::<Result<_>>()?;
+            lines.push((name, means(rows.iter().map(Vec::as_slice), at.len())));
+        }
+        bar.finish_and_clear();
+        print!("| painter |");
+        at.iter().for_each(|n| print!(" @{n} |"));
+        println!(" ms a stroke |");
+        println!("|---|{}---|", "---|".repeat(at.len()));
+        for (name, figures) in lines {
+            print!("| {name} |");
+            figures.iter().for_each(|figures| print!(" {:.2} |", figures.psnr));
+            let seconds = figures.last().map_or(0.0, |figures| figures.seconds);
+            println!(" {:.1} |", 1e3 * seconds / f64::from(at[at.len() - 1]));
+        }
+        Ok(())
+    }
+}
+
+/// The painter as asked for, and without each of its parts.
+fn variants(mind: &Mind) -> Vec<(&'static str, Kind, Mind)> {
+    let with = |change: fn(&mut Mind)| {
+        let mut mind = mind.clone();
+        change(&mut mind);
+        mind
+    };
+    let none = |_: &mut Mind| {};
+    let unrefined = |m: &mut Mind| (m.trials, m.steps, m.polish) = (0, 0, 0);
+    vec![
+        ("all of it", Kind::Planner, with(none)),
+        ("without the policy: chance", Kind::Chance, with(none)),
+        ("without polish", Kind::Planner, with(|m| m.polish = 0)),
+        ("without polish while painting", Kind::Planner, with(|m| m.polish_every = 0)),
+        ("without the last polish", Kind::Planner, with(|m| m.last_polish = 0)),
+        ("without refinement, with polish", Kind::Planner, with(|m| (m.trials, m.steps) = (0, 0))),
+        ("without refinement or polish", Kind::Planner, with(unrefined)),
+        ("the same by chance", Kind::Chance, with(unrefined)),
+        ("without coarse refinement", Kind::Planner, with(|m| m.trials = 0)),
+        ("without fine refinement", Kind::Planner, with(|m| m.steps = 0)),
+        ("a quarter of the windows", Kind::Planner, with(|m| m.windows = m.windows.div_ceil(4))),
+        ("twice the windows", Kind::Planner, with(|m| m.windows *= 2)),
+        ("without a pool", Kind::Planner, with(|m| m.pool = 0)),
+        ("policy alone", Kind::Policy, with(none)),
+        ("gradient alone", Kind::Gradient, with(none)),
+        ("hill climbing", Kind::HillClimb, with(none)),
+        ("random", Kind::Random, with(none)),
+    ]
+}

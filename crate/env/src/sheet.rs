@@ -1,0 +1,152 @@
+//! A scene whose strokes are still free: all of them are known, and any may be changed, so long as what
+//! follows it is drawn again.
+//!
+//! Changing the last strokes needs the canvas below them at every scale. A few such grounds are kept and
+//! moved on stroke by stroke, so that it costs what the strokes cost and not what the canvas does.
+
+use limner_core::{Canvas, Place, Rect, Rgb8, Stroke};
+
+use crate::picture::{Picture, halve};
+use crate::scene::Scene;
+use crate::score::View;
+
+/// Grounds that are kept.
+const GROUNDS: usize = 3;
+
+/// A canvas at every scale.
+#[derive(Clone)]
+pub struct Ground {
+    canvas: Canvas,
+    paper: Rgb8,
+    levels: Vec<Picture>,
+}
+
+impl Ground {
+    /// A canvas of the scene's size as the scene would show it.
+    #[must_use]
+    pub fn new(scene: &Scene, canvas: Canvas) -> Self {
+        let mut levels = vec![scene.picture_of(&canvas)];
+        while levels.len() < scene.levels() {
+            levels.push(levels[levels.len() - 1].halved());
+        }
+        Self { canvas, paper: scene.header().paper, levels }
+    }
+
+    /// The canvas.
+    #[must_use]
+    pub fn canvas(&self) -> &Canvas {
+        &self.canvas
+    }
+
+    /// What the scene wants over what is here, at a level.
+    #[must_use]
+    pub fn view<'a>(&'a self, scene: &'a Scene, level: u8) -> View<'a> {
+        let canvas = self.levels[usize::from(level)].planes.each_ref().map(Vec::as_slice);
+        View { canvas, ..scene.view(level) }
+    }
+
+    fn lay(&mut self, scene: &Scene, stroke: &Stroke, place: Place) {
+        let area = scene.draw_on(&mut self.canvas, stroke, place);
+        self.refresh(area);
+    }
+
+    fn refresh(&mut self, area: Rect) {
+        if area.is_empty() {
+            return;
+        }
+        let mut planes = [Vec::new(), Vec::new(), Vec::new()];
+        self.canvas.write_planes_q15(area, self.paper, &mut planes);
+        self.levels[0].write_q15(&planes, area);
+        let mut part = [area.x0, area.y0, area.x1, area.y1].map(|v| v as usize);
+        for k in 1..self.levels.len() {
+            let (finer, coarser) = self.levels.split_at_mut(k);
+            let (finer, coarser) = (&finer[k - 1], &mut coarser[0]);
+            let [x0, y0, x1, y1] = part;
+            part = [x0 / 2, y0 / 2, x1.div_ceil(2), y1.div_ceil(2)];
+            for (from, to) in finer.planes.iter().zip(&mut coarser.planes) {
+                halve(from, finer.width, finer.height, to, part);
+            }
+        }
+    }
+}
+
+/// A scene with its strokes.
+pub struct Sheet {
+    scene: Scene,
+    strokes: Vec<(Stroke, Place)>,
+    /// What lies below the stroke of this index, ascending; the first is the empty canvas.
+    grounds: Vec<(usize, Ground)>,
+}
+
+impl Sheet {
+    /// Strokes will be laid over what the scene shows now.
+    #[must_use]
+    pub fn new(scene: Scene) -> Self {
+        let ground = Ground::new(&scene, scene.canvas().clone());
+        Self { scene, strokes: Vec::new(), grounds: vec![(0, ground)] }
+    }
+
+    /// The scene as it is after all strokes.
+    #[must_use]
+    pub fn scene(&self) -> &Scene {
+        &self.scene
+    }
+
+    /// The same, to measure what further strokes would do.
+    pub fn scene_mut(&mut self) -> &mut Scene {
+        &mut self.scene
+    }
+
+    /// All strokes, from bottom to top.
+    #[must_use]
+    pub fn strokes(&self) -> &[(Stroke, Place)] {
+        &self.strokes
+    }
+
+    /// Lays a stroke over all others.
+    pub fn add(&mut self, stroke: Stroke) {
+        let place = self.scene.next_place();
+        self.scene.paint(&stroke);
+        self.strokes.push((stroke, place));
+    }
+
+    /// What lies below the stroke of index `from`, with the scene and the strokes from there on.
+    pub fn open(&mut self, from: usize) -> (&Scene, &Ground, &[(Stroke, Place)]) {
+        let known = self.grounds.iter().rposition(|(at, _)| *at <= from).unwrap_or(0);
+        let at = self.grounds[known].0;
+        let mut index = known;
+        if at < from && (known == 0 || self.grounds.len() < GROUNDS) {
+            let copy = self.grounds[known].clone();
+            index = known + 1;
+            self.grounds.insert(index, copy);
+            if self.grounds.len() > GROUNDS {
+                self.grounds.pop();
+            }
+        }
+        let (start, ground) = &mut self.grounds[index];
+        for (stroke, place) in &self.strokes[*start..from] {
+            ground.lay(&self.scene, stroke, *place);
+        }
+        *start = from;
+        (&self.scene, ground, &self.strokes[from..])
+    }
+
+    /// Has other strokes in the place of those from index `from` on where that brings the canvas nearer to
+    /// what is wanted, by the integer raster; says whether it does.
+    pub fn replace_if_better(&mut self, from: usize, with: Vec<Stroke>) -> bool {
+        let places = self.strokes[from..].iter().map(|(_, place)| *place);
+        let with: Vec<(Stroke, Place)> = with.into_iter().zip(places).collect();
+        let error = self.scene.squared_error();
+        let before = self.scene.canvas().clone();
+        let ground = self.open(from).1.canvas().clone();
+        self.scene.repaint(&ground, &with);
+        if self.scene.squared_error() >= error {
+            self.scene.repaint(&before, &[]);
+            return false;
+        }
+        self.strokes.truncate(from);
+        self.strokes.extend(with);
+        self.grounds.retain(|(at, _)| *at <= from);
+        true
+    }
+}
