@@ -80,6 +80,10 @@ impl Gpu {
         let info = adapter.get_info();
         let scopes = [wgpu::ErrorFilter::OutOfMemory, wgpu::ErrorFilter::Validation]
             .map(|filter| device.push_error_scope(filter));
+        #[cfg_attr(
+            target_arch = "wasm32",
+            expect(clippy::arc_with_non_send_sync, reason = "natively it is both")
+        )]
         let kernels = Arc::new(Kernels::new(&device, &queue));
         for scope in scopes.into_iter().rev() {
             if let Some(error) = scope.pop().await {

@@ -19,7 +19,7 @@ pub fn bench(root: &Path, arguments: &[String]) -> Result<()> {
             paint(root, rest)?;
             in_the_page(root)
         }
-        Some(("long", rest)) if rest.is_empty() => {
+        Some(("long", [])) => {
             // One process each: what one has let go would be room for the other.
             long(root, &["--side", "1024", "--strokes", "5000"])?;
             long(root, &["--side", "4096", "--strokes", "1000"])

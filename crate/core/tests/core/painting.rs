@@ -63,7 +63,7 @@ proptest! {
     #[test]
     fn one_that_draws_later_ends_with_the_same_pixels(
         start in 0..90_u32,
-        steps in vec((0..100_u32, step(Range::around(SIDE.into()), 4)), 1..40),
+        steps in vec((0..100_u32, step(Range::around(SIDE), 4)), 1..40),
         drawn in vec(0..9_usize, 40),
         at_once in 1..5_usize,
     ) {
