@@ -108,10 +108,11 @@ impl Canvas {
     pub fn copy_from(&mut self, other: &Self, area: Rect) {
         debug_assert_eq!((self.width, self.height), (other.width, other.height));
         let columns = self.columns;
-        let area = area.intersection(self.bounds());
-        self.for_each_tile(area, |slot, x0, y0, part| {
+        let bounds = self.bounds();
+        self.for_each_tile(area.intersection(bounds), |slot, x0, y0, part| {
             let source = &other.tiles[y0 as usize / TILE * columns + x0 as usize / TILE];
-            let whole = part.width() == TILE && part.height() == TILE;
+            let side = TILE as i32;
+            let whole = part == Rect::new(x0, y0, x0 + side, y0 + side).intersection(bounds);
             match (slot.as_mut(), source) {
                 (None, None) => {}
                 (Some(tile), Some(source)) if Arc::ptr_eq(tile, source) => {}

@@ -4,8 +4,11 @@
 //! [`Painting::set_eager`].
 
 use crate::arrangement::{Arrangement, Placed};
+use crate::canvas::TILE;
+use crate::dab::Dab;
+use crate::fixed::UNITS_PER_PX;
 use crate::snapshots::Snapshots;
-use crate::walk::work;
+use crate::walk::{self, work};
 use crate::{Author, Canvas, Error, Header, Log, Op, Place, Rect, Surface};
 
 /// What all strokes of a painting together may ask of the raster (see [`crate::walk::work`]):
@@ -30,6 +33,8 @@ pub struct Painting {
     canvas: Canvas,
     /// The canvas holds this many of the first strokes.
     drawn: usize,
+    /// Of each of these, the pixels that it may have changed.
+    changed: Vec<Rect>,
     eager: bool,
     snapshots: Snapshots<Canvas>,
     work: u64,
@@ -44,6 +49,7 @@ impl Painting {
             snapshots: Snapshots::default(),
             canvas,
             drawn: 0,
+            changed: Vec::new(),
             eager: true,
             work: 0,
         })
@@ -116,12 +122,15 @@ impl Painting {
     /// Checks an operation, appends it `dt_ms` after the one before, and draws what follows from it.
     pub fn push(&mut self, dt_ms: u32, op: Op) -> Result<Pushed, Error> {
         let (id, from) = self.arrange(dt_ms, op)?;
-        Ok(Pushed { id, changed: self.follow(from) })
+        Ok(Pushed { id, changed: self.follow(from, true) })
     }
 
     /// Appends operations as [`Painting::push`] does, all of them or none, the first `dt_ms` after the
     /// one before and the others with it. Returns the pixels that changed, at most.
     pub fn push_all(&mut self, dt_ms: u32, ops: Vec<Op>) -> Result<Rect, Error> {
+        if let Ok([op]) = <&[Op; 1]>::try_from(&ops[..]) {
+            return Ok(self.push(dt_ms, op.clone())?.changed);
+        }
         let (arrangement, work) = (self.arrangement.clone(), self.work);
         let mut first: Option<usize> = None;
         for (i, op) in ops.into_iter().enumerate() {
@@ -133,7 +142,7 @@ impl Painting {
                 }
             }
         }
-        Ok(self.follow(first))
+        Ok(self.follow(first, false))
     }
 
     /// Whether pixels follow at once. Where they do not, operations are cheap and
@@ -173,6 +182,7 @@ impl Painting {
             arrangement: past,
             canvas: self.canvas.clone(),
             drawn: self.drawn,
+            changed: self.changed.clone(),
             eager: true,
             snapshots: self.snapshots.clone(),
             work: 0,
@@ -206,19 +216,68 @@ impl Painting {
         })
     }
 
-    /// Draws the strokes from a place on again, if any, and returns the pixels that changed.
-    fn follow(&mut self, from: Option<usize>) -> Rect {
+    /// Draws the strokes from a place on again, if any, and returns the pixels that changed. `is_one`
+    /// where only the stroke at that place is another than before.
+    fn follow(&mut self, from: Option<usize>, is_one: bool) -> Rect {
         let Some(place) = from else { return Rect::EMPTY };
         if place + 1 == self.strokes().len() && place == self.drawn && self.eager {
             return self.draw_next();
         }
         let before = self.eager.then(|| self.canvas.clone());
         if place < self.drawn {
+            if is_one && let Some(changed) = self.patch(place) {
+                return changed;
+            }
             self.go_back_to(place);
         }
         let Some(before) = before else { return Rect::EMPTY };
         self.catch_up(|| true);
         self.canvas.changed_since(&before)
+    }
+
+    /// Draws only the pixels again that the stroke at `place`, which is another than before, changed or
+    /// changes: on them the newest snapshot without it, and all strokes above that. Snapshots with it
+    /// are mended on the way. `None` where a stroke that smudges has to do with these pixels: it may have
+    /// carried paint to or from anywhere.
+    fn patch(&mut self, place: usize) -> Option<Rect> {
+        let bounds = self.canvas.bounds();
+        let now = extent(&self.arrangement, place).intersection(bounds);
+        let area = whole_tiles(self.changed[place].union(now)).intersection(bounds);
+        let (start, mut scratch) = match self.snapshots.before(place) {
+            Some((held, canvas)) => (held, canvas.clone()),
+            None => (0, Canvas::new(bounds.width() as u16, bounds.height() as u16).ok()?),
+        };
+        let brushes = self.log().brushes();
+        let concerned = |index: usize| {
+            let Placed { stroke, visible, .. } = &self.strokes()[index];
+            let smudges = brushes[usize::from(stroke.brush)].smudges();
+            let extent = match (smudges, index == place) {
+                (true, _) => picked(&self.arrangement, index).union(self.changed[index]),
+                (false, true) => now,
+                (false, false) => self.changed[index],
+            };
+            *visible && !extent.intersection(area).is_empty()
+        };
+        let again: Vec<usize> = (start..self.drawn).filter(|index| concerned(*index)).collect();
+        let brush_of = |index: usize| &brushes[usize::from(self.strokes()[index].stroke.brush)];
+        if brush_of(place).smudges() || again.iter().any(|index| brush_of(*index).smudges()) {
+            return None;
+        }
+        self.changed[place] = now;
+        let mut again = again.into_iter().peekable();
+        for strokes in place + 1..=self.drawn {
+            while let Some(index) = again.next_if(|index| *index < strokes) {
+                let arrangement = &self.arrangement;
+                let stroke = &arrangement.strokes()[index].stroke;
+                let brush = &arrangement.log().brushes()[usize::from(stroke.brush)];
+                scratch.draw_within(stroke, brush, arrangement.place_at(index), area);
+            }
+            if let Some(snapshot) = self.snapshots.at(strokes) {
+                snapshot.copy_from(&scratch, area);
+            }
+        }
+        self.canvas.copy_from(&scratch, area);
+        Some(area)
     }
 
     /// Goes back to the newest snapshot that holds no more than the first `strokes`.
@@ -232,10 +291,12 @@ impl Painting {
                     .expect("the size was checked when the painting was made"),
             ),
         };
+        self.changed.truncate(self.drawn);
     }
 
     fn draw_next(&mut self) -> Rect {
         let changed = draw(&self.arrangement, self.drawn, &mut self.canvas);
+        self.changed.push(changed);
         self.drawn += 1;
         let newest = self.strokes().len();
         self.snapshots.offer(self.drawn, newest, || self.canvas.clone());
@@ -250,6 +311,46 @@ fn draw(arrangement: &Arrangement, index: usize, canvas: &mut Canvas) -> Rect {
     };
     let brush = &arrangement.log().brushes()[usize::from(stroke.brush)];
     canvas.draw(stroke, brush, arrangement.place_at(index))
+}
+
+/// The pixels that the dabs of a stroke touch, on the canvas or off it; none where it is not visible.
+fn extent(arrangement: &Arrangement, index: usize) -> Rect {
+    let mut extent = Rect::EMPTY;
+    if arrangement.strokes()[index].visible {
+        for_each_dab_at(arrangement, index, |dab| extent = extent.union(dab.bounds()));
+    }
+    extent
+}
+
+/// The pixels from which a stroke that smudges picks paint up, and some more.
+fn picked(arrangement: &Arrangement, index: usize) -> Rect {
+    let mut picked = Rect::EMPTY;
+    for_each_dab_at(arrangement, index, |dab| {
+        let (x, y) = (dab.x / UNITS_PER_PX, dab.y / UNITS_PER_PX);
+        let reach = i32::from(dab.pick_radius) / UNITS_PER_PX + 2;
+        picked = picked.union(Rect::new(x - reach, y - reach, x + reach, y + reach));
+    });
+    picked
+}
+
+fn for_each_dab_at(arrangement: &Arrangement, index: usize, mut visit: impl FnMut(Dab)) {
+    let stroke = &arrangement.strokes()[index].stroke;
+    let brush = &arrangement.log().brushes()[usize::from(stroke.brush)];
+    walk::for_each_dab(stroke, brush, arrangement.place_at(index).seed, |dab| {
+        visit(dab);
+        true
+    });
+}
+
+/// The tiles that an area touches.
+fn whole_tiles(area: Rect) -> Rect {
+    if area.is_empty() {
+        return Rect::EMPTY;
+    }
+    let side = TILE as i32;
+    let down = |px: i32| px.div_euclid(side) * side;
+    let up = |px: i32| down(px + side - 1);
+    Rect::new(down(area.x0), down(area.y0), up(area.x1), up(area.y1))
 }
 
 /// What the newest operation, `id`, asks of the raster. Fails where that is more than one stroke, or

@@ -12,8 +12,8 @@ use crate::dab::{Dab, Falloff};
 use crate::fixed::ONE_U16;
 use crate::ink::{Ink, Pixel, Source};
 use crate::pigment::Tables;
-use crate::surface::{SMUDGE_BATCH, Smudge, Surface, pick_points};
-use crate::{Coverage, CoverageMask, Rect};
+use crate::surface::{SMUDGE_BATCH, Smudge, Surface, dabs_within, pick_points};
+use crate::{Brush, Coverage, CoverageMask, Place, Rect, Stroke};
 
 impl Surface for Canvas {
     fn bounds(&self) -> Rect {
@@ -24,16 +24,33 @@ impl Surface for Canvas {
         if ink.smudges {
             return self.smudge(ink, dabs, &mut Smudge::default());
         }
+        self.lay_within(ink, dabs, self.bounds())
+    }
+}
+
+impl Canvas {
+    /// Draws the part of a stroke that lies within `area`, which is one of whole tiles, or the canvas's.
+    /// The stroke must not smudge: what such a one lays depends on where it was before.
+    pub(crate) fn draw_within(
+        &mut self,
+        stroke: &Stroke,
+        brush: &Brush,
+        place: Place,
+        area: Rect,
+    ) -> Rect {
+        let dabs = dabs_within(stroke, brush, place, area);
+        self.lay_within(&Ink::new(stroke, brush, place.clock), &dabs, area)
+    }
+
+    fn lay_within(&mut self, ink: &Ink, dabs: &[Dab], area: Rect) -> Rect {
         let mut brush = Laying::new(ink);
-        let sorted = Sorted::new(dabs, self);
+        let sorted = Sorted::new(dabs, self, area);
         for (tile, area, dabs) in sorted.tiles() {
             brush.lay(self.tile_mut(tile), area, &sorted, dabs);
         }
         sorted.changed
     }
-}
 
-impl Canvas {
     /// Lays dabs that take up what they find, and goes on carrying `state`. Dabs come in batches of
     /// [`SMUDGE_BATCH`], the last one as it is: a stroke must be cut only between batches.
     pub fn smudge(&mut self, ink: &Ink, dabs: &[Dab], state: &mut Smudge) -> Rect {
@@ -45,7 +62,7 @@ impl Canvas {
                 let picked = pick_points(dab).filter_map(|p| self.pixel(p.x, p.y));
                 *paint = state.pick(ink, dab, picked.map(|pixel| pixel.map(u32::from)));
             }
-            let sorted = Sorted::new(batch, self);
+            let sorted = Sorted::new(batch, self, self.bounds());
             for (tile, area, dabs) in sorted.tiles() {
                 for dab in dabs {
                     brush.load.set_source(paints[*dab as usize]);
@@ -64,7 +81,7 @@ impl Canvas {
         if ink.smudges {
             return self.lay(ink, dabs);
         }
-        let sorted = Sorted::new(dabs, self);
+        let sorted = Sorted::new(dabs, self, self.bounds());
         let mut tiles = sorted.tiles().peekable();
         let jobs: Vec<_> = (self.tiles_mut().iter_mut().enumerate())
             .filter_map(|(i, slot)| {
@@ -109,10 +126,12 @@ struct Sorted {
 }
 
 impl Sorted {
-    fn new(dabs: &[Dab], canvas: &Canvas) -> Self {
+    /// Those within `area`.
+    fn new(dabs: &[Dab], canvas: &Canvas, area: Rect) -> Self {
         let bounds = canvas.bounds();
+        let area = area.intersection(bounds);
         let falloffs: Vec<_> = dabs.iter().map(Falloff::new).collect();
-        let touched: Vec<_> = falloffs.iter().map(|f| f.bounds().intersection(bounds)).collect();
+        let touched: Vec<_> = falloffs.iter().map(|f| f.bounds().intersection(area)).collect();
         Self {
             falloffs,
             flows: dabs.iter().map(|dab| dab.flow.into()).collect(),

@@ -42,6 +42,12 @@ impl<T: Shares> Snapshots<T> {
         snapshot.map(|(held, snapshot)| (*held, snapshot))
     }
 
+    /// The one with just so many strokes, to be mended.
+    pub fn at(&mut self, strokes: usize) -> Option<&mut T> {
+        let at = self.kept.binary_search_by_key(&strokes, |(held, _)| *held).ok()?;
+        Some(&mut self.kept[at].1)
+    }
+
     /// Takes a snapshot of the canvas with so many strokes, and keeps of the older ones those at ever
     /// wider distances. One that would be dropped by the time that there are `newest` is not taken.
     pub fn offer(&mut self, strokes: usize, newest: usize, take: impl FnOnce() -> T) {

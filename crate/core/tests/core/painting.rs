@@ -92,6 +92,41 @@ proptest! {
     }
 
     #[test]
+    fn what_a_stroke_in_the_middle_was_is_mended_where_it_was(
+        log in limner_core::arbitrary::small_log(100_000),
+        steps in vec((any::<prop::sample::Index>(), any::<prop::sample::Index>()), 1..12),
+    ) {
+        let mut painting = Painting::from_log(&log).unwrap();
+        for (which, amended) in steps {
+            let strokes = painting.strokes();
+            if strokes.is_empty() {
+                break;
+            }
+            let placed = &strokes[which.index(strokes.len())];
+            let with = strokes[amended.index(strokes.len())].stroke.clone();
+            let (stroke, by) = (placed.id, Author::Person);
+            let op = match (placed.visible, with == placed.stroke) {
+                (true, true) => Op::Hide { stroke, by },
+                (false, _) => Op::Show { stroke, by },
+                (true, false) => Op::Amend { stroke, with },
+            };
+            let before = painting.canvas().clone();
+            let changed = painting.push(1, op).unwrap().changed;
+            let mut patched = painting.canvas().clone();
+            patched.copy_from(&before, changed);
+            prop_assert_eq!(patched.hash(), before.hash());
+            let replayed = Painting::from_log(painting.log()).unwrap();
+            prop_assert_eq!(painting.canvas().hash(), replayed.canvas().hash());
+        }
+        // Snapshots were mended as well.
+        for id in painting.strokes().iter().map(|placed| placed.id).rev().take(5).collect::<Vec<_>>() {
+            painting.push(1, Op::Hide { stroke: id, by: Author::Person }).unwrap();
+            let replayed = Painting::from_log(painting.log()).unwrap();
+            prop_assert_eq!(painting.canvas().hash(), replayed.canvas().hash());
+        }
+    }
+
+    #[test]
     fn of_several_operations_all_count_or_none(count in 3..70_u32, hidden in 0..70_u32) {
         let mut painting = painting();
         for i in 0..count {
