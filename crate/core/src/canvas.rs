@@ -108,11 +108,10 @@ impl Canvas {
     pub fn copy_from(&mut self, other: &Self, area: Rect) {
         debug_assert_eq!((self.width, self.height), (other.width, other.height));
         let columns = self.columns;
-        let bounds = self.bounds();
-        self.for_each_tile(area.intersection(bounds), |slot, x0, y0, part| {
+        let area = area.intersection(self.bounds());
+        self.for_each_tile(area, |slot, x0, y0, part| {
             let source = &other.tiles[y0 as usize / TILE * columns + x0 as usize / TILE];
-            let side = TILE as i32;
-            let whole = part == Rect::new(x0, y0, x0 + side, y0 + side).intersection(bounds);
+            let whole = part.width() == TILE && part.height() == TILE;
             match (slot.as_mut(), source) {
                 (None, None) => {}
                 (Some(tile), Some(source)) if Arc::ptr_eq(tile, source) => {}
@@ -308,6 +307,87 @@ impl Canvas {
                 visit(x, y, RowPart { len, tile });
                 x += len as i32;
             }
+        }
+    }
+}
+
+/// Some tiles of a canvas.
+#[derive(Clone, Debug)]
+pub(crate) struct TileSet {
+    columns: usize,
+    tiles: Vec<bool>,
+    canvas: Rect,
+    area: Rect,
+}
+
+impl TileSet {
+    /// None of a canvas's tiles.
+    pub(crate) fn none_of(canvas: &Canvas) -> Self {
+        let (columns, tiles) = (canvas.columns, vec![false; canvas.tiles.len()]);
+        Self { columns, tiles, canvas: canvas.bounds(), area: Rect::EMPTY }
+    }
+
+    /// Adds the tiles that an area touches; says whether there were others before.
+    pub(crate) fn add(&mut self, area: Rect) -> bool {
+        let mut grown = false;
+        for (tile, corner) in self.touched(area) {
+            grown |= !std::mem::replace(&mut self.tiles[tile], true);
+            self.area = self.area.union(corner.intersection(self.canvas));
+        }
+        grown
+    }
+
+    /// Whether an area touches one of them.
+    pub(crate) fn meets(&self, area: Rect) -> bool {
+        self.touched(area).any(|(tile, _)| self.tiles[tile])
+    }
+
+    /// Whether the tile of this index is one of them.
+    pub(crate) fn has(&self, tile: usize) -> bool {
+        self.tiles[tile]
+    }
+
+    /// How many they are.
+    pub(crate) fn count(&self) -> usize {
+        self.tiles.iter().filter(|has| **has).count()
+    }
+
+    /// How many the canvas has.
+    pub(crate) fn of(&self) -> usize {
+        self.tiles.len()
+    }
+
+    /// What they lie in: whole tiles, cut at the canvas.
+    pub(crate) fn area(&self) -> Rect {
+        self.area
+    }
+
+    /// Every tile that an area touches, with its pixels.
+    fn touched(&self, area: Rect) -> impl Iterator<Item = (usize, Rect)> + use<> {
+        let (columns, side) = (self.columns, TILE as i32);
+        let area = area.intersection(self.canvas);
+        let [rows, across] = match area.is_empty() {
+            true => [0..0, 0..0],
+            false => {
+                [area.y0 / side..(area.y1 - 1) / side + 1, area.x0 / side..(area.x1 - 1) / side + 1]
+            }
+        };
+        rows.flat_map(move |row| {
+            across.clone().map(move |column| {
+                let (x, y) = (column * side, row * side);
+                let tile = row as usize * columns + column as usize;
+                (tile, Rect::new(x, y, x + side, y + side))
+            })
+        })
+    }
+}
+
+impl Canvas {
+    /// Takes tiles from `other`, a canvas of the same size.
+    pub(crate) fn share(&mut self, other: &Self, tiles: &TileSet) {
+        let pairs = self.tiles.iter_mut().zip(&other.tiles).zip(&tiles.tiles);
+        for ((tile, other), _) in pairs.filter(|(_, wanted)| **wanted) {
+            tile.clone_from(other);
         }
     }
 }

@@ -4,7 +4,7 @@
 //! [`Painting::set_eager`].
 
 use crate::arrangement::{Arrangement, Placed};
-use crate::canvas::TILE;
+use crate::canvas::TileSet;
 use crate::dab::Dab;
 use crate::fixed::UNITS_PER_PX;
 use crate::snapshots::Snapshots;
@@ -235,49 +235,95 @@ impl Painting {
         self.canvas.changed_since(&before)
     }
 
-    /// Draws only the pixels again that the stroke at `place`, which is another than before, changed or
-    /// changes: on them the newest snapshot without it, and all strokes above that. Snapshots with it
-    /// are mended on the way. `None` where a stroke that smudges has to do with these pixels: it may have
-    /// carried paint to or from anywhere.
+    /// Draws only the tiles again that follow from the stroke at `place`, which is another than before:
+    /// those that it changed or changes, and where a stroke smudges on them, or takes up paint there,
+    /// also those of that one. On them go the newest snapshot without the stroke and all above it.
+    /// Snapshots with it are mended on the way. `None` where that would be most of the canvas and can be
+    /// done later.
     fn patch(&mut self, place: usize) -> Option<Rect> {
-        let bounds = self.canvas.bounds();
-        let now = extent(&self.arrangement, place).intersection(bounds);
-        let area = whole_tiles(self.changed[place].union(now)).intersection(bounds);
         let (start, mut scratch) = match self.snapshots.before(place) {
             Some((held, canvas)) => (held, canvas.clone()),
-            None => (0, Canvas::new(bounds.width() as u16, bounds.height() as u16).ok()?),
+            None => (0, Canvas::new(self.canvas.width(), self.canvas.height()).ok()?),
         };
-        let brushes = self.log().brushes();
-        let concerned = |index: usize| {
-            let Placed { stroke, visible, .. } = &self.strokes()[index];
-            let smudges = brushes[usize::from(stroke.brush)].smudges();
-            let extent = match (smudges, index == place) {
-                (true, _) => picked(&self.arrangement, index).union(self.changed[index]),
-                (false, true) => now,
-                (false, false) => self.changed[index],
-            };
-            *visible && !extent.intersection(area).is_empty()
+        let now = self.extent(place);
+        let mut tiles = TileSet::none_of(&self.canvas);
+        tiles.add(self.changed[place].union(now));
+        // What each stroke has to do with, if it is drawn.
+        let concerns = |index: usize| {
+            let changed = if index == place { now } else { self.changed[index] };
+            match self.smudges(index) {
+                true => changed.union(self.picked(index)),
+                false => changed,
+            }
         };
-        let again: Vec<usize> = (start..self.drawn).filter(|index| concerned(*index)).collect();
-        let brush_of = |index: usize| &brushes[usize::from(self.strokes()[index].stroke.brush)];
-        if brush_of(place).smudges() || again.iter().any(|index| brush_of(*index).smudges()) {
+        let visible = |index: &usize| self.strokes()[*index].visible;
+        let drawn: Vec<usize> = (start..self.drawn).filter(visible).collect();
+        let smudging: Vec<Rect> = drawn
+            .iter()
+            .filter(|index| self.smudges(**index))
+            .map(|index| concerns(*index))
+            .collect();
+        while smudging
+            .iter()
+            .fold(false, |grown, area| (tiles.meets(*area) && tiles.add(*area)) | grown)
+        {}
+        if !self.eager && tiles.count() * 2 > tiles.of() {
             return None;
         }
         self.changed[place] = now;
-        let mut again = again.into_iter().peekable();
+        let mut again = drawn.into_iter().peekable();
         for strokes in place + 1..=self.drawn {
             while let Some(index) = again.next_if(|index| *index < strokes) {
-                let arrangement = &self.arrangement;
-                let stroke = &arrangement.strokes()[index].stroke;
-                let brush = &arrangement.log().brushes()[usize::from(stroke.brush)];
-                scratch.draw_within(stroke, brush, arrangement.place_at(index), area);
+                if !tiles.meets(self.changed[index]) {
+                    continue;
+                }
+                let stroke = &self.strokes()[index].stroke;
+                let brush = &self.log().brushes()[usize::from(stroke.brush)];
+                let place = self.arrangement.place_at(index);
+                match brush.smudges() {
+                    true => scratch.draw(stroke, brush, place),
+                    false => scratch.draw_on(stroke, brush, place, &tiles),
+                };
             }
             if let Some(snapshot) = self.snapshots.at(strokes) {
-                snapshot.copy_from(&scratch, area);
+                snapshot.share(&scratch, &tiles);
             }
         }
-        self.canvas.copy_from(&scratch, area);
-        Some(area)
+        self.canvas.share(&scratch, &tiles);
+        Some(tiles.area())
+    }
+
+    fn smudges(&self, index: usize) -> bool {
+        self.log().brushes()[usize::from(self.strokes()[index].stroke.brush)].smudges()
+    }
+
+    /// The pixels that the dabs of a stroke touch; none where it is not visible.
+    fn extent(&self, index: usize) -> Rect {
+        let mut extent = Rect::EMPTY;
+        if self.strokes()[index].visible {
+            self.for_each_dab(index, |dab| extent = extent.union(dab.bounds()));
+        }
+        extent.intersection(self.canvas.bounds())
+    }
+
+    /// The pixels from which a stroke that smudges picks paint up, and some more.
+    fn picked(&self, index: usize) -> Rect {
+        let mut picked = Rect::EMPTY;
+        self.for_each_dab(index, |dab| {
+            let (x, y) = (dab.x / UNITS_PER_PX, dab.y / UNITS_PER_PX);
+            let reach = i32::from(dab.pick_radius) / UNITS_PER_PX + 2;
+            picked = picked.union(Rect::new(x - reach, y - reach, x + reach, y + reach));
+        });
+        picked
+    }
+
+    fn for_each_dab(&self, index: usize, mut visit: impl FnMut(Dab)) {
+        let stroke = &self.strokes()[index].stroke;
+        let brush = &self.log().brushes()[usize::from(stroke.brush)];
+        walk::for_each_dab(stroke, brush, self.arrangement.place_at(index).seed, |dab| {
+            visit(dab);
+            true
+        });
     }
 
     /// Goes back to the newest snapshot that holds no more than the first `strokes`.
@@ -311,46 +357,6 @@ fn draw(arrangement: &Arrangement, index: usize, canvas: &mut Canvas) -> Rect {
     };
     let brush = &arrangement.log().brushes()[usize::from(stroke.brush)];
     canvas.draw(stroke, brush, arrangement.place_at(index))
-}
-
-/// The pixels that the dabs of a stroke touch, on the canvas or off it; none where it is not visible.
-fn extent(arrangement: &Arrangement, index: usize) -> Rect {
-    let mut extent = Rect::EMPTY;
-    if arrangement.strokes()[index].visible {
-        for_each_dab_at(arrangement, index, |dab| extent = extent.union(dab.bounds()));
-    }
-    extent
-}
-
-/// The pixels from which a stroke that smudges picks paint up, and some more.
-fn picked(arrangement: &Arrangement, index: usize) -> Rect {
-    let mut picked = Rect::EMPTY;
-    for_each_dab_at(arrangement, index, |dab| {
-        let (x, y) = (dab.x / UNITS_PER_PX, dab.y / UNITS_PER_PX);
-        let reach = i32::from(dab.pick_radius) / UNITS_PER_PX + 2;
-        picked = picked.union(Rect::new(x - reach, y - reach, x + reach, y + reach));
-    });
-    picked
-}
-
-fn for_each_dab_at(arrangement: &Arrangement, index: usize, mut visit: impl FnMut(Dab)) {
-    let stroke = &arrangement.strokes()[index].stroke;
-    let brush = &arrangement.log().brushes()[usize::from(stroke.brush)];
-    walk::for_each_dab(stroke, brush, arrangement.place_at(index).seed, |dab| {
-        visit(dab);
-        true
-    });
-}
-
-/// The tiles that an area touches.
-fn whole_tiles(area: Rect) -> Rect {
-    if area.is_empty() {
-        return Rect::EMPTY;
-    }
-    let side = TILE as i32;
-    let down = |px: i32| px.div_euclid(side) * side;
-    let up = |px: i32| down(px + side - 1);
-    Rect::new(down(area.x0), down(area.y0), up(area.x1), up(area.y1))
 }
 
 /// What the newest operation, `id`, asks of the raster. Fails where that is more than one stroke, or

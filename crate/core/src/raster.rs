@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use crate::bins::{Bin, Bins};
-use crate::canvas::{Canvas, TILE, Tile};
+use crate::canvas::{Canvas, TILE, Tile, TileSet};
 use crate::dab::lanes::{Band, in_lanes, mul_twice, twice};
 use crate::dab::{Dab, Falloff};
 use crate::fixed::ONE_U16;
@@ -24,28 +24,35 @@ impl Surface for Canvas {
         if ink.smudges {
             return self.smudge(ink, dabs, &mut Smudge::default());
         }
-        self.lay_within(ink, dabs, self.bounds())
+        self.lay_on(ink, dabs, self.bounds(), |_| true)
     }
 }
 
 impl Canvas {
-    /// Draws the part of a stroke that lies within `area`, which is one of whole tiles, or the canvas's.
-    /// The stroke must not smudge: what such a one lays depends on where it was before.
-    pub(crate) fn draw_within(
+    /// Draws the part of a stroke that lies on `tiles`. The stroke must not smudge: what such a one lays
+    /// depends on where it was before.
+    pub(crate) fn draw_on(
         &mut self,
         stroke: &Stroke,
         brush: &Brush,
         place: Place,
-        area: Rect,
+        tiles: &TileSet,
     ) -> Rect {
+        let area = tiles.area();
         let dabs = dabs_within(stroke, brush, place, area);
-        self.lay_within(&Ink::new(stroke, brush, place.clock), &dabs, area)
+        self.lay_on(&Ink::new(stroke, brush, place.clock), &dabs, area, |tile| tiles.has(tile))
     }
 
-    fn lay_within(&mut self, ink: &Ink, dabs: &[Dab], area: Rect) -> Rect {
+    fn lay_on(
+        &mut self,
+        ink: &Ink,
+        dabs: &[Dab],
+        area: Rect,
+        wanted: impl Fn(usize) -> bool,
+    ) -> Rect {
         let mut brush = Laying::new(ink);
         let sorted = Sorted::new(dabs, self, area);
-        for (tile, area, dabs) in sorted.tiles() {
+        for (tile, area, dabs) in sorted.tiles().filter(|(tile, ..)| wanted(*tile)) {
             brush.lay(self.tile_mut(tile), area, &sorted, dabs);
         }
         sorted.changed
@@ -126,7 +133,7 @@ struct Sorted {
 }
 
 impl Sorted {
-    /// Those within `area`.
+    /// Those within `area`, which is of whole tiles, or the canvas's.
     fn new(dabs: &[Dab], canvas: &Canvas, area: Rect) -> Self {
         let bounds = canvas.bounds();
         let area = area.intersection(bounds);
