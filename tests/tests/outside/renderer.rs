@@ -22,6 +22,12 @@ async fn drawn_by(page: &Page, renderer: &str) {
     page.until(&format!("{renderer} to draw"), &drawn).await;
 }
 
+/// On a small page messages lie over the canvas.
+async fn dismiss(page: &Page) {
+    let dismiss = "document.querySelectorAll('.toast .dismiss').forEach((one) => one.click());";
+    page.run(dismiss, &[]).await;
+}
+
 /// The page's own pixels and those read back from the device must be the same.
 async fn compare(page: &Page) -> String {
     let drawn =
@@ -88,8 +94,7 @@ fn webgpu_has_the_same_pixels_and_may_be_lost_at_any_moment() {
         // Another painting.
         page.begin_new(300, 200, "white").await;
         drawn_by(&page, "webgpu").await;
-        let dismiss = "document.querySelectorAll('.toast .dismiss').forEach((one) => one.click());";
-        page.run(dismiss, &[]).await;
+        dismiss(&page).await;
         page.paint(&[[40.0, 40.0], [200.0, 100.0]]).await;
         compare(&page).await;
         page.leave(site).await;
@@ -110,6 +115,7 @@ fn a_device_without_memory_is_done_without() {
         drawn_by(&page, "cpu").await;
         let told = "document.querySelector('.toast[data-code=gpu_out_of_memory]')";
         page.until("a word on it", told).await;
+        dismiss(&page).await;
         page.paint(&[[20.0, 30.0], [200.0, 50.0]]).await;
         assert_eq!(page.strokes().await[0], 1);
         page.leave(site).await;
