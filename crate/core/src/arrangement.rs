@@ -1,6 +1,6 @@
 //! A log and the order in which its strokes are drawn: all of a painting but its pixels.
 
-use crate::{Author, Error, Header, Log, Op, Place, Stroke};
+use crate::{Author, Brush, Error, Header, Log, Op, Place, Stroke};
 
 /// A stroke as the painting has it now.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,6 +70,14 @@ impl Arrangement {
     #[must_use]
     pub fn place_at(&self, index: usize) -> Place {
         Place::new(self.log.header().seed, self.placed[index].id, index as u32)
+    }
+
+    /// The stroke at an index of [`Arrangement::strokes`] as it is drawn, if it is visible.
+    #[must_use]
+    pub fn to_draw(&self, index: usize) -> Option<(&Stroke, &Brush, Place)> {
+        let Placed { stroke, visible, .. } = &self.placed[index];
+        let brush = &self.log.brushes()[usize::from(stroke.brush)];
+        visible.then(|| (stroke, brush, self.place_at(index)))
     }
 
     /// Where a stroke stands that would be added now.

@@ -347,14 +347,9 @@ impl TileSet {
         self.tiles[tile]
     }
 
-    /// How many they are.
-    pub(crate) fn count(&self) -> usize {
-        self.tiles.iter().filter(|has| **has).count()
-    }
-
-    /// How many the canvas has.
-    pub(crate) fn of(&self) -> usize {
-        self.tiles.len()
+    /// Whether they are more than half of the canvas's.
+    pub(crate) fn is_most(&self) -> bool {
+        self.tiles.iter().filter(|has| **has).count() * 2 > self.tiles.len()
     }
 
     /// What they lie in: whole tiles, cut at the canvas.

@@ -178,18 +178,7 @@ impl Painting {
         if shared == past.strokes().len() && shared == self.drawn {
             return self.canvas.clone();
         }
-        let mut then = Self {
-            arrangement: past,
-            canvas: self.canvas.clone(),
-            drawn: self.drawn,
-            changed: self.changed.clone(),
-            eager: true,
-            snapshots: self.snapshots.clone(),
-            work: 0,
-        };
-        then.go_back_to(shared);
-        then.catch_up(|| true);
-        then.canvas
+        self.drawn_from_nearest(&past, shared, past.strokes().len())
     }
 
     /// The canvas without the stroke of this id and all above it. Draws what comes after the nearest
@@ -197,14 +186,30 @@ impl Painting {
     #[must_use]
     pub fn canvas_below(&self, id: u32) -> Option<Canvas> {
         let place = self.arrangement.index_of(id)?;
-        let (start, mut canvas) = match self.snapshots.before(place) {
-            Some((held, canvas)) => (held, canvas.clone()),
-            None => (0, Canvas::new(self.canvas.width(), self.canvas.height()).ok()?),
-        };
-        for index in start..place {
-            draw(&self.arrangement, index, &mut canvas);
+        Some(self.drawn_from_nearest(&self.arrangement, place, place))
+    }
+
+    /// The canvas with the first `end` strokes of an arrangement that shares the first `shared` with this
+    /// painting.
+    fn drawn_from_nearest(&self, arrangement: &Arrangement, shared: usize, end: usize) -> Canvas {
+        let (start, mut canvas) = self.nearest(shared);
+        for index in start..end {
+            draw(arrangement, index, &mut canvas);
         }
-        Some(canvas)
+        canvas
+    }
+
+    /// The newest snapshot that holds no more than the first `strokes`, or the empty canvas, with the
+    /// number of strokes that it holds.
+    fn nearest(&self, strokes: usize) -> (usize, Canvas) {
+        self.snapshots.before(strokes).map_or_else(
+            || {
+                let (width, height) = (self.canvas.width(), self.canvas.height());
+                let empty = Canvas::new(width, height);
+                (0, empty.expect("the size was checked when the painting was made"))
+            },
+            |(held, canvas)| (held, canvas.clone()),
+        )
     }
 
     /// Charges for an operation and changes the order of strokes, but no pixels.
@@ -241,51 +246,39 @@ impl Painting {
     /// Snapshots with it are mended on the way. `None` where that would be most of the canvas and can be
     /// done later.
     fn patch(&mut self, place: usize) -> Option<Rect> {
-        let (start, mut scratch) = match self.snapshots.before(place) {
-            Some((held, canvas)) => (held, canvas.clone()),
-            None => (0, Canvas::new(self.canvas.width(), self.canvas.height()).ok()?),
-        };
+        let (start, mut scratch) = self.nearest(place);
         let now = self.extent(place);
         let mut tiles = TileSet::none_of(&self.canvas);
-        tiles.add(self.changed[place].union(now));
-        // What each stroke has to do with, if it is drawn.
-        let concerns = |index: usize| {
-            let changed = if index == place { now } else { self.changed[index] };
-            match self.smudges(index) {
-                true => changed.union(self.picked(index)),
-                false => changed,
-            }
-        };
-        let visible = |index: &usize| self.strokes()[*index].visible;
-        let drawn: Vec<usize> = (start..self.drawn).filter(visible).collect();
-        let smudging: Vec<Rect> = drawn
-            .iter()
-            .filter(|index| self.smudges(**index))
-            .map(|index| concerns(*index))
+        let before = std::mem::replace(&mut self.changed[place], now);
+        tiles.add(before.union(now));
+        // What strokes that smudge take from and lay on.
+        let smudging: Vec<Rect> = (start..self.drawn)
+            .filter(|index| self.smudges(*index))
+            .map(|index| self.changed[index].union(self.picked(index)))
             .collect();
-        while smudging
-            .iter()
-            .fold(false, |grown, area| (tiles.meets(*area) && tiles.add(*area)) | grown)
-        {}
-        if !self.eager && tiles.count() * 2 > tiles.of() {
+        let mut grows = true;
+        while grows {
+            grows = false;
+            for area in &smudging {
+                grows |= tiles.meets(*area) && tiles.add(*area);
+            }
+        }
+        if !self.eager && tiles.is_most() {
             return None;
         }
-        self.changed[place] = now;
-        let mut again = drawn.into_iter().peekable();
-        for strokes in place + 1..=self.drawn {
-            while let Some(index) = again.next_if(|index| *index < strokes) {
-                if !tiles.meets(self.changed[index]) {
-                    continue;
-                }
-                let stroke = &self.strokes()[index].stroke;
-                let brush = &self.log().brushes()[usize::from(stroke.brush)];
-                let place = self.arrangement.place_at(index);
+        for index in start..self.drawn {
+            let to_draw = self.arrangement.to_draw(index);
+            if let Some((stroke, brush, place)) = to_draw
+                && tiles.meets(self.changed[index])
+            {
                 match brush.smudges() {
                     true => scratch.draw(stroke, brush, place),
                     false => scratch.draw_on(stroke, brush, place, &tiles),
                 };
             }
-            if let Some(snapshot) = self.snapshots.at(strokes) {
+            if index >= place
+                && let Some(snapshot) = self.snapshots.at(index + 1)
+            {
                 snapshot.share(&scratch, &tiles);
             }
         }
@@ -293,16 +286,15 @@ impl Painting {
         Some(tiles.area())
     }
 
+    /// Whether a stroke is visible and takes up paint.
     fn smudges(&self, index: usize) -> bool {
-        self.log().brushes()[usize::from(self.strokes()[index].stroke.brush)].smudges()
+        self.arrangement.to_draw(index).is_some_and(|(_, brush, _)| brush.smudges())
     }
 
     /// The pixels that the dabs of a stroke touch; none where it is not visible.
     fn extent(&self, index: usize) -> Rect {
         let mut extent = Rect::EMPTY;
-        if self.strokes()[index].visible {
-            self.for_each_dab(index, |dab| extent = extent.union(dab.bounds()));
-        }
+        self.for_each_dab(index, |dab| extent = extent.union(dab.bounds()));
         extent.intersection(self.canvas.bounds())
     }
 
@@ -318,9 +310,8 @@ impl Painting {
     }
 
     fn for_each_dab(&self, index: usize, mut visit: impl FnMut(Dab)) {
-        let stroke = &self.strokes()[index].stroke;
-        let brush = &self.log().brushes()[usize::from(stroke.brush)];
-        walk::for_each_dab(stroke, brush, self.arrangement.place_at(index).seed, |dab| {
+        let Some((stroke, brush, place)) = self.arrangement.to_draw(index) else { return };
+        walk::for_each_dab(stroke, brush, place.seed, |dab| {
             visit(dab);
             true
         });
@@ -328,15 +319,8 @@ impl Painting {
 
     /// Goes back to the newest snapshot that holds no more than the first `strokes`.
     fn go_back_to(&mut self, strokes: usize) {
-        let snapshot = self.snapshots.back_to(strokes);
-        (self.drawn, self.canvas) = match snapshot {
-            Some((held, canvas)) => (held, canvas.clone()),
-            None => (
-                0,
-                Canvas::new(self.canvas.width(), self.canvas.height())
-                    .expect("the size was checked when the painting was made"),
-            ),
-        };
+        self.snapshots.forget_after(strokes);
+        (self.drawn, self.canvas) = self.nearest(strokes);
         self.changed.truncate(self.drawn);
     }
 
@@ -352,11 +336,8 @@ impl Painting {
 
 /// Draws the stroke at an index, if it is to be seen, and returns the pixels that may have changed.
 fn draw(arrangement: &Arrangement, index: usize, canvas: &mut Canvas) -> Rect {
-    let Placed { stroke, visible: true, .. } = &arrangement.strokes()[index] else {
-        return Rect::EMPTY;
-    };
-    let brush = &arrangement.log().brushes()[usize::from(stroke.brush)];
-    canvas.draw(stroke, brush, arrangement.place_at(index))
+    let to_draw = arrangement.to_draw(index);
+    to_draw.map_or(Rect::EMPTY, |(stroke, brush, place)| canvas.draw(stroke, brush, place))
 }
 
 /// What the newest operation, `id`, asks of the raster. Fails where that is more than one stroke, or

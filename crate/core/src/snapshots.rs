@@ -28,11 +28,9 @@ impl<T> Default for Snapshots<T> {
 }
 
 impl<T: Shares> Snapshots<T> {
-    /// Forgets those that hold more than the first `strokes`, and returns the newest that remains with
-    /// the number of strokes that it holds.
-    pub fn back_to(&mut self, strokes: usize) -> Option<(usize, &T)> {
+    /// Forgets those that hold more than the first `strokes`.
+    pub fn forget_after(&mut self, strokes: usize) {
         self.kept.retain(|(held, _)| *held <= strokes);
-        self.kept.last().map(|(held, snapshot)| (*held, snapshot))
     }
 
     /// The newest that holds no more than the first `strokes`, with the number that it holds.

@@ -3,7 +3,7 @@
 use limner_core::dab::Dab;
 use limner_core::walk::Walker;
 use limner_core::{
-    Arrangement, Brush, Coverage, Entry, Ink, Log, Path, Place, Placed, Sample, Snapshots, Stroke,
+    Arrangement, Brush, Coverage, Entry, Ink, Log, Path, Place, Sample, Snapshots, Stroke,
 };
 
 use crate::{Error, Gpu, GpuCanvas, Snapshot};
@@ -91,10 +91,8 @@ impl GpuPainting {
         }
         self.lift();
         while self.is_behind() && go_on() {
-            let Placed { stroke, visible, .. } = &self.arrangement.strokes()[self.drawn];
-            if *visible {
-                let brush = &self.arrangement.log().brushes()[usize::from(stroke.brush)];
-                self.canvas.draw(stroke, brush, self.arrangement.place_at(self.drawn))?;
+            if let Some((stroke, brush, place)) = self.arrangement.to_draw(self.drawn) {
+                self.canvas.draw(stroke, brush, place)?;
             }
             self.drawn += 1;
             let newest = self.arrangement.strokes().len();
@@ -137,10 +135,8 @@ impl GpuPainting {
 
     fn go_back_to(&mut self, strokes: usize) {
         self.live = None;
-        let (held, snapshot) = match self.snapshots.back_to(strokes) {
-            Some((held, snapshot)) => (held, snapshot),
-            None => (0, &self.empty),
-        };
+        self.snapshots.forget_after(strokes);
+        let (held, snapshot) = self.snapshots.before(strokes).unwrap_or((0, &self.empty));
         self.canvas.restore(snapshot);
         self.drawn = held;
     }
