@@ -288,13 +288,10 @@ impl Partner {
             .map(|(stroke, (id, _))| Some((stroke.clone(), self.painting.place_of(*id)?)))
             .collect();
         let Some(laid) = laid else { return Vec::new() };
-        let error = self.scene.squared_error();
-        self.scene.repaint(ground.canvas(), &laid);
-        let improves = self.scene.squared_error() < error;
-        self.scene.repaint(self.painting.canvas(), &[]);
-        if !improves {
+        if !self.scene.repaint_if_better(ground.canvas(), &laid) {
             return Vec::new();
         }
+        self.scene.repaint(self.painting.canvas(), &[]);
         let changed = free.into_iter().zip(better).filter(|((_, old), new)| old != new);
         changed.map(|((id, _), new)| (id, new)).collect()
     }

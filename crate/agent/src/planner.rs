@@ -10,9 +10,9 @@
 //! search remembers.
 
 use limner_core::fixed::ONE;
-use limner_core::{Path, Rgb8, Stroke};
+use limner_core::{Path, Stroke};
 use limner_env::action::{
-    COLOR_REACH, color_offset, offset_color, raw_gradient, rgb8, soft_from_raw, stroke_from_soft,
+    COLOR_REACH, color_offset, offset_color, raw_gradient, rgb8, soft_from_raw,
 };
 use limner_env::{
     Action, GEOMETRY, Gain, OBSERVATION_LEN, Profile, RAW, Random, Scene, Scorer, SoftStroke,
@@ -423,10 +423,8 @@ fn ascend(scorer: &mut Scorer, scene: &Scene, candidate: &mut Candidate, steps: 
 
 /// Quantises a candidate and gives it its colour, moved to the person's taste, and its exact gain.
 fn settle(scene: &mut Scene, candidate: &Candidate, error: f64, taste: &Taste) -> Proposal {
-    let brush = scene.partners_brush();
     let soft = soft_from_raw(geometry(&candidate.action));
-    let mut stroke = stroke_from_soft(candidate.window, &soft, brush, Rgb8::default());
-    stroke.coverage = scene.partners_coverage();
+    let mut stroke = scene.partners_stroke(candidate.window, &soft);
     let [.., l, a, b] = candidate.action;
     let own = color_offset([l, a, b]);
     let plain = scene.solve(&mut stroke, own);

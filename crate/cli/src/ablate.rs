@@ -1,31 +1,19 @@
 //! `limner ablate`: what each part of the painter is worth, by leaving it away.
 
-use std::path::PathBuf;
-
-use anyhow::{Result, bail};
+use anyhow::Result;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 
-use crate::eval::{Figures, means, measure, pictures_of};
+use crate::eval::{Figures, Trial, means, measure};
 use crate::mind::{Kind, Mind};
 
 /// Measures the painter as it is and with parts left away, and prints a table in Markdown: mean PSNR in dB
 /// at each stroke count, and time on a core for a stroke.
 #[derive(Args, Debug)]
 pub struct Ablate {
-    /// Folders of pictures.
-    #[arg(required = true)]
-    folders: Vec<PathBuf>,
-    /// Take the pictures with sorted index 0, K, 2K… of each folder only.
-    #[arg(long, value_name = "K", default_value_t = 1)]
-    every: usize,
-    /// Stroke counts at which to measure.
-    #[arg(long, value_delimiter = ',', default_value = "50,200")]
-    at: Vec<u32>,
-    /// Side of the square that is painted, in pixels.
-    #[arg(long, default_value_t = 256)]
-    size: u16,
+    #[command(flatten)]
+    trial: Trial,
     #[command(flatten)]
     mind: Mind,
 }
@@ -33,13 +21,8 @@ pub struct Ablate {
 impl Ablate {
     /// Paints everything with every variant.
     pub fn run(&self) -> Result<()> {
-        let mut at = self.at.clone();
-        at.sort_unstable();
-        at.dedup();
-        if at.is_empty() || at[0] == 0 {
-            bail!("--at wants stroke counts of at least 1");
-        }
-        let files = pictures_of(&self.folders, self.every)?;
+        let at = self.trial.counts()?;
+        let files = self.trial.pictures()?;
         let variants = variants(&self.mind);
         let bar = ProgressBar::new((files.len() * variants.len()) as u64);
         bar.set_style(ProgressStyle::with_template("{msg} {bar:30} {pos}/{len}  {eta} left")?);
@@ -51,7 +34,9 @@ impl Ablate {
                 .map(|file| {
                     let mut painter = mind.painter(kind)?;
                     let figures =
-                        measure(file, self.size, &mut *painter, mind.seed, &at, |_, _| Ok(()))?;
+                        measure(file, self.trial.size, &mut *painter, mind.seed, &at, |_, _| {
+                            Ok(())
+                        })?;
                     bar.inc(1);
                     Ok(figures)
                 })

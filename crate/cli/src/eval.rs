@@ -26,18 +26,8 @@ const PEERS_SIZE: u16 = 256;
 /// then goes on.
 #[derive(Args, Debug)]
 pub struct Eval {
-    /// Folders of pictures.
-    #[arg(required = true)]
-    folders: Vec<PathBuf>,
-    /// Take the pictures with sorted index 0, K, 2K… of each folder only.
-    #[arg(long, value_name = "K", default_value_t = 1)]
-    every: usize,
-    /// Stroke counts at which to measure.
-    #[arg(long, value_delimiter = ',', default_value = "50,200")]
-    at: Vec<u32>,
-    /// Side of the square that is painted, in pixels.
-    #[arg(long, default_value_t = PEERS_SIZE)]
-    size: u16,
+    #[command(flatten)]
+    trial: Trial,
     /// A table of a peer's figures: `picture,psnr_50,psnr_200,…`, with pictures as FOLDER/FILE.
     #[arg(long, value_name = "CSV")]
     peer: Option<PathBuf>,
@@ -53,6 +43,48 @@ pub struct Eval {
     paintings: Option<PathBuf>,
     #[command(flatten)]
     mind: Mind,
+}
+
+/// What painters are measured on: options that `eval` and `ablate` share.
+#[derive(Args, Debug)]
+pub struct Trial {
+    /// Folders of pictures.
+    #[arg(required = true)]
+    folders: Vec<PathBuf>,
+    /// Take the pictures with sorted index 0, K, 2K… of each folder only.
+    #[arg(long, value_name = "K", default_value_t = 1)]
+    every: usize,
+    /// Stroke counts at which to measure.
+    #[arg(long, value_delimiter = ',', default_value = "50,200")]
+    at: Vec<u32>,
+    /// Side of the square that is painted, in pixels.
+    #[arg(long, default_value_t = PEERS_SIZE)]
+    pub size: u16,
+}
+
+impl Trial {
+    /// The stroke counts in order. Fails where they, or the size, are impossible.
+    pub fn counts(&self) -> Result<Vec<u32>> {
+        let mut at = self.at.clone();
+        at.sort_unstable();
+        at.dedup();
+        if at.is_empty() || at[0] == 0 {
+            bail!("--at wants stroke counts of at least 1");
+        }
+        if self.size == 0 || self.size > MAX_SIDE {
+            bail!("--size is {}, it must be 1 to {MAX_SIDE}", self.size);
+        }
+        Ok(at)
+    }
+
+    /// The pictures: every so many of each folder.
+    pub fn pictures(&self) -> Result<Vec<PathBuf>> {
+        let mut files = Vec::new();
+        for folder in &self.folders {
+            files.extend(pictures_in(folder)?.into_iter().step_by(self.every.max(1)));
+        }
+        Ok(files)
+    }
 }
 
 #[derive(clap::ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,23 +113,16 @@ struct Row {
 impl Eval {
     /// Paints every picture and prints the table.
     pub fn run(&self) -> Result<()> {
-        let mut at = self.at.clone();
-        at.sort_unstable();
-        at.dedup();
-        if at.is_empty() || at[0] == 0 {
-            bail!("--at wants stroke counts of at least 1");
-        }
-        if self.size == 0 || self.size > MAX_SIDE {
-            bail!("--size is {}, it must be 1 to {MAX_SIDE}", self.size);
-        }
-        if self.peer.is_some() && self.size != PEERS_SIZE {
-            bail!("--peer has figures at {PEERS_SIZE} pixels, not at {}", self.size);
+        let at = self.trial.counts()?;
+        let size = self.trial.size;
+        if self.peer.is_some() && size != PEERS_SIZE {
+            bail!("--peer has figures at {PEERS_SIZE} pixels, not at {size}");
         }
         if let Some(folder) = &self.paintings {
             std::fs::create_dir_all(folder)
                 .with_context(|| format!("cannot make the folder {}", folder.display()))?;
         }
-        let files = pictures_of(&self.folders, self.every)?;
+        let files = self.trial.pictures()?;
         let peer = self.peer.as_deref().map(read_peer).transpose()?;
         let kinds = match self.proposals {
             None => self.painter.clone(),
@@ -125,25 +150,17 @@ impl Eval {
     }
 
     fn measure(&self, file: &Path, kind: Kind, at: &[u32]) -> Result<Vec<Figures>> {
+        let size = self.trial.size;
         let keep = |strokes: u32, rgb: &[u8]| match &self.paintings {
             None => Ok(()),
             Some(folder) => {
                 let stem = file.file_stem().unwrap_or_default().to_string_lossy();
                 let name = format!("{stem}-{}-{strokes}.png", kind.name());
-                write_png(&folder.join(name), self.size.into(), self.size.into(), rgb)
+                write_png(&folder.join(name), size.into(), size.into(), rgb)
             }
         };
-        measure(file, self.size, &mut *self.mind.painter(kind)?, self.mind.seed, at, keep)
+        measure(file, size, &mut *self.mind.painter(kind)?, self.mind.seed, at, keep)
     }
-}
-
-/// The pictures of folders: every so many of each.
-pub fn pictures_of(folders: &[PathBuf], every: usize) -> Result<Vec<PathBuf>> {
-    let mut files = Vec::new();
-    for folder in folders {
-        files.extend(pictures_in(folder)?.into_iter().step_by(every.max(1)));
-    }
-    Ok(files)
 }
 
 /// Lets a painter paint a picture's central square; hands on what it looks like at each stroke count.

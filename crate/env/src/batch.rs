@@ -22,7 +22,7 @@ use limner_core::{Header, Rgb8};
 #[cfg(not(target_arch = "wasm32"))]
 use rayon::prelude::*;
 
-use crate::action::{self, Action, COLOR, GEOMETRY, stroke_from_soft};
+use crate::action::{self, Action, COLOR, GEOMETRY};
 use crate::observation::OBSERVATION_LEN;
 use crate::picture::Picture;
 use crate::random::Random;
@@ -245,11 +245,9 @@ impl Episode {
         let geometry: &[f32; GEOMETRY] = geometry.try_into().expect("the first eight");
         let color: [f32; COLOR] = color.try_into().expect("the last three");
         let soft = action::soft_from_raw(geometry);
-        let brush = self.scene.partners_brush();
-        let window = windows[stroke.window];
         let own = action::rgb8(color.map(|v| 0.5 + 0.5 * v.tanh()));
-        let mut stroke = stroke_from_soft(window, &soft, brush, own);
-        stroke.coverage = self.scene.partners_coverage();
+        let plain = self.scene.partners_stroke(windows[stroke.window], &soft);
+        let mut stroke = limner_core::Stroke { color: own, ..plain };
         let before = self.scene.squared_error();
         if self.scene.has_target() {
             self.scene.solve(&mut stroke, action::color_offset(color));

@@ -153,8 +153,26 @@ pub(crate) fn crop_plane(
     }
 }
 
+/// Has each level follow the one before it, of twice its size, where that changed in `area` of the first.
+pub(crate) fn refresh_coarser<L>(
+    levels: &mut [L],
+    area: Rect,
+    picture: impl Fn(&mut L) -> &mut Picture,
+) {
+    let mut part = [area.x0, area.y0, area.x1, area.y1].map(|v| v as usize);
+    for k in 1..levels.len() {
+        let (finer, coarser) = levels.split_at_mut(k);
+        let (finer, coarser) = (picture(&mut finer[k - 1]), picture(&mut coarser[0]));
+        let [x0, y0, x1, y1] = part;
+        part = [x0 / 2, y0 / 2, x1.div_ceil(2), y1.div_ceil(2)];
+        for (from, to) in finer.planes.iter().zip(&mut coarser.planes) {
+            halve(from, finer.width, finer.height, to, part);
+        }
+    }
+}
+
 /// Fills the rectangle `[x0, y0, x1, y1]` of a plane half as large with the means of 2 × 2 boxes.
-pub(crate) fn halve(from: &[f32], width: usize, height: usize, to: &mut [f32], area: [usize; 4]) {
+fn halve(from: &[f32], width: usize, height: usize, to: &mut [f32], area: [usize; 4]) {
     let half_width = width.div_ceil(2);
     let [x0, y0, x1, y1] = area;
     for y in y0..y1 {

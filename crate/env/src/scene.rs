@@ -6,12 +6,13 @@ use limner_core::{
     Stroke, Surface,
 };
 
-use crate::action::rgb8;
+use crate::action::{rgb8, stroke_from_soft};
 use crate::fit::Profiles;
 use crate::observation::{self, PLANE};
-use crate::picture::{Picture, crop_plane, halve};
+use crate::picture::{Picture, crop_plane, refresh_coarser};
 use crate::random::Random;
 use crate::score::View;
+use crate::soft::SoftStroke;
 use crate::window::{WINDOW, Window};
 
 /// Side of a cell of the error map, in canvas pixels.
@@ -211,6 +212,26 @@ impl Scene {
         }
         let changed: Vec<Rect> = self.canvas.changed_tiles(&before).collect();
         changed.into_iter().for_each(|tile| self.refresh(tile));
+    }
+
+    /// As [`Scene::repaint`], where that brings the canvas nearer to what is wanted; says whether it does.
+    /// Otherwise everything stays as it was.
+    pub fn repaint_if_better(&mut self, base: &Canvas, strokes: &[(Stroke, Place)]) -> bool {
+        let error = self.squared_error();
+        let before = self.canvas.clone();
+        self.repaint(base, strokes);
+        let is_better = self.squared_error() < error;
+        if !is_better {
+            self.repaint(&before, &[]);
+        }
+        is_better
+    }
+
+    /// A stroke of the partner's, with its brush, in a colour to be solved. `stroke` is in window pixels.
+    #[must_use]
+    pub fn partners_stroke(&self, window: Window, stroke: &SoftStroke) -> Stroke {
+        let plain = stroke_from_soft(window, stroke, self.partners_brush, Rgb8::default());
+        Stroke { coverage: self.partners_coverage(), ..plain }
     }
 
     /// Draws a stroke on a canvas of this size with the brush that it names.
@@ -438,7 +459,7 @@ impl Scene {
         }
         self.canvas.write_planes_q15(area, self.header.paper, &mut self.planes);
         self.levels[0].canvas.write_q15(&self.planes, area);
-        self.refresh_pyramid(area, |level| &mut level.canvas);
+        refresh_coarser(&mut self.levels, area, |level| &mut level.canvas);
         if self.original.is_none() {
             // Nothing is wanted but what is there.
             for level in &mut self.levels {
@@ -449,20 +470,7 @@ impl Scene {
     }
 
     fn refresh_target(&mut self, area: Rect) {
-        self.refresh_pyramid(area, |level| &mut level.target);
-    }
-
-    fn refresh_pyramid(&mut self, area: Rect, picture: impl Fn(&mut Level) -> &mut Picture) {
-        let mut part = [area.x0, area.y0, area.x1, area.y1].map(|v| v as usize);
-        for k in 1..self.levels.len() {
-            let (finer, coarser) = self.levels.split_at_mut(k);
-            let (finer, coarser) = (picture(&mut finer[k - 1]), picture(&mut coarser[0]));
-            let [x0, y0, x1, y1] = part;
-            part = [x0 / 2, y0 / 2, x1.div_ceil(2), y1.div_ceil(2)];
-            for (from, to) in finer.planes.iter().zip(&mut coarser.planes) {
-                halve(from, finer.width, finer.height, to, part);
-            }
-        }
+        refresh_coarser(&mut self.levels, area, |level| &mut level.target);
     }
 
     fn refresh_cells(&mut self, area: Rect) {

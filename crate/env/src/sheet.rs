@@ -6,7 +6,7 @@
 
 use limner_core::{Canvas, Place, Rect, Rgb8, Stroke};
 
-use crate::picture::{Picture, halve};
+use crate::picture::{Picture, refresh_coarser};
 use crate::scene::Scene;
 use crate::score::View;
 
@@ -57,16 +57,7 @@ impl Ground {
         let mut planes = [Vec::new(), Vec::new(), Vec::new()];
         self.canvas.write_planes_q15(area, self.paper, &mut planes);
         self.levels[0].write_q15(&planes, area);
-        let mut part = [area.x0, area.y0, area.x1, area.y1].map(|v| v as usize);
-        for k in 1..self.levels.len() {
-            let (finer, coarser) = self.levels.split_at_mut(k);
-            let (finer, coarser) = (&finer[k - 1], &mut coarser[0]);
-            let [x0, y0, x1, y1] = part;
-            part = [x0 / 2, y0 / 2, x1.div_ceil(2), y1.div_ceil(2)];
-            for (from, to) in finer.planes.iter().zip(&mut coarser.planes) {
-                halve(from, finer.width, finer.height, to, part);
-            }
-        }
+        refresh_coarser(&mut self.levels, area, |level| level);
     }
 }
 
@@ -136,12 +127,8 @@ impl Sheet {
     pub fn replace_if_better(&mut self, from: usize, with: Vec<Stroke>) -> bool {
         let places = self.strokes[from..].iter().map(|(_, place)| *place);
         let with: Vec<(Stroke, Place)> = with.into_iter().zip(places).collect();
-        let error = self.scene.squared_error();
-        let before = self.scene.canvas().clone();
         let ground = self.open(from).1.canvas().clone();
-        self.scene.repaint(&ground, &with);
-        if self.scene.squared_error() >= error {
-            self.scene.repaint(&before, &[]);
+        if !self.scene.repaint_if_better(&ground, &with) {
             return false;
         }
         self.strokes.truncate(from);

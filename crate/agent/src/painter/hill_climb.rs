@@ -1,8 +1,6 @@
 //! Hill climbing with solved colours, as Michael Fogleman's primitive does: many shapes at random, then
 //! random changes to the best of them for as long as some help. No gradient, no network.
 
-use limner_core::Rgb8;
-use limner_env::action::stroke_from_soft;
 use limner_env::{Random, Scene, Scorer, Sheet, SoftStroke, Window};
 
 use super::Painter;
@@ -92,8 +90,7 @@ impl Painter for HillClimb {
             }
         }
         let window = Window { level, x: 0, y: 0 };
-        let mut stroke = stroke_from_soft(window, &best.1, scene.partners_brush(), Rgb8::default());
-        stroke.coverage = scene.partners_coverage();
+        let mut stroke = scene.partners_stroke(window, &best.1);
         if scene.solve(&mut stroke, [0.0; 3]).squared_error <= 0.0 {
             return Ok(false);
         }

@@ -3,8 +3,7 @@
 
 use std::collections::VecDeque;
 
-use limner_core::Rgb8;
-use limner_env::action::{color_offset, soft_from_raw, stroke_from_soft};
+use limner_env::action::{color_offset, soft_from_raw};
 use limner_env::{OBSERVATION_LEN, RAW, Sheet, WINDOW, Window};
 
 use super::Painter;
@@ -79,10 +78,7 @@ impl Painter for Sweep {
             while let Some((window, action)) = self.actions.pop_front() {
                 let scene = sheet.scene_mut();
                 let [geometry @ .., l, a, b] = action;
-                let soft = soft_from_raw(&geometry);
-                let brush = scene.partners_brush();
-                let mut stroke = stroke_from_soft(window, &soft, brush, Rgb8::default());
-                stroke.coverage = scene.partners_coverage();
+                let mut stroke = scene.partners_stroke(window, &soft_from_raw(&geometry));
                 if scene.solve(&mut stroke, color_offset([l, a, b])).squared_error > 0.0 {
                     sheet.add(stroke);
                     return Ok(true);
