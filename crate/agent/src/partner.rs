@@ -7,7 +7,9 @@ use limner_core::{Author, Entry, Header, Judgement, Log, Op, Painting, Place, Re
 use limner_env::{Ground, Picture, Random, Scene};
 
 use crate::Error;
-use crate::planner::{Effort, Exploring, Planner, Proposal, RandomProposer, context};
+use crate::planner::{
+    Effort, Exploring, Planner, Proposal, RandomProposer, Sampling, context,
+};
 use crate::polish::{Polisher, Round};
 use crate::rehearse::Rehearsal;
 use crate::taste::{Features, Taste, features};
@@ -54,6 +56,7 @@ enum Mind {
 pub struct Partner {
     mind: Mind,
     chance: RandomProposer,
+    draw: Random,
     weights_hash: u64,
     painting: Painting,
     scene: Scene,
@@ -71,6 +74,8 @@ pub struct Partner {
     strokes_since_rehearsal: u32,
 }
 
+/// How far its proposals stray from what the policy thinks of first.
+const TEMPERATURE: f32 = 1.0;
 /// Strokes planned between two rehearsal steps.
 const STROKES_A_REHEARSAL: u32 = 3;
 /// Rehearsal steps that a judgement is worth.
@@ -93,6 +98,7 @@ impl Partner {
         Ok(Self {
             mind,
             chance: RandomProposer(Random::new(1)),
+            draw: Random::new(2),
             weights_hash,
             painting: Painting::new(header.clone())?,
             scene: Scene::new(header, None)?,
@@ -242,10 +248,10 @@ impl Partner {
             let (planner, scene, taste) = (&mut self.planner, &mut self.scene, &self.taste);
             let next = match &self.mind {
                 Mind::Trained(rehearsal) => {
-                    let policy = rehearsal.policy();
+                    let policy = Sampling { policy: rehearsal.policy(), temperature: TEMPERATURE, random: self.draw };
                     let mut both = Exploring { policy, random: self.chance.clone() };
                     let next = planner.next(scene, &mut both, taste)?;
-                    self.chance = both.random;
+                    (self.draw, self.chance) = (both.policy.random, both.random);
                     next
                 }
                 Mind::Untrained => planner.next(scene, &mut self.chance, taste)?,

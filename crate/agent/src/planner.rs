@@ -9,6 +9,8 @@
 //! returned. The others wait in a pool, where they go on being improved while they stay good: so the
 //! search remembers.
 
+use std::borrow::Borrow;
+
 use limner_core::fixed::ONE;
 use limner_core::{Path, Stroke};
 use limner_env::action::{
@@ -26,19 +28,44 @@ use crate::taste::{Context, Features, Taste, features};
 
 /// Where proposals come from.
 pub trait Proposer {
-    /// [`OUTPUT_LEN`] raw numbers for each of `windows` observations.
-    fn propose(&mut self, observations: &[f32], windows: usize) -> Result<Vec<f32>, Error>;
+    /// `samples` times [`OUTPUT_LEN`] raw numbers for each of `windows` observations.
+    fn propose(
+        &mut self,
+        observations: &[f32],
+        windows: usize,
+        samples: usize,
+    ) -> Result<Vec<f32>, Error>;
 }
 
-impl Proposer for &Policy {
-    fn propose(&mut self, observations: &[f32], windows: usize) -> Result<Vec<f32>, Error> {
-        Policy::propose(self, observations, windows)
-    }
+/// Proposals drawn from a policy's distribution: for each window what it thinks of first, then samples.
+#[derive(Clone, Debug)]
+pub struct Sampling<P> {
+    /// The policy.
+    pub policy: P,
+    /// How far samples stray: 0 for not at all, 1 as the policy learned.
+    pub temperature: f32,
+    /// Where chance comes from.
+    pub random: Random,
 }
 
-impl Proposer for Policy {
-    fn propose(&mut self, observations: &[f32], windows: usize) -> Result<Vec<f32>, Error> {
-        Policy::propose(self, observations, windows)
+impl<P: Borrow<Policy>> Proposer for Sampling<P> {
+    fn propose(
+        &mut self,
+        observations: &[f32],
+        windows: usize,
+        samples: usize,
+    ) -> Result<Vec<f32>, Error> {
+        let intentions = self.policy.borrow().intend(observations, windows)?;
+        let mut actions = Vec::with_capacity(windows * samples * OUTPUT_LEN);
+        for intentions in intentions.chunks_exact(STROKES) {
+            for sample in 0..samples {
+                let temperature = if sample == 0 { 0.0 } else { self.temperature };
+                for intention in intentions {
+                    actions.extend(intention.sample(temperature, &mut self.random));
+                }
+            }
+        }
+        Ok(actions)
     }
 }
 
@@ -47,7 +74,7 @@ impl Proposer for Policy {
 pub struct RandomProposer(pub Random);
 
 impl Proposer for RandomProposer {
-    fn propose(&mut self, _: &[f32], windows: usize) -> Result<Vec<f32>, Error> {
+    fn propose(&mut self, _: &[f32], windows: usize, samples: usize) -> Result<Vec<f32>, Error> {
         let random = &mut self.0;
         let mut raw = || {
             let mut raw = [0.0; RAW];
@@ -61,7 +88,7 @@ impl Proposer for RandomProposer {
             }
             raw
         };
-        Ok((0..windows * STROKES).flat_map(|_| raw()).collect())
+        Ok((0..windows * samples * STROKES).flat_map(|_| raw()).collect())
     }
 }
 
@@ -76,11 +103,16 @@ pub struct Exploring<P> {
 }
 
 impl<P: Proposer> Proposer for Exploring<P> {
-    fn propose(&mut self, observations: &[f32], windows: usize) -> Result<Vec<f32>, Error> {
+    fn propose(
+        &mut self,
+        observations: &[f32],
+        windows: usize,
+        samples: usize,
+    ) -> Result<Vec<f32>, Error> {
         let known = windows.div_ceil(2);
         let (seen, rest) = observations.split_at(known * OBSERVATION_LEN);
-        let mut outputs = self.policy.propose(seen, known)?;
-        outputs.extend(self.random.propose(rest, windows - known)?);
+        let mut outputs = self.policy.propose(seen, known, samples)?;
+        outputs.extend(self.random.propose(rest, windows - known, samples)?);
         Ok(outputs)
     }
 }
@@ -90,6 +122,8 @@ impl<P: Proposer> Proposer for Exploring<P> {
 pub struct Effort {
     /// Windows proposed for before each stroke.
     pub windows: usize,
+    /// Times eight proposals for each window.
+    pub samples: usize,
     /// Proposals that are refined on their window's level, each time.
     pub entrants: usize,
     /// Gradient steps on each of them.
@@ -105,7 +139,7 @@ pub struct Effort {
 impl Default for Effort {
     /// For a page: some milliseconds a stroke.
     fn default() -> Self {
-        Self { windows: 4, entrants: 12, trials: 8, finalists: 3, steps: 6, pool: 16 }
+        Self { windows: 4, samples: 1, entrants: 12, trials: 8, finalists: 3, steps: 6, pool: 16 }
     }
 }
 
@@ -163,6 +197,8 @@ const PATIENCE: usize = 4;
 const APPEAL: f32 = 1.5;
 /// First size of the Adam steps on raw numbers; falls to a quarter over a refinement.
 const RATE: f32 = 0.12;
+/// Refinement keeps raw numbers within this of zero: beyond, nothing moves any more.
+pub const RANGE: f32 = 3.0;
 /// Part of the credit that a stroke replaces.
 const CREDIT_RATE: f32 = 0.08;
 /// Part of the windows that is spread evenly over the levels.
@@ -282,13 +318,14 @@ impl Planner {
             symmetry.apply(slot);
             symmetries.push(symmetry);
         }
-        let outputs = proposer.propose(&observations, windows.len())?;
+        let samples = self.effort.samples.max(1);
+        let outputs = proposer.propose(&observations, windows.len(), samples)?;
         if outputs.iter().any(|v| !v.is_finite()) {
             return Err(Error::NotFinite { at: 0 });
         }
-        let mut candidates = Vec::with_capacity(windows.len() * STROKES);
+        let mut candidates = Vec::with_capacity(windows.len() * samples * STROKES);
         for (source, ((window, symmetry), output)) in
-            windows.iter().zip(symmetries).zip(outputs.chunks_exact(OUTPUT_LEN)).enumerate()
+            windows.iter().zip(symmetries).zip(outputs.chunks_exact(samples * OUTPUT_LEN)).enumerate()
         {
             for action in output.as_chunks::<RAW>().0 {
                 let mut action = *action;
@@ -385,11 +422,34 @@ fn best(mut candidates: Vec<Candidate>, count: usize) -> Vec<Candidate> {
     chosen
 }
 
-/// Adam (Kingma & Ba 2015) on the raw numbers, so many levels `finer` than the window: one finer puts edges
+/// Adam (Kingma & Ba 2015) up a gradient over the raw numbers of a stroke's geometry.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Ascent {
+    mean: [f32; GEOMETRY],
+    square: [f32; GEOMETRY],
+    steps: i32,
+}
+
+impl Ascent {
+    /// A step of this part of the first one's size. The gradient must be finite.
+    pub fn step(&mut self, action: &mut Action, gradient: &[f32; GEOMETRY], part: f32) {
+        const B1: f32 = 0.8;
+        const B2: f32 = 0.95;
+        self.steps += 1;
+        let (c1, c2) = (1.0 - B1.powi(self.steps), 1.0 - B2.powi(self.steps));
+        for i in 0..GEOMETRY {
+            self.mean[i] = B1 * self.mean[i] + (1.0 - B1) * gradient[i];
+            self.square[i] = B2 * self.square[i] + (1.0 - B2) * gradient[i] * gradient[i];
+            let change = RATE * part * (self.mean[i] / c1) / ((self.square[i] / c2).sqrt() + 1e-6);
+            action[i] = (action[i] + change).clamp(-RANGE, RANGE);
+        }
+    }
+}
+
+/// Steps up the gradient, so many levels `finer` than the window: one finer puts edges
 /// where they belong. Keeps the best point that it passes.
 fn ascend(scorer: &mut Scorer, scene: &Scene, candidate: &mut Candidate, steps: usize, finer: u8) {
-    let (mut mean, mut square) = ([0.0f32; GEOMETRY], [0.0f32; GEOMETRY]);
-    let (b1, b2) = (0.8f32, 0.95f32);
+    let mut ascent = Ascent::default();
     let mut at = *candidate;
     for step in 0..=steps {
         let (level, zoom, stroke) = on_level(at.window, &at.action, finer);
@@ -408,14 +468,7 @@ fn ascend(scorer: &mut Scorer, scene: &Scene, candidate: &mut Candidate, steps: 
         if !gradient.iter().all(|g| g.is_finite()) {
             break;
         }
-        let rate = RATE * (1.0 - 0.75 * step as f32 / steps as f32);
-        let (c1, c2) = (1.0 - b1.powi(step as i32 + 1), 1.0 - b2.powi(step as i32 + 1));
-        for i in 0..GEOMETRY {
-            mean[i] = b1 * mean[i] + (1.0 - b1) * gradient[i];
-            square[i] = b2 * square[i] + (1.0 - b2) * gradient[i] * gradient[i];
-            let change = rate * (mean[i] / c1) / ((square[i] / c2).sqrt() + 1e-6);
-            at.action[i] = (at.action[i] + change).clamp(-3.0, 3.0);
-        }
+        ascent.step(&mut at.action, &gradient, 1.0 - 0.75 * step as f32 / steps as f32);
         at.steps += 1;
     }
     candidate.steps = at.steps;

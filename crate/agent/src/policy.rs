@@ -2,7 +2,10 @@
 //!
 //! Everything is a matrix product, so that it is quick on a CPU: the window is cut into 8 × 8 patches
 //! of 4 × 4 pixels, each of which is embedded; 2 × 2 neighbours are merged; the 4 × 4 that remain go
-//! through a dense trunk with one residual block. 0.58 M parameters, 1.5 M multiplications a window.
+//! through a dense trunk with two residual blocks. 0.99 M parameters, 1.9 M multiplications a window.
+//!
+//! It is stochastic: for every stroke it says a mean and a spread of each number of its geometry, and what
+//! share of the window's error it expects the stroke to remove ([`Intention`]).
 
 use burn::module::{Module, Param};
 use burn::nn::{Linear, LinearConfig};
@@ -11,34 +14,43 @@ use burn::tensor::{Device, Gradients, Tensor, TensorData};
 use limner_env::action::raw_from_soft;
 use limner_env::observation::PLANE;
 use limner_env::soft::SoftStroke;
-use limner_env::{CHANNELS, OBSERVATION_LEN, RAW, WINDOW};
+use limner_env::{Action, CHANNELS, GEOMETRY, OBSERVATION_LEN, RAW, WINDOW};
 
 use crate::Error;
 use limner_env::random::Random;
 
 /// Strokes that the policy proposes for one window.
 pub const STROKES: usize = 8;
-/// Numbers that the policy puts out for one window: [`RAW`] for each stroke.
+/// Numbers of the strokes of one window: [`RAW`] for each.
 pub const OUTPUT_LEN: usize = STROKES * RAW;
+/// Numbers that the network puts out for a stroke: means of [`RAW`] numbers, logarithms of the spreads of
+/// the [`GEOMETRY`], and the log odds of the value.
+pub const HEAD: usize = RAW + GEOMETRY + 1;
 /// Names the architecture in weight files; changes when [`LAYERS`] or [`patches`] do.
-pub const ARCHITECTURE: u32 = 1;
+pub const ARCHITECTURE: u32 = 2;
 
 const PATCH: usize = 4;
 const PATCHES: usize = (WINDOW / PATCH) * (WINDOW / PATCH);
 const PATCH_LEN: usize = CHANNELS * PATCH * PATCH;
 const EMBEDDING: usize = 48;
 const MERGED: usize = 96;
-const TRUNK: usize = 256;
+const TRUNK: usize = 320;
+/// The logarithm of a spread lies within these.
+pub const LOG_SPREAD: [f32; 2] = [-2.0, 0.5];
+/// The spread of colours, which is not learned.
+pub const COLOR_SPREAD: f32 = 0.3;
 
 /// Name, inputs and outputs of every layer, in the order of the flat parameters: a weight matrix
 /// (input-major), then a bias.
-pub const LAYERS: [(&str, usize, usize); 6] = [
+pub const LAYERS: [(&str, usize, usize); 8] = [
     ("embed", PATCH_LEN, EMBEDDING),
     ("merge", 4 * EMBEDDING, MERGED),
     ("trunk", PATCHES / 4 * MERGED, TRUNK),
     ("widen", TRUNK, TRUNK),
     ("narrow", TRUNK, TRUNK),
-    ("head", TRUNK, OUTPUT_LEN),
+    ("widen2", TRUNK, TRUNK),
+    ("narrow2", TRUNK, TRUNK),
+    ("head", TRUNK, STROKES * HEAD),
 ];
 
 /// How many numbers the network consists of.
@@ -64,7 +76,44 @@ pub struct Policy {
     trunk: Linear,
     widen: Linear,
     narrow: Linear,
+    widen2: Linear,
+    narrow2: Linear,
     head: Linear,
+}
+
+/// What the policy has in mind for one stroke.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Intention {
+    /// The stroke that it thinks of first.
+    pub mean: Action,
+    /// Standard deviation of each number of the geometry.
+    pub spread: [f32; GEOMETRY],
+    /// The share of the window's squared error that it expects the stroke to remove when it is painted
+    /// after those before it, 0..=1.
+    pub value: f32,
+}
+
+impl Intention {
+    /// Of [`HEAD`] numbers as the network puts them out.
+    #[must_use]
+    pub fn from_output(output: &[f32; HEAD]) -> Self {
+        let (mean, rest) = output.split_first_chunk().expect("a head begins with its means");
+        let (spread, value) = rest.split_first_chunk::<GEOMETRY>().expect("then come spreads");
+        let spread = spread.map(|v| v.clamp(LOG_SPREAD[0], LOG_SPREAD[1]).exp());
+        Self { mean: *mean, spread, value: 1.0 / (1.0 + (-value[0]).exp()) }
+    }
+
+    /// A stroke drawn from the distribution: at temperature 0 the mean, at 1 as it was learned. The
+    /// reparameterised form, mean + spread · noise.
+    pub fn sample(&self, temperature: f32, random: &mut Random) -> Action {
+        let mut action = self.mean;
+        if temperature > 0.0 {
+            for (v, spread) in action.iter_mut().zip(self.spread) {
+                *v += temperature * spread * random.normal();
+            }
+        }
+        action
+    }
 }
 
 impl Policy {
@@ -87,8 +136,8 @@ impl Policy {
             layer.bias = Some(Param::from_data(TensorData::new(bias.to_vec(), [outputs]), device));
             layer
         };
-        let [embed, merge, trunk, widen, narrow, head] = LAYERS.map(&mut next);
-        Ok(Self { embed, merge, trunk, widen, narrow, head })
+        let [embed, merge, trunk, widen, narrow, widen2, narrow2, head] = LAYERS.map(&mut next);
+        Ok(Self { embed, merge, trunk, widen, narrow, widen2, narrow2, head })
     }
 
     /// The flat parameters.
@@ -117,7 +166,8 @@ impl Policy {
         Ok(flat)
     }
 
-    /// Raw strokes `[windows, 8, 11]` for the windows' [`patches`] `[64 · windows, 224]`.
+    /// What it has in mind, `[windows, 8, 20]` ([`HEAD`]), for the windows' [`patches`]
+    /// `[64 · windows, 224]`.
     #[must_use]
     pub fn forward(&self, patches: Tensor<2>) -> Tensor<3> {
         let [rows, _] = patches.dims();
@@ -128,18 +178,30 @@ impl Policy {
         let x = x.reshape([windows, PATCHES / 4 * MERGED]);
         let x = relu(self.trunk.forward(x));
         let aside = self.narrow.forward(relu(self.widen.forward(x.clone())));
-        self.head.forward(relu(x + aside)).reshape([windows, STROKES, RAW])
+        let x = x + aside;
+        let aside = self.narrow2.forward(relu(self.widen2.forward(relu(x.clone()))));
+        self.head.forward(relu(x + aside)).reshape([windows, STROKES, HEAD])
     }
 
-    /// Raw strokes for `windows` observations ([`OBSERVATION_LEN`] numbers each): [`OUTPUT_LEN`]
-    /// numbers for each.
-    pub fn propose(&self, observations: &[f32], windows: usize) -> Result<Vec<f32>, Error> {
+    /// What it has in mind for `windows` observations ([`OBSERVATION_LEN`] numbers each): [`STROKES`]
+    /// for each, in the order in which they are to be painted.
+    pub fn intend(&self, observations: &[f32], windows: usize) -> Result<Vec<Intention>, Error> {
         let device = self.head.weight.val().device();
-        numbers(self.forward(patches(observations, windows, &device)?))
+        let output = numbers(self.forward(patches(observations, windows, &device)?))?;
+        if let Some(at) = output.iter().position(|v| !v.is_finite()) {
+            return Err(Error::NotFinite { at });
+        }
+        Ok(output.as_chunks().0.iter().map(Intention::from_output).collect())
+    }
+
+    /// The raw strokes that it thinks of first: [`OUTPUT_LEN`] numbers for each observation.
+    pub fn propose(&self, observations: &[f32], windows: usize) -> Result<Vec<f32>, Error> {
+        Ok(self.intend(observations, windows)?.iter().flat_map(|i| i.mean).collect())
     }
 
     fn layers(&self) -> [&Linear; LAYERS.len()] {
-        [&self.embed, &self.merge, &self.trunk, &self.widen, &self.narrow, &self.head]
+        let Self { embed, merge, trunk, widen, narrow, widen2, narrow2, head } = self;
+        [embed, merge, trunk, widen, narrow, widen2, narrow2, head]
     }
 }
 
@@ -192,13 +254,13 @@ pub fn initial_parameters(seed: u32) -> Vec<f32> {
         // The last layers of the branch and of the network start small.
         let gain = match name {
             "head" => 0.1,
-            "narrow" => 0.3,
+            "narrow" | "narrow2" => 0.3,
             _ => 1.0,
         };
         let deviation = gain * (2.0 / inputs as f32).sqrt();
         for input in 0..inputs {
             let channel = input / (PATCH * PATCH);
-            let reserved = name == "embed" && (11..13).contains(&channel);
+            let reserved = name == "embed" && channel == 12;
             for _ in 0..outputs {
                 let v = deviation * random.normal();
                 flat.push(if reserved { 0.0 } else { v });
@@ -207,7 +269,9 @@ pub fn initial_parameters(seed: u32) -> Vec<f32> {
         if name == "head" {
             for k in 0..STROKES {
                 flat.extend(initial_stroke(k));
-                flat.extend([0.0; RAW - limner_env::GEOMETRY]);
+                flat.extend([0.0; RAW - GEOMETRY]);
+                flat.extend([INITIAL_LOG_SPREAD; GEOMETRY]);
+                flat.push(INITIAL_LOG_ODDS);
             }
         } else {
             flat.extend(std::iter::repeat_n(0.0, outputs));
@@ -216,8 +280,12 @@ pub fn initial_parameters(seed: u32) -> Vec<f32> {
     flat
 }
 
+/// An untrained policy is unsure of everything, and expects little.
+const INITIAL_LOG_SPREAD: f32 = -1.0;
+const INITIAL_LOG_ODDS: f32 = -3.0;
+
 /// Large strokes first, then smaller ones, on a loose spiral over the window, turned by 67.5° each.
-fn initial_stroke(k: usize) -> [f32; limner_env::GEOMETRY] {
+fn initial_stroke(k: usize) -> [f32; GEOMETRY] {
     let part = k as f32 / STROKES as f32;
     let turn = 2.4 * k as f32;
     let middle = WINDOW as f32 / 2.0;

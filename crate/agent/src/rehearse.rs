@@ -18,7 +18,7 @@ use limner_env::{
 use crate::Error;
 use crate::learn::adam::{Adam, AdamConfig, clip_norm};
 use crate::learn::composite::{Composite, Loss, LossConfig, PLANES_LEN};
-use crate::policy::{self, OUTPUT_LEN, PARAMETERS, Policy, STROKES};
+use crate::policy::{self, HEAD, OUTPUT_LEN, PARAMETERS, Policy, STROKES};
 use crate::taste::{Context, Taste, features_of_soft};
 
 /// Radius in canvas pixels whose profile rehearsals use: one network proposes for every level.
@@ -153,7 +153,8 @@ impl Rehearsal {
         let device = Device::flex().autodiff();
         let policy = Policy::from_parameters(&self.parameters, &device)?;
         let output = policy.forward(policy::patches(&observations, windows.len(), &device)?);
-        let raw = policy::numbers(output.clone().inner())?;
+        let all = policy::numbers(output.clone().inner())?;
+        let raw: Vec<f32> = all.as_chunks::<HEAD>().0.iter().flat_map(|h| h[..RAW].to_vec()).collect();
         let (d_raw, remaining, score) =
             self.directions(&raw, &observations, &windows, scene, taste);
         report = StepReport { remaining, score, ..report };
@@ -161,8 +162,13 @@ impl Rehearsal {
             self.stumble();
             return Ok(report);
         }
-        let d_raw = TensorData::new(d_raw, [windows.len(), STROKES, RAW]);
-        let surrogate = (output * Tensor::<3>::from_data(d_raw, &device)).sum();
+        // A person's taste moves what is thought of first; spreads and values stay.
+        let mut d_output = vec![0.0; all.len()];
+        for (d_output, d_raw) in d_output.chunks_exact_mut(HEAD).zip(d_raw.chunks_exact(RAW)) {
+            d_output[..RAW].copy_from_slice(d_raw);
+        }
+        let d_output = TensorData::new(d_output, [windows.len(), STROKES, HEAD]);
+        let surrogate = (output * Tensor::<3>::from_data(d_output, &device)).sum();
         let mut gradient = policy.parameter_gradients(&surrogate.backward())?;
         if !clip_norm(&mut gradient, self.config.clip).is_finite() {
             self.stumble();

@@ -41,6 +41,15 @@ impl Symmetry {
         }
     }
 
+    /// Shows an action of the window as it is where the window is shown.
+    pub fn show(self, action: &mut Action) {
+        // A transposition and flips undo one another in the other order.
+        if self.transpose {
+            Self { transpose: true, flip: [false; 2] }.undo(action);
+        }
+        Self { transpose: false, flip: self.flip }.undo(action);
+    }
+
     /// Brings an action back from the window shown to the window as it is.
     pub fn undo(self, action: &mut Action) {
         let [cx, cy, dx, dy, bend, ..] = action;
@@ -90,7 +99,11 @@ mod tests {
             let mut action: Action = [0.0; RAW];
             action.iter_mut().for_each(|v| *v = 0.6 * random.normal());
             let seen = coverage(&action);
+            let shown = action;
             symmetry.undo(&mut action);
+            let mut again = action;
+            symmetry.show(&mut again);
+            assert_eq!(again, shown, "{symmetry:?}");
             let mut observation = vec![0.0; OBSERVATION_LEN];
             observation[..PLANE].copy_from_slice(&coverage(&action));
             symmetry.apply(&mut observation);

@@ -8,7 +8,7 @@ use limner_agent::painter::Painter;
 use limner_agent::painter::hill_climb::HillClimb;
 use limner_agent::painter::planned::Planned;
 use limner_agent::painter::sweep::Sweep;
-use limner_agent::planner::{Effort, Exploring, Proposer, RandomProposer};
+use limner_agent::planner::{Effort, Exploring, Proposer, RandomProposer, Sampling};
 use limner_agent::policy::Policy;
 use limner_agent::polish::{Polish, Round};
 use limner_agent::weights;
@@ -51,6 +51,15 @@ pub struct Mind {
     /// Windows proposed for before each stroke (eight proposals each).
     #[arg(long, default_value_t = 16)]
     pub windows: usize,
+    /// Times eight proposals for each window.
+    #[arg(long, default_value_t = 1)]
+    pub samples: usize,
+    /// How far proposals stray from what the policy thinks of first; 0 for not at all.
+    #[arg(long, default_value_t = 1.0)]
+    pub temperature: f32,
+    /// Let the policy propose for all windows, not for half of them.
+    #[arg(long)]
+    pub all_by_policy: bool,
     /// Proposals that are refined coarsely before each stroke.
     #[arg(long, default_value_t = 20)]
     pub entrants: usize,
@@ -83,9 +92,9 @@ pub struct Mind {
 impl Mind {
     /// How hard the planner tries.
     pub fn effort(&self) -> Effort {
-        let Self { windows, entrants, trials, finalists, steps, pool, .. } = *self;
+        let Self { windows, samples, entrants, trials, finalists, steps, pool, .. } = *self;
         let (windows, finalists) = (windows.max(1), finalists.max(1));
-        Effort { windows, entrants, trials, finalists, steps, pool }
+        Effort { windows, samples, entrants, trials, finalists, steps, pool }
     }
 
     /// When it polishes.
@@ -110,7 +119,7 @@ impl Mind {
         match kind {
             Kind::Planner => planned(false),
             Kind::Chance => planned(true),
-            Kind::Policy => Ok(Box::new(Sweep::new(Box::new(self.policy()?)))),
+            Kind::Policy => Ok(Box::new(Sweep::new(Box::new(self.sampling()?)))),
             Kind::Gradient => Ok(Box::new(Planned::gradient(self.seed))),
             Kind::HillClimb => Ok(Box::new(HillClimb::new(self.seed))),
             Kind::Random => Ok(Box::new(Planned::random(self.seed))),
@@ -123,7 +132,17 @@ impl Mind {
         if random {
             return Ok(Box::new(random_proposer));
         }
-        Ok(Box::new(Exploring { policy: self.policy()?, random: random_proposer }))
+        let policy = self.sampling()?;
+        Ok(if self.all_by_policy {
+            Box::new(policy)
+        } else {
+            Box::new(Exploring { policy, random: random_proposer })
+        })
+    }
+
+    fn sampling(&self) -> Result<Sampling<Policy>> {
+        let (temperature, random) = (self.temperature, Random::new(self.seed ^ 0xd1ce));
+        Ok(Sampling { policy: self.policy()?, temperature, random })
     }
 
     fn policy(&self) -> Result<Policy> {

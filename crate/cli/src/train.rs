@@ -55,6 +55,12 @@ pub struct Args {
     /// Highest learning rate
     #[arg(long, default_value_t = Config::default().rates[0])]
     rate: f32,
+    /// Weight of the experts' strokes; 0 for no expert iteration
+    #[arg(long, default_value_t = Config::default().expert)]
+    expert: f32,
+    /// Weight of what sampled strokes gain
+    #[arg(long, default_value_t = Config::default().sampled)]
+    sampled: f32,
     /// Seed of weights, canvases and order
     #[arg(long, default_value_t = 1)]
     seed: u32,
@@ -133,6 +139,8 @@ impl<'a> Run<'a> {
             batch: args.batch.max(1),
             shards: threads,
             rates: [args.rate, Config::default().rates[1].min(args.rate)],
+            expert: args.expert,
+            sampled: args.sampled,
             seed: args.seed,
             ..Config::default()
         };
@@ -254,6 +262,9 @@ impl<'a> Run<'a> {
             "seconds": self.elapsed().as_secs_f64(),
             "loss": loss,
             "remaining": remaining,
+            "best": metrics.best,
+            "expert": metrics.expert,
+            "value": metrics.value,
             "norm": metrics.norm,
             "rate": metrics.rate,
             "steps_per_second": steps_per_second,

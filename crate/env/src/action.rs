@@ -122,6 +122,24 @@ pub fn offset_color(rgb: [f32; 3], offset: [f32; 3]) -> [f32; 3] {
     srgb_from_lab([lab[0] + offset[0], lab[1] + offset[1], lab[2] + offset[2]])
 }
 
+/// Half the range of lightness, and of the two colour axes, of a colour that is not solved, in OKLab.
+const FREE_REACH: [f32; COLOR] = [0.5, 0.3, 0.3];
+
+/// The colour of 3 raw numbers where there is no target to solve it for, sRGB-encoded.
+#[must_use]
+pub fn free_color(raw: [f32; COLOR]) -> [f32; 3] {
+    let [l, a, b] = std::array::from_fn(|i| FREE_REACH[i] * raw[i].tanh());
+    srgb_from_lab([0.5 + l, a, b])
+}
+
+/// Undoes [`free_color`].
+#[must_use]
+pub fn raw_from_free_color(rgb: [f32; 3]) -> [f32; COLOR] {
+    let [l, a, b] = lab_from_srgb(rgb);
+    let lab = [l - 0.5, a, b];
+    std::array::from_fn(|i| (lab[i] / FREE_REACH[i]).clamp(-0.995, 0.995).atanh())
+}
+
 /// sRGB-encoded 0..=1 to 8 bits a channel.
 #[must_use]
 pub fn rgb8(rgb: [f32; 3]) -> Rgb8 {
@@ -188,6 +206,14 @@ mod tests {
         let raw = [0.3, -0.7, 0.5, 0.2, -0.4, 0.1, -1.2, 0.8];
         for (a, b) in raw.iter().zip(raw_from_soft(&soft_from_raw(&raw))) {
             assert!((a - b).abs() < 1e-3, "{a} became {b}");
+        }
+    }
+
+    #[test]
+    fn free_colours_survive_the_round_trip() {
+        for rgb in [[0.1, 0.5, 0.9], [1.0, 1.0, 1.0], [0.8, 0.2, 0.1], [0.3, 0.3, 0.3]] {
+            let back = free_color(raw_from_free_color(rgb));
+            assert!(rgb.iter().zip(back).all(|(a, b)| (a - b).abs() < 0.02), "{rgb:?}: {back:?}");
         }
     }
 

@@ -6,7 +6,7 @@
 //! | 3–5 | canvas | 0..=1 |
 //! | 6–8 | target − canvas | −1..=1 |
 //! | 9, 10 | x and y of the pixel within the window | −1..=1 |
-//! | 11 | the person's paint (reserved, zero) | 0..=1 |
+//! | 11 | the person's paint: coverage | 0..=1 |
 //! | 12 | recency of paint (reserved, zero) | 0..=1 |
 //! | 13 | level / 8: log₂ of canvas pixels a window pixel | 0..=1 |
 
@@ -20,11 +20,18 @@ pub const PLANE: usize = WINDOW * WINDOW;
 pub const OBSERVATION_LEN: usize = CHANNELS * PLANE;
 
 /// Fills `out` ([`OBSERVATION_LEN`] numbers) from the window's target and canvas planes
-/// ([`PLANE`] numbers each).
+/// ([`PLANE`] numbers each), and where the person painted, if they did. Without a target, `target` is the
+/// canvas: nothing is wanted but what is there.
 ///
 /// # Panics
 /// Where a slice has another length.
-pub fn write(target: [&[f32]; 3], canvas: [&[f32]; 3], level: u8, out: &mut [f32]) {
+pub fn write(
+    target: [&[f32]; 3],
+    canvas: [&[f32]; 3],
+    person: Option<&[f32]>,
+    level: u8,
+    out: &mut [f32],
+) {
     assert_eq!(out.len(), OBSERVATION_LEN);
     let (planes, _) = out.as_chunks_mut::<PLANE>();
     for c in 0..3 {
@@ -40,7 +47,10 @@ pub fn write(target: [&[f32]; 3], canvas: [&[f32]; 3], level: u8, out: &mut [f32
         *x = coordinate(i % WINDOW);
         *y = coordinate(i / WINDOW);
     }
-    planes[11].fill(0.0);
+    match person {
+        Some(person) => planes[11].copy_from_slice(person),
+        None => planes[11].fill(0.0),
+    }
     planes[12].fill(0.0);
     planes[13].fill(f32::from(level) / 8.0);
 }

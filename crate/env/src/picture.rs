@@ -172,7 +172,7 @@ pub(crate) fn refresh_coarser<L>(
 }
 
 /// Fills the rectangle `[x0, y0, x1, y1]` of a plane half as large with the means of 2 × 2 boxes.
-fn halve(from: &[f32], width: usize, height: usize, to: &mut [f32], area: [usize; 4]) {
+pub(crate) fn halve(from: &[f32], width: usize, height: usize, to: &mut [f32], area: [usize; 4]) {
     let half_width = width.div_ceil(2);
     let [x0, y0, x1, y1] = area;
     for y in y0..y1 {

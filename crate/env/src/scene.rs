@@ -9,7 +9,7 @@ use limner_core::{
 use crate::action::{rgb8, stroke_from_soft};
 use crate::fit::Profiles;
 use crate::observation::{self, PLANE};
-use crate::picture::{Picture, crop_plane, refresh_coarser};
+use crate::picture::{Picture, crop_plane, halve, refresh_coarser};
 use crate::random::Random;
 use crate::score::View;
 use crate::soft::SoftStroke;
@@ -82,6 +82,8 @@ pub struct Scene {
     canvas: Canvas,
     original: Option<Picture>,
     levels: Vec<Level>,
+    /// Where the person painted, 0..=1, on every level; empty where nowhere.
+    person: Vec<Vec<f32>>,
     cells: Vec<f32>,
     cell_columns: usize,
     scratch: CoverageMask,
@@ -101,6 +103,7 @@ impl Scene {
             cell_columns,
             original: None,
             levels: Vec::new(),
+            person: Vec::new(),
             scratch: CoverageMask::default(),
             planes: [Vec::new(), Vec::new(), Vec::new()],
             brushes: header.brushes.clone(),
@@ -300,6 +303,7 @@ impl Scene {
     pub fn accept(&mut self, stroke: &Stroke, place: Place) {
         self.cover(stroke, place);
         let bounds = self.scratch.bounds();
+        self.mark_as_persons(bounds);
         let width = self.levels[0].canvas.width;
         let Level { target, canvas } = &mut self.levels[0];
         for (wanted, there) in target.planes.iter_mut().zip(&canvas.planes) {
@@ -316,8 +320,33 @@ impl Scene {
         self.refresh(bounds);
     }
 
-    /// Wants the original target again everywhere.
+    /// Notes the coverage in `scratch` as the person's, on every level.
+    fn mark_as_persons(&mut self, bounds: Rect) {
+        let sizes = || self.levels.iter().map(|l| [l.canvas.width, l.canvas.height]);
+        if self.person.is_empty() {
+            self.person = sizes().map(|[width, height]| vec![0.0; width * height]).collect();
+        }
+        let sizes: Vec<[usize; 2]> = sizes().collect();
+        for y in bounds.y0..bounds.y1 {
+            let start = y as usize * sizes[0][0] + bounds.x0 as usize;
+            let row = self.scratch.row(y, bounds.x0, bounds.x1);
+            for (to, m) in self.person[0][start..].iter_mut().zip(row) {
+                *to = to.max(f32::from(*m) / ONE as f32);
+            }
+        }
+        let mut part = [bounds.x0, bounds.y0, bounds.x1, bounds.y1].map(|v| v as usize);
+        for k in 1..self.person.len() {
+            let (finer, coarser) = self.person.split_at_mut(k);
+            let [x0, y0, x1, y1] = part;
+            part = [x0 / 2, y0 / 2, x1.div_ceil(2), y1.div_ceil(2)];
+            let [width, height] = sizes[k - 1];
+            halve(&finer[k - 1], width, height, &mut coarser[0], part);
+        }
+    }
+
+    /// Wants the original target again everywhere, and knows of no paint of the person's.
     pub fn forget_accepted(&mut self) {
+        self.person.clear();
         if let Some(original) = self.original.take() {
             self.set_target(Some(&original));
         }
@@ -327,7 +356,7 @@ impl Scene {
     /// picture's last pixels repeat.
     pub fn observe(&self, window: Window, out: &mut [f32]) {
         let level = &self.levels[usize::from(window.level)];
-        let mut crops = vec![0.0; 6 * PLANE];
+        let mut crops = vec![0.0; 7 * PLANE];
         let (planes, _) = crops.as_chunks_mut::<PLANE>();
         let (width, height) = (level.canvas.width, level.canvas.height);
         for c in 0..3 {
@@ -336,9 +365,14 @@ impl Scene {
                 crop_plane(from, width, height, window.x, window.y, WINDOW, WINDOW, to);
             }
         }
+        let person = self.person.get(usize::from(window.level));
+        if let Some(plane) = person {
+            crop_plane(plane, width, height, window.x, window.y, WINDOW, WINDOW, &mut planes[6]);
+        }
+        let person = person.map(|_| &planes[6][..]);
         let target = [&planes[0][..], &planes[1][..], &planes[2][..]];
         let canvas = [&planes[3][..], &planes[4][..], &planes[5][..]];
-        observation::write(target, canvas, window.level, out);
+        observation::write(target, canvas, person, window.level, out);
     }
 
     /// The window of a level around a canvas pixel, moved inside the picture where it fits.

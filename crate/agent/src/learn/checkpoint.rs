@@ -6,6 +6,8 @@
 //! parameters (u32), parameters, means, squares (f32 each); number of canvases (u32), and for each its
 //! placement, level, rounds and planes (f32).
 
+use limner_env::RAW;
+use limner_env::observation::PLANE;
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::Error;
@@ -14,11 +16,12 @@ use crate::learn::composite::PLANES_LEN;
 use crate::learn::gradient::{Config, Learner};
 use crate::learn::material::{Material, Placement};
 use crate::learn::rehearsal::Slot;
+use crate::learn::rollout::Seen;
 use crate::policy::{ARCHITECTURE, PARAMETERS};
 use crate::reader::Reader;
 
 const MAGIC: [u8; 4] = *b"LIMC";
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 const MAX_SLOTS: usize = 65_536;
 
 /// The bytes of a run after `elapsed_ms` of training.
@@ -44,6 +47,20 @@ pub fn encode(learner: &Learner, elapsed_ms: u64) -> Vec<u8> {
         put(&mut body, &p.gain);
         put(&mut body, &p.shift);
         put(&mut body, &slot.canvas);
+    }
+    body.extend(learner.seen_count.to_le_bytes());
+    body.extend(learner.rollouts_begun.to_le_bytes());
+    body.extend((learner.seen.len() as u32).to_le_bytes());
+    for seen in &learner.seen {
+        let person = !seen.person.is_empty();
+        let flags = u8::from(seen.free) | u8::from(person) << 1 | u8::from(seen.expert.is_some()) << 2;
+        body.extend([seen.level, flags]);
+        body.extend(&seen.target);
+        body.extend(&seen.canvas);
+        body.extend(&seen.person);
+        if let Some(action) = &seen.expert {
+            put(&mut body, action);
+        }
     }
     let mut bytes = Vec::with_capacity(body.len() + 16);
     bytes.extend(MAGIC);
@@ -106,10 +123,21 @@ pub fn decode(bytes: &[u8], config: Config, material: &Material) -> Result<(Lear
             *place = slot;
         }
     }
+    learner.seen_count = reader.u64()?;
+    learner.rollouts_begun = reader.u32()?;
+    let count = reader.u32()? as usize;
+    if count > MAX_SLOTS {
+        return Err(Error::TooLarge { what: "what was seen", found: count, limit: MAX_SLOTS });
+    }
+    for _ in 0..count {
+        learner.seen.push(seen(&mut reader)?);
+    }
+    learner.seen.truncate(config.seen);
     if !reader.0.is_empty() {
         return Err(Error::Damaged("there are bytes after the end"));
     }
-    Ok((Learner { step, parameters, adam, ..learner }, elapsed_ms))
+    (learner.step, learner.parameters, learner.adam) = (step, parameters, adam);
+    Ok((learner, elapsed_ms))
 }
 
 fn slot(reader: &mut Reader<'_>, material: &Material) -> Result<Option<Slot>, Error> {
@@ -129,6 +157,23 @@ fn slot(reader: &mut Reader<'_>, material: &Material) -> Result<Option<Slot>, Er
     let mut target = vec![0.0; PLANES_LEN];
     material.write(&placement, &mut target);
     Ok(Some(Slot { placement, level, rounds, target, canvas }))
+}
+
+fn seen(reader: &mut Reader<'_>) -> Result<Seen, Error> {
+    let (level, flags) = (reader.u8()?, reader.u8()?);
+    let target = reader.take(PLANES_LEN)?.to_vec();
+    let canvas = reader.take(PLANES_LEN)?.to_vec();
+    let person = reader.take(if flags & 2 == 0 { 0 } else { PLANE })?.to_vec();
+    let expert = if flags & 4 == 0 {
+        None
+    } else {
+        let action = reader.numbers(RAW)?;
+        if let Some(at) = action.iter().position(|v| !v.is_finite()) {
+            return Err(Error::NotFinite { at });
+        }
+        Some(std::array::from_fn(|i| action[i]))
+    };
+    Ok(Seen { target, canvas, person, level, expert, free: flags & 1 != 0 })
 }
 
 fn put(out: &mut Vec<u8>, numbers: &[f32]) {
@@ -181,6 +226,6 @@ mod tests {
         assert!(matches!(read(&flipped), Err(Error::Hash { .. })));
         let mut later = bytes;
         later[4] = 9;
-        assert!(matches!(read(&later), Err(Error::Version { found: 9, known: 1 })));
+        assert!(matches!(read(&later), Err(Error::Version { found: 9, known: 2 })));
     }
 }

@@ -77,6 +77,11 @@ impl Composite {
         }
     }
 
+    /// Strokes of another brush from now on.
+    pub fn set_profile(&mut self, profile: Profile) {
+        self.profile = profile;
+    }
+
     /// Paints the [`OUTPUT_LEN`] raw numbers on `canvas` ([`PLANES_LEN`] numbers, as `target`).
     pub fn paint(
         &mut self,

@@ -9,19 +9,19 @@
 
 use burn::tensor::{Device, Tensor, TensorData};
 use limner_core::random::at;
-use limner_env::OBSERVATION_LEN;
-use limner_env::RAW;
 use limner_env::observation::{self, PLANE};
 use limner_env::soft::Profile;
+use limner_env::{OBSERVATION_LEN, RAW, Random, Scorer, View, WINDOW};
 use rayon::prelude::*;
 
 use crate::Error;
 use crate::learn::adam::{Adam, AdamConfig, clip_norm, rate};
-use crate::learn::composite::{Composite, Loss, LossConfig, PLANES_LEN};
+use crate::learn::composite::{Composite, LossConfig, PLANES_LEN};
 use crate::learn::material::Material;
 use crate::learn::rehearsal::{RehearsalConfig, Slot};
-use crate::policy::{self, OUTPUT_LEN, PARAMETERS, Policy, STROKES};
-use limner_env::random::Random;
+use crate::learn::rollout::{Rollout, Seen};
+use crate::learn::{expert, sampled};
+use crate::policy::{self, HEAD, Intention, OUTPUT_LEN, PARAMETERS, Policy, STROKES};
 
 /// Every hyper-parameter.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -43,6 +43,28 @@ pub struct Config {
     pub loss: LossConfig,
     /// What is practised on.
     pub rehearsal: RehearsalConfig,
+    /// Part of a batch that comes from what the planner saw; the rest are the policy's own canvases.
+    pub seen_share: f32,
+    /// Windows that the planner saw which are kept.
+    pub seen: usize,
+    /// Paintings that the planner is at, and strokes that it paints before each update. None without
+    /// expert iteration.
+    pub rollouts: usize,
+    /// See `rollouts`.
+    pub rollout_strokes: usize,
+    /// The most strokes of a rollout: at first, and after [`Config::curriculum`] updates.
+    pub rollout_length: [usize; 2],
+    /// Updates over which paintings grow from a few broad strokes to many, and brushes from one
+    /// hardness to all.
+    pub curriculum: u64,
+    /// Weight of the soft maximum of what sampled strokes gain (see [`sampled`]).
+    pub sampled: f32,
+    /// Gradient steps on every second window's samples.
+    pub sampled_steps: usize,
+    /// Weight of the matching loss (see [`expert`]), in nats.
+    pub expert: f32,
+    /// Weight of the value's cross entropy, in nats.
+    pub value: f32,
     /// Seed of weights, canvases and order.
     pub seed: u32,
 }
@@ -58,6 +80,16 @@ impl Default for Config {
             adam: AdamConfig::default(),
             loss: LossConfig::default(),
             rehearsal: RehearsalConfig::default(),
+            seen_share: 0.5,
+            seen: 8192,
+            rollouts: 8,
+            rollout_strokes: 2,
+            rollout_length: [40, 400],
+            curriculum: 30_000,
+            sampled: 0.5,
+            sampled_steps: 3,
+            expert: 0.02,
+            value: 0.1,
             seed: 1,
         }
     }
@@ -70,6 +102,12 @@ pub struct Metrics {
     pub loss: f32,
     /// Mean share of the squared error that the eight strokes left.
     pub remaining: f32,
+    /// Mean share that the best of the sampled strokes removed by itself.
+    pub best: f32,
+    /// Mean matching loss of the experts' strokes, in nats; 0 where there were none.
+    pub expert: f32,
+    /// Mean cross entropy of the values, in nats.
+    pub value: f32,
     /// Norm of the gradient before it was clipped.
     pub norm: f32,
     /// The learning rate.
@@ -88,13 +126,53 @@ pub struct Learner {
     pub adam: Adam,
     /// Canvases.
     pub slots: Vec<Slot>,
+    /// What the planner saw.
+    pub seen: Vec<Seen>,
+    /// How many windows it saw so far.
+    pub seen_count: u64,
+    /// What the planner is painting.
+    rollouts: Vec<Option<Rollout>>,
+    /// How many paintings it has begun.
+    pub rollouts_begun: u32,
+}
+
+/// A window that is learned from.
+#[derive(Clone, Copy)]
+enum Lesson<'a> {
+    Own(&'a Slot),
+    Seen(&'a Seen),
 }
 
 /// What one shard of a batch found out.
+#[derive(Default)]
 struct Shard {
     gradient: Vec<f32>,
-    losses: Vec<Loss>,
+    sums: Sums,
     painted: Vec<f32>,
+}
+
+/// Sums of losses over windows, and over how many.
+#[derive(Clone, Copy, Default)]
+struct Sums {
+    windows: f32,
+    loss: f32,
+    remaining: f32,
+    best: f32,
+    value: f32,
+    experts: f32,
+    expert: f32,
+}
+
+impl Sums {
+    fn add(&mut self, other: &Self) {
+        self.windows += other.windows;
+        self.loss += other.loss;
+        self.remaining += other.remaining;
+        self.best += other.best;
+        self.value += other.value;
+        self.experts += other.experts;
+        self.expert += other.expert;
+    }
 }
 
 impl Learner {
@@ -109,6 +187,10 @@ impl Learner {
             parameters: policy::initial_parameters(config.seed),
             adam: Adam::new(config.adam, PARAMETERS),
             slots: (0..config.rehearsal.slots.max(config.batch)).map(fresh).collect(),
+            seen: Vec::new(),
+            seen_count: 0,
+            rollouts: (0..config.rollouts).map(|_| None).collect(),
+            rollouts_begun: 0,
         }
     }
 
@@ -119,55 +201,215 @@ impl Learner {
 
     /// One update. `progress` is the share of the run that is done (0..=1), for the learning rate.
     pub fn update(&mut self, material: &Material, progress: f32) -> Result<Metrics, Error> {
+        self.roll_out(material)?;
         let batch = self.config.batch;
-        let start = (self.step as usize * batch) % self.slots.len();
-        let indices: Vec<usize> = (0..batch).map(|i| (start + i) % self.slots.len()).collect();
-        let (loss, remaining, norm, painted) = self.learn_from(&indices, progress)?;
         let mut random = Random::new(at(self.config.seed, self.step as u32));
-        for (index, painted) in indices.iter().zip(painted.chunks_exact(PLANES_LEN)) {
+        let seen = (batch as f32 * self.config.seen_share) as usize;
+        let seen = if self.seen.len() < 4 * batch { 0 } else { seen };
+        let own = batch - seen;
+        let start = (self.step as usize * batch) % self.slots.len();
+        let own: Vec<usize> = (0..own).map(|i| (start + i) % self.slots.len()).collect();
+        let seen: Vec<usize> = (0..seen).map(|_| random.below(self.seen.len())).collect();
+        let (metrics, painted) = self.learn_from(&own, &seen, progress)?;
+        for (index, painted) in own.iter().zip(painted.chunks_exact(PLANES_LEN)) {
             let slot = &mut self.slots[*index];
             *slot = slot.after(painted, material, &self.config.rehearsal, &mut random);
         }
         self.step += 1;
-        Ok(Metrics { loss, remaining, norm, rate: self.rate(progress) })
+        Ok(metrics)
     }
 
     fn rate(&self, progress: f32) -> f32 {
         rate(self.config.rates[0], self.config.rates[1], self.config.warm_up, self.step, progress)
     }
 
-    /// Moves the parameters; returns loss, share of the error left, norm and the painted canvases.
-    fn learn_from(
-        &mut self,
-        indices: &[usize],
-        progress: f32,
-    ) -> Result<(f32, f32, f32, Vec<f32>), Error> {
-        let weight = 1.0 / indices.len() as f32;
-        let shards = indices
-            .par_chunks(indices.len().div_ceil(self.config.shards.max(1)))
-            .map(|indices| {
-                let slots: Vec<&Slot> = indices.iter().map(|i| &self.slots[*i]).collect();
-                shard(&self.parameters, &slots, &self.config.loss, weight)
+    /// How far the curriculum is, 0..=1.
+    fn grown(&self) -> f32 {
+        (self.step as f32 / self.config.curriculum.max(1) as f32).min(1.0)
+    }
+
+    /// Lets the planner paint on, and keeps what it saw.
+    fn roll_out(&mut self, material: &Material) -> Result<(), Error> {
+        let count = self.rollouts.len();
+        if count == 0 {
+            return Ok(());
+        }
+        let policy = self.policy()?;
+        let [few, many] = self.config.rollout_length.map(|v| v as f32);
+        let most = (few + (many - few) * self.grown()) as usize;
+        let first = self.step as usize * self.config.rollout_strokes % count;
+        let mut turns: Vec<(usize, Option<Rollout>, u32)> = Vec::new();
+        for k in 0..self.config.rollout_strokes.min(count) {
+            let index = (first + k) % count;
+            let rollout = self.rollouts[index].take();
+            self.rollouts_begun += u32::from(rollout.is_none());
+            let seed = at(self.config.seed ^ 0x0a11, self.rollouts_begun);
+            turns.push((index, rollout, seed));
+        }
+        let turned = turns
+            .into_par_iter()
+            .map(|(index, rollout, seed)| {
+                let mut rollout = match rollout {
+                    Some(rollout) => rollout,
+                    None => Rollout::new(material, most, seed)?,
+                };
+                Ok(match rollout.step(&policy)? {
+                    Some(seen) => (index, Some(rollout), seen),
+                    None => (index, None, rollout.taken_apart()?),
+                })
             })
             .collect::<Result<Vec<_>, Error>>()?;
-        let mut shards = shards.into_iter();
-        let Some(mut sum) = shards.next() else {
-            return Err(Error::Diverged { step: self.step });
-        };
+        for (index, rollout, seen) in turned {
+            self.rollouts[index] = rollout;
+            for seen in seen {
+                let place = (self.seen_count % self.config.seen.max(1) as u64) as usize;
+                self.seen_count += 1;
+                match self.seen.get_mut(place) {
+                    Some(old) => *old = seen,
+                    None => self.seen.push(seen),
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Moves the parameters; returns the metrics and the painted canvases.
+    fn learn_from(
+        &mut self,
+        own: &[usize],
+        seen: &[usize],
+        progress: f32,
+    ) -> Result<(Metrics, Vec<f32>), Error> {
+        let own = own.iter().map(|i| Lesson::Own(&self.slots[*i]));
+        let seen = seen.iter().map(|i| Lesson::Seen(&self.seen[*i]));
+        let lessons: Vec<Lesson<'_>> = own.chain(seen).collect();
+        let size = lessons.len().div_ceil(self.config.shards.max(1));
+        let shards = lessons
+            .par_chunks(size)
+            .enumerate()
+            .map(|(k, lessons)| {
+                let seed = at(self.config.seed ^ 0x5a3b, self.step as u32);
+                let random = Random::new(at(seed, k as u32));
+                self.shard(lessons, size * self.config.shards.max(1), random)
+            })
+            .collect::<Result<Vec<_>, Error>>()?;
+        let mut sum = Shard { gradient: vec![0.0; PARAMETERS], ..Shard::default() };
         for other in shards {
             sum.gradient.iter_mut().zip(&other.gradient).for_each(|(a, b)| *a += b);
-            sum.losses.extend(other.losses);
+            sum.sums.add(&other.sums);
             sum.painted.extend(other.painted);
         }
-        let loss = weight * sum.losses.iter().map(|l| l.loss).sum::<f32>();
-        let remaining = weight * sum.losses.iter().map(Loss::remaining).sum::<f32>();
+        let Sums { windows, loss, remaining, best, value, experts, expert } = sum.sums;
         let norm = clip_norm(&mut sum.gradient, self.config.clip);
-        if !loss.is_finite() || !norm.is_finite() {
+        if !(loss.is_finite() && expert.is_finite() && norm.is_finite()) {
             return Err(Error::Diverged { step: self.step });
         }
         let rate = self.rate(progress);
         self.adam.update(&mut self.parameters, &sum.gradient, rate);
-        Ok((loss, remaining, norm, sum.painted))
+        let per = |sum: f32, count: f32| sum / count.max(1.0);
+        let metrics = Metrics {
+            loss: per(loss, windows),
+            remaining: per(remaining, windows),
+            best: per(best, windows),
+            value: per(value, windows),
+            expert: per(expert, experts),
+            norm,
+            rate,
+        };
+        Ok((metrics, sum.painted))
+    }
+
+    /// The gradient of the mean loss of a batch of `batch` windows with respect to the parameters, as
+    /// far as it comes from these.
+    fn shard(
+        &self,
+        lessons: &[Lesson<'_>],
+        batch: usize,
+        mut random: Random,
+    ) -> Result<Shard, Error> {
+        let config = &self.config;
+        let weight = 1.0 / batch as f32;
+        let device = Device::flex().autodiff();
+        let policy = Policy::from_parameters(&self.parameters, &device)?;
+        let observed = observations(lessons);
+        let patches = policy::patches(&observed, lessons.len(), &device)?;
+        let output = policy.forward(patches);
+        let all = policy::numbers(output.clone().inner())?;
+        let mut d_all = vec![0.0; all.len()];
+        let mut shard = Shard::default();
+        let mut composite = Composite::new(profile());
+        let mut scorer = Scorer::default();
+        let (mut raw, mut d_raw) = ([0.0; OUTPUT_LEN], [0.0; OUTPUT_LEN]);
+        let windows = lessons.iter().zip(observed.chunks_exact(OBSERVATION_LEN));
+        let outputs =
+            all.chunks_exact(STROKES * HEAD).zip(d_all.chunks_exact_mut(STROKES * HEAD));
+        for (i, ((lesson, observed), (output, d_output))) in windows.zip(outputs).enumerate() {
+            let expert = match lesson {
+                Lesson::Own(_) => None,
+                Lesson::Seen(seen) => seen.expert.map(|action| (action, seen.free)),
+            };
+            if let Some((action, free)) = expert {
+                let scale = weight * config.expert;
+                let nats = expert::loss(output, &action, free, scale, d_output);
+                shard.sums.expert += nats;
+                shard.sums.experts += 1.0;
+                if free {
+                    continue;
+                }
+            }
+            let (target, canvas) =
+                (&observed[..PLANES_LEN], &observed[PLANES_LEN..2 * PLANES_LEN]);
+            let heads = output.as_chunks::<HEAD>().0;
+            for (raw, head) in raw.as_chunks_mut::<RAW>().0.iter_mut().zip(heads) {
+                raw.copy_from_slice(&head[..RAW]);
+            }
+            // Brushes of every hardness, a quarter of the time, later.
+            let other = random.unit() < 0.25 * self.grown();
+            let profile =
+                if other { Profile::round(random.between(0.3, 0.95)) } else { profile() };
+            composite.set_profile(profile);
+            let loss = composite.paint(&raw, target, canvas, &config.loss);
+            composite.gradient(&raw, target, &loss, &config.loss, weight, &mut d_raw);
+            let error = loss.errors[0] + config.loss.floor;
+            for (k, (d, d_raw)) in d_output
+                .as_chunks_mut::<HEAD>()
+                .0
+                .iter_mut()
+                .zip(d_raw.as_chunks::<RAW>().0)
+                .enumerate()
+            {
+                d[..RAW].iter_mut().zip(d_raw).for_each(|(d, v)| *d += v);
+                let removed = ((loss.errors[k] - loss.errors[k + 1]) / error).clamp(0.0, 1.0);
+                let value = Intention::from_output(&heads[k]).value;
+                d[HEAD - 1] += weight * config.value / STROKES as f32 * (value - removed);
+                let (v, w) = (value.max(1e-6).ln(), (1.0 - value).max(1e-6).ln());
+                shard.sums.value -= (removed * v + (1.0 - removed) * w) / STROKES as f32;
+            }
+            if config.sampled > 0.0 {
+                let planes = [0, 1, 2].map(|c| c * PLANE..(c + 1) * PLANE);
+                let view = View {
+                    width: WINDOW,
+                    height: WINDOW,
+                    target: planes.clone().map(|plane| &target[plane]),
+                    canvas: planes.map(|plane| &canvas[plane]),
+                };
+                let steps = if i % 2 == 0 { 0 } else { config.sampled_steps };
+                let task = sampled::Task { view, profile, error, steps };
+                let scale = weight * config.sampled;
+                shard.sums.best +=
+                    sampled::loss(output, &task, scale, &mut scorer, &mut random, d_output);
+            }
+            shard.sums.windows += 1.0;
+            shard.sums.loss += loss.loss;
+            shard.sums.remaining += loss.remaining();
+            if matches!(lesson, Lesson::Own(_)) {
+                shard.painted.extend_from_slice(composite.painted());
+            }
+        }
+        let d_all = TensorData::new(d_all, [lessons.len(), STROKES, HEAD]);
+        let surrogate = (output * Tensor::<3>::from_data(d_all, &device)).sum();
+        shard.gradient = policy.parameter_gradients(&surrogate.backward())?;
+        Ok(shard)
     }
 }
 
@@ -177,45 +419,20 @@ pub fn profile() -> Profile {
     Profile::default()
 }
 
-/// The observations of these canvases.
-#[must_use]
-pub fn observations(slots: &[&Slot]) -> Vec<f32> {
-    let mut out = vec![0.0; slots.len() * OBSERVATION_LEN];
-    for (slot, out) in slots.iter().zip(out.chunks_exact_mut(OBSERVATION_LEN)) {
-        let [t, v] = [&slot.target, &slot.canvas]
-            .map(|p| [&p[..PLANE], &p[PLANE..2 * PLANE], &p[2 * PLANE..]]);
-        observation::write(t, v, slot.level, out);
+/// What the policy sees of these windows.
+fn observations(lessons: &[Lesson<'_>]) -> Vec<f32> {
+    let mut out = vec![0.0; lessons.len() * OBSERVATION_LEN];
+    for (lesson, out) in lessons.iter().zip(out.chunks_exact_mut(OBSERVATION_LEN)) {
+        match lesson {
+            Lesson::Seen(seen) => seen.observe(out),
+            Lesson::Own(slot) => {
+                let [t, v] = [&slot.target, &slot.canvas]
+                    .map(|p| [&p[..PLANE], &p[PLANE..2 * PLANE], &p[2 * PLANE..]]);
+                observation::write(t, v, None, slot.level, out);
+            }
+        }
     }
     out
-}
-
-/// The gradient of `weight · Σ loss` over some canvases with respect to the parameters.
-fn shard(
-    parameters: &[f32],
-    slots: &[&Slot],
-    config: &LossConfig,
-    weight: f32,
-) -> Result<Shard, Error> {
-    let device = Device::flex().autodiff();
-    let policy = Policy::from_parameters(parameters, &device)?;
-    let patches = policy::patches(&observations(slots), slots.len(), &device)?;
-    let output = policy.forward(patches);
-    let raw = policy::numbers(output.clone().inner())?;
-    let mut d_raw = vec![0.0; raw.len()];
-    let mut losses = Vec::with_capacity(slots.len());
-    let mut painted = Vec::with_capacity(slots.len() * PLANES_LEN);
-    let mut composite = Composite::new(profile());
-    let outputs = raw.chunks_exact(OUTPUT_LEN).zip(d_raw.chunks_exact_mut(OUTPUT_LEN));
-    for (slot, (raw, d_raw)) in slots.iter().zip(outputs) {
-        let loss = composite.paint(raw, &slot.target, &slot.canvas, config);
-        composite.gradient(raw, &slot.target, &loss, config, weight, d_raw);
-        losses.push(loss);
-        painted.extend_from_slice(composite.painted());
-    }
-    let d_raw = TensorData::new(d_raw, [slots.len(), STROKES, RAW]);
-    let surrogate = (output * Tensor::<3>::from_data(d_raw, &device)).sum();
-    let gradient = policy.parameter_gradients(&surrogate.backward())?;
-    Ok(Shard { gradient, losses, painted })
 }
 
 /// The mean share of the squared error that eight strokes leave on these canvases, for the policy or,
@@ -225,9 +442,9 @@ pub fn remaining(
     slots: &[Slot],
     config: &LossConfig,
 ) -> Result<f32, Error> {
-    let slots: Vec<&Slot> = slots.iter().collect();
+    let lessons: Vec<Lesson<'_>> = slots.iter().map(Lesson::Own).collect();
     let raw = match policy {
-        Some(policy) => policy.propose(&observations(&slots), slots.len())?,
+        Some(policy) => policy.propose(&observations(&lessons), slots.len())?,
         None => {
             let mut random = Random::new(7);
             (0..slots.len() * OUTPUT_LEN).map(|_| random.normal()).collect()
@@ -263,7 +480,7 @@ mod tests {
         let indices: Vec<usize> = (0..8).collect();
         let mut loss = 0.0;
         for _ in 0..updates {
-            loss = learner.learn_from(&indices, 0.0).unwrap().0;
+            loss = learner.learn_from(&indices, &[], 0.0).unwrap().0.loss;
             learner.step += 1;
         }
         loss
@@ -292,13 +509,17 @@ mod tests {
     #[test]
     fn surrogate_carries_the_gradient_to_the_parameters() {
         let material = Material::new(&pictures(2, 96));
-        let learner = Learner::new(small([1e-3, 1e-4]), &material);
-        let slots: Vec<&Slot> = learner.slots.iter().take(2).collect();
-        let config = LossConfig::default();
-        let of = |parameters: &[f32]| shard(parameters, &slots, &config, 0.5).unwrap();
-        let loss = |parameters: &[f32]| {
-            of(parameters).losses.iter().map(|l| 0.5 * f64::from(l.loss)).sum::<f64>()
+        let config = Config { sampled: 0.0, value: 0.0, ..small([1e-3, 1e-4]) };
+        let learner = Learner::new(config, &material);
+        let with = |parameters: &[f32]| Learner {
+            parameters: parameters.to_vec(),
+            ..Learner::new(learner.config, &material)
         };
+        let lessons: Vec<Lesson<'_>> = learner.slots.iter().take(2).map(Lesson::Own).collect();
+        let of = |parameters: &[f32]| {
+            with(parameters).shard(&lessons, lessons.len(), Random::new(1)).unwrap()
+        };
+        let loss = |parameters: &[f32]| f64::from(of(parameters).sums.loss) / 2.0;
         let gradient = of(&learner.parameters).gradient;
         let norm = gradient.iter().map(|v| f64::from(*v).powi(2)).sum::<f64>().sqrt();
         // Along the gradient the loss must rise as fast as the gradient is long.

@@ -83,6 +83,38 @@ impl Material {
         }
     }
 
+    /// A square of this side anywhere, at any size that has room for it, turned at random.
+    ///
+    /// # Panics
+    /// Where there is no picture.
+    #[must_use]
+    pub fn square(&self, side: usize, random: &mut Random) -> Picture {
+        let sizes = &self.pictures[random.below(self.pictures.len())];
+        let fits = sizes.iter().position(|at| at.width.min(at.height) >= side);
+        let Some(fits) = fits else {
+            // None has: the largest, enlarged.
+            let at = &sizes[sizes.len() - 1];
+            let picture = Picture::from_rgb8(at.width, at.height, &at.rgb);
+            return picture.expect("it came from a picture").covering(side, side);
+        };
+        let at = &sizes[fits + random.below(sizes.len() - fits)];
+        let (x, y) = (random.below(at.width - side + 1), random.below(at.height - side + 1));
+        let turn = random.below(8);
+        let mut picture = Picture::uniform(side, side, [0.0; 3]);
+        for j in 0..side {
+            for i in 0..side {
+                let (u, v) = if turn & 4 == 0 { (i, j) } else { (j, i) };
+                let u = if turn & 1 == 0 { u } else { side - 1 - u };
+                let v = if turn & 2 == 0 { v } else { side - 1 - v };
+                for (c, plane) in picture.planes.iter_mut().enumerate() {
+                    plane[j * side + i] =
+                        f32::from(at.rgb[3 * ((y + v) * at.width + x + u) + c]) / 255.0;
+                }
+            }
+        }
+        picture
+    }
+
     /// Whether a placement lies within this material.
     #[must_use]
     pub fn contains(&self, placement: &Placement) -> bool {

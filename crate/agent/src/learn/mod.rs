@@ -4,6 +4,7 @@ pub mod adam;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod checkpoint;
 pub mod composite;
+pub mod expert;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod gradient;
 pub mod layer;
@@ -11,5 +12,8 @@ pub mod layer;
 pub mod material;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod rehearsal;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod rollout;
+pub mod sampled;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod sweep;

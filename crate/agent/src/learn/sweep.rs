@@ -58,7 +58,8 @@ pub fn sweep(
                 let [t, v] = [&small_target, &small_canvas]
                     .map(|p| p.crop(window.x, window.y, WINDOW, WINDOW).planes);
                 debug_assert_eq!(t[0].len(), PLANE);
-                observation::write([&t[0], &t[1], &t[2]], [&v[0], &v[1], &v[2]], window.level, out);
+                let [t, v] = [&t, &v].map(|p| [&p[0][..], &p[1][..], &p[2][..]]);
+                observation::write(t, v, None, window.level, out);
             }
             let raw = policy.propose(&observations, windows.len())?;
             for (window, raw) in windows.iter().zip(raw.chunks_exact(OUTPUT_LEN)) {

@@ -94,7 +94,7 @@ impl Painter for Sweep {
             };
             let mut observation = vec![0.0; OBSERVATION_LEN];
             sheet.scene().observe(window, &mut observation);
-            let output = self.proposer.propose(&observation, 1)?;
+            let output = self.proposer.propose(&observation, 1, 1)?;
             self.actions.extend(output.as_chunks::<RAW>().0.iter().map(|raw| (window, *raw)));
         }
     }

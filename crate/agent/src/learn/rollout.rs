@@ -1,0 +1,202 @@
+//! What the planner sees and does while it paints: what the policy learns from beside its own canvases.
+//!
+//! A few pictures are painted all the time by the planner with the policy as it is, half of the proposals
+//! by chance. Every stroke that it settles on, after search and refinement, is an *expert's* for the
+//! window that it was found in (expert iteration: Anthony, Tian and Barber 2017, "Thinking fast and slow with deep
+//! learning and tree search"); windows seen on the way are canvases of the kind that the planner will meet
+//! (Ross, Gordon and Bagnell 2011, "A reduction of imitation learning…").
+//!
+//! When a painting is done, strokes are taken away from it, and what is to be learned is how it went on:
+//! without a target, from the canvas alone (as in CoFRIDA, Schaldenbrand et al. 2024).
+
+use limner_core::{Author, Header, Stroke};
+use limner_env::action::{raw_from_free_color, raw_from_soft, rgb8, soft_from_stroke};
+use limner_env::observation::{self, PLANE};
+use limner_env::{Action, GEOMETRY, OBSERVATION_LEN, Random, Scene, Window};
+
+use crate::Error;
+use crate::learn::composite::PLANES_LEN;
+use crate::learn::material::Material;
+use crate::planner::{Effort, Exploring, Planner, RandomProposer, Sampling};
+use crate::policy::Policy;
+use crate::taste::Taste;
+
+/// Side of the paintings, in pixels.
+const SIDE: u16 = 128;
+/// Probability that a painting has a person's strokes on it from the beginning.
+const BEGUN: f32 = 0.3;
+/// Steps of taking strokes away that are recorded of a finished painting.
+const REMOVED: usize = 24;
+/// How hard the planner tries.
+const EFFORT: Effort =
+    Effort { windows: 4, samples: 2, entrants: 10, trials: 8, finalists: 3, steps: 6, pool: 12 };
+
+/// A window that the planner saw, at 8 bits a channel.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Seen {
+    /// Target and canvas ([`PLANES_LEN`] numbers each) and where the person painted ([`PLANE`], or none).
+    pub target: Vec<u8>,
+    /// See `target`.
+    pub canvas: Vec<u8>,
+    /// See `target`.
+    pub person: Vec<u8>,
+    /// log₂ of canvas pixels a window pixel, as the policy is told.
+    pub level: u8,
+    /// The stroke that was painted there next.
+    pub expert: Option<Action>,
+    /// Whether there was no target: the colour is part of the action.
+    pub free: bool,
+}
+
+impl Seen {
+    fn of(scene: &Scene, window: Window, free: bool, random: &mut Random) -> Self {
+        let mut observation = vec![0.0; OBSERVATION_LEN];
+        scene.observe(window, &mut observation);
+        let bytes = |v: &[f32]| v.iter().map(|v| (255.0 * v + 0.5) as u8).collect::<Vec<u8>>();
+        let person = bytes(&observation[11 * PLANE..12 * PLANE]);
+        Self {
+            target: bytes(&observation[..PLANES_LEN]),
+            canvas: bytes(&observation[PLANES_LEN..2 * PLANES_LEN]),
+            person: if person.iter().any(|v| *v > 0) { person } else { Vec::new() },
+            // Paintings are larger than those practised on.
+            level: window.level + random.below(3) as u8,
+            expert: None,
+            free,
+        }
+    }
+
+    /// Writes what the policy sees ([`OBSERVATION_LEN`] numbers).
+    pub fn observe(&self, out: &mut [f32]) {
+        let floats = |v: &[u8]| v.iter().map(|v| f32::from(*v) / 255.0).collect::<Vec<f32>>();
+        let [target, canvas, person] = [&self.target, &self.canvas, &self.person].map(|v| floats(v));
+        let planes = |p: &'_ [f32]| -> [Vec<f32>; 3] {
+            std::array::from_fn(|c| p[c * PLANE..(c + 1) * PLANE].to_vec())
+        };
+        let (target, canvas) = (planes(&target), planes(&canvas));
+        observation::write(
+            target.each_ref().map(Vec::as_slice),
+            canvas.each_ref().map(Vec::as_slice),
+            (!person.is_empty()).then_some(&person),
+            self.level,
+            out,
+        );
+    }
+}
+
+/// A painting in progress.
+pub struct Rollout {
+    scene: Scene,
+    planner: Planner,
+    random: Random,
+    painted: Vec<(Window, Stroke)>,
+    most: usize,
+}
+
+impl Rollout {
+    /// A new painting of something in the material, of at most so many strokes.
+    pub fn new(material: &Material, most: usize, seed: u32) -> Result<Self, Error> {
+        let mut random = Random::new(seed);
+        let target = material.square(SIDE.into(), &mut random);
+        let paper = match random.unit() {
+            0.0..0.6 => target.mean(),
+            0.6..0.8 => [random.between(0.85, 1.0); 3],
+            _ => std::array::from_fn(|_| random.unit()),
+        };
+        let mut scene = Scene::new(Header::new(SIDE, SIDE, rgb8(paper), seed), Some(&target))?;
+        if random.unit() < BEGUN {
+            for _ in 0..1 + random.below(8) {
+                let stroke = persons_stroke(&scene, &mut random);
+                let place = scene.next_place();
+                scene.paint(&stroke);
+                scene.accept(&stroke, place);
+            }
+        }
+        let most = most / 2 + random.below(most / 2 + 1);
+        let planner = Planner::new(EFFORT, random.bits());
+        Ok(Self { scene, planner, random, painted: Vec::new(), most })
+    }
+
+    /// Paints a stroke and says what was seen; `None` when the painting is done.
+    pub fn step(&mut self, policy: &Policy) -> Result<Option<Vec<Seen>>, Error> {
+        if self.painted.len() >= self.most {
+            return Ok(None);
+        }
+        let [a, b] = [self.random.bits(), self.random.bits()].map(Random::new);
+        let mut proposer = Exploring {
+            policy: Sampling { policy, temperature: 1.0, random: a },
+            random: RandomProposer(b),
+        };
+        let next = self.planner.next(&mut self.scene, &mut proposer, &Taste::default())?;
+        let Some(proposal) = next else { return Ok(None) };
+        let Some(soft) = soft_from_stroke(proposal.window, &proposal.stroke) else {
+            return Ok(None);
+        };
+        let random = &mut self.random;
+        let mut seen = Seen::of(&self.scene, proposal.window, false, random);
+        let mut action = [0.0; limner_env::RAW];
+        action[..GEOMETRY].copy_from_slice(&raw_from_soft(&soft));
+        seen.expert = Some(action);
+        let level = random.below(self.scene.levels()) as u8;
+        let [x, y] = self.scene.sample_error(random);
+        let elsewhere = self.scene.window_around(level, x, y);
+        let elsewhere = Seen::of(&self.scene, elsewhere, false, random);
+        self.scene.paint(&proposal.stroke);
+        self.painted.push((proposal.window, proposal.stroke));
+        Ok(Some(vec![seen, elsewhere]))
+    }
+
+    /// Strokes taken away from what was painted, and how it went on, without a target.
+    pub fn taken_apart(mut self) -> Result<Vec<Seen>, Error> {
+        let mut all = Vec::new();
+        if self.painted.len() < 2 {
+            return Ok(all);
+        }
+        let mut scene = Scene::new(self.scene.header().clone(), None)?;
+        let random = &mut self.random;
+        // Everything after some stroke, or only what lies on one side of a line.
+        let kept = random.below(self.painted.len());
+        let side = [0, 1].map(|_| random.between(-1.0, 1.0));
+        let everywhere = random.unit() < 0.5;
+        let by_person = random.unit() < 0.7;
+        let middle = f32::from(SIDE) * 32.0;
+        let is_kept = |index: usize, stroke: &Stroke| {
+            let limner_core::Path::Bezier { points, .. } = &stroke.path else { return true };
+            let along = (points[1].x as f32 - middle) * side[0] + (points[1].y as f32 - middle) * side[1];
+            index < kept || (!everywhere && along > 0.0)
+        };
+        let (below, removed): (Vec<_>, Vec<_>) =
+            self.painted.into_iter().enumerate().partition(|(i, (_, stroke))| is_kept(*i, stroke));
+        for (_, (_, stroke)) in &below {
+            let place = scene.next_place();
+            scene.paint(stroke);
+            if by_person {
+                scene.accept(stroke, place);
+            }
+        }
+        for (_, (window, stroke)) in removed.into_iter().take(REMOVED) {
+            let mut seen = Seen::of(&scene, window, true, random);
+            let Some(soft) = soft_from_stroke(window, &stroke) else { continue };
+            let mut action = [0.0; limner_env::RAW];
+            let (geometry, color) = action.split_at_mut(GEOMETRY);
+            geometry.copy_from_slice(&raw_from_soft(&soft));
+            let rgb = stroke.color.channels().map(|v| f32::from(v) / 255.0);
+            color.copy_from_slice(&raw_from_free_color(rgb));
+            seen.expert = Some(action);
+            all.push(seen);
+            scene.paint(&stroke);
+        }
+        Ok(all)
+    }
+}
+
+/// What a person might have begun with: a stroke anywhere, in any colour.
+fn persons_stroke(scene: &Scene, random: &mut Random) -> Stroke {
+    let level = random.below(scene.levels()) as u8;
+    let [x, y] = [(); 2].map(|()| random.unit() * f32::from(SIDE));
+    let window = scene.window_around(level, x, y);
+    let geometry = std::array::from_fn(|_| 0.7 * random.normal());
+    let soft = limner_env::action::soft_from_raw(&geometry);
+    let stroke = scene.partners_stroke(window, &soft);
+    let color = rgb8([(); 3].map(|()| random.unit()));
+    Stroke { author: Author::Person, color, ..stroke }
+}
