@@ -164,25 +164,25 @@ pub struct Proposal {
 
 /// A stroke under consideration.
 #[derive(Clone, Copy, Debug)]
-struct Candidate {
-    window: Window,
-    action: Action,
+pub(crate) struct Candidate {
+    pub(crate) window: Window,
+    pub(crate) action: Action,
     /// Gain on the soft raster, in canvas pixels.
-    gain: f32,
+    pub(crate) gain: f32,
     /// Gradient steps taken so far.
-    steps: usize,
+    pub(crate) steps: usize,
     /// Index of its window among those of its search.
-    source: usize,
+    pub(crate) source: usize,
 }
 
 /// Plans strokes for one scene.
 pub struct Planner {
     effort: Effort,
-    random: Random,
     scorer: Scorer,
-    pool: Vec<Candidate>,
+    pub(crate) random: Random,
+    pub(crate) pool: Vec<Candidate>,
     /// How often strokes were won on each level of late.
-    credit: Vec<f32>,
+    pub(crate) credit: Vec<f32>,
 }
 
 /// A candidate whose exact gain is less than this part of what the soft raster said is let go: what
@@ -266,12 +266,12 @@ impl Planner {
         }
         let fresh = self.propose(scene, proposer)?;
         let Effort { entrants, trials, finalists, .. } = self.effort;
-        let mut fresh = best(fresh, entrants.max(finalists));
+        let mut fresh = best(fresh, entrants.max(finalists), self.effort.windows);
         for candidate in &mut fresh {
             ascend(&mut self.scorer, scene, candidate, trials, 0);
             candidate.steps = 0;
         }
-        let fresh = best(fresh, finalists);
+        let fresh = best(fresh, finalists, self.effort.windows);
         self.pool.extend(fresh);
         self.refine(scene);
 
@@ -409,13 +409,15 @@ fn score(scorer: &mut Scorer, scene: &Scene, candidate: &Candidate, finer: u8) -
     pixels(level) * scorer.score(scene.view(level), &stroke, profile).gain
 }
 
-/// The best, at most two of a window: what lies side by side is refined to the same stroke.
-fn best(mut candidates: Vec<Candidate>, count: usize) -> Vec<Candidate> {
+/// The best, at most twice its share of each window, and two: what lies side by side is refined to the same
+/// stroke.
+fn best(mut candidates: Vec<Candidate>, count: usize, windows: usize) -> Vec<Candidate> {
+    let most = (2 * count).div_ceil(windows.max(1)).max(2);
     candidates.sort_by(|a, b| b.gain.total_cmp(&a.gain));
     let mut chosen: Vec<Candidate> = Vec::with_capacity(count);
     for candidate in candidates {
         let beside = chosen.iter().filter(|c| c.source == candidate.source).count();
-        if beside < 2 && chosen.len() < count {
+        if beside < most && chosen.len() < count {
             chosen.push(candidate);
         }
     }

@@ -28,7 +28,6 @@ impl<'a> Reader<'a> {
     }
 
     /// `count` numbers of 32 bits.
-    #[cfg(not(target_arch = "wasm32"))]
     pub(crate) fn numbers(&mut self, count: usize) -> Result<Vec<f32>, Error> {
         let bytes = self.take(4 * count)?.as_chunks::<4>().0;
         Ok(bytes.iter().map(|b| f32::from_le_bytes(*b)).collect())

@@ -3,7 +3,7 @@
 use limner_agent::painter::Painter;
 use limner_agent::painter::hill_climb::HillClimb;
 use limner_agent::painter::planned::Planned;
-use limner_agent::painter::sweep::Sweep;
+use limner_agent::painter::alone::Alone;
 use limner_agent::planner::{Effort, RandomProposer};
 use limner_agent::polish::{Polish, Polisher, Round};
 use limner_core::{Header, Rgb8};

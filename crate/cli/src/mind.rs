@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use anyhow::{Context, Result};
 use clap::Args;
 use limner_agent::painter::Painter;
+use limner_agent::painter::alone::Alone;
 use limner_agent::painter::hill_climb::HillClimb;
 use limner_agent::painter::planned::Planned;
-use limner_agent::painter::sweep::Sweep;
 use limner_agent::planner::{Effort, Exploring, Proposer, RandomProposer, Sampling};
 use limner_agent::policy::Policy;
 use limner_agent::polish::{Polish, Round};
@@ -119,7 +119,7 @@ impl Mind {
         match kind {
             Kind::Planner => planned(false),
             Kind::Chance => planned(true),
-            Kind::Policy => Ok(Box::new(Sweep::new(Box::new(self.sampling()?)))),
+            Kind::Policy => Ok(Box::new(Alone::new(self.policy()?))),
             Kind::Gradient => Ok(Box::new(Planned::gradient(self.seed))),
             Kind::HillClimb => Ok(Box::new(HillClimb::new(self.seed))),
             Kind::Random => Ok(Box::new(Planned::random(self.seed))),

@@ -94,11 +94,12 @@ impl Sheet {
         &self.strokes
     }
 
-    /// Lays a stroke over all others.
-    pub fn add(&mut self, stroke: Stroke) {
+    /// Lays a stroke over all others; returns what it may have changed.
+    pub fn add(&mut self, stroke: Stroke) -> Rect {
         let place = self.scene.next_place();
-        self.scene.paint(&stroke);
+        let changed = self.scene.paint(&stroke);
         self.strokes.push((stroke, place));
+        changed
     }
 
     /// What lies below the stroke of index `from`, with the scene and the strokes from there on.

@@ -4,7 +4,10 @@
 //! Little-endian: magic `LIMC`, version (u32), hash of what follows (XXH3, u64); architecture (u32),
 //! seed (u32), update (u64), milliseconds of training (u64), updates of the optimiser (u64), number of
 //! parameters (u32), parameters, means, squares (f32 each); number of canvases (u32), and for each its
-//! placement, level, rounds and planes (f32).
+//! placement, level, rounds and planes (f32); windows seen so far (u64), paintings begun (u32), number of
+//! windows kept (u32), and each with its level, flags, planes (u8) and the expert's stroke; number of paintings
+//! in progress (u32), and each as [`Rollout::encode`] writes it. The pictures are not in it: whoever resumes
+//! brings the same.
 
 use limner_env::RAW;
 use limner_env::observation::PLANE;
@@ -16,12 +19,12 @@ use crate::learn::composite::PLANES_LEN;
 use crate::learn::gradient::{Config, Learner};
 use crate::learn::material::{Material, Placement};
 use crate::learn::rehearsal::Slot;
-use crate::learn::rollout::Seen;
+use crate::learn::rollout::{Rollout, Seen};
 use crate::policy::{ARCHITECTURE, PARAMETERS};
 use crate::reader::Reader;
 
 const MAGIC: [u8; 4] = *b"LIMC";
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 const MAX_SLOTS: usize = 65_536;
 
 /// The bytes of a run after `elapsed_ms` of training.
@@ -60,6 +63,13 @@ pub fn encode(learner: &Learner, elapsed_ms: u64) -> Vec<u8> {
         body.extend(&seen.person);
         if let Some(action) = &seen.expert {
             put(&mut body, action);
+        }
+    }
+    body.extend((learner.rollouts.len() as u32).to_le_bytes());
+    for rollout in &learner.rollouts {
+        body.push(u8::from(rollout.is_some()));
+        if let Some(rollout) = rollout {
+            rollout.encode(&mut body);
         }
     }
     let mut bytes = Vec::with_capacity(body.len() + 16);
@@ -133,6 +143,15 @@ pub fn decode(bytes: &[u8], config: Config, material: &Material) -> Result<(Lear
         learner.seen.push(seen(&mut reader)?);
     }
     learner.seen.truncate(config.seen);
+    for i in 0..reader.u32()? as usize {
+        let rollout = match reader.u8()? {
+            0 => None,
+            _ => Some(Rollout::decode(&mut reader, material)?),
+        };
+        if let Some(place) = learner.rollouts.get_mut(i) {
+            *place = rollout;
+        }
+    }
     if !reader.0.is_empty() {
         return Err(Error::Damaged("there are bytes after the end"));
     }
@@ -190,6 +209,9 @@ mod tests {
         Config {
             batch: 4,
             shards: 1,
+            rollouts: 2,
+            rollout_length: [6, 8],
+            seen: 24,
             rehearsal: RehearsalConfig { slots: 8, ..RehearsalConfig::default() },
             ..Config::default()
         }
@@ -199,18 +221,21 @@ mod tests {
     fn a_stopped_run_goes_on_as_if_it_had_not_been() {
         let material = Material::new(&pictures(2, 96));
         let mut learner = Learner::new(small(), &material);
-        for _ in 0..3 {
+        // So long that paintings were finished and windows were forgotten.
+        for _ in 0..20 {
             learner.update(&material, 0.1).unwrap();
         }
+        assert!(learner.rollouts_begun > 4 && learner.seen_count > 24);
         let bytes = encode(&learner, 1234);
         let (mut resumed, elapsed_ms) = decode(&bytes, small(), &material).unwrap();
         assert_eq!(elapsed_ms, 1234);
-        for _ in 0..3 {
+        for _ in 0..12 {
             let (a, b) = (learner.update(&material, 0.2), resumed.update(&material, 0.2));
             assert_eq!(a.unwrap(), b.unwrap());
         }
         assert_eq!(learner.parameters, resumed.parameters);
         assert_eq!(learner.slots, resumed.slots);
+        assert_eq!(learner.seen, resumed.seen);
     }
 
     #[test]
@@ -221,11 +246,23 @@ mod tests {
         assert!(matches!(read(b"LIMW"), Err(Error::NotCheckpoint)));
         assert!(matches!(read(&bytes[..100]), Err(Error::Hash { .. })));
         assert!(matches!(read(&bytes[..6]), Err(Error::Damaged(_))));
+        // A sound hash over something else.
+        let resealed = |change: &dyn Fn(&mut Vec<u8>)| {
+            let mut body = bytes[16..].to_vec();
+            change(&mut body);
+            let mut sealed = bytes[..8].to_vec();
+            sealed.extend(xxh3_64(&body).to_le_bytes());
+            sealed.extend(body);
+            sealed
+        };
+        assert!(matches!(read(&resealed(&|b| b.truncate(b.len() - 5))), Err(Error::Damaged(_))));
+        assert!(matches!(read(&resealed(&|b| b.push(0))), Err(Error::Damaged(_))));
+        assert!(matches!(read(&resealed(&|b| b[0] = 99)), Err(Error::Architecture { .. })));
         let mut flipped = bytes.clone();
         flipped[5000] ^= 1;
         assert!(matches!(read(&flipped), Err(Error::Hash { .. })));
         let mut later = bytes;
         later[4] = 9;
-        assert!(matches!(read(&later), Err(Error::Version { found: 9, known: 2 })));
+        assert!(matches!(read(&later), Err(Error::Version { found: 9, known: 3 })));
     }
 }

@@ -131,7 +131,7 @@ pub struct Learner {
     /// How many windows it saw so far.
     pub seen_count: u64,
     /// What the planner is painting.
-    rollouts: Vec<Option<Rollout>>,
+    pub(crate) rollouts: Vec<Option<Rollout>>,
     /// How many paintings it has begun.
     pub rollouts_begun: u32,
 }

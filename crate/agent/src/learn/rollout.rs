@@ -9,16 +9,21 @@
 //! When a painting is done, strokes are taken away from it, and what is to be learned is how it went on:
 //! without a target, from the canvas alone (as in CoFRIDA, Schaldenbrand et al. 2024).
 
-use limner_core::{Author, Header, Stroke};
-use limner_env::action::{raw_from_free_color, raw_from_soft, rgb8, soft_from_stroke};
+use limner_core::{Author, Header, Path, Point, Rgb8, Stroke};
+use limner_env::action::{
+    raw_from_free_color, raw_from_soft, rgb8, soft_from_raw, soft_from_stroke,
+};
 use limner_env::observation::{self, PLANE};
-use limner_env::{Action, GEOMETRY, OBSERVATION_LEN, Random, Scene, Window};
+use limner_env::{
+    Action, GEOMETRY, OBSERVATION_LEN, RAW, Random, Scene, SoftStroke, Window,
+};
 
 use crate::Error;
 use crate::learn::composite::PLANES_LEN;
 use crate::learn::material::Material;
-use crate::planner::{Effort, Exploring, Planner, RandomProposer, Sampling};
+use crate::planner::{Candidate, Effort, Exploring, Planner, RandomProposer, Sampling};
 use crate::policy::Policy;
+use crate::reader::Reader;
 use crate::taste::Taste;
 
 /// Side of the paintings, in pixels.
@@ -90,6 +95,8 @@ pub struct Rollout {
     random: Random,
     painted: Vec<(Window, Stroke)>,
     most: usize,
+    /// What it was begun with.
+    begun: (usize, u32),
 }
 
 impl Rollout {
@@ -111,9 +118,10 @@ impl Rollout {
                 scene.accept(&stroke, place);
             }
         }
+        let begun = (most, seed);
         let most = most / 2 + random.below(most / 2 + 1);
         let planner = Planner::new(EFFORT, random.bits());
-        Ok(Self { scene, planner, random, painted: Vec::new(), most })
+        Ok(Self { scene, planner, random, painted: Vec::new(), most, begun })
     }
 
     /// Paints a stroke and says what was seen; `None` when the painting is done.
@@ -133,7 +141,7 @@ impl Rollout {
         };
         let random = &mut self.random;
         let mut seen = Seen::of(&self.scene, proposal.window, false, random);
-        let mut action = [0.0; limner_env::RAW];
+        let mut action = [0.0; RAW];
         action[..GEOMETRY].copy_from_slice(&raw_from_soft(&soft));
         seen.expert = Some(action);
         let level = random.below(self.scene.levels()) as u8;
@@ -160,7 +168,7 @@ impl Rollout {
         let by_person = random.unit() < 0.7;
         let middle = f32::from(SIDE) * 32.0;
         let is_kept = |index: usize, stroke: &Stroke| {
-            let limner_core::Path::Bezier { points, .. } = &stroke.path else { return true };
+            let Path::Bezier { points, .. } = &stroke.path else { return true };
             let along = (points[1].x as f32 - middle) * side[0] + (points[1].y as f32 - middle) * side[1];
             index < kept || (!everywhere && along > 0.0)
         };
@@ -176,7 +184,7 @@ impl Rollout {
         for (_, (window, stroke)) in removed.into_iter().take(REMOVED) {
             let mut seen = Seen::of(&scene, window, true, random);
             let Some(soft) = soft_from_stroke(window, &stroke) else { continue };
-            let mut action = [0.0; limner_env::RAW];
+            let mut action = [0.0; RAW];
             let (geometry, color) = action.split_at_mut(GEOMETRY);
             geometry.copy_from_slice(&raw_from_soft(&soft));
             let rgb = stroke.color.channels().map(|v| f32::from(v) / 255.0);
@@ -189,13 +197,118 @@ impl Rollout {
     }
 }
 
+/// Strokes of a rollout, candidates and levels of its planner that are read from a file at most.
+const MAX_LIST: usize = 10_000;
+
+impl Rollout {
+    /// Appends what [`Rollout::decode`] needs: how it began, what was painted since and what its planner has in
+    /// mind, little-endian.
+    pub fn encode(&self, out: &mut Vec<u8>) {
+        let put = |out: &mut Vec<u8>, v: u32| out.extend(v.to_le_bytes());
+        put(out, self.begun.0 as u32);
+        put(out, self.begun.1);
+        put(out, self.random.drawn);
+        put(out, self.painted.len() as u32);
+        for (window, stroke) in &self.painted {
+            put_window(out, *window);
+            let Path::Bezier { points, radii } = &stroke.path else { continue };
+            points.iter().flat_map(|p| [p.x, p.y]).chain(*radii).for_each(|v| put(out, v as u32));
+            out.extend(stroke.opacity.to_le_bytes());
+            out.extend(stroke.color.channels());
+        }
+        put(out, self.planner.random.drawn);
+        put(out, self.planner.credit.len() as u32);
+        self.planner.credit.iter().for_each(|v| put(out, v.to_bits()));
+        put(out, self.planner.pool.len() as u32);
+        for candidate in &self.planner.pool {
+            put_window(out, candidate.window);
+            candidate.action.iter().chain([&candidate.gain]).for_each(|v| put(out, v.to_bits()));
+            put(out, candidate.steps as u32);
+            put(out, candidate.source as u32);
+        }
+    }
+
+    /// The painting of these bytes, which goes on as if it had not been stopped. The material must be that
+    /// which it began with.
+    pub(crate) fn decode(reader: &mut Reader<'_>, material: &Material) -> Result<Self, Error> {
+        let (most, seed) = (reader.u32()? as usize, reader.u32()?);
+        if most > MAX_LIST {
+            return Err(Error::Damaged("a painting has too many strokes"));
+        }
+        let mut rollout = Self::new(material, most, seed)?;
+        let drawn = reader.u32()?;
+        for _ in 0..count(reader)? {
+            let window = window(reader)?;
+            let mut numbers = [0; 8];
+            for v in &mut numbers {
+                *v = reader.u32()? as i32;
+            }
+            let [a, b, c, d, e, f, start, end] = numbers;
+            let opacity = reader.take(2)?;
+            let [red, green, blue] = [reader.u8()?, reader.u8()?, reader.u8()?];
+            let stroke = Stroke {
+                opacity: u16::from_le_bytes([opacity[0], opacity[1]]),
+                color: Rgb8::new(red, green, blue),
+                path: Path::Bezier {
+                    points: [Point::new(a, b), Point::new(c, d), Point::new(e, f)],
+                    radii: [start, end],
+                },
+                ..rollout.scene.partners_stroke(window, &SoftStroke::default())
+            };
+            stroke.validate(rollout.scene.header().brushes.len())?;
+            rollout.scene.paint(&stroke);
+            rollout.painted.push((window, stroke));
+        }
+        rollout.random.drawn = drawn;
+        rollout.planner.random.drawn = reader.u32()?;
+        let levels = count(reader)?;
+        if levels != 0 && levels != rollout.scene.levels() {
+            return Err(Error::Damaged("a painting has another number of levels"));
+        }
+        rollout.planner.credit = reader.numbers(levels)?;
+        for _ in 0..count(reader)? {
+            let window = window(reader)?;
+            if usize::from(window.level) >= rollout.scene.levels() {
+                return Err(Error::Damaged("a window lies on a level that is not there"));
+            }
+            let numbers = reader.numbers(RAW + 1)?;
+            rollout.planner.pool.push(Candidate {
+                window,
+                action: std::array::from_fn(|i| numbers[i]),
+                gain: numbers[RAW],
+                steps: reader.u32()? as usize,
+                source: reader.u32()? as usize,
+            });
+        }
+        Ok(rollout)
+    }
+}
+
+fn put_window(out: &mut Vec<u8>, window: Window) {
+    out.push(window.level);
+    out.extend(window.x.to_le_bytes());
+    out.extend(window.y.to_le_bytes());
+}
+
+fn window(reader: &mut Reader<'_>) -> Result<Window, Error> {
+    Ok(Window { level: reader.u8()?, x: reader.u32()? as i32, y: reader.u32()? as i32 })
+}
+
+fn count(reader: &mut Reader<'_>) -> Result<usize, Error> {
+    let count = reader.u32()? as usize;
+    if count > MAX_LIST {
+        return Err(Error::Damaged("a painting has too many parts"));
+    }
+    Ok(count)
+}
+
 /// What a person might have begun with: a stroke anywhere, in any colour.
 fn persons_stroke(scene: &Scene, random: &mut Random) -> Stroke {
     let level = random.below(scene.levels()) as u8;
     let [x, y] = [(); 2].map(|()| random.unit() * f32::from(SIDE));
     let window = scene.window_around(level, x, y);
     let geometry = std::array::from_fn(|_| 0.7 * random.normal());
-    let soft = limner_env::action::soft_from_raw(&geometry);
+    let soft = soft_from_raw(&geometry);
     let stroke = scene.partners_stroke(window, &soft);
     let color = rgb8([(); 3].map(|()| random.unit()));
     Stroke { author: Author::Person, color, ..stroke }

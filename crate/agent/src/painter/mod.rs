@@ -17,9 +17,9 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+pub mod alone;
 pub mod hill_climb;
 pub mod planned;
-pub mod sweep;
 
 use limner_env::Sheet;
 

@@ -1,0 +1,182 @@
+//! The policy alone: it looks at the whole picture and at parts of it, ever smaller ones, and paints what it
+//! thinks of first. Nothing is tried out and nothing is refined: where it paints next follows from the
+//! values that it puts on its own strokes, and a stroke that it expects nothing of is left out.
+
+use limner_core::Rect;
+use limner_env::action::{color_offset, soft_from_raw};
+use limner_env::{OBSERVATION_LEN, Scene, Sheet, WINDOW, Window};
+
+use super::Painter;
+use crate::Error;
+use crate::policy::{Intention, Policy, STROKES};
+
+/// A part of the error that eight strokes are hoped to remove each, before a window was looked at.
+const HOPE: f32 = 0.3;
+/// Windows that are looked at together.
+const AT_ONCE: usize = 8;
+/// Strokes in a row that would have done harm before it says that nothing is left to do.
+const PATIENCE: usize = 256;
+
+/// A window, and what the policy has in mind for it.
+struct Look {
+    window: Window,
+    /// In canvas pixels.
+    area: Rect,
+    /// Strokes still to be painted, the last one first; none where it has to be looked at (again).
+    intentions: Vec<Intention>,
+    /// The window's squared error when it was looked at, in canvas pixels.
+    error: f32,
+    /// What its next stroke is expected to remove of that.
+    expected: f32,
+    /// Whether something else has changed it since.
+    is_stale: bool,
+}
+
+/// Paints what a policy thinks of first.
+pub struct Alone {
+    policy: Policy,
+    looks: Vec<Look>,
+}
+
+impl Alone {
+    /// What this policy paints.
+    #[must_use]
+    pub fn new(policy: Policy) -> Self {
+        Self { policy, looks: Vec::new() }
+    }
+
+    /// Windows of every level, each half over the next.
+    fn begin(&mut self, scene: &Scene) {
+        for level in 0..scene.levels() as u8 {
+            let view = scene.view(level);
+            let scale = (1u32 << level) as f32;
+            let centers = |side: usize| {
+                let count = (2 * side).div_ceil(WINDOW).saturating_sub(1).max(1);
+                let step = side.saturating_sub(WINDOW) as f32 / (count.max(2) - 1) as f32;
+                (0..count).map(move |i| 0.5 * side.min(WINDOW) as f32 + i as f32 * step)
+            };
+            for y in centers(view.height) {
+                for x in centers(view.width) {
+                    let window = scene.window_around(level, x * scale, y * scale);
+                    let area = area_of(window);
+                    let (error, intentions) = (error_in(scene, window), Vec::new());
+                    let expected = HOPE * error;
+                    self.looks.push(Look {
+                        window,
+                        area,
+                        intentions,
+                        error,
+                        expected,
+                        is_stale: false,
+                    });
+                }
+            }
+        }
+    }
+
+    /// Looks at the windows of which most is expected.
+    fn look(&mut self, scene: &Scene, order: &[usize]) -> Result<(), Error> {
+        let mut observations = vec![0.0; order.len() * OBSERVATION_LEN];
+        for (index, out) in order.iter().zip(observations.chunks_exact_mut(OBSERVATION_LEN)) {
+            scene.observe(self.looks[*index].window, out);
+        }
+        let intentions = self.policy.intend(&observations, order.len())?;
+        for (index, intentions) in order.iter().zip(intentions.chunks_exact(STROKES)) {
+            let look = &mut self.looks[*index];
+            look.error = error_in(scene, look.window);
+            look.intentions = intentions.iter().rev().copied().collect();
+            look.is_stale = false;
+            look.expect();
+        }
+        Ok(())
+    }
+}
+
+impl Look {
+    /// Whether it has to be looked at before it is painted in.
+    fn is_due(&self) -> bool {
+        self.is_stale || self.intentions.is_empty()
+    }
+
+    fn expect(&mut self) {
+        self.expected = match self.intentions.last() {
+            Some(next) => next.value * self.error,
+            // When all is painted there is often as much to do again.
+            None => self.expected,
+        };
+    }
+}
+
+impl Painter for Alone {
+    fn stroke(&mut self, sheet: &mut Sheet) -> Result<bool, Error> {
+        if !sheet.scene().has_target() {
+            return Ok(false);
+        }
+        if self.looks.is_empty() {
+            self.begin(sheet.scene());
+        }
+        for _ in 0..PATIENCE {
+            let best = |looks: &[Look]| {
+                let by = |a: &usize, b: &usize| looks[*a].expected.total_cmp(&looks[*b].expected);
+                (0..looks.len()).max_by(by).expect("a scene has a window")
+            };
+            let mut next = best(&self.looks);
+            // What is expected before a look may be wrong: it is looked at until one that was is best.
+            while self.looks[next].is_due() {
+                let mut due: Vec<usize> =
+                    (0..self.looks.len()).filter(|i| self.looks[*i].is_due()).collect();
+                due.sort_by(|a, b| self.looks[*b].expected.total_cmp(&self.looks[*a].expected));
+                due.truncate(AT_ONCE);
+                self.look(sheet.scene(), &due)?;
+                next = best(&self.looks);
+            }
+            let look = &mut self.looks[next];
+            let Some(intention) = look.intentions.pop() else { return Ok(false) };
+            let (window, [geometry @ .., l, a, b]) = (look.window, intention.mean);
+            look.expect();
+            let scene = sheet.scene_mut();
+            let mut stroke = scene.partners_stroke(window, &soft_from_raw(&geometry));
+            if scene.solve(&mut stroke, color_offset([l, a, b])).squared_error <= 0.0 {
+                continue;
+            }
+            let changed = sheet.add(stroke);
+            for (index, look) in self.looks.iter_mut().enumerate() {
+                if index != next && !look.area.intersection(changed).is_empty() {
+                    look.is_stale = true;
+                }
+            }
+            return Ok(true);
+        }
+        Ok(false)
+    }
+}
+
+/// A window in canvas pixels.
+fn area_of(window: Window) -> Rect {
+    let side = WINDOW as i32;
+    let at = |v: i32| v << window.level;
+    Rect {
+        x0: at(window.x),
+        y0: at(window.y),
+        x1: at(window.x + side),
+        y1: at(window.y + side),
+    }
+}
+
+/// The squared error in a window, in canvas pixels.
+fn error_in(scene: &Scene, window: Window) -> f32 {
+    let view = scene.view(window.level);
+    let span = |from: i32, side: usize| {
+        from.max(0) as usize..((from + WINDOW as i32).max(0) as usize).min(side)
+    };
+    let (rows, columns) = (span(window.y, view.height), span(window.x, view.width));
+    let mut error = 0.0;
+    for (t, v) in view.target.iter().zip(view.canvas) {
+        for row in rows.clone() {
+            let span = row * view.width + columns.start..row * view.width + columns.end;
+            let pairs = t[span.clone()].iter().zip(&v[span]);
+            error += pairs.map(|(t, v)| (t - v) * (t - v)).sum::<f32>();
+        }
+    }
+    error * (1u32 << (2 * window.level)) as f32
+}
