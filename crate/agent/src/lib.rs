@@ -3,6 +3,7 @@
 //! The only room that knows the tensor library, [`burn`]; it knows no host.
 
 pub mod error;
+pub mod improvise;
 pub mod learn;
 pub mod painter;
 pub mod partner;

@@ -3,10 +3,14 @@
 
 use std::collections::{HashMap, HashSet, VecDeque};
 
-use limner_core::{Author, Entry, Header, Judgement, Log, Op, Painting, Place, Rect, Rgb8, Stroke};
+use limner_core::fixed::UNITS_PER_PX;
+use limner_core::{
+    Author, Entry, Header, Judgement, Log, Op, Painting, Path, Place, Rect, Rgb8, Stroke,
+};
 use limner_env::{Ground, Picture, Random, Scene};
 
 use crate::Error;
+use crate::improvise::Improviser;
 use crate::planner::{
     Effort, Exploring, Planner, Proposal, RandomProposer, Sampling, context,
 };
@@ -61,6 +65,7 @@ pub struct Partner {
     painting: Painting,
     scene: Scene,
     planner: Planner,
+    improviser: Improviser,
     polisher: Polisher,
     settings: Settings,
     taste: Taste,
@@ -103,6 +108,7 @@ impl Partner {
             painting: Painting::new(header.clone())?,
             scene: Scene::new(header, None)?,
             planner: Planner::new(settings.effort, 1),
+            improviser: Improviser::new(TEMPERATURE, 1),
             polisher: Polisher::default(),
             settings,
             taste: Taste::default(),
@@ -130,9 +136,11 @@ impl Partner {
         self.painting = painting;
         self.scene = scene;
         self.planner = Planner::new(self.settings.effort, log.header().seed);
+        self.improviser = Improviser::new(TEMPERATURE, log.header().seed);
         self.stop();
         self.ahead.clear();
         self.looks.clear();
+        self.accept_again();
         Ok(())
     }
 
@@ -157,6 +165,9 @@ impl Partner {
                     && let Some(place) = self.painting.place_of(pushed.id)
                 {
                     self.scene.accept(&stroke, place);
+                    if let Some(end) = end_of(&stroke) {
+                        self.improviser.begin_near(end);
+                    }
                 }
             }
             Op::Judge(_) | Op::Brush(_) => self.go_back(Rect::EMPTY),
@@ -247,6 +258,9 @@ impl Partner {
         if self.wanted > 0 {
             let (planner, scene, taste) = (&mut self.planner, &mut self.scene, &self.taste);
             let next = match &self.mind {
+                Mind::Trained(rehearsal) if !scene.has_target() => {
+                    self.improviser.next(scene, rehearsal.policy(), taste)?
+                }
                 Mind::Trained(rehearsal) => {
                     let policy = Sampling { policy: rehearsal.policy(), temperature: TEMPERATURE, random: self.draw };
                     let mut both = Exploring { policy, random: self.chance.clone() };
@@ -257,7 +271,9 @@ impl Partner {
                 Mind::Untrained => planner.next(scene, &mut self.chance, taste)?,
             };
             match next {
-                Some(proposal) if proposal.share >= self.settings.price => {
+                Some(proposal)
+                    if proposal.share >= self.settings.price || !self.scene.has_target() =>
+                {
                     let changed = self.scene.paint(&proposal.stroke);
                     self.ahead.push_back((proposal.clone(), changed));
                     self.ready.push(proposal);
@@ -396,9 +412,6 @@ impl Partner {
     /// what they had.
     fn accept_again(&mut self) {
         let by_person = |s: &&limner_core::Placed| s.visible && s.stroke.author == Author::Person;
-        if !self.scene.has_target() {
-            return;
-        }
         self.scene.forget_accepted();
         for placed in self.painting.strokes().iter().filter(by_person) {
             if let Some(place) = self.painting.place_of(placed.id) {
@@ -437,4 +450,13 @@ impl Partner {
         }
         self.looks.insert(id, look);
     }
+}
+
+/// Where a stroke ends, in canvas pixels.
+fn end_of(stroke: &Stroke) -> Option<[f32; 2]> {
+    let end = match &stroke.path {
+        Path::Bezier { points, .. } => points[2],
+        Path::Samples { samples, .. } => samples.last()?.point,
+    };
+    Some([end.x, end.y].map(|v| v as f32 / UNITS_PER_PX as f32))
 }

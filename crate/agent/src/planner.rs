@@ -159,7 +159,7 @@ pub struct Proposal {
     /// The window it was proposed for.
     pub window: Window,
     /// The squared error that it would remove in the colour that is best for the target.
-    plain_gain: f64,
+    pub(crate) plain_gain: f64,
 }
 
 /// A stroke under consideration.

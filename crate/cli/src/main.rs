@@ -5,6 +5,7 @@ mod brushes;
 mod data;
 mod eval;
 mod files;
+mod go_on;
 mod gpu;
 mod mind;
 mod paint;
@@ -28,6 +29,8 @@ enum Command {
     Train(train::Args),
     /// Paint a picture file
     Paint(paint::Paint),
+    /// Go on with a painting that somebody began
+    Continue(go_on::Continue),
     /// Measure the painter on folders of pictures
     Eval(eval::Eval),
     /// Measure what each part of the painter is worth
@@ -40,6 +43,7 @@ fn main() -> anyhow::Result<()> {
     match Cli::parse().command {
         Command::Train(args) => train::run(&args),
         Command::Paint(args) => args.run(),
+        Command::Continue(args) => args.run(),
         Command::Eval(args) => args.run(),
         Command::Ablate(args) => args.run(),
         Command::Brushes(args) => args.run(),

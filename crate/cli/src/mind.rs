@@ -1,5 +1,6 @@
 //! Where the native program's proposals come from.
 
+use std::borrow::Cow;
 use std::path::PathBuf;
 
 use anyhow::{Context, Result};
@@ -145,18 +146,23 @@ impl Mind {
         Ok(Sampling { policy: self.policy()?, temperature, random })
     }
 
-    fn policy(&self) -> Result<Policy> {
-        let weights = match &self.weights {
-            None => {
-                weights::decode(SHIPPED).context("the weights inside this program are damaged")?
-            }
+    /// The bytes of the weights.
+    pub fn weights_file(&self) -> Result<Cow<'static, [u8]>> {
+        Ok(match &self.weights {
+            None => Cow::Borrowed(SHIPPED),
             Some(path) => {
                 let bytes = std::fs::read(path)
                     .with_context(|| format!("cannot read the weights {}", path.display()))?;
                 weights::decode(&bytes)
-                    .with_context(|| format!("{} cannot be used", path.display()))?
+                    .with_context(|| format!("{} cannot be used", path.display()))?;
+                Cow::Owned(bytes)
             }
-        };
+        })
+    }
+
+    fn policy(&self) -> Result<Policy> {
+        let weights = weights::decode(&self.weights_file()?)
+            .context("the weights inside this program are damaged")?;
         Ok(weights.policy()?)
     }
 }

@@ -448,6 +448,23 @@ impl Scene {
         Gain { squared_error: gain.response.squared_error(stroke.color), ..gain }
     }
 
+    /// What part of a stroke lies over the person's paint, 0..=1, weighted by coverage.
+    pub fn persons_share(&mut self, stroke: &Stroke) -> f32 {
+        self.cover(stroke, self.next_place());
+        let Some(person) = self.person.first() else { return 0.0 };
+        let (bounds, width) = (self.scratch.bounds(), self.levels[0].canvas.width);
+        let (mut over, mut all) = (0.0f32, 0.0f32);
+        for y in bounds.y0..bounds.y1 {
+            let start = y as usize * width + bounds.x0 as usize;
+            let row = self.scratch.row(y, bounds.x0, bounds.x1);
+            for (m, person) in row.iter().zip(&person[start..]) {
+                all += f32::from(*m);
+                over += f32::from(*m) * person;
+            }
+        }
+        if all > 0.0 { over / all } else { 0.0 }
+    }
+
     /// Sum of squared differences to what is wanted, over three channels, 0..=1 each.
     #[must_use]
     pub fn squared_error(&self) -> f64 {

@@ -1,0 +1,141 @@
+//! Going on without a target: what the person began, as the policy learned that paintings go on.
+//!
+//! There is no error to lower, so nothing is searched for. The policy looks at a part of the painting, near
+//! what was painted last as often as not, and says how it would go on, colour and all; of what it says, drawn
+//! from its distribution, the stroke is taken that the person's taste likes best, among those which
+//! change something that can be seen and do not lie over the person's own.
+
+use limner_env::action::{free_color, rgb8, soft_from_raw};
+use limner_env::{GEOMETRY, Gain, OBSERVATION_LEN, Random, Scene, Window};
+
+use crate::Error;
+use crate::planner::{Proposal, context};
+use crate::policy::{Policy, STROKES};
+use crate::symmetry::Symmetry;
+use crate::taste::{Taste, features};
+
+/// Windows looked at before each stroke.
+const WINDOWS: usize = 3;
+/// Windows near the last stroke, rather than anywhere.
+const NEAR: f32 = 0.5;
+/// The most of a stroke that may lie over the person's paint.
+const OVERLAP: f32 = 0.4;
+/// The least that a stroke must change: mean difference to what lies below, sRGB-encoded 0..=1.
+const VISIBLE: f32 = 0.04;
+/// Looks in vain before it leaves off.
+const PATIENCE: usize = 6;
+
+/// Goes on without a target.
+#[derive(Clone, Debug)]
+pub struct Improviser {
+    random: Random,
+    temperature: f32,
+    /// Where it painted last, in canvas pixels.
+    last: Option<[f32; 2]>,
+    /// Strokes since it began: it goes from large to small.
+    strokes: u32,
+}
+
+impl Improviser {
+    /// One that strays this far from what the policy thinks of first.
+    #[must_use]
+    pub fn new(temperature: f32, seed: u32) -> Self {
+        Self { random: Random::new(seed), temperature, last: None, strokes: 0 }
+    }
+
+    /// Where the person is at work: it goes on from there.
+    pub fn begin_near(&mut self, point: [f32; 2]) {
+        self.last = Some(point);
+    }
+
+    /// The next stroke; `None` where nothing comes to its mind.
+    pub fn next(
+        &mut self,
+        scene: &mut Scene,
+        policy: &Policy,
+        taste: &Taste,
+    ) -> Result<Option<Proposal>, Error> {
+        for _ in 0..PATIENCE {
+            let mut best: Option<Proposal> = None;
+            for proposal in self.proposals(scene, policy, taste)? {
+                if best.as_ref().is_none_or(|best| proposal.worth > best.worth) {
+                    best = Some(proposal);
+                }
+            }
+            if let Some(best) = best {
+                let side = (limner_env::WINDOW / 2) as f32;
+                self.last = Some(limner_env::window::canvas_from_window(best.window, [side; 2]));
+                self.strokes += 1;
+                return Ok(Some(best));
+            }
+        }
+        Ok(None)
+    }
+
+    fn proposals(
+        &mut self,
+        scene: &mut Scene,
+        policy: &Policy,
+        taste: &Taste,
+    ) -> Result<Vec<Proposal>, Error> {
+        let windows: Vec<Window> = (0..WINDOWS).map(|_| self.window(scene)).collect();
+        let mut observations = vec![0.0; WINDOWS * OBSERVATION_LEN];
+        let mut symmetries = Vec::with_capacity(WINDOWS);
+        for (window, slot) in windows.iter().zip(observations.chunks_exact_mut(OBSERVATION_LEN)) {
+            scene.observe(*window, slot);
+            let symmetry = Symmetry::random(&mut self.random);
+            symmetry.apply(slot);
+            symmetries.push(symmetry);
+        }
+        let intentions = policy.intend(&observations, WINDOWS)?;
+        let mut proposals = Vec::new();
+        let looks = windows.iter().zip(symmetries).zip(intentions.chunks_exact(STROKES));
+        for ((window, symmetry), intentions) in looks {
+            let intention = intentions[self.random.below(STROKES)];
+            let mut action = intention.sample(self.temperature, &mut self.random);
+            symmetry.undo(&mut action);
+            let (geometry, color) = action.split_first_chunk::<GEOMETRY>().expect("8 and 3 numbers");
+            let mut stroke = scene.partners_stroke(*window, &soft_from_raw(geometry));
+            stroke.color = rgb8(free_color([color[0], color[1], color[2]]));
+            let gain = scene.look(&stroke);
+            let change = change(&gain, stroke.color.channels());
+            if change < VISIBLE || scene.persons_share(&stroke) > OVERLAP {
+                continue;
+            }
+            let features = features(&stroke, &context(scene, &stroke, &gain, 0.0));
+            let worth = taste.score(&features);
+            proposals.push(Proposal {
+                stroke,
+                gain,
+                share: 0.0,
+                worth,
+                features,
+                window: *window,
+                plain_gain: 0.0,
+            });
+        }
+        Ok(proposals)
+    }
+
+    /// Large parts first, then smaller ones, near the last stroke or anywhere.
+    fn window(&mut self, scene: &Scene) -> Window {
+        let levels = scene.levels();
+        let depth = 0.02 * self.strokes as f32 + self.random.unit();
+        let level = levels - 1 - (depth as usize).min(levels - 1);
+        let header = scene.header();
+        let sides = [header.width, header.height].map(f32::from);
+        let reach = 24.0 * (1u32 << level) as f32;
+        let near = self.random.unit() < NEAR;
+        let [x, y] = match self.last.filter(|_| near) {
+            Some(last) => last.map(|v| v + self.random.between(-reach, reach)),
+            None => sides.map(|side| side * self.random.unit()),
+        };
+        scene.window_around(level as u8, x, y)
+    }
+}
+
+/// Mean difference between a colour and what lies below a stroke.
+fn change(gain: &Gain, color: [u8; 3]) -> f32 {
+    let pairs = color.into_iter().zip(gain.below);
+    pairs.map(|(c, below)| (f32::from(c) / 255.0 - below).abs()).sum::<f32>() / 3.0
+}
