@@ -2,17 +2,17 @@
 
 use std::ffi::OsStr;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
-use anyhow::Result;
+use anyhow::{Context, Result, bail};
 
 use crate::assets;
 use crate::config::{Config, Profile};
 use crate::setup;
 use crate::steps::{Steps, cargo, run};
 
-/// `bench paint` is the table of the brush's speed, `bench long` what long paintings take; anything else
-/// goes to `cargo bench`.
+/// `bench paint` is the table of the brush's speed, `bench long` what long paintings take, `bench
+/// geometrize` the painter beside Geometrize; anything else goes to `cargo bench`.
 pub fn bench(root: &Path, arguments: &[String]) -> Result<()> {
     match arguments.split_first().map(|(name, rest)| (name.as_str(), rest)) {
         Some(("paint", rest)) => {
@@ -25,6 +25,7 @@ pub fn bench(root: &Path, arguments: &[String]) -> Result<()> {
             long(root, &["--side", "4096", "--strokes", "1000"])
         }
         Some(("long", rest)) => long(root, rest),
+        Some(("geometrize", rest)) => geometrize(root, rest),
         _ => {
             let mut command = cargo(root);
             command.args(["bench", "--workspace", "--exclude", "limner-tests", "--benches"]);
@@ -71,6 +72,61 @@ fn long(root: &Path, arguments: &[impl AsRef<OsStr>]) -> Result<()> {
     let mut command = cargo(root);
     command.args(["run", "--release", "-p", "limner-bench", "--", "long"]);
     run(command.args(arguments))
+}
+
+/// The JavaScript packages that the painter is set beside, and what reads their pictures.
+const GEOMETRIZE: &str = "geometrizejs@0.0.19";
+const PNG: &str = "pngjs@7.0.0";
+
+/// The painter beside Geometrize on a folder of pictures: natively against Node, and both in the page.
+fn geometrize(root: &Path, folders: &[String]) -> Result<()> {
+    if folders.is_empty() {
+        bail!("say which pictures: cargo xtask bench geometrize FOLDER… [--every K]");
+    }
+    let place = root.join("target/geometrize");
+    let targets = place.join("targets");
+    std::fs::create_dir_all(&targets)
+        .with_context(|| format!("cannot make {}", targets.display()))?;
+    if !place.join("node_modules/geometrizejs").is_dir() {
+        eprintln!("fetching {GEOMETRIZE} and {PNG} from npm into {}", place.display());
+        let mut npm = Command::new("npm");
+        npm.args(["install", "--no-save", "--no-audit", "--no-fund", "--prefix"]).arg(&place);
+        run(npm.args([GEOMETRIZE, PNG])).context(
+            "Geometrize could not be fetched: install Node.js with npm (on Debian: apt-get install \
+             nodejs npm), and see that its registry can be reached",
+        )?;
+        std::fs::write(place.join("package.json"), "{}")
+            .with_context(|| format!("cannot write into {}", place.display()))?;
+    }
+    let eval = |arguments: &[&OsStr]| {
+        let mut command = cargo(root);
+        command.args(["run", "--release", "-p", "limner-cli", "--", "eval"]).args(folders);
+        run(command.args(arguments))
+    };
+    eval(&["--targets".as_ref(), targets.as_ref()])?;
+    eprintln!("Geometrize draws natively, in Node; it takes some seconds a picture");
+    let mut node = Command::new("node");
+    node.arg(root.join("crate/bench/geometrize/run.mjs")).arg(&targets);
+    node.arg(targets.join("names.json")).arg("50,200").current_dir(&place);
+    let table = node.stderr(Stdio::inherit()).output().context("Node could not be started")?;
+    if !table.status.success() {
+        bail!("Geometrize failed in Node ({})", table.status);
+    }
+    let csv = place.join("geometrize.csv");
+    std::fs::write(&csv, table.stdout).with_context(|| format!("cannot write {}", csv.display()))?;
+    eval(&["--painter".as_ref(), "quick,planner".as_ref(), "--peer".as_ref(), csv.as_ref()])?;
+
+    let Some(browser) = setup::installed_browser()? else {
+        println!("\nIn the page: not measured, for Chromium and its driver are not installed.");
+        return Ok(());
+    };
+    let dist = root.join("dist");
+    assets::build(&Config::read(root)?, Profile::Release, &dist, &mut Steps::new())?;
+    let mut command = cargo(root);
+    command.args(["run", "--release", "-p", "limner-tests", "--example", "geometrize"]);
+    command.env("LIMNER_DIST", &dist).env("TARGETS", &targets);
+    command.env("GEOMETRIZE", place.join("node_modules/geometrizejs/dist/src/geometrize.js"));
+    run(command.env("CHROME", &browser.chrome).env("CHROMEDRIVER", &browser.driver))
 }
 
 fn has_libmypaint() -> bool {

@@ -70,8 +70,8 @@ enum Command {
     Paint(Passed),
     /// Score paintings of a folder of pictures (`limner eval …`)
     Eval(Passed),
-    /// Benchmarks: `paint` for the brush beside libmypaint's, `long` for long paintings, anything else as
-    /// `cargo bench` takes it
+    /// Benchmarks: `paint` for the brush beside libmypaint's, `long` for long paintings, `geometrize
+    /// FOLDER` for the painter beside Geometrize, anything else as `cargo bench` takes it
     Bench(Passed),
 }
 
