@@ -12,6 +12,8 @@ mod sheet;
 mod ssim;
 mod train;
 
+use std::process::ExitCode;
+
 use clap::{Parser, Subcommand};
 
 /// A painting partner: train its policy, let it paint, measure it.
@@ -36,8 +38,19 @@ enum Command {
     Brushes(brushes::Args),
 }
 
-fn main() -> anyhow::Result<()> {
-    match Cli::parse().command {
+fn main() -> ExitCode {
+    match run(Cli::parse().command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // On one line, from what was wanted to what stood against it.
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> anyhow::Result<()> {
+    match command {
         Command::Train(args) => train::run(&args),
         Command::Paint(args) => args.run(),
         Command::Eval(args) => args.run(),
