@@ -2,12 +2,14 @@
 
 mod ablate;
 mod brushes;
+mod chart;
 mod data;
 mod eval;
 mod files;
 mod gpu;
 mod mind;
 mod paint;
+mod plot;
 mod sheet;
 mod ssim;
 mod train;
@@ -34,6 +36,8 @@ enum Command {
     Eval(eval::Eval),
     /// Measure what each part of the painter is worth
     Ablate(ablate::Ablate),
+    /// Draw the logs of training runs as curves
+    Plot(plot::Plot),
     /// Paint a sheet with every brush
     Brushes(brushes::Args),
 }
@@ -55,6 +59,7 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Paint(args) => args.run(),
         Command::Eval(args) => args.run(),
         Command::Ablate(args) => args.run(),
+        Command::Plot(args) => args.run(),
         Command::Brushes(args) => args.run(),
     }
 }
