@@ -3,6 +3,7 @@
 mod ablate;
 mod brushes;
 mod chart;
+mod curve;
 mod data;
 mod eval;
 mod files;
@@ -36,6 +37,8 @@ enum Command {
     Eval(eval::Eval),
     /// Measure what each part of the painter is worth
     Ablate(ablate::Ablate),
+    /// Measure fidelity against time, and draw it
+    Curve(curve::Curve),
     /// Draw the logs of training runs as curves
     Plot(plot::Plot),
     /// Paint a sheet with every brush
@@ -59,6 +62,7 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Paint(args) => args.run(),
         Command::Eval(args) => args.run(),
         Command::Ablate(args) => args.run(),
+        Command::Curve(args) => args.run(),
         Command::Plot(args) => args.run(),
         Command::Brushes(args) => args.run(),
     }
