@@ -3,9 +3,8 @@
 use anyhow::Result;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
-use rayon::prelude::*;
 
-use crate::eval::{Figures, Trial, means, measure};
+use crate::eval::{Trial, means};
 use crate::mind::{Kind, Mind};
 
 /// Measures the painter as it is and with parts left away, and prints a table in Markdown: mean PSNR in dB
@@ -22,25 +21,14 @@ impl Ablate {
     /// Paints everything with every variant.
     pub fn run(&self) -> Result<()> {
         let at = self.trial.counts()?;
-        let files = self.trial.pictures()?;
+        let files = self.trial.pictures.files()?;
         let variants = variants(&self.mind);
         let bar = ProgressBar::new((files.len() * variants.len()) as u64);
         bar.set_style(ProgressStyle::with_template("{msg} {bar:30} {pos}/{len}  {eta} left")?);
         let mut lines = Vec::new();
         for (name, kind, mind) in variants {
             bar.set_message(name);
-            let rows: Vec<Vec<Figures>> = files
-                .par_iter()
-                .map(|file| {
-                    let mut painter = mind.painter(kind)?;
-                    let figures =
-                        measure(file, self.trial.size, &mut *painter, mind.seed, &at, |_, _| {
-                            Ok(())
-                        })?;
-                    bar.inc(1);
-                    Ok(figures)
-                })
-                .collect::<Result<_>>()?;
+            let rows = self.trial.pictures.measure(&files, &mind, kind, &at, &bar)?;
             lines.push((name, means(rows.iter().map(Vec::as_slice), at.len())));
         }
         bar.finish_and_clear();

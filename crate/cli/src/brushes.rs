@@ -9,7 +9,7 @@ use limner_core::{
     Author, Brush, Coverage, Error, Header, Op, Painting, Path, Point, Rgb8, Sample, Stroke, format,
 };
 
-use crate::files::{rgb_of, write_png};
+use crate::files::{replace, rgb_of, writable, write_png};
 
 /// Where the sheet goes.
 #[derive(clap::Args)]
@@ -22,11 +22,12 @@ pub struct Args {
 impl Args {
     /// Paints and writes it.
     pub fn run(&self) -> Result<()> {
+        writable(&self.output)?;
         let painting = sheet()?;
         let header = painting.log().header();
         let rgb = rgb_of(painting.canvas(), header.paper);
         write_png(&self.output, header.width.into(), header.height.into(), &rgb)?;
-        std::fs::write(self.output.with_extension("limner"), format::encode(painting.log()))?;
+        replace(&self.output.with_extension("limner"), &format::encode(painting.log()))?;
         let names: Vec<_> = ALL.iter().map(|preset| preset.name).collect();
         println!("{}: {}", self.output.display(), names.join(", "));
         Ok(())

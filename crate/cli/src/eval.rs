@@ -45,18 +45,25 @@ pub struct Eval {
     mind: Mind,
 }
 
-/// What painters are measured on: options that `eval` and `ablate` share.
+/// What painters are measured on, and when: options that `eval` and `ablate` share.
 #[derive(Args, Debug)]
 pub struct Trial {
+    #[command(flatten)]
+    pub pictures: Pictures,
+    /// Stroke counts at which to measure.
+    #[arg(long, value_delimiter = ',', default_value = "50,200")]
+    at: Vec<u32>,
+}
+
+/// What painters are measured on.
+#[derive(Args, Debug)]
+pub struct Pictures {
     /// Folders of pictures.
     #[arg(required = true)]
     folders: Vec<PathBuf>,
     /// Take the pictures with sorted index 0, K, 2K… of each folder only.
     #[arg(long, value_name = "K", default_value_t = 1)]
     every: usize,
-    /// Stroke counts at which to measure.
-    #[arg(long, value_delimiter = ',', default_value = "50,200")]
-    at: Vec<u32>,
     /// Side of the square that is painted, in pixels.
     #[arg(long, default_value_t = PEERS_SIZE)]
     pub size: u16,
@@ -71,19 +78,45 @@ impl Trial {
         if at.is_empty() || at[0] == 0 {
             bail!("--at wants stroke counts of at least 1");
         }
+        self.pictures.check_size()?;
+        Ok(at)
+    }
+}
+
+impl Pictures {
+    /// Fails where the size is impossible.
+    pub fn check_size(&self) -> Result<()> {
         if self.size == 0 || self.size > MAX_SIDE {
             bail!("--size is {}, it must be 1 to {MAX_SIDE}", self.size);
         }
-        Ok(at)
+        Ok(())
     }
 
     /// The pictures: every so many of each folder.
-    pub fn pictures(&self) -> Result<Vec<PathBuf>> {
+    pub fn files(&self) -> Result<Vec<PathBuf>> {
         let mut files = Vec::new();
         for folder in &self.folders {
             files.extend(pictures_in(folder)?.into_iter().step_by(self.every.max(1)));
         }
         Ok(files)
+    }
+
+    /// The figures of each picture at each stroke count, all cores at work.
+    pub fn measure(
+        &self,
+        files: &[PathBuf],
+        mind: &Mind,
+        kind: Kind,
+        at: &[u32],
+        bar: &ProgressBar,
+    ) -> Result<Vec<Vec<Figures>>> {
+        let of = |file: &PathBuf| {
+            let mut painter = mind.painter(kind)?;
+            let figures = measure(file, self.size, &mut *painter, mind.seed, at, |_, _| Ok(()))?;
+            bar.inc(1);
+            Ok(figures)
+        };
+        files.par_iter().map(of).collect()
     }
 }
 
@@ -114,7 +147,7 @@ impl Eval {
     /// Paints every picture and prints the table.
     pub fn run(&self) -> Result<()> {
         let at = self.trial.counts()?;
-        let size = self.trial.size;
+        let size = self.trial.pictures.size;
         if self.peer.is_some() && size != PEERS_SIZE {
             bail!("--peer has figures at {PEERS_SIZE} pixels, not at {size}");
         }
@@ -122,7 +155,7 @@ impl Eval {
             std::fs::create_dir_all(folder)
                 .with_context(|| format!("cannot make the folder {}", folder.display()))?;
         }
-        let files = self.trial.pictures()?;
+        let files = self.trial.pictures.files()?;
         let peer = self.peer.as_deref().map(read_peer).transpose()?;
         let kinds = match self.proposals {
             None => self.painter.clone(),
@@ -150,7 +183,7 @@ impl Eval {
     }
 
     fn measure(&self, file: &Path, kind: Kind, at: &[u32]) -> Result<Vec<Figures>> {
-        let size = self.trial.size;
+        let size = self.trial.pictures.size;
         let keep = |strokes: u32, rgb: &[u8]| match &self.paintings {
             None => Ok(()),
             Some(folder) => {

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
+use image::ImageEncoder;
 use limner_core::{Canvas, Rgb8};
 use limner_env::Picture;
 use limner_studio::picture;
@@ -45,7 +46,42 @@ pub fn rgb_of(canvas: &Canvas, paper: Rgb8) -> Vec<u8> {
 
 /// Writes a PNG file.
 pub fn write_png(path: &Path, width: u32, height: u32, rgb: &[u8]) -> Result<()> {
-    let format = image::ImageFormat::Png;
-    image::save_buffer_with_format(path, rgb, width, height, image::ColorType::Rgb8, format)
+    let mut bytes = Vec::new();
+    image::codecs::png::PngEncoder::new(&mut bytes)
+        .write_image(rgb, width, height, image::ExtendedColorType::Rgb8)
+        .with_context(|| format!("cannot encode {}", path.display()))?;
+    replace(path, &bytes)
+}
+
+/// Writes a file so that there is never half of it.
+pub fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
+    // Beside it, so that it can be renamed; the whole name, so that a picture and its log don't meet.
+    let mut partial = path.as_os_str().to_owned();
+    partial.push(".partial");
+    std::fs::write(&partial, bytes)
+        .and_then(|()| std::fs::rename(&partial, path))
+        .inspect_err(|_| {
+            // What was written of it is of no use; the error to tell is the first.
+            let _ = std::fs::remove_file(&partial);
+        })
         .with_context(|| format!("cannot write {}", path.display()))
+}
+
+/// Fails where a file could not be written there, so that nobody works for an hour first.
+pub fn writable(path: &Path) -> Result<()> {
+    if path.is_dir() {
+        bail!("cannot write {}: it is a folder, name a file in it", path.display());
+    }
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    if !folder.is_dir() {
+        bail!(
+            "cannot write {}: there is no folder {}, make it first",
+            path.display(),
+            folder.display()
+        );
+    }
+    Ok(())
 }

@@ -2,6 +2,8 @@
 
 mod ablate;
 mod brushes;
+mod chart;
+mod curve;
 mod data;
 mod eval;
 mod files;
@@ -9,9 +11,12 @@ mod go_on;
 mod gpu;
 mod mind;
 mod paint;
+mod plot;
 mod sheet;
 mod ssim;
 mod train;
+
+use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
@@ -35,17 +40,34 @@ enum Command {
     Eval(eval::Eval),
     /// Measure what each part of the painter is worth
     Ablate(ablate::Ablate),
+    /// Measure fidelity against time, and draw it
+    Curve(curve::Curve),
+    /// Draw the logs of training runs as curves
+    Plot(plot::Plot),
     /// Paint a sheet with every brush
     Brushes(brushes::Args),
 }
 
-fn main() -> anyhow::Result<()> {
-    match Cli::parse().command {
+fn main() -> ExitCode {
+    match run(Cli::parse().command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // On one line, from what was wanted to what stood against it.
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> anyhow::Result<()> {
+    match command {
         Command::Train(args) => train::run(&args),
         Command::Paint(args) => args.run(),
         Command::Continue(args) => args.run(),
         Command::Eval(args) => args.run(),
         Command::Ablate(args) => args.run(),
+        Command::Curve(args) => args.run(),
+        Command::Plot(args) => args.run(),
         Command::Brushes(args) => args.run(),
     }
 }

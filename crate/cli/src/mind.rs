@@ -153,8 +153,13 @@ impl Mind {
             Some(path) => {
                 let bytes = std::fs::read(path)
                     .with_context(|| format!("cannot read the weights {}", path.display()))?;
-                weights::decode(&bytes)
-                    .with_context(|| format!("{} cannot be used", path.display()))?;
+                weights::decode(&bytes).with_context(|| {
+                    format!(
+                        "{} cannot be used as weights: make some with `limner train`, or leave \
+                             --weights away for those that ship",
+                        path.display()
+                    )
+                })?;
                 Cow::Owned(bytes)
             }
         })

@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{IsTerminal, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -20,6 +20,7 @@ use limner_env::{Picture, scenes};
 use serde_json::json;
 
 use crate::data::Split;
+use crate::files::{replace, writable};
 use crate::sheet;
 
 /// Windows on which progress is measured.
@@ -90,6 +91,23 @@ pub struct Args {
     samples: Option<PathBuf>,
 }
 
+impl Args {
+    /// Fails on what would otherwise be found out after minutes.
+    fn check(&self) -> anyhow::Result<()> {
+        if !(self.minutes >= 0.0 && self.checkpoint_every >= 0.0 && self.rate > 0.0) {
+            bail!("--minutes, --checkpoint-every and --rate must be numbers, and not below 0");
+        }
+        for folder in self.samples.iter().map(PathBuf::as_path).chain(self.out.parent()) {
+            std::fs::create_dir_all(folder)
+                .with_context(|| format!("cannot make the folder {}", folder.display()))?;
+        }
+        [Some(&self.out), self.checkpoint.as_ref(), self.log.as_ref()]
+            .into_iter()
+            .flatten()
+            .try_for_each(|path| writable(path))
+    }
+}
+
 /// Trains; says what went wrong and with which file.
 pub fn run(args: &Args) -> anyhow::Result<()> {
     let threads = match args.threads {
@@ -113,12 +131,14 @@ pub fn run(args: &Args) -> anyhow::Result<()> {
     if split.training.is_empty() {
         bail!("no pictures to learn from: give a folder with --data or --split, or --generated N");
     }
+    args.check()?;
+    let run = Run::new(args, &split, threads)?;
     eprintln!(
         "{} pictures to learn from, {} to measure with",
         split.training.len(),
         split.held_out.len()
     );
-    Run::new(args, &split, threads)?.train()
+    run.train()
 }
 
 struct Run<'a> {
@@ -148,10 +168,12 @@ impl<'a> Run<'a> {
         let (learner, elapsed_before) = match &args.resume {
             None => (Learner::new(config, &material), Duration::ZERO),
             Some(path) => {
-                let bytes =
-                    std::fs::read(path).with_context(|| format!("reading {}", path.display()))?;
+                let bytes = std::fs::read(path)
+                    .with_context(|| format!("cannot read the checkpoint {}", path.display()))?;
                 let (learner, elapsed_ms) = checkpoint::decode(&bytes, config, &material)
-                    .with_context(|| format!("resuming from {}", path.display()))?;
+                    .with_context(|| {
+                        format!("cannot go on from {}: begin anew without --resume", path.display())
+                    })?;
                 (learner, Duration::from_millis(elapsed_ms))
             }
         };
@@ -170,13 +192,9 @@ impl<'a> Run<'a> {
             None => None,
             Some(path) => {
                 let file = File::options().create(true).append(true).open(path);
-                Some(file.with_context(|| format!("opening {}", path.display()))?)
+                Some(file.with_context(|| format!("cannot write the log {}", path.display()))?)
             }
         };
-        for folder in args.samples.iter().chain(args.out.parent().map(Path::to_path_buf).iter()) {
-            std::fs::create_dir_all(folder)
-                .with_context(|| format!("making {}", folder.display()))?;
-        }
         let started = Instant::now();
         Ok(Self { args, material, measured, samples, learner, elapsed_before, started, log })
     }
@@ -304,7 +322,7 @@ impl<'a> Run<'a> {
     fn write_log(&mut self, line: &serde_json::Value) -> anyhow::Result<()> {
         match &mut self.log {
             None => Ok(()),
-            Some(file) => writeln!(file, "{line}").context("writing the log"),
+            Some(file) => writeln!(file, "{line}").context("cannot write the log"),
         }
     }
 
@@ -340,11 +358,4 @@ impl<'a> Run<'a> {
         eprintln!("{} ({} KB)", self.args.out.display(), bytes.len() / 1000);
         Ok(())
     }
-}
-
-/// Writes a file so that there is never half of it.
-fn replace(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
-    let partial = path.with_extension("partial");
-    std::fs::write(&partial, bytes).with_context(|| format!("writing {}", partial.display()))?;
-    std::fs::rename(&partial, path).with_context(|| format!("replacing {}", path.display()))
 }

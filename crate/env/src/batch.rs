@@ -245,7 +245,7 @@ impl Episode {
         let geometry: &[f32; GEOMETRY] = geometry.try_into().expect("the first eight");
         let color: [f32; COLOR] = color.try_into().expect("the last three");
         let soft = action::soft_from_raw(geometry);
-        let own = action::rgb8(color.map(|v| 0.5 + 0.5 * v.tanh()));
+        let own = action::rgb8(action::free_color(color));
         let plain = self.scene.partners_stroke(windows[stroke.window], &soft);
         let mut stroke = limner_core::Stroke { color: own, ..plain };
         let before = self.scene.squared_error();

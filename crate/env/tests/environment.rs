@@ -3,6 +3,7 @@
 use limner_core::{
     Author, Brush, Coverage, Header, Op, Painting, Path, Place, Point, Rgb8, Stroke as CoreStroke,
 };
+use limner_env::action::raw_from_free_color;
 use limner_env::batch::{Environment, Error, Options, Stroke};
 use limner_env::{OBSERVATION_LEN, Picture, RAW, Random, Scene, Window, scenes};
 
@@ -82,6 +83,23 @@ fn a_goal_reached_terminates() {
     let step = environment.step(&[vec![]]).unwrap();
     assert!(!step.truncated[0]);
     assert!(step.infos[0].psnr.unwrap() > 45.0);
+}
+
+#[test]
+fn without_a_target_the_action_says_the_colour() {
+    let mut environment = Environment::new(Options { size: 64, ..Options::default() }).unwrap();
+    environment.reset(&[None], 3).unwrap();
+    let rgb = [0.8, 0.4, 0.2];
+    let mut action = [0.0; RAW];
+    action[5..8].fill(9.0);
+    action[8..].copy_from_slice(&raw_from_free_color(rgb));
+    let step = environment.step(&[vec![Stroke { window: 0, action }]]).unwrap();
+    assert_eq!(step.infos[0].psnr, None);
+    let scene = environment.scenes().next().unwrap();
+    let at = 32 * 64 + 32;
+    for (plane, wanted) in scene.canvas_picture().planes.iter().zip(rgb) {
+        assert!((plane[at] - wanted).abs() < 0.02, "{} is not {wanted}", plane[at]);
+    }
 }
 
 #[test]

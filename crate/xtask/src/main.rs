@@ -70,6 +70,10 @@ enum Command {
     Paint(Passed),
     /// Score paintings of a folder of pictures (`limner eval …`)
     Eval(Passed),
+    /// Draw the logs of training runs (`limner plot …`)
+    Plot(Passed),
+    /// Fidelity against time (`limner curve …`)
+    Curve(Passed),
     /// Benchmarks: `paint` for the brush beside libmypaint's, `long` for long paintings, `geometrize
     /// FOLDER` for the painter beside Geometrize, anything else as `cargo bench` takes it
     Bench(Passed),
@@ -152,6 +156,8 @@ fn run(cli: Cli) -> Result<()> {
         Command::Train(passed) => steps::limner(&root, "train", &passed.arguments),
         Command::Paint(passed) => steps::limner(&root, "paint", &passed.arguments),
         Command::Eval(passed) => steps::limner(&root, "eval", &passed.arguments),
+        Command::Plot(passed) => steps::limner(&root, "plot", &passed.arguments),
+        Command::Curve(passed) => steps::limner(&root, "curve", &passed.arguments),
         Command::Bench(passed) => bench::bench(&root, &passed.arguments),
     }
 }
