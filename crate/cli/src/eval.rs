@@ -28,7 +28,7 @@ const PEERS_SIZE: u16 = 256;
 pub struct Eval {
     #[command(flatten)]
     trial: Trial,
-    /// A table of a peer's figures: `picture,psnr_50,psnr_200,…`, with pictures as FOLDER/FILE.
+    /// A table of a peer's figures: `picture,psnr_50,psnr_200,seconds_200,…`, with pictures as FOLDER/FILE.
     #[arg(long, value_name = "CSV")]
     peer: Option<PathBuf>,
     /// Who paints; several are set side by side.
@@ -41,6 +41,10 @@ pub struct Eval {
     /// Write the paintings here, as PICTURE-PAINTER-STROKES.png.
     #[arg(long, value_name = "FOLDER")]
     paintings: Option<PathBuf>,
+    /// Only write what is to be painted, as PICTURE-target.png, and names.json, which says which picture
+    /// each is: for another painter to be measured on.
+    #[arg(long, value_name = "FOLDER", conflicts_with_all = ["paintings", "peer", "painter"])]
+    targets: Option<PathBuf>,
     #[command(flatten)]
     mind: Mind,
 }
@@ -156,6 +160,9 @@ impl Eval {
                 .with_context(|| format!("cannot make the folder {}", folder.display()))?;
         }
         let files = self.trial.pictures.files()?;
+        if let Some(folder) = &self.targets {
+            return write_targets(folder, &files, size);
+        }
         let peer = self.peer.as_deref().map(read_peer).transpose()?;
         let kinds = match self.proposals {
             None => self.painter.clone(),
@@ -206,9 +213,7 @@ pub fn measure(
     keep: impl Fn(u32, &[u8]) -> Result<()>,
 ) -> Result<Vec<Figures>> {
     let side = usize::from(size);
-    let square = read_picture(file)?.center_square().resized_to(side, side);
-    // The bar is over 8 bits: so is the target.
-    let wanted = square.to_rgb8();
+    let wanted = wanted(file, side)?;
     let target = Picture::from_rgb8(side, side, &wanted).context("no pixels")?;
     let paper: Rgb8 = action::rgb8(target.mean());
     let mut sheet = Sheet::new(Scene::new(Header::new(size, size, paper, seed), Some(&target))?);
@@ -234,6 +239,26 @@ pub fn measure(
     Ok(figures)
 }
 
+/// A picture's central square at this size, at 8 bits: the bar is over those, so the target is made of them.
+fn wanted(file: &Path, side: usize) -> Result<Vec<u8>> {
+    Ok(read_picture(file)?.center_square().resized_to(side, side).to_rgb8())
+}
+
+fn write_targets(folder: &Path, files: &[PathBuf], size: u16) -> Result<()> {
+    std::fs::create_dir_all(folder)
+        .with_context(|| format!("cannot make the folder {}", folder.display()))?;
+    let mut names = serde_json::Map::new();
+    for file in files {
+        let stem = file.file_stem().unwrap_or_default().to_string_lossy();
+        let rgb = wanted(file, size.into())?;
+        write_png(&folder.join(format!("{stem}-target.png")), size.into(), size.into(), &rgb)?;
+        names.insert(stem.into_owned(), name_in_folder(file).into());
+    }
+    let file = folder.join("names.json");
+    std::fs::write(&file, serde_json::Value::Object(names).to_string())
+        .with_context(|| format!("cannot write {}", file.display()))
+}
+
 /// The mean over pictures of each figure, for each stroke count.
 pub fn means<'a>(rows: impl Iterator<Item = &'a [Figures]> + Clone, counts: usize) -> Vec<Figures> {
     let pictures = rows.clone().count().max(1) as f64;
@@ -249,14 +274,20 @@ pub fn means<'a>(rows: impl Iterator<Item = &'a [Figures]> + Clone, counts: usiz
         .collect()
 }
 
-fn print(at: &[u32], tables: &[(String, Vec<Row>)], peer: Option<&HashMap<String, [f64; 2]>>) {
+/// What a peer reached: PSNR in dB at 50 and 200 strokes, and seconds for these.
+struct Peer {
+    psnr: [f64; 2],
+    seconds: Option<f64>,
+}
+
+fn print(at: &[u32], tables: &[(String, Vec<Row>)], peer: Option<&HashMap<String, Peer>>) {
     print!("{:34}", "picture");
     for (name, _) in tables {
         at.iter().for_each(|n| print!(" {:>12}", format!("{name} @{n}")));
     }
     println!("{}", if peer.is_some() { "     peer @50    peer @200" } else { "" });
     let rows = tables[0].1.len();
-    let (mut peer_sums, mut peers) = ([0.0; 2], 0);
+    let (mut peer_sums, mut peers, mut peer_seconds) = ([0.0; 2], 0, Some(0.0));
     for row in 0..rows {
         print!("{:34}", tables[0].1[row].name);
         for (_, table) in tables {
@@ -264,7 +295,8 @@ fn print(at: &[u32], tables: &[(String, Vec<Row>)], peer: Option<&HashMap<String
         }
         if let Some(figures) = peer.and_then(|p| p.get(&tables[0].1[row].name)) {
             peers += 1;
-            for (sum, value) in peer_sums.iter_mut().zip(figures) {
+            peer_seconds = peer_seconds.zip(figures.seconds).map(|(sum, seconds)| sum + seconds);
+            for (sum, value) in peer_sums.iter_mut().zip(figures.psnr) {
                 *sum += value;
                 print!(" {value:12.2}");
             }
@@ -287,6 +319,10 @@ fn print(at: &[u32], tables: &[(String, Vec<Row>)], peer: Option<&HashMap<String
             println!(
                 "{name} @{n}: SSIM {ssim:.3}, {seconds:.2} s a picture, {ms:.1} ms a stroke on one core"
             );
+            if let (200, Some(theirs)) = (n, peer_seconds.filter(|_| peers > 0)) {
+                let theirs = theirs / f64::from(peers);
+                println!("  the peer: {theirs:.2} s a picture; in {:.3} of its time", seconds / theirs);
+            }
         }
     }
 }
@@ -311,7 +347,7 @@ fn psnr_rgb8(a: &[u8], b: &[u8]) -> f64 {
     10.0 * (255.0f64 * 255.0 / mean.max(1e-6)).log10()
 }
 
-fn read_peer(path: &Path) -> Result<HashMap<String, [f64; 2]>> {
+fn read_peer(path: &Path) -> Result<HashMap<String, Peer>> {
     let text = std::fs::read_to_string(path)
         .with_context(|| format!("cannot read the table {}", path.display()))?;
     let mut figures = HashMap::new();
@@ -321,7 +357,7 @@ fn read_peer(path: &Path) -> Result<HashMap<String, [f64; 2]>> {
         let (Some(a), Some(b)) = (value(1), value(2)) else {
             bail!("{}, line {}: expected picture,psnr_50,psnr_200", path.display(), number + 1);
         };
-        figures.insert(fields[0].to_owned(), [a, b]);
+        figures.insert(fields[0].to_owned(), Peer { psnr: [a, b], seconds: value(3) });
     }
     Ok(figures)
 }

@@ -23,6 +23,8 @@ const SHIPPED: &[u8] = include_bytes!("../../agent/weights/policy.limner");
 pub enum Kind {
     /// The planner, with half of its proposals by the policy
     Planner,
+    /// The planner in a hurry: a quarter of the time, and the policy proposes for all windows
+    Quick,
     /// The planner with all of its proposals by chance
     Chance,
     /// What the policy proposes, without search or refinement
@@ -98,6 +100,21 @@ impl Mind {
         Effort { windows, samples, entrants, trials, finalists, steps, pool }
     }
 
+    /// The same in a hurry.
+    fn hurried(&self) -> Self {
+        Self {
+            all_by_policy: true,
+            windows: 3,
+            entrants: 8,
+            trials: 6,
+            steps: 3,
+            polish: 6,
+            polish_every: 20,
+            last_polish: 10,
+            ..self.clone()
+        }
+    }
+
     /// When it polishes.
     pub fn polish(&self) -> Polish {
         if self.polish == 0 {
@@ -119,6 +136,11 @@ impl Mind {
         };
         match kind {
             Kind::Planner => planned(false),
+            Kind::Quick => {
+                let quick = self.hurried();
+                let (effort, polish) = (quick.effort(), quick.polish());
+                Ok(Box::new(Planned::new(quick.proposer(false)?, effort, polish, self.seed)))
+            }
             Kind::Chance => planned(true),
             Kind::Policy => Ok(Box::new(Alone::new(self.policy()?))),
             Kind::Gradient => Ok(Box::new(Planned::gradient(self.seed))),
