@@ -16,6 +16,7 @@ use rayon::prelude::*;
 
 use crate::files::{pictures_in, read_picture, rgb_of, write_png};
 use crate::mind::{Kind, Mind};
+use crate::sheet;
 use crate::ssim::ssim_rgb8;
 
 /// Side at which the peer's figures were measured.
@@ -41,6 +42,10 @@ pub struct Eval {
     /// Write the paintings here, as PICTURE-PAINTER-STROKES.png.
     #[arg(long, value_name = "FOLDER")]
     paintings: Option<PathBuf>,
+    /// Write a contact sheet here: pictures side by side, below each what the first painter made of it at
+    /// every stroke count.
+    #[arg(long, value_name = "FILE.png")]
+    sheet: Option<PathBuf>,
     /// Only write what is to be painted, as PICTURE-target.png, and names.json, which says which picture
     /// each is: for another painter to be measured on.
     #[arg(long, value_name = "FOLDER", conflicts_with_all = ["paintings", "peer", "painter"])]
@@ -175,31 +180,49 @@ impl Eval {
             let bar = ProgressBar::new(files.len() as u64);
             bar.set_style(ProgressStyle::with_template("{msg} {bar:30} {pos}/{len}  {eta} left")?);
             bar.set_message(kind.name());
-            let rows: Vec<Row> = files
+            let measured: Vec<(Row, Vec<Vec<u8>>)> = files
                 .par_iter()
                 .map(|file| {
-                    let figures = self.measure(file, kind, &at)?;
+                    let (figures, paintings) = self.measure(file, kind, &at)?;
                     bar.inc(1);
-                    Ok(Row { name: name_in_folder(file), figures })
+                    Ok((Row { name: name_in_folder(file), figures }, paintings))
                 })
                 .collect::<Result<_>>()?;
+            let (rows, paintings): (Vec<_>, Vec<_>) = measured.into_iter().unzip();
+            if let (Some(sheet), true) = (&self.sheet, tables.is_empty()) {
+                let columns = files.iter().zip(paintings).map(|(file, mut paintings)| {
+                    paintings.insert(0, wanted(file, size.into())?);
+                    Ok(paintings)
+                });
+                sheet::write(sheet, [size.into(); 2], &columns.collect::<Result<Vec<_>>>()?)?;
+            }
             tables.push((kind.name(), rows));
         }
         print(&at, &tables, peer.as_ref());
         Ok(())
     }
 
-    fn measure(&self, file: &Path, kind: Kind, at: &[u32]) -> Result<Vec<Figures>> {
+    /// What a painter reaches, and what its paintings look like where they are wanted on a sheet.
+    fn measure(
+        &self,
+        file: &Path,
+        kind: Kind,
+        at: &[u32],
+    ) -> Result<(Vec<Figures>, Vec<Vec<u8>>)> {
         let size = self.trial.pictures.size;
-        let keep = |strokes: u32, rgb: &[u8]| match &self.paintings {
-            None => Ok(()),
-            Some(folder) => {
-                let stem = file.file_stem().unwrap_or_default().to_string_lossy();
-                let name = format!("{stem}-{}-{strokes}.png", kind.name());
-                write_png(&folder.join(name), size.into(), size.into(), rgb)
+        let mut paintings = Vec::new();
+        let keep = |strokes: u32, rgb: &[u8]| {
+            if self.sheet.is_some() {
+                paintings.push(rgb.to_vec());
             }
+            let Some(folder) = &self.paintings else { return Ok(()) };
+            let stem = file.file_stem().unwrap_or_default().to_string_lossy();
+            let name = format!("{stem}-{}-{strokes}.png", kind.name());
+            write_png(&folder.join(name), size.into(), size.into(), rgb)
         };
-        measure(file, size, &mut *self.mind.painter(kind)?, self.mind.seed, at, keep)
+        let mut painter = self.mind.painter(kind)?;
+        let figures = measure(file, size, &mut *painter, self.mind.seed, at, keep)?;
+        Ok((figures, paintings))
     }
 }
 
@@ -210,7 +233,7 @@ pub fn measure(
     painter: &mut dyn Painter,
     seed: u32,
     at: &[u32],
-    keep: impl Fn(u32, &[u8]) -> Result<()>,
+    mut keep: impl FnMut(u32, &[u8]) -> Result<()>,
 ) -> Result<Vec<Figures>> {
     let side = usize::from(size);
     let wanted = wanted(file, side)?;

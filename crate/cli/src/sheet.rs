@@ -1,31 +1,31 @@
-//! A contact sheet: targets above what the policy made of them.
+//! A contact sheet: targets above what was made of them.
 
 use std::path::Path;
 
 use anyhow::Context;
-use limner_env::Picture;
 
-const GAP: usize = 4;
+const GAP: u32 = 4;
 
-/// Writes pairs of pictures of one size (target, painting) as a PNG: pairs side by side, the painting
-/// below its target.
-pub fn write(path: &Path, pairs: &[(Picture, Picture)]) -> anyhow::Result<()> {
-    let Some((first, _)) = pairs.first() else { return Ok(()) };
-    let (width, height) = (first.width, first.height);
-    let sheet_width = pairs.len() * (width + GAP) + GAP;
-    let sheet_height = 2 * (height + GAP) + GAP;
+/// Writes columns of pictures of one size, each from top to bottom, side by side as a PNG. Pictures are
+/// red, green and blue bytes, row by row.
+pub fn write(path: &Path, size: [u32; 2], columns: &[Vec<Vec<u8>>]) -> anyhow::Result<()> {
+    let rows = columns.iter().map(Vec::len).max().unwrap_or(0) as u32;
+    if rows == 0 {
+        return Ok(());
+    }
+    let [width, height] = size;
     let mut sheet = image::RgbImage::from_pixel(
-        sheet_width as u32,
-        sheet_height as u32,
+        columns.len() as u32 * (width + GAP) + GAP,
+        rows * (height + GAP) + GAP,
         image::Rgb([24, 24, 28]),
     );
-    for (column, (target, painting)) in pairs.iter().enumerate() {
-        for (row, picture) in [target, painting].into_iter().enumerate() {
-            let bytes = image::RgbImage::from_raw(width as u32, height as u32, picture.to_rgb8())
+    for (column, pictures) in columns.iter().enumerate() {
+        for (row, rgb) in pictures.iter().enumerate() {
+            let picture = image::RgbImage::from_raw(width, height, rgb.clone())
                 .context("the pictures of a sheet differ in size")?;
-            let x = GAP + column * (width + GAP);
-            let y = GAP + row * (height + GAP);
-            image::imageops::replace(&mut sheet, &bytes, x as i64, y as i64);
+            let x = i64::from(GAP + column as u32 * (width + GAP));
+            let y = i64::from(GAP + row as u32 * (height + GAP));
+            image::imageops::replace(&mut sheet, &picture, x, y);
         }
     }
     sheet.save(path).with_context(|| format!("writing {}", path.display()))

@@ -294,17 +294,18 @@ impl<'a> Run<'a> {
     fn measure(&mut self, random: f32) -> anyhow::Result<serde_json::Value> {
         let policy = self.learner.policy()?;
         let remaining = remaining(Some(&policy), &self.measured, &self.learner.config.loss)?;
-        let mut pairs = Vec::new();
+        let mut columns = Vec::new();
         let (mut psnr, mut strokes) = (0.0, 0);
         for target in &self.samples {
             let swept = sweep(&policy, target, profile(), 1)?;
             psnr += swept.psnr / self.samples.len() as f32;
             strokes = swept.strokes;
-            pairs.push((target.clone(), swept.canvas));
+            columns.push(vec![target.to_rgb8(), swept.canvas.to_rgb8()]);
         }
         let step = self.learner.step;
         if let Some(folder) = &self.args.samples {
-            sheet::write(&folder.join(format!("step-{step:06}.png")), &pairs)?;
+            let file = folder.join(format!("step-{step:06}.png"));
+            sheet::write(&file, [SAMPLE_SIDE as u32; 2], &columns)?;
         }
         let score = json!({
             "step": step,
