@@ -45,6 +45,7 @@ export const SHORTCUTS = [
   { key: "u", id: "undo-partner", section: "partner" },
   { key: "<", id: "pace", by: -1, section: "partner", name: "slower" },
   { key: ">", id: "pace", by: 1, section: "partner", name: "faster" },
+  { key: "z", id: "polish", section: "partner", name: "polish" },
   { key: "g", id: "target-button", section: "partner" },
   { key: "q", id: "curves", section: "partner", name: "curves" },
   { key: "shift+f", id: "forget", section: "partner" },

@@ -160,12 +160,47 @@ impl Partner {
                 }
             }
             Op::Judge(_) | Op::Brush(_) => self.go_back(Rect::EMPTY),
-            Op::Hide { .. } | Op::Show { .. } | Op::Amend { .. } => {
+            Op::Amend { stroke, .. } => self.amended(stroke, pushed.changed),
+            Op::Hide { .. } | Op::Show { .. } => {
                 self.go_back(pushed.changed);
                 self.accept_again();
             }
         }
         Ok(())
+    }
+
+    /// The next entries, in order: as [`Partner::push`], and amendments that come at once are drawn at
+    /// once.
+    pub fn push_all(&mut self, entries: Vec<Entry>) -> Result<(), Error> {
+        let mut entries = entries.into_iter().peekable();
+        while let Some(entry) = entries.next() {
+            let Op::Amend { stroke, .. } = entry.op else {
+                self.push(entry)?;
+                continue;
+            };
+            let mut lowest = stroke;
+            let mut ops = vec![entry.op];
+            let with_it = |e: &Entry| e.dt_ms == 0 && matches!(e.op, Op::Amend { .. });
+            while let Some(Entry { op, .. }) = entries.next_if(with_it) {
+                if let Op::Amend { stroke, .. } = op {
+                    lowest = lowest.min(stroke);
+                }
+                ops.push(op);
+            }
+            let changed = self.painting.push_all(entry.dt_ms, ops)?;
+            self.amended(lowest, changed);
+        }
+        Ok(())
+    }
+
+    /// Strokes from this one on were amended. Where none of the person's lies above, what is wanted is as
+    /// before.
+    fn amended(&mut self, lowest: u32, changed: Rect) {
+        self.go_back(changed);
+        let above = self.painting.strokes().iter().rev().take_while(|placed| placed.id >= lowest);
+        if above.into_iter().any(|placed| placed.stroke.author == Author::Person) {
+            self.accept_again();
+        }
     }
 
     /// Gives it another brush of the painting's table; what was planned with the old one is void. Says

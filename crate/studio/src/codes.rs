@@ -119,6 +119,8 @@ pub mod phase {
     pub const THINKING: &str = "thinking";
     /// It has strokes ready and paints them one by one.
     pub const PAINTING: &str = "painting";
+    /// It goes over the strokes that it painted last.
+    pub const POLISHING: &str = "polishing";
     /// The person paused it.
     pub const PAUSED: &str = "paused";
     /// It is the person's turn.
@@ -127,7 +129,7 @@ pub mod phase {
     pub const RESTING: &str = "resting";
 
     /// All of them.
-    pub const ALL: &[&str] = &[WAITING, THINKING, PAINTING, PAUSED, YOURS, RESTING];
+    pub const ALL: &[&str] = &[WAITING, THINKING, PAINTING, POLISHING, PAUSED, YOURS, RESTING];
 }
 
 /// Whose turn it is.

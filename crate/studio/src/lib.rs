@@ -40,6 +40,7 @@ pub mod partner;
 pub mod past;
 pub mod picture;
 pub mod pointer;
+pub mod polishing;
 pub mod preview;
 pub mod protocol;
 pub mod queue;

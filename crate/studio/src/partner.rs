@@ -6,7 +6,10 @@ use std::collections::{BTreeMap, VecDeque};
 use limner_core::{Op, Painting};
 
 use crate::codes::trouble;
-use crate::protocol::{Learned, MAX_FILE, MAX_TASTE, Pixels, Reply, Request, TargetChoice};
+use crate::polishing::Polishing;
+use crate::protocol::{
+    Learned, MAX_FILE, MAX_TASTE, Pixels, Polished, Reply, Request, TargetChoice,
+};
 use crate::queue::Queue;
 use crate::turns::Turns;
 use crate::{Code, Trouble};
@@ -37,6 +40,7 @@ pub struct Partner {
     /// When it paints.
     pub turns: Turns,
     queue: Queue,
+    polishing: Polishing,
     /// What to say, in order.
     outbox: VecDeque<Request>,
     /// The revision that the worker was told of; `None` before it was told of the painting at all.
@@ -114,6 +118,28 @@ impl Partner {
     #[must_use]
     pub fn is_resting(&self) -> bool {
         self.rested_ms.is_some()
+    }
+
+    /// Whether it goes over its last strokes just now.
+    #[must_use]
+    pub fn is_polishing(&self) -> bool {
+        self.polishing.is_asked()
+    }
+
+    /// Whether it goes over its last strokes from time to time.
+    #[must_use]
+    pub fn polishes(&self) -> bool {
+        self.polishing.is_on()
+    }
+
+    /// Whether it is to go over its last strokes from time to time.
+    pub fn set_polishes(&mut self, on: bool) {
+        self.polishing.set_on(on);
+    }
+
+    /// What its last strokes are to become, once.
+    pub fn take_polished(&mut self) -> Option<Polished> {
+        self.polishing.take()
     }
 
     /// The revision that its last strokes were planned on.
@@ -204,7 +230,9 @@ impl Partner {
 
     /// What it is to paint next is taken out of the queue.
     pub fn next_stroke(&mut self) -> Option<limner_core::Stroke> {
-        self.queue.pop().map(|proposal| proposal.stroke)
+        let proposal = self.queue.pop()?;
+        self.polishing.painted();
+        Some(proposal.stroke)
     }
 
     /// Voids what no longer fits the log, and asks for more where there should be some. `held` while
@@ -224,11 +252,21 @@ impl Partner {
         let wants = self.turns.wants_to_paint() || self.turns.may_look_ahead();
         // A worker that was not told of the painting is told of it as it will be by then.
         let untold = self.told.is_none();
-        if !wants || held || untold || self.queue.is_asked() || self.is_resting() {
+        if held || untold || self.queue.is_asked() || self.is_polishing() {
+            return;
+        }
+        let waiting = self.queue.iter().len() as u32;
+        let stops = self.is_resting() || !self.turns.wants_to_paint();
+        if self.target.is_some() && self.polishing.is_due(stops) && (stops || waiting == 0) {
+            return self.ask_to_polish(painting);
+        }
+        // No more than are to be painted before the next polish: what is planned supposes what is there.
+        let left = self.polishing.left().saturating_sub(waiting);
+        if !wants || self.is_resting() || (self.target.is_some() && left == 0) {
             return;
         }
         let wanted = self.turns.wanted(MOST_AT_ONCE);
-        let waiting = self.queue.iter().len() as u32;
+        let wanted = if self.target.is_some() { wanted.min(waiting + left) } else { wanted };
         if waiting > wanted / 2 {
             return;
         }
@@ -242,6 +280,14 @@ impl Partner {
             self.planned_on = revision;
             self.outbox.push_back(Request::Plan { chain, revision, count: wanted as u8 });
         }
+    }
+
+    fn ask_to_polish(&mut self, painting: &Painting) {
+        self.tell(painting);
+        self.queue.clear();
+        let revision = painting.log().revision();
+        let reach = self.polishing.ask(revision);
+        self.outbox.push_back(Request::Polish { revision, reach });
     }
 
     /// Stops planning; what is planned already may be looked at.
@@ -291,6 +337,7 @@ impl Partner {
                     self.rested_ms = Some(now_ms);
                 }
             }
+            Reply::Polished(polished) => self.polishing.receive(polished),
             Reply::Stats { psnr_centi_db, .. } => self.psnr_centi_db = psnr_centi_db,
             Reply::Learned(learned) => {
                 if learned.policy_steps != self.learned.policy_steps {
@@ -322,6 +369,7 @@ impl Partner {
         let thumbnails: Vec<_> =
             self.outbox.drain(..).filter(|r| matches!(r, Request::Thumbnail { .. })).collect();
         self.queue.end();
+        self.polishing.begin_again();
         self.rested_ms = None;
         if !self.learned.taste.is_empty() {
             self.outbox.push_back(Request::Taste(self.learned.taste.clone()));

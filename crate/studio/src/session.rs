@@ -487,6 +487,7 @@ impl Session {
         match Reply::decode(bytes) {
             Ok((session, reply)) if session == self.id => {
                 self.partner.receive(reply, self.document.now_ms());
+                self.lay_polished();
                 self.note_partners_trouble();
             }
             Ok(_) => {}
@@ -516,6 +517,11 @@ impl Session {
         }
     }
 
+    /// Whether the partner goes over its last strokes from time to time.
+    pub fn set_polishes(&mut self, on: bool) {
+        self.partner.set_polishes(on);
+    }
+
     /// Starts the partner.
     pub fn start(&mut self) {
         self.partner.turns.start();
@@ -525,6 +531,7 @@ impl Session {
     pub fn pause(&mut self) {
         self.partner.turns.pause();
         self.partner.halt();
+        self.partner.keep_up(self.document.painting(), self.document.now_ms(), self.is_held());
     }
 
     /// Lets the partner paint one stroke.
@@ -773,6 +780,19 @@ impl Session {
         }
         match self.document.take_brush(&brush) {
             Ok(choice) => self.partner.set_brush(self.document.painting(), choice.index),
+            Err(error) => self.trouble = Some(Trouble::of_painting(&error)),
+        }
+    }
+
+    /// Has the partner's strokes as it improved them, all at once, if nothing came in between.
+    fn lay_polished(&mut self) {
+        let Some(polished) = self.partner.take_polished() else { return };
+        let late = polished.revision != self.document.revision();
+        if late || self.is_held() || polished.amendments.is_empty() {
+            return;
+        }
+        match self.document.polish(polished.amendments) {
+            Ok(changed) => self.touch(changed),
             Err(error) => self.trouble = Some(Trouble::of_painting(&error)),
         }
     }

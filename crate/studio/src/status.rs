@@ -27,6 +27,8 @@ pub struct Status {
     pub pace: f64,
     /// Whether the partner's strokes wait for the person's pointer, or for the timeline.
     pub held: bool,
+    /// Whether it goes over its last strokes from time to time.
+    pub polishes: bool,
     /// Strokes that are drawn.
     pub strokes: StrokeCounts,
     /// Fidelity to the target in dB.
@@ -117,6 +119,7 @@ impl Status {
             },
             pace: turns.pace(),
             held: session.is_held(),
+            polishes: partner.polishes(),
             strokes: StrokeCounts {
                 person: document.visible(Author::Person),
                 partner: document.visible(Author::Partner),
@@ -198,6 +201,9 @@ impl BrushStatus {
 fn phase_of(session: &Session) -> &'static str {
     let partner = session.partner();
     let turns = &partner.turns;
+    if partner.is_polishing() {
+        return phase::POLISHING;
+    }
     if !turns.wants_to_paint() {
         return match (turns.running(), turns.was_started()) {
             (true, _) => phase::YOURS,

@@ -469,6 +469,12 @@ impl Page {
         self.session.set_pace(strokes_per_second);
     }
 
+    /// Whether it goes over its last strokes from time to time.
+    #[wasm_bindgen(js_name = setPolish)]
+    pub fn set_polish(&mut self, on: bool) {
+        self.session.set_polishes(on);
+    }
+
     /// It is to paint a picture of the gallery.
     #[wasm_bindgen(js_name = chooseGallery)]
     pub fn choose_gallery(&mut self, index: u8) {

@@ -4,7 +4,7 @@ use limner_core::format::{self, MAX_BYTES};
 use limner_core::log::MAX_BRUSHES;
 use limner_core::{Entry, Error, Log};
 
-use super::{MAX_FILE, MAX_PROPOSALS, MAX_SIDE, MAX_TASTE};
+use super::{MAX_FILE, MAX_POLISHED, MAX_PROPOSALS, MAX_SIDE, MAX_TASTE};
 
 /// Which picture the partner is to paint.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -47,6 +47,14 @@ pub enum Request {
     More {
         /// 1..=[`MAX_PROPOSALS`].
         count: u8,
+    },
+    /// Improve the partner's last strokes together, as the log has them at `revision`; what is planned is
+    /// void. Answered by [`super::Reply::Polished`].
+    Polish {
+        /// The revision.
+        revision: u32,
+        /// Strokes that may be changed, 1..=[`MAX_POLISHED`].
+        reach: u8,
     },
     /// Paint with this brush of the painting's table from now on; what is planned is void.
     Brush(u8),
@@ -112,6 +120,11 @@ impl Request {
                 writer.u8(10);
                 writer.u8(*count);
             }
+            Self::Polish { revision, reach } => {
+                writer.u8(12);
+                writer.u32(*revision);
+                writer.u8(*reach);
+            }
             Self::Brush(index) => {
                 writer.u8(11);
                 writer.u8(*index);
@@ -167,6 +180,11 @@ impl Request {
             }
             10 => Self::More { count: plan_length(reader.u8()?)? },
             11 => Self::Brush(reader.u8()?),
+            12 => {
+                let (revision, reach) = (reader.u32()?, reader.u8()?);
+                check("number of strokes to polish", reach.into(), MAX_POLISHED as i64)?;
+                Self::Polish { revision, reach }
+            }
             _ => return Err(Error::Damaged("a request is of an unknown kind")),
         };
         reader.finish()?;
