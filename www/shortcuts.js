@@ -45,6 +45,8 @@ export const SHORTCUTS = [
   { key: "u", id: "undo-partner", section: "partner" },
   { key: "<", id: "pace", by: -1, section: "partner", name: "slower" },
   { key: ">", id: "pace", by: 1, section: "partner", name: "faster" },
+  { key: "(", id: "detail", by: -1, section: "partner", name: "bolder" },
+  { key: ")", id: "detail", by: 1, section: "partner", name: "finer" },
   { key: "z", id: "polish", section: "partner", name: "polish" },
   { key: "g", id: "target-button", section: "partner" },
   { key: "q", id: "curves", section: "partner", name: "curves" },

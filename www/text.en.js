@@ -99,6 +99,9 @@ export const TEXT = {
   "card.ownBrush": "Its own round",
   "card.pace": "Pace",
   "card.paceValue": ({ pace }) => (pace === 0 ? "as fast as it can" : `${count(pace, "stroke")} a second`),
+  "card.detail": "Detail",
+  "card.detailValue": ({ step, steps }) =>
+    step === 0 ? "few bold strokes" : step === steps ? "finest, without end" : `${step} of ${steps}${step * 2 < steps ? ", broad" : ", fine"}`,
   "card.polish": "Go over its last strokes",
   "card.choose": "Choose what the partner paints from",
   "card.from": "Painting from",
@@ -131,6 +134,7 @@ export const TEXT = {
   "phase.paused": ({ proposals }) => (proposals > 0 ? `Paused, with ${count(proposals, "stroke")} in mind.` : "Paused."),
   "phase.yours": "Your turn. It watches and waits.",
   "phase.resting": "Content for now. It looks again when something changes.",
+  "phase.done": "Done at this level of detail. Move “Detail” for more.",
   "phase.held": "Waiting while your brush is down.",
   "phase.past": "Waiting while you look at an earlier moment.",
   "phase.turn": ({ left }) => `Its turn: ${count(left, "stroke")} left.`,
@@ -273,7 +277,7 @@ export const KEYS = {
   sections: { paint: "Painting", view: "Looking", partner: "Partner", timeline: "Timeline", page: "Page", gestures: "Fingers and pen" },
   smaller: "Smaller brush", larger: "Larger brush", fainter: "Fainter", stronger: "Stronger", softer: "Softer", harder: "Harder",
   nth: "The first nine brushes (1 to 9)", steady: "Steady my hand", shown: "Whose strokes are seen", swap: "Colour before", cancel: "Cancel the stroke; back to now", pan: "Move the canvas (hold)", pick: "Take a colour (hold)",
-  start: "Start or pause", turn: "Change who paints", slower: "Slower", faster: "Faster", show: "Show the picture it paints from", proposals: "Outline next strokes", polish: "Go over its last strokes",
+  start: "Start or pause", turn: "Change who paints", slower: "Slower", faster: "Faster", show: "Show the picture it paints from", proposals: "Outline next strokes", polish: "Go over its last strokes", bolder: "Bolder strokes", finer: "Finer detail",
   back: "One stroke back", forth: "One stroke forth", speed: "Replay speed", name: "Name the painting", curves: "Likeness curve",
   gestures: [["Two fingers", "Move and zoom"], ["Tap with two fingers", "Undo"], ["Tap with three fingers", "Redo"], ["Pen", "Fingers no longer paint"], ["Wheel; with Ctrl", "Move; zoom"], ["B again", "All brushes"]],
 };

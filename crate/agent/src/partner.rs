@@ -23,7 +23,9 @@ const REMEMBERED: usize = 4096;
 pub struct Settings {
     /// How hard it tries.
     pub effort: Effort,
-    /// Strokes that remove less than this part of the squared error are not worth painting.
+    /// The least that a stroke must bring: a part of the squared error that the empty paper has to the
+    /// picture. So a stroke costs the same at the beginning of a painting and at its end, and where none
+    /// is worth it any more the painting is done. 0 for whatever helps.
     pub price: f32,
 }
 
@@ -68,6 +70,10 @@ pub struct Partner {
     ahead: VecDeque<(Proposal, Rect)>,
     ready: Vec<Proposal>,
     wanted: usize,
+    /// Error of the empty paper.
+    blank_error: f64,
+    /// Proposals in a row that were not worth their price.
+    passed: usize,
     looks: HashMap<u32, Features>,
     rehearsing: bool,
     rehearsals_due: u32,
@@ -76,6 +82,8 @@ pub struct Partner {
 
 /// How far its proposals stray from what the policy thinks of first.
 const TEMPERATURE: f32 = 1.0;
+/// Proposals in a row that may be not worth their price before it says that none is.
+const PATIENCE: usize = 8;
 /// Strokes planned between two rehearsal steps.
 const STROKES_A_REHEARSAL: u32 = 3;
 /// Rehearsal steps that a judgement is worth.
@@ -109,6 +117,8 @@ impl Partner {
             ahead: VecDeque::new(),
             ready: Vec::new(),
             wanted: 0,
+            blank_error: 0.0,
+            passed: 0,
             looks: HashMap::new(),
             rehearsing: false,
             rehearsals_due: 0,
@@ -129,6 +139,7 @@ impl Partner {
         scene.follow(&painting, painting.canvas().bounds());
         self.painting = painting;
         self.scene = scene;
+        self.blank_error = 0.0;
         self.planner = Planner::new(self.settings.effort, log.header().seed);
         self.stop();
         self.ahead.clear();
@@ -232,8 +243,15 @@ impl Partner {
     pub fn set_target(&mut self, target: Option<&Picture>) {
         self.go_back(Rect::EMPTY);
         self.scene.set_target(target);
+        self.blank_error = self.scene.blank_error();
         self.planner.clear();
         self.accept_again();
+    }
+
+    /// How it paints.
+    #[must_use]
+    pub fn settings(&self) -> Settings {
+        self.settings
     }
 
     /// Changes how it paints from the next stroke on.
@@ -292,17 +310,24 @@ impl Partner {
                 Mind::Untrained => planner.next(scene, &mut self.chance, taste)?,
             };
             match next {
-                Some(proposal) if proposal.share >= self.settings.price => {
+                Some(proposal) if self.is_worth_it(&proposal) => {
+                    self.passed = 0;
                     let changed = self.scene.paint(&proposal.stroke);
                     self.ahead.push_back((proposal.clone(), changed));
                     self.ready.push(proposal);
                     self.wanted -= 1;
                 }
-                _ => self.wanted = 0,
+                // A search may miss what the next one finds.
+                Some(_) if self.passed < PATIENCE => self.passed += 1,
+                _ => (self.wanted, self.passed) = (0, 0),
             }
             return Ok(if self.wanted == 0 { Work::Planned } else { Work::More });
         }
         Ok(Work::Idle)
+    }
+
+    fn is_worth_it(&self, proposal: &Proposal) -> bool {
+        proposal.gain.squared_error >= f64::from(self.settings.price) * self.blank_error
     }
 
     /// The partner's last strokes, improved together: the id of each stroke that became another, and what it

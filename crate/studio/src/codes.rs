@@ -128,8 +128,11 @@ pub mod phase {
     /// It looked and found nothing worth painting; it looks again when something changes.
     pub const RESTING: &str = "resting";
 
+    /// It found no stroke that is worth its price; it goes on when the price or the painting changes.
+    pub const DONE: &str = "done";
+
     /// All of them.
-    pub const ALL: &[&str] = &[WAITING, THINKING, PAINTING, POLISHING, PAUSED, YOURS, RESTING];
+    pub const ALL: &[&str] = &[WAITING, THINKING, PAINTING, POLISHING, PAUSED, YOURS, RESTING, DONE];
 }
 
 /// Whose turn it is.

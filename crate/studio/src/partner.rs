@@ -8,7 +8,7 @@ use limner_core::{Op, Painting};
 use crate::codes::trouble;
 use crate::polishing::Polishing;
 use crate::protocol::{
-    Learned, MAX_FILE, MAX_TASTE, Pixels, Polished, Reply, Request, TargetChoice,
+    Learned, MAX_FILE, MAX_TASTE, Pixels, Polished, Reply, Request, TargetChoice, WHOLE,
 };
 use crate::queue::Queue;
 use crate::turns::Turns;
@@ -58,6 +58,10 @@ pub struct Partner {
     learned: Learned,
     learned_ms: Option<f64>,
     rested_ms: Option<f64>,
+    /// The revision that it found nothing worth painting on.
+    rested_on: Option<u32>,
+    /// What a stroke must bring, see [`Request::Price`].
+    price: u32,
     /// The revision that the last chain was planned on.
     planned_on: u32,
     thumbnails: BTreeMap<u8, Pixels>,
@@ -140,6 +144,22 @@ impl Partner {
     /// What its last strokes are to become, once.
     pub fn take_polished(&mut self) -> Option<Polished> {
         self.polishing.take()
+    }
+
+    /// What a stroke must bring to be painted: parts of a million of what the empty paper lacks.
+    #[must_use]
+    pub fn price(&self) -> u32 {
+        self.price
+    }
+
+    /// Sets what a stroke must bring; more than all is all.
+    pub fn set_price(&mut self, price: u32) {
+        let price = price.min(WHOLE);
+        if self.price != price {
+            self.price = price;
+            self.outbox.push_back(Request::Price(price));
+            self.look_again();
+        }
     }
 
     /// The revision that its last strokes were planned on.
@@ -225,7 +245,7 @@ impl Partner {
     /// Something changed what it would paint: what was planned is void.
     pub fn look_again(&mut self) {
         self.queue.clear();
-        self.rested_ms = None;
+        (self.rested_ms, self.rested_on) = (None, None);
     }
 
     /// What it is to paint next is taken out of the queue.
@@ -239,15 +259,19 @@ impl Partner {
     /// nothing may be painted.
     pub fn keep_up(&mut self, painting: &Painting, now_ms: f64, held: bool) {
         let revision = painting.log().revision();
-        if self.queue.drop_unless_on(revision) {
-            self.rested_ms = None;
+        let moved_on = self.queue.drop_unless_on(revision);
+        if self.is_resting() {
+            let rested_on = *self.rested_on.get_or_insert(revision);
+            // Where strokes have their price, looking again at the same would find the same.
+            let again = self.price == 0
+                && self.rested_ms.is_some_and(|rested| now_ms - rested >= REST_MS);
+            if moved_on || again || rested_on != revision {
+                self.look_again();
+            }
         }
         if self.rehearsing != self.turns.running() {
             self.rehearsing = self.turns.running();
             self.outbox.push_back(Request::Rehearse(self.rehearsing));
-        }
-        if self.rested_ms.is_some_and(|rested| now_ms - rested >= REST_MS) {
-            self.look_again();
         }
         let wants = self.turns.wants_to_paint() || self.turns.may_look_ahead();
         // A worker that was not told of the painting is told of it as it will be by then.
@@ -334,7 +358,7 @@ impl Partner {
             }
             Reply::Plan(plan) => {
                 if self.queue.receive(plan) {
-                    self.rested_ms = Some(now_ms);
+                    (self.rested_ms, self.rested_on) = (Some(now_ms), None);
                 }
             }
             Reply::Polished(polished) => self.polishing.receive(polished),
@@ -370,11 +394,12 @@ impl Partner {
             self.outbox.drain(..).filter(|r| matches!(r, Request::Thumbnail { .. })).collect();
         self.queue.end();
         self.polishing.begin_again();
-        self.rested_ms = None;
+        (self.rested_ms, self.rested_on) = (None, None);
         if !self.learned.taste.is_empty() {
             self.outbox.push_back(Request::Taste(self.learned.taste.clone()));
         }
         self.outbox.extend(self.brush.map(Request::Brush));
+        self.outbox.extend((self.price > 0).then_some(Request::Price(self.price)));
         let pending = std::mem::take(&mut self.unanswered);
         for choice in std::iter::once(self.choice.clone()).chain(pending) {
             self.unanswered.push_back(choice.clone());

@@ -517,6 +517,12 @@ impl Session {
         }
     }
 
+    /// What a stroke of the partner's must bring, in parts of a million of what the empty paper lacks; 0 for
+    /// whatever helps.
+    pub fn set_price(&mut self, price: u32) {
+        self.partner.set_price(price);
+    }
+
     /// Whether the partner goes over its last strokes from time to time.
     pub fn set_polishes(&mut self, on: bool) {
         self.partner.set_polishes(on);

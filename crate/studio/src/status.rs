@@ -214,7 +214,7 @@ fn phase_of(session: &Session) -> &'static str {
     if !partner.queue().is_empty() {
         phase::PAINTING
     } else if partner.is_resting() {
-        phase::RESTING
+        if partner.price() > 0 && partner.target().is_some() { phase::DONE } else { phase::RESTING }
     } else {
         phase::THINKING
     }

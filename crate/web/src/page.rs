@@ -469,6 +469,12 @@ impl Page {
         self.session.set_pace(strokes_per_second);
     }
 
+    /// What a stroke must bring, in parts of a million of what the empty paper lacks; 0 for whatever helps.
+    #[wasm_bindgen(js_name = setPrice)]
+    pub fn set_price(&mut self, price: u32) {
+        self.session.set_price(price);
+    }
+
     /// Whether it goes over its last strokes from time to time.
     #[wasm_bindgen(js_name = setPolish)]
     pub fn set_polish(&mut self, on: bool) {

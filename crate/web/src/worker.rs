@@ -7,7 +7,7 @@
 use std::collections::VecDeque;
 
 use js_sys::Uint8Array;
-use limner_agent::partner::{Partner, Work};
+use limner_agent::partner::{Partner, Settings, Work};
 use limner_agent::planner::Proposal;
 use limner_agent::polish::Round;
 use limner_agent::taste::Word;
@@ -136,6 +136,7 @@ impl Brain {
 
     fn open(&mut self, log: &Log) {
         (self.chain, self.to_polish) = (None, None);
+        self.partner.set_settings(Settings::default());
         match self.partner.open(log) {
             Ok(()) => {
                 self.is_open = true;
@@ -168,6 +169,10 @@ impl Brain {
                 if self.chain.is_some() {
                     self.partner.plan_more(count.into());
                 }
+            }
+            Request::Price(price) => {
+                let price = price as f32 / protocol::WHOLE as f32;
+                self.partner.set_settings(Settings { price, ..self.partner.settings() });
             }
             Request::Polish { revision, reach } => {
                 if revision != self.partner.revision() {

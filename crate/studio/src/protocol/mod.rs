@@ -40,6 +40,8 @@ pub const MAX_FILE: usize = 64 << 20;
 pub const MAX_TASTE: usize = 256 << 10;
 /// Most proposals that may be asked for, and come, at once.
 pub const MAX_PROPOSALS: usize = 64;
+/// What all that can be gained is worth, in the unit in which a stroke's price is told.
+pub const WHOLE: u32 = 1_000_000;
 /// Most strokes that a polish may reach, and so amend.
 pub const MAX_POLISHED: usize = 24;
 /// Most words for what the person likes, and for what they don't.

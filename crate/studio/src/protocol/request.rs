@@ -4,7 +4,7 @@ use limner_core::format::{self, MAX_BYTES};
 use limner_core::log::MAX_BRUSHES;
 use limner_core::{Entry, Error, Log};
 
-use super::{MAX_FILE, MAX_POLISHED, MAX_PROPOSALS, MAX_SIDE, MAX_TASTE};
+use super::{MAX_FILE, MAX_POLISHED, MAX_PROPOSALS, MAX_SIDE, MAX_TASTE, WHOLE};
 
 /// Which picture the partner is to paint.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -48,6 +48,9 @@ pub enum Request {
         /// 1..=[`MAX_PROPOSALS`].
         count: u8,
     },
+    /// Paint only strokes that remove this part of the empty paper's error, in parts of [`WHOLE`]; 0 for any
+    /// that helps.
+    Price(u32),
     /// Improve the partner's last strokes together, as the log has them at `revision`; what is planned is
     /// void. Answered by [`super::Reply::Polished`].
     Polish {
@@ -125,6 +128,10 @@ impl Request {
                 writer.u32(*revision);
                 writer.u8(*reach);
             }
+            Self::Price(price) => {
+                writer.u8(13);
+                writer.u32(*price);
+            }
             Self::Brush(index) => {
                 writer.u8(11);
                 writer.u8(*index);
@@ -184,6 +191,14 @@ impl Request {
                 let (revision, reach) = (reader.u32()?, reader.u8()?);
                 check("number of strokes to polish", reach.into(), MAX_POLISHED as i64)?;
                 Self::Polish { revision, reach }
+            }
+            13 => {
+                let price = reader.u32()?;
+                if price > WHOLE {
+                    let (value, high) = (price.into(), WHOLE.into());
+                    return Err(Error::OutOfRange { what: "price", value, low: 0, high });
+                }
+                Self::Price(price)
             }
             _ => return Err(Error::Damaged("a request is of an unknown kind")),
         };

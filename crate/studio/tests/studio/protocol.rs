@@ -8,7 +8,7 @@ use limner_core::fixed::ONE_U16;
 use limner_core::{Author, Brush, Coverage, Entry, Header, Op, Path, Point, Rgb8, Stroke};
 use limner_studio::protocol::{
     Learned, MAX_POLISHED, MAX_PROPOSALS, Pixels, Plan, Polished, Proposal, Reply, Request,
-    TargetChoice, VERSION,
+    TargetChoice, VERSION, WHOLE,
 };
 use limner_studio::{Code, Trouble, Value};
 use proptest::prelude::*;
@@ -65,6 +65,7 @@ fn request() -> impl Strategy<Value = Request> {
         Just(Request::Halt),
         (any::<u32>(), 1..=MAX_POLISHED as u8)
             .prop_map(|(revision, reach)| Request::Polish { revision, reach }),
+        (0..=WHOLE).prop_map(Request::Price),
         any::<u8>().prop_map(Request::Brush),
         prop::collection::vec(any::<u8>(), 0..60).prop_map(Request::Taste),
         Just(Request::Forget),

@@ -149,6 +149,44 @@ fn a_content_partner_rests_and_looks_again_when_something_changes() {
 }
 
 #[test]
+fn where_no_stroke_is_worth_its_price_it_is_done_until_something_changes() {
+    let mut host = Host::new();
+    host.session.choose_target(limner_studio::protocol::TargetChoice::Gallery(3));
+    host.session.set_price(500);
+    host.worker.content = true;
+    host.session.start();
+    host.frames(30);
+    assert_eq!(phase(&host), "done");
+    let plans = |host: &Host| host.worker.count(|r| matches!(r, Request::Plan { .. }));
+    host.frames(400);
+    assert_eq!(plans(&host), 1, "the same would be found again");
+    host.session.set_price(500);
+    host.frames(30);
+    assert_eq!(plans(&host), 1, "nothing has changed");
+
+    // The price changes, or the painting.
+    host.worker.content = false;
+    host.session.set_price(400);
+    host.frames(10);
+    assert!(host.visible(Author::Partner) > 0);
+    assert_eq!(host.worker.count(|r| matches!(r, Request::Price(_))), 2);
+    host.worker.content = true;
+    host.frames(60);
+    assert_eq!(phase(&host), "done");
+    let painted = host.visible(Author::Partner);
+    host.worker.content = false;
+    host.paint([10.0, 10.0], [90.0, 90.0]);
+    host.frames(10);
+    assert!(host.visible(Author::Partner) > painted);
+
+    // A new worker knows the price, too.
+    host.worker = crate::worker::Worker::new();
+    host.session.worker_died();
+    host.frames(4);
+    assert_eq!(host.worker.count(|r| *r == Request::Price(400)), 1);
+}
+
+#[test]
 fn a_dead_worker_is_told_everything_again() {
     let mut host = Host::new();
     host.session.choose_target(limner_studio::protocol::TargetChoice::Gallery(3));
