@@ -8,19 +8,19 @@ import { say } from "./say.js";
 const PRICES = [10_000, 4000, 1600, 640, 250, 100, 40, 0];
 
 export function startManner() {
-  for (const id of ["detail", "polish"]) {
+  for (const id of ["detail", "follow", "polish"]) {
     el(id).addEventListener(id === "detail" ? "input" : "change", () => { apply(); emit("manner-chosen"); });
   }
   on("opened", apply);
 }
 
 /** What is kept. */
-export const manner = () => ({ detail: el("detail").value, polish: el("polish").checked });
+export const manner = () => ({ detail: el("detail").value, follow: el("follow").checked, polish: el("polish").checked });
 
 /** @param {any} kept - as from `manner`, or nothing */
 export function setManner(kept) {
   if (kept?.detail !== undefined) el("detail").value = String(kept.detail);
-  if (typeof kept?.polish === "boolean") el("polish").checked = kept.polish;
+  for (const id of ["follow", "polish"]) if (typeof kept?.[id] === "boolean") el(id).checked = kept[id];
 }
 
 function apply() {
@@ -29,5 +29,6 @@ function apply() {
   el("detail-value").textContent = spoken;
   el("detail").setAttribute("aria-valuetext", spoken);
   limner.page?.setPrice(PRICES[step]);
+  limner.page?.setFollow(el("follow").checked);
   limner.page?.setPolish(el("polish").checked);
 }

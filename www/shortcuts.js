@@ -47,6 +47,7 @@ export const SHORTCUTS = [
   { key: ">", id: "pace", by: 1, section: "partner", name: "faster" },
   { key: "(", id: "detail", by: -1, section: "partner", name: "bolder" },
   { key: ")", id: "detail", by: 1, section: "partner", name: "finer" },
+  { key: "shift+h", id: "follow", section: "partner", name: "follow" },
   { key: "z", id: "polish", section: "partner", name: "polish" },
   { key: "g", id: "target-button", section: "partner" },
   { key: "q", id: "curves", section: "partner", name: "curves" },

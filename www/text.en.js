@@ -102,6 +102,7 @@ export const TEXT = {
   "card.detail": "Detail",
   "card.detailValue": ({ step, steps }) =>
     step === 0 ? "few bold strokes" : step === steps ? "finest, without end" : `${step} of ${steps}${step * 2 < steps ? ", broad" : ", fine"}`,
+  "card.follow": "Stay near where I paint",
   "card.polish": "Go over its last strokes",
   "card.choose": "Choose what the partner paints from",
   "card.from": "Painting from",
@@ -277,7 +278,7 @@ export const KEYS = {
   sections: { paint: "Painting", view: "Looking", partner: "Partner", timeline: "Timeline", page: "Page", gestures: "Fingers and pen" },
   smaller: "Smaller brush", larger: "Larger brush", fainter: "Fainter", stronger: "Stronger", softer: "Softer", harder: "Harder",
   nth: "The first nine brushes (1 to 9)", steady: "Steady my hand", shown: "Whose strokes are seen", swap: "Colour before", cancel: "Cancel the stroke; back to now", pan: "Move the canvas (hold)", pick: "Take a colour (hold)",
-  start: "Start or pause", turn: "Change who paints", slower: "Slower", faster: "Faster", show: "Show the picture it paints from", proposals: "Outline next strokes", polish: "Go over its last strokes", bolder: "Bolder strokes", finer: "Finer detail",
+  start: "Start or pause", turn: "Change who paints", slower: "Slower", faster: "Faster", show: "Show the picture it paints from", proposals: "Outline next strokes", polish: "Go over its last strokes", follow: "Stay near where I paint", bolder: "Bolder strokes", finer: "Finer detail",
   back: "One stroke back", forth: "One stroke forth", speed: "Replay speed", name: "Name the painting", curves: "Likeness curve",
   gestures: [["Two fingers", "Move and zoom"], ["Tap with two fingers", "Undo"], ["Tap with three fingers", "Redo"], ["Pen", "Fingers no longer paint"], ["Wheel; with Ctrl", "Move; zoom"], ["B again", "All brushes"]],
 };

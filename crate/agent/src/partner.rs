@@ -8,7 +8,7 @@ use limner_env::{Ground, Picture, Random, Scene};
 
 use crate::Error;
 use crate::planner::{
-    Effort, Exploring, Planner, Proposal, RandomProposer, Sampling, context,
+    Effort, Exploring, Focus, Planner, Proposal, RandomProposer, Sampling, context,
 };
 use crate::polish::{Polisher, Round};
 use crate::rehearse::Rehearsal;
@@ -258,6 +258,11 @@ impl Partner {
     pub fn set_settings(&mut self, settings: Settings) {
         self.settings = settings;
         self.planner.set_effort(settings.effort);
+    }
+
+    /// Where it paints from the next stroke that it plans: around here, or anywhere. For this painting.
+    pub fn set_focus(&mut self, focus: Option<Focus>) {
+        self.planner.set_focus(focus);
     }
 
     /// Begins to plan `count` strokes, each as if those before it were painted. What was planned and

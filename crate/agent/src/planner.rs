@@ -162,6 +162,22 @@ pub struct Proposal {
     plain_gain: f64,
 }
 
+/// Where strokes are wanted: around a point, less the farther from it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Focus {
+    /// In canvas px.
+    pub at: [f32; 2],
+    /// At this distance strokes are wanted e^(-1/2) as much as at the point, in canvas px.
+    pub reach: f32,
+}
+
+impl Focus {
+    fn weight(&self, [x, y]: [f32; 2]) -> f32 {
+        let squared = (x - self.at[0]).powi(2) + (y - self.at[1]).powi(2);
+        (-0.5 * squared / self.reach.max(1.0).powi(2)).exp().max(FAR)
+    }
+}
+
 /// A stroke under consideration.
 #[derive(Clone, Copy, Debug)]
 struct Candidate {
@@ -183,6 +199,7 @@ pub struct Planner {
     pool: Vec<Candidate>,
     /// How often strokes were won on each level of late.
     credit: Vec<f32>,
+    focus: Option<Focus>,
 }
 
 /// A candidate whose exact gain is less than this part of what the soft raster said is let go: what
@@ -201,6 +218,11 @@ const RATE: f32 = 0.12;
 pub const RANGE: f32 = 3.0;
 /// Part of the credit that a stroke replaces.
 const CREDIT_RATE: f32 = 0.08;
+/// How much strokes are wanted at least, however far from the focus: where nothing is left to do near it,
+/// there may be elsewhere.
+const FAR: f32 = 0.01;
+/// Places where there is error that the focus may choose from for one window.
+const PLACES: usize = 12;
 /// Part of the windows that is spread evenly over the levels.
 const CREDIT_FLOOR: f32 = 0.6;
 
@@ -214,6 +236,7 @@ impl Planner {
             scorer: Scorer::default(),
             pool: Vec::new(),
             credit: Vec::new(),
+            focus: None,
         }
     }
 
@@ -226,6 +249,14 @@ impl Planner {
     /// How hard it tries from now on.
     pub fn set_effort(&mut self, effort: Effort) {
         self.effort = effort;
+    }
+
+    /// From now on strokes are wanted around here; anywhere alike without.
+    pub fn set_focus(&mut self, focus: Option<Focus>) {
+        if self.focus != focus {
+            self.focus = focus;
+            self.pool.clear();
+        }
     }
 
     /// The best stroke found for the scene as it is now. `None` where none would bring anything: the
@@ -274,6 +305,14 @@ impl Planner {
         let fresh = best(fresh, finalists);
         self.pool.extend(fresh);
         self.refine(scene);
+        let focus = self.focus;
+        let wanted = |window: Window, action: &Action| {
+            focus.map_or(1.0, |focus| focus.weight(middle(window, action)))
+        };
+        if focus.is_some() {
+            let weighed = |c: &Candidate| c.gain * wanted(c.window, &c.action);
+            self.pool.sort_by(|a, b| weighed(b).total_cmp(&weighed(a)));
+        }
 
         let mut winner: Option<(usize, Proposal)> = None;
         let mut index = 0;
@@ -281,7 +320,8 @@ impl Planner {
         let settled = if taste.judged() > 0 { finalists.max(SETTLED) } else { SETTLED };
         while index < settled.min(self.pool.len()) {
             let candidate = self.pool[index];
-            let proposal = settle(scene, &candidate, error, taste);
+            let mut proposal = settle(scene, &candidate, error, taste);
+            proposal.worth *= wanted(candidate.window, &candidate.action);
             if proposal.plain_gain < f64::from(OVERRATED * candidate.gain) {
                 self.pool.remove(index);
                 continue;
@@ -352,10 +392,26 @@ impl Planner {
                 break;
             }
         }
-        let [x, y] = scene.sample_error(&mut self.random);
+        let [x, y] = self.place(scene);
         let reach = 12.0 * (1u32 << level) as f32;
         let (dx, dy) = (self.random.between(-reach, reach), self.random.between(-reach, reach));
         scene.window_around(level as u8, x + dx, y + dy)
+    }
+
+    /// A place where there is error: with a focus, near it rather than far away.
+    fn place(&mut self, scene: &Scene) -> [f32; 2] {
+        let mut place = scene.sample_error(&mut self.random);
+        let Some(focus) = self.focus else { return place };
+        for _ in 1..PLACES {
+            if self.random.unit() < focus.weight(place) {
+                return place;
+            }
+            let other = scene.sample_error(&mut self.random);
+            if focus.weight(other) > focus.weight(place) {
+                place = other;
+            }
+        }
+        place
     }
 
     /// Improves the best of the pool and lets the worst go.
@@ -396,6 +452,14 @@ fn on_level(window: Window, action: &Action, finer: u8) -> (u8, f32, SoftStroke)
 
 fn geometry(action: &Action) -> &[f32; GEOMETRY] {
     action.first_chunk().expect("an action begins with its geometry")
+}
+
+/// The middle of a stroke, in canvas px.
+fn middle(window: Window, action: &Action) -> [f32; 2] {
+    let [a, b, c] = soft_from_raw(geometry(action)).points;
+    let scale = (1u32 << window.level) as f32;
+    let corner = [window.x, window.y];
+    [0, 1].map(|i| scale * (corner[i] as f32 + 0.25 * (a[i] + 2.0 * b[i] + c[i])))
 }
 
 /// Canvas pixels in a pixel of a level.

@@ -1,6 +1,8 @@
-//! How the partner paints when the person says how: what a stroke must bring.
+//! How the partner paints when the person says how: what a stroke must bring, and where it is
+//! wanted.
 
 use limner_agent::partner::{Partner, Settings, Work};
+use limner_agent::planner::Focus;
 use limner_core::{Header, Log, Op, Path, Rgb8, Stroke};
 use limner_env::{Picture, Random, scenes};
 
@@ -69,4 +71,28 @@ fn it_goes_on_when_strokes_become_cheaper() {
     assert!(paint(&mut partner, 200).len() <= 2, "there is hardly one more at that price");
     partner.set_settings(Settings { price: 0.0, ..Settings::default() });
     assert_eq!(paint(&mut partner, 20).len(), 20);
+}
+
+/// Mean distance of strokes' middles from a point, in canvas px.
+fn distance(strokes: &[Stroke], [x, y]: [f32; 2]) -> f32 {
+    mean(strokes.iter().map(|stroke| {
+        let Path::Bezier { points: [a, b, c], .. } = stroke.path else { panic!("{stroke:?}") };
+        let at = |a: i32, b: i32, c: i32| (a + 2 * b + c) as f32 / 256.0;
+        (at(a.x, b.x, c.x) - x).hypot(at(a.y, b.y, c.y) - y)
+    }))
+}
+
+#[test]
+fn with_a_focus_strokes_lie_near_it() {
+    let target = target();
+    for at in [[20.0, 24.0], [76.0, 70.0]] {
+        let strokes = [None, Some(Focus { at, reach: 12.0 })].map(|focus| {
+            let mut partner = partner(&target);
+            partner.set_focus(focus);
+            paint(&mut partner, 60)
+        });
+        let [anywhere, near] = strokes.each_ref().map(|strokes| distance(strokes, at));
+        println!("around {at:?}: {anywhere:.1} px away without, {near:.1} with a focus");
+        assert!(near < 0.6 * anywhere, "{near} and {anywhere}");
+    }
 }

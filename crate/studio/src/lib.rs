@@ -36,6 +36,7 @@ pub mod export;
 pub mod gallery;
 pub mod history;
 pub mod live;
+pub mod nearby;
 pub mod partner;
 pub mod past;
 pub mod picture;

@@ -6,9 +6,10 @@ use std::collections::{BTreeMap, VecDeque};
 use limner_core::{Op, Painting};
 
 use crate::codes::trouble;
+use crate::nearby;
 use crate::polishing::Polishing;
 use crate::protocol::{
-    Learned, MAX_FILE, MAX_TASTE, Pixels, Polished, Reply, Request, TargetChoice, WHOLE,
+    Focus, Learned, MAX_FILE, MAX_TASTE, Pixels, Polished, Reply, Request, TargetChoice, WHOLE,
 };
 use crate::queue::Queue;
 use crate::turns::Turns;
@@ -60,6 +61,9 @@ pub struct Partner {
     rested_ms: Option<f64>,
     /// The revision that it found nothing worth painting on.
     rested_on: Option<u32>,
+    /// Whether it paints near the person, and where it was told that this is.
+    follows: bool,
+    focus: Option<Focus>,
     /// What a stroke must bring, see [`Request::Price`].
     price: u32,
     /// The revision that the last chain was planned on.
@@ -158,6 +162,27 @@ impl Partner {
         if self.price != price {
             self.price = price;
             self.outbox.push_back(Request::Price(price));
+            self.look_again();
+        }
+    }
+
+    /// Whether it paints near the person.
+    #[must_use]
+    pub fn follows(&self) -> bool {
+        self.follows
+    }
+
+    /// Whether it is to paint near where the person works.
+    pub fn set_follows(&mut self, on: bool) {
+        self.follows = on;
+    }
+
+    /// Tells it where the person works now, if it is to follow them.
+    pub fn follow(&mut self, painting: &Painting) {
+        let focus = if self.follows { nearby::focus(painting) } else { None };
+        if self.focus != focus {
+            self.focus = focus;
+            self.outbox.push_back(Request::Focus(focus));
             self.look_again();
         }
     }
@@ -399,6 +424,7 @@ impl Partner {
             self.outbox.push_back(Request::Taste(self.learned.taste.clone()));
         }
         self.outbox.extend(self.brush.map(Request::Brush));
+        self.outbox.extend(self.focus.map(|focus| Request::Focus(Some(focus))));
         self.outbox.extend((self.price > 0).then_some(Request::Price(self.price)));
         let pending = std::mem::take(&mut self.unanswered);
         for choice in std::iter::once(self.choice.clone()).chain(pending) {

@@ -517,6 +517,12 @@ impl Session {
         }
     }
 
+    /// Whether the partner is to paint near where the person works.
+    pub fn set_partner_follows(&mut self, on: bool) {
+        self.partner.set_follows(on);
+        self.partner.follow(self.document.painting());
+    }
+
     /// What a stroke of the partner's must bring, in parts of a million of what the empty paper lacks; 0 for
     /// whatever helps.
     pub fn set_price(&mut self, price: u32) {
@@ -618,6 +624,9 @@ impl Session {
         self.hold_pointer(now_ms);
         self.partner.turns.tick(now_ms);
         self.hand_partner_its_brush(held);
+        if !held {
+            self.partner.follow(self.document.painting());
+        }
         self.partner.keep_up(self.document.painting(), now_ms, held);
         let mut painted = 0;
         while !held && painted < MAX_STROKES_A_FRAME && self.partner.turns.is_due() {

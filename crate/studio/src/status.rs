@@ -27,6 +27,8 @@ pub struct Status {
     pub pace: f64,
     /// Whether the partner's strokes wait for the person's pointer, or for the timeline.
     pub held: bool,
+    /// Whether it paints near where the person works.
+    pub follows: bool,
     /// Whether it goes over its last strokes from time to time.
     pub polishes: bool,
     /// Strokes that are drawn.
@@ -119,6 +121,7 @@ impl Status {
             },
             pace: turns.pace(),
             held: session.is_held(),
+            follows: partner.follows(),
             polishes: partner.polishes(),
             strokes: StrokeCounts {
                 person: document.visible(Author::Person),

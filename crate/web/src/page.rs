@@ -469,6 +469,12 @@ impl Page {
         self.session.set_pace(strokes_per_second);
     }
 
+    /// Whether it is to paint near where the person works.
+    #[wasm_bindgen(js_name = setFollow)]
+    pub fn set_follow(&mut self, on: bool) {
+        self.session.set_partner_follows(on);
+    }
+
     /// What a stroke must bring, in parts of a million of what the empty paper lacks; 0 for whatever helps.
     #[wasm_bindgen(js_name = setPrice)]
     pub fn set_price(&mut self, price: u32) {

@@ -8,7 +8,7 @@ use std::collections::VecDeque;
 
 use js_sys::Uint8Array;
 use limner_agent::partner::{Partner, Settings, Work};
-use limner_agent::planner::Proposal;
+use limner_agent::planner::{Focus, Proposal};
 use limner_agent::polish::Round;
 use limner_agent::taste::Word;
 use limner_core::fixed::ONE;
@@ -170,6 +170,10 @@ impl Brain {
                     self.partner.plan_more(count.into());
                 }
             }
+            Request::Focus(focus) => self.partner.set_focus(focus.map(|focus| Focus {
+                at: [focus.x.into(), focus.y.into()],
+                reach: focus.reach.into(),
+            })),
             Request::Price(price) => {
                 let price = price as f32 / protocol::WHOLE as f32;
                 self.partner.set_settings(Settings { price, ..self.partner.settings() });

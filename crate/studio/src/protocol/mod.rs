@@ -24,7 +24,7 @@ mod reply;
 mod request;
 
 pub use reply::{Learned, Pixels, Plan, Polished, Proposal, Reply};
-pub use request::{Request, TargetChoice};
+pub use request::{Focus, Request, TargetChoice};
 
 use limner_core::Error;
 use limner_core::format::{Reader, Writer};

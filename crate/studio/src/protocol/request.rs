@@ -18,6 +18,20 @@ pub enum TargetChoice {
     File(Vec<u8>),
 }
 
+/// Where the partner is to paint: around a place of the canvas, in px.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Focus {
+    /// Column, 0..=[`MAX_PLACE`].
+    pub x: u16,
+    /// Row, 0..=[`MAX_PLACE`].
+    pub y: u16,
+    /// How far around it, 1..=[`MAX_PLACE`].
+    pub reach: u16,
+}
+
+/// Longest side of a canvas, in px.
+pub const MAX_PLACE: u16 = limner_core::canvas::MAX_SIDE;
+
 /// What the page wants of the worker.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Request {
@@ -51,6 +65,8 @@ pub enum Request {
     /// Paint only strokes that remove this part of the empty paper's error, in parts of [`WHOLE`]; 0 for any
     /// that helps.
     Price(u32),
+    /// Paint near a place, or anywhere alike.
+    Focus(Option<Focus>),
     /// Improve the partner's last strokes together, as the log has them at `revision`; what is planned is
     /// void. Answered by [`super::Reply::Polished`].
     Polish {
@@ -132,6 +148,13 @@ impl Request {
                 writer.u8(13);
                 writer.u32(*price);
             }
+            Self::Focus(focus) => {
+                writer.u8(14);
+                writer.u8(focus.is_some().into());
+                if let Some(Focus { x, y, reach }) = focus {
+                    [x, y, reach].map(|v| writer.u32((*v).into()));
+                }
+            }
             Self::Brush(index) => {
                 writer.u8(11);
                 writer.u8(*index);
@@ -200,10 +223,26 @@ impl Request {
                 }
                 Self::Price(price)
             }
+            14 => Self::Focus(if super::read_truth(&mut reader)? {
+                let [x, y] = [reader.u32()?, reader.u32()?];
+                Some(Focus { x: px(x, 0)?, y: px(y, 0)?, reach: px(reader.u32()?, 1)? })
+            } else {
+                None
+            }),
             _ => return Err(Error::Damaged("a request is of an unknown kind")),
         };
         reader.finish()?;
         Ok((session, request))
+    }
+}
+
+/// A length on a canvas.
+fn px(value: u32, low: i64) -> Result<u16, Error> {
+    let (value, high) = (i64::from(value), i64::from(MAX_PLACE));
+    if (low..=high).contains(&value) {
+        Ok(value as u16)
+    } else {
+        Err(Error::OutOfRange { what: "place on the canvas", value, low, high })
     }
 }
 

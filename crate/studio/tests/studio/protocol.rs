@@ -7,7 +7,7 @@ use limner_core::brush::presets;
 use limner_core::fixed::ONE_U16;
 use limner_core::{Author, Brush, Coverage, Entry, Header, Op, Path, Point, Rgb8, Stroke};
 use limner_studio::protocol::{
-    Learned, MAX_POLISHED, MAX_PROPOSALS, Pixels, Plan, Polished, Proposal, Reply, Request,
+    Focus, Learned, MAX_POLISHED, MAX_PROPOSALS, Pixels, Plan, Polished, Proposal, Reply, Request,
     TargetChoice, VERSION, WHOLE,
 };
 use limner_studio::{Code, Trouble, Value};
@@ -53,6 +53,8 @@ fn request() -> impl Strategy<Value = Request> {
         any::<u8>().prop_map(TargetChoice::Gallery),
         prop::collection::vec(any::<u8>(), 0..60).prop_map(TargetChoice::File),
     ];
+    let focus = (0..=4096_u16, 0..=4096_u16, 1..=4096_u16)
+        .prop_map(|(x, y, reach)| Focus { x, y, reach });
     let count = 1..=MAX_PROPOSALS as u8;
     prop_oneof![
         log.prop_map(Request::Open),
@@ -66,6 +68,7 @@ fn request() -> impl Strategy<Value = Request> {
         (any::<u32>(), 1..=MAX_POLISHED as u8)
             .prop_map(|(revision, reach)| Request::Polish { revision, reach }),
         (0..=WHOLE).prop_map(Request::Price),
+        prop::option::of(focus).prop_map(Request::Focus),
         any::<u8>().prop_map(Request::Brush),
         prop::collection::vec(any::<u8>(), 0..60).prop_map(Request::Taste),
         Just(Request::Forget),

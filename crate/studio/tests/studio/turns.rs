@@ -187,6 +187,45 @@ fn where_no_stroke_is_worth_its_price_it_is_done_until_something_changes() {
 }
 
 #[test]
+fn it_follows_the_person_where_they_work() {
+    let told = |host: &Host| {
+        let focus = |r: &Request| match r {
+            Request::Focus(focus) => Some(*focus),
+            _ => None,
+        };
+        host.worker.requests.iter().filter_map(focus).collect::<Vec<_>>()
+    };
+    let mut host = Host::new();
+    host.session.set_partner_follows(true);
+    host.session.start();
+    host.frames(10);
+    assert_eq!(told(&host), [], "they have not painted yet");
+    host.paint([20.0, 20.0], [40.0, 20.0]);
+    host.frames(10);
+    let first = told(&host)[0].unwrap();
+    assert!(first.x.abs_diff(30) < 4 && first.y.abs_diff(24) < 6, "{first:?}");
+    assert!((10..=24).contains(&first.reach));
+    // Nearby strokes count together; one elsewhere counts alone.
+    host.paint([20.0, 30.0], [60.0, 30.0]);
+    host.frames(10);
+    let second = told(&host)[1].unwrap();
+    assert!(second.x > first.x && second.reach > first.reach, "{second:?}");
+    host.paint([140.0, 100.0], [150.0, 100.0]);
+    host.frames(10);
+    let third = told(&host)[2].unwrap();
+    assert!(third.x > 140 && third.y > 95 && third.reach == 16, "{third:?}");
+    // Undo takes them back to where they were; off, it goes anywhere.
+    host.session.undo();
+    host.frames(10);
+    assert_eq!(told(&host)[3], Some(second));
+    host.session.set_partner_follows(false);
+    host.frames(10);
+    assert_eq!(told(&host)[4..], [None]);
+    host.session.pause();
+    host.assert_in_step();
+}
+
+#[test]
 fn a_dead_worker_is_told_everything_again() {
     let mut host = Host::new();
     host.session.choose_target(limner_studio::protocol::TargetChoice::Gallery(3));
