@@ -6,21 +6,31 @@ import { say } from "./say.js";
 
 /** What a stroke must bring for each step of the slider, in millionths of what the empty paper lacks. */
 const PRICES = [10_000, 4000, 1600, 640, 250, 100, 40, 0];
+/** Numbers of colours to choose from. */
+const COLORS = [2, 3, 4, 6, 8, 12, 16];
+const IDS = ["partner-colors", "detail", "follow", "polish"];
 
 export function startManner() {
-  for (const id of ["detail", "follow", "polish"]) {
+  const numbers = COLORS.map((n) => new Option(say("card.colorsOf", { n }), String(n)));
+  el("partner-colors").append(new Option(say("card.colorsAll"), "all"), ...numbers, new Option(say("card.colorsMine"), "mine"));
+  for (const id of IDS) {
     el(id).addEventListener(id === "detail" ? "input" : "change", () => { apply(); emit("manner-chosen"); });
   }
   on("opened", apply);
+  on("status", showPalette);
 }
 
-/** What is kept. */
-export const manner = () => ({ detail: el("detail").value, follow: el("follow").checked, polish: el("polish").checked });
+/** What is kept: the value of each control, by its id. */
+export const manner = () => Object.fromEntries(IDS.map((id) => [id, el(id).type === "checkbox" ? el(id).checked : el(id).value]));
 
 /** @param {any} kept - as from `manner`, or nothing */
 export function setManner(kept) {
-  if (kept?.detail !== undefined) el("detail").value = String(kept.detail);
-  for (const id of ["follow", "polish"]) if (typeof kept?.[id] === "boolean") el(id).checked = kept[id];
+  for (const id of IDS) {
+    const control = el(id);
+    if (typeof kept?.[id] === "boolean" && control.type === "checkbox") control.checked = kept[id];
+    if (typeof kept?.[id] === "string" && control.type !== "checkbox") control.value = kept[id];
+  }
+  if (el("partner-colors").selectedIndex < 0) el("partner-colors").value = "all";
 }
 
 function apply() {
@@ -28,7 +38,25 @@ function apply() {
   const spoken = say("card.detailValue", { step, steps: PRICES.length - 1 });
   el("detail-value").textContent = spoken;
   el("detail").setAttribute("aria-valuetext", spoken);
-  limner.page?.setPrice(PRICES[step]);
-  limner.page?.setFollow(el("follow").checked);
-  limner.page?.setPolish(el("polish").checked);
+  const { page } = limner;
+  if (!page) return;
+  page.setPrice(PRICES[step]);
+  page.setFollow(el("follow").checked);
+  page.setPolish(el("polish").checked);
+  page.setColors(el("partner-colors").value);
+}
+
+/** A swatch for each colour that it paints with, if not with all. @param {any} status */
+function showPalette({ palette }) {
+  const colors = palette.map((/** @type {number} */ rgb) => `#${rgb.toString(16).padStart(6, "0")}`);
+  const box = el("palette");
+  if (box.dataset.colors === colors.join()) return;
+  box.dataset.colors = colors.join();
+  box.hidden = colors.length === 0;
+  box.setAttribute("aria-label", say("card.palette", { colors }));
+  box.replaceChildren(...colors.map((/** @type {string} */ color) => {
+    const swatch = document.createElement("i");
+    swatch.style.background = color;
+    return swatch;
+  }));
 }

@@ -48,6 +48,7 @@ export const SHORTCUTS = [
   { key: "(", id: "detail", by: -1, section: "partner", name: "bolder" },
   { key: ")", id: "detail", by: 1, section: "partner", name: "finer" },
   { key: "shift+h", id: "follow", section: "partner", name: "follow" },
+  { key: "shift+c", id: "partner-colors", by: 1, section: "partner" },
   { key: "z", id: "polish", section: "partner", name: "polish" },
   { key: "g", id: "target-button", section: "partner" },
   { key: "q", id: "curves", section: "partner", name: "curves" },

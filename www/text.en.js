@@ -99,6 +99,11 @@ export const TEXT = {
   "card.ownBrush": "Its own round",
   "card.pace": "Pace",
   "card.paceValue": ({ pace }) => (pace === 0 ? "as fast as it can" : `${count(pace, "stroke")} a second`),
+  "card.colors": "Its colours",
+  "card.colorsAll": "All",
+  "card.colorsMine": "Mine",
+  "card.colorsOf": ({ n }) => `${n} of the picture`,
+  "card.palette": ({ colors }) => `It paints with ${count(colors.length, "colour")}: ${colors.join(", ")}`,
   "card.detail": "Detail",
   "card.detailValue": ({ step, steps }) =>
     step === 0 ? "few bold strokes" : step === steps ? "finest, without end" : `${step} of ${steps}${step * 2 < steps ? ", broad" : ", fine"}`,

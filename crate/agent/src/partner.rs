@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet, VecDeque};
 
 use limner_core::{Author, Entry, Header, Judgement, Log, Op, Painting, Place, Rect, Rgb8, Stroke};
-use limner_env::{Ground, Picture, Random, Scene};
+use limner_env::{Ground, Picture, Random, Scene, palette};
 
 use crate::Error;
 use crate::planner::{
@@ -141,6 +141,7 @@ impl Partner {
         self.scene = scene;
         self.blank_error = 0.0;
         self.planner = Planner::new(self.settings.effort, log.header().seed);
+        self.polisher.keeps_colors = false;
         self.stop();
         self.ahead.clear();
         self.looks.clear();
@@ -263,6 +264,20 @@ impl Partner {
     /// Where it paints from the next stroke that it plans: around here, or anywhere. For this painting.
     pub fn set_focus(&mut self, focus: Option<Focus>) {
         self.planner.set_focus(focus);
+    }
+
+    /// Strokes have one of these colours from now on, also when they are polished; with none given, any. For
+    /// this painting. What is planned is void.
+    pub fn set_palette(&mut self, colors: Vec<Rgb8>) {
+        self.go_back(Rect::EMPTY);
+        self.polisher.keeps_colors = !colors.is_empty();
+        self.planner.set_palette(colors);
+    }
+
+    /// The colours that come nearest to the picture's, see [`palette::of_picture`]; none without one.
+    #[must_use]
+    pub fn palette_of_target(&self, count: usize) -> Vec<Rgb8> {
+        self.scene.target().map_or_else(Vec::new, |target| palette::of_picture(target, count))
     }
 
     /// Begins to plan `count` strokes, each as if those before it were painted. What was planned and

@@ -12,7 +12,7 @@
 use std::borrow::Borrow;
 
 use limner_core::fixed::ONE;
-use limner_core::{Path, Stroke};
+use limner_core::{Path, Rgb8, Stroke};
 use limner_env::action::{
     COLOR_REACH, color_offset, offset_color, raw_gradient, rgb8, soft_from_raw,
 };
@@ -200,6 +200,8 @@ pub struct Planner {
     /// How often strokes were won on each level of late.
     credit: Vec<f32>,
     focus: Option<Focus>,
+    /// Colours that strokes may have; any where there are none.
+    palette: Vec<Rgb8>,
 }
 
 /// A candidate whose exact gain is less than this part of what the soft raster said is let go: what
@@ -237,6 +239,7 @@ impl Planner {
             pool: Vec::new(),
             credit: Vec::new(),
             focus: None,
+            palette: Vec::new(),
         }
     }
 
@@ -255,6 +258,16 @@ impl Planner {
     pub fn set_focus(&mut self, focus: Option<Focus>) {
         if self.focus != focus {
             self.focus = focus;
+            self.pool.clear();
+        }
+    }
+
+    /// Strokes have one of these colours from now on; with none given, any.
+    pub fn set_palette(&mut self, colors: Vec<Rgb8>) {
+        if self.palette != colors {
+            let float = |color: &Rgb8| color.channels().map(|c| f32::from(c) / 255.0);
+            self.scorer.palette = colors.iter().map(float).collect();
+            self.palette = colors;
             self.pool.clear();
         }
     }
@@ -320,7 +333,10 @@ impl Planner {
         let settled = if taste.judged() > 0 { finalists.max(SETTLED) } else { SETTLED };
         while index < settled.min(self.pool.len()) {
             let candidate = self.pool[index];
-            let mut proposal = settle(scene, &candidate, error, taste);
+            let mut proposal = match &self.palette[..] {
+                [] => settle(scene, &candidate, error, taste),
+                palette => settle_within(scene, &candidate, error, taste, palette),
+            };
             proposal.worth *= wanted(candidate.window, &candidate.action);
             if proposal.plain_gain < f64::from(OVERRATED * candidate.gain) {
                 self.pool.remove(index);
@@ -568,11 +584,42 @@ fn settle(scene: &mut Scene, candidate: &Candidate, error: f64, taste: &Taste) -
         stroke.color = solved;
         gain = plain;
     }
+    let plain_gain = plain.squared_error;
+    weigh(scene, stroke, gain, plain_gain, candidate.window, error, taste)
+}
+
+/// As [`settle`], in the colour of a palette that brings most: taste chooses among strokes, not colours.
+fn settle_within(
+    scene: &mut Scene,
+    candidate: &Candidate,
+    error: f64,
+    taste: &Taste,
+    palette: &[Rgb8],
+) -> Proposal {
+    let soft = soft_from_raw(geometry(&candidate.action));
+    let mut stroke = scene.partners_stroke(candidate.window, &soft);
+    let mut gain = scene.solve(&mut stroke, [0.0; 3]);
+    let brings = |color: &Rgb8| gain.response.squared_error(*color);
+    if let Some(best) = palette.iter().max_by(|a, b| brings(a).total_cmp(&brings(b))) {
+        stroke.color = *best;
+        gain.squared_error = brings(best);
+    }
+    weigh(scene, stroke, gain, gain.squared_error, candidate.window, error, taste)
+}
+
+fn weigh(
+    scene: &Scene,
+    stroke: Stroke,
+    gain: Gain,
+    plain_gain: f64,
+    window: Window,
+    error: f64,
+    taste: &Taste,
+) -> Proposal {
     let features = features(&stroke, &context(scene, &stroke, &gain, error));
     let share = (gain.squared_error / error) as f32;
     let worth = share * (APPEAL * taste.score(&features)).clamp(-3.0, 3.0).exp();
-    let plain_gain = plain.squared_error;
-    Proposal { stroke, gain, share, worth, features, window: candidate.window, plain_gain }
+    Proposal { stroke, gain, share, worth, features, window, plain_gain }
 }
 
 /// What a stroke is painted into, for the taste.

@@ -1,8 +1,9 @@
-//! How the partner paints when the person says how: what a stroke must bring, and where it is
-//! wanted.
+//! How the partner paints when the person says how: what a stroke must bring, where it is wanted,
+//! and in which colours.
 
 use limner_agent::partner::{Partner, Settings, Work};
 use limner_agent::planner::Focus;
+use limner_agent::polish::Round;
 use limner_core::{Header, Log, Op, Path, Rgb8, Stroke};
 use limner_env::{Picture, Random, scenes};
 
@@ -95,4 +96,27 @@ fn with_a_focus_strokes_lie_near_it() {
         println!("around {at:?}: {anywhere:.1} px away without, {near:.1} with a focus");
         assert!(near < 0.6 * anywhere, "{near} and {anywhere}");
     }
+}
+
+#[test]
+fn every_stroke_has_a_colour_of_the_palette_also_when_polished() {
+    let target = target();
+    let mut free = partner(&target);
+    let mut psnr = vec![];
+    for count in [3, 12] {
+        let mut partner = partner(&target);
+        let palette = partner.palette_of_target(count);
+        assert!((2..=count).contains(&palette.len()), "{palette:?}");
+        partner.set_palette(palette.clone());
+        let strokes = paint(&mut partner, 80);
+        assert!(strokes.len() >= 40, "only {} strokes", strokes.len());
+        let polished = partner.polish(&Round { reach: 24, steps: 10, pixels: 1 << 16 });
+        let all = strokes.iter().chain(polished.iter().map(|(_, stroke)| stroke));
+        assert!(all.clone().all(|stroke| palette.contains(&stroke.color)));
+        psnr.push(partner.psnr().expect("there is a target"));
+    }
+    paint(&mut free, 80);
+    psnr.push(free.psnr().expect("there is a target"));
+    println!("80 strokes in 3 colours, 12 and all: {psnr:.2?} dB");
+    assert!(psnr.is_sorted(), "{psnr:?}");
 }

@@ -147,6 +147,12 @@ impl Scene {
         self.refresh(self.canvas.bounds());
     }
 
+    /// What the target was before anything of the person's was accepted.
+    #[must_use]
+    pub fn target(&self) -> Option<&Picture> {
+        self.original.as_ref()
+    }
+
     /// Whether there is a target.
     #[must_use]
     pub fn has_target(&self) -> bool {

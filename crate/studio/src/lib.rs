@@ -30,6 +30,7 @@ pub mod brush_file;
 pub mod brushes;
 mod code;
 pub mod codes;
+pub mod colors;
 pub mod credit;
 pub mod document;
 pub mod export;

@@ -3,13 +3,14 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use limner_core::{Op, Painting};
+use limner_core::{Op, Painting, Rgb8};
 
 use crate::codes::trouble;
+use crate::colors::Colors;
 use crate::nearby;
 use crate::polishing::Polishing;
 use crate::protocol::{
-    Focus, Learned, MAX_FILE, MAX_TASTE, Pixels, Polished, Reply, Request, TargetChoice, WHOLE,
+    Focus, Learned, MAX_FILE, MAX_TASTE, PaletteChoice, Pixels, Polished, Reply, Request, TargetChoice, WHOLE,
 };
 use crate::queue::Queue;
 use crate::turns::Turns;
@@ -64,6 +65,10 @@ pub struct Partner {
     /// Whether it paints near the person, and where it was told that this is.
     follows: bool,
     focus: Option<Focus>,
+    /// The colours that the person chose, what it was told of them, and what it has.
+    colors: Colors,
+    palette_choice: PaletteChoice,
+    palette: Vec<Rgb8>,
     /// What a stroke must bring, see [`Request::Price`].
     price: u32,
     /// The revision that the last chain was planned on.
@@ -177,8 +182,26 @@ impl Partner {
         self.follows = on;
     }
 
-    /// Tells it where the person works now, if it is to follow them.
+    /// The colours that its strokes have; none where any.
+    #[must_use]
+    pub fn palette(&self) -> &[Rgb8] {
+        &self.palette
+    }
+
+    /// Which colours its strokes may have.
+    pub fn set_colors(&mut self, colors: Colors) {
+        self.colors = colors;
+    }
+
+    /// Tells it what the person's strokes have to do with how it paints: where they work, if it is to follow
+    /// them, and the colours they use, if it is to use the same.
     pub fn follow(&mut self, painting: &Painting) {
+        let choice = self.colors.choice(painting);
+        if self.palette_choice != choice {
+            self.palette_choice = choice.clone();
+            self.outbox.push_back(Request::Palette(choice));
+            self.look_again();
+        }
         let focus = if self.follows { nearby::focus(painting) } else { None };
         if self.focus != focus {
             self.focus = focus;
@@ -386,6 +409,7 @@ impl Partner {
                     (self.rested_ms, self.rested_on) = (Some(now_ms), None);
                 }
             }
+            Reply::Palette(palette) => self.palette = palette,
             Reply::Polished(polished) => self.polishing.receive(polished),
             Reply::Stats { psnr_centi_db, .. } => self.psnr_centi_db = psnr_centi_db,
             Reply::Learned(learned) => {
@@ -430,6 +454,9 @@ impl Partner {
         for choice in std::iter::once(self.choice.clone()).chain(pending) {
             self.unanswered.push_back(choice.clone());
             self.outbox.push_back(Request::Target(choice));
+        }
+        if self.palette_choice != PaletteChoice::All {
+            self.outbox.push_back(Request::Palette(self.palette_choice.clone()));
         }
         self.outbox.extend(thumbnails);
     }

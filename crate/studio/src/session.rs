@@ -10,6 +10,7 @@ use limner_core::{
 };
 
 use crate::authors::{Alone, Shown, fade};
+use crate::colors::Colors;
 use crate::credit::credited;
 use crate::document::Document;
 use crate::live::{Drawn, Full, LiveStroke};
@@ -515,6 +516,12 @@ impl Session {
             Turn::Mine => self.partner.halt(),
             _ => {}
         }
+    }
+
+    /// Which colours the partner's strokes may have.
+    pub fn set_partners_colors(&mut self, colors: Colors) {
+        self.partner.set_colors(colors);
+        self.partner.follow(self.document.painting());
     }
 
     /// Whether the partner is to paint near where the person works.

@@ -1,6 +1,6 @@
 //! How a session stands, in the form in which a host shows it.
 
-use limner_core::Author;
+use limner_core::{Author, Rgb8};
 use limner_core::brush::{Input, Setting};
 use limner_core::fixed::{ONE, UNITS_PER_PX};
 use serde::Serialize;
@@ -27,6 +27,8 @@ pub struct Status {
     pub pace: f64,
     /// Whether the partner's strokes wait for the person's pointer, or for the timeline.
     pub held: bool,
+    /// The colours that its strokes have, 0xRRGGBB; none where any.
+    pub palette: Vec<u32>,
     /// Whether it paints near where the person works.
     pub follows: bool,
     /// Whether it goes over its last strokes from time to time.
@@ -121,6 +123,7 @@ impl Status {
             },
             pace: turns.pace(),
             held: session.is_held(),
+            palette: partner.palette().iter().map(|color| number(*color)).collect(),
             follows: partner.follows(),
             polishes: partner.polishes(),
             strokes: StrokeCounts {
@@ -199,6 +202,11 @@ impl BrushStatus {
             smudges: brush.smudges(),
         }
     }
+}
+
+fn number(color: Rgb8) -> u32 {
+    let [r, g, b] = color.channels();
+    u32::from_be_bytes([0, r, g, b])
 }
 
 fn phase_of(session: &Session) -> &'static str {

@@ -17,7 +17,7 @@ use limner_env::{Picture, WINDOW};
 use limner_studio::codes::{reason, trouble, word};
 use limner_studio::picture::{Rgb8Picture, decode, fit_cover, fit_inside, scaled};
 use limner_studio::protocol::{
-    self, Learned, Pixels, Plan, Polished, Reply, Request, TargetChoice,
+    self, Learned, PaletteChoice, Pixels, Plan, Polished, Reply, Request, TargetChoice,
 };
 use limner_studio::{Code, Trouble, gallery};
 use wasm_bindgen::prelude::*;
@@ -54,6 +54,7 @@ pub struct Brain {
     chain: Option<Chain>,
     /// How many of its last strokes it is to go over.
     to_polish: Option<usize>,
+    palette: PaletteChoice,
     replies: VecDeque<Vec<u8>>,
     stats_are_due: bool,
     stats_ms: f64,
@@ -85,6 +86,7 @@ impl Brain {
             is_open: false,
             chain: None,
             to_polish: None,
+            palette: PaletteChoice::All,
             replies: VecDeque::new(),
             stats_are_due: false,
             stats_ms: 0.0,
@@ -137,6 +139,7 @@ impl Brain {
     fn open(&mut self, log: &Log) {
         (self.chain, self.to_polish) = (None, None);
         self.partner.set_settings(Settings::default());
+        self.palette = PaletteChoice::All;
         match self.partner.open(log) {
             Ok(()) => {
                 self.is_open = true;
@@ -169,6 +172,10 @@ impl Brain {
                 if self.chain.is_some() {
                     self.partner.plan_more(count.into());
                 }
+            }
+            Request::Palette(choice) => {
+                self.palette = choice;
+                self.mix_palette();
             }
             Request::Focus(focus) => self.partner.set_focus(focus.map(|focus| Focus {
                 at: [focus.x.into(), focus.y.into()],
@@ -223,6 +230,18 @@ impl Brain {
         }
     }
 
+    /// Finds the colours that were chosen, for the picture that there is.
+    fn mix_palette(&mut self) {
+        let colors = match &self.palette {
+            PaletteChoice::All => Vec::new(),
+            PaletteChoice::OfPicture(count) => self.partner.palette_of_target((*count).into()),
+            PaletteChoice::These(colors) => colors.clone(),
+        };
+        self.partner.set_palette(colors.clone());
+        self.chain = None;
+        self.reply(&Reply::Palette(colors));
+    }
+
     /// Replays what happened to the painting.
     fn follow(&mut self, from: u32, brushes: u8, entries: Vec<Entry>) {
         let table = self.partner.painting().log().brushes().len();
@@ -267,6 +286,9 @@ impl Brain {
         });
         self.partner.set_target(fitted.as_ref());
         self.chain = None;
+        if matches!(self.palette, PaletteChoice::OfPicture(_)) {
+            self.mix_palette();
+        }
         self.stats_are_due = true;
         let target = picture.map(|picture| {
             let (width, height) =

@@ -24,9 +24,9 @@ mod reply;
 mod request;
 
 pub use reply::{Learned, Pixels, Plan, Polished, Proposal, Reply};
-pub use request::{Focus, Request, TargetChoice};
+pub use request::{Focus, PaletteChoice, Request, TargetChoice};
 
-use limner_core::Error;
+use limner_core::{Error, Rgb8};
 use limner_core::format::{Reader, Writer};
 
 use crate::trouble::{MAX_TEXT, Value};
@@ -40,6 +40,8 @@ pub const MAX_FILE: usize = 64 << 20;
 pub const MAX_TASTE: usize = 256 << 10;
 /// Most proposals that may be asked for, and come, at once.
 pub const MAX_PROPOSALS: usize = 64;
+/// Most colours of a palette.
+pub const MAX_PALETTE: usize = 32;
 /// What all that can be gained is worth, in the unit in which a stroke's price is told.
 pub const WHOLE: u32 = 1_000_000;
 /// Most strokes that a polish may reach, and so amend.
@@ -71,6 +73,16 @@ fn read_truth(reader: &mut Reader<'_>) -> Result<bool, Error> {
         1 => Ok(true),
         _ => Err(Error::Damaged("a truth is neither 0 nor 1")),
     }
+}
+
+fn write_colors(writer: &mut Writer, colors: &[Rgb8]) {
+    writer.u32(colors.len() as u32);
+    colors.iter().flat_map(|color| color.channels()).for_each(|channel| writer.u8(channel));
+}
+
+fn read_colors(reader: &mut Reader<'_>) -> Result<Vec<Rgb8>, Error> {
+    let count = reader.count("the number of colours", MAX_PALETTE, 3)?;
+    (0..count).map(|_| Ok(Rgb8::new(reader.u8()?, reader.u8()?, reader.u8()?))).collect()
 }
 
 fn read_code(reader: &mut Reader<'_>) -> Result<Code, Error> {

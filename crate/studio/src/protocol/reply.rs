@@ -1,7 +1,7 @@
 //! From the worker to the page.
 
 use limner_core::fixed::ONE;
-use limner_core::{Author, Error, Stroke};
+use limner_core::{Author, Error, Rgb8, Stroke};
 
 use super::request::{brush_count, side};
 use super::{MAX_POLISHED, MAX_PROPOSALS, MAX_TASTE};
@@ -88,6 +88,8 @@ pub enum Reply {
     TargetRefused(Trouble),
     /// Proposals.
     Plan(Plan),
+    /// The colours that its strokes have from now on; none where any.
+    Palette(Vec<Rgb8>),
     /// What a polish came to.
     Polished(Polished),
     /// How the painting is coming along.
@@ -150,6 +152,10 @@ impl Reply {
                     writer.u32(proposal.gain_q15.into());
                     writer.bytes(proposal.reason.as_str().as_bytes());
                 }
+            }
+            Self::Palette(colors) => {
+                writer.u8(10);
+                super::write_colors(&mut writer, colors);
             }
             Self::Polished(polished) => {
                 writer.u8(9);
@@ -217,6 +223,7 @@ impl Reply {
             7 => Self::Lost,
             8 => Self::Trouble(super::read_trouble(reader)?),
             9 => Self::Polished(read_polished(reader)?),
+            10 => Self::Palette(super::read_colors(reader)?),
             _ => return Err(Error::Damaged("a reply is of an unknown kind")),
         };
         rest.finish()?;

@@ -2,7 +2,7 @@
 
 use limner_core::format::{self, MAX_BYTES};
 use limner_core::log::MAX_BRUSHES;
-use limner_core::{Entry, Error, Log};
+use limner_core::{Entry, Error, Log, Rgb8};
 
 use super::{MAX_FILE, MAX_POLISHED, MAX_PROPOSALS, MAX_SIDE, MAX_TASTE, WHOLE};
 
@@ -16,6 +16,18 @@ pub enum TargetChoice {
     Gallery(u8),
     /// A picture file's bytes, as the person gave them.
     File(Vec<u8>),
+}
+
+/// Colours that the partner's strokes may have.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum PaletteChoice {
+    /// All there are.
+    #[default]
+    All,
+    /// As many, 2..=16, as come nearest to the picture that it paints.
+    OfPicture(u8),
+    /// These, at most [`super::MAX_PALETTE`]; with none any.
+    These(Vec<Rgb8>),
 }
 
 /// Where the partner is to paint: around a place of the canvas, in px.
@@ -67,6 +79,8 @@ pub enum Request {
     Price(u32),
     /// Paint near a place, or anywhere alike.
     Focus(Option<Focus>),
+    /// Paint with these colours. Answered by [`super::Reply::Palette`].
+    Palette(PaletteChoice),
     /// Improve the partner's last strokes together, as the log has them at `revision`; what is planned is
     /// void. Answered by [`super::Reply::Polished`].
     Polish {
@@ -155,6 +169,20 @@ impl Request {
                     [x, y, reach].map(|v| writer.u32((*v).into()));
                 }
             }
+            Self::Palette(choice) => {
+                writer.u8(15);
+                match choice {
+                    PaletteChoice::All => writer.u8(0),
+                    PaletteChoice::OfPicture(count) => {
+                        writer.u8(1);
+                        writer.u8(*count);
+                    }
+                    PaletteChoice::These(colors) => {
+                        writer.u8(2);
+                        super::write_colors(&mut writer, colors);
+                    }
+                }
+            }
             Self::Brush(index) => {
                 writer.u8(11);
                 writer.u8(*index);
@@ -228,6 +256,19 @@ impl Request {
                 Some(Focus { x: px(x, 0)?, y: px(y, 0)?, reach: px(reader.u32()?, 1)? })
             } else {
                 None
+            }),
+            15 => Self::Palette(match reader.u8()? {
+                0 => PaletteChoice::All,
+                1 => {
+                    let count = reader.u8()?;
+                    if !(2..=16).contains(&count) {
+                        let (what, value) = ("number of colours", count.into());
+                        return Err(Error::OutOfRange { what, value, low: 2, high: 16 });
+                    }
+                    PaletteChoice::OfPicture(count)
+                }
+                2 => PaletteChoice::These(super::read_colors(&mut reader)?),
+                _ => return Err(Error::Damaged("a palette is of an unknown kind")),
             }),
             _ => return Err(Error::Damaged("a request is of an unknown kind")),
         };

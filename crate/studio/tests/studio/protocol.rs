@@ -7,7 +7,7 @@ use limner_core::brush::presets;
 use limner_core::fixed::ONE_U16;
 use limner_core::{Author, Brush, Coverage, Entry, Header, Op, Path, Point, Rgb8, Stroke};
 use limner_studio::protocol::{
-    Focus, Learned, MAX_POLISHED, MAX_PROPOSALS, Pixels, Plan, Polished, Proposal, Reply, Request,
+    Focus, Learned, MAX_PALETTE, MAX_POLISHED, PaletteChoice, MAX_PROPOSALS, Pixels, Plan, Polished, Proposal, Reply, Request,
     TargetChoice, VERSION, WHOLE,
 };
 use limner_studio::{Code, Trouble, Value};
@@ -29,6 +29,11 @@ fn trouble() -> impl Strategy<Value = Trouble> {
         prop_oneof![any::<i64>().prop_map(Value::Number), "\\PC{0,40}".prop_map(Value::Text),];
     let detail = prop::collection::btree_map(code(), value, 0..5);
     (code(), detail).prop_map(|(code, detail): (Code, BTreeMap<_, _>)| Trouble { code, detail })
+}
+
+fn colors() -> impl Strategy<Value = Vec<Rgb8>> {
+    let color = any::<[u8; 3]>().prop_map(|[r, g, b]| Rgb8::new(r, g, b));
+    prop::collection::vec(color, 0..=MAX_PALETTE)
 }
 
 fn request() -> impl Strategy<Value = Request> {
@@ -55,6 +60,11 @@ fn request() -> impl Strategy<Value = Request> {
     ];
     let focus = (0..=4096_u16, 0..=4096_u16, 1..=4096_u16)
         .prop_map(|(x, y, reach)| Focus { x, y, reach });
+    let palette = prop_oneof![
+        Just(PaletteChoice::All),
+        (2..=16_u8).prop_map(PaletteChoice::OfPicture),
+        colors().prop_map(PaletteChoice::These),
+    ];
     let count = 1..=MAX_PROPOSALS as u8;
     prop_oneof![
         log.prop_map(Request::Open),
@@ -69,6 +79,7 @@ fn request() -> impl Strategy<Value = Request> {
             .prop_map(|(revision, reach)| Request::Polish { revision, reach }),
         (0..=WHOLE).prop_map(Request::Price),
         prop::option::of(focus).prop_map(Request::Focus),
+        palette.prop_map(Request::Palette),
         any::<u8>().prop_map(Request::Brush),
         prop::collection::vec(any::<u8>(), 0..60).prop_map(Request::Taste),
         Just(Request::Forget),
@@ -106,6 +117,7 @@ fn reply() -> impl Strategy<Value = Reply> {
         prop::option::of((any::<u64>(), pixels())).prop_map(Reply::Target),
         trouble().prop_map(Reply::TargetRefused),
         polished.prop_map(Reply::Polished),
+        colors().prop_map(Reply::Palette),
         plan.prop_map(|(revision, offset, done, proposals)| {
             Reply::Plan(Plan {
                 chain: !revision,

@@ -1,8 +1,9 @@
 //! Who paints when.
 
 use limner_core::brush::presets;
-use limner_core::{Author, Brush};
-use limner_studio::protocol::Request;
+use limner_core::{Author, Brush, Rgb8};
+use limner_studio::colors::Colors;
+use limner_studio::protocol::{PaletteChoice, Request};
 use limner_studio::turns::{TURN, Turn};
 use limner_studio::{Session, Status};
 
@@ -184,6 +185,43 @@ fn where_no_stroke_is_worth_its_price_it_is_done_until_something_changes() {
     host.session.worker_died();
     host.frames(4);
     assert_eq!(host.worker.count(|r| *r == Request::Price(400)), 1);
+}
+
+#[test]
+fn it_paints_with_the_persons_colours_as_they_come() {
+    let told = |host: &Host| {
+        let choice = |r: &Request| match r {
+            Request::Palette(choice) => Some(choice.clone()),
+            _ => None,
+        };
+        host.worker.requests.iter().filter_map(choice).collect::<Vec<_>>()
+    };
+    let mut host = Host::new();
+    host.session.set_partners_colors(Colors::OfPicture(5));
+    host.session.set_partners_colors(Colors::Mine);
+    host.frames(2);
+    assert_eq!(told(&host), [PaletteChoice::OfPicture(5), PaletteChoice::These(Vec::new())]);
+    let colors = [Rgb8::new(200, 10, 10), Rgb8::new(10, 10, 200)];
+    for (i, color) in [colors[0], colors[0], colors[1]].into_iter().enumerate() {
+        host.session.tools_mut().color = color;
+        host.paint([10.0 * i as f64, 10.0], [90.0, 90.0]);
+        host.frames(3);
+    }
+    let [red, blue] = colors;
+    assert_eq!(
+        told(&host)[2..],
+        [PaletteChoice::These(vec![red]), PaletteChoice::These(vec![blue, red])]
+    );
+    host.session.undo();
+    host.frames(3);
+    assert_eq!(told(&host)[4..], [PaletteChoice::These(vec![red])]);
+    host.worker = crate::worker::Worker::new();
+    host.session.worker_died();
+    host.frames(4);
+    assert_eq!(told(&host), [PaletteChoice::These(vec![red])]);
+    for nonsense in ["", "1", "17", "-4", "none"] {
+        assert_eq!(Colors::from_code(nonsense), None);
+    }
 }
 
 #[test]
