@@ -8,6 +8,7 @@ import { startFrames } from "./frame.js";
 import { el, emit, limner, on, troubleOf } from "./handle.js";
 import { startKeys } from "./keys.js";
 import { label } from "./labels.js";
+import { startManner } from "./manner.js";
 import { openFirst, openLink, openSaved, startOpen } from "./open.js";
 import { startOverlay } from "./overlay.js";
 import { startPanel } from "./panel.js";
@@ -26,7 +27,7 @@ import { startWorker } from "./worker-host.js";
 /** Each listens for its own controls and events; their order does not matter. */
 const STARTS = [
   startTools, startView, startOverlay, startPointer, startPanel, startTargets, startTimeline, startStore, startOpen,
-  startShare, startDialogs, startBrushes, startAuthors,
+  startShare, startDialogs, startBrushes, startAuthors, startManner,
 ];
 
 /** Lines of invitation leave when the person paints, or after this long. */

@@ -6,6 +6,7 @@ import { el, limner, newId, on } from "./handle.js";
 import { targetChoice } from "./targets.js";
 import { say } from "./say.js";
 import { toast } from "./toast.js";
+import { manner, setManner } from "./manner.js";
 import { partnerBrush, setPartnerBrush } from "./brushes.js";
 import { brushPrefs, setBrushPrefs } from "./tools.js";
 
@@ -37,7 +38,9 @@ export function startStore() {
   on("changed", () => { if (limner.page.saveRevision() !== savedRevision) schedule(); });
   on("target-chosen", () => { if (limner.page.revision() > 0 && document.body.dataset.saved !== "empty") schedule(); });
   on("status", ({ judged, policySteps }) => { if (judged + policySteps !== tasteSeen) { if (tasteSeen >= 0) schedule(); tasteSeen = judged + policySteps; } });
-  on("brush-chosen", () => put("meta", "prefs", prefs()).catch((error) => console.info("brush not kept:", error)));
+  for (const chosen of ["brush-chosen", "manner-chosen"]) {
+    on(chosen, () => put("meta", "prefs", prefs()).catch((error) => console.info("not kept:", error)));
+  }
   el("painting-name").addEventListener("change", schedule);
   document.addEventListener("visibilitychange", () => { if (document.hidden && timer) save(); });
   addEventListener("pagehide", () => { if (timer) save(); });
@@ -105,12 +108,13 @@ function save() {
 }
 
 /** How the person paints, and what the partner paints with. */
-const prefs = () => ({ ...brushPrefs(), partnerBrush: partnerBrush() });
+const prefs = () => ({ ...brushPrefs(), partnerBrush: partnerBrush(), manner: manner() });
 
 /** @param {any} kept - as from `restored` */
 export function usePrefs(kept) {
   setBrushPrefs(kept);
   setPartnerBrush(String(kept?.partnerBrush ?? ""));
+  setManner(kept?.manner);
 }
 
 /** The painting is this device's own from now on: a reload must not go back to the link. */

@@ -31,7 +31,9 @@ const DRAW: &str = "
     return state.took;";
 
 fn main() {
-    let of = |name: &str| PathBuf::from(std::env::var_os(name).unwrap_or_else(|| panic!("{name} is not set")));
+    let of = |name: &str| {
+        PathBuf::from(std::env::var_os(name).unwrap_or_else(|| panic!("{name} is not set")))
+    };
     let source = std::fs::read_to_string(of("GEOMETRIZE")).expect("Geometrize's file");
     let mut targets: Vec<PathBuf> = std::fs::read_dir(of("TARGETS"))
         .expect("the folder of targets")
@@ -40,7 +42,9 @@ fn main() {
         .collect();
     targets.sort();
     println!("\nIn the page (Chromium), both from white paper:");
-    println!("picture              strokes   Limner dB   Geometrize dB   Limner ms   Geometrize ms");
+    println!(
+        "picture              strokes   Limner dB   Geometrize dB   Limner ms   Geometrize ms"
+    );
     let mut sums = [[0.0; 4]; AT.len()];
     browse(async |site| {
         for target in &targets {
@@ -110,7 +114,11 @@ async fn geometrize(site: &Site, source: &str, wanted: &RgbImage) -> Vec<(f64, f
     let page = Page::visit(site, Settings::default()).await;
     page.pause().await;
     // The source is a script of its own; what it exports it hangs on `window`.
-    page.run(&format!("var exports = window; {source}; window.geometrize ??= exports.geometrize;"), &[]).await;
+    page.run(
+        &format!("var exports = window; {source}; window.geometrize ??= exports.geometrize;"),
+        &[],
+    )
+    .await;
     let rgba: Vec<u8> = wanted.pixels().flat_map(|p| [p[0], p[1], p[2], 255]).collect();
     let size = [wanted.width(), wanted.height()].map(|v| json!(v));
     page.run(BEGIN, &[json!(BASE64.encode(&rgba)), size[0].clone(), size[1].clone()]).await;
@@ -123,7 +131,9 @@ async fn geometrize(site: &Site, source: &str, wanted: &RgbImage) -> Vec<(f64, f
             took = page.run(DRAW, &[json!(more)]).await.as_f64().expect("ms");
             shapes += more;
         }
-        let drawn = page.bytes("new Uint8Array(window.geometrizing.runner.getImageData().getBytes().b)").await;
+        let drawn = page
+            .bytes("new Uint8Array(window.geometrizing.runner.getImageData().getBytes().b)")
+            .await;
         figures.push((psnr_db(wanted, &drawn), took));
     }
     page.leave(site).await;
@@ -133,9 +143,8 @@ async fn geometrize(site: &Site, source: &str, wanted: &RgbImage) -> Vec<(f64, f
 /// Over 8-bit sRGB channels.
 fn psnr_db(wanted: &RgbImage, rgba: &[u8]) -> f64 {
     let pairs = wanted.pixels().zip(rgba.as_chunks::<4>().0);
-    let sum: f64 = pairs
-        .flat_map(|(a, b)| [0, 1, 2].map(|c| f64::from(a[c].abs_diff(b[c])).powi(2)))
-        .sum();
+    let sum: f64 =
+        pairs.flat_map(|(a, b)| [0, 1, 2].map(|c| f64::from(a[c].abs_diff(b[c])).powi(2))).sum();
     let mean = sum / (3.0 * f64::from(wanted.width()) * f64::from(wanted.height()));
     10.0 * (255.0 * 255.0 / mean.max(1e-9)).log10()
 }

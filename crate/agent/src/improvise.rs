@@ -5,8 +5,9 @@
 //! from its distribution, the stroke is taken that the person's taste likes best, among those which
 //! change something that can be seen and do not lie over the person's own.
 
+use limner_core::Rgb8;
 use limner_env::action::{free_color, rgb8, soft_from_raw};
-use limner_env::{GEOMETRY, Gain, OBSERVATION_LEN, Random, Scene, Window};
+use limner_env::{GEOMETRY, Gain, OBSERVATION_LEN, Random, Scene, Window, palette};
 
 use crate::Error;
 use crate::planner::{Proposal, context};
@@ -48,16 +49,18 @@ impl Improviser {
         self.last = Some(point);
     }
 
-    /// The next stroke; `None` where nothing comes to its mind.
+    /// The next stroke, in a colour of the palette where there is one; `None` where nothing comes to its
+    /// mind.
     pub fn next(
         &mut self,
         scene: &mut Scene,
         policy: &Policy,
         taste: &Taste,
+        colors: &[Rgb8],
     ) -> Result<Option<Proposal>, Error> {
         for _ in 0..PATIENCE {
             let mut best: Option<Proposal> = None;
-            for proposal in self.proposals(scene, policy, taste)? {
+            for proposal in self.proposals(scene, policy, taste, colors)? {
                 if best.as_ref().is_none_or(|best| proposal.worth > best.worth) {
                     best = Some(proposal);
                 }
@@ -77,6 +80,7 @@ impl Improviser {
         scene: &mut Scene,
         policy: &Policy,
         taste: &Taste,
+        colors: &[Rgb8],
     ) -> Result<Vec<Proposal>, Error> {
         let windows: Vec<Window> = (0..WINDOWS).map(|_| self.window(scene)).collect();
         let mut observations = vec![0.0; WINDOWS * OBSERVATION_LEN];
@@ -94,9 +98,11 @@ impl Improviser {
             let intention = intentions[self.random.below(STROKES)];
             let mut action = intention.sample(self.temperature, &mut self.random);
             symmetry.undo(&mut action);
-            let (geometry, color) = action.split_first_chunk::<GEOMETRY>().expect("8 and 3 numbers");
+            let (geometry, color) =
+                action.split_first_chunk::<GEOMETRY>().expect("8 and 3 numbers");
             let mut stroke = scene.partners_stroke(*window, &soft_from_raw(geometry));
-            stroke.color = rgb8(free_color([color[0], color[1], color[2]]));
+            let color = free_color([color[0], color[1], color[2]]);
+            stroke.color = palette::nearest_color(colors, color).unwrap_or_else(|| rgb8(color));
             let gain = scene.look(&stroke);
             let change = change(&gain, stroke.color.channels());
             if change < VISIBLE || scene.persons_share(&stroke) > OVERLAP {

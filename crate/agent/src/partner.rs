@@ -7,13 +7,11 @@ use limner_core::fixed::UNITS_PER_PX;
 use limner_core::{
     Author, Entry, Header, Judgement, Log, Op, Painting, Path, Place, Rect, Rgb8, Stroke,
 };
-use limner_env::{Ground, Picture, Random, Scene};
+use limner_env::{Ground, Picture, Random, Scene, palette};
 
 use crate::Error;
 use crate::improvise::Improviser;
-use crate::planner::{
-    Effort, Exploring, Planner, Proposal, RandomProposer, Sampling, context,
-};
+use crate::planner::{Effort, Focus, Planner, Proposal, RandomProposer, Sampling, context};
 use crate::polish::{Polisher, Round};
 use crate::rehearse::Rehearsal;
 use crate::taste::{Features, Taste, features};
@@ -27,7 +25,9 @@ const REMEMBERED: usize = 4096;
 pub struct Settings {
     /// How hard it tries.
     pub effort: Effort,
-    /// Strokes that remove less than this part of the squared error are not worth painting.
+    /// The least that a stroke must bring: a part of the squared error that the empty paper has to the
+    /// picture. So a stroke costs the same at the beginning of a painting and at its end, and where none
+    /// is worth it any more the painting is done. 0 for whatever helps.
     pub price: f32,
 }
 
@@ -50,7 +50,7 @@ pub enum Work {
 
 /// Where its proposals come from.
 enum Mind {
-    /// The trained network, with its rehearsals, and chance beside it.
+    /// The trained network, with its rehearsals.
     Trained(Box<Rehearsal>),
     /// Without weights: by chance and refinement.
     Untrained,
@@ -60,7 +60,7 @@ enum Mind {
 pub struct Partner {
     mind: Mind,
     chance: RandomProposer,
-    draw: Random,
+    random: Random,
     weights_hash: u64,
     painting: Painting,
     scene: Scene,
@@ -73,6 +73,10 @@ pub struct Partner {
     ahead: VecDeque<(Proposal, Rect)>,
     ready: Vec<Proposal>,
     wanted: usize,
+    /// Error of the empty paper.
+    blank_error: f64,
+    /// Proposals in a row that were not worth their price.
+    passed: usize,
     looks: HashMap<u32, Features>,
     rehearsing: bool,
     rehearsals_due: u32,
@@ -81,6 +85,8 @@ pub struct Partner {
 
 /// How far its proposals stray from what the policy thinks of first.
 const TEMPERATURE: f32 = 1.0;
+/// Proposals in a row that may be not worth their price before it says that none is.
+const PATIENCE: usize = 8;
 /// Strokes planned between two rehearsal steps.
 const STROKES_A_REHEARSAL: u32 = 3;
 /// Rehearsal steps that a judgement is worth.
@@ -103,7 +109,7 @@ impl Partner {
         Ok(Self {
             mind,
             chance: RandomProposer(Random::new(1)),
-            draw: Random::new(2),
+            random: Random::new(2),
             weights_hash,
             painting: Painting::new(header.clone())?,
             scene: Scene::new(header, None)?,
@@ -115,6 +121,8 @@ impl Partner {
             ahead: VecDeque::new(),
             ready: Vec::new(),
             wanted: 0,
+            blank_error: 0.0,
+            passed: 0,
             looks: HashMap::new(),
             rehearsing: false,
             rehearsals_due: 0,
@@ -135,8 +143,10 @@ impl Partner {
         scene.follow(&painting, painting.canvas().bounds());
         self.painting = painting;
         self.scene = scene;
+        self.blank_error = 0.0;
         self.planner = Planner::new(self.settings.effort, log.header().seed);
         self.improviser = Improviser::new(TEMPERATURE, log.header().seed);
+        self.polisher.keeps_colors = false;
         self.stop();
         self.ahead.clear();
         self.looks.clear();
@@ -171,12 +181,47 @@ impl Partner {
                 }
             }
             Op::Judge(_) | Op::Brush(_) => self.go_back(Rect::EMPTY),
-            Op::Hide { .. } | Op::Show { .. } | Op::Amend { .. } => {
+            Op::Amend { stroke, .. } => self.amended(stroke, pushed.changed),
+            Op::Hide { .. } | Op::Show { .. } => {
                 self.go_back(pushed.changed);
                 self.accept_again();
             }
         }
         Ok(())
+    }
+
+    /// The next entries, in order: as [`Partner::push`], and amendments that come at once are drawn at
+    /// once.
+    pub fn push_all(&mut self, entries: Vec<Entry>) -> Result<(), Error> {
+        let mut entries = entries.into_iter().peekable();
+        while let Some(entry) = entries.next() {
+            let Op::Amend { stroke, .. } = entry.op else {
+                self.push(entry)?;
+                continue;
+            };
+            let mut lowest = stroke;
+            let mut ops = vec![entry.op];
+            let with_it = |e: &Entry| e.dt_ms == 0 && matches!(e.op, Op::Amend { .. });
+            while let Some(Entry { op, .. }) = entries.next_if(with_it) {
+                if let Op::Amend { stroke, .. } = op {
+                    lowest = lowest.min(stroke);
+                }
+                ops.push(op);
+            }
+            let changed = self.painting.push_all(entry.dt_ms, ops)?;
+            self.amended(lowest, changed);
+        }
+        Ok(())
+    }
+
+    /// Strokes from this one on were amended. Where none of the person's lies above, what is wanted is as
+    /// before.
+    fn amended(&mut self, lowest: u32, changed: Rect) {
+        self.go_back(changed);
+        let above = self.painting.strokes().iter().rev().take_while(|placed| placed.id >= lowest);
+        if above.into_iter().any(|placed| placed.stroke.author == Author::Person) {
+            self.accept_again();
+        }
     }
 
     /// Gives it another brush of the painting's table; what was planned with the old one is void. Says
@@ -208,14 +253,40 @@ impl Partner {
     pub fn set_target(&mut self, target: Option<&Picture>) {
         self.go_back(Rect::EMPTY);
         self.scene.set_target(target);
+        self.blank_error = self.scene.blank_error();
         self.planner.clear();
         self.accept_again();
+    }
+
+    /// How it paints.
+    #[must_use]
+    pub fn settings(&self) -> Settings {
+        self.settings
     }
 
     /// Changes how it paints from the next stroke on.
     pub fn set_settings(&mut self, settings: Settings) {
         self.settings = settings;
         self.planner.set_effort(settings.effort);
+    }
+
+    /// Where it paints from the next stroke that it plans: around here, or anywhere. For this painting.
+    pub fn set_focus(&mut self, focus: Option<Focus>) {
+        self.planner.set_focus(focus);
+    }
+
+    /// Strokes have one of these colours from now on, also when they are polished; with none given, any. For
+    /// this painting. What is planned is void.
+    pub fn set_palette(&mut self, colors: Vec<Rgb8>) {
+        self.go_back(Rect::EMPTY);
+        self.polisher.keeps_colors = !colors.is_empty();
+        self.planner.set_palette(colors);
+    }
+
+    /// The colours that come nearest to the picture's, see [`palette::of_picture`]; none without one.
+    #[must_use]
+    pub fn palette_of_target(&self, count: usize) -> Vec<Rgb8> {
+        self.scene.target().map_or_else(Vec::new, |target| palette::of_picture(target, count))
     }
 
     /// Begins to plan `count` strokes, each as if those before it were painted. What was planned and
@@ -259,31 +330,39 @@ impl Partner {
             let (planner, scene, taste) = (&mut self.planner, &mut self.scene, &self.taste);
             let next = match &self.mind {
                 Mind::Trained(rehearsal) if !scene.has_target() => {
-                    self.improviser.next(scene, rehearsal.policy(), taste)?
+                    self.improviser.next(scene, rehearsal.policy(), taste, planner.palette())?
                 }
                 Mind::Trained(rehearsal) => {
-                    let policy = Sampling { policy: rehearsal.policy(), temperature: TEMPERATURE, random: self.draw };
-                    let mut both = Exploring { policy, random: self.chance.clone() };
-                    let next = planner.next(scene, &mut both, taste)?;
-                    (self.draw, self.chance) = (both.policy.random, both.random);
+                    let policy = rehearsal.policy();
+                    let mut proposer =
+                        Sampling { policy, temperature: TEMPERATURE, random: self.random };
+                    let next = planner.next(scene, &mut proposer, taste)?;
+                    self.random = proposer.random;
                     next
                 }
                 Mind::Untrained => planner.next(scene, &mut self.chance, taste)?,
             };
             match next {
-                Some(proposal)
-                    if proposal.share >= self.settings.price || !self.scene.has_target() =>
-                {
+                Some(proposal) if self.is_worth_it(&proposal) => {
+                    self.passed = 0;
                     let changed = self.scene.paint(&proposal.stroke);
                     self.ahead.push_back((proposal.clone(), changed));
                     self.ready.push(proposal);
                     self.wanted -= 1;
                 }
-                _ => self.wanted = 0,
+                // A search may miss what the next one finds.
+                Some(_) if self.passed < PATIENCE => self.passed += 1,
+                _ => (self.wanted, self.passed) = (0, 0),
             }
             return Ok(if self.wanted == 0 { Work::Planned } else { Work::More });
         }
         Ok(Work::Idle)
+    }
+
+    fn is_worth_it(&self, proposal: &Proposal) -> bool {
+        // Without a target nothing has a price.
+        !self.scene.has_target()
+            || proposal.gain.squared_error >= f64::from(self.settings.price) * self.blank_error
     }
 
     /// The partner's last strokes, improved together: the id of each stroke that became another, and what it

@@ -12,7 +12,7 @@
 use std::borrow::Borrow;
 
 use limner_core::fixed::ONE;
-use limner_core::{Path, Stroke};
+use limner_core::{Path, Rgb8, Stroke};
 use limner_env::action::{
     COLOR_REACH, color_offset, offset_color, raw_gradient, rgb8, soft_from_raw,
 };
@@ -162,6 +162,22 @@ pub struct Proposal {
     pub(crate) plain_gain: f64,
 }
 
+/// Where strokes are wanted: around a point, less the farther from it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Focus {
+    /// In canvas px.
+    pub at: [f32; 2],
+    /// At this distance strokes are wanted e^(-1/2) as much as at the point, in canvas px.
+    pub reach: f32,
+}
+
+impl Focus {
+    fn weight(&self, [x, y]: [f32; 2]) -> f32 {
+        let squared = (x - self.at[0]).powi(2) + (y - self.at[1]).powi(2);
+        (-0.5 * squared / self.reach.max(1.0).powi(2)).exp().max(FAR)
+    }
+}
+
 /// A stroke under consideration.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Candidate {
@@ -183,6 +199,9 @@ pub struct Planner {
     pub(crate) pool: Vec<Candidate>,
     /// How often strokes were won on each level of late.
     pub(crate) credit: Vec<f32>,
+    focus: Option<Focus>,
+    /// Colours that strokes may have; any where there are none.
+    palette: Vec<Rgb8>,
 }
 
 /// A candidate whose exact gain is less than this part of what the soft raster said is let go: what
@@ -201,6 +220,11 @@ const RATE: f32 = 0.12;
 pub const RANGE: f32 = 3.0;
 /// Part of the credit that a stroke replaces.
 const CREDIT_RATE: f32 = 0.08;
+/// How much strokes are wanted at least, however far from the focus: where nothing is left to do near it,
+/// there may be elsewhere.
+const FAR: f32 = 0.01;
+/// Places where there is error that the focus may choose from for one window.
+const PLACES: usize = 12;
 /// Part of the windows that is spread evenly over the levels.
 const CREDIT_FLOOR: f32 = 0.6;
 
@@ -214,6 +238,8 @@ impl Planner {
             scorer: Scorer::default(),
             pool: Vec::new(),
             credit: Vec::new(),
+            focus: None,
+            palette: Vec::new(),
         }
     }
 
@@ -226,6 +252,30 @@ impl Planner {
     /// How hard it tries from now on.
     pub fn set_effort(&mut self, effort: Effort) {
         self.effort = effort;
+    }
+
+    /// From now on strokes are wanted around here; anywhere alike without.
+    pub fn set_focus(&mut self, focus: Option<Focus>) {
+        if self.focus != focus {
+            self.focus = focus;
+            self.pool.clear();
+        }
+    }
+
+    /// Strokes have one of these colours from now on; with none given, any.
+    pub fn set_palette(&mut self, colors: Vec<Rgb8>) {
+        if self.palette != colors {
+            let float = |color: &Rgb8| color.channels().map(|c| f32::from(c) / 255.0);
+            self.scorer.palette = colors.iter().map(float).collect();
+            self.palette = colors;
+            self.pool.clear();
+        }
+    }
+
+    /// The colours that strokes may have; any where there are none.
+    #[must_use]
+    pub fn palette(&self) -> &[Rgb8] {
+        &self.palette
     }
 
     /// The best stroke found for the scene as it is now. `None` where none would bring anything: the
@@ -274,6 +324,14 @@ impl Planner {
         let fresh = best(fresh, finalists, self.effort.windows);
         self.pool.extend(fresh);
         self.refine(scene);
+        let focus = self.focus;
+        let wanted = |window: Window, action: &Action| {
+            focus.map_or(1.0, |focus| focus.weight(middle(window, action)))
+        };
+        if focus.is_some() {
+            let weighed = |c: &Candidate| c.gain * wanted(c.window, &c.action);
+            self.pool.sort_by(|a, b| weighed(b).total_cmp(&weighed(a)));
+        }
 
         let mut winner: Option<(usize, Proposal)> = None;
         let mut index = 0;
@@ -281,7 +339,11 @@ impl Planner {
         let settled = if taste.judged() > 0 { finalists.max(SETTLED) } else { SETTLED };
         while index < settled.min(self.pool.len()) {
             let candidate = self.pool[index];
-            let proposal = settle(scene, &candidate, error, taste);
+            let mut proposal = match &self.palette[..] {
+                [] => settle(scene, &candidate, error, taste),
+                palette => settle_within(scene, &candidate, error, taste, palette),
+            };
+            proposal.worth *= wanted(candidate.window, &candidate.action);
             if proposal.plain_gain < f64::from(OVERRATED * candidate.gain) {
                 self.pool.remove(index);
                 continue;
@@ -324,8 +386,11 @@ impl Planner {
             return Err(Error::NotFinite { at: 0 });
         }
         let mut candidates = Vec::with_capacity(windows.len() * samples * STROKES);
-        for (source, ((window, symmetry), output)) in
-            windows.iter().zip(symmetries).zip(outputs.chunks_exact(samples * OUTPUT_LEN)).enumerate()
+        for (source, ((window, symmetry), output)) in windows
+            .iter()
+            .zip(symmetries)
+            .zip(outputs.chunks_exact(samples * OUTPUT_LEN))
+            .enumerate()
         {
             for action in output.as_chunks::<RAW>().0 {
                 let mut action = *action;
@@ -352,10 +417,26 @@ impl Planner {
                 break;
             }
         }
-        let [x, y] = scene.sample_error(&mut self.random);
+        let [x, y] = self.place(scene);
         let reach = 12.0 * (1u32 << level) as f32;
         let (dx, dy) = (self.random.between(-reach, reach), self.random.between(-reach, reach));
         scene.window_around(level as u8, x + dx, y + dy)
+    }
+
+    /// A place where there is error: with a focus, near it rather than far away.
+    fn place(&mut self, scene: &Scene) -> [f32; 2] {
+        let mut place = scene.sample_error(&mut self.random);
+        let Some(focus) = self.focus else { return place };
+        for _ in 1..PLACES {
+            if self.random.unit() < focus.weight(place) {
+                return place;
+            }
+            let other = scene.sample_error(&mut self.random);
+            if focus.weight(other) > focus.weight(place) {
+                place = other;
+            }
+        }
+        place
     }
 
     /// Improves the best of the pool and lets the worst go.
@@ -396,6 +477,14 @@ fn on_level(window: Window, action: &Action, finer: u8) -> (u8, f32, SoftStroke)
 
 fn geometry(action: &Action) -> &[f32; GEOMETRY] {
     action.first_chunk().expect("an action begins with its geometry")
+}
+
+/// The middle of a stroke, in canvas px.
+fn middle(window: Window, action: &Action) -> [f32; 2] {
+    let [a, b, c] = soft_from_raw(geometry(action)).points;
+    let scale = (1u32 << window.level) as f32;
+    let corner = [window.x, window.y];
+    [0, 1].map(|i| scale * (corner[i] as f32 + 0.25 * (a[i] + 2.0 * b[i] + c[i])))
 }
 
 /// Canvas pixels in a pixel of a level.
@@ -506,11 +595,42 @@ fn settle(scene: &mut Scene, candidate: &Candidate, error: f64, taste: &Taste) -
         stroke.color = solved;
         gain = plain;
     }
+    let plain_gain = plain.squared_error;
+    weigh(scene, stroke, gain, plain_gain, candidate.window, error, taste)
+}
+
+/// As [`settle`], in the colour of a palette that brings most: taste chooses among strokes, not colours.
+fn settle_within(
+    scene: &mut Scene,
+    candidate: &Candidate,
+    error: f64,
+    taste: &Taste,
+    palette: &[Rgb8],
+) -> Proposal {
+    let soft = soft_from_raw(geometry(&candidate.action));
+    let mut stroke = scene.partners_stroke(candidate.window, &soft);
+    let mut gain = scene.solve(&mut stroke, [0.0; 3]);
+    let brings = |color: &Rgb8| gain.response.squared_error(*color);
+    if let Some(best) = palette.iter().max_by(|a, b| brings(a).total_cmp(&brings(b))) {
+        stroke.color = *best;
+        gain.squared_error = brings(best);
+    }
+    weigh(scene, stroke, gain, gain.squared_error, candidate.window, error, taste)
+}
+
+fn weigh(
+    scene: &Scene,
+    stroke: Stroke,
+    gain: Gain,
+    plain_gain: f64,
+    window: Window,
+    error: f64,
+    taste: &Taste,
+) -> Proposal {
     let features = features(&stroke, &context(scene, &stroke, &gain, error));
     let share = (gain.squared_error / error) as f32;
     let worth = share * (APPEAL * taste.score(&features)).clamp(-3.0, 3.0).exp();
-    let plain_gain = plain.squared_error;
-    Proposal { stroke, gain, share, worth, features, window: candidate.window, plain_gain }
+    Proposal { stroke, gain, share, worth, features, window, plain_gain }
 }
 
 /// What a stroke is painted into, for the taste.

@@ -74,6 +74,8 @@ const BEYOND: f32 = 0.25;
 /// Improves strokes together; holds memory that is reused.
 #[derive(Default)]
 pub struct Polisher {
+    /// Leaves colours as they are: they are of a palette.
+    pub keeps_colors: bool,
     stack: Stack,
     gradient: Vec<LayerGradient>,
     profiles: Vec<Profile>,
@@ -138,7 +140,7 @@ impl Polisher {
                 let [a, b] = layer.stroke.radii;
                 scene.profiles().at(0.5 * (a + b) * scale)
             }));
-            let Self { stack, gradient, profiles, moments } = self;
+            let Self { stack, gradient, profiles, moments, .. } = self;
             stack.change_with_gradient(view, layers, profiles, gradient);
             let rate = 1.0 - (1.0 - FALL) * step as f32 / steps as f32;
             let unbiased = MEMORY.map(|m| 1.0 - m.powi(step as i32 + 1));
@@ -147,8 +149,11 @@ impl Polisher {
                 if !shape.iter().chain(&gradient.by.color).all(|g| g.is_finite()) {
                     continue;
                 }
-                for (color, d) in layer.color.iter_mut().zip(gradient.by.color) {
-                    *color = (*color - COLOR * d / (2.0 * gradient.shown + 1e-3)).clamp(0.0, 1.0);
+                if !self.keeps_colors {
+                    for (color, d) in layer.color.iter_mut().zip(gradient.by.color) {
+                        let step = COLOR * d / (2.0 * gradient.shown + 1e-3);
+                        *color = (*color - step).clamp(0.0, 1.0);
+                    }
                 }
                 layer.stroke = limits.step(&layer.stroke, shape, moments, rate, unbiased);
             }

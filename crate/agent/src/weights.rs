@@ -240,7 +240,8 @@ mod tests {
             let (found, wanted) = (&weights.parameters[range.clone()], &parameters[range]);
             let columns = shape[shape.len() - 1];
             for column in 0..columns {
-                let of = |v: &[f32]| v[column..].iter().step_by(columns).copied().collect::<Vec<f32>>();
+                let of =
+                    |v: &[f32]| v[column..].iter().step_by(columns).copied().collect::<Vec<f32>>();
                 let (found, wanted) = (of(found), of(wanted));
                 let largest = wanted.iter().fold(0.0f32, |a, v| a.max(v.abs()));
                 let far = |(a, b): (&f32, &f32)| (a - b).abs() > largest / 253.0;
@@ -295,7 +296,9 @@ mod tests {
         parameters[9] = 0.0;
         parameters[PARAMETERS - 1] = 1e9;
         let at = PARAMETERS - 1;
-        assert!(matches!(encode(&parameters, ""), Err(Error::NotFinite { at: found }) if found == at));
+        assert!(
+            matches!(encode(&parameters, ""), Err(Error::NotFinite { at: found }) if found == at)
+        );
         assert!(matches!(encode(&parameters[1..], ""), Err(Error::ParameterCount { .. })));
     }
 

@@ -1,9 +1,9 @@
 //! The painters: each brings the canvas nearer to the picture, the same each time; polish never harms.
 
 use limner_agent::painter::Painter;
+use limner_agent::painter::alone::Alone;
 use limner_agent::painter::hill_climb::HillClimb;
 use limner_agent::painter::planned::Planned;
-use limner_agent::painter::alone::Alone;
 use limner_agent::planner::{Effort, RandomProposer};
 use limner_agent::polish::{Polish, Polisher, Round};
 use limner_core::{Header, Rgb8};

@@ -203,12 +203,7 @@ impl Eval {
     }
 
     /// What a painter reaches, and what its paintings look like where they are wanted on a sheet.
-    fn measure(
-        &self,
-        file: &Path,
-        kind: Kind,
-        at: &[u32],
-    ) -> Result<(Vec<Figures>, Vec<Vec<u8>>)> {
+    fn measure(&self, file: &Path, kind: Kind, at: &[u32]) -> Result<(Vec<Figures>, Vec<Vec<u8>>)> {
         let size = self.trial.pictures.size;
         let mut paintings = Vec::new();
         let keep = |strokes: u32, rgb: &[u8]| {
@@ -344,7 +339,10 @@ fn print(at: &[u32], tables: &[(String, Vec<Row>)], peer: Option<&HashMap<String
             );
             if let (200, Some(theirs)) = (n, peer_seconds.filter(|_| peers > 0)) {
                 let theirs = theirs / f64::from(peers);
-                println!("  the peer: {theirs:.2} s a picture; in {:.3} of its time", seconds / theirs);
+                println!(
+                    "  the peer: {theirs:.2} s a picture; in {:.3} of its time",
+                    seconds / theirs
+                );
             }
         }
     }

@@ -65,6 +65,7 @@ pub mod color;
 pub mod fit;
 mod lanes;
 pub mod observation;
+pub mod palette;
 pub mod picture;
 pub mod random;
 pub mod scene;

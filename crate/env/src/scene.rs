@@ -147,6 +147,12 @@ impl Scene {
         self.refresh(self.canvas.bounds());
     }
 
+    /// What the target was before anything of the person's was accepted.
+    #[must_use]
+    pub fn target(&self) -> Option<&Picture> {
+        self.original.as_ref()
+    }
+
     /// Whether there is a target.
     #[must_use]
     pub fn has_target(&self) -> bool {
@@ -469,6 +475,18 @@ impl Scene {
     #[must_use]
     pub fn squared_error(&self) -> f64 {
         self.cells.iter().map(|v| f64::from(*v)).sum()
+    }
+
+    /// The same of the empty paper to the target; 0 without one. What the person painted is no part of it.
+    #[must_use]
+    pub fn blank_error(&self) -> f64 {
+        let Some(target) = &self.original else { return 0.0 };
+        let paper = self.header.paper.channels().map(|c| f32::from(c) / 255.0);
+        let planes = target.planes.iter().zip(paper);
+        let squares = planes.map(|(plane, paper)| {
+            plane.iter().map(|v| f64::from((v - paper) * (v - paper))).sum::<f64>()
+        });
+        squares.sum()
     }
 
     /// Peak signal-to-noise ratio to the target in dB over sRGB-encoded values; `None` without one.

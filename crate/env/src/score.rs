@@ -29,16 +29,21 @@ pub struct Score {
 /// Scores strokes; holds memory that is reused.
 #[derive(Clone, Default)]
 pub struct Scorer {
+    /// The colours that strokes may have, sRGB-encoded 0..=1; any where there are none.
+    pub palette: Vec<[f32; 3]>,
     mask: SoftMask,
 }
 
 impl Scorer {
-    /// The worth of a stroke in its best colour.
+    /// The worth of a stroke in the best colour that it may have.
     pub fn score(&mut self, view: View<'_>, stroke: &SoftStroke, profile: Profile) -> Score {
         self.mask.render(stroke, profile, view.width, view.height);
         let sums = self.sums(view);
-        let color = sums.solve(profile.texture);
-        Score { color, gain: profile.worth * sums.gain(color, profile.texture) }
+        let gain = |color: [f32; 3]| sums.gain(color, profile.texture);
+        let of_palette = self.palette.iter().copied();
+        let best = of_palette.max_by(|a, b| gain(*a).total_cmp(&gain(*b)));
+        let color = best.unwrap_or_else(|| sums.solve(profile.texture));
+        Score { color, gain: profile.worth * gain(color) }
     }
 
     /// The worth of a stroke, and the gradient of the *gain* with respect to the stroke. The colour

@@ -119,6 +119,8 @@ pub mod phase {
     pub const THINKING: &str = "thinking";
     /// It has strokes ready and paints them one by one.
     pub const PAINTING: &str = "painting";
+    /// It goes over the strokes that it painted last.
+    pub const POLISHING: &str = "polishing";
     /// The person paused it.
     pub const PAUSED: &str = "paused";
     /// It is the person's turn.
@@ -126,8 +128,12 @@ pub mod phase {
     /// It looked and found nothing worth painting; it looks again when something changes.
     pub const RESTING: &str = "resting";
 
+    /// It found no stroke that is worth its price; it goes on when the price or the painting changes.
+    pub const DONE: &str = "done";
+
     /// All of them.
-    pub const ALL: &[&str] = &[WAITING, THINKING, PAINTING, PAUSED, YOURS, RESTING];
+    pub const ALL: &[&str] =
+        &[WAITING, THINKING, PAINTING, POLISHING, PAUSED, YOURS, RESTING, DONE];
 }
 
 /// Whose turn it is.

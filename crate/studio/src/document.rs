@@ -129,6 +129,21 @@ impl Document {
         Ok(changed)
     }
 
+    /// The partner improved strokes of its own: their ids, and what each becomes; all or none. Undo takes
+    /// no notice of it: it takes back strokes, as they are by then.
+    pub fn polish(&mut self, amendments: Vec<(u32, Stroke)>) -> Result<Rect, Error> {
+        let is_partners = |id: u32| {
+            let placed = self.painting.stroke(id);
+            placed.is_some_and(|placed| placed.stroke.author == Author::Partner)
+        };
+        if let Some((id, _)) = amendments.iter().find(|(id, _)| !is_partners(*id)) {
+            return Err(Error::NoSuchStroke(*id));
+        }
+        let ops = amendments.into_iter().map(|(stroke, with)| Op::Amend { stroke, with });
+        // Never at once with what was before: with a step of the person's it would be a part of that.
+        self.write_after(self.dt_ms().max(1), ops.collect())
+    }
+
     /// The place in the table of a brush that is wanted. One that is not there yet is added to the
     /// log, which undo takes no notice of.
     pub fn take_brush(&mut self, wanted: &Brush) -> Result<Choice, Error> {
@@ -223,7 +238,10 @@ impl Document {
 
     /// Appends operations, all of them or none.
     fn write(&mut self, ops: Vec<Op>) -> Result<Rect, Error> {
-        let dt_ms = self.dt_ms();
+        self.write_after(self.dt_ms(), ops)
+    }
+
+    fn write_after(&mut self, dt_ms: u32, ops: Vec<Op>) -> Result<Rect, Error> {
         let changed = self.painting.push_all(dt_ms, ops)?;
         self.entered_ms += f64::from(dt_ms);
         self.note_entries();

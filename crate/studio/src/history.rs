@@ -2,7 +2,10 @@
 //!
 //! A step is a change to which strokes are drawn. The steps follow from the log, so that a painting
 //! that was saved and opened again can still be undone: operations by the person with no time between
-//! them are one step.
+//! them are one step. What the partner amends is none, and undo goes past it.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
 
 use limner_core::{Author, Entry, Op, Stroke};
 
@@ -62,20 +65,22 @@ impl History {
     #[must_use]
     pub fn of(entries: &[Entry]) -> Self {
         let mut history = Self::default();
+        let mut versions = Versions { entries, amended: BTreeMap::new() };
         let mut at = 0;
         while let Some(entry) = entries.get(at) {
-            let len =
-                1 + entries[at + 1..].iter().take_while(|e| e.dt_ms == 0 && is_step(&e.op)).count();
+            let goes_on = |e: &&Entry| e.dt_ms == 0 && (is_step(&e.op) || is_amendment(&e.op));
+            let len = 1 + entries[at + 1..].iter().take_while(goes_on).count();
             match &entry.op {
                 Op::Add(stroke) if stroke.author == Author::Person => {
                     history.did(Change::painted(at as u32));
                 }
                 Op::Add(_) => history.partner_painted(),
                 op if is_step(op) => {
-                    history.replay(&entries[at..at + len], entries);
+                    history.replay(at..at + len, &mut versions);
                     at += len;
                     continue;
                 }
+                Op::Amend { stroke, .. } => versions.amend(*stroke, at),
                 _ => {}
             }
             at += 1;
@@ -132,19 +137,31 @@ impl History {
         self.partner_undone.pop();
     }
 
-    /// One step of hiding and showing as it stands in the log.
-    fn replay(&mut self, step: &[Entry], entries: &[Entry]) {
+    /// One step of hiding, showing and amending as it stands in the log.
+    fn replay(&mut self, step: Range<usize>, versions: &mut Versions<'_>) {
+        let entries = versions.entries;
         let mut change = Change::default();
-        for entry in step {
-            match entry.op {
-                Op::Hide { stroke, .. } => change.hidden.push(stroke),
-                Op::Show { stroke, .. } => change.shown.push(stroke),
+        for at in step {
+            match &entries[at].op {
+                Op::Hide { stroke, .. } => change.hidden.push(*stroke),
+                Op::Show { stroke, .. } => change.shown.push(*stroke),
+                Op::Amend { stroke, with } => {
+                    if let Some(before) = versions.now(*stroke) {
+                        change.amended.push((*stroke, before.clone(), with.clone()));
+                    }
+                    versions.amend(*stroke, at);
+                }
                 _ => {}
             }
         }
         change.hidden.sort_unstable();
         change.shown.sort_unstable();
-        let same = |a: &Change, b: &Change| a.hidden == b.hidden && a.shown == b.shown;
+        let after = |change: &Change| -> Vec<(u32, Stroke)> {
+            change.amended.iter().map(|(id, _, with)| (*id, with.clone())).collect()
+        };
+        let same = |a: &Change, b: &Change| {
+            a.hidden == b.hidden && a.shown == b.shown && after(a) == after(b)
+        };
         let of_partner = |id: u32| {
             let added = entries.get(id as usize).map(|e| &e.op);
             matches!(added, Some(Op::Add(stroke)) if stroke.author == Author::Partner)
@@ -167,10 +184,36 @@ impl History {
     }
 }
 
+/// Strokes as they are at a moment of a log.
+struct Versions<'a> {
+    entries: &'a [Entry],
+    /// Of each stroke that is not as it was added, the entry that amended it last.
+    amended: BTreeMap<u32, usize>,
+}
+
+impl Versions<'_> {
+    fn amend(&mut self, stroke: u32, entry: usize) {
+        self.amended.insert(stroke, entry);
+    }
+
+    fn now(&self, stroke: u32) -> Option<&Stroke> {
+        let entry = self.amended.get(&stroke).copied().unwrap_or(stroke as usize);
+        match &self.entries.get(entry)?.op {
+            Op::Add(stroke) | Op::Amend { with: stroke, .. } => Some(stroke),
+            _ => None,
+        }
+    }
+}
+
+/// Whether a step of the person's may begin with it.
 fn is_step(op: &Op) -> bool {
     match op {
         Op::Hide { by, .. } | Op::Show { by, .. } => *by == Author::Person,
-        Op::Amend { .. } => true,
-        Op::Add(_) | Op::Judge(_) | Op::Brush(_) => false,
+        Op::Add(_) | Op::Amend { .. } | Op::Judge(_) | Op::Brush(_) => false,
     }
+}
+
+/// Whether it belongs to a step of the person's that it comes with, or else is the partner's own.
+fn is_amendment(op: &Op) -> bool {
+    matches!(op, Op::Amend { .. })
 }

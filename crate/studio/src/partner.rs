@@ -3,10 +3,16 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use limner_core::{Op, Painting};
+use limner_core::{Op, Painting, Rgb8};
 
 use crate::codes::trouble;
-use crate::protocol::{Learned, MAX_FILE, MAX_TASTE, Pixels, Reply, Request, TargetChoice};
+use crate::colors::Colors;
+use crate::nearby;
+use crate::polishing::Polishing;
+use crate::protocol::{
+    Focus, Learned, MAX_FILE, MAX_TASTE, PaletteChoice, Pixels, Polished, Reply, Request,
+    TargetChoice, WHOLE,
+};
 use crate::queue::Queue;
 use crate::turns::Turns;
 use crate::{Code, Trouble};
@@ -37,6 +43,7 @@ pub struct Partner {
     /// When it paints.
     pub turns: Turns,
     queue: Queue,
+    polishing: Polishing,
     /// What to say, in order.
     outbox: VecDeque<Request>,
     /// The revision that the worker was told of; `None` before it was told of the painting at all.
@@ -54,6 +61,17 @@ pub struct Partner {
     learned: Learned,
     learned_ms: Option<f64>,
     rested_ms: Option<f64>,
+    /// The revision that it found nothing worth painting on.
+    rested_on: Option<u32>,
+    /// Whether it paints near the person, and where it was told that this is.
+    follows: bool,
+    focus: Option<Focus>,
+    /// The colours that the person chose, what it was told of them, and what it has.
+    colors: Colors,
+    palette_choice: PaletteChoice,
+    palette: Vec<Rgb8>,
+    /// What a stroke must bring, see [`Request::Price`].
+    price: u32,
     /// The revision that the last chain was planned on.
     planned_on: u32,
     thumbnails: BTreeMap<u8, Pixels>,
@@ -114,6 +132,83 @@ impl Partner {
     #[must_use]
     pub fn is_resting(&self) -> bool {
         self.rested_ms.is_some()
+    }
+
+    /// Whether it goes over its last strokes just now.
+    #[must_use]
+    pub fn is_polishing(&self) -> bool {
+        self.polishing.is_asked()
+    }
+
+    /// Whether it goes over its last strokes from time to time.
+    #[must_use]
+    pub fn polishes(&self) -> bool {
+        self.polishing.is_on()
+    }
+
+    /// Whether it is to go over its last strokes from time to time.
+    pub fn set_polishes(&mut self, on: bool) {
+        self.polishing.set_on(on);
+    }
+
+    /// What its last strokes are to become, once.
+    pub fn take_polished(&mut self) -> Option<Polished> {
+        self.polishing.take()
+    }
+
+    /// What a stroke must bring to be painted: parts of a million of what the empty paper lacks.
+    #[must_use]
+    pub fn price(&self) -> u32 {
+        self.price
+    }
+
+    /// Sets what a stroke must bring; more than all is all.
+    pub fn set_price(&mut self, price: u32) {
+        let price = price.min(WHOLE);
+        if self.price != price {
+            self.price = price;
+            self.outbox.push_back(Request::Price(price));
+            self.look_again();
+        }
+    }
+
+    /// Whether it paints near the person.
+    #[must_use]
+    pub fn follows(&self) -> bool {
+        self.follows
+    }
+
+    /// Whether it is to paint near where the person works.
+    pub fn set_follows(&mut self, on: bool) {
+        self.follows = on;
+    }
+
+    /// The colours that its strokes have; none where any.
+    #[must_use]
+    pub fn palette(&self) -> &[Rgb8] {
+        &self.palette
+    }
+
+    /// Which colours its strokes may have.
+    pub fn set_colors(&mut self, colors: Colors) {
+        self.colors = colors;
+    }
+
+    /// Tells it what the person's strokes have to do with how it paints: where they work, if it is to follow
+    /// them, and the colours they use, if it is to use the same.
+    pub fn follow(&mut self, painting: &Painting) {
+        let choice = self.colors.choice(painting);
+        if self.palette_choice != choice {
+            self.palette_choice = choice.clone();
+            self.outbox.push_back(Request::Palette(choice));
+            self.look_again();
+        }
+        let focus = if self.follows { nearby::focus(painting) } else { None };
+        if self.focus != focus {
+            self.focus = focus;
+            self.outbox.push_back(Request::Focus(focus));
+            self.look_again();
+        }
     }
 
     /// The revision that its last strokes were planned on.
@@ -199,36 +294,52 @@ impl Partner {
     /// Something changed what it would paint: what was planned is void.
     pub fn look_again(&mut self) {
         self.queue.clear();
-        self.rested_ms = None;
+        (self.rested_ms, self.rested_on) = (None, None);
     }
 
     /// What it is to paint next is taken out of the queue.
     pub fn next_stroke(&mut self) -> Option<limner_core::Stroke> {
-        self.queue.pop().map(|proposal| proposal.stroke)
+        let proposal = self.queue.pop()?;
+        self.polishing.painted();
+        Some(proposal.stroke)
     }
 
     /// Voids what no longer fits the log, and asks for more where there should be some. `held` while
     /// nothing may be painted.
     pub fn keep_up(&mut self, painting: &Painting, now_ms: f64, held: bool) {
         let revision = painting.log().revision();
-        if self.queue.drop_unless_on(revision) {
-            self.rested_ms = None;
+        let moved_on = self.queue.drop_unless_on(revision);
+        if self.is_resting() {
+            let rested_on = *self.rested_on.get_or_insert(revision);
+            // Where strokes have their price, looking again at the same would find the same.
+            let again =
+                self.price == 0 && self.rested_ms.is_some_and(|rested| now_ms - rested >= REST_MS);
+            if moved_on || again || rested_on != revision {
+                self.look_again();
+            }
         }
         if self.rehearsing != self.turns.running() {
             self.rehearsing = self.turns.running();
             self.outbox.push_back(Request::Rehearse(self.rehearsing));
         }
-        if self.rested_ms.is_some_and(|rested| now_ms - rested >= REST_MS) {
-            self.look_again();
-        }
         let wants = self.turns.wants_to_paint() || self.turns.may_look_ahead();
         // A worker that was not told of the painting is told of it as it will be by then.
         let untold = self.told.is_none();
-        if !wants || held || untold || self.queue.is_asked() || self.is_resting() {
+        if held || untold || self.queue.is_asked() || self.is_polishing() {
+            return;
+        }
+        let waiting = self.queue.iter().len() as u32;
+        let stops = self.is_resting() || !self.turns.wants_to_paint();
+        if self.target.is_some() && self.polishing.is_due(stops) && (stops || waiting == 0) {
+            return self.ask_to_polish(painting);
+        }
+        // No more than are to be painted before the next polish: what is planned supposes what is there.
+        let left = self.polishing.left().saturating_sub(waiting);
+        if !wants || self.is_resting() || (self.target.is_some() && left == 0) {
             return;
         }
         let wanted = self.turns.wanted(MOST_AT_ONCE);
-        let waiting = self.queue.iter().len() as u32;
+        let wanted = if self.target.is_some() { wanted.min(waiting + left) } else { wanted };
         if waiting > wanted / 2 {
             return;
         }
@@ -242,6 +353,14 @@ impl Partner {
             self.planned_on = revision;
             self.outbox.push_back(Request::Plan { chain, revision, count: wanted as u8 });
         }
+    }
+
+    fn ask_to_polish(&mut self, painting: &Painting) {
+        self.tell(painting);
+        self.queue.clear();
+        let revision = painting.log().revision();
+        let reach = self.polishing.ask(revision);
+        self.outbox.push_back(Request::Polish { revision, reach });
     }
 
     /// Stops planning; what is planned already may be looked at.
@@ -288,9 +407,11 @@ impl Partner {
             }
             Reply::Plan(plan) => {
                 if self.queue.receive(plan) {
-                    self.rested_ms = Some(now_ms);
+                    (self.rested_ms, self.rested_on) = (Some(now_ms), None);
                 }
             }
+            Reply::Palette(palette) => self.palette = palette,
+            Reply::Polished(polished) => self.polishing.receive(polished),
             Reply::Stats { psnr_centi_db, .. } => self.psnr_centi_db = psnr_centi_db,
             Reply::Learned(learned) => {
                 if learned.policy_steps != self.learned.policy_steps {
@@ -322,15 +443,21 @@ impl Partner {
         let thumbnails: Vec<_> =
             self.outbox.drain(..).filter(|r| matches!(r, Request::Thumbnail { .. })).collect();
         self.queue.end();
-        self.rested_ms = None;
+        self.polishing.begin_again();
+        (self.rested_ms, self.rested_on) = (None, None);
         if !self.learned.taste.is_empty() {
             self.outbox.push_back(Request::Taste(self.learned.taste.clone()));
         }
         self.outbox.extend(self.brush.map(Request::Brush));
+        self.outbox.extend(self.focus.map(|focus| Request::Focus(Some(focus))));
+        self.outbox.extend((self.price > 0).then_some(Request::Price(self.price)));
         let pending = std::mem::take(&mut self.unanswered);
         for choice in std::iter::once(self.choice.clone()).chain(pending) {
             self.unanswered.push_back(choice.clone());
             self.outbox.push_back(Request::Target(choice));
+        }
+        if self.palette_choice != PaletteChoice::All {
+            self.outbox.push_back(Request::Palette(self.palette_choice.clone()));
         }
         self.outbox.extend(thumbnails);
     }

@@ -10,6 +10,7 @@ use limner_core::{
 };
 
 use crate::authors::{Alone, Shown, fade};
+use crate::colors::Colors;
 use crate::credit::credited;
 use crate::document::Document;
 use crate::live::{Drawn, Full, LiveStroke};
@@ -487,6 +488,7 @@ impl Session {
         match Reply::decode(bytes) {
             Ok((session, reply)) if session == self.id => {
                 self.partner.receive(reply, self.document.now_ms());
+                self.lay_polished();
                 self.note_partners_trouble();
             }
             Ok(_) => {}
@@ -516,6 +518,29 @@ impl Session {
         }
     }
 
+    /// Which colours the partner's strokes may have.
+    pub fn set_partners_colors(&mut self, colors: Colors) {
+        self.partner.set_colors(colors);
+        self.partner.follow(self.document.painting());
+    }
+
+    /// Whether the partner is to paint near where the person works.
+    pub fn set_partner_follows(&mut self, on: bool) {
+        self.partner.set_follows(on);
+        self.partner.follow(self.document.painting());
+    }
+
+    /// What a stroke of the partner's must bring, in parts of a million of what the empty paper lacks; 0 for
+    /// whatever helps.
+    pub fn set_price(&mut self, price: u32) {
+        self.partner.set_price(price);
+    }
+
+    /// Whether the partner goes over its last strokes from time to time.
+    pub fn set_polishes(&mut self, on: bool) {
+        self.partner.set_polishes(on);
+    }
+
     /// Starts the partner.
     pub fn start(&mut self) {
         self.partner.turns.start();
@@ -525,6 +550,7 @@ impl Session {
     pub fn pause(&mut self) {
         self.partner.turns.pause();
         self.partner.halt();
+        self.partner.keep_up(self.document.painting(), self.document.now_ms(), self.is_held());
     }
 
     /// Lets the partner paint one stroke.
@@ -605,6 +631,9 @@ impl Session {
         self.hold_pointer(now_ms);
         self.partner.turns.tick(now_ms);
         self.hand_partner_its_brush(held);
+        if !held {
+            self.partner.follow(self.document.painting());
+        }
         self.partner.keep_up(self.document.painting(), now_ms, held);
         let mut painted = 0;
         while !held && painted < MAX_STROKES_A_FRAME && self.partner.turns.is_due() {
@@ -773,6 +802,19 @@ impl Session {
         }
         match self.document.take_brush(&brush) {
             Ok(choice) => self.partner.set_brush(self.document.painting(), choice.index),
+            Err(error) => self.trouble = Some(Trouble::of_painting(&error)),
+        }
+    }
+
+    /// Has the partner's strokes as it improved them, all at once, if nothing came in between.
+    fn lay_polished(&mut self) {
+        let Some(polished) = self.partner.take_polished() else { return };
+        let late = polished.revision != self.document.revision();
+        if late || self.is_held() || polished.amendments.is_empty() {
+            return;
+        }
+        match self.document.polish(polished.amendments) {
+            Ok(changed) => self.touch(changed),
             Err(error) => self.trouble = Some(Trouble::of_painting(&error)),
         }
     }

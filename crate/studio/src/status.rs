@@ -1,8 +1,8 @@
 //! How a session stands, in the form in which a host shows it.
 
-use limner_core::Author;
 use limner_core::brush::{Input, Setting};
 use limner_core::fixed::{ONE, UNITS_PER_PX};
+use limner_core::{Author, Rgb8};
 use serde::Serialize;
 
 use crate::codes::phase;
@@ -27,6 +27,12 @@ pub struct Status {
     pub pace: f64,
     /// Whether the partner's strokes wait for the person's pointer, or for the timeline.
     pub held: bool,
+    /// The colours that its strokes have, 0xRRGGBB; none where any.
+    pub palette: Vec<u32>,
+    /// Whether it paints near where the person works.
+    pub follows: bool,
+    /// Whether it goes over its last strokes from time to time.
+    pub polishes: bool,
     /// Strokes that are drawn.
     pub strokes: StrokeCounts,
     /// Fidelity to the target in dB.
@@ -117,6 +123,9 @@ impl Status {
             },
             pace: turns.pace(),
             held: session.is_held(),
+            palette: partner.palette().iter().map(|color| number(*color)).collect(),
+            follows: partner.follows(),
+            polishes: partner.polishes(),
             strokes: StrokeCounts {
                 person: document.visible(Author::Person),
                 partner: document.visible(Author::Partner),
@@ -195,9 +204,17 @@ impl BrushStatus {
     }
 }
 
+fn number(color: Rgb8) -> u32 {
+    let [r, g, b] = color.channels();
+    u32::from_be_bytes([0, r, g, b])
+}
+
 fn phase_of(session: &Session) -> &'static str {
     let partner = session.partner();
     let turns = &partner.turns;
+    if partner.is_polishing() {
+        return phase::POLISHING;
+    }
     if !turns.wants_to_paint() {
         return match (turns.running(), turns.was_started()) {
             (true, _) => phase::YOURS,
@@ -208,7 +225,7 @@ fn phase_of(session: &Session) -> &'static str {
     if !partner.queue().is_empty() {
         phase::PAINTING
     } else if partner.is_resting() {
-        phase::RESTING
+        if partner.price() > 0 && partner.target().is_some() { phase::DONE } else { phase::RESTING }
     } else {
         phase::THINKING
     }

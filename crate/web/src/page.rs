@@ -9,6 +9,7 @@ use limner_core::brush::presets;
 use limner_core::{Brush, Rect, Rgb8, format};
 use limner_studio::authors::Shown;
 use limner_studio::codes::trouble;
+use limner_studio::colors::Colors;
 use limner_studio::live::Drawn;
 use limner_studio::pointer::Report;
 use limner_studio::protocol::TargetChoice;
@@ -467,6 +468,33 @@ impl Page {
     #[wasm_bindgen(js_name = setPace)]
     pub fn set_pace(&mut self, strokes_per_second: f64) {
         self.session.set_pace(strokes_per_second);
+    }
+
+    /// Which colours its strokes may have: "all", "mine" (those of the person's), or a number, 2 to 16, of
+    /// those that come nearest to the picture's. Throws at any other.
+    #[wasm_bindgen(js_name = setColors)]
+    pub fn set_colors(&mut self, code: &str) -> Result<(), JsValue> {
+        let colors = Colors::from_code(code).ok_or_else(|| unknown("colours"))?;
+        self.session.set_partners_colors(colors);
+        Ok(())
+    }
+
+    /// Whether it is to paint near where the person works.
+    #[wasm_bindgen(js_name = setFollow)]
+    pub fn set_follow(&mut self, on: bool) {
+        self.session.set_partner_follows(on);
+    }
+
+    /// What a stroke must bring, in parts of a million of what the empty paper lacks; 0 for whatever helps.
+    #[wasm_bindgen(js_name = setPrice)]
+    pub fn set_price(&mut self, price: u32) {
+        self.session.set_price(price);
+    }
+
+    /// Whether it goes over its last strokes from time to time.
+    #[wasm_bindgen(js_name = setPolish)]
+    pub fn set_polish(&mut self, on: bool) {
+        self.session.set_polishes(on);
     }
 
     /// It is to paint a picture of the gallery.

@@ -7,15 +7,18 @@
 use std::collections::VecDeque;
 
 use js_sys::Uint8Array;
-use limner_agent::partner::{Partner, Work};
-use limner_agent::planner::Proposal;
+use limner_agent::partner::{Partner, Settings, Work};
+use limner_agent::planner::{Focus, Proposal};
+use limner_agent::polish::Round;
 use limner_agent::taste::Word;
 use limner_core::fixed::ONE;
 use limner_core::{Entry, Log, Op};
 use limner_env::{Picture, WINDOW};
 use limner_studio::codes::{reason, trouble, word};
 use limner_studio::picture::{Rgb8Picture, decode, fit_cover, fit_inside, scaled};
-use limner_studio::protocol::{self, Learned, Pixels, Plan, Reply, Request, TargetChoice};
+use limner_studio::protocol::{
+    self, Learned, PaletteChoice, Pixels, Plan, Polished, Reply, Request, TargetChoice,
+};
 use limner_studio::{Code, Trouble, gallery};
 use wasm_bindgen::prelude::*;
 
@@ -27,6 +30,10 @@ const STATS_MS: f64 = 150.0;
 const LEARNED_STEPS: u32 = 8;
 /// A stroke that the person's taste makes worth this much more than its gain was chosen for that.
 const LIKED: f32 = 1.25;
+
+/// Gradient steps of a polish, and pixels that each may look at: more would be felt as a pause.
+const POLISH_STEPS: usize = 12;
+const POLISH_PIXELS: usize = 1 << 16;
 
 /// A chain of strokes being planned.
 #[derive(Clone, Copy)]
@@ -45,6 +52,9 @@ pub struct Brain {
     /// Whether the replica is that session's log.
     is_open: bool,
     chain: Option<Chain>,
+    /// How many of its last strokes it is to go over.
+    to_polish: Option<usize>,
+    palette: PaletteChoice,
     replies: VecDeque<Vec<u8>>,
     stats_are_due: bool,
     stats_ms: f64,
@@ -75,6 +85,8 @@ impl Brain {
             session: 0,
             is_open: false,
             chain: None,
+            to_polish: None,
+            palette: PaletteChoice::All,
             replies: VecDeque::new(),
             stats_are_due: false,
             stats_ms: 0.0,
@@ -125,7 +137,9 @@ impl Brain {
     }
 
     fn open(&mut self, log: &Log) {
-        self.chain = None;
+        (self.chain, self.to_polish) = (None, None);
+        self.partner.set_settings(Settings::default());
+        self.palette = PaletteChoice::All;
         match self.partner.open(log) {
             Ok(()) => {
                 self.is_open = true;
@@ -158,6 +172,25 @@ impl Brain {
                 if self.chain.is_some() {
                     self.partner.plan_more(count.into());
                 }
+            }
+            Request::Palette(choice) => {
+                self.palette = choice;
+                self.mix_palette();
+            }
+            Request::Focus(focus) => self.partner.set_focus(focus.map(|focus| Focus {
+                at: [focus.x.into(), focus.y.into()],
+                reach: focus.reach.into(),
+            })),
+            Request::Price(price) => {
+                let price = price as f32 / protocol::WHOLE as f32;
+                self.partner.set_settings(Settings { price, ..self.partner.settings() });
+            }
+            Request::Polish { revision, reach } => {
+                if revision != self.partner.revision() {
+                    return self.lose();
+                }
+                self.partner.plan(0);
+                (self.chain, self.to_polish) = (None, Some(reach.into()));
             }
             Request::Brush(index) => {
                 self.chain = None;
@@ -197,18 +230,27 @@ impl Brain {
         }
     }
 
+    /// Finds the colours that were chosen, for the picture that there is.
+    fn mix_palette(&mut self) {
+        let colors = match &self.palette {
+            PaletteChoice::All => Vec::new(),
+            PaletteChoice::OfPicture(count) => self.partner.palette_of_target((*count).into()),
+            PaletteChoice::These(colors) => colors.clone(),
+        };
+        self.partner.set_palette(colors.clone());
+        self.chain = None;
+        self.reply(&Reply::Palette(colors));
+    }
+
     /// Replays what happened to the painting.
     fn follow(&mut self, from: u32, brushes: u8, entries: Vec<Entry>) {
         let table = self.partner.painting().log().brushes().len();
         if from != self.partner.revision() || usize::from(brushes) != table {
             return self.lose();
         }
-        let mut judged = false;
-        for entry in entries {
-            judged |= matches!(entry.op, Op::Judge(_));
-            if self.partner.push(entry).is_err() {
-                return self.lose();
-            }
+        let judged = entries.iter().any(|entry| matches!(entry.op, Op::Judge(_)));
+        if self.partner.push_all(entries).is_err() {
+            return self.lose();
         }
         self.stats_are_due = true;
         if judged {
@@ -219,7 +261,7 @@ impl Brain {
     /// The replica is not the page's log any more: all that comes is void until it is opened again.
     fn lose(&mut self) {
         self.partner.stop();
-        self.chain = None;
+        (self.chain, self.to_polish) = (None, None);
         self.is_open = false;
         self.reply(&Reply::Lost);
     }
@@ -244,6 +286,9 @@ impl Brain {
         });
         self.partner.set_target(fitted.as_ref());
         self.chain = None;
+        if matches!(self.palette, PaletteChoice::OfPicture(_)) {
+            self.mix_palette();
+        }
         self.stats_are_due = true;
         let target = picture.map(|picture| {
             let (width, height) =
@@ -256,10 +301,22 @@ impl Brain {
         self.reply(&Reply::Target(target));
     }
 
+    fn polish(&mut self, reach: usize) {
+        let round = Round { reach, steps: POLISH_STEPS, pixels: POLISH_PIXELS };
+        let amendments = self.partner.polish(&round);
+        let brushes = self.partner.painting().log().brushes().len() as u8;
+        let revision = self.partner.revision();
+        self.reply(&Reply::Polished(Polished { revision, brushes, amendments }));
+    }
+
     /// One slice of planning or rehearsing; says whether there is more to do.
     fn slice(&mut self) -> bool {
         if !self.is_open {
             return false;
+        }
+        if let Some(reach) = self.to_polish.take() {
+            self.polish(reach);
+            return true;
         }
         let work = match self.partner.work() {
             Ok(work) => work,

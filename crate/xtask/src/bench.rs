@@ -113,7 +113,8 @@ fn geometrize(root: &Path, folders: &[String]) -> Result<()> {
         bail!("Geometrize failed in Node ({})", table.status);
     }
     let csv = place.join("geometrize.csv");
-    std::fs::write(&csv, table.stdout).with_context(|| format!("cannot write {}", csv.display()))?;
+    std::fs::write(&csv, table.stdout)
+        .with_context(|| format!("cannot write {}", csv.display()))?;
     eval(&["--painter".as_ref(), "quick,planner".as_ref(), "--peer".as_ref(), csv.as_ref()])?;
 
     let Some(browser) = setup::installed_browser()? else {

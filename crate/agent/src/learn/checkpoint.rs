@@ -56,7 +56,8 @@ pub fn encode(learner: &Learner, elapsed_ms: u64) -> Vec<u8> {
     body.extend((learner.seen.len() as u32).to_le_bytes());
     for seen in &learner.seen {
         let person = !seen.person.is_empty();
-        let flags = u8::from(seen.free) | u8::from(person) << 1 | u8::from(seen.expert.is_some()) << 2;
+        let flags =
+            u8::from(seen.free) | u8::from(person) << 1 | u8::from(seen.expert.is_some()) << 2;
         body.extend([seen.level, flags]);
         body.extend(&seen.target);
         body.extend(&seen.canvas);

@@ -65,7 +65,8 @@ mod tests {
     fn gradient_matches_differences() {
         let mut random = Random::new(4);
         for free in [false, true] {
-            let outputs: Vec<f32> = (0..STROKES * HEAD).map(|_| 0.6 * random.normal() - 0.5).collect();
+            let outputs: Vec<f32> =
+                (0..STROKES * HEAD).map(|_| 0.6 * random.normal() - 0.5).collect();
             let expert: Action = std::array::from_fn(|_| 0.5 * random.normal());
             let mut gradient = vec![0.0; outputs.len()];
             loss(&outputs, &expert, free, 1.0, &mut gradient);
@@ -78,7 +79,11 @@ mod tests {
                 let clamped = (LOG_SPREAD[1] - outputs[i]).abs() < 2e-2;
                 let difference = (at(1e-2) - at(-1e-2)) / 2e-2;
                 let off = (difference - f64::from(gradient[i])).abs();
-                assert!(clamped || off < 2e-3 + 0.02 * difference.abs(), "{i}: {difference} {}", gradient[i]);
+                assert!(
+                    clamped || off < 2e-3 + 0.02 * difference.abs(),
+                    "{i}: {difference} {}",
+                    gradient[i]
+                );
             }
         }
     }
@@ -92,7 +97,8 @@ mod tests {
         }
         let mut gradient = vec![0.0; outputs.len()];
         loss(&outputs, &[2.9; RAW], false, 1.0, &mut gradient);
-        let moved = |k: usize| gradient[k * HEAD..][..GEOMETRY].iter().map(|v| v.abs()).sum::<f32>();
+        let moved =
+            |k: usize| gradient[k * HEAD..][..GEOMETRY].iter().map(|v| v.abs()).sum::<f32>();
         assert!(moved(3) > 100.0 * moved(2) && moved(3) > 1.0);
     }
 }

@@ -341,8 +341,7 @@ impl Learner {
         let mut scorer = Scorer::default();
         let (mut raw, mut d_raw) = ([0.0; OUTPUT_LEN], [0.0; OUTPUT_LEN]);
         let windows = lessons.iter().zip(observed.chunks_exact(OBSERVATION_LEN));
-        let outputs =
-            all.chunks_exact(STROKES * HEAD).zip(d_all.chunks_exact_mut(STROKES * HEAD));
+        let outputs = all.chunks_exact(STROKES * HEAD).zip(d_all.chunks_exact_mut(STROKES * HEAD));
         for (i, ((lesson, observed), (output, d_output))) in windows.zip(outputs).enumerate() {
             let expert = match lesson {
                 Lesson::Own(_) => None,
@@ -357,16 +356,14 @@ impl Learner {
                     continue;
                 }
             }
-            let (target, canvas) =
-                (&observed[..PLANES_LEN], &observed[PLANES_LEN..2 * PLANES_LEN]);
+            let (target, canvas) = (&observed[..PLANES_LEN], &observed[PLANES_LEN..2 * PLANES_LEN]);
             let heads = output.as_chunks::<HEAD>().0;
             for (raw, head) in raw.as_chunks_mut::<RAW>().0.iter_mut().zip(heads) {
                 raw.copy_from_slice(&head[..RAW]);
             }
             // Brushes of every hardness, a quarter of the time, later.
             let other = random.unit() < 0.25 * self.grown();
-            let profile =
-                if other { Profile::round(random.between(0.3, 0.95)) } else { profile() };
+            let profile = if other { Profile::round(random.between(0.3, 0.95)) } else { profile() };
             composite.set_profile(profile);
             let loss = composite.paint(&raw, target, canvas, &config.loss);
             composite.gradient(&raw, target, &loss, &config.loss, weight, &mut d_raw);

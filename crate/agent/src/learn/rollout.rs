@@ -14,9 +14,7 @@ use limner_env::action::{
     raw_from_free_color, raw_from_soft, rgb8, soft_from_raw, soft_from_stroke,
 };
 use limner_env::observation::{self, PLANE};
-use limner_env::{
-    Action, GEOMETRY, OBSERVATION_LEN, RAW, Random, Scene, SoftStroke, Window,
-};
+use limner_env::{Action, GEOMETRY, OBSERVATION_LEN, RAW, Random, Scene, SoftStroke, Window};
 
 use crate::Error;
 use crate::learn::composite::PLANES_LEN;
@@ -73,7 +71,8 @@ impl Seen {
     /// Writes what the policy sees ([`OBSERVATION_LEN`] numbers).
     pub fn observe(&self, out: &mut [f32]) {
         let floats = |v: &[u8]| v.iter().map(|v| f32::from(*v) / 255.0).collect::<Vec<f32>>();
-        let [target, canvas, person] = [&self.target, &self.canvas, &self.person].map(|v| floats(v));
+        let [target, canvas, person] =
+            [&self.target, &self.canvas, &self.person].map(|v| floats(v));
         let planes = |p: &'_ [f32]| -> [Vec<f32>; 3] {
             std::array::from_fn(|c| p[c * PLANE..(c + 1) * PLANE].to_vec())
         };
@@ -169,7 +168,8 @@ impl Rollout {
         let middle = f32::from(SIDE) * 32.0;
         let is_kept = |index: usize, stroke: &Stroke| {
             let Path::Bezier { points, .. } = &stroke.path else { return true };
-            let along = (points[1].x as f32 - middle) * side[0] + (points[1].y as f32 - middle) * side[1];
+            let along =
+                (points[1].x as f32 - middle) * side[0] + (points[1].y as f32 - middle) * side[1];
             index < kept || (!everywhere && along > 0.0)
         };
         let (below, removed): (Vec<_>, Vec<_>) =

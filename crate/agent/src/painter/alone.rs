@@ -155,12 +155,7 @@ impl Painter for Alone {
 fn area_of(window: Window) -> Rect {
     let side = WINDOW as i32;
     let at = |v: i32| v << window.level;
-    Rect {
-        x0: at(window.x),
-        y0: at(window.y),
-        x1: at(window.x + side),
-        y1: at(window.y + side),
-    }
+    Rect { x0: at(window.x), y0: at(window.y), x1: at(window.x + side), y1: at(window.y + side) }
 }
 
 /// The squared error in a window, in canvas pixels.

@@ -41,15 +41,30 @@ impl Planned {
     /// Chance: of eight strokes at random where the error is, the best, in its best colour.
     #[must_use]
     pub fn random(seed: u32) -> Self {
-        let effort = Effort { windows: 1, samples: 1, entrants: 1, trials: 0, finalists: 1, steps: 0, pool: 0 };
+        let effort = Effort {
+            windows: 1,
+            samples: 1,
+            entrants: 1,
+            trials: 0,
+            finalists: 1,
+            steps: 0,
+            pool: 0,
+        };
         Self::new(Box::new(RandomProposer(Random::new(seed ^ 0x5eed))), effort, Polish::NONE, seed)
     }
 
     /// The exact gradient alone: the best of eight strokes at random, improved for long.
     #[must_use]
     pub fn gradient(seed: u32) -> Self {
-        let effort =
-            Effort { windows: 1, samples: 1, entrants: 1, trials: 16, finalists: 1, steps: 32, pool: 0 };
+        let effort = Effort {
+            windows: 1,
+            samples: 1,
+            entrants: 1,
+            trials: 16,
+            finalists: 1,
+            steps: 32,
+            pool: 0,
+        };
         Self::new(Box::new(RandomProposer(Random::new(seed ^ 0x5eed))), effort, Polish::NONE, seed)
     }
 }

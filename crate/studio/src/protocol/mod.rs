@@ -3,11 +3,11 @@
 //! The page owns the log; the worker keeps a replica. Every message names the session that it belongs
 //! to, so that what an earlier painting's worker still had to say is not taken for the present one's.
 //!
-//! # A message, version 2
+//! # A message, version 3
 //!
 //! | part | what |
 //! |---|---|
-//! | 1 byte | version: 2 |
+//! | 1 byte | version: 3 |
 //! | number | the session |
 //! | 1 byte | kind of [`Request`] or [`Reply`] |
 //! | rest | its fields in the order of their declaration; nothing follows them |
@@ -23,23 +23,29 @@
 mod reply;
 mod request;
 
-pub use reply::{Learned, Pixels, Plan, Proposal, Reply};
-pub use request::{Request, TargetChoice};
+pub use reply::{Learned, Pixels, Plan, Polished, Proposal, Reply};
+pub use request::{Focus, PaletteChoice, Request, TargetChoice};
 
-use limner_core::Error;
 use limner_core::format::{Reader, Writer};
+use limner_core::{Error, Rgb8};
 
 use crate::trouble::{MAX_TEXT, Value};
 use crate::{Code, Trouble};
 
 /// The version that is written and read.
-pub const VERSION: u8 = 2;
+pub const VERSION: u8 = 3;
 /// Longest picture file, in bytes.
 pub const MAX_FILE: usize = 64 << 20;
 /// Largest state of the partner's taste, in bytes.
 pub const MAX_TASTE: usize = 256 << 10;
 /// Most proposals that may be asked for, and come, at once.
 pub const MAX_PROPOSALS: usize = 64;
+/// Most colours of a palette.
+pub const MAX_PALETTE: usize = 32;
+/// What all that can be gained is worth, in the unit in which a stroke's price is told.
+pub const WHOLE: u32 = 1_000_000;
+/// Most strokes that a polish may reach, and so amend.
+pub const MAX_POLISHED: usize = 24;
 /// Most words for what the person likes, and for what they don't.
 pub const MAX_WORDS: usize = 32;
 /// Longest side of a picture that is sent to be looked at, in pixels.
@@ -67,6 +73,16 @@ fn read_truth(reader: &mut Reader<'_>) -> Result<bool, Error> {
         1 => Ok(true),
         _ => Err(Error::Damaged("a truth is neither 0 nor 1")),
     }
+}
+
+fn write_colors(writer: &mut Writer, colors: &[Rgb8]) {
+    writer.u32(colors.len() as u32);
+    colors.iter().flat_map(|color| color.channels()).for_each(|channel| writer.u8(channel));
+}
+
+fn read_colors(reader: &mut Reader<'_>) -> Result<Vec<Rgb8>, Error> {
+    let count = reader.count("the number of colours", MAX_PALETTE, 3)?;
+    (0..count).map(|_| Ok(Rgb8::new(reader.u8()?, reader.u8()?, reader.u8()?))).collect()
 }
 
 fn read_code(reader: &mut Reader<'_>) -> Result<Code, Error> {

@@ -1,10 +1,10 @@
 //! From the worker to the page.
 
 use limner_core::fixed::ONE;
-use limner_core::{Error, Stroke};
+use limner_core::{Author, Error, Rgb8, Stroke};
 
 use super::request::{brush_count, side};
-use super::{MAX_PROPOSALS, MAX_TASTE};
+use super::{MAX_POLISHED, MAX_PROPOSALS, MAX_TASTE};
 use crate::{Code, Trouble};
 
 /// A picture to be looked at: rows of 8-bit sRGB, three bytes a pixel.
@@ -46,6 +46,17 @@ pub struct Plan {
     pub proposals: Vec<Proposal>,
 }
 
+/// Strokes of the partner's, improved together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Polished {
+    /// The revision that they were improved on.
+    pub revision: u32,
+    /// Length of the painting's brush table, 1..=[`limner_core::log::MAX_BRUSHES`].
+    pub brushes: u8,
+    /// Ids, and what the strokes become; none where nothing would be better.
+    pub amendments: Vec<(u32, Stroke)>,
+}
+
 /// What the partner has learned from the person so far.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Learned {
@@ -77,6 +88,10 @@ pub enum Reply {
     TargetRefused(Trouble),
     /// Proposals.
     Plan(Plan),
+    /// The colours that its strokes have from now on; none where any.
+    Palette(Vec<Rgb8>),
+    /// What a polish came to.
+    Polished(Polished),
     /// How the painting is coming along.
     Stats {
         /// The revision that was measured.
@@ -138,6 +153,20 @@ impl Reply {
                     writer.bytes(proposal.reason.as_str().as_bytes());
                 }
             }
+            Self::Palette(colors) => {
+                writer.u8(10);
+                super::write_colors(&mut writer, colors);
+            }
+            Self::Polished(polished) => {
+                writer.u8(9);
+                writer.u32(polished.revision);
+                writer.u8(polished.brushes);
+                writer.u32(polished.amendments.len() as u32);
+                for (id, with) in &polished.amendments {
+                    writer.u32(*id);
+                    writer.stroke(with);
+                }
+            }
             Self::Stats { revision, psnr_centi_db } => {
                 writer.u8(4);
                 writer.u32(*revision);
@@ -193,6 +222,8 @@ impl Reply {
             6 => Self::Thumbnail { index: reader.u8()?, pixels: read_pixels(reader)? },
             7 => Self::Lost,
             8 => Self::Trouble(super::read_trouble(reader)?),
+            9 => Self::Polished(read_polished(reader)?),
+            10 => Self::Palette(super::read_colors(reader)?),
             _ => return Err(Error::Damaged("a reply is of an unknown kind")),
         };
         rest.finish()?;
@@ -230,6 +261,20 @@ fn read_plan(reader: &mut Reader<'_>) -> Result<Plan, Error> {
         });
     }
     Ok(Plan { chain, revision, offset, done, brushes, proposals })
+}
+
+fn read_polished(reader: &mut Reader<'_>) -> Result<Polished, Error> {
+    let (revision, brushes) = (reader.u32()?, brush_count(reader.u8()?)?);
+    let count = reader.count("the number of amendments", MAX_POLISHED, 8)?;
+    let mut amendments = Vec::with_capacity(count);
+    for _ in 0..count {
+        let (id, with) = (reader.u32()?, reader.stroke(brushes.into())?);
+        if with.author != Author::Partner {
+            return Err(Error::Damaged("a polished stroke is not the partner's"));
+        }
+        amendments.push((id, with));
+    }
+    Ok(Polished { revision, brushes, amendments })
 }
 
 fn write_pixels(writer: &mut Writer, pixels: &Pixels) {

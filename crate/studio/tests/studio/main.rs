@@ -2,6 +2,7 @@
 
 mod learning;
 mod painting;
+mod polishing;
 mod protocol;
 mod recorded;
 mod saving;

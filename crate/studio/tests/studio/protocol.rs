@@ -7,7 +7,8 @@ use limner_core::brush::presets;
 use limner_core::fixed::ONE_U16;
 use limner_core::{Author, Brush, Coverage, Entry, Header, Op, Path, Point, Rgb8, Stroke};
 use limner_studio::protocol::{
-    Learned, MAX_PROPOSALS, Pixels, Plan, Proposal, Reply, Request, TargetChoice, VERSION,
+    Focus, Learned, MAX_PALETTE, MAX_POLISHED, MAX_PROPOSALS, PaletteChoice, Pixels, Plan,
+    Polished, Proposal, Reply, Request, TargetChoice, VERSION, WHOLE,
 };
 use limner_studio::{Code, Trouble, Value};
 use proptest::prelude::*;
@@ -28,6 +29,11 @@ fn trouble() -> impl Strategy<Value = Trouble> {
         prop_oneof![any::<i64>().prop_map(Value::Number), "\\PC{0,40}".prop_map(Value::Text),];
     let detail = prop::collection::btree_map(code(), value, 0..5);
     (code(), detail).prop_map(|(code, detail): (Code, BTreeMap<_, _>)| Trouble { code, detail })
+}
+
+fn colors() -> impl Strategy<Value = Vec<Rgb8>> {
+    let color = any::<[u8; 3]>().prop_map(|[r, g, b]| Rgb8::new(r, g, b));
+    prop::collection::vec(color, 0..=MAX_PALETTE)
 }
 
 fn request() -> impl Strategy<Value = Request> {
@@ -52,6 +58,13 @@ fn request() -> impl Strategy<Value = Request> {
         any::<u8>().prop_map(TargetChoice::Gallery),
         prop::collection::vec(any::<u8>(), 0..60).prop_map(TargetChoice::File),
     ];
+    let focus =
+        (0..=4096_u16, 0..=4096_u16, 1..=4096_u16).prop_map(|(x, y, reach)| Focus { x, y, reach });
+    let palette = prop_oneof![
+        Just(PaletteChoice::All),
+        (2..=16_u8).prop_map(PaletteChoice::OfPicture),
+        colors().prop_map(PaletteChoice::These),
+    ];
     let count = 1..=MAX_PROPOSALS as u8;
     prop_oneof![
         log.prop_map(Request::Open),
@@ -62,6 +75,11 @@ fn request() -> impl Strategy<Value = Request> {
             .prop_map(|(chain, revision, count)| Request::Plan { chain, revision, count }),
         count.prop_map(|count| Request::More { count }),
         Just(Request::Halt),
+        (any::<u32>(), 1..=MAX_POLISHED as u8)
+            .prop_map(|(revision, reach)| Request::Polish { revision, reach }),
+        (0..=WHOLE).prop_map(Request::Price),
+        prop::option::of(focus).prop_map(Request::Focus),
+        palette.prop_map(Request::Palette),
         any::<u8>().prop_map(Request::Brush),
         prop::collection::vec(any::<u8>(), 0..60).prop_map(Request::Taste),
         Just(Request::Forget),
@@ -87,10 +105,19 @@ fn reply() -> impl Strategy<Value = Reply> {
     let taste = prop::collection::vec(any::<u8>(), 0..60);
     let numbers = (any::<u32>(), any::<u32>(), any::<bool>());
     let learned = (taste, codes(), codes(), numbers);
+    let partners = stroke().prop_map(|stroke| Stroke { author: Author::Partner, ..stroke });
+    let amendments = prop::collection::vec((any::<u32>(), partners), 0..5);
+    let polished = (any::<u32>(), amendments).prop_map(|(revision, amendments)| Polished {
+        revision,
+        brushes: BRUSHES,
+        amendments,
+    });
     prop_oneof![
         any::<Option<u64>>().prop_map(|weights| Reply::Ready { weights }),
         prop::option::of((any::<u64>(), pixels())).prop_map(Reply::Target),
         trouble().prop_map(Reply::TargetRefused),
+        polished.prop_map(Reply::Polished),
+        colors().prop_map(Reply::Palette),
         plan.prop_map(|(revision, offset, done, proposals)| {
             Reply::Plan(Plan {
                 chain: !revision,
@@ -150,6 +177,30 @@ fn another_version_is_named() {
     let trouble = Trouble::of_message(&error);
     assert_eq!(trouble.code.as_str(), "message_version");
     assert_eq!(trouble.detail[&Code::known("found")], Value::Number(i64::from(VERSION) + 1));
+}
+
+/// A polish is the partner's: it changes none of the person's strokes into anything, and not many.
+#[test]
+fn what_is_polished_is_the_partners_and_not_too_much() {
+    let stroke = |author| Stroke {
+        author,
+        brush: 1,
+        color: Rgb8::default(),
+        opacity: ONE_U16,
+        coverage: Coverage::Wash,
+        path: Path::Bezier { points: [Point::default(); 3], radii: [64; 2] },
+    };
+    let read = |author, count| {
+        let amendments = vec![(7, stroke(author)); count];
+        let reply = Reply::Polished(Polished { revision: 9, brushes: 3, amendments });
+        Reply::decode(&reply.encode(1))
+    };
+    assert!(read(Author::Partner, MAX_POLISHED).is_ok());
+    assert!(read(Author::Partner, MAX_POLISHED + 1).is_err());
+    assert!(read(Author::Person, 1).is_err());
+    for reach in [0, MAX_POLISHED as u8 + 1] {
+        assert!(Request::decode(&Request::Polish { revision: 9, reach }.encode(1)).is_err());
+    }
 }
 
 /// A stroke may name a brush that the entry before it adds, and no other.

@@ -1,8 +1,9 @@
 //! Who paints when.
 
 use limner_core::brush::presets;
-use limner_core::{Author, Brush};
-use limner_studio::protocol::Request;
+use limner_core::{Author, Brush, Rgb8};
+use limner_studio::colors::Colors;
+use limner_studio::protocol::{PaletteChoice, Request};
 use limner_studio::turns::{TURN, Turn};
 use limner_studio::{Session, Status};
 
@@ -146,6 +147,120 @@ fn a_content_partner_rests_and_looks_again_when_something_changes() {
     host.paint([10.0, 10.0], [90.0, 90.0]);
     host.frames(10);
     assert!(host.visible(Author::Partner) > 0);
+}
+
+#[test]
+fn where_no_stroke_is_worth_its_price_it_is_done_until_something_changes() {
+    let mut host = Host::new();
+    host.session.choose_target(limner_studio::protocol::TargetChoice::Gallery(3));
+    host.session.set_price(500);
+    host.worker.content = true;
+    host.session.start();
+    host.frames(30);
+    assert_eq!(phase(&host), "done");
+    let plans = |host: &Host| host.worker.count(|r| matches!(r, Request::Plan { .. }));
+    host.frames(400);
+    assert_eq!(plans(&host), 1, "the same would be found again");
+    host.session.set_price(500);
+    host.frames(30);
+    assert_eq!(plans(&host), 1, "nothing has changed");
+
+    // The price changes, or the painting.
+    host.worker.content = false;
+    host.session.set_price(400);
+    host.frames(10);
+    assert!(host.visible(Author::Partner) > 0);
+    assert_eq!(host.worker.count(|r| matches!(r, Request::Price(_))), 2);
+    host.worker.content = true;
+    host.frames(60);
+    assert_eq!(phase(&host), "done");
+    let painted = host.visible(Author::Partner);
+    host.worker.content = false;
+    host.paint([10.0, 10.0], [90.0, 90.0]);
+    host.frames(10);
+    assert!(host.visible(Author::Partner) > painted);
+
+    // A new worker knows the price, too.
+    host.worker = crate::worker::Worker::new();
+    host.session.worker_died();
+    host.frames(4);
+    assert_eq!(host.worker.count(|r| *r == Request::Price(400)), 1);
+}
+
+#[test]
+fn it_paints_with_the_persons_colours_as_they_come() {
+    let told = |host: &Host| {
+        let choice = |r: &Request| match r {
+            Request::Palette(choice) => Some(choice.clone()),
+            _ => None,
+        };
+        host.worker.requests.iter().filter_map(choice).collect::<Vec<_>>()
+    };
+    let mut host = Host::new();
+    host.session.set_partners_colors(Colors::OfPicture(5));
+    host.session.set_partners_colors(Colors::Mine);
+    host.frames(2);
+    assert_eq!(told(&host), [PaletteChoice::OfPicture(5), PaletteChoice::These(Vec::new())]);
+    let colors = [Rgb8::new(200, 10, 10), Rgb8::new(10, 10, 200)];
+    for (i, color) in [colors[0], colors[0], colors[1]].into_iter().enumerate() {
+        host.session.tools_mut().color = color;
+        host.paint([10.0 * i as f64, 10.0], [90.0, 90.0]);
+        host.frames(3);
+    }
+    let [red, blue] = colors;
+    assert_eq!(
+        told(&host)[2..],
+        [PaletteChoice::These(vec![red]), PaletteChoice::These(vec![blue, red])]
+    );
+    host.session.undo();
+    host.frames(3);
+    assert_eq!(told(&host)[4..], [PaletteChoice::These(vec![red])]);
+    host.worker = crate::worker::Worker::new();
+    host.session.worker_died();
+    host.frames(4);
+    assert_eq!(told(&host), [PaletteChoice::These(vec![red])]);
+    for nonsense in ["", "1", "17", "-4", "none"] {
+        assert_eq!(Colors::from_code(nonsense), None);
+    }
+}
+
+#[test]
+fn it_follows_the_person_where_they_work() {
+    let told = |host: &Host| {
+        let focus = |r: &Request| match r {
+            Request::Focus(focus) => Some(*focus),
+            _ => None,
+        };
+        host.worker.requests.iter().filter_map(focus).collect::<Vec<_>>()
+    };
+    let mut host = Host::new();
+    host.session.set_partner_follows(true);
+    host.session.start();
+    host.frames(10);
+    assert_eq!(told(&host), [], "they have not painted yet");
+    host.paint([20.0, 20.0], [40.0, 20.0]);
+    host.frames(10);
+    let first = told(&host)[0].unwrap();
+    assert!(first.x.abs_diff(30) < 4 && first.y.abs_diff(24) < 6, "{first:?}");
+    assert!((10..=24).contains(&first.reach));
+    // Nearby strokes count together; one elsewhere counts alone.
+    host.paint([20.0, 30.0], [60.0, 30.0]);
+    host.frames(10);
+    let second = told(&host)[1].unwrap();
+    assert!(second.x > first.x && second.reach > first.reach, "{second:?}");
+    host.paint([140.0, 100.0], [150.0, 100.0]);
+    host.frames(10);
+    let third = told(&host)[2].unwrap();
+    assert!(third.x > 140 && third.y > 95 && third.reach == 16, "{third:?}");
+    // Undo takes them back to where they were; off, it goes anywhere.
+    host.session.undo();
+    host.frames(10);
+    assert_eq!(told(&host)[3], Some(second));
+    host.session.set_partner_follows(false);
+    host.frames(10);
+    assert_eq!(told(&host)[4..], [None]);
+    host.session.pause();
+    host.assert_in_step();
 }
 
 #[test]

@@ -1,14 +1,14 @@
 //! A host with a worker that keeps a replica as the real one does, and plans strokes by counting.
 
 use limner_core::fixed::ONE_U16;
-use limner_core::{Author, Coverage, Op, Painting, Path, Point, Rgb8, Stroke};
+use limner_core::{Author, Coverage, Op, Painting, Path, Placed, Point, Rgb8, Stroke};
 use limner_studio::pointer::Report;
-use limner_studio::protocol::{Pixels, Plan, Proposal, Reply, Request, TargetChoice};
+use limner_studio::protocol::{Pixels, Plan, Polished, Proposal, Reply, Request, TargetChoice};
 use limner_studio::{Code, Session, Trouble};
 
 /// One frame, in ms.
 pub const FRAME_MS: f64 = 16.0;
-const SESSION: u32 = 77;
+pub const SESSION: u32 = 77;
 
 /// A session, its worker, and a clock.
 pub struct Host {
@@ -24,6 +24,8 @@ pub struct Worker {
     pub requests: Vec<Request>,
     /// Strokes planned in one frame.
     pub speed: usize,
+    /// Does not answer when it is asked to polish.
+    pub ponders: bool,
     /// Finds nothing worth painting.
     pub content: bool,
     /// Its name, the revision it was planned on, and proposals sent.
@@ -136,6 +138,11 @@ impl Worker {
                 self.chain = None;
                 Vec::new()
             }
+            Request::Polish { revision, reach } => {
+                assert_eq!(revision, self.replica.as_ref().unwrap().log().revision());
+                self.chain = None;
+                if self.ponders { Vec::new() } else { vec![Reply::Polished(self.polished(reach))] }
+            }
             Request::Brush(index) => {
                 let brushes = self.replica.as_ref().unwrap().log().brushes();
                 assert!(usize::from(index) < brushes.len(), "a brush that is not there yet");
@@ -160,6 +167,25 @@ impl Worker {
         }
         let done = self.wanted == 0;
         vec![Reply::Plan(Plan { chain, revision, offset, done, brushes: 60, proposals })]
+    }
+
+    /// The partner's last strokes, each in another colour.
+    pub fn polished(&self, reach: u8) -> Polished {
+        let replica = self.replica.as_ref().unwrap();
+        let above = replica
+            .strokes()
+            .iter()
+            .rev()
+            .take_while(|placed| placed.visible && placed.stroke.author == Author::Partner);
+        let mut amendments: Vec<(u32, Stroke)> = (above.take(reach.into()))
+            .map(|Placed { id, stroke, .. }| {
+                let Rgb8 { r, g, b } = stroke.color;
+                (*id, Stroke { color: Rgb8::new(r, g, b ^ 0x7f), ..stroke.clone() })
+            })
+            .collect();
+        amendments.reverse();
+        let brushes = replica.log().brushes().len() as u8;
+        Polished { revision: replica.log().revision(), brushes, amendments }
     }
 
     fn proposal(&mut self) -> Proposal {

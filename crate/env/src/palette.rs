@@ -1,0 +1,154 @@
+//! A few colours for a whole picture: k-means over its pixels in OKLab (Lloyd 1982), from seeds that lie
+//! apart (k-means++, Arthur & Vassilvitskii 2007).
+//!
+//! Pixels of nearly one colour count as one point with their number as its weight, so that it takes
+//! milliseconds. The same picture has the same palette every time.
+
+use limner_core::Rgb8;
+
+use crate::action::rgb8;
+use crate::color::{Lab, lab_from_srgb, srgb_from_lab};
+use crate::picture::Picture;
+use crate::random::Random;
+
+/// Fewest and most colours of a palette that is found.
+pub const COLORS: std::ops::RangeInclusive<usize> = 2..=16;
+/// Pixels count as of one colour where these many bits of each channel are the same.
+const BITS: u32 = 5;
+/// Beginnings that are tried; the best end counts.
+const TRIALS: u32 = 4;
+/// Steps of one trial. It ends before, when nothing changes any more.
+const STEPS: usize = 100;
+
+/// Pixels of nearly one colour.
+#[derive(Clone, Copy, Debug)]
+struct Point {
+    at: Lab,
+    weight: f32,
+}
+
+/// The colours that come nearest to a picture's, dark ones first: `count` of them, moved into [`COLORS`],
+/// or fewer where the picture has no more.
+#[must_use]
+pub fn of_picture(picture: &Picture, count: usize) -> Vec<Rgb8> {
+    let points = points(picture);
+    let count = count.clamp(*COLORS.start(), *COLORS.end());
+    let mut best: Option<(f64, Vec<Lab>)> = None;
+    for trial in 0..TRIALS {
+        let mut centers = seeds(&points, count, &mut Random::new(trial));
+        let error = settle(&points, &mut centers);
+        if best.as_ref().is_none_or(|(least, _)| error < *least) {
+            best = Some((error, centers));
+        }
+    }
+    let mut centers = best.map(|(_, centers)| centers).unwrap_or_default();
+    centers.sort_by(|a, b| a[0].total_cmp(&b[0]));
+    let mut colors: Vec<Rgb8> = centers.into_iter().map(|lab| rgb8(srgb_from_lab(lab))).collect();
+    colors.dedup();
+    colors
+}
+
+/// The colour of these that comes nearest to another (sRGB-encoded, 0..=1), by the eye; `None` of none.
+#[must_use]
+pub fn nearest_color(colors: &[Rgb8], rgb: [f32; 3]) -> Option<Rgb8> {
+    let labs: Vec<Lab> = colors.iter().map(|color| lab(*color)).collect();
+    colors.get(nearest(&labs, lab_from_srgb(rgb)).0).copied()
+}
+
+/// How far a picture's pixels lie from the nearest of the colours: the mean squared distance in OKLab.
+#[must_use]
+pub fn error(picture: &Picture, colors: &[Rgb8]) -> f64 {
+    let labs: Vec<Lab> = colors.iter().map(|color| lab(*color)).collect();
+    let [r, g, b] = &picture.planes;
+    let pixels = r.iter().zip(g).zip(b).map(|((r, g), b)| lab_from_srgb([*r, *g, *b]));
+    let sum: f64 = pixels.map(|pixel| f64::from(nearest(&labs, pixel).1)).sum();
+    sum / r.len().max(1) as f64
+}
+
+fn lab(color: Rgb8) -> Lab {
+    lab_from_srgb(color.channels().map(|c| f32::from(c) / 255.0))
+}
+
+fn points(picture: &Picture) -> Vec<Point> {
+    let mut cells = vec![([0.0f32; 3], 0u32); 1 << (3 * BITS)];
+    let [r, g, b] = &picture.planes;
+    for ((r, g), b) in r.iter().zip(g).zip(b) {
+        let rgb = [*r, *g, *b];
+        let index = rgb.iter().fold(0, |index, v| {
+            (index << BITS) | ((v * (1 << BITS) as f32) as usize).min((1 << BITS) - 1)
+        });
+        let (sum, count) = &mut cells[index];
+        sum.iter_mut().zip(rgb).for_each(|(sum, v)| *sum += v);
+        *count += 1;
+    }
+    let filled = cells.into_iter().filter(|(_, count)| *count > 0);
+    let point = |(sum, count): ([f32; 3], u32)| {
+        let weight = count as f32;
+        Point { at: lab_from_srgb(sum.map(|v| v / weight)), weight }
+    };
+    filled.map(point).collect()
+}
+
+/// Points that lie apart: each is drawn in proportion to its weight and squared distance to those before.
+fn seeds(points: &[Point], count: usize, random: &mut Random) -> Vec<Lab> {
+    let mut seeds: Vec<Lab> = Vec::with_capacity(count);
+    let mut chances: Vec<f32> = points.iter().map(|p| p.weight).collect();
+    while seeds.len() < count {
+        let total: f64 = chances.iter().map(|c| f64::from(*c)).sum();
+        if total <= 0.0 {
+            break;
+        }
+        let mut left = f64::from(random.unit()) * total;
+        let drawn = chances.iter().position(|chance| {
+            left -= f64::from(*chance);
+            left < 0.0
+        });
+        let likeliest = || (0..points.len()).max_by(|a, b| chances[*a].total_cmp(&chances[*b]));
+        let Some(index) = drawn.or_else(likeliest) else { break };
+        let seed = points[index].at;
+        for (chance, point) in chances.iter_mut().zip(points) {
+            let squared = point.weight * distance(seed, point.at);
+            *chance = if seeds.is_empty() { squared } else { chance.min(squared) };
+        }
+        seeds.push(seed);
+    }
+    seeds
+}
+
+/// Moves each centre into the middle of the points that are nearest to it, until none changes its centre.
+/// Returns the sum of squared distances.
+fn settle(points: &[Point], centers: &mut [Lab]) -> f64 {
+    let mut of = vec![usize::MAX; points.len()];
+    for _ in 0..STEPS {
+        let mut sums = vec![([0.0f64; 3], 0.0f64); centers.len()];
+        let mut changed = false;
+        for (point, of) in points.iter().zip(&mut of) {
+            let (center, _) = nearest(centers, point.at);
+            changed |= *of != center;
+            *of = center;
+            let (sum, weight) = &mut sums[center];
+            let w = f64::from(point.weight);
+            sum.iter_mut().zip(point.at).for_each(|(sum, v)| *sum += w * f64::from(v));
+            *weight += w;
+        }
+        if !changed {
+            break;
+        }
+        for (center, (sum, weight)) in centers.iter_mut().zip(sums) {
+            if weight > 0.0 {
+                *center = sum.map(|v| (v / weight) as f32);
+            }
+        }
+    }
+    points.iter().map(|p| f64::from(p.weight * nearest(centers, p.at).1)).sum()
+}
+
+/// Index of the nearest, and the squared distance to it.
+fn nearest(centers: &[Lab], at: Lab) -> (usize, f32) {
+    let each = centers.iter().map(|center| distance(*center, at)).enumerate();
+    each.min_by(|(_, a), (_, b)| a.total_cmp(b)).unwrap_or((0, f32::INFINITY))
+}
+
+fn distance(a: Lab, b: Lab) -> f32 {
+    a.into_iter().zip(b).map(|(a, b)| (a - b) * (a - b)).sum()
+}

@@ -1,0 +1,86 @@
+//! When the partner goes over its last strokes.
+//!
+//! Each time that it has painted [`EVERY`] strokes, and once when it stops or rests, its worker is asked to
+//! improve the last of them together. What comes back is written as amendments, so a painting's log grows:
+//! no stroke is polished before it is painted and at most once, so there are never more amendments than
+//! strokes, and from a partner that paints on [`MAX_POLISHED`] to [`EVERY`] strokes at most.
+
+use crate::protocol::{MAX_POLISHED, Polished};
+
+/// Strokes that it paints between two polishes.
+pub const EVERY: u32 = 32;
+/// Where it stops before, fewer than this are not worth one.
+const LEAST: u32 = 8;
+
+/// What is known of the present polish and the next.
+#[derive(Clone, Debug, Default)]
+pub struct Polishing {
+    is_off: bool,
+    /// Strokes painted since the last one.
+    painted: u32,
+    /// The revision that one was asked for on and has not come back from.
+    asked: Option<u32>,
+    came: Option<Polished>,
+}
+
+impl Polishing {
+    /// Whether there is any polish at all.
+    pub fn set_on(&mut self, on: bool) {
+        self.is_off = !on;
+    }
+
+    /// Whether there is any polish at all.
+    #[must_use]
+    pub fn is_on(&self) -> bool {
+        !self.is_off
+    }
+
+    /// The partner painted a stroke.
+    pub fn painted(&mut self) {
+        self.painted = self.painted.saturating_add(1);
+    }
+
+    /// The worker is another one: what was asked for will not come.
+    pub fn begin_again(&mut self) {
+        self.asked = None;
+    }
+
+    /// Strokes to be painted before the next one.
+    #[must_use]
+    pub fn left(&self) -> u32 {
+        if self.is_off { u32::MAX } else { EVERY.saturating_sub(self.painted) }
+    }
+
+    /// Whether one is due, now that nothing is planned: also before its time where the partner stops.
+    #[must_use]
+    pub fn is_due(&self, stops: bool) -> bool {
+        let enough = if stops { LEAST } else { EVERY };
+        !self.is_off && self.asked.is_none() && self.painted >= enough
+    }
+
+    /// Whether one is being made.
+    #[must_use]
+    pub fn is_asked(&self) -> bool {
+        self.asked.is_some()
+    }
+
+    /// One is asked for; returns how many strokes it may change.
+    pub fn ask(&mut self, revision: u32) -> u8 {
+        self.asked = Some(revision);
+        let reach = self.painted.min(MAX_POLISHED as u32) as u8;
+        self.painted = 0;
+        reach
+    }
+
+    /// Takes in what came, if it is what was asked for.
+    pub fn receive(&mut self, polished: Polished) {
+        if self.asked == Some(polished.revision) {
+            (self.asked, self.came) = (None, Some(polished));
+        }
+    }
+
+    /// What came, once.
+    pub fn take(&mut self) -> Option<Polished> {
+        self.came.take()
+    }
+}
