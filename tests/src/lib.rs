@@ -20,6 +20,7 @@ pub mod patience;
 pub mod picture;
 pub mod places;
 pub mod process;
+pub mod program;
 pub mod run;
 pub mod site;
 

@@ -216,8 +216,9 @@ impl Chart {
             let words = points.iter().zip(&line.words);
             chart.draw_series(words.map(|(point, word)| {
                 let font = ("sans-serif", 11 * FINE).into_font().color(&color);
-                let font = font.pos(Pos::new(HPos::Center, VPos::Bottom));
-                EmptyElement::at(*point) + Text::new(word.clone(), (0, -(7 * FINE as i32)), font)
+                let font = font.pos(Pos::new(HPos::Left, VPos::Center));
+                EmptyElement::at(*point)
+                    + Text::new(word.clone(), [7, 8].map(|v| v * FINE as i32).into(), font)
             }))?;
         }
         draw_key(area, &panel.key, [WIDTH_PX - RIGHT_PX + 14, TITLE_PX + 8])
@@ -319,11 +320,15 @@ fn ticks([low, high]: [f64; 2], about: usize) -> Vec<f64> {
     (first..=last).map(|i| i as f64 * step).collect()
 }
 
-/// Logarithms of 1, 2 and 5 of each power of ten.
+/// Logarithms of 1, 2 and 5 of each power of ten, or of every whole part where these are few.
 fn log_ticks([low, high]: [f64; 2]) -> Vec<f64> {
-    let powers = low.floor() as i32..=high.ceil() as i32;
-    let all = powers.flat_map(|power| [1.0f64, 2.0, 5.0].map(|v| v.log10() + f64::from(power)));
-    all.filter(|v| (low..=high).contains(v)).collect()
+    let inside = |parts: &[f64]| -> Vec<f64> {
+        let powers = low.floor() as i32..=high.ceil() as i32;
+        let all = powers.flat_map(|power| parts.iter().map(move |v| v.log10() + f64::from(power)));
+        all.filter(|v| (low..=high).contains(v)).collect()
+    };
+    let few = inside(&[1.0, 2.0, 5.0]);
+    if few.len() < 3 { inside(&[1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0]) } else { few }
 }
 
 fn step_of(ticks: &[f64]) -> f64 {
@@ -364,6 +369,7 @@ mod tests {
         assert!(ticks([5.0, 5.001], 4).len() >= 3);
         let logs: Vec<f64> = log_ticks([0.2, 1.4]).iter().map(|v| 10f64.powf(*v).round()).collect();
         assert_eq!(logs, [2.0, 5.0, 10.0, 20.0]);
+        assert!(log_ticks([0.29, 0.68]).len() >= 3);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::path::PathBuf;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 use clap::Args;
 use limner_agent::painter::Painter;
 use limner_agent::painter::alone::Alone;
@@ -175,10 +175,10 @@ impl Mind {
             Some(path) => {
                 let bytes = std::fs::read(path)
                     .with_context(|| format!("cannot read the weights {}", path.display()))?;
-                weights::decode(&bytes).with_context(|| {
-                    format!(
-                        "{} cannot be used as weights: make some with `limner train`, or leave \
-                             --weights away for those that ship",
+                weights::decode(&bytes).map_err(|error| {
+                    anyhow!(
+                        "{} cannot be used as weights: {error}; make some with `limner train`, or leave \
+                         --weights away for those that ship",
                         path.display()
                     )
                 })?;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, bail};
+use anyhow::{Context, anyhow, bail};
 use indicatif::{ProgressBar, ProgressStyle};
 use limner_agent::learn::checkpoint;
 use limner_agent::learn::gradient::{Config, Learner, Metrics, profile, remaining};
@@ -170,9 +170,12 @@ impl<'a> Run<'a> {
             Some(path) => {
                 let bytes = std::fs::read(path)
                     .with_context(|| format!("cannot read the checkpoint {}", path.display()))?;
-                let (learner, elapsed_ms) = checkpoint::decode(&bytes, config, &material)
-                    .with_context(|| {
-                        format!("cannot go on from {}: begin anew without --resume", path.display())
+                let (learner, elapsed_ms) =
+                    checkpoint::decode(&bytes, config, &material).map_err(|error| {
+                        anyhow!(
+                            "cannot go on from {}: {error}; begin anew without --resume",
+                            path.display()
+                        )
                     })?;
                 (learner, Duration::from_millis(elapsed_ms))
             }

@@ -5,6 +5,8 @@ mod access;
 mod bad_input;
 mod brushes;
 mod command_line;
+mod command_line_input;
+mod command_line_training;
 mod first_visit;
 mod golden;
 mod keeping;
