@@ -146,7 +146,7 @@ export const TEXT = {
   "phase.turn": ({ left }) => `Its turn: ${count(left, "stroke")} left.`,
   "phase.loading": "Getting ready…",
   "phase.picture": "Looking at the new picture…",
-  "phase.noTarget": "It has no picture yet. Choose one below, or paint alone.",
+  "phase.noTarget": "It has no picture. It goes on from what you paint, or choose one below.",
 
   "timeline.name": "Timeline",
   "timeline.play": "Replay the painting",
@@ -186,7 +186,7 @@ export const TEXT = {
   "gallery.name": "What the partner paints from",
   "gallery.title": "Paint from…",
   "gallery.bring": "Bring a picture…",
-  "gallery.none": "No picture",
+  "gallery.none": "No picture: go on from mine",
   "gallery.drop": "Or drop or paste one anywhere. It stays on this device.",
   "gallery.notKept": "This picture is too big to keep between visits; the painting is kept.",
   "drop.here": "Drop a picture to paint from, or a painting to open",

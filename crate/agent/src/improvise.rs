@@ -35,18 +35,27 @@ pub struct Improviser {
     last: Option<[f32; 2]>,
     /// Strokes since it began: it goes from large to small.
     strokes: u32,
+    /// Strokes since the person painted.
+    since: u32,
 }
 
 impl Improviser {
     /// One that strays this far from what the policy thinks of first.
     #[must_use]
     pub fn new(temperature: f32, seed: u32) -> Self {
-        Self { random: Random::new(seed), temperature, last: None, strokes: 0 }
+        Self { random: Random::new(seed), temperature, last: None, strokes: 0, since: 0 }
     }
 
     /// Where the person is at work: it goes on from there.
     pub fn begin_near(&mut self, point: [f32; 2]) {
         self.last = Some(point);
+        self.since = 0;
+    }
+
+    /// Strokes since the person painted.
+    #[must_use]
+    pub fn since(&self) -> u32 {
+        self.since
     }
 
     /// The next stroke, in a colour of the palette where there is one; `None` where nothing comes to its
@@ -69,6 +78,7 @@ impl Improviser {
                 let side = (limner_env::WINDOW / 2) as f32;
                 self.last = Some(limner_env::window::canvas_from_window(best.window, [side; 2]));
                 self.strokes += 1;
+                self.since += 1;
                 return Ok(Some(best));
             }
         }

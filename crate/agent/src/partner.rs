@@ -29,11 +29,13 @@ pub struct Settings {
     /// picture. So a stroke costs the same at the beginning of a painting and at its end, and where none
     /// is worth it any more the painting is done. 0 for whatever helps.
     pub price: f32,
+    /// Strokes in a row without a picture: then it waits for the person, whose idea it is.
+    pub breath: u32,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { effort: Effort::default(), price: 0.0 }
+        Self { effort: Effort::default(), price: 0.0, breath: 24 }
     }
 }
 
@@ -329,6 +331,11 @@ impl Partner {
         if self.wanted > 0 {
             let (planner, scene, taste) = (&mut self.planner, &mut self.scene, &self.taste);
             let next = match &self.mind {
+                Mind::Trained(_)
+                    if !scene.has_target() && self.improviser.since() >= self.settings.breath =>
+                {
+                    None
+                }
                 Mind::Trained(rehearsal) if !scene.has_target() => {
                     self.improviser.next(scene, rehearsal.policy(), taste, planner.palette())?
                 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use clap::Args;
-use limner_agent::partner::{Partner, Work};
+use limner_agent::partner::{Partner, Settings, Work};
 use limner_core::{Entry, Op, Painting, format};
 
 use crate::files::{read_picture, rgb_of, write_png};
@@ -37,6 +37,8 @@ impl Continue {
             .with_context(|| format!("{} is not a painting", self.painting.display()))?;
         let mut painting = Painting::from_log(&log)?;
         let mut partner = Partner::new(Some(&self.mind.weights_file()?))?;
+        let breath = u32::try_from(self.strokes).unwrap_or(u32::MAX);
+        partner.set_settings(Settings { breath, ..partner.settings() });
         partner.open(&log)?;
         if let Some(target) = &self.target {
             partner.set_target(Some(&read_picture(target)?));
