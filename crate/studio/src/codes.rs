@@ -132,7 +132,8 @@ pub mod phase {
     pub const DONE: &str = "done";
 
     /// All of them.
-    pub const ALL: &[&str] = &[WAITING, THINKING, PAINTING, POLISHING, PAUSED, YOURS, RESTING, DONE];
+    pub const ALL: &[&str] =
+        &[WAITING, THINKING, PAINTING, POLISHING, PAUSED, YOURS, RESTING, DONE];
 }
 
 /// Whose turn it is.

@@ -10,7 +10,8 @@ use crate::colors::Colors;
 use crate::nearby;
 use crate::polishing::Polishing;
 use crate::protocol::{
-    Focus, Learned, MAX_FILE, MAX_TASTE, PaletteChoice, Pixels, Polished, Reply, Request, TargetChoice, WHOLE,
+    Focus, Learned, MAX_FILE, MAX_TASTE, PaletteChoice, Pixels, Polished, Reply, Request,
+    TargetChoice, WHOLE,
 };
 use crate::queue::Queue;
 use crate::turns::Turns;
@@ -311,8 +312,8 @@ impl Partner {
         if self.is_resting() {
             let rested_on = *self.rested_on.get_or_insert(revision);
             // Where strokes have their price, looking again at the same would find the same.
-            let again = self.price == 0
-                && self.rested_ms.is_some_and(|rested| now_ms - rested >= REST_MS);
+            let again =
+                self.price == 0 && self.rested_ms.is_some_and(|rested| now_ms - rested >= REST_MS);
             if moved_on || again || rested_on != revision {
                 self.look_again();
             }

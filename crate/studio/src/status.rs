@@ -1,8 +1,8 @@
 //! How a session stands, in the form in which a host shows it.
 
-use limner_core::{Author, Rgb8};
 use limner_core::brush::{Input, Setting};
 use limner_core::fixed::{ONE, UNITS_PER_PX};
+use limner_core::{Author, Rgb8};
 use serde::Serialize;
 
 use crate::codes::phase;

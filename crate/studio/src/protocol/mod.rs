@@ -26,8 +26,8 @@ mod request;
 pub use reply::{Learned, Pixels, Plan, Polished, Proposal, Reply};
 pub use request::{Focus, PaletteChoice, Request, TargetChoice};
 
-use limner_core::{Error, Rgb8};
 use limner_core::format::{Reader, Writer};
+use limner_core::{Error, Rgb8};
 
 use crate::trouble::{MAX_TEXT, Value};
 use crate::{Code, Trouble};

@@ -7,8 +7,8 @@ use limner_core::brush::presets;
 use limner_core::fixed::ONE_U16;
 use limner_core::{Author, Brush, Coverage, Entry, Header, Op, Path, Point, Rgb8, Stroke};
 use limner_studio::protocol::{
-    Focus, Learned, MAX_PALETTE, MAX_POLISHED, PaletteChoice, MAX_PROPOSALS, Pixels, Plan, Polished, Proposal, Reply, Request,
-    TargetChoice, VERSION, WHOLE,
+    Focus, Learned, MAX_PALETTE, MAX_POLISHED, MAX_PROPOSALS, PaletteChoice, Pixels, Plan,
+    Polished, Proposal, Reply, Request, TargetChoice, VERSION, WHOLE,
 };
 use limner_studio::{Code, Trouble, Value};
 use proptest::prelude::*;
@@ -58,8 +58,8 @@ fn request() -> impl Strategy<Value = Request> {
         any::<u8>().prop_map(TargetChoice::Gallery),
         prop::collection::vec(any::<u8>(), 0..60).prop_map(TargetChoice::File),
     ];
-    let focus = (0..=4096_u16, 0..=4096_u16, 1..=4096_u16)
-        .prop_map(|(x, y, reach)| Focus { x, y, reach });
+    let focus =
+        (0..=4096_u16, 0..=4096_u16, 1..=4096_u16).prop_map(|(x, y, reach)| Focus { x, y, reach });
     let palette = prop_oneof![
         Just(PaletteChoice::All),
         (2..=16_u8).prop_map(PaletteChoice::OfPicture),
