@@ -255,12 +255,14 @@ impl Page {
         assert_eq!(self.eval("document.getElementById('color').value").await, json!(hex));
     }
 
-    /// Lets the partner pause, and sees that it does.
+    /// Lets the partner pause, and sees that it does, and has gone over its last strokes.
     pub async fn pause(&self) {
         if self.eval("limner.page.status().running").await == json!(true) {
             self.key('p').await;
         }
-        self.until("the partner to pause", "limner.page.status().running === false").await;
+        let paused =
+            "(({running, phase}) => !running && phase !== 'polishing')(limner.page.status())";
+        self.until("the partner to pause", paused).await;
     }
 
     /// Lets the partner paint as fast as it can.

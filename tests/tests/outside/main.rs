@@ -11,6 +11,7 @@ mod first_visit;
 mod golden;
 mod keeping;
 mod link;
+mod manner;
 mod memory;
 mod painting;
 mod phone;

@@ -166,7 +166,7 @@ impl Request {
                 writer.u8(14);
                 writer.u8(focus.is_some().into());
                 if let Some(Focus { x, y, reach }) = focus {
-                    [x, y, reach].map(|v| writer.u32((*v).into()));
+                    [x, y, reach].into_iter().for_each(|v| writer.u32((*v).into()));
                 }
             }
             Self::Palette(choice) => {

@@ -155,6 +155,7 @@ fn where_no_stroke_is_worth_its_price_it_is_done_until_something_changes() {
     host.session.choose_target(limner_studio::protocol::TargetChoice::Gallery(3));
     host.session.set_price(500);
     host.worker.content = true;
+    host.frames(2);
     host.session.start();
     host.frames(30);
     assert_eq!(phase(&host), "done");
