@@ -15,8 +15,7 @@ use std::time::{Duration, Instant};
 use limner_agent::learn::gradient::{Config, Learner, remaining};
 use limner_agent::learn::material::Material;
 use limner_agent::learn::rehearsal::{RehearsalConfig, Slot};
-use limner_agent::painter::{Painter, sweep::Sweep};
-use limner_agent::planner::Sampling;
+use limner_agent::painter::{Painter, alone::Alone};
 use limner_agent::policy::Policy;
 use limner_core::Header;
 use limner_env::{Picture, Random, Scene, Sheet, action, scenes};
@@ -75,8 +74,7 @@ fn paint(policy: Policy, target: &Picture, path: &str) -> Result<f32, Error> {
     let paper = action::rgb8(target.mean());
     let header = Header::new(width as u16, height as u16, paper, 1);
     let mut sheet = Sheet::new(Scene::new(header, Some(target))?);
-    let proposer = Sampling { policy, temperature: 0.0, random: Random::new(1) };
-    let mut painter = Sweep::new(Box::new(proposer));
+    let mut painter = Alone::new(policy);
     for _ in 0..STROKES {
         if !painter.stroke(&mut sheet)? {
             break;

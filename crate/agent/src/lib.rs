@@ -15,7 +15,7 @@
 //! | painter | how it finds a stroke |
 //! |---|---|
 //! | [`painter::planned::Planned`] | the [`planner`]: proposes, scores, refines by exact gradients, takes the best, and polishes strokes together |
-//! | [`painter::sweep::Sweep`] | the policy alone, window after window, without search |
+//! | [`painter::alone::Alone`] | the policy alone, where it expects most, without search |
 //! | [`Planned::gradient`](painter::planned::Planned::gradient) | the best of eight strokes at random, improved for long |
 //! | [`painter::hill_climb::HillClimb`] | random changes that help, as primitive does |
 //! | [`Planned::random`](painter::planned::Planned::random) | the best of eight strokes at random |

@@ -1,10 +1,12 @@
 //! The painters: each brings the canvas nearer to the picture, the same each time; polish never harms.
 
+use burn::tensor::Device;
 use limner_agent::painter::Painter;
 use limner_agent::painter::alone::Alone;
 use limner_agent::painter::hill_climb::HillClimb;
 use limner_agent::painter::planned::Planned;
 use limner_agent::planner::{Effort, RandomProposer};
+use limner_agent::policy::{Policy, initial_parameters};
 use limner_agent::polish::{Polish, Polisher, Round};
 use limner_core::{Header, Rgb8};
 use limner_env::{Picture, Random, Scene, Sheet, scenes};
@@ -20,8 +22,13 @@ fn chance() -> Box<RandomProposer> {
     Box::new(RandomProposer(Random::new(7)))
 }
 
+fn untrained() -> Policy {
+    Policy::from_parameters(&initial_parameters(1), &Device::flex()).expect("its own parameters")
+}
+
 fn zoo() -> Vec<(&'static str, Box<dyn Painter>)> {
-    let effort = Effort { windows: 2, entrants: 4, trials: 3, finalists: 2, steps: 3, pool: 4 };
+    let effort =
+        Effort { windows: 2, samples: 1, entrants: 4, trials: 3, finalists: 2, steps: 3, pool: 4 };
     let polish = Polish { every: 5, ..Polish::default() };
     let mut climber = HillClimb::new(1);
     (climber.shapes, climber.patience) = (20, 10);
@@ -29,7 +36,7 @@ fn zoo() -> Vec<(&'static str, Box<dyn Painter>)> {
         ("random", Box::new(Planned::random(1))),
         ("gradient", Box::new(Planned::gradient(1))),
         ("hill-climb", Box::new(climber)),
-        ("sweep", Box::new(Sweep::new(chance()))),
+        ("alone", Box::new(Alone::new(untrained()))),
         ("planner", Box::new(Planned::new(chance(), effort, polish, 1))),
     ]
 }

@@ -178,7 +178,7 @@ fn strokes_are_replaced_only_where_that_is_better() {
     assert_eq!(sheet.scene().squared_error(), before);
     // And back again from the worse.
     let mut bad = painted(4);
-    worse.into_iter().for_each(|stroke| bad.add(stroke));
+    worse.into_iter().for_each(|stroke| _ = bad.add(stroke));
     assert!(bad.replace_if_better(4, old));
     assert_eq!(bad.scene().canvas().hash(), hash);
 }

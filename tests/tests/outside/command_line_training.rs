@@ -12,10 +12,10 @@ const SMALL: [&str; 5] = ["train", "--generated", "2", "--batch", "4"];
 /// The update of the last measurement that was logged.
 fn last_measured(log: &[u8]) -> u64 {
     let lines = String::from_utf8_lossy(log);
-    let lines = lines.lines().map(|line| serde_json::from_str::<serde_json::Value>(line));
+    let lines = lines.lines().map(serde_json::from_str::<serde_json::Value>);
     let lines = lines.map(|line| line.expect("a line of JSON"));
-    let measured = lines.filter(|line| line.get("held_out_remaining").is_some());
-    measured.last().and_then(|line| line["step"].as_u64()).expect("a measurement")
+    let mut measured = lines.filter(|line| line.get("held_out_remaining").is_some());
+    measured.next_back().and_then(|line| line["step"].as_u64()).expect("a measurement")
 }
 
 #[cfg(unix)]
