@@ -85,3 +85,57 @@ pub fn loss(
     }
     best
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::learn::composite::PLANES_LEN;
+    use limner_env::WINDOW;
+    use limner_env::observation::PLANE;
+
+    /// A dark bar on light paper, and the paper.
+    fn window() -> (Vec<f32>, Vec<f32>) {
+        let mut target = vec![0.9; PLANES_LEN];
+        for (i, v) in target.iter_mut().enumerate() {
+            let (x, y) = (i % PLANE % WINDOW, i % PLANE / WINDOW);
+            if (6..26).contains(&x) && (13..19).contains(&y) {
+                *v = 0.2;
+            }
+        }
+        (target, vec![0.9; PLANES_LEN])
+    }
+
+    /// The best gain after so many steps of this size down the gradient.
+    fn after(updates: usize, rate: f32, steps: usize) -> f32 {
+        let (target, canvas) = window();
+        let planes = |p: &'_ [f32], c: usize| p[c * PLANE..(c + 1) * PLANE].to_vec();
+        let [t, v] = [&target, &canvas].map(|p| [0, 1, 2].map(|c| planes(p, c)));
+        let view = View {
+            width: WINDOW,
+            height: WINDOW,
+            target: t.each_ref().map(Vec::as_slice),
+            canvas: v.each_ref().map(Vec::as_slice),
+        };
+        let error = target.iter().zip(&canvas).map(|(a, b)| (a - b) * (a - b)).sum();
+        let task = Task { view, profile: Profile::round(0.7), error, steps };
+        let mut random = Random::new(3);
+        let mut outputs: Vec<f32> =
+            (0..STROKES * HEAD).map(|_| 0.5 * random.normal() - 0.3).collect();
+        let mut scorer = Scorer::default();
+        let mut best = 0.0;
+        for _ in 0..updates {
+            let mut d = vec![0.0; outputs.len()];
+            best = loss(&outputs, &task, 1.0, &mut scorer, &mut random, &mut d);
+            outputs.iter_mut().zip(&d).for_each(|(v, d)| *v -= rate * d);
+        }
+        best
+    }
+
+    #[test]
+    fn the_best_of_the_samples_becomes_better() {
+        for steps in [0, 3] {
+            let (control, learned) = (after(120, 0.0, steps), after(120, 0.3, steps));
+            assert!(learned > control + 0.1, "{steps} steps: {learned} against {control}");
+        }
+    }
+}
