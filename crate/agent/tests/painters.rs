@@ -80,6 +80,23 @@ fn without_a_target_and_on_tiny_canvases_nothing_breaks() {
     }
 }
 
+/// Paper in the picture's colour, but for rounding: nothing that can be seen is left to do, at any size.
+#[test]
+fn where_nothing_is_left_to_do_it_ends() {
+    for size in [33, 300] {
+        let target = Picture::uniform(size.into(), size.into(), [0.5; 3]);
+        let planned = Planned::new(chance(), Effort::default(), Polish::NONE, 1);
+        let painters: [Box<dyn Painter>; 2] =
+            [Box::new(planned), Box::new(Alone::new(untrained()))];
+        for (k, mut painter) in painters.into_iter().enumerate() {
+            let mut sheet = sheet(size, Some(&target));
+            let painted =
+                (0..8).take_while(|_| painter.stroke(&mut sheet).expect("finite")).count();
+            assert_eq!(painted, 0, "painter {k} on {size} px");
+        }
+    }
+}
+
 #[test]
 fn polish_lowers_the_exact_error_and_keeps_what_lies_below() {
     let target = scenes::generated(&mut Random::new(5), 64);

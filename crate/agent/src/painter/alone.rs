@@ -8,10 +8,13 @@ use limner_env::{OBSERVATION_LEN, Scene, Sheet, WINDOW, Window};
 
 use super::Painter;
 use crate::Error;
+use crate::planner::INVISIBLE;
 use crate::policy::{Intention, Policy, STROKES};
 
 /// A part of the error that eight strokes are hoped to remove each, before a window was looked at.
 const HOPE: f32 = 0.3;
+/// The part of what was expected that a stroke must bring.
+const KEPT: f32 = 0.3;
 /// Windows that are looked at together.
 const AT_ONCE: usize = 8;
 /// Strokes in a row that would have done harm before it says that nothing is left to do.
@@ -132,11 +135,15 @@ impl Painter for Alone {
             }
             let look = &mut self.looks[next];
             let Some(intention) = look.intentions.pop() else { return Ok(false) };
-            let (window, [geometry @ .., l, a, b]) = (look.window, intention.mean);
+            let (window, error, [geometry @ .., l, a, b]) =
+                (look.window, look.error, intention.mean);
             look.expect();
             let scene = sheet.scene_mut();
             let mut stroke = scene.partners_stroke(window, &soft_from_raw(&geometry));
-            if scene.solve(&mut stroke, color_offset([l, a, b])).squared_error <= 0.0 {
+            // What turns out to bring much less than it was to bring is left out.
+            let least = f64::from(KEPT * intention.value * error).max(0.0);
+            let gain = scene.solve(&mut stroke, color_offset([l, a, b]));
+            if gain.squared_error <= least.max(f64::from(INVISIBLE * gain.area)) {
                 continue;
             }
             let changed = sheet.add(stroke);
