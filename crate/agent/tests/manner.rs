@@ -90,7 +90,7 @@ fn with_a_focus_strokes_lie_near_it() {
         let strokes = [None, Some(Focus { at, reach: 12.0 })].map(|focus| {
             let mut partner = partner(&target);
             partner.set_focus(focus);
-            paint(&mut partner, 60)
+            paint(&mut partner, 24)
         });
         let [anywhere, near] = strokes.each_ref().map(|strokes| distance(strokes, at));
         println!("around {at:?}: {anywhere:.1} px away without, {near:.1} with a focus");
