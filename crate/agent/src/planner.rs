@@ -191,6 +191,13 @@ pub(crate) struct Candidate {
     pub(crate) source: usize,
 }
 
+impl Candidate {
+    /// How much it is wanted for where it lies.
+    fn nearness(&self, focus: Option<Focus>) -> f32 {
+        focus.map_or(1.0, |focus| focus.weight(middle(self.window, &self.action)))
+    }
+}
+
 /// Plans strokes for one scene.
 pub struct Planner {
     effort: Effort,
@@ -225,7 +232,7 @@ pub const RANGE: f32 = 3.0;
 const CREDIT_RATE: f32 = 0.08;
 /// How much strokes are wanted at least, however far from the focus: where nothing is left to do near it,
 /// there may be elsewhere.
-const FAR: f32 = 0.01;
+const FAR: f32 = 1e-3;
 /// Places where there is error that the focus may choose from for one window.
 const PLACES: usize = 12;
 /// Part of the windows that is spread evenly over the levels.
@@ -319,22 +326,23 @@ impl Planner {
         }
         let fresh = self.propose(scene, proposer)?;
         let Effort { entrants, trials, finalists, .. } = self.effort;
+<<<<<<< HEAD
         let mut fresh = best(fresh, entrants.max(finalists), self.effort.windows);
+=======
+        let focus = self.focus;
+        let mut fresh = best(fresh, entrants.max(finalists), focus);
+>>>>>>> page-things
         for candidate in &mut fresh {
             ascend(&mut self.scorer, scene, candidate, trials, 0);
             candidate.steps = 0;
         }
+<<<<<<< HEAD
         let fresh = best(fresh, finalists, self.effort.windows);
+=======
+        let fresh = best(fresh, finalists, focus);
+>>>>>>> page-things
         self.pool.extend(fresh);
         self.refine(scene);
-        let focus = self.focus;
-        let wanted = |window: Window, action: &Action| {
-            focus.map_or(1.0, |focus| focus.weight(middle(window, action)))
-        };
-        if focus.is_some() {
-            let weighed = |c: &Candidate| c.gain * wanted(c.window, &c.action);
-            self.pool.sort_by(|a, b| weighed(b).total_cmp(&weighed(a)));
-        }
 
         let mut winner: Option<(usize, Proposal)> = None;
         let mut index = 0;
@@ -346,9 +354,14 @@ impl Planner {
                 [] => settle(scene, &candidate, error, taste),
                 palette => settle_within(scene, &candidate, error, taste, palette),
             };
+<<<<<<< HEAD
             proposal.worth *= wanted(candidate.window, &candidate.action);
             let visible = f64::from(INVISIBLE * proposal.gain.area);
             if proposal.plain_gain < f64::from(OVERRATED * candidate.gain).max(visible) {
+=======
+            proposal.worth *= candidate.nearness(focus);
+            if proposal.plain_gain < f64::from(OVERRATED * candidate.gain) {
+>>>>>>> page-things
                 self.pool.remove(index);
                 continue;
             }
@@ -445,7 +458,7 @@ impl Planner {
 
     /// Improves the best of the pool and lets the worst go.
     fn refine(&mut self, scene: &Scene) {
-        self.pool.sort_by(|a, b| b.gain.total_cmp(&a.gain));
+        sort(&mut self.pool, self.focus);
         for i in 0..self.pool.len().min(2 * self.effort.finalists) {
             // One that was improved often has little left to gain.
             let steps =
@@ -454,7 +467,7 @@ impl Planner {
                 ascend(&mut self.scorer, scene, &mut self.pool[i], steps, 1);
             }
         }
-        self.pool.sort_by(|a, b| b.gain.total_cmp(&a.gain));
+        sort(&mut self.pool, self.focus);
         self.pool.truncate(self.effort.pool.max(self.effort.finalists));
         self.pool.retain(|c| c.gain > 0.0);
     }
@@ -502,11 +515,26 @@ fn score(scorer: &mut Scorer, scene: &Scene, candidate: &Candidate, finer: u8) -
     pixels(level) * scorer.score(scene.view(level), &stroke, profile).gain
 }
 
+<<<<<<< HEAD
 /// The best, at most twice its share of each window, and two: what lies side by side is refined to the same
 /// stroke.
 fn best(mut candidates: Vec<Candidate>, count: usize, windows: usize) -> Vec<Candidate> {
     let most = (2 * count).div_ceil(windows.max(1)).max(2);
     candidates.sort_by(|a, b| b.gain.total_cmp(&a.gain));
+=======
+/// The best first: those that gain most where they are wanted.
+fn sort(candidates: &mut [Candidate], focus: Option<Focus>) {
+    let wanted = |c: &Candidate| match c.nearness(focus) {
+        near if c.gain > 0.0 => c.gain * near,
+        near => c.gain / near,
+    };
+    candidates.sort_by(|a, b| wanted(b).total_cmp(&wanted(a)));
+}
+
+/// The best, at most two of a window: what lies side by side is refined to the same stroke.
+fn best(mut candidates: Vec<Candidate>, count: usize, focus: Option<Focus>) -> Vec<Candidate> {
+    sort(&mut candidates, focus);
+>>>>>>> page-things
     let mut chosen: Vec<Candidate> = Vec::with_capacity(count);
     for candidate in candidates {
         let beside = chosen.iter().filter(|c| c.source == candidate.source).count();
