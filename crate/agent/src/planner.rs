@@ -326,21 +326,14 @@ impl Planner {
         }
         let fresh = self.propose(scene, proposer)?;
         let Effort { entrants, trials, finalists, .. } = self.effort;
-<<<<<<< HEAD
-        let mut fresh = best(fresh, entrants.max(finalists), self.effort.windows);
-=======
         let focus = self.focus;
-        let mut fresh = best(fresh, entrants.max(finalists), focus);
->>>>>>> page-things
+        let windows = self.effort.windows;
+        let mut fresh = best(fresh, entrants.max(finalists), windows, focus);
         for candidate in &mut fresh {
             ascend(&mut self.scorer, scene, candidate, trials, 0);
             candidate.steps = 0;
         }
-<<<<<<< HEAD
-        let fresh = best(fresh, finalists, self.effort.windows);
-=======
-        let fresh = best(fresh, finalists, focus);
->>>>>>> page-things
+        let fresh = best(fresh, finalists, windows, focus);
         self.pool.extend(fresh);
         self.refine(scene);
 
@@ -354,14 +347,9 @@ impl Planner {
                 [] => settle(scene, &candidate, error, taste),
                 palette => settle_within(scene, &candidate, error, taste, palette),
             };
-<<<<<<< HEAD
-            proposal.worth *= wanted(candidate.window, &candidate.action);
+            proposal.worth *= candidate.nearness(focus);
             let visible = f64::from(INVISIBLE * proposal.gain.area);
             if proposal.plain_gain < f64::from(OVERRATED * candidate.gain).max(visible) {
-=======
-            proposal.worth *= candidate.nearness(focus);
-            if proposal.plain_gain < f64::from(OVERRATED * candidate.gain) {
->>>>>>> page-things
                 self.pool.remove(index);
                 continue;
             }
@@ -515,13 +503,6 @@ fn score(scorer: &mut Scorer, scene: &Scene, candidate: &Candidate, finer: u8) -
     pixels(level) * scorer.score(scene.view(level), &stroke, profile).gain
 }
 
-<<<<<<< HEAD
-/// The best, at most twice its share of each window, and two: what lies side by side is refined to the same
-/// stroke.
-fn best(mut candidates: Vec<Candidate>, count: usize, windows: usize) -> Vec<Candidate> {
-    let most = (2 * count).div_ceil(windows.max(1)).max(2);
-    candidates.sort_by(|a, b| b.gain.total_cmp(&a.gain));
-=======
 /// The best first: those that gain most where they are wanted.
 fn sort(candidates: &mut [Candidate], focus: Option<Focus>) {
     let wanted = |c: &Candidate| match c.nearness(focus) {
@@ -531,10 +512,16 @@ fn sort(candidates: &mut [Candidate], focus: Option<Focus>) {
     candidates.sort_by(|a, b| wanted(b).total_cmp(&wanted(a)));
 }
 
-/// The best, at most two of a window: what lies side by side is refined to the same stroke.
-fn best(mut candidates: Vec<Candidate>, count: usize, focus: Option<Focus>) -> Vec<Candidate> {
+/// The best, at most twice its share of each window, and two: what lies side by side is refined to the same
+/// stroke.
+fn best(
+    mut candidates: Vec<Candidate>,
+    count: usize,
+    windows: usize,
+    focus: Option<Focus>,
+) -> Vec<Candidate> {
+    let most = (2 * count).div_ceil(windows.max(1)).max(2);
     sort(&mut candidates, focus);
->>>>>>> page-things
     let mut chosen: Vec<Candidate> = Vec::with_capacity(count);
     for candidate in candidates {
         let beside = chosen.iter().filter(|c| c.source == candidate.source).count();

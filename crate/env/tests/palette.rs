@@ -66,13 +66,8 @@ fn it_is_the_same_every_time_and_finds_the_colours_that_there_are() {
     let colors = [[0.0, 0.0, 0.0], [0.8, 0.2, 0.2], [1.0, 1.0, 1.0]];
     for (i, color) in colors.into_iter().enumerate() {
         for y in 0..10 {
-<<<<<<< HEAD
-            for (plane, v) in flags.planes.iter_mut().zip(color) {
-                plane[y * 30 + 10 * i..][..10].fill(v);
-=======
             for (plane, value) in flags.planes.iter_mut().zip(color) {
                 plane[y * 30 + 10 * i..][..10].fill(value);
->>>>>>> page-things
             }
         }
     }
