@@ -46,6 +46,9 @@ pub struct Eval {
     /// every stroke count.
     #[arg(long, value_name = "FILE.png")]
     sheet: Option<PathBuf>,
+    /// Leave the pictures themselves off the sheet.
+    #[arg(long, requires = "sheet")]
+    bare: bool,
     /// Only write what is to be painted, as PICTURE-target.png, and names.json, which says which picture
     /// each is: for another painter to be measured on.
     #[arg(long, value_name = "FOLDER", conflicts_with_all = ["paintings", "peer", "painter"])]
@@ -191,7 +194,9 @@ impl Eval {
             let (rows, paintings): (Vec<_>, Vec<_>) = measured.into_iter().unzip();
             if let (Some(sheet), true) = (&self.sheet, tables.is_empty()) {
                 let columns = files.iter().zip(paintings).map(|(file, mut paintings)| {
-                    paintings.insert(0, wanted(file, size.into())?);
+                    if !self.bare {
+                        paintings.insert(0, wanted(file, size.into())?);
+                    }
                     Ok(paintings)
                 });
                 sheet::write(sheet, [size.into(); 2], &columns.collect::<Result<Vec<_>>>()?)?;
