@@ -216,7 +216,7 @@ pub struct Planner {
 const OVERRATED: f32 = 0.25;
 /// A stroke that brings a covered pixel less than this cannot be seen: a hair more than what rounding to 8
 /// bits leaves, half a step in each of three channels, squared.
-pub(crate) const INVISIBLE: f32 = 3.0 * (0.51 / 255.0) * (0.51 / 255.0);
+const INVISIBLE: f32 = 3.0 * (0.51 / 255.0) * (0.51 / 255.0);
 /// Candidates whose exact gain is measured, where there is no taste to weigh.
 const SETTLED: usize = 2;
 /// Searches in vain before it says that nothing is left to do.
@@ -348,7 +348,7 @@ impl Planner {
                 palette => settle_within(scene, &candidate, error, taste, palette),
             };
             proposal.worth *= candidate.nearness(focus);
-            let visible = f64::from(INVISIBLE * proposal.gain.area);
+            let visible = least_visible(&proposal.stroke, &proposal.gain);
             if proposal.plain_gain < f64::from(OVERRATED * candidate.gain).max(visible) {
                 self.pool.remove(index);
                 continue;
@@ -650,6 +650,12 @@ fn weigh(
     let share = (gain.squared_error / error) as f32;
     let worth = share * (APPEAL * taste.score(&features)).clamp(-3.0, 3.0).exp();
     Proposal { stroke, gain, share, worth, features, window, plain_gain }
+}
+
+/// The least squared error that a stroke must remove to be seen.
+pub(crate) fn least_visible(stroke: &Stroke, gain: &Gain) -> f64 {
+    let pixels = gain.area * ONE as f32 / f32::from(stroke.opacity.max(1));
+    f64::from(INVISIBLE * pixels)
 }
 
 /// What a stroke is painted into, for the taste.

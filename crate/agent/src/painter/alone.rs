@@ -8,7 +8,7 @@ use limner_env::{OBSERVATION_LEN, Scene, Sheet, WINDOW, Window};
 
 use super::Painter;
 use crate::Error;
-use crate::planner::INVISIBLE;
+use crate::planner::least_visible;
 use crate::policy::{Intention, Policy, STROKES};
 
 /// A part of the error that eight strokes are hoped to remove each, before a window was looked at.
@@ -143,7 +143,7 @@ impl Painter for Alone {
             // What turns out to bring much less than it was to bring is left out.
             let least = f64::from(KEPT * intention.value * error).max(0.0);
             let gain = scene.solve(&mut stroke, color_offset([l, a, b]));
-            if gain.squared_error <= least.max(f64::from(INVISIBLE * gain.area)) {
+            if gain.squared_error <= least.max(least_visible(&stroke, &gain)) {
                 continue;
             }
             let changed = sheet.add(stroke);
