@@ -214,9 +214,9 @@ pub struct Planner {
 /// A candidate whose exact gain is less than this part of what the soft raster said is let go: what
 /// looks good on a coarse level only would stay on top for ever.
 const OVERRATED: f32 = 0.25;
-/// A stroke that brings a covered pixel less than this cannot be seen: a hair more than what rounding to 8
-/// bits leaves, half a step in each of three channels, squared.
-const INVISIBLE: f32 = 3.0 * (0.51 / 255.0) * (0.51 / 255.0);
+/// A stroke that brings a covered pixel less than this cannot be seen: a step of 8 bits in each of three
+/// channels, squared.
+const INVISIBLE: f32 = 3.0 / (255.0 * 255.0);
 /// Candidates whose exact gain is measured, where there is no taste to weigh.
 const SETTLED: usize = 2;
 /// Searches in vain before it says that nothing is left to do.
