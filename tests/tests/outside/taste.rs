@@ -13,15 +13,15 @@ use tempfile::TempDir;
 
 /// Noes that are said: at least for the test to mean something (a partner that learns soon gives no
 /// more cause for them), and at most.
-const NOES: [u64; 2] = [2, 10];
+const NOES: [u64; 2] = [4, 16];
 /// Strokes that a verdict is about where the partner goes step by step.
 const JUDGED: usize = 8;
 /// Strokes before the person says anything: the first are broad and of every colour at once.
 const BEGINNING: u64 = 12;
 /// Strokes in which the noes are given.
-const LESSON: u64 = 48;
+const LESSON: u64 = 72;
 /// Strokes that are compared.
-const AFTER: u64 = 30;
+const AFTER: u64 = 48;
 /// Strokes after which there is no hope of it any more.
 const MOST: u64 = 300;
 /// How much cooler these must be on average: red less blue, of 255. Measured: 20 to 90, since messages

@@ -29,6 +29,9 @@ fn a_partner_that_dies_is_started_again_and_paints_on() {
         page.partner_paints(painted + 5).await;
         assert!(page.log().await.entries().starts_with(log.entries()), "the log was not kept");
 
+        // What it had planned before may have been enough for these.
+        page.until("the new partner", "limner.page.status().ready").await;
+
         // It falls silent: the page finds out, and the person can paint meanwhile.
         page.run("window.workers.at(-1).terminate();", &[]).await;
         page.paint(&[[60.0, 400.0], [300.0, 390.0]]).await;
