@@ -7,7 +7,7 @@
 //! less, everything stays as it was.
 
 use limner_core::Stroke;
-use limner_env::action::{rgb8, soft_from_stroke, stroke_from_soft};
+use limner_env::action::{rgb8, soft_from_stroke, srgb, stroke_from_soft};
 use limner_env::{
     Ground, Layer, LayerGradient, Profile, Scene, Sheet, SoftStroke, Stack, View, Window,
 };
@@ -107,7 +107,7 @@ impl Polisher {
         let window = Window { level, x: 0, y: 0 };
         let layers: Option<Vec<Layer>> = (strokes.clone())
             .map(|stroke| {
-                let color = stroke.color.channels().map(|c| f32::from(c) / 255.0);
+                let color = srgb(stroke.color);
                 Some(Layer { stroke: soft_from_stroke(window, stroke)?, color })
             })
             .collect();

@@ -147,6 +147,12 @@ pub fn rgb8(rgb: [f32; 3]) -> Rgb8 {
     Rgb8::new(r, g, b)
 }
 
+/// 8 bits a channel to sRGB-encoded 0..=1: undoes [`rgb8`].
+#[must_use]
+pub fn srgb(color: Rgb8) -> [f32; 3] {
+    color.channels().map(|c| f32::from(c) / 255.0)
+}
+
 /// A partner's stroke for the log: quantised here and nowhere else. `stroke` is in window pixels.
 #[must_use]
 pub fn stroke_from_soft(window: Window, stroke: &SoftStroke, brush: u8, color: Rgb8) -> Stroke {

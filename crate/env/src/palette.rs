@@ -6,7 +6,7 @@
 
 use limner_core::Rgb8;
 
-use crate::action::rgb8;
+use crate::action::{rgb8, srgb};
 use crate::color::{Lab, lab_from_srgb, srgb_from_lab};
 use crate::picture::Picture;
 use crate::random::Random;
@@ -66,7 +66,7 @@ pub fn error(picture: &Picture, colors: &[Rgb8]) -> f64 {
 }
 
 fn lab(color: Rgb8) -> Lab {
-    lab_from_srgb(color.channels().map(|c| f32::from(c) / 255.0))
+    lab_from_srgb(srgb(color))
 }
 
 fn points(picture: &Picture) -> Vec<Point> {

@@ -159,16 +159,20 @@ pub(crate) fn refresh_coarser<L>(
     area: Rect,
     picture: impl Fn(&mut L) -> &mut Picture,
 ) {
-    let mut part = [area.x0, area.y0, area.x1, area.y1].map(|v| v as usize);
-    for k in 1..levels.len() {
+    for (k, part) in (1..levels.len()).zip(coarser_parts(area)) {
         let (finer, coarser) = levels.split_at_mut(k);
         let (finer, coarser) = (picture(&mut finer[k - 1]), picture(&mut coarser[0]));
-        let [x0, y0, x1, y1] = part;
-        part = [x0 / 2, y0 / 2, x1.div_ceil(2), y1.div_ceil(2)];
         for (from, to) in finer.planes.iter().zip(&mut coarser.planes) {
             halve(from, finer.width, finer.height, to, part);
         }
     }
+}
+
+/// What an area of the first level is on each coarser one: `[x0, y0, x1, y1]`, for [`halve`].
+pub(crate) fn coarser_parts(area: Rect) -> impl Iterator<Item = [usize; 4]> {
+    let whole = [area.x0, area.y0, area.x1, area.y1].map(|v| v as usize);
+    let halved = |[x0, y0, x1, y1]: [usize; 4]| [x0 / 2, y0 / 2, x1.div_ceil(2), y1.div_ceil(2)];
+    std::iter::successors(Some(halved(whole)), move |part| Some(halved(*part)))
 }
 
 /// Fills the rectangle `[x0, y0, x1, y1]` of a plane half as large with the means of 2 × 2 boxes.

@@ -6,10 +6,10 @@ use limner_core::{
     Stroke, Surface,
 };
 
-use crate::action::{rgb8, stroke_from_soft};
+use crate::action::{rgb8, srgb, stroke_from_soft};
 use crate::fit::Profiles;
 use crate::observation::{self, PLANE};
-use crate::picture::{Picture, crop_plane, halve, refresh_coarser};
+use crate::picture::{Picture, coarser_parts, crop_plane, halve, refresh_coarser};
 use crate::random::Random;
 use crate::score::View;
 use crate::soft::SoftStroke;
@@ -113,7 +113,7 @@ impl Scene {
             header,
             canvas,
         };
-        let paper = scene.header.paper.channels().map(|c| f32::from(c) / 255.0);
+        let paper = srgb(scene.header.paper);
         let blank = Picture::uniform(width, height, paper);
         let mut level = Level { target: blank.clone(), canvas: blank };
         loop {
@@ -328,11 +328,11 @@ impl Scene {
 
     /// Notes the coverage in `scratch` as the person's, on every level.
     fn mark_as_persons(&mut self, bounds: Rect) {
-        let sizes = || self.levels.iter().map(|l| [l.canvas.width, l.canvas.height]);
+        let size = |level: &Level| [level.canvas.width, level.canvas.height];
+        let sizes: Vec<[usize; 2]> = self.levels.iter().map(size).collect();
         if self.person.is_empty() {
-            self.person = sizes().map(|[width, height]| vec![0.0; width * height]).collect();
+            self.person = sizes.iter().map(|[width, height]| vec![0.0; width * height]).collect();
         }
-        let sizes: Vec<[usize; 2]> = sizes().collect();
         for y in bounds.y0..bounds.y1 {
             let start = y as usize * sizes[0][0] + bounds.x0 as usize;
             let row = self.scratch.row(y, bounds.x0, bounds.x1);
@@ -340,11 +340,8 @@ impl Scene {
                 *to = to.max(f32::from(*m) / ONE as f32);
             }
         }
-        let mut part = [bounds.x0, bounds.y0, bounds.x1, bounds.y1].map(|v| v as usize);
-        for k in 1..self.person.len() {
+        for (k, part) in (1..sizes.len()).zip(coarser_parts(bounds)) {
             let (finer, coarser) = self.person.split_at_mut(k);
-            let [x0, y0, x1, y1] = part;
-            part = [x0 / 2, y0 / 2, x1.div_ceil(2), y1.div_ceil(2)];
             let [width, height] = sizes[k - 1];
             halve(&finer[k - 1], width, height, &mut coarser[0], part);
         }
@@ -456,8 +453,11 @@ impl Scene {
 
     /// What part of a stroke lies over the person's paint, 0..=1, weighted by coverage.
     pub fn persons_share(&mut self, stroke: &Stroke) -> f32 {
+        if self.person.is_empty() {
+            return 0.0;
+        }
         self.cover(stroke, self.next_place());
-        let Some(person) = self.person.first() else { return 0.0 };
+        let person = &self.person[0];
         let (bounds, width) = (self.scratch.bounds(), self.levels[0].canvas.width);
         let (mut over, mut all) = (0.0f32, 0.0f32);
         for y in bounds.y0..bounds.y1 {
@@ -481,7 +481,7 @@ impl Scene {
     #[must_use]
     pub fn blank_error(&self) -> f64 {
         let Some(target) = &self.original else { return 0.0 };
-        let paper = self.header.paper.channels().map(|c| f32::from(c) / 255.0);
+        let paper = srgb(self.header.paper);
         let planes = target.planes.iter().zip(paper);
         let squares = planes.map(|(plane, paper)| {
             plane.iter().map(|v| f64::from((v - paper) * (v - paper))).sum::<f64>()

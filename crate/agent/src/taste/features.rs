@@ -8,6 +8,7 @@
 use limner_core::fixed::{ONE, UNITS_PER_PX};
 use limner_core::{Path, Stroke};
 use limner_env::SoftStroke;
+use limner_env::action::srgb;
 use limner_env::color::{Lab, lab_from_srgb};
 
 use super::measure::Measure;
@@ -102,7 +103,7 @@ pub struct StrokeGradient {
 /// The features of a stroke of the log.
 #[must_use]
 pub fn features(stroke: &Stroke, context: &Context) -> Features {
-    let color = stroke.color.channels().map(|c| f32::from(c) / 255.0);
+    let color = srgb(stroke.color);
     let opacity = f32::from(stroke.opacity) / ONE as f32;
     let px = |v: i32| v as f32 / UNITS_PER_PX as f32;
     match &stroke.path {
