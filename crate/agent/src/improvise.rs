@@ -6,13 +6,13 @@
 //! change something that can be seen and do not lie over the person's own.
 
 use limner_core::Rgb8;
-use limner_env::action::{free_color, rgb8, soft_from_raw};
-use limner_env::{GEOMETRY, Gain, OBSERVATION_LEN, Random, Scene, Window, palette};
+use limner_env::action::{free_color, rgb8, soft_from_raw, srgb};
+use limner_env::{GEOMETRY, Gain, Random, Scene, Window, palette};
 
 use crate::Error;
 use crate::planner::{Proposal, context};
 use crate::policy::{Policy, STROKES};
-use crate::symmetry::Symmetry;
+use crate::symmetry;
 use crate::taste::{Taste, features};
 
 /// Windows looked at before each stroke.
@@ -93,14 +93,7 @@ impl Improviser {
         colors: &[Rgb8],
     ) -> Result<Vec<Proposal>, Error> {
         let windows: Vec<Window> = (0..WINDOWS).map(|_| self.window(scene)).collect();
-        let mut observations = vec![0.0; WINDOWS * OBSERVATION_LEN];
-        let mut symmetries = Vec::with_capacity(WINDOWS);
-        for (window, slot) in windows.iter().zip(observations.chunks_exact_mut(OBSERVATION_LEN)) {
-            scene.observe(*window, slot);
-            let symmetry = Symmetry::random(&mut self.random);
-            symmetry.apply(slot);
-            symmetries.push(symmetry);
-        }
+        let (observations, symmetries) = symmetry::observe(scene, &windows, &mut self.random);
         let intentions = policy.intend(&observations, WINDOWS)?;
         let mut proposals = Vec::new();
         let looks = windows.iter().zip(symmetries).zip(intentions.chunks_exact(STROKES));
@@ -114,8 +107,7 @@ impl Improviser {
             let color = free_color([color[0], color[1], color[2]]);
             stroke.color = palette::nearest_color(colors, color).unwrap_or_else(|| rgb8(color));
             let gain = scene.look(&stroke);
-            let change = change(&gain, stroke.color.channels());
-            if change < VISIBLE || scene.persons_share(&stroke) > OVERLAP {
+            if change(&gain, stroke.color) < VISIBLE || scene.persons_share(&stroke) > OVERLAP {
                 continue;
             }
             let features = features(&stroke, &context(scene, &stroke, &gain, 0.0));
@@ -151,7 +143,7 @@ impl Improviser {
 }
 
 /// Mean difference between a colour and what lies below a stroke.
-fn change(gain: &Gain, color: [u8; 3]) -> f32 {
-    let pairs = color.into_iter().zip(gain.below);
-    pairs.map(|(c, below)| (f32::from(c) / 255.0 - below).abs()).sum::<f32>() / 3.0
+fn change(gain: &Gain, color: Rgb8) -> f32 {
+    let pairs = srgb(color).into_iter().zip(gain.below);
+    pairs.map(|(color, below)| (color - below).abs()).sum::<f32>() / 3.0
 }

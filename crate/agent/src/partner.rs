@@ -55,13 +55,12 @@ enum Mind {
     /// The trained network, with its rehearsals.
     Trained(Box<Rehearsal>),
     /// Without weights: by chance and refinement.
-    Untrained,
+    Untrained(RandomProposer),
 }
 
 /// The painting partner.
 pub struct Partner {
     mind: Mind,
-    chance: RandomProposer,
     random: Random,
     weights_hash: u64,
     painting: Painting,
@@ -99,7 +98,7 @@ impl Partner {
     /// painting; see [`Partner::open`].
     pub fn new(weights: Option<&[u8]>) -> Result<Self, Error> {
         let (mind, weights_hash) = match weights {
-            None => (Mind::Untrained, 0),
+            None => (Mind::Untrained(RandomProposer(Random::new(1))), 0),
             Some(bytes) => {
                 let weights = weights::decode(bytes)?;
                 let policy = weights.policy()?;
@@ -110,7 +109,6 @@ impl Partner {
         let settings = Settings::default();
         Ok(Self {
             mind,
-            chance: RandomProposer(Random::new(1)),
             random: Random::new(2),
             weights_hash,
             painting: Painting::new(header.clone())?,
@@ -138,7 +136,7 @@ impl Partner {
         self.weights_hash
     }
 
-    /// Takes over a painting. Its judgements are a stranger's, perhaps: nothing is learned from them.
+    /// Takes over a painting; [`Partner::set_target`] is to follow. Its judgements are a stranger's, perhaps: nothing is learned from them.
     pub fn open(&mut self, log: &Log) -> Result<(), Error> {
         let painting = Painting::from_log(log)?;
         let mut scene = Scene::new(log.header().clone(), None)?;
@@ -152,7 +150,6 @@ impl Partner {
         self.stop();
         self.ahead.clear();
         self.looks.clear();
-        self.accept_again();
         Ok(())
     }
 
@@ -330,14 +327,13 @@ impl Partner {
         }
         if self.wanted > 0 {
             let (planner, scene, taste) = (&mut self.planner, &mut self.scene, &self.taste);
-            let next = match &self.mind {
-                Mind::Trained(_)
-                    if !scene.has_target() && self.improviser.since() >= self.settings.breath =>
-                {
-                    None
-                }
+            let next = match &mut self.mind {
                 Mind::Trained(rehearsal) if !scene.has_target() => {
-                    self.improviser.next(scene, rehearsal.policy(), taste, planner.palette())?
+                    if self.improviser.since() < self.settings.breath {
+                        self.improviser.next(scene, rehearsal.policy(), taste, planner.palette())?
+                    } else {
+                        None
+                    }
                 }
                 Mind::Trained(rehearsal) => {
                     let policy = rehearsal.policy();
@@ -347,7 +343,7 @@ impl Partner {
                     self.random = proposer.random;
                     next
                 }
-                Mind::Untrained => planner.next(scene, &mut self.chance, taste)?,
+                Mind::Untrained(chance) => planner.next(scene, chance, taste)?,
             };
             match next {
                 Some(proposal) if self.is_worth_it(&proposal) => {
@@ -473,7 +469,7 @@ impl Partner {
     pub fn policy_steps(&self) -> u32 {
         match &self.mind {
             Mind::Trained(rehearsal) => rehearsal.steps(),
-            Mind::Untrained => 0,
+            Mind::Untrained(_) => 0,
         }
     }
 
@@ -483,7 +479,7 @@ impl Partner {
         self.go_back(Rect::EMPTY);
         match &mut self.mind {
             Mind::Trained(rehearsal) => rehearsal.revert(),
-            Mind::Untrained => Ok(()),
+            Mind::Untrained(_) => Ok(()),
         }
     }
 

@@ -14,7 +14,7 @@ use std::borrow::Borrow;
 use limner_core::fixed::ONE;
 use limner_core::{Path, Rgb8, Stroke};
 use limner_env::action::{
-    COLOR_REACH, color_offset, offset_color, raw_gradient, rgb8, soft_from_raw,
+    COLOR_REACH, color_offset, offset_color, raw_gradient, rgb8, soft_from_raw, srgb,
 };
 use limner_env::{
     Action, GEOMETRY, Gain, OBSERVATION_LEN, Profile, RAW, Random, Scene, Scorer, SoftStroke,
@@ -23,7 +23,7 @@ use limner_env::{
 
 use crate::Error;
 use crate::policy::{OUTPUT_LEN, Policy, STROKES};
-use crate::symmetry::Symmetry;
+use crate::symmetry;
 use crate::taste::{Context, Features, Taste, features};
 
 /// Where proposals come from.
@@ -275,8 +275,7 @@ impl Planner {
     /// Strokes have one of these colours from now on; with none given, any.
     pub fn set_palette(&mut self, colors: Vec<Rgb8>) {
         if self.palette != colors {
-            let float = |color: &Rgb8| color.channels().map(|c| f32::from(c) / 255.0);
-            self.scorer.palette = colors.iter().map(float).collect();
+            self.scorer.palette = colors.iter().map(|color| srgb(*color)).collect();
             self.palette = colors;
             self.pool.clear();
         }
@@ -376,15 +375,7 @@ impl Planner {
         proposer: &mut dyn Proposer,
     ) -> Result<Vec<Candidate>, Error> {
         let windows: Vec<Window> = (0..self.effort.windows).map(|_| self.window(scene)).collect();
-        let mut observations = vec![0.0; windows.len() * OBSERVATION_LEN];
-        let mut symmetries = Vec::with_capacity(windows.len());
-        for (window, slot) in windows.iter().zip(observations.chunks_exact_mut(OBSERVATION_LEN)) {
-            scene.observe(*window, slot);
-            // A policy answers the same to the same: shown otherwise, it has something new to say.
-            let symmetry = Symmetry::random(&mut self.random);
-            symmetry.apply(slot);
-            symmetries.push(symmetry);
-        }
+        let (observations, symmetries) = symmetry::observe(scene, &windows, &mut self.random);
         let samples = self.effort.samples.max(1);
         let outputs = proposer.propose(&observations, windows.len(), samples)?;
         if outputs.iter().any(|v| !v.is_finite()) {
@@ -593,7 +584,7 @@ fn settle(scene: &mut Scene, candidate: &Candidate, error: f64, taste: &Taste) -
     let plain = scene.solve(&mut stroke, own);
     let mut gain = plain;
     let solved = stroke.color;
-    let color = solved.channels().map(|c| f32::from(c) / 255.0);
+    let color = srgb(solved);
     let around = context(scene, &stroke, &gain, error);
     let mut shift = taste.preferred_color_shift(color, &around, COLOR_REACH);
     // The policy may have moved the colour the same way already: together they go only so far.

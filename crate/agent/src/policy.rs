@@ -2,7 +2,7 @@
 //!
 //! Everything is a matrix product, so that it is quick on a CPU: the window is cut into 8 × 8 patches
 //! of 4 × 4 pixels, each of which is embedded; 2 × 2 neighbours are merged; the 4 × 4 that remain go
-//! through a dense trunk with two residual blocks. 0.99 M parameters, 1.9 M multiplications a window.
+//! through a dense trunk with two residual blocks. 0.98 M parameters, 1.9 M multiplications a window.
 //!
 //! It is stochastic: for every stroke it says a mean and a spread of each number of its geometry, and what
 //! share of the window's error it expects the stroke to remove ([`Intention`]).
@@ -303,6 +303,12 @@ fn initial_stroke(k: usize) -> [f32; GEOMETRY] {
         radii: [radius; 2],
         opacity: 0.85,
     })
+}
+
+/// The strokes that outputs of the network ([`HEAD`] numbers each) think of first: [`RAW`] numbers each.
+pub(crate) fn means(outputs: &[f32]) -> impl Iterator<Item = &[f32; RAW]> {
+    let heads = outputs.as_chunks::<HEAD>().0;
+    heads.iter().map(|head| head.first_chunk().expect("a head begins with its means"))
 }
 
 /// The numbers of a tensor.

@@ -154,8 +154,7 @@ impl Rehearsal {
         let policy = Policy::from_parameters(&self.parameters, &device)?;
         let output = policy.forward(policy::patches(&observations, windows.len(), &device)?);
         let all = policy::numbers(output.clone().inner())?;
-        let raw: Vec<f32> =
-            all.as_chunks::<HEAD>().0.iter().flat_map(|h| h[..RAW].to_vec()).collect();
+        let raw: Vec<f32> = policy::means(&all).flatten().copied().collect();
         let (d_raw, remaining, score) =
             self.directions(&raw, &observations, &windows, scene, taste);
         report = StepReport { remaining, score, ..report };

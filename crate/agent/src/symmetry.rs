@@ -1,7 +1,7 @@
 //! Flips and turns of a window: eight ways to show a policy the same thing, and eight answers.
 
 use limner_env::observation::PLANE;
-use limner_env::{Action, CHANNELS, Random, WINDOW};
+use limner_env::{Action, CHANNELS, OBSERVATION_LEN, Random, Scene, WINDOW, Window};
 
 /// Channels that say where a pixel is: they stay as they are.
 const COORDINATES: [usize; 2] = [9, 10];
@@ -41,15 +41,6 @@ impl Symmetry {
         }
     }
 
-    /// Shows an action of the window as it is where the window is shown.
-    pub fn show(self, action: &mut Action) {
-        // A transposition and flips undo one another in the other order.
-        if self.transpose {
-            Self { transpose: true, flip: [false; 2] }.undo(action);
-        }
-        Self { transpose: false, flip: self.flip }.undo(action);
-    }
-
     /// Brings an action back from the window shown to the window as it is.
     pub fn undo(self, action: &mut Action) {
         let [cx, cy, dx, dy, bend, ..] = action;
@@ -69,10 +60,29 @@ impl Symmetry {
     }
 }
 
+/// What windows of a scene look like, each under a symmetry drawn at random: a policy answers the same to the
+/// same, and shown otherwise it has something new to say.
+pub fn observe(
+    scene: &Scene,
+    windows: &[Window],
+    random: &mut Random,
+) -> (Vec<f32>, Vec<Symmetry>) {
+    let mut observations = vec![0.0; windows.len() * OBSERVATION_LEN];
+    let slots = observations.chunks_exact_mut(OBSERVATION_LEN);
+    let symmetries = windows.iter().zip(slots).map(|(window, slot)| {
+        scene.observe(*window, slot);
+        let symmetry = Symmetry::random(random);
+        symmetry.apply(slot);
+        symmetry
+    });
+    let symmetries = symmetries.collect();
+    (observations, symmetries)
+}
+
 #[cfg(test)]
 mod tests {
     use limner_env::action::soft_from_raw;
-    use limner_env::{OBSERVATION_LEN, Profile, RAW, SoftMask};
+    use limner_env::{Profile, RAW, SoftMask};
 
     use super::*;
 
@@ -99,11 +109,7 @@ mod tests {
             let mut action: Action = [0.0; RAW];
             action.iter_mut().for_each(|v| *v = 0.6 * random.normal());
             let seen = coverage(&action);
-            let shown = action;
             symmetry.undo(&mut action);
-            let mut again = action;
-            symmetry.show(&mut again);
-            assert_eq!(again, shown, "{symmetry:?}");
             let mut observation = vec![0.0; OBSERVATION_LEN];
             observation[..PLANE].copy_from_slice(&coverage(&action));
             symmetry.apply(&mut observation);

@@ -157,6 +157,12 @@ impl Composite {
     }
 }
 
+/// The red, green and blue planes of a window ([`PLANES_LEN`] numbers).
+#[must_use]
+pub fn planes(window: &[f32]) -> [&[f32]; 3] {
+    [0, 1, 2].map(|c| &window[c * PLANE..(c + 1) * PLANE])
+}
+
 /// The sum of squared differences.
 #[must_use]
 pub fn squared_error(a: &[f32], b: &[f32]) -> f32 {

@@ -9,14 +9,14 @@
 
 use burn::tensor::{Device, Tensor, TensorData};
 use limner_core::random::at;
-use limner_env::observation::{self, PLANE};
+use limner_env::observation;
 use limner_env::soft::Profile;
 use limner_env::{OBSERVATION_LEN, RAW, Random, Scorer, View, WINDOW};
 use rayon::prelude::*;
 
 use crate::Error;
 use crate::learn::adam::{Adam, AdamConfig, clip_norm, rate};
-use crate::learn::composite::{Composite, LossConfig, PLANES_LEN};
+use crate::learn::composite::{Composite, LossConfig, PLANES_LEN, planes};
 use crate::learn::material::Material;
 use crate::learn::rehearsal::{RehearsalConfig, Slot};
 use crate::learn::rollout::{Rollout, Seen};
@@ -358,9 +358,11 @@ impl Learner {
             }
             let (target, canvas) = (&observed[..PLANES_LEN], &observed[PLANES_LEN..2 * PLANES_LEN]);
             let heads = output.as_chunks::<HEAD>().0;
-            for (raw, head) in raw.as_chunks_mut::<RAW>().0.iter_mut().zip(heads) {
-                raw.copy_from_slice(&head[..RAW]);
-            }
+            raw.as_chunks_mut()
+                .0
+                .iter_mut()
+                .zip(policy::means(output))
+                .for_each(|(to, v)| *to = *v);
             // Brushes of every hardness, a quarter of the time, later.
             let other = random.unit() < 0.25 * self.grown();
             let profile = if other { Profile::round(random.between(0.3, 0.95)) } else { profile() };
@@ -368,28 +370,20 @@ impl Learner {
             let loss = composite.paint(&raw, target, canvas, &config.loss);
             composite.gradient(&raw, target, &loss, &config.loss, weight, &mut d_raw);
             let error = loss.errors[0] + config.loss.floor;
-            for (k, (d, d_raw)) in d_output
-                .as_chunks_mut::<HEAD>()
-                .0
-                .iter_mut()
-                .zip(d_raw.as_chunks::<RAW>().0)
-                .enumerate()
-            {
+            let d_heads = d_output.as_chunks_mut::<HEAD>().0;
+            for (d, d_raw) in d_heads.iter_mut().zip(d_raw.as_chunks::<RAW>().0) {
                 d[..RAW].iter_mut().zip(d_raw).for_each(|(d, v)| *d += v);
-                let removed = ((loss.errors[k] - loss.errors[k + 1]) / error).clamp(0.0, 1.0);
-                let value = Intention::from_output(&heads[k]).value;
+            }
+            let removed = loss.errors.windows(2).map(|e| ((e[0] - e[1]) / error).clamp(0.0, 1.0));
+            for ((head, d), removed) in heads.iter().zip(d_heads).zip(removed) {
+                let value = Intention::from_output(head).value;
                 d[HEAD - 1] += weight * config.value / STROKES as f32 * (value - removed);
                 let (v, w) = (value.max(1e-6).ln(), (1.0 - value).max(1e-6).ln());
                 shard.sums.value -= (removed * v + (1.0 - removed) * w) / STROKES as f32;
             }
             if config.sampled > 0.0 {
-                let planes = [0, 1, 2].map(|c| c * PLANE..(c + 1) * PLANE);
-                let view = View {
-                    width: WINDOW,
-                    height: WINDOW,
-                    target: planes.clone().map(|plane| &target[plane]),
-                    canvas: planes.map(|plane| &canvas[plane]),
-                };
+                let (target, canvas) = (planes(target), planes(canvas));
+                let view = View { width: WINDOW, height: WINDOW, target, canvas };
                 let steps = if i % 2 == 0 { 0 } else { config.sampled_steps };
                 let task = sampled::Task { view, profile, error, steps };
                 let scale = weight * config.sampled;
@@ -423,9 +417,8 @@ fn observations(lessons: &[Lesson<'_>]) -> Vec<f32> {
         match lesson {
             Lesson::Seen(seen) => seen.observe(out),
             Lesson::Own(slot) => {
-                let [t, v] = [&slot.target, &slot.canvas]
-                    .map(|p| [&p[..PLANE], &p[PLANE..2 * PLANE], &p[2 * PLANE..]]);
-                observation::write(t, v, None, slot.level, out);
+                let (target, canvas) = (planes(&slot.target), planes(&slot.canvas));
+                observation::write(target, canvas, None, slot.level, out);
             }
         }
     }

@@ -11,13 +11,13 @@
 
 use limner_core::{Author, Header, Path, Point, Rgb8, Stroke};
 use limner_env::action::{
-    raw_from_free_color, raw_from_soft, rgb8, soft_from_raw, soft_from_stroke,
+    raw_from_free_color, raw_from_soft, rgb8, soft_from_raw, soft_from_stroke, srgb,
 };
 use limner_env::observation::{self, PLANE};
 use limner_env::{Action, GEOMETRY, OBSERVATION_LEN, RAW, Random, Scene, SoftStroke, Window};
 
 use crate::Error;
-use crate::learn::composite::PLANES_LEN;
+use crate::learn::composite::{PLANES_LEN, planes};
 use crate::learn::material::Material;
 use crate::planner::{Candidate, Effort, Exploring, Planner, RandomProposer, Sampling};
 use crate::policy::Policy;
@@ -73,17 +73,8 @@ impl Seen {
         let floats = |v: &[u8]| v.iter().map(|v| f32::from(*v) / 255.0).collect::<Vec<f32>>();
         let [target, canvas, person] =
             [&self.target, &self.canvas, &self.person].map(|v| floats(v));
-        let planes = |p: &'_ [f32]| -> [Vec<f32>; 3] {
-            std::array::from_fn(|c| p[c * PLANE..(c + 1) * PLANE].to_vec())
-        };
-        let (target, canvas) = (planes(&target), planes(&canvas));
-        observation::write(
-            target.each_ref().map(Vec::as_slice),
-            canvas.each_ref().map(Vec::as_slice),
-            (!person.is_empty()).then_some(&person),
-            self.level,
-            out,
-        );
+        let person = (!person.is_empty()).then_some(&person[..]);
+        observation::write(planes(&target), planes(&canvas), person, self.level, out);
     }
 }
 
@@ -187,8 +178,7 @@ impl Rollout {
             let mut action = [0.0; RAW];
             let (geometry, color) = action.split_at_mut(GEOMETRY);
             geometry.copy_from_slice(&raw_from_soft(&soft));
-            let rgb = stroke.color.channels().map(|v| f32::from(v) / 255.0);
-            color.copy_from_slice(&raw_from_free_color(rgb));
+            color.copy_from_slice(&raw_from_free_color(srgb(stroke.color)));
             seen.expert = Some(action);
             all.push(seen);
             scene.paint(&stroke);

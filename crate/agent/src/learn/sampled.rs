@@ -89,7 +89,7 @@ pub fn loss(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::learn::composite::PLANES_LEN;
+    use crate::learn::composite::{PLANES_LEN, planes};
     use limner_env::WINDOW;
     use limner_env::observation::PLANE;
 
@@ -109,13 +109,11 @@ mod tests {
     fn after(updates: usize, rate: f32, steps: usize) -> f32 {
         const LAST: usize = 50;
         let (target, canvas) = window();
-        let planes = |p: &'_ [f32], c: usize| p[c * PLANE..(c + 1) * PLANE].to_vec();
-        let [t, v] = [&target, &canvas].map(|p| [0, 1, 2].map(|c| planes(p, c)));
         let view = View {
             width: WINDOW,
             height: WINDOW,
-            target: t.each_ref().map(Vec::as_slice),
-            canvas: v.each_ref().map(Vec::as_slice),
+            target: planes(&target),
+            canvas: planes(&canvas),
         };
         let error = target.iter().zip(&canvas).map(|(a, b)| (a - b) * (a - b)).sum();
         let task = Task { view, profile: Profile::round(0.7), error, steps };

@@ -1,6 +1,6 @@
 //! The policy alone: it looks at the whole picture and at parts of it, ever smaller ones, and paints what it
-//! thinks of first. Nothing is tried out and nothing is refined: where it paints next follows from the
-//! values that it puts on its own strokes, and a stroke that it expects nothing of is left out.
+//! thinks of first. There is no search and no refinement: where it paints next follows from the values that it puts
+//! on its own strokes, and a stroke that turns out to bring much less than that is left out.
 
 use limner_core::Rect;
 use limner_env::action::{color_offset, soft_from_raw};
@@ -17,14 +17,12 @@ const HOPE: f32 = 0.3;
 const KEPT: f32 = 0.3;
 /// Windows that are looked at together.
 const AT_ONCE: usize = 8;
-/// Strokes in a row that would have done harm before it says that nothing is left to do.
+/// Strokes in a row that are left out before it says that nothing is left to do.
 const PATIENCE: usize = 256;
 
 /// A window, and what the policy has in mind for it.
 struct Look {
     window: Window,
-    /// In canvas pixels.
-    area: Rect,
     /// Strokes still to be painted, the last one first; none where it has to be looked at (again).
     intentions: Vec<Intention>,
     /// The window's squared error when it was looked at, in canvas pixels.
@@ -61,17 +59,9 @@ impl Alone {
             for y in centers(view.height) {
                 for x in centers(view.width) {
                     let window = scene.window_around(level, x * scale, y * scale);
-                    let area = area_of(window);
-                    let (error, intentions) = (error_in(scene, window), Vec::new());
-                    let expected = HOPE * error;
-                    self.looks.push(Look {
-                        window,
-                        area,
-                        intentions,
-                        error,
-                        expected,
-                        is_stale: false,
-                    });
+                    let error = error_in(scene, window);
+                    let (intentions, expected) = (Vec::new(), HOPE * error);
+                    self.looks.push(Look { window, intentions, error, expected, is_stale: false });
                 }
             }
         }
@@ -101,12 +91,11 @@ impl Look {
         self.is_stale || self.intentions.is_empty()
     }
 
+    /// When all is painted there is often as much to do again: then it expects what it did.
     fn expect(&mut self) {
-        self.expected = match self.intentions.last() {
-            Some(next) => next.value * self.error,
-            // When all is painted there is often as much to do again.
-            None => self.expected,
-        };
+        if let Some(next) = self.intentions.last() {
+            self.expected = next.value * self.error;
+        }
     }
 }
 
@@ -141,14 +130,14 @@ impl Painter for Alone {
             let scene = sheet.scene_mut();
             let mut stroke = scene.partners_stroke(window, &soft_from_raw(&geometry));
             // What turns out to bring much less than it was to bring is left out.
-            let least = f64::from(KEPT * intention.value * error).max(0.0);
+            let least = f64::from(KEPT * intention.value * error);
             let gain = scene.solve(&mut stroke, color_offset([l, a, b]));
             if gain.squared_error <= least.max(least_visible(&stroke, &gain)) {
                 continue;
             }
             let changed = sheet.add(stroke);
             for (index, look) in self.looks.iter_mut().enumerate() {
-                if index != next && !look.area.intersection(changed).is_empty() {
+                if index != next && !area_of(look.window).intersection(changed).is_empty() {
                     look.is_stale = true;
                 }
             }
