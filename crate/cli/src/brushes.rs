@@ -6,10 +6,10 @@ use anyhow::Result;
 use limner_core::brush::presets::{ALL, Preset};
 use limner_core::fixed::{ONE_U16, UNITS_PER_PX};
 use limner_core::{
-    Author, Brush, Coverage, Error, Header, Op, Painting, Path, Point, Rgb8, Sample, Stroke, format,
+    Author, Brush, Coverage, Error, Header, Op, Painting, Path, Point, Rgb8, Sample, Stroke,
 };
 
-use crate::files::{replace, rgb_of, writable, write_png};
+use crate::files::{writable, write_painting};
 
 /// Where the sheet goes.
 #[derive(clap::Args)]
@@ -24,10 +24,7 @@ impl Args {
     pub fn run(&self) -> Result<()> {
         writable(&self.output)?;
         let painting = sheet()?;
-        let header = painting.log().header();
-        let rgb = rgb_of(painting.canvas(), header.paper);
-        write_png(&self.output, header.width.into(), header.height.into(), &rgb)?;
-        replace(&self.output.with_extension("limner"), &format::encode(painting.log()))?;
+        write_painting(&self.output, &painting)?;
         let names: Vec<_> = ALL.iter().map(|preset| preset.name).collect();
         println!("{}: {}", self.output.display(), names.join(", "));
         Ok(())

@@ -14,7 +14,7 @@ use limner_core::{Header, Rgb8};
 use limner_env::{Picture, Scene, Sheet, action};
 use rayon::prelude::*;
 
-use crate::files::{pictures_in, read_picture, rgb_of, write_png};
+use crate::files::{pictures_in, read_picture, replace, rgb_of, write_png};
 use crate::mind::{Kind, Mind};
 use crate::sheet;
 use crate::ssim::ssim_rgb8;
@@ -278,8 +278,7 @@ fn write_targets(folder: &Path, files: &[PathBuf], size: u16) -> Result<()> {
         names.insert(stem.into_owned(), name_in_folder(file).into());
     }
     let file = folder.join("names.json");
-    std::fs::write(&file, serde_json::Value::Object(names).to_string())
-        .with_context(|| format!("cannot write {}", file.display()))
+    replace(&file, serde_json::Value::Object(names).to_string().as_bytes())
 }
 
 /// The mean over pictures of each figure, for each stroke count.

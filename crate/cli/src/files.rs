@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use image::ImageEncoder;
-use limner_core::{Canvas, Rgb8};
+use limner_core::{Canvas, Painting, Rgb8, format};
 use limner_env::Picture;
 use limner_studio::picture;
 
@@ -51,6 +51,24 @@ pub fn write_png(path: &Path, width: u32, height: u32, rgb: &[u8]) -> Result<()>
         .write_image(rgb, width, height, image::ExtendedColorType::Rgb8)
         .with_context(|| format!("cannot encode {}", path.display()))?;
     replace(path, &bytes)
+}
+
+/// Writes what a painting shows as PNG, and its log beside it as `.limner`; returns where the log is.
+pub fn write_painting(path: &Path, painting: &Painting) -> Result<PathBuf> {
+    let header = painting.log().header();
+    let rgb = rgb_of(painting.canvas(), header.paper);
+    write_png(path, header.width.into(), header.height.into(), &rgb)?;
+    let log = path.with_extension("limner");
+    replace(&log, &format::encode(painting.log()))?;
+    Ok(log)
+}
+
+/// Fails where a painting could not be written there: its log would be written over it.
+pub fn paintable(path: &Path) -> Result<()> {
+    if !path.extension().is_some_and(|e| e.eq_ignore_ascii_case("png")) {
+        bail!("--out is {}, it must end in .png", path.display());
+    }
+    writable(path)
 }
 
 /// Writes a file so that there is never half of it.

@@ -4,10 +4,10 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use clap::Args;
-use limner_agent::partner::{Partner, Settings, Work};
+use limner_agent::partner::{Settings, Work};
 use limner_core::{Entry, Op, Painting, format};
 
-use crate::files::{read_picture, rgb_of, write_png};
+use crate::files::{paintable, read_picture, write_painting};
 use crate::mind::Mind;
 
 /// Goes on with a painting: towards a picture, or without one, as the policy learned that paintings go on.
@@ -31,18 +31,18 @@ pub struct Continue {
 impl Continue {
     /// Adds strokes and writes both files.
     pub fn run(&self) -> Result<()> {
+        paintable(&self.out)?;
         let bytes = std::fs::read(&self.painting)
             .with_context(|| format!("cannot read {}", self.painting.display()))?;
         let log = format::decode(&bytes)
             .with_context(|| format!("{} is not a painting", self.painting.display()))?;
         let mut painting = Painting::from_log(&log)?;
-        let mut partner = Partner::new(Some(&self.mind.weights_file()?))?;
+        let mut partner = self.mind.partner()?;
         let breath = u32::try_from(self.strokes).unwrap_or(u32::MAX);
         partner.set_settings(Settings { breath, ..partner.settings() });
         partner.open(&log)?;
-        if let Some(target) = &self.target {
-            partner.set_target(Some(&read_picture(target)?));
-        }
+        let target = self.target.as_deref().map(read_picture).transpose()?;
+        partner.set_target(target.as_ref());
         partner.plan(self.strokes);
         let mut added = 0;
         loop {
@@ -57,13 +57,7 @@ impl Continue {
                 break;
             }
         }
-        let header = painting.log().header();
-        let (width, height) = (u32::from(header.width), u32::from(header.height));
-        let rgb = rgb_of(painting.canvas(), header.paper);
-        write_png(&self.out, width, height, &rgb)?;
-        let log = self.out.with_extension("limner");
-        std::fs::write(&log, format::encode(painting.log()))
-            .with_context(|| format!("cannot write {}", log.display()))?;
+        let log = write_painting(&self.out, &painting)?;
         println!("{} and {}: {added} strokes added", self.out.display(), log.display());
         Ok(())
     }

@@ -9,6 +9,7 @@ use limner_agent::painter::Painter;
 use limner_agent::painter::alone::Alone;
 use limner_agent::painter::hill_climb::HillClimb;
 use limner_agent::painter::planned::Planned;
+use limner_agent::partner::Partner;
 use limner_agent::planner::{Effort, Exploring, Proposer, RandomProposer, Sampling};
 use limner_agent::policy::Policy;
 use limner_agent::polish::{Polish, Round};
@@ -168,28 +169,35 @@ impl Mind {
         Ok(Sampling { policy: self.policy()?, temperature, random })
     }
 
-    /// The bytes of the weights.
-    pub fn weights_file(&self) -> Result<Cow<'static, [u8]>> {
-        Ok(match &self.weights {
-            None => Cow::Borrowed(SHIPPED),
-            Some(path) => {
-                let bytes = std::fs::read(path)
-                    .with_context(|| format!("cannot read the weights {}", path.display()))?;
-                weights::decode(&bytes).map_err(|error| {
-                    anyhow!(
-                        "{} cannot be used as weights: {error}; make some with `limner train`, or leave \
-                         --weights away for those that ship",
-                        path.display()
-                    )
-                })?;
-                Cow::Owned(bytes)
-            }
-        })
+    /// The partner, as in the page.
+    pub fn partner(&self) -> Result<Partner> {
+        self.usable(Partner::new(Some(&self.weights_file()?)))
     }
 
     fn policy(&self) -> Result<Policy> {
-        let weights = weights::decode(&self.weights_file()?)
-            .context("the weights inside this program are damaged")?;
-        Ok(weights.policy()?)
+        self.usable(weights::decode(&self.weights_file()?).and_then(|weights| weights.policy()))
+    }
+
+    /// The bytes of the weights.
+    fn weights_file(&self) -> Result<Cow<'static, [u8]>> {
+        Ok(match &self.weights {
+            None => Cow::Borrowed(SHIPPED),
+            Some(path) => Cow::Owned(
+                std::fs::read(path)
+                    .with_context(|| format!("cannot read the weights {}", path.display()))?,
+            ),
+        })
+    }
+
+    /// What became of the weights, and if nothing, what to do.
+    fn usable<T>(&self, made: Result<T, limner_agent::Error>) -> Result<T> {
+        made.map_err(|error| match &self.weights {
+            None => anyhow!("the weights inside this program are damaged: {error}"),
+            Some(path) => anyhow!(
+                "{} cannot be used as weights: {error}; make some with `limner train`, or leave \
+                 --weights away for those that ship",
+                path.display()
+            ),
+        })
     }
 }

@@ -10,7 +10,7 @@ use limner_core::canvas::MAX_SIDE;
 use limner_core::{Header, Op, Painting, Rgb8};
 use limner_env::{Scene, Sheet, action};
 
-use crate::files::{read_picture, replace, rgb_of, writable, write_png};
+use crate::files::{paintable, read_picture, write_painting};
 use crate::mind::{Kind, Mind};
 
 /// Paints a picture.
@@ -46,11 +46,7 @@ impl Paint {
         if self.size == 0 || self.size > MAX_SIDE {
             bail!("--size is {}, it must be 1 to {MAX_SIDE}", self.size);
         }
-        let named_png = self.out.extension().is_some_and(|e| e.eq_ignore_ascii_case("png"));
-        if !named_png {
-            bail!("--out is {}, it must end in .png", self.out.display());
-        }
-        writable(&self.out)?;
+        paintable(&self.out)?;
         let picture = read_picture(&self.picture)?;
         let (width, height) = fit(picture.width, picture.height, self.size);
         let target = picture.resized_to(width.into(), height.into());
@@ -84,10 +80,7 @@ impl Paint {
         if self.gpu {
             println!("{}", crate::gpu::compare(&painting)?);
         }
-        let rgb = rgb_of(painting.canvas(), painting.log().header().paper);
-        write_png(&self.out, width.into(), height.into(), &rgb)?;
-        let log = self.out.with_extension("limner");
-        replace(&log, &limner_core::format::encode(painting.log()))?;
+        let log = write_painting(&self.out, &painting)?;
         let strokes = painting.strokes().len();
         println!(
             "{} ({width}×{height}) and {}: {strokes} strokes, {:.2} dB, {seconds:.1} s, {:.0} strokes/s",

@@ -4,6 +4,8 @@ use std::path::Path;
 
 use anyhow::Context;
 
+use crate::files::write_png;
+
 const GAP: u32 = 4;
 
 /// Writes columns of pictures of one size, each from top to bottom, side by side as a PNG. Pictures are
@@ -28,5 +30,5 @@ pub fn write(path: &Path, size: [u32; 2], columns: &[Vec<Vec<u8>>]) -> anyhow::R
             image::imageops::replace(&mut sheet, &picture, x, y);
         }
     }
-    sheet.save(path).with_context(|| format!("writing {}", path.display()))
+    write_png(path, sheet.width(), sheet.height(), &sheet)
 }
