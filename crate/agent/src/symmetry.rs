@@ -43,6 +43,21 @@ impl Symmetry {
 
     /// Brings an action back from the window shown to the window as it is.
     pub fn undo(self, action: &mut Action) {
+        self.flip(action);
+        if self.transpose {
+            transpose(action);
+        }
+    }
+
+    /// Shows an action as [`Symmetry::apply`] shows its window.
+    pub fn carry(self, action: &mut Action) {
+        if self.transpose {
+            transpose(action);
+        }
+        self.flip(action);
+    }
+
+    fn flip(self, action: &mut Action) {
         let [cx, cy, dx, dy, bend, ..] = action;
         for (flipped, center, chord) in [(self.flip[0], cx, dx), (self.flip[1], cy, dy)] {
             if flipped {
@@ -52,12 +67,13 @@ impl Symmetry {
                 *bend = -*bend;
             }
         }
-        if self.transpose {
-            action.swap(0, 1);
-            action.swap(2, 3);
-            action[4] = -action[4];
-        }
     }
+}
+
+fn transpose(action: &mut Action) {
+    action.swap(0, 1);
+    action.swap(2, 3);
+    action[4] = -action[4];
 }
 
 /// What windows of a scene look like, each under a symmetry drawn at random: a policy answers the same to the
@@ -109,7 +125,11 @@ mod tests {
             let mut action: Action = [0.0; RAW];
             action.iter_mut().for_each(|v| *v = 0.6 * random.normal());
             let seen = coverage(&action);
+            let shown = action;
             symmetry.undo(&mut action);
+            let mut again = action;
+            symmetry.carry(&mut again);
+            assert_eq!(again, shown);
             let mut observation = vec![0.0; OBSERVATION_LEN];
             observation[..PLANE].copy_from_slice(&coverage(&action));
             symmetry.apply(&mut observation);

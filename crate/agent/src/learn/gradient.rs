@@ -22,6 +22,7 @@ use crate::learn::rehearsal::{RehearsalConfig, Slot};
 use crate::learn::rollout::{Rollout, Seen};
 use crate::learn::{expert, sampled};
 use crate::policy::{self, HEAD, Intention, OUTPUT_LEN, PARAMETERS, Policy, STROKES};
+use crate::symmetry::Symmetry;
 
 /// Every hyper-parameter.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -331,7 +332,19 @@ impl Learner {
         let weight = 1.0 / batch as f32;
         let device = Device::flex().autodiff();
         let policy = Policy::from_parameters(&self.parameters, &device)?;
-        let observed = observations(lessons);
+        let mut observed = observations(lessons);
+        // What was seen is learned from several times, each time turned or mirrored anew.
+        let symmetries: Vec<Symmetry> = (lessons.iter())
+            .zip(observed.chunks_exact_mut(OBSERVATION_LEN))
+            .map(|(lesson, observed)| match lesson {
+                Lesson::Own(_) => Symmetry::default(),
+                Lesson::Seen(_) => {
+                    let symmetry = Symmetry::random(&mut random);
+                    symmetry.apply(observed);
+                    symmetry
+                }
+            })
+            .collect();
         let patches = policy::patches(&observed, lessons.len(), &device)?;
         let output = policy.forward(patches);
         let all = policy::numbers(output.clone().inner())?;
@@ -345,7 +358,10 @@ impl Learner {
         for (i, ((lesson, observed), (output, d_output))) in windows.zip(outputs).enumerate() {
             let expert = match lesson {
                 Lesson::Own(_) => None,
-                Lesson::Seen(seen) => seen.expert.map(|action| (action, seen.free)),
+                Lesson::Seen(seen) => seen.expert.map(|mut action| {
+                    symmetries[i].carry(&mut action);
+                    (action, seen.free)
+                }),
             };
             if let Some((action, free)) = expert {
                 let scale = weight * config.expert;
