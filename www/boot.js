@@ -1,6 +1,7 @@
 // Starts the page: worker and wasm load side by side, then the painting of the link, of the last
 // visit, or a new one that the partner begins at once.
 
+import { startAgentGpu } from "./agent-wgpu.js";
 import { startAuthors } from "./authors.js";
 import { startBrushes } from "./brushes.js";
 import { startDialogs } from "./dialogs.js";
@@ -61,6 +62,7 @@ async function boot() {
   addEventListener("error", () => { if (!told) troubleToast("unknown"); told = true; });
   keepForOffline();
   startRenderer();
+  startAgentGpu();
 }
 
 async function loadWasm() {

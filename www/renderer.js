@@ -3,6 +3,7 @@
 // ready: when the device is lost, or the painting is too large for it, they go on in the same frame,
 // and a new device is tried later. `?renderer=cpu` does without, `?renderer=webgpu` takes any adapter.
 
+import { hardwareAdapter } from "./adapter.js";
 import { el, limner, on, troubleOf } from "./handle.js";
 import { guessed } from "./pointer.js";
 import { say } from "./say.js";
@@ -18,8 +19,6 @@ const SLOW_MS = 60;
 const ASKED = new URLSearchParams(location.search).get("renderer");
 /** Troubles that another device would have too. */
 const LASTING = ["gpu_out_of_memory", "gpu_slow"];
-/** Adapters that are software though they do not say so. */
-const SOFTWARE = /swiftshader|llvmpipe|lavapipe|software|basic render|warp/i;
 
 /** @typedef {import("./generated/renderer.js").Renderer} Renderer */
 
@@ -34,7 +33,7 @@ export async function startRenderer() {
   Object.assign(limner, { loadRenderer: load });
   on("opened", () => { if (renderer) attempt(() => open(renderer)); });
   if (ASKED === "cpu" || !navigator.gpu) return;
-  if (ASKED !== "webgpu" && !(await isHardware())) return;
+  if (ASKED !== "webgpu" && !(await hardwareAdapter())) return;
   await begin();
 }
 
@@ -131,12 +130,4 @@ function freshCanvas() {
   const canvas = /** @type {HTMLCanvasElement} */ (el("gpu").cloneNode());
   el("gpu").replaceWith(canvas);
   return canvas;
-}
-
-async function isHardware() {
-  const adapter = await navigator.gpu.requestAdapter({ powerPreference: "high-performance" }).catch(() => null);
-  if (!adapter) return false;
-  const info = adapter.info ?? {};
-  const names = [info.vendor, info.architecture, info.device, info.description].join(" ");
-  return !(info.isFallbackAdapter ?? adapter.isFallbackAdapter ?? false) && !SOFTWARE.test(names);
 }

@@ -50,5 +50,11 @@ async function newestPage(request) {
 /** All other names change with their content, so a kept copy is never stale. */
 async function keptFile(request) {
   const kept = await caches.match(request, { ignoreSearch: true });
-  return kept ?? fetch(request);
+  if (kept) return kept;
+  const response = await fetch(request);
+  if (response.ok && response.type === "basic") {
+    const copy = response.clone();
+    caches.open(CACHE).then((cache) => cache.put(request, copy)).catch(() => {});
+  }
+  return response;
 }

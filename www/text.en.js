@@ -15,6 +15,10 @@ export const TEXT = {
   "boot.restored": "Here is your painting as you left it. Start your partner when you like.",
   "boot.failed": "Limner could not start in this browser. It needs WebAssembly with SIMD: a browser from 2023 or later. Paintings saved here are untouched.",
 
+  "agent.warming": "Getting ready to think on the graphics device…",
+  "agent.wgpu": ({ learn }) => `Learns on the graphics device, ${NUMBERS.format(Math.round(learn * 10) / 10)} times as fast.`,
+  "agent.wgpuAsked": "Thinks on the graphics device, as asked.",
+
   "renderer.back": "Drawing with the graphics device again.",
 
   "stage.name": "Canvas. Paint with the pointer; plus, minus and zero zoom.",
@@ -248,6 +252,8 @@ export const TROUBLE = {
   taste_unusable: "What the partner had learned of you could not be read. It learns afresh; your painting is safe.",
   gpu_lost: "The graphics device was lost, so painting goes on without it. Your painting is safe.",
   gpu_out_of_memory: "The graphics device has no memory left for this painting, so it is drawn without it. Your painting is safe.",
+  agent_gpu_lost: "The partner lost the graphics device and thinks on without it. What it learned is kept.",
+  agent_gpu_failed: "The partner could not use the graphics device, so it thinks without it.",
   gpu_slow: "The graphics device is slower than doing without it, so painting goes on without it.",
   gpu_refused: "The graphics device could not go on, so painting goes on without it. Your painting is safe.",
   partner_failed: "The partner could not do that. Your painting is safe: try again, or choose another picture.",

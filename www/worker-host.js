@@ -14,6 +14,8 @@ const DEATHS = { most: 3, withinMs: 60_000 };
 /** @type {Worker | undefined} */
 let worker;
 let [heardAt, lookedAt, ready] = [0, 0, false];
+/** Called when a worker that replaced the first dies. @type {(() => void) | undefined} */
+let lost;
 /** @type {number[]} */
 let deaths = [];
 
@@ -31,9 +33,22 @@ export function sendMessages() {
   if (messages.length > 0) worker.postMessage({ messages });
 }
 
+/** Goes on with another worker, which is ready. @param {Worker} next @param {() => void} whenGone */
+export function replaceWorker(next, whenGone) {
+  worker?.terminate();
+  lost = whenGone;
+  adopt(next, true);
+  limner.page.workerReplaced();
+  sendMessages();
+}
+
 function spawn() {
-  [heardAt, ready] = [performance.now(), false];
-  worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module", name: "limner-partner" });
+  adopt(new Worker(new URL("./worker.js", import.meta.url), { type: "module", name: "limner-partner" }), false);
+}
+
+/** @param {Worker} next @param {boolean} isReady */
+function adopt(next, isReady) {
+  [worker, heardAt, ready] = [next, performance.now(), isReady];
   worker.onmessage = heard;
   worker.onerror = (event) => { event.preventDefault(); died(event.message ?? "could not load"); };
   worker.onmessageerror = () => died("message");
@@ -56,6 +71,8 @@ function died(why) {
   const now = performance.now();
   worker?.terminate();
   worker = undefined;
+  lost?.();
+  lost = undefined;
   deaths = [...deaths.filter((at) => now - at < DEATHS.withinMs), now];
   document.body.dataset.workerDeaths = String(Number(document.body.dataset.workerDeaths ?? 0) + 1);
   document.body.dataset.worker = "dead";

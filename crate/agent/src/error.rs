@@ -91,6 +91,9 @@ pub enum Error {
         /// The update at which it was seen.
         step: u64,
     },
+    /// There is no device of the kind that was asked for.
+    #[error("no device for the network: {0}")]
+    NoDevice(String),
     /// The tensor library refused something.
     #[error("the tensor library failed: {0}")]
     Tensor(String),

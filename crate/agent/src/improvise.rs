@@ -7,12 +7,11 @@
 
 use limner_core::Rgb8;
 use limner_env::action::{free_color, rgb8, soft_from_raw, srgb};
-use limner_env::{GEOMETRY, Gain, Random, Scene, Window, palette};
+use limner_env::{Action, GEOMETRY, Gain, Random, Scene, Window, palette};
 
-use crate::Error;
 use crate::planner::{Proposal, context};
-use crate::policy::{Policy, STROKES};
-use crate::symmetry;
+use crate::policy::{Intention, STROKES};
+use crate::symmetry::Views;
 use crate::taste::{Taste, features};
 
 /// Windows looked at before each stroke.
@@ -37,13 +36,15 @@ pub struct Improviser {
     strokes: u32,
     /// Strokes since the person painted.
     since: u32,
+    /// Looks in vain since the last stroke.
+    vain: usize,
 }
 
 impl Improviser {
     /// One that strays this far from what the policy thinks of first.
     #[must_use]
     pub fn new(temperature: f32, seed: u32) -> Self {
-        Self { random: Random::new(seed), temperature, last: None, strokes: 0, since: 0 }
+        Self { random: Random::new(seed), temperature, last: None, strokes: 0, since: 0, vain: 0 }
     }
 
     /// Where the person is at work: it goes on from there.
@@ -58,71 +59,47 @@ impl Improviser {
         self.since
     }
 
-    /// The next stroke, in a colour of the palette where there is one; `None` where nothing comes to its
-    /// mind.
-    pub fn next(
-        &mut self,
-        scene: &mut Scene,
-        policy: &Policy,
-        taste: &Taste,
-        colors: &[Rgb8],
-    ) -> Result<Option<Proposal>, Error> {
-        for _ in 0..PATIENCE {
-            let mut best: Option<Proposal> = None;
-            for proposal in self.proposals(scene, policy, taste, colors)? {
-                if best.as_ref().is_none_or(|best| proposal.worth > best.worth) {
-                    best = Some(proposal);
-                }
-            }
-            if let Some(best) = best {
-                let side = (limner_env::WINDOW / 2) as f32;
-                self.last = Some(limner_env::window::canvas_from_window(best.window, [side; 2]));
-                self.strokes += 1;
-                self.since += 1;
-                return Ok(Some(best));
-            }
+    /// What it wants to know the policy's intentions for; `None` where nothing came to its mind several times
+    /// in a row.
+    pub fn ask(&mut self, scene: &Scene) -> Option<Views> {
+        if self.vain == PATIENCE {
+            self.vain = 0;
+            return None;
         }
-        Ok(None)
+        let windows: Vec<Window> = (0..WINDOWS).map(|_| self.window(scene)).collect();
+        Some(Views::of(scene, &windows, &mut self.random))
     }
 
-    fn proposals(
+    /// The next stroke, with these `intentions`, [`STROKES`] for each view, in a colour of the palette where
+    /// there is one; `None` where none will do, and it may be asked again.
+    pub fn answered(
         &mut self,
         scene: &mut Scene,
-        policy: &Policy,
+        views: &Views,
+        intentions: &[Intention],
         taste: &Taste,
         colors: &[Rgb8],
-    ) -> Result<Vec<Proposal>, Error> {
-        let windows: Vec<Window> = (0..WINDOWS).map(|_| self.window(scene)).collect();
-        let (observations, symmetries) = symmetry::observe(scene, &windows, &mut self.random);
-        let intentions = policy.intend(&observations, WINDOWS)?;
-        let mut proposals = Vec::new();
-        let looks = windows.iter().zip(symmetries).zip(intentions.chunks_exact(STROKES));
+    ) -> Option<Proposal> {
+        let mut best: Option<Proposal> = None;
+        let looks = views.shown.iter().zip(intentions.chunks_exact(STROKES));
         for ((window, symmetry), intentions) in looks {
             let intention = intentions[self.random.below(STROKES)];
             let mut action = intention.sample(self.temperature, &mut self.random);
             symmetry.undo(&mut action);
-            let (geometry, color) =
-                action.split_first_chunk::<GEOMETRY>().expect("8 and 3 numbers");
-            let mut stroke = scene.partners_stroke(*window, &soft_from_raw(geometry));
-            let color = free_color([color[0], color[1], color[2]]);
-            stroke.color = palette::nearest_color(colors, color).unwrap_or_else(|| rgb8(color));
-            let gain = scene.look(&stroke);
-            if change(&gain, stroke.color) < VISIBLE || scene.persons_share(&stroke) > OVERLAP {
-                continue;
-            }
-            let features = features(&stroke, &context(scene, &stroke, &gain, 0.0));
-            let worth = taste.score(&features);
-            proposals.push(Proposal {
-                stroke,
-                gain,
-                share: 0.0,
-                worth,
-                features,
-                window: *window,
-                plain_gain: 0.0,
-            });
+            let proposal = proposal(scene, *window, &action, taste, colors);
+            let is_better = |p: &Proposal| best.as_ref().is_none_or(|best| p.worth > best.worth);
+            best = proposal.filter(is_better).or(best);
         }
-        Ok(proposals)
+        let Some(best) = best else {
+            self.vain += 1;
+            return None;
+        };
+        let side = (limner_env::WINDOW / 2) as f32;
+        self.last = Some(limner_env::window::canvas_from_window(best.window, [side; 2]));
+        self.strokes += 1;
+        self.since += 1;
+        self.vain = 0;
+        Some(best)
     }
 
     /// Large parts first, then smaller ones, near the last stroke or anywhere.
@@ -140,6 +117,27 @@ impl Improviser {
         };
         scene.window_around(level as u8, x, y)
     }
+}
+
+/// A stroke that changes something, and does not lie over the person's.
+fn proposal(
+    scene: &mut Scene,
+    window: Window,
+    action: &Action,
+    taste: &Taste,
+    colors: &[Rgb8],
+) -> Option<Proposal> {
+    let (geometry, color) = action.split_first_chunk::<GEOMETRY>().expect("8 and 3 numbers");
+    let mut stroke = scene.partners_stroke(window, &soft_from_raw(geometry));
+    let color = free_color([color[0], color[1], color[2]]);
+    stroke.color = palette::nearest_color(colors, color).unwrap_or_else(|| rgb8(color));
+    let gain = scene.look(&stroke);
+    if change(&gain, stroke.color) < VISIBLE || scene.persons_share(&stroke) > OVERLAP {
+        return None;
+    }
+    let features = features(&stroke, &context(scene, &stroke, &gain, 0.0));
+    let worth = taste.score(&features);
+    Some(Proposal { stroke, gain, share: 0.0, worth, features, window, plain_gain: 0.0 })
 }
 
 /// Mean difference between a colour and what lies below a stroke.

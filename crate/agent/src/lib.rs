@@ -23,7 +23,8 @@
 //! **Learners** ([`learn`]) are one algorithm a file. [`Learner`](learn::gradient::Learner) trains a policy by
 //! gradient through the soft raster, by what its sampled strokes would gain, and by matching the strokes
 //! that the planner chose (expert iteration). [`rehearse`] moves a trained policy a little towards a person's
-//! [`taste`], and back. [`partner::Partner`] is all of it for one painting in a page.
+//! [`taste`], and back. [`partner::Partner`] is all of it for one painting in a page. [`devices`] are where
+//! networks are computed: flex, or WebGPU with the feature `wgpu`.
 //!
 //! An untrained policy learns for an update, and then says what it would paint:
 //!
@@ -54,6 +55,7 @@
 //!
 //! `examples/tiny.rs` goes on for a minute and paints a picture before and after.
 
+pub mod devices;
 pub mod error;
 pub mod improvise;
 pub mod learn;

@@ -10,8 +10,9 @@ use limner_core::{
 use limner_env::{Ground, Picture, Random, Scene, palette};
 
 use crate::Error;
+use crate::devices::Devices;
 use crate::improvise::Improviser;
-use crate::planner::{Effort, Focus, Planner, Proposal, RandomProposer, Sampling, context};
+use crate::planner::{Effort, Focus, Planner, Proposal, RandomProposer, context, draw};
 use crate::polish::{Polisher, Round};
 use crate::rehearse::Rehearsal;
 use crate::taste::{Features, Taste, features};
@@ -128,6 +129,23 @@ impl Partner {
             rehearsals_due: 0,
             strokes_since_rehearsal: 0,
         })
+    }
+
+    /// Where its network is computed from now on; what it has learned stays.
+    pub fn set_devices(&mut self, devices: Devices) -> Result<(), Error> {
+        match &mut self.mind {
+            Mind::Trained(rehearsal) => rehearsal.set_devices(devices),
+            Mind::Untrained(_) => Ok(()),
+        }
+    }
+
+    /// The parameters of its network as they are now; `None` where it has none.
+    #[must_use]
+    pub fn parameters(&self) -> Option<&[f32]> {
+        match &self.mind {
+            Mind::Trained(rehearsal) => Some(rehearsal.parameters()),
+            Mind::Untrained(_) => None,
+        }
     }
 
     /// Fingerprint of the weights it began with; 0 without.
@@ -311,55 +329,76 @@ impl Partner {
         self.rehearsing = on;
     }
 
-    /// One slice: a stroke planned, or a step rehearsed.
+    /// One slice: a stroke planned, or a step rehearsed. Waits for devices, which a page must not.
     pub fn work(&mut self) -> Result<Work, Error> {
+        pollster::block_on(self.work_async())
+    }
+
+    /// As [`Partner::work`]. On flex it never waits.
+    pub async fn work_async(&mut self) -> Result<Work, Error> {
         if self.rehearsing && self.rehearsals_due > 0 && self.scene.has_target() {
             // Between strokes, so that practice neither stops the painting nor waits for its end.
             if self.wanted == 0 || self.strokes_since_rehearsal >= STROKES_A_REHEARSAL {
                 self.strokes_since_rehearsal = 0;
                 self.rehearsals_due -= 1;
                 if let Mind::Trained(rehearsal) = &mut self.mind {
-                    rehearsal.step(&self.scene, &self.taste)?;
+                    rehearsal.step_async(&self.scene, &self.taste).await?;
                 }
                 return Ok(Work::More);
             }
             self.strokes_since_rehearsal += 1;
         }
-        if self.wanted > 0 {
-            let (planner, scene, taste) = (&mut self.planner, &mut self.scene, &self.taste);
-            let next = match &mut self.mind {
-                Mind::Trained(rehearsal) if !scene.has_target() => {
-                    if self.improviser.since() < self.settings.breath {
-                        self.improviser.next(scene, rehearsal.policy(), taste, planner.palette())?
-                    } else {
-                        None
+        if self.wanted == 0 {
+            return Ok(Work::Idle);
+        }
+        match self.next().await? {
+            Some(proposal) if self.is_worth_it(&proposal) => {
+                self.passed = 0;
+                let changed = self.scene.paint(&proposal.stroke);
+                self.ahead.push_back((proposal.clone(), changed));
+                self.ready.push(proposal);
+                self.wanted -= 1;
+            }
+            // A search may miss what the next one finds.
+            Some(_) if self.passed < PATIENCE => self.passed += 1,
+            _ => (self.wanted, self.passed) = (0, 0),
+        }
+        Ok(if self.wanted == 0 { Work::Planned } else { Work::More })
+    }
+
+    /// The stroke that it would paint next.
+    async fn next(&mut self) -> Result<Option<Proposal>, Error> {
+        let (planner, scene, taste) = (&mut self.planner, &mut self.scene, &self.taste);
+        match &mut self.mind {
+            Mind::Trained(rehearsal) if !scene.has_target() => {
+                let improviser = &mut self.improviser;
+                if improviser.since() >= self.settings.breath {
+                    return Ok(None);
+                }
+                while let Some(views) = improviser.ask(scene) {
+                    let intentions = rehearsal.policy().intend_async(&views).await?;
+                    let colors = planner.palette();
+                    let next = improviser.answered(scene, &views, &intentions, taste, colors);
+                    if next.is_some() {
+                        return Ok(next);
                     }
                 }
-                Mind::Trained(rehearsal) => {
-                    let policy = rehearsal.policy();
-                    let mut proposer =
-                        Sampling { policy, temperature: TEMPERATURE, random: self.random };
-                    let next = planner.next(scene, &mut proposer, taste)?;
-                    self.random = proposer.random;
-                    next
-                }
-                Mind::Untrained(chance) => planner.next(scene, chance, taste)?,
-            };
-            match next {
-                Some(proposal) if self.is_worth_it(&proposal) => {
-                    self.passed = 0;
-                    let changed = self.scene.paint(&proposal.stroke);
-                    self.ahead.push_back((proposal.clone(), changed));
-                    self.ready.push(proposal);
-                    self.wanted -= 1;
-                }
-                // A search may miss what the next one finds.
-                Some(_) if self.passed < PATIENCE => self.passed += 1,
-                _ => (self.wanted, self.passed) = (0, 0),
+                Ok(None)
             }
-            return Ok(if self.wanted == 0 { Work::Planned } else { Work::More });
+            Mind::Trained(rehearsal) => {
+                while let Some(question) = planner.ask(scene) {
+                    let intentions = rehearsal.policy().intend_async(&question.views).await?;
+                    let actions =
+                        draw(&intentions, question.samples, TEMPERATURE, &mut self.random);
+                    let next = planner.answered(scene, &question, &actions, taste)?;
+                    if next.is_some() {
+                        return Ok(next);
+                    }
+                }
+                Ok(None)
+            }
+            Mind::Untrained(chance) => planner.next(scene, chance, taste),
         }
-        Ok(Work::Idle)
     }
 
     fn is_worth_it(&self, proposal: &Proposal) -> bool {

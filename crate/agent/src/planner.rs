@@ -22,8 +22,8 @@ use limner_env::{
 };
 
 use crate::Error;
-use crate::policy::{OUTPUT_LEN, Policy, STROKES};
-use crate::symmetry;
+use crate::policy::{Intention, OUTPUT_LEN, Policy, STROKES};
+use crate::symmetry::Views;
 use crate::taste::{Context, Features, Taste, features};
 
 /// Where proposals come from.
@@ -56,17 +56,29 @@ impl<P: Borrow<Policy>> Proposer for Sampling<P> {
         samples: usize,
     ) -> Result<Vec<f32>, Error> {
         let intentions = self.policy.borrow().intend(observations, windows)?;
-        let mut actions = Vec::with_capacity(windows * samples * OUTPUT_LEN);
-        for intentions in intentions.chunks_exact(STROKES) {
-            for sample in 0..samples {
-                let temperature = if sample == 0 { 0.0 } else { self.temperature };
-                for intention in intentions {
-                    actions.extend(intention.sample(temperature, &mut self.random));
-                }
+        Ok(draw(&intentions, samples, self.temperature, &mut self.random))
+    }
+}
+
+/// For each window's intentions the strokes thought of first, then samples: `samples` times [`OUTPUT_LEN`]
+/// numbers.
+#[must_use]
+pub fn draw(
+    intentions: &[Intention],
+    samples: usize,
+    temperature: f32,
+    random: &mut Random,
+) -> Vec<f32> {
+    let mut actions = Vec::with_capacity(intentions.len() * samples * RAW);
+    for intentions in intentions.chunks_exact(STROKES) {
+        for sample in 0..samples {
+            let temperature = if sample == 0 { 0.0 } else { temperature };
+            for intention in intentions {
+                actions.extend(intention.sample(temperature, random));
             }
         }
-        Ok(actions)
     }
+    actions
 }
 
 /// Proposals that look at nothing: the control that a policy has to beat.
@@ -209,6 +221,17 @@ pub struct Planner {
     focus: Option<Focus>,
     /// Colours that strokes may have; any where there are none.
     palette: Vec<Rgb8>,
+    /// Searches in vain since the last stroke.
+    vain: usize,
+}
+
+/// Windows that a [`Planner`] wants proposals for.
+#[derive(Clone, Debug)]
+pub struct Question {
+    /// What is seen of them.
+    pub views: Views,
+    /// Times [`OUTPUT_LEN`] numbers that are wanted for each.
+    pub samples: usize,
 }
 
 /// A candidate whose exact gain is less than this part of what the soft raster said is let go: what
@@ -250,6 +273,7 @@ impl Planner {
             credit: Vec::new(),
             focus: None,
             palette: Vec::new(),
+            vain: 0,
         }
     }
 
@@ -295,8 +319,11 @@ impl Planner {
         proposer: &mut dyn Proposer,
         taste: &Taste,
     ) -> Result<Option<Proposal>, Error> {
-        for _ in 0..PATIENCE {
-            let proposal = self.try_next(scene, proposer, taste)?;
+        while let Some(question) = self.ask(scene) {
+            let Question { views, samples } = &question;
+            let windows = views.shown.len();
+            let actions = proposer.propose(&views.observations, windows, *samples)?;
+            let proposal = self.answered(scene, &question, &actions, taste)?;
             if proposal.is_some() {
                 return Ok(proposal);
             }
@@ -304,15 +331,12 @@ impl Planner {
         Ok(None)
     }
 
-    fn try_next(
-        &mut self,
-        scene: &mut Scene,
-        proposer: &mut dyn Proposer,
-        taste: &Taste,
-    ) -> Result<Option<Proposal>, Error> {
-        let error = scene.squared_error();
-        if !scene.has_target() || error <= 0.0 {
-            return Ok(None);
+    /// What it wants proposals for. `None` where nothing is left to do, or was found several times in a row.
+    /// For callers who have to wait for proposals: all others have [`Planner::next`].
+    pub fn ask(&mut self, scene: &Scene) -> Option<Question> {
+        if !scene.has_target() || scene.squared_error() <= 0.0 || self.vain == PATIENCE {
+            self.vain = 0;
+            return None;
         }
         if self.credit.len() != scene.levels() {
             self.credit = vec![0.0; scene.levels()];
@@ -320,10 +344,25 @@ impl Planner {
             *self.credit.last_mut().expect("a scene has a level") = 1.0;
             self.pool.clear();
         }
+        let windows: Vec<Window> = (0..self.effort.windows).map(|_| self.window(scene)).collect();
+        let views = Views::of(scene, &windows, &mut self.random);
+        Some(Question { views, samples: self.effort.samples.max(1) })
+    }
+
+    /// The best stroke, with these `actions` proposed: [`Question::samples`] times [`OUTPUT_LEN`] numbers for
+    /// each window, of the same scene. `None` where none would bring anything; it may be asked again.
+    pub fn answered(
+        &mut self,
+        scene: &mut Scene,
+        question: &Question,
+        actions: &[f32],
+        taste: &Taste,
+    ) -> Result<Option<Proposal>, Error> {
+        let error = scene.squared_error();
         for candidate in &mut self.pool {
             candidate.gain = score(&mut self.scorer, scene, candidate, 1);
         }
-        let fresh = self.propose(scene, proposer)?;
+        let fresh = self.candidates(scene, question, actions)?;
         let Effort { entrants, trials, finalists, .. } = self.effort;
         let focus = self.focus;
         let windows = self.effort.windows;
@@ -358,8 +397,10 @@ impl Planner {
             index += 1;
         }
         let Some((index, proposal)) = winner else {
+            self.vain += 1;
             return Ok(None);
         };
+        self.vain = 0;
         self.pool.remove(index);
         let level = usize::from(proposal.window.level);
         for (k, credit) in self.credit.iter_mut().enumerate() {
@@ -368,27 +409,20 @@ impl Planner {
         Ok(Some(proposal))
     }
 
-    /// Proposals for some windows, scored.
-    fn propose(
+    /// What was proposed, scored.
+    fn candidates(
         &mut self,
         scene: &Scene,
-        proposer: &mut dyn Proposer,
+        Question { views, samples }: &Question,
+        actions: &[f32],
     ) -> Result<Vec<Candidate>, Error> {
-        let windows: Vec<Window> = (0..self.effort.windows).map(|_| self.window(scene)).collect();
-        let (observations, symmetries) = symmetry::observe(scene, &windows, &mut self.random);
-        let samples = self.effort.samples.max(1);
-        let outputs = proposer.propose(&observations, windows.len(), samples)?;
-        if outputs.iter().any(|v| !v.is_finite()) {
-            return Err(Error::NotFinite { at: 0 });
+        if let Some(at) = actions.iter().position(|v| !v.is_finite()) {
+            return Err(Error::NotFinite { at });
         }
-        let mut candidates = Vec::with_capacity(windows.len() * samples * STROKES);
-        for (source, ((window, symmetry), output)) in windows
-            .iter()
-            .zip(symmetries)
-            .zip(outputs.chunks_exact(samples * OUTPUT_LEN))
-            .enumerate()
-        {
-            for action in output.as_chunks::<RAW>().0 {
+        let mut candidates = Vec::with_capacity(actions.len() / RAW);
+        let looks = views.shown.iter().zip(actions.chunks_exact(samples * OUTPUT_LEN));
+        for (source, ((window, symmetry), actions)) in looks.enumerate() {
+            for action in actions.as_chunks::<RAW>().0 {
                 let mut action = *action;
                 symmetry.undo(&mut action);
                 let mut candidate =

@@ -17,6 +17,7 @@ use limner_env::soft::SoftStroke;
 use limner_env::{Action, CHANNELS, GEOMETRY, OBSERVATION_LEN, RAW, WINDOW};
 
 use crate::Error;
+use crate::symmetry::Views;
 use limner_env::random::Random;
 
 /// Strokes that the policy proposes for one window.
@@ -153,17 +154,17 @@ impl Policy {
     }
 
     /// The gradient with respect to the flat parameters, after a backward pass through a policy on a
-    /// device with autodiff.
-    pub fn parameter_gradients(&self, gradients: &Gradients) -> Result<Vec<f32>, Error> {
-        let mut flat = Vec::with_capacity(PARAMETERS);
+    /// device with autodiff: one tensor, so that it is read at once.
+    pub fn parameter_gradients(&self, gradients: &Gradients) -> Result<Tensor<1>, Error> {
+        let mut all = Vec::with_capacity(2 * LAYERS.len());
         for layer in self.layers() {
             let weight = layer.weight.val().grad(gradients).ok_or(Error::NoGradient)?;
-            flat.extend(numbers(weight)?);
+            all.push(weight.flatten(0, 1));
             if let Some(bias) = &layer.bias {
-                flat.extend(numbers(bias.val().grad(gradients).ok_or(Error::NoGradient)?)?);
+                all.push(bias.val().grad(gradients).ok_or(Error::NoGradient)?);
             }
         }
-        Ok(flat)
+        Ok(Tensor::cat(all, 0))
     }
 
     /// What it has in mind, `[windows, 8, 20]` ([`HEAD`]), for the windows' [`patches`]
@@ -186,12 +187,18 @@ impl Policy {
     /// What it has in mind for `windows` observations ([`OBSERVATION_LEN`] numbers each): [`STROKES`]
     /// for each, in the order in which they are to be painted.
     pub fn intend(&self, observations: &[f32], windows: usize) -> Result<Vec<Intention>, Error> {
+        intentions(&numbers(self.look(observations, windows)?)?)
+    }
+
+    /// As [`Policy::intend`], for devices that are not to be waited for: a page's WebGPU.
+    pub async fn intend_async(&self, views: &Views) -> Result<Vec<Intention>, Error> {
+        let output = self.look(&views.observations, views.shown.len())?;
+        intentions(&numbers_async(output).await?)
+    }
+
+    fn look(&self, observations: &[f32], windows: usize) -> Result<Tensor<3>, Error> {
         let device = self.head.weight.val().device();
-        let output = numbers(self.forward(patches(observations, windows, &device)?))?;
-        if let Some(at) = output.iter().position(|v| !v.is_finite()) {
-            return Err(Error::NotFinite { at });
-        }
-        Ok(output.as_chunks().0.iter().map(Intention::from_output).collect())
+        Ok(self.forward(patches(observations, windows, &device)?))
     }
 
     /// The raw strokes that it thinks of first: [`OUTPUT_LEN`] numbers for each observation.
@@ -311,9 +318,22 @@ pub(crate) fn means(outputs: &[f32]) -> impl Iterator<Item = &[f32; RAW]> {
     heads.iter().map(|head| head.first_chunk().expect("a head begins with its means"))
 }
 
-/// The numbers of a tensor.
+fn intentions(outputs: &[f32]) -> Result<Vec<Intention>, Error> {
+    if let Some(at) = outputs.iter().position(|v| !v.is_finite()) {
+        return Err(Error::NotFinite { at });
+    }
+    Ok(outputs.as_chunks().0.iter().map(Intention::from_output).collect())
+}
+
+/// The numbers of a tensor. Waits for the device, which a page's WebGPU cannot.
 pub(crate) fn numbers<const D: usize>(tensor: Tensor<D>) -> Result<Vec<f32>, Error> {
     tensor.into_data().try_to_vec::<f32>().map_err(|e| Error::Tensor(format!("{e:?}")))
+}
+
+/// The numbers of a tensor, when the device has them.
+pub(crate) async fn numbers_async<const D: usize>(tensor: Tensor<D>) -> Result<Vec<f32>, Error> {
+    let data = tensor.into_data_async().await.map_err(|e| Error::Tensor(format!("{e:?}")))?;
+    data.try_to_vec::<f32>().map_err(|e| Error::Tensor(format!("{e:?}")))
 }
 
 #[cfg(test)]

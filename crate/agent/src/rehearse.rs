@@ -16,6 +16,7 @@ use limner_env::{
 };
 
 use crate::Error;
+use crate::devices::Devices;
 use crate::learn::adam::{Adam, AdamConfig, clip_norm};
 use crate::learn::composite::{Composite, Loss, LossConfig, PLANES_LEN};
 use crate::policy::{self, HEAD, OUTPUT_LEN, PARAMETERS, Policy, STROKES};
@@ -82,6 +83,7 @@ pub struct Rehearsal {
     shipped_norm: f32,
     parameters: Vec<f32>,
     policy: Policy,
+    devices: Devices,
     adam: Adam,
     random: Random,
     steps: u32,
@@ -101,6 +103,7 @@ impl Rehearsal {
             shipped_norm: norm(shipped.iter().copied()),
             parameters: shipped.clone(),
             policy: Policy::from_parameters(&shipped, &Device::flex())?,
+            devices: Devices::default(),
             adam: Adam::new(config.adam, PARAMETERS),
             random: Random::new(seed),
             steps: 0,
@@ -112,6 +115,19 @@ impl Rehearsal {
     #[must_use]
     pub fn policy(&self) -> &Policy {
         &self.policy
+    }
+
+    /// Its parameters as they are now.
+    #[must_use]
+    pub fn parameters(&self) -> &[f32] {
+        &self.parameters
+    }
+
+    /// Goes on elsewhere, with the parameters as they are.
+    pub fn set_devices(&mut self, devices: Devices) -> Result<(), Error> {
+        self.policy = Policy::from_parameters(&self.parameters, &devices.proposing)?;
+        self.devices = devices;
+        Ok(())
     }
 
     /// Updates since the shipped policy.
@@ -129,7 +145,7 @@ impl Rehearsal {
 
     /// Puts the shipped policy back, to the bit.
     pub fn revert(&mut self) -> Result<(), Error> {
-        self.policy = Policy::from_parameters(&self.shipped, &Device::flex())?;
+        self.policy = Policy::from_parameters(&self.shipped, &self.devices.proposing)?;
         self.parameters.copy_from_slice(&self.shipped);
         self.adam = Adam::new(self.config.adam, PARAMETERS);
         self.steps = 0;
@@ -137,8 +153,13 @@ impl Rehearsal {
     }
 
     /// One update on windows of the scene, drawn where the error is. An update that would not be
-    /// finite is dropped, and the optimiser begins anew.
+    /// finite is dropped, and the optimiser begins anew. Waits for the device, which a page must not.
     pub fn step(&mut self, scene: &Scene, taste: &Taste) -> Result<StepReport, Error> {
+        pollster::block_on(self.step_async(scene, taste))
+    }
+
+    /// As [`Rehearsal::step`]. On flex it never waits.
+    pub async fn step_async(&mut self, scene: &Scene, taste: &Taste) -> Result<StepReport, Error> {
         let mut report = StepReport { distance: self.distance(), ..StepReport::default() };
         if taste.judged() == 0 || !scene.has_target() {
             return Ok(report);
@@ -150,10 +171,10 @@ impl Rehearsal {
             scene.observe(*window, slot);
         }
 
-        let device = Device::flex().autodiff();
+        let device = self.devices.learning.clone().autodiff();
         let policy = Policy::from_parameters(&self.parameters, &device)?;
         let output = policy.forward(policy::patches(&observations, windows.len(), &device)?);
-        let all = policy::numbers(output.clone().inner())?;
+        let all = policy::numbers_async(output.clone().inner()).await?;
         let raw: Vec<f32> = policy::means(&all).flatten().copied().collect();
         let (d_raw, remaining, score) =
             self.directions(&raw, &observations, &windows, scene, taste);
@@ -169,7 +190,8 @@ impl Rehearsal {
         }
         let d_output = TensorData::new(d_output, [windows.len(), STROKES, HEAD]);
         let surrogate = (output * Tensor::<3>::from_data(d_output, &device)).sum();
-        let mut gradient = policy.parameter_gradients(&surrogate.backward())?;
+        let gradient = policy.parameter_gradients(&surrogate.backward())?;
+        let mut gradient = policy::numbers_async(gradient).await?;
         if !clip_norm(&mut gradient, self.config.clip).is_finite() {
             self.stumble();
             return Ok(report);
@@ -181,7 +203,7 @@ impl Rehearsal {
             self.stumble();
             return Ok(report);
         }
-        self.policy = Policy::from_parameters(&next, &Device::flex())?;
+        self.policy = Policy::from_parameters(&next, &self.devices.proposing)?;
         self.parameters = next;
         self.steps = self.steps.saturating_add(1);
         Ok(StepReport { distance: self.distance(), moved: true, ..report })

@@ -14,10 +14,21 @@ pub struct Symmetry {
 }
 
 impl Symmetry {
+    /// All eight, the one that changes nothing first.
+    pub const ALL: [Self; 8] = {
+        let mut all = [Self { transpose: false, flip: [false; 2] }; 8];
+        let mut bits = 0;
+        while bits < 8 {
+            let flip = [bits & 2 != 0, bits & 4 != 0];
+            all[bits] = Self { transpose: bits & 1 != 0, flip };
+            bits += 1;
+        }
+        all
+    };
+
     /// Any of the eight.
     pub fn random(random: &mut Random) -> Self {
-        let bits = random.below(8);
-        Self { transpose: bits & 1 != 0, flip: [bits & 2 != 0, bits & 4 != 0] }
+        Self::ALL[random.below(8)]
     }
 
     /// Shows an observation under this symmetry.
@@ -76,23 +87,30 @@ fn transpose(action: &mut Action) {
     action[4] = -action[4];
 }
 
-/// What windows of a scene look like, each under a symmetry drawn at random: a policy answers the same to the
-/// same, and shown otherwise it has something new to say.
-pub fn observe(
-    scene: &Scene,
-    windows: &[Window],
-    random: &mut Random,
-) -> (Vec<f32>, Vec<Symmetry>) {
-    let mut observations = vec![0.0; windows.len() * OBSERVATION_LEN];
-    let slots = observations.chunks_exact_mut(OBSERVATION_LEN);
-    let symmetries = windows.iter().zip(slots).map(|(window, slot)| {
-        scene.observe(*window, slot);
-        let symmetry = Symmetry::random(random);
-        symmetry.apply(slot);
-        symmetry
-    });
-    let symmetries = symmetries.collect();
-    (observations, symmetries)
+/// Windows of a scene, each shown under a symmetry drawn at random: a policy answers the same to the same, and
+/// shown otherwise it has something new to say.
+#[derive(Clone, Debug)]
+pub struct Views {
+    /// How each window is shown.
+    pub shown: Vec<(Window, Symmetry)>,
+    /// What is seen of each: [`OBSERVATION_LEN`] numbers.
+    pub observations: Vec<f32>,
+}
+
+impl Views {
+    /// Looks at these windows.
+    #[must_use]
+    pub fn of(scene: &Scene, windows: &[Window], random: &mut Random) -> Self {
+        let mut observations = vec![0.0; windows.len() * OBSERVATION_LEN];
+        let slots = observations.chunks_exact_mut(OBSERVATION_LEN);
+        let shown = windows.iter().zip(slots).map(|(window, slot)| {
+            scene.observe(*window, slot);
+            let symmetry = Symmetry::random(random);
+            symmetry.apply(slot);
+            (*window, symmetry)
+        });
+        Self { shown: shown.collect(), observations }
+    }
 }
 
 #[cfg(test)]
@@ -119,9 +137,7 @@ mod tests {
     #[test]
     fn strokes_come_back_to_where_they_were_seen() {
         let mut random = Random::new(3);
-        for bits in 0..8 {
-            let symmetry =
-                Symmetry { transpose: bits & 1 != 0, flip: [bits & 2 != 0, bits & 4 != 0] };
+        for symmetry in Symmetry::ALL {
             let mut action: Action = [0.0; RAW];
             action.iter_mut().for_each(|v| *v = 0.6 * random.normal());
             let seen = coverage(&action);

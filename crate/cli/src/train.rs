@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, anyhow, bail};
 use indicatif::{ProgressBar, ProgressStyle};
+use limner_agent::devices::Device;
 use limner_agent::learn::checkpoint;
 use limner_agent::learn::gradient::{Config, Learner, Metrics, profile, remaining};
 use limner_agent::learn::material::Material;
@@ -29,6 +30,39 @@ const MEASURED_WINDOWS: usize = 256;
 const SAMPLE_SIDE: usize = 128;
 /// Side of generated pictures.
 const GENERATED_SIDE: u16 = 192;
+
+/// Where the network learns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Backend {
+    /// The CPU
+    Flex,
+    /// A graphics device, by Vulkan, Metal or DirectX 12
+    Wgpu,
+}
+
+impl Backend {
+    #[cfg(feature = "wgpu")]
+    fn device(self) -> anyhow::Result<Device> {
+        match self {
+            Self::Flex => Ok(Device::flex()),
+            Self::Wgpu => {
+                let started = pollster::block_on(limner_agent::devices::WebGpu::start());
+                Ok(started.context("--backend wgpu; without it the CPU is used")?.device)
+            }
+        }
+    }
+
+    #[cfg(not(feature = "wgpu"))]
+    fn device(self) -> anyhow::Result<Device> {
+        match self {
+            Self::Flex => Ok(Device::flex()),
+            Self::Wgpu => bail!(
+                "this limner was built without WebGPU: build it with `--features wgpu`, or run \
+                 `cargo xtask train --backend wgpu`, which does"
+            ),
+        }
+    }
+}
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -65,6 +99,9 @@ pub struct Args {
     /// Seed of weights, canvases and order
     #[arg(long, default_value_t = 1)]
     seed: u32,
+    /// Where gradients are computed; `wgpu` needs a build with the feature of that name
+    #[arg(long, value_enum, default_value_t = Backend::Flex)]
+    backend: Backend,
     /// Threads, and parts into which an update is divided; as many as there are cores by default
     #[arg(long, value_name = "N")]
     threads: Option<usize>,
@@ -165,7 +202,7 @@ impl<'a> Run<'a> {
             ..Config::default()
         };
         let material = Material::new(&split.training);
-        let (learner, elapsed_before) = match &args.resume {
+        let (mut learner, elapsed_before) = match &args.resume {
             None => (Learner::new(config, &material), Duration::ZERO),
             Some(path) => {
                 let bytes = std::fs::read(path)
@@ -180,6 +217,7 @@ impl<'a> Run<'a> {
                 (learner, Duration::from_millis(elapsed_ms))
             }
         };
+        learner.device = args.backend.device()?;
         let unseen = if split.held_out.is_empty() { &split.training } else { &split.held_out };
         let mut random = Random::new(2026);
         let measured = Material::new(unseen);

@@ -66,6 +66,8 @@ pub mod trouble {
     pub const TASTE_UNUSABLE: &str = "taste_unusable";
     /// The partner could not do what was asked. {reason}
     pub const PARTNER_FAILED: &str = "partner_failed";
+    /// The partner's network left WebGPU and goes on without, with what it has learned. {reason}
+    pub const AGENT_GPU_LOST: &str = "agent_gpu_lost";
     /// The graphics device is gone; the page draws without it, and nothing is lost. {reason}
     pub const GPU_LOST: &str = "gpu_lost";
     /// The graphics device has no memory left for this painting; the page draws without it. {}
@@ -107,6 +109,7 @@ pub mod trouble {
         GPU_LOST,
         GPU_OUT_OF_MEMORY,
         GPU_SLOW,
+        AGENT_GPU_LOST,
         GPU_REFUSED,
     ];
 }

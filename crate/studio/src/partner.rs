@@ -438,6 +438,11 @@ impl Partner {
         self.begin_again();
     }
 
+    /// Another worker takes over: it is to be told everything.
+    pub fn worker_replaced(&mut self) {
+        self.begin_again();
+    }
+
     fn begin_again(&mut self) {
         (self.told, self.ready, self.rehearsing) = (None, false, false);
         let thumbnails: Vec<_> =

@@ -508,6 +508,11 @@ impl Session {
         self.note_partners_trouble();
     }
 
+    /// Another worker takes over from the one there was.
+    pub fn worker_replaced(&mut self) {
+        self.partner.worker_replaced();
+    }
+
     /// Says whose turn it is. Handing the turn over starts the partner.
     pub fn set_turn(&mut self, turn: Turn) {
         self.partner.turns.turn = turn;

@@ -435,6 +435,12 @@ impl Page {
         self.session.worker_died();
     }
 
+    /// Another worker takes over: the next messages tell it everything.
+    #[wasm_bindgen(js_name = workerReplaced)]
+    pub fn worker_replaced(&mut self) {
+        self.session.worker_replaced();
+    }
+
     /// Once a frame: paints what the partner has due.
     pub fn tick(&mut self, now: f64) {
         let began_ms = now_ms();

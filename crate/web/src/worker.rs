@@ -7,6 +7,8 @@
 use std::collections::VecDeque;
 
 use js_sys::Uint8Array;
+#[cfg(feature = "worker-wgpu")]
+use limner_agent::devices::WebGpu;
 use limner_agent::partner::{Partner, Settings, Work};
 use limner_agent::planner::{Focus, Proposal};
 use limner_agent::polish::Round;
@@ -23,6 +25,9 @@ use limner_studio::{Code, Trouble, gallery};
 use wasm_bindgen::prelude::*;
 
 use crate::browser::now_ms;
+
+#[cfg(feature = "worker-wgpu")]
+mod gpu;
 
 /// Between two reports of how the painting is coming along while strokes are planned, in ms.
 const STATS_MS: f64 = 150.0;
@@ -61,6 +66,8 @@ pub struct Brain {
     steps_reported: u32,
     /// What went wrong before there was a session to tell of it.
     unsaid: Option<Trouble>,
+    #[cfg(feature = "worker-wgpu")]
+    gpu: Option<WebGpu>,
 }
 
 #[wasm_bindgen]
@@ -92,6 +99,8 @@ impl Brain {
             stats_ms: 0.0,
             steps_reported: 0,
             unsaid,
+            #[cfg(feature = "worker-wgpu")]
+            gpu: None,
         })
     }
 
@@ -110,10 +119,11 @@ impl Brain {
     }
 
     /// Works for about so many ms; says whether there is more to do.
-    pub fn work(&mut self, budget_ms: f64) -> bool {
+    /// Nothing may be called until it has done so.
+    pub async fn work(&mut self, budget_ms: f64) -> bool {
         let began_ms = now_ms();
         loop {
-            let more = self.slice();
+            let more = self.slice().await;
             let now = now_ms();
             if self.stats_are_due && (!more || now - self.stats_ms >= STATS_MS) {
                 self.report_stats(now);
@@ -310,16 +320,20 @@ impl Brain {
     }
 
     /// One slice of planning or rehearsing; says whether there is more to do.
-    fn slice(&mut self) -> bool {
+    async fn slice(&mut self) -> bool {
         if !self.is_open {
             return false;
         }
+        #[cfg(feature = "worker-wgpu")]
+        self.leave_failed_gpu();
         if let Some(reach) = self.to_polish.take() {
             self.polish(reach);
             return true;
         }
-        let work = match self.partner.work() {
+        let work = match self.partner.work_async().await {
             Ok(work) => work,
+            #[cfg(feature = "worker-wgpu")]
+            Err(error) if self.leave_gpu(&error.to_string()) => Work::More,
             Err(error) => {
                 self.partner.stop();
                 self.reply(&Reply::Trouble(failed(trouble::PARTNER_FAILED, &error)));

@@ -179,8 +179,11 @@ impl Assembly<'_> {
         for token in [PRECACHE, VERSION] {
             ensure!(text.contains(token), "sw.js has no {token} for the build to fill in");
         }
+        let on_demand =
+            |name: &&str| self.dist.on_demand.iter().any(|prefix| name.starts_with(prefix));
+        let names = self.site.keys().map(String::as_str);
         let files: BTreeSet<&str> =
-            self.site.keys().map(String::as_str).filter(|name| !name.starts_with('.')).collect();
+            names.filter(|name| !name.starts_with('.') && !on_demand(name)).collect();
         let mut everything = text.clone().into_bytes();
         for (name, content) in &self.site {
             everything.extend_from_slice(name.as_bytes());

@@ -62,6 +62,8 @@ pub struct Artefact {
     /// Whether wasm-opt gains anything on this artefact.
     #[serde(default = "yes")]
     pub wasm_opt: bool,
+    /// The cargo profile of its releases, where it is another than all artefacts'.
+    pub cargo_profile: Option<String>,
 }
 
 #[derive(Deserialize, Debug)]
@@ -82,6 +84,8 @@ pub struct Dist {
     pub stable_names: Vec<String>,
     #[serde(default)]
     pub optional: Vec<String>,
+    #[serde(default)]
+    pub on_demand: Vec<String>,
 }
 
 /// An upper bound, in bytes, on the sum over `files`.

@@ -130,7 +130,12 @@ pub fn forget_cargo_run(command: &mut Command) {
 pub fn limner(root: &Path, subcommand: &str, arguments: &[String]) -> Result<()> {
     let mut command = cargo(root);
     command.args(["run", "--release", "-p", "limner-cli", "--manifest-path"]);
-    command.arg(root.join("Cargo.toml")).args(["--", subcommand]).args(arguments);
+    command.arg(root.join("Cargo.toml"));
+    if subcommand == "train" && arguments.iter().any(|argument| argument.ends_with("wgpu")) {
+        // It takes some minutes more to compile.
+        command.args(["--features", "wgpu"]);
+    }
+    command.args(["--", subcommand]).args(arguments);
     // Paths on the command line are relative to where the person stands.
     command.current_dir(std::env::current_dir()?);
     run(&mut command)

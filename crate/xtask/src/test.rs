@@ -52,14 +52,24 @@ fn unit(root: &Path, steps: &mut Steps) -> Result<()> {
     let mut test = steps::cargo(root);
     test.args(["test", "--workspace", "--exclude", "limner-tests"]).args(locked());
     test.args(["--features", "limner-core/parallel"]);
-    match setup::vulkan() {
+    let driver = match setup::vulkan() {
         Ok(driver) => {
-            eprintln!("  the renderer is tested on a device: {} is there", driver.display());
+            eprintln!("  what runs on a device is tested: {} is there", driver.display());
             test.env("LIMNER_GPU", "required");
+            Some(driver)
         }
-        Err(error) => steps.skip("the renderer on a device", &format!("{error:#}")),
+        Err(error) => {
+            steps.skip("renderer and network on a device", &format!("{error:#}"));
+            None
+        }
+    };
+    steps.run("unit and property tests", &mut test)?;
+    if driver.is_none() {
+        return Ok(());
     }
-    steps.run("unit and property tests", &mut test)
+    let mut test = steps::cargo(root);
+    test.args(["test", "--package", "limner-agent", "--features", "wgpu", "--test", "wgpu"]);
+    steps.run("the network on a device", test.args(locked()))
 }
 
 fn lint(config: &Config, steps: &mut Steps) -> Result<()> {

@@ -21,12 +21,14 @@ pub fn build(
     steps: &mut Steps,
 ) -> Result<PathBuf> {
     let settings = config.profile(profile);
+    let own = artefact.cargo_profile.as_ref().filter(|_| profile == Profile::Release);
+    let cargo_profile = own.unwrap_or(&settings.cargo_profile);
     let mut cargo = toolchain.cargo("build");
-    cargo.args(package_arguments(config, artefact)).args(["--profile", &settings.cargo_profile]);
+    cargo.args(package_arguments(config, artefact)).args(["--profile", cargo_profile]);
     steps.run(&format!("compile {name}"), &mut cargo)?;
 
     let file = format!("{}.wasm", config.build.package.replace('-', "_"));
-    let compiled = toolchain.artefacts(&settings.cargo_profile).join(file);
+    let compiled = toolchain.artefacts(cargo_profile).join(file);
     let module =
         fs::read(&compiled).with_context(|| format!("cargo left no {}", compiled.display()))?;
 

@@ -2,6 +2,7 @@
 //! real files. One file a subject; `limner_tests` is the harness.
 
 mod access;
+mod agent_wgpu;
 mod bad_input;
 mod brushes;
 mod command_line;

@@ -135,6 +135,8 @@ pub struct Learner {
     pub(crate) rollouts: Vec<Option<Rollout>>,
     /// How many paintings it has begun.
     pub rollouts_begun: u32,
+    /// Where gradients are computed. The last bits depend on it, and nothing else; it is not kept.
+    pub device: Device,
 }
 
 /// A window that is learned from.
@@ -192,6 +194,7 @@ impl Learner {
             seen_count: 0,
             rollouts: (0..config.rollouts).map(|_| None).collect(),
             rollouts_begun: 0,
+            device: Device::flex(),
         }
     }
 
@@ -330,7 +333,7 @@ impl Learner {
     ) -> Result<Shard, Error> {
         let config = &self.config;
         let weight = 1.0 / batch as f32;
-        let device = Device::flex().autodiff();
+        let device = self.device.clone().autodiff();
         let policy = Policy::from_parameters(&self.parameters, &device)?;
         let mut observed = observations(lessons);
         // What was seen is learned from several times, each time turned or mirrored anew.
@@ -415,7 +418,7 @@ impl Learner {
         }
         let d_all = TensorData::new(d_all, [lessons.len(), STROKES, HEAD]);
         let surrogate = (output * Tensor::<3>::from_data(d_all, &device)).sum();
-        shard.gradient = policy.parameter_gradients(&surrogate.backward())?;
+        shard.gradient = policy::numbers(policy.parameter_gradients(&surrogate.backward())?)?;
         Ok(shard)
     }
 }
