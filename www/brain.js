@@ -6,6 +6,8 @@ const SLICE_MS = 8;
 
 /** @type {Uint8Array[]} */
 const inbox = [];
+/** Numbers of windows that a benchmark wants proposals for. @type {number[]} */
+const measures = [];
 /** @type {any} */
 let brain;
 let [held, awake] = [false, false];
@@ -15,6 +17,7 @@ turn.onmessage = slice;
 self.onmessage = ({ data }) => {
   if (data.messages) inbox.push(...data.messages);
   if (data.held !== undefined) held = data.held;
+  if (data.measure) measures.push(data.measure);
   if (data.ping) self.postMessage({ pong: data.ping });
   wake();
 };
@@ -44,6 +47,7 @@ function wake() {
 
 async function slice() {
   for (const message of inbox.splice(0)) brain.handle(message);
+  for (const windows of measures.splice(0)) self.postMessage({ measured: await brain.proposalMs(windows) });
   const more = !held && (await brain.work(SLICE_MS));
   const replies = brain.takeReplies();
   if (replies.length > 0) self.postMessage({ replies });

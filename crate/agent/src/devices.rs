@@ -67,8 +67,9 @@ impl WebGpu {
     }
 }
 
-/// Windows that a partner looks at before a stroke, and that a step of rehearsal is taken on.
-const PROPOSED: usize = 4;
+/// Windows that a partner looks at before a stroke.
+pub const PROPOSED: usize = 4;
+/// Windows that a step of rehearsal is taken on.
 const LEARNED: usize = 8;
 
 /// What a partner asks of a device, on windows of noise: to time it, and to compare devices.
@@ -88,11 +89,16 @@ impl Trial {
         Self { observations, wanted }
     }
 
-    /// What a policy puts out for the windows that one stroke is chosen from: [`HEAD`] numbers for each of
-    /// their strokes.
-    pub async fn propose(&self, policy: &Policy, device: &Device) -> Result<Vec<f32>, Error> {
-        let seen = &self.observations[..PROPOSED * OBSERVATION_LEN];
-        policy::numbers_async(policy.forward(policy::patches(seen, PROPOSED, device)?)).await
+    /// What a policy puts out for so many windows, eight at most: [`HEAD`] numbers for each of their strokes.
+    pub async fn propose(
+        &self,
+        policy: &Policy,
+        windows: usize,
+        device: &Device,
+    ) -> Result<Vec<f32>, Error> {
+        let seen = &self.observations[..windows.min(LEARNED) * OBSERVATION_LEN];
+        let patches = policy::patches(seen, windows.min(LEARNED), device)?;
+        policy::numbers_async(policy.forward(patches)).await
     }
 
     /// The mean squared distance of what parameters put out from what is wanted, and its gradient, as in one step
@@ -124,7 +130,7 @@ mod tests {
         let device = Device::flex();
         let mut parameters = policy::initial_parameters(2);
         let policy = Policy::from_parameters(&parameters, &device).unwrap();
-        let output = pollster::block_on(trial.propose(&policy, &device)).unwrap();
+        let output = pollster::block_on(trial.propose(&policy, PROPOSED, &device)).unwrap();
         assert_eq!(output.len(), PROPOSED * STROKES * HEAD);
         let (before, gradient) = pollster::block_on(trial.learn(&parameters, &device)).unwrap();
         parameters.iter_mut().zip(&gradient).for_each(|(p, g)| *p -= 0.1 * g);

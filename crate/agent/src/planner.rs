@@ -146,12 +146,23 @@ pub struct Effort {
     pub steps: usize,
     /// Refined proposals that are kept for later strokes.
     pub pool: usize,
+    /// The finest level that windows are drawn on: 0, where a window pixel is one of the canvas, for all.
+    pub finest: usize,
 }
 
 impl Default for Effort {
     /// For a page: some milliseconds a stroke.
     fn default() -> Self {
-        Self { windows: 4, samples: 1, entrants: 12, trials: 8, finalists: 3, steps: 6, pool: 16 }
+        Self {
+            windows: 4,
+            samples: 1,
+            entrants: 12,
+            trials: 8,
+            finalists: 3,
+            steps: 6,
+            pool: 16,
+            finest: 0,
+        }
     }
 }
 
@@ -242,6 +253,8 @@ const OVERRATED: f32 = 0.25;
 const INVISIBLE: f32 = 3.0 / (255.0 * 255.0);
 /// Candidates whose exact gain is measured, where there is no taste to weigh.
 const SETTLED: usize = 2;
+/// The same where there is: the soft raster knows which is best for the picture, but nothing of taste.
+const TASTED: usize = 8;
 /// Searches in vain before it says that nothing is left to do.
 const PATIENCE: usize = 4;
 /// How strongly taste weighs against fidelity: a stroke with one logit more for a yes counts e^this
@@ -377,8 +390,7 @@ impl Planner {
 
         let mut winner: Option<(usize, Proposal)> = None;
         let mut index = 0;
-        // The soft raster knows which is best for the picture, but nothing of taste.
-        let settled = if taste.judged() > 0 { finalists.max(SETTLED) } else { SETTLED };
+        let settled = if taste.judged() > 0 { TASTED } else { SETTLED };
         while index < settled.min(self.pool.len()) {
             let candidate = self.pool[index];
             let mut proposal = match &self.palette[..] {
@@ -447,6 +459,7 @@ impl Planner {
                 break;
             }
         }
+        let level = level.max(self.effort.finest.min(self.credit.len() - 1));
         let [x, y] = self.place(scene);
         let reach = 12.0 * (1u32 << level) as f32;
         let (dx, dy) = (self.random.between(-reach, reach), self.random.between(-reach, reach));

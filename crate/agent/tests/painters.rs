@@ -27,8 +27,16 @@ fn untrained() -> Policy {
 }
 
 fn zoo() -> Vec<(&'static str, Box<dyn Painter>)> {
-    let effort =
-        Effort { windows: 2, samples: 1, entrants: 4, trials: 3, finalists: 2, steps: 3, pool: 4 };
+    let effort = Effort {
+        windows: 2,
+        samples: 1,
+        entrants: 4,
+        trials: 3,
+        finalists: 2,
+        steps: 3,
+        pool: 4,
+        finest: 0,
+    };
     let polish = Polish { every: 5, ..Polish::default() };
     let mut climber = HillClimb::new(1);
     (climber.shapes, climber.patience) = (20, 10);

@@ -79,6 +79,9 @@ pub struct Mind {
     /// Refined proposals that are kept for later strokes.
     #[arg(long, default_value_t = 16)]
     pub pool: usize,
+    /// The finest level that windows are drawn on; 0 for all.
+    #[arg(long, value_name = "LEVEL", default_value_t = 0)]
+    pub finest: usize,
     /// Joint gradient steps on the last strokes, every so often; 0 for no polish at all.
     #[arg(long, default_value_t = 10)]
     pub polish: usize,
@@ -96,9 +99,9 @@ pub struct Mind {
 impl Mind {
     /// How hard the planner tries.
     pub fn effort(&self) -> Effort {
-        let Self { windows, samples, entrants, trials, finalists, steps, pool, .. } = *self;
+        let Self { windows, samples, entrants, trials, finalists, steps, pool, finest, .. } = *self;
         let (windows, finalists) = (windows.max(1), finalists.max(1));
-        Effort { windows, samples, entrants, trials, finalists, steps, pool }
+        Effort { windows, samples, entrants, trials, finalists, steps, pool, finest }
     }
 
     /// The same in a hurry.

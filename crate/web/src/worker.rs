@@ -9,8 +9,10 @@ use std::collections::VecDeque;
 use js_sys::Uint8Array;
 #[cfg(feature = "worker-wgpu")]
 use limner_agent::devices::WebGpu;
+use limner_agent::devices::{Devices, Trial};
 use limner_agent::partner::{Partner, Settings, Work};
 use limner_agent::planner::{Focus, Proposal};
+use limner_agent::policy::Policy;
 use limner_agent::polish::Round;
 use limner_agent::taste::Word;
 use limner_core::fixed::ONE;
@@ -35,6 +37,9 @@ const STATS_MS: f64 = 150.0;
 const LEARNED_STEPS: u32 = 8;
 /// A stroke that the person's taste makes worth this much more than its gain was chosen for that.
 const LIKED: f32 = 1.25;
+
+/// Rounds of which the median is a time.
+const TIMED_ROUNDS: usize = 41;
 
 /// Gradient steps of a polish, and pixels that each may look at: more would be felt as a pause.
 const POLISH_STEPS: usize = 12;
@@ -134,6 +139,21 @@ impl Brain {
         }
     }
 
+    /// Median time in ms that proposals for so many windows take, eight at most; for benchmarks.
+    #[wasm_bindgen(js_name = proposalMs)]
+    pub async fn proposal_ms(&self, windows: usize) -> Result<f64, JsError> {
+        let Devices { proposing, .. } = Devices::default();
+        let policy = Policy::from_parameters(&self.parameters()?, &proposing)?;
+        let trial = Trial::new(1);
+        let mut times = Vec::new();
+        for _ in 0..TIMED_ROUNDS {
+            let began_ms = now_ms();
+            trial.propose(&policy, windows, &proposing).await?;
+            times.push(now_ms() - began_ms);
+        }
+        Ok(median(&mut times))
+    }
+
     /// The messages for the page, in order.
     #[wasm_bindgen(js_name = takeReplies)]
     pub fn take_replies(&mut self) -> Vec<Uint8Array> {
@@ -142,6 +162,13 @@ impl Brain {
 }
 
 impl Brain {
+    fn parameters(&self) -> Result<Vec<f32>, JsError> {
+        let parameters = self.partner.parameters();
+        let parameters =
+            parameters.ok_or_else(|| JsError::new("without weights there is no network"))?;
+        Ok(parameters.to_vec())
+    }
+
     fn reply(&mut self, reply: &Reply) {
         self.replies.push_back(reply.encode(self.session));
     }
@@ -408,6 +435,11 @@ impl Brain {
         }
         self.report_learned();
     }
+}
+
+fn median(times: &mut [f64]) -> f64 {
+    times.sort_by(f64::total_cmp);
+    times[times.len() / 2]
 }
 
 fn failed(code: &'static str, error: &limner_agent::Error) -> Trouble {

@@ -12,7 +12,7 @@ use crate::setup;
 use crate::steps::{Steps, cargo, run};
 
 /// `bench paint` is the table of the brush's speed, `bench long` what long paintings take, `bench
-/// geometrize` the painter beside Geometrize; anything else goes to `cargo bench`.
+/// geometrize` the painter beside Geometrize, `bench partner` its pace in the page; anything else goes to `cargo bench`.
 pub fn bench(root: &Path, arguments: &[String]) -> Result<()> {
     match arguments.split_first().map(|(name, rest)| (name.as_str(), rest)) {
         Some(("paint", rest)) => {
@@ -26,6 +26,13 @@ pub fn bench(root: &Path, arguments: &[String]) -> Result<()> {
         }
         Some(("long", rest)) => long(root, rest),
         Some(("geometrize", rest)) => geometrize(root, rest),
+        Some(("partner", [])) => match setup::installed_browser()? {
+            Some(browser) => example(root, "partner_speed", &browser, &[]),
+            None => bail!(
+                "Chromium and its driver are not installed (or say where they are: CHROME=… \
+                 CHROMEDRIVER=…)"
+            ),
+        },
         _ => {
             let mut command = cargo(root);
             command.args(["bench", "--workspace", "--exclude", "limner-tests", "--benches"]);
@@ -60,11 +67,21 @@ fn in_the_page(root: &Path) -> Result<()> {
         );
         return Ok(());
     };
+    example(root, "page_speed", &browser, &[])
+}
+
+/// Runs a measurement of `tests/examples` in the page as it is published.
+fn example(
+    root: &Path,
+    name: &str,
+    browser: &setup::Browser,
+    variables: &[(&str, &Path)],
+) -> Result<()> {
     let dist = root.join("dist");
     assets::build(&Config::read(root)?, Profile::Release, &dist, &mut Steps::new())?;
     let mut command = cargo(root);
-    command.args(["run", "--release", "-p", "limner-tests", "--example", "page_speed"]);
-    command.env("LIMNER_DIST", &dist);
+    command.args(["run", "--release", "-p", "limner-tests", "--example", name]);
+    command.envs(variables.iter().copied()).env("LIMNER_DIST", &dist);
     run(command.env("CHROME", &browser.chrome).env("CHROMEDRIVER", &browser.driver))
 }
 
@@ -121,13 +138,8 @@ fn geometrize(root: &Path, folders: &[String]) -> Result<()> {
         println!("\nIn the page: not measured, for Chromium and its driver are not installed.");
         return Ok(());
     };
-    let dist = root.join("dist");
-    assets::build(&Config::read(root)?, Profile::Release, &dist, &mut Steps::new())?;
-    let mut command = cargo(root);
-    command.args(["run", "--release", "-p", "limner-tests", "--example", "geometrize"]);
-    command.env("LIMNER_DIST", &dist).env("TARGETS", &targets);
-    command.env("GEOMETRIZE", place.join("node_modules/geometrizejs/dist/src/geometrize.js"));
-    run(command.env("CHROME", &browser.chrome).env("CHROMEDRIVER", &browser.driver))
+    let engine = place.join("node_modules/geometrizejs/dist/src/geometrize.js");
+    example(root, "geometrize", &browser, &[("TARGETS", &targets), ("GEOMETRIZE", &engine)])
 }
 
 fn has_libmypaint() -> bool {

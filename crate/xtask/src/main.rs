@@ -75,7 +75,8 @@ enum Command {
     /// Fidelity against time (`limner curve …`)
     Curve(Passed),
     /// Benchmarks: `paint` for the brush beside libmypaint's, `long` for long paintings, `geometrize
-    /// FOLDER` for the painter beside Geometrize, anything else as `cargo bench` takes it
+    /// FOLDER` for the painter beside Geometrize, `partner` for its pace in the page, anything else as
+    /// `cargo bench` takes it
     Bench(Passed),
 }
 

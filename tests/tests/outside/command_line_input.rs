@@ -177,6 +177,11 @@ fn impossible_numbers_and_places_are_refused_before_any_work() {
     desk.refuses(&["curve", "good", "--strokes", "0"], "--strokes");
     desk.refuses(&["curve", "good", "--output", "no/such/curve.svg"], "no/such");
     desk.refuses(&["curve", "good", "--json", "no/such/curve.json"], "no/such");
+    desk.refuses(&["ablate", "good", "--other", "own.limner"], "NAME=FILE");
+    desk.refuses(
+        &["train", "--generated", "1", "--out", "new.limner", "--backend", "wgpu"],
+        "--features wgpu",
+    );
     desk.refuses(&["brushes", "--output", "no/such/brushes.png"], "no/such");
     let train = ["train", "--data", "good", "--steps", "1", "--out", "new.limner"];
     for (option, value) in [

@@ -31,8 +31,16 @@ const BEGUN: f32 = 0.3;
 /// Steps of taking strokes away that are recorded of a finished painting.
 const REMOVED: usize = 24;
 /// How hard the planner tries.
-const EFFORT: Effort =
-    Effort { windows: 4, samples: 2, entrants: 10, trials: 8, finalists: 3, steps: 6, pool: 12 };
+const EFFORT: Effort = Effort {
+    windows: 4,
+    samples: 2,
+    entrants: 10,
+    trials: 8,
+    finalists: 3,
+    steps: 6,
+    pool: 12,
+    finest: 0,
+};
 
 /// A window that the planner saw, at 8 bits a channel.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -49,6 +49,7 @@ impl Planned {
             finalists: 1,
             steps: 0,
             pool: 0,
+            finest: 0,
         };
         Self::new(Box::new(RandomProposer(Random::new(seed ^ 0x5eed))), effort, Polish::NONE, seed)
     }
@@ -64,6 +65,7 @@ impl Planned {
             finalists: 1,
             steps: 32,
             pool: 0,
+            finest: 0,
         };
         Self::new(Box::new(RandomProposer(Random::new(seed ^ 0x5eed))), effort, Polish::NONE, seed)
     }

@@ -1,13 +1,13 @@
 //! The brain's network on WebGPU, where that is quicker, and back on flex when the device fails.
 
-use limner_agent::devices::{Devices, Trial, WebGpu};
+use limner_agent::devices::{Devices, PROPOSED, Trial, WebGpu};
 use limner_agent::policy::Policy;
 use limner_studio::Trouble;
 use limner_studio::codes::trouble;
 use limner_studio::protocol::Reply;
 use wasm_bindgen::prelude::*;
 
-use super::Brain;
+use super::{Brain, median};
 use crate::browser::now_ms;
 
 /// Rounds of each trial before its time counts: shaders are made, memory is taken.
@@ -36,7 +36,7 @@ impl Brain {
             let mut rounds = [Vec::new(), Vec::new()];
             for _ in 0..WARM_UP + ROUNDS {
                 let began = now_ms();
-                trial.propose(&policy, device).await?;
+                trial.propose(&policy, PROPOSED, device).await?;
                 let between = now_ms();
                 trial.learn(&parameters, device).await?;
                 rounds[0].push(between - began);
@@ -79,7 +79,7 @@ impl Brain {
         let (mut outputs, mut gradients, mut losses) = (Vec::new(), Vec::new(), Vec::new());
         for device in &devices {
             let policy = Policy::from_parameters(&parameters, device)?;
-            outputs.push(trial.propose(&policy, device).await?);
+            outputs.push(trial.propose(&policy, PROPOSED, device).await?);
             let (before, gradient) = trial.learn(&parameters, device).await?;
             let moved: Vec<f32> =
                 parameters.iter().zip(&gradient).map(|(p, g)| p - STEP * g).collect();
@@ -122,18 +122,6 @@ impl Brain {
         self.reply(&Reply::Trouble(trouble));
         true
     }
-
-    fn parameters(&self) -> Result<Vec<f32>, JsError> {
-        let parameters = self.partner.parameters();
-        parameters
-            .map(<[f32]>::to_vec)
-            .ok_or_else(|| JsError::new("without weights there is no network"))
-    }
-}
-
-fn median(times: &mut [f64]) -> f64 {
-    times.sort_by(f64::total_cmp);
-    times[times.len() / 2]
 }
 
 /// The largest difference, in parts of the largest number.

@@ -1,0 +1,53 @@
+//! How fast the partner is in the page: its first stroke, its pace, what the page's own thread takes for a frame
+//! meanwhile, and what the network takes for proposals. `cargo xtask bench partner` builds what is needed and
+//! says where it is.
+
+use limner_tests::{Page, Settings, browse};
+use serde_json::{Value, json};
+
+/// For so long its pace is measured.
+const SECONDS: u32 = 10;
+/// Lets the benchmark reach the partner's worker.
+const WORKERS: &str = "window.workers = [];
+    window.Worker = class extends Worker {
+        constructor(...settings) { super(...settings); window.workers.push(this); }
+    };";
+const PROPOSALS: &str = "const worker = window.workers.at(-1);
+    return new Promise((resolve) => {
+        worker.addEventListener('message', ({ data }) => {
+            if (data.measured !== undefined) resolve(data.measured);
+        });
+        worker.postMessage({ measure: arguments[0] });
+    });";
+const PACE: &str = "const strokes = () => limner.page.status().strokes.partner;
+    const [from, began] = [strokes(), performance.now()];
+    return new Promise((resolve) => setTimeout(
+        () => resolve(1000 * (strokes() - from) / (performance.now() - began)),
+        1000 * arguments[0],
+    ));";
+/// The 95th percentile of the script in a frame, of the frames that are remembered.
+const SCRIPT: &str =
+    "const times = [...limner.scriptMs].filter((ms) => ms > 0).sort((a, b) => a - b);
+    return times.at(Math.floor(0.95 * times.length));";
+
+fn main() {
+    browse(async |site| {
+        let settings = Settings { before: WORKERS.into(), ..Settings::default() };
+        let page = Page::visit_at(site, &format!("{}?renderer=cpu", site.url()), settings).await;
+        page.partner_paints(1).await;
+        let first = "return Number(document.body.dataset.firstPartnerStrokeMs);";
+        let row = |name: &str, value: Value| println!("{name:<64}{value:>9.2}");
+        row("navigation to the partner's first stroke, ms", page.run(first, &[]).await);
+        page.hurry().await;
+        page.partner_paints(100).await;
+        let pace = page.run(PACE, &[json!(SECONDS)]).await;
+        row("strokes a second, refined, one thread", pace);
+        row("script of a frame on the page's thread, 95 %, ms", page.run(SCRIPT, &[]).await);
+        page.pause().await;
+        for windows in [1, 4, 8] {
+            let ms = page.run(PROPOSALS, &[json!(windows)]).await;
+            row(&format!("proposals for {windows} windows, median, ms"), ms);
+        }
+        page.leave(site).await;
+    });
+}
