@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet, VecDeque};
 
 use limner_core::fixed::UNITS_PER_PX;
 use limner_core::{
-    Author, Entry, Header, Judgement, Log, Op, Painting, Path, Place, Rect, Rgb8, Stroke,
+    Author, Canvas, Entry, Header, Judgement, Log, Op, Painting, Path, Place, Rect, Rgb8, Stroke,
 };
 use limner_env::{Ground, Picture, Random, Scene, palette};
 
@@ -73,6 +73,12 @@ pub struct Partner {
     taste: Taste,
     /// Planned strokes that the scene shows already and the log does not hold yet.
     ahead: VecDeque<(Proposal, Rect)>,
+    /// The last of them, with their places: they are polished together before they are told.
+    fresh: Vec<(Proposal, Place)>,
+    /// What the scene showed before those.
+    below: Option<Canvas>,
+    /// So many are polished together next: few at first, so that the first stroke does not wait.
+    together: usize,
     ready: Vec<Proposal>,
     wanted: usize,
     /// Error of the empty paper.
@@ -89,6 +95,10 @@ pub struct Partner {
 const TEMPERATURE: f32 = 1.0;
 /// Proposals in a row that may be not worth their price before it says that none is.
 const PATIENCE: usize = 8;
+/// The most strokes that are polished together before they are told.
+const TOGETHER: usize = 16;
+/// How they are.
+const BEFORE_TOLD: Round = Round { reach: TOGETHER, steps: 8, pixels: 1 << 16 };
 /// Strokes planned between two rehearsal steps.
 const STROKES_A_REHEARSAL: u32 = 3;
 /// Rehearsal steps that a judgement is worth.
@@ -120,6 +130,9 @@ impl Partner {
             settings,
             taste: Taste::default(),
             ahead: VecDeque::new(),
+            fresh: Vec::new(),
+            below: None,
+            together: 1,
             ready: Vec::new(),
             wanted: 0,
             blank_error: 0.0,
@@ -164,7 +177,6 @@ impl Partner {
         self.blank_error = 0.0;
         self.planner = Planner::new(self.settings.effort, log.header().seed);
         self.improviser = Improviser::new(TEMPERATURE, log.header().seed);
-        self.polisher.keeps_colors = false;
         self.stop();
         self.ahead.clear();
         self.looks.clear();
@@ -296,7 +308,6 @@ impl Partner {
     /// this painting. What is planned is void.
     pub fn set_palette(&mut self, colors: Vec<Rgb8>) {
         self.go_back(Rect::EMPTY);
-        self.polisher.keeps_colors = !colors.is_empty();
         self.planner.set_palette(colors);
     }
 
@@ -322,6 +333,8 @@ impl Partner {
     pub fn stop(&mut self) {
         self.wanted = 0;
         self.ready.clear();
+        self.fresh.clear();
+        (self.below, self.together) = (None, 1);
     }
 
     /// Whether the policy itself may learn while there is nothing to plan.
@@ -354,16 +367,71 @@ impl Partner {
         match self.next().await? {
             Some(proposal) if self.is_worth_it(&proposal) => {
                 self.passed = 0;
+                if self.fresh.is_empty() {
+                    self.below = Some(self.scene.canvas().clone());
+                }
+                let place = self.scene.next_place();
                 let changed = self.scene.paint(&proposal.stroke);
                 self.ahead.push_back((proposal.clone(), changed));
-                self.ready.push(proposal);
+                self.fresh.push((proposal, place));
                 self.wanted -= 1;
             }
             // A search may miss what the next one finds.
             Some(_) if self.passed < PATIENCE => self.passed += 1,
             _ => (self.wanted, self.passed) = (0, 0),
         }
+        if self.wanted == 0 || self.fresh.len() >= self.together {
+            self.finish_fresh();
+        }
         Ok(if self.wanted == 0 { Work::Planned } else { Work::More })
+    }
+
+    /// Polishes what was planned last, together; then it can be told.
+    fn finish_fresh(&mut self) {
+        let mut fresh = std::mem::take(&mut self.fresh);
+        if let Some(below) = self.below.take()
+            && fresh.len() > 1
+            && self.scene.has_target()
+        {
+            self.together_better(&mut fresh, below);
+        }
+        if !fresh.is_empty() {
+            self.together = (2 * self.together).min(TOGETHER);
+        }
+        self.ready.extend(fresh.into_iter().map(|(proposal, _)| proposal));
+    }
+
+    /// Where strokes over `below` can be made better together, what they and the scene become.
+    fn together_better(&mut self, fresh: &mut [(Proposal, Place)], below: Canvas) {
+        let ground = Ground::new(&self.scene, below);
+        let strokes = fresh.iter().map(|(proposal, _)| &proposal.stroke);
+        self.polisher.keeps_colors = self.colors_are_chosen();
+        let better = self.polisher.improved(&self.scene, &ground, strokes, &BEFORE_TOLD);
+        let Some(better) = better else { return };
+        let laid: Vec<(Stroke, Place)> = better
+            .into_iter()
+            .zip(fresh.iter())
+            .map(|(stroke, (_, place))| (stroke, *place))
+            .collect();
+        let before = self.scene.canvas().clone();
+        if !self.scene.repaint_if_better(ground.canvas(), &laid) {
+            return;
+        }
+        let tiles = self.scene.canvas().changed_tiles(&before);
+        let moved = tiles.fold(Rect::EMPTY, |sum, tile| sum.union(tile));
+        let known = self.ahead.len() - fresh.len();
+        let told = self.ahead.iter_mut().skip(known);
+        for (((ahead, changed), (proposal, _)), (stroke, _)) in told.zip(fresh).zip(laid) {
+            proposal.stroke = stroke;
+            *ahead = proposal.clone();
+            *changed = changed.union(moved);
+        }
+    }
+
+    /// Whether colours were chosen for another reason than the picture: by a palette, or by the person's taste.
+    /// A polish leaves them then.
+    fn colors_are_chosen(&self) -> bool {
+        !self.planner.palette().is_empty() || self.taste.judged() > 0
     }
 
     /// The stroke that it would paint next.
@@ -423,6 +491,7 @@ impl Partner {
         let Some(&(first, _)) = free.first() else { return Vec::new() };
         let Some(below) = self.painting.canvas_below(first) else { return Vec::new() };
         let ground = Ground::new(&self.scene, below);
+        self.polisher.keeps_colors = self.colors_are_chosen();
         let strokes = free.iter().map(|(_, stroke)| stroke);
         let Some(better) = self.polisher.improved(&self.scene, &ground, strokes, round) else {
             return Vec::new();

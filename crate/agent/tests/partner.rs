@@ -69,3 +69,22 @@ fn the_persons_strokes_and_those_below_them_stay() {
     partner.set_target(None);
     assert!(partner.polish(&ROUND).is_empty());
 }
+
+#[test]
+fn strokes_that_were_improved_together_are_those_that_it_tells_and_goes_on_from() {
+    let mut partner = partner();
+    let mut page = page(&partner);
+    partner.plan(24);
+    while partner.work().expect("proposals are finite") == Work::More {}
+    let told = partner.take_planned();
+    assert_eq!(told.len(), 24);
+    for (i, proposal) in told.into_iter().enumerate() {
+        assert!(partner.polish(&ROUND).is_empty(), "after {i} the rest of the plan is void");
+        append(&mut partner, &mut page, Op::Add(proposal.stroke));
+    }
+    assert!(!partner.polish(&ROUND).is_empty());
+    let mut other = self::partner();
+    other.open(page.log()).expect("a sound log");
+    other.set_target(Some(&scenes::generated(&mut Random::new(4), 64)));
+    assert_eq!(partner.psnr(), other.psnr(), "what it shows itself is not what was painted");
+}
