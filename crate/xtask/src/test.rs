@@ -20,6 +20,8 @@ pub enum Part {
     Unit,
     /// Build the page and test it in a browser
     Browser,
+    /// The network natively on a graphics device; only when asked for, as it takes long to compile
+    Device,
 }
 
 /// Runs all parts, or one, and prints what took how long, also when something failed.
@@ -43,6 +45,9 @@ fn run_parts(root: &Path, only: Option<Part>, steps: &mut Steps) -> Result<()> {
     if wanted(Part::Browser) {
         browser(&config, steps)?;
     }
+    if only == Some(Part::Device) {
+        device(root, steps)?;
+    }
     Ok(())
 }
 
@@ -52,21 +57,20 @@ fn unit(root: &Path, steps: &mut Steps) -> Result<()> {
     let mut test = steps::cargo(root);
     test.args(["test", "--workspace", "--exclude", "limner-tests"]).args(locked());
     test.args(["--features", "limner-core/parallel"]);
-    let driver = match setup::vulkan() {
+    match setup::vulkan() {
         Ok(driver) => {
-            eprintln!("  what runs on a device is tested: {} is there", driver.display());
+            eprintln!("  the renderer is tested on a device: {} is there", driver.display());
             test.env("LIMNER_GPU", "required");
-            Some(driver)
         }
-        Err(error) => {
-            steps.skip("renderer and network on a device", &format!("{error:#}"));
-            None
-        }
-    };
-    steps.run("unit and property tests", &mut test)?;
-    if driver.is_none() {
-        return Ok(());
+        Err(error) => steps.skip("the renderer on a device", &format!("{error:#}")),
     }
+    steps.run("unit and property tests", &mut test)
+}
+
+/// The network on a device beside flex. In a browser it is tested with all else.
+fn device(root: &Path, steps: &mut Steps) -> Result<()> {
+    let driver = setup::vulkan().context("no device to test on")?;
+    eprintln!("  on the device of {}", driver.display());
     let mut test = steps::cargo(root);
     test.args(["test", "--package", "limner-agent", "--features", "wgpu", "--test", "wgpu"]);
     steps.run("the network on a device", test.args(locked()))
