@@ -9,6 +9,7 @@ fn dist() -> Dist {
         weights: "weights".to_owned(),
         stable_names: ["index.html", "sw.js"].map(str::to_owned).to_vec(),
         optional: vec!["weights/".to_owned()],
+        on_demand: vec!["generated/later".to_owned()],
     }
 }
 
@@ -96,6 +97,9 @@ fn the_service_worker_lists_every_other_file() {
     for path in site.keys().filter(|path| *path != "sw.js") {
         assert!(text.contains(&format!("{path:?}")), "{path} is not in {text}");
     }
+    let later = site(&[&[("generated/later.js", "1")], PAGE].concat());
+    assert!(later.keys().any(|path| path.starts_with("generated/later")));
+    assert!(!later["sw.js"].contains("generated/later"), "fetched by all: {}", later["sw.js"]);
     let version = |text: &str| text.split('"').nth(1).map(str::len);
     assert_eq!(version(text), Some(HASH_DIGITS));
     assert!(error(&[("index.html", ""), ("sw.js", "nothing to fill in")]).contains("PRECACHE"));
