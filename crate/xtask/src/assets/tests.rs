@@ -97,7 +97,7 @@ fn the_service_worker_lists_every_other_file() {
     for path in site.keys().filter(|path| *path != "sw.js") {
         assert!(text.contains(&format!("{path:?}")), "{path} is not in {text}");
     }
-    let later = site(&[&[("generated/later.js", "1")], PAGE].concat());
+    let later = self::site(&[&[("generated/later.js", "1")], PAGE].concat());
     assert!(later.keys().any(|path| path.starts_with("generated/later")));
     assert!(!later["sw.js"].contains("generated/later"), "fetched by all: {}", later["sw.js"]);
     let version = |text: &str| text.split('"').nth(1).map(str::len);
