@@ -22,6 +22,9 @@ self.onmessage = ({ data }) => {
   wake();
 };
 
+// What goes wrong while it works ends the worker: the page starts another.
+self.addEventListener("unhandledrejection", ({ reason }) => self.postMessage({ failed: String(reason) }));
+
 /**
  * Starts a brain; what `prepare` makes of it is told to the page.
  * @param {() => Promise<any>} init @param {any} Brain @param {(brain: any) => Promise<object>} [prepare]

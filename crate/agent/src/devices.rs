@@ -120,6 +120,15 @@ impl Trial {
     }
 }
 
+/// Parameters after a step down the gradient that would lower the loss by a hundredth if it went straight on:
+/// short enough for a policy that is trained.
+#[must_use]
+pub fn stepped(parameters: &[f32], loss: f32, gradient: &[f32]) -> Vec<f32> {
+    let square: f32 = gradient.iter().map(|g| g * g).sum();
+    let step = 0.01 * loss / square.max(f32::MIN_POSITIVE);
+    parameters.iter().zip(gradient).map(|(p, g)| p - step * g).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -128,13 +137,13 @@ mod tests {
     fn a_trial_is_work_that_can_be_learned_from() {
         let trial = Trial::new(5);
         let device = Device::flex();
-        let mut parameters = policy::initial_parameters(2);
+        let parameters = policy::initial_parameters(2);
         let policy = Policy::from_parameters(&parameters, &device).unwrap();
         let output = pollster::block_on(trial.propose(&policy, PROPOSED, &device)).unwrap();
         assert_eq!(output.len(), PROPOSED * STROKES * HEAD);
         let (before, gradient) = pollster::block_on(trial.learn(&parameters, &device)).unwrap();
-        parameters.iter_mut().zip(&gradient).for_each(|(p, g)| *p -= 0.1 * g);
-        let (after, _) = pollster::block_on(trial.learn(&parameters, &device)).unwrap();
+        let moved = stepped(&parameters, before, &gradient);
+        let (after, _) = pollster::block_on(trial.learn(&moved, &device)).unwrap();
         assert!(after < before, "{before} before a step, {after} after it");
     }
 }

@@ -1,6 +1,6 @@
 //! The brain's network on WebGPU, where that is quicker, and back on flex when the device fails.
 
-use limner_agent::devices::{Devices, PROPOSED, Trial, WebGpu};
+use limner_agent::devices::{Devices, PROPOSED, Trial, WebGpu, stepped};
 use limner_agent::policy::Policy;
 use limner_studio::Trouble;
 use limner_studio::codes::trouble;
@@ -16,8 +16,6 @@ const WARM_UP: usize = 2;
 const ROUNDS: usize = 5;
 /// Flex goes on unless WebGPU takes less than this part of its time.
 const WORTH_IT: f64 = 0.8;
-/// Size of the step that [`Brain::compare_gpu`] takes along the gradient.
-const STEP: f32 = 0.1;
 
 #[wasm_bindgen]
 impl Brain {
@@ -81,8 +79,7 @@ impl Brain {
             let policy = Policy::from_parameters(&parameters, device)?;
             outputs.push(trial.propose(&policy, PROPOSED, device).await?);
             let (before, gradient) = trial.learn(&parameters, device).await?;
-            let moved: Vec<f32> =
-                parameters.iter().zip(&gradient).map(|(p, g)| p - STEP * g).collect();
+            let moved = stepped(&parameters, before, &gradient);
             let (after, _) = trial.learn(&moved, device).await?;
             losses.extend([f64::from(before), f64::from(after)]);
             gradients.push(gradient);
