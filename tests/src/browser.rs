@@ -19,6 +19,7 @@ use tempfile::TempDir;
 
 use crate::driver::Driver;
 use crate::net_log::{self, Request};
+use crate::patience::{DEADLINE, until};
 use crate::places;
 use crate::process::{self, Memory};
 
@@ -183,10 +184,11 @@ impl Browser {
         typed.unwrap_or_else(|error| panic!("cannot type into {selector}: {error}"));
     }
 
-    /// The first element that a selector finds.
+    /// The first element that a selector finds, when it is there: some are made as they are opened.
     pub async fn find(&self, selector: &str) -> Element {
-        let found = self.client.find(Locator::Css(selector)).await;
-        found.unwrap_or_else(|error| panic!("there is no {selector}: {error}"))
+        let look = async || self.client.find(Locator::Css(selector)).await.ok();
+        let found = until(DEADLINE, look).await;
+        found.unwrap_or_else(|| panic!("there is no {selector}"))
     }
 
     /// Every element that a selector finds, in the document's order.
