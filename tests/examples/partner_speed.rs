@@ -2,16 +2,11 @@
 //! meanwhile, and what the network takes for proposals. `cargo xtask bench partner` builds what is needed and
 //! says where it is.
 
-use limner_tests::{Page, Settings, browse};
+use limner_tests::{Page, Settings, WORKERS, browse};
 use serde_json::{Value, json};
 
 /// For so long its pace is measured.
 const SECONDS: u32 = 10;
-/// Lets the benchmark reach the partner's worker.
-const WORKERS: &str = "window.workers = [];
-    window.Worker = class extends Worker {
-        constructor(...settings) { super(...settings); window.workers.push(this); }
-    };";
 const PROPOSALS: &str = "const worker = window.workers.at(-1);
     return new Promise((resolve) => {
         worker.addEventListener('message', ({ data }) => {

@@ -25,6 +25,6 @@ pub mod run;
 pub mod site;
 
 pub use browser::{Browser, Settings, Viewport};
-pub use page::Page;
+pub use page::{Page, WORKERS};
 pub use run::browse;
 pub use site::Site;

@@ -29,6 +29,12 @@ const LEAP_PX: f64 = 12.0;
 /// Steps of a channel by which paint may differ from its colour well inside a stroke.
 const THIN: u8 = 8;
 
+/// For [`Settings::before`]: keeps the page's workers in `window.workers`, the partner's last.
+pub const WORKERS: &str = "window.workers = [];
+    window.Worker = class extends Worker {
+        constructor(...settings) { super(...settings); window.workers.push(this); }
+    };";
+
 /// The page in a browser of its own. What the browser can do, it can.
 #[must_use = "a page must be left, which checks that it was quiet"]
 pub struct Page {

@@ -77,6 +77,8 @@ pub struct Partner {
     fresh: Vec<(Proposal, Place)>,
     /// What the scene showed before those.
     below: Option<Canvas>,
+    /// What lay below the strokes that were polished last: most of it lies below the next ones, too.
+    ground: Option<Ground>,
     /// So many are polished together next: few at first, so that the first stroke does not wait.
     together: usize,
     ready: Vec<Proposal>,
@@ -98,7 +100,7 @@ const PATIENCE: usize = 8;
 /// The most strokes that are polished together before they are told.
 const TOGETHER: usize = 16;
 /// How they are.
-const BEFORE_TOLD: Round = Round { reach: TOGETHER, steps: 8, pixels: 1 << 16 };
+const BEFORE_TOLD: Round = Round { reach: TOGETHER, steps: 8, pixels: 1 << 14 };
 /// Strokes planned between two rehearsal steps.
 const STROKES_A_REHEARSAL: u32 = 3;
 /// Rehearsal steps that a judgement is worth.
@@ -132,6 +134,7 @@ impl Partner {
             ahead: VecDeque::new(),
             fresh: Vec::new(),
             below: None,
+            ground: None,
             together: 1,
             ready: Vec::new(),
             wanted: 0,
@@ -174,6 +177,7 @@ impl Partner {
         scene.follow(&painting, painting.canvas().bounds());
         self.painting = painting;
         self.scene = scene;
+        self.ground = None;
         self.blank_error = 0.0;
         self.planner = Planner::new(self.settings.effort, log.header().seed);
         self.improviser = Improviser::new(TEMPERATURE, log.header().seed);
@@ -403,10 +407,10 @@ impl Partner {
 
     /// Where strokes over `below` can be made better together, what they and the scene become.
     fn together_better(&mut self, fresh: &mut [(Proposal, Place)], below: Canvas) {
-        let ground = Ground::new(&self.scene, below);
-        let strokes = fresh.iter().map(|(proposal, _)| &proposal.stroke);
         self.polisher.keeps_colors = self.colors_are_chosen();
-        let better = self.polisher.improved(&self.scene, &ground, strokes, &BEFORE_TOLD);
+        let ground = ground(&mut self.ground, &self.scene, below);
+        let strokes = fresh.iter().map(|(proposal, _)| &proposal.stroke);
+        let better = self.polisher.improved(&self.scene, ground, strokes, &BEFORE_TOLD);
         let Some(better) = better else { return };
         let laid: Vec<(Stroke, Place)> = better
             .into_iter()
@@ -490,10 +494,10 @@ impl Partner {
         let free = self.free_strokes(round.reach);
         let Some(&(first, _)) = free.first() else { return Vec::new() };
         let Some(below) = self.painting.canvas_below(first) else { return Vec::new() };
-        let ground = Ground::new(&self.scene, below);
         self.polisher.keeps_colors = self.colors_are_chosen();
+        let ground = ground(&mut self.ground, &self.scene, below);
         let strokes = free.iter().map(|(_, stroke)| stroke);
-        let Some(better) = self.polisher.improved(&self.scene, &ground, strokes, round) else {
+        let Some(better) = self.polisher.improved(&self.scene, ground, strokes, round) else {
             return Vec::new();
         };
         let laid: Option<Vec<(Stroke, Place)>> = (better.iter().zip(&free))
@@ -639,6 +643,17 @@ impl Partner {
             oldest.map(|oldest| self.looks.remove(&oldest));
         }
         self.looks.insert(id, look);
+    }
+}
+
+/// The ground that is kept, showing `below`.
+fn ground<'a>(kept: &'a mut Option<Ground>, scene: &Scene, below: Canvas) -> &'a Ground {
+    match kept {
+        Some(ground) => {
+            ground.set_canvas(below);
+            ground
+        }
+        None => kept.insert(Ground::new(scene, below)),
     }
 }
 

@@ -4,12 +4,13 @@
 //! One call of [`Planner::next`] makes one stroke. Windows are drawn where the error is, on levels in
 //! proportion to where strokes were won of late; the proposer puts eight strokes into each. All are
 //! scored on the soft raster at the window's level, and many of them improved there by Adam steps along
-//! the hand-written gradient, which costs little; the best few go on one level finer; the best of these
-//! are quantised, given their colour and their exact gain on the integer raster, and the winner is
-//! returned. The others wait in a pool, where they go on being improved while they stay good: so the
-//! search remembers.
+//! the hand-written gradient, the worse half given up after each third of the steps; the best few go on
+//! one level finer; the best of these are quantised, given their colour and their exact gain on the
+//! integer raster, and the winner is returned. The others wait in a pool, where they go on being improved
+//! while they stay good: so the search remembers.
 
 use std::borrow::Borrow;
+use std::cmp::Ordering;
 
 use limner_core::fixed::ONE;
 use limner_core::{Path, Rgb8, Stroke};
@@ -138,7 +139,7 @@ pub struct Effort {
     pub samples: usize,
     /// Proposals that are refined on their window's level, each time.
     pub entrants: usize,
-    /// Gradient steps on each of them.
+    /// Gradient steps on the best of them; on the others fewer.
     pub trials: usize,
     /// Those of them that are refined one level finer.
     pub finalists: usize,
@@ -154,7 +155,7 @@ impl Default for Effort {
     /// For a page: some milliseconds a stroke.
     fn default() -> Self {
         Self {
-            windows: 4,
+            windows: 3,
             samples: 1,
             entrants: 12,
             trials: 8,
@@ -264,6 +265,11 @@ const APPEAL: f32 = 1.5;
 const RATE: f32 = 0.12;
 /// Refinement keeps raw numbers within this of zero: beyond, nothing moves any more.
 pub const RANGE: f32 = 3.0;
+/// Rounds that the steps on entrants are divided into; after each the better half of them goes on.
+const ROUNDS: usize = 3;
+/// Strokes with a mean radius beyond this, in pixels of a level, are drawn on the next coarser one: at a
+/// quarter of the cost their gradient says the same.
+const BROAD: f32 = 3.0;
 /// Part of the credit that a stroke replaces.
 const CREDIT_RATE: f32 = 0.08;
 /// How much strokes are wanted at least, however far from the focus: where nothing is left to do near it,
@@ -379,11 +385,8 @@ impl Planner {
         let Effort { entrants, trials, finalists, .. } = self.effort;
         let focus = self.focus;
         let windows = self.effort.windows;
-        let mut fresh = best(fresh, entrants.max(finalists), windows, focus);
-        for candidate in &mut fresh {
-            ascend(&mut self.scorer, scene, candidate, trials, 0);
-            candidate.steps = 0;
-        }
+        let fresh = best(fresh, entrants.max(finalists), windows, focus);
+        let fresh = self.tried(scene, fresh, trials, finalists);
         let fresh = best(fresh, finalists, windows, focus);
         self.pool.extend(fresh);
         self.refine(scene);
@@ -419,6 +422,32 @@ impl Planner {
             *credit += CREDIT_RATE * (f32::from(u8::from(k == level)) - *credit);
         }
         Ok(Some(proposal))
+    }
+
+    /// Candidates improved in rounds, after each of which the better part goes on (successive halving,
+    /// Jamieson & Talwalkar 2016): most of the steps go where they may win.
+    fn tried(
+        &mut self,
+        scene: &Scene,
+        fresh: Vec<Candidate>,
+        trials: usize,
+        finalists: usize,
+    ) -> Vec<Candidate> {
+        let focus = self.focus;
+        let mut climbs: Vec<Climb> = fresh.into_iter().map(|c| Climb::new(c, 0)).collect();
+        let round = trials.div_ceil(ROUNDS).max(1);
+        for step in 0..trials {
+            if step > 0 && step % round == 0 {
+                climbs.sort_by(|a, b| better(&a.best, &b.best, focus));
+                climbs.truncate(climbs.len().div_ceil(2).max(finalists));
+            }
+            for climb in &mut climbs {
+                climb.step(&mut self.scorer, scene, part(step, trials));
+            }
+        }
+        let scorer = &mut self.scorer;
+        let tops = climbs.into_iter().map(|climb| climb.top(scorer, scene));
+        tops.map(|top| Candidate { steps: 0, ..top }).collect()
     }
 
     /// What was proposed, scored.
@@ -505,12 +534,17 @@ fn profile(scene: &Scene, level: u8, stroke: &SoftStroke) -> Profile {
     scene.profiles().at(0.5 * (a + b) * (1u32 << level) as f32)
 }
 
-/// A stroke drawn on a level `finer` steps below its window's, where there is one: that level, the
-/// pixels of it along one of the window's, and the stroke in its pixels.
-fn on_level(window: Window, action: &Action, finer: u8) -> (u8, f32, SoftStroke) {
-    let level = window.level.saturating_sub(finer);
-    let zoom = (1u32 << (window.level - level)) as f32;
+/// A stroke drawn on a level `finer` steps below its window's, where there is one, or one above that if it is
+/// broad: that level, the pixels of it along one of the window's, and the stroke in its pixels.
+fn on_level(scene: &Scene, window: Window, action: &Action, finer: u8) -> (u8, f32, SoftStroke) {
     let mut soft = soft_from_raw(geometry(action));
+    let zoom_of = |level: u8| (f32::from(window.level) - f32::from(level)).exp2();
+    let mut level = window.level.saturating_sub(finer);
+    let radius = 0.5 * (soft.radii[0] + soft.radii[1]) * zoom_of(level);
+    if radius > BROAD && usize::from(level) + 1 < scene.levels() {
+        level += 1;
+    }
+    let zoom = zoom_of(level);
     for point in &mut soft.points {
         *point = [(point[0] + window.x as f32) * zoom, (point[1] + window.y as f32) * zoom];
     }
@@ -536,18 +570,23 @@ fn pixels(level: u8) -> f32 {
 }
 
 fn score(scorer: &mut Scorer, scene: &Scene, candidate: &Candidate, finer: u8) -> f32 {
-    let (level, _, stroke) = on_level(candidate.window, &candidate.action, finer);
+    let (level, _, stroke) = on_level(scene, candidate.window, &candidate.action, finer);
     let profile = profile(scene, level, &stroke);
     pixels(level) * scorer.score(scene.view(level), &stroke, profile).gain
 }
 
-/// The best first: those that gain most where they are wanted.
-fn sort(candidates: &mut [Candidate], focus: Option<Focus>) {
+/// Which comes first: what gains most where it is wanted.
+fn better(a: &Candidate, b: &Candidate, focus: Option<Focus>) -> Ordering {
     let wanted = |c: &Candidate| match c.nearness(focus) {
         near if c.gain > 0.0 => c.gain * near,
         near => c.gain / near,
     };
-    candidates.sort_by(|a, b| wanted(b).total_cmp(&wanted(a)));
+    wanted(b).total_cmp(&wanted(a))
+}
+
+/// The best first.
+fn sort(candidates: &mut [Candidate], focus: Option<Focus>) {
+    candidates.sort_by(|a, b| better(a, b, focus));
 }
 
 /// The best, at most twice its share of each window, and two: what lies side by side is refined to the same
@@ -594,32 +633,62 @@ impl Ascent {
     }
 }
 
-/// Steps up the gradient, so many levels `finer` than the window: one finer puts edges
-/// where they belong. Keeps the best point that it passes.
-fn ascend(scorer: &mut Scorer, scene: &Scene, candidate: &mut Candidate, steps: usize, finer: u8) {
-    let mut ascent = Ascent::default();
-    let mut at = *candidate;
-    for step in 0..=steps {
-        let (level, zoom, stroke) = on_level(at.window, &at.action, finer);
+/// A candidate on its way up the gradient, so many levels `finer` than its window: one finer puts edges where
+/// they belong.
+#[derive(Clone, Copy)]
+struct Climb {
+    best: Candidate,
+    at: Candidate,
+    ascent: Ascent,
+    finer: u8,
+}
+
+impl Climb {
+    fn new(candidate: Candidate, finer: u8) -> Self {
+        let best = Candidate { gain: f32::NEG_INFINITY, ..candidate };
+        Self { best, at: candidate, ascent: Ascent::default(), finer }
+    }
+
+    /// One step of this part of the first one's size.
+    fn step(&mut self, scorer: &mut Scorer, scene: &Scene, part: f32) {
+        let (level, zoom, stroke) = on_level(scene, self.at.window, &self.at.action, self.finer);
         let profile = profile(scene, level, &stroke);
         let (score, mut gradient) = scorer.score_with_gradient(scene.view(level), &stroke, profile);
-        let gain = pixels(level) * score.gain;
+        self.keep(pixels(level) * score.gain);
         gradient.points = gradient.points.map(|p| p.map(|v| v * zoom));
         gradient.radii = gradient.radii.map(|v| v * zoom);
-        if step == 0 || gain > candidate.gain {
-            *candidate = Candidate { gain, ..at };
+        let gradient = raw_gradient(geometry(&self.at.action), &gradient);
+        if gradient.iter().all(|g| g.is_finite()) {
+            self.ascent.step(&mut self.at.action, &gradient, part);
+            self.at.steps += 1;
         }
-        if step == steps {
-            break;
-        }
-        let gradient = raw_gradient(geometry(&at.action), &gradient);
-        if !gradient.iter().all(|g| g.is_finite()) {
-            break;
-        }
-        ascent.step(&mut at.action, &gradient, 1.0 - 0.75 * step as f32 / steps as f32);
-        at.steps += 1;
     }
-    candidate.steps = at.steps;
+
+    /// The best point that it passed.
+    fn top(mut self, scorer: &mut Scorer, scene: &Scene) -> Candidate {
+        self.keep(score(scorer, scene, &self.at, self.finer));
+        Candidate { steps: self.at.steps, ..self.best }
+    }
+
+    fn keep(&mut self, gain: f32) {
+        if self.best.gain == f32::NEG_INFINITY || gain > self.best.gain {
+            self.best = Candidate { gain, ..self.at };
+        }
+    }
+}
+
+/// The size of a step, in parts of the first one's.
+fn part(step: usize, steps: usize) -> f32 {
+    1.0 - 0.75 * step as f32 / steps as f32
+}
+
+/// So many steps up the gradient.
+fn ascend(scorer: &mut Scorer, scene: &Scene, candidate: &mut Candidate, steps: usize, finer: u8) {
+    let mut climb = Climb::new(*candidate, finer);
+    for step in 0..steps {
+        climb.step(scorer, scene, part(step, steps));
+    }
+    *candidate = climb.top(scorer, scene);
 }
 
 /// Quantises a candidate and gives it its colour, moved to the person's taste, and its exact gain.

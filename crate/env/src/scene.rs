@@ -144,7 +144,7 @@ impl Scene {
         for k in 1..self.levels.len() {
             self.levels[k].target = self.levels[k - 1].target.halved();
         }
-        self.refresh(self.canvas.bounds());
+        self.refresh(&[self.canvas.bounds()]);
     }
 
     /// What the target was before anything of the person's was accepted.
@@ -200,17 +200,19 @@ impl Scene {
         let place = self.next_place();
         let changed = self.canvas.draw(stroke, &self.brushes[usize::from(stroke.brush)], place);
         self.next = (self.next.0 + 1, self.next.1 + 1);
-        self.refresh(changed);
+        self.refresh(&[changed]);
         changed
     }
 
     /// Takes over the pixels of `area` from a painting of the same size, its brushes, and where its
     /// next stroke will stand.
     pub fn follow(&mut self, painting: &Painting, area: Rect) {
-        self.canvas = painting.canvas().clone();
+        let before = std::mem::replace(&mut self.canvas, painting.canvas().clone());
         self.brushes = painting.log().brushes().to_vec();
         self.next = (painting.log().revision(), painting.strokes().len() as u32);
-        self.refresh(area.intersection(self.canvas.bounds()));
+        let tiles = self.canvas.changed_tiles(&before).map(|tile| tile.intersection(area));
+        let changed: Vec<Rect> = tiles.filter(|part| !part.is_empty()).collect();
+        self.refresh(&changed);
     }
 
     /// Puts `base` in the canvas's place, with strokes over it. Where the next one will stand stays.
@@ -220,7 +222,7 @@ impl Scene {
             self.canvas.draw(stroke, &self.brushes[usize::from(stroke.brush)], *place);
         }
         let changed: Vec<Rect> = self.canvas.changed_tiles(&before).collect();
-        changed.into_iter().for_each(|tile| self.refresh(tile));
+        self.refresh(&changed);
     }
 
     /// As [`Scene::repaint`], where that brings the canvas nearer to what is wanted; says whether it does.
@@ -323,7 +325,7 @@ impl Scene {
             }
         }
         self.refresh_target(bounds);
-        self.refresh(bounds);
+        self.refresh(&[bounds]);
     }
 
     /// Notes the coverage in `scratch` as the person's, on every level.
@@ -492,13 +494,29 @@ impl Scene {
     /// Peak signal-to-noise ratio to the target in dB over sRGB-encoded values; `None` without one.
     #[must_use]
     pub fn psnr(&self) -> Option<f32> {
-        Some(psnr(self.original.as_ref()?, &self.levels[0].canvas.planes))
+        let target = self.original.as_ref()?;
+        let error = squared_error(target, &self.levels[0].canvas, self.canvas.bounds());
+        Some(psnr(error, target))
     }
 
     /// The same for another canvas of this size, on the same paper.
     #[must_use]
     pub fn psnr_of(&self, canvas: &Canvas) -> Option<f32> {
-        Some(psnr(self.original.as_ref()?, &self.picture_of(canvas).planes))
+        let target = self.original.as_ref()?;
+        let here = &self.levels[0].canvas;
+        let mut error = squared_error(target, here, self.canvas.bounds());
+        // The two have most of their tiles in common.
+        let mut planes = [Vec::new(), Vec::new(), Vec::new()];
+        for tile in canvas.changed_tiles(&self.canvas) {
+            let (width, height) = (tile.width(), tile.height());
+            let wanted = target.crop(tile.x0, tile.y0, width, height);
+            let mut there = Picture::uniform(width, height, [0.0; 3]);
+            let whole = Rect::new(0, 0, width as i32, height as i32);
+            canvas.write_planes_q15(tile, self.header.paper, &mut planes);
+            there.write_q15(&planes, whole);
+            error += squared_error(&wanted, &there, whole) - squared_error(target, here, tile);
+        }
+        Some(psnr(error, target))
     }
 
     /// Visits the rows of the scratch mask with coverage as floats, target and canvas beside it.
@@ -521,21 +539,21 @@ impl Scene {
         }
     }
 
-    /// Brings every level and the error map up to date with the canvas's pixels of `area`.
-    fn refresh(&mut self, area: Rect) {
-        if area.is_empty() {
-            return;
+    /// Brings every level and the error map up to date with the canvas's pixels of some areas.
+    fn refresh(&mut self, areas: &[Rect]) {
+        let areas = areas.iter().filter(|area| !area.is_empty());
+        for area in areas.clone() {
+            self.canvas.write_planes_q15(*area, self.header.paper, &mut self.planes);
+            self.levels[0].canvas.write_q15(&self.planes, *area);
+            refresh_coarser(&mut self.levels, *area, |level| &mut level.canvas);
         }
-        self.canvas.write_planes_q15(area, self.header.paper, &mut self.planes);
-        self.levels[0].canvas.write_q15(&self.planes, area);
-        refresh_coarser(&mut self.levels, area, |level| &mut level.canvas);
         if self.original.is_none() {
             // Nothing is wanted but what is there.
             for level in &mut self.levels {
                 level.target.clone_from(&level.canvas);
             }
         }
-        self.refresh_cells(area);
+        areas.for_each(|area| self.refresh_cells(*area));
     }
 
     fn refresh_target(&mut self, area: Rect) {
@@ -564,13 +582,22 @@ impl Scene {
     }
 }
 
-fn psnr(target: &Picture, canvas: &[Vec<f32>; 3]) -> f32 {
-    let mut sum = 0.0f64;
-    for (a, b) in target.planes.iter().zip(canvas) {
-        for (a, b) in a.chunks(1024).zip(b.chunks(1024)) {
-            sum += f64::from(a.iter().zip(b).map(|(a, b)| (a - b) * (a - b)).sum::<f32>());
-        }
-    }
-    let mean = sum / (3 * target.width * target.height) as f64;
+/// Sum of squared differences over three channels, in an area of two pictures of one size.
+fn squared_error(a: &Picture, b: &Picture, area: Rect) -> f64 {
+    let rows = (area.y0..area.y1).map(|y| {
+        let start = y as usize * a.width;
+        start + area.x0 as usize..start + area.x1 as usize
+    });
+    let of_row = |row: std::ops::Range<usize>| {
+        let planes = a.planes.iter().zip(&b.planes);
+        let pixels = planes.flat_map(|(a, b)| a[row.clone()].iter().zip(&b[row.clone()]));
+        f64::from(pixels.map(|(a, b)| (a - b) * (a - b)).sum::<f32>())
+    };
+    rows.map(of_row).sum()
+}
+
+/// In dB, from the sum of squared differences.
+fn psnr(squared_error: f64, picture: &Picture) -> f32 {
+    let mean = squared_error / (3 * picture.width * picture.height) as f64;
     (-10.0 * mean.max(1e-10).log10()) as f32
 }

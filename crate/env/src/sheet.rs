@@ -38,6 +38,13 @@ impl Ground {
         &self.canvas
     }
 
+    /// Shows another canvas of the same size: what the two have in common costs nothing.
+    pub fn set_canvas(&mut self, canvas: Canvas) {
+        let before = std::mem::replace(&mut self.canvas, canvas);
+        let changed: Vec<Rect> = self.canvas.changed_tiles(&before).collect();
+        changed.into_iter().for_each(|tile| self.refresh(tile));
+    }
+
     /// What the scene wants over what is here, at a level.
     #[must_use]
     pub fn view<'a>(&'a self, scene: &'a Scene, level: u8) -> View<'a> {

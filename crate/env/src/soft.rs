@@ -130,22 +130,27 @@ impl SoftMask {
         }
         self.spans.clear();
         let falloff = Falloff::new(&self.outline, profile);
+        let mut active = [(0, 0, Piece::default()); PIECES];
         for j in 0..rows {
-            let span = self.render_row(j, &falloff);
+            let span = self.render_row(j, &falloff, &mut active);
             self.spans.push(span);
         }
     }
 
-    /// Draws one row; returns the columns that it may cover.
+    /// Draws one row; returns the columns that it may cover. `active` is room for pieces.
     #[inline]
-    fn render_row(&mut self, j: usize, falloff: &Falloff) -> [u32; 2] {
+    fn render_row(
+        &mut self,
+        j: usize,
+        falloff: &Falloff,
+        active: &mut [(u32, u32, Piece); PIECES],
+    ) -> [u32; 2] {
         let columns = self.size[0];
         let y = (self.origin[1] + j) as f32 + 0.5;
         let outline = &self.outline;
         let reach = outline.reach();
         let left = self.origin[0] as f32 + 0.5;
         // Pieces within reach of this row, with the columns that they may cover.
-        let mut active = [(0u32, 0u32, Piece::default()); PIECES];
         let mut count_active = 0;
         let (mut first, mut last) = (columns as u32, 0);
         for piece in &outline.pieces[..outline.count] {

@@ -32,7 +32,7 @@ pub struct LayerGradient {
 }
 
 /// Pixels along a cell's side: where no stroke reaches, nothing is looked at.
-const CELL: usize = 32;
+const CELL: usize = 16;
 
 /// Draws stacks; holds memory that is reused.
 #[derive(Clone, Default)]
@@ -72,13 +72,16 @@ impl Stack {
         profiles: &[Profile],
         gradient: &mut Vec<LayerGradient>,
     ) -> f32 {
-        let change = self.change(view, layers, profiles);
-        // From here on the canvas holds the derivative by itself.
-        for (target, canvas) in view.target.iter().zip(&mut self.canvas) {
+        self.draw(view, layers, profiles);
+        let mut change = splat(0.0);
+        for c in 0..3 {
+            let (target, before, canvas) = (view.target[c], view.canvas[c], &mut self.canvas[c]);
             for_each(&self.areas, view.width, |at, inside| {
-                let v = load(canvas, at);
-                let difference = v - load(target, at);
-                store(canvas, at, inside.bitselect(difference + difference, v));
+                let (t, after) = (load(target, at), load(canvas, at));
+                let (a, b) = (after - t, load(before, at) - t);
+                change += (a * a - b * b) & inside;
+                // From here on the canvas holds the derivative by itself.
+                store(canvas, at, inside.bitselect(a + a, after));
             });
         }
         self.through.resize(view.width * view.height, 1.0);
@@ -88,7 +91,7 @@ impl Stack {
         for (i, (layer, profile)) in layers.iter().zip(profiles).enumerate().rev() {
             gradient[i] = self.lift(view.width, i, layer, *profile);
         }
-        change
+        sum(change)
     }
 
     /// Pixels of the rectangles of the strokes drawn last, together: what a step costs.

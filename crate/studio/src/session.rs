@@ -487,8 +487,11 @@ impl Session {
     pub fn receive(&mut self, bytes: &[u8]) {
         match Reply::decode(bytes) {
             Ok((session, reply)) if session == self.id => {
-                self.partner.receive(reply, self.document.now_ms());
+                let now_ms = self.document.now_ms();
+                self.partner.receive(reply, now_ms);
                 self.lay_polished();
+                // Not on the next frame: until then the worker would stand idle.
+                self.partner.keep_up(self.document.painting(), now_ms, self.is_held());
                 self.note_partners_trouble();
             }
             Ok(_) => {}

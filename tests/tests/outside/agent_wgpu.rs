@@ -6,13 +6,8 @@
 
 use std::time::Duration;
 
-use limner_tests::{Page, Settings, Viewport, browse};
+use limner_tests::{Page, Settings, Viewport, WORKERS, browse};
 
-/// Lets a test reach the workers that the page starts.
-const WORKERS: &str = "window.workers = [];
-    window.Worker = class extends Worker {
-        constructor(...settings) { super(...settings); window.workers.push(this); }
-    };";
 const NO_WEBGPU: &str = "Object.defineProperty(Navigator.prototype, 'gpu', { value: undefined });";
 const SMALL: Viewport = Viewport { width: 900, height: 640, scale: 1, phone: false };
 /// Every shader is made for a software device.

@@ -1,13 +1,7 @@
 //! The partner's thread may die: the page starts another, and nothing of the painting is lost.
 
 use limner_tests::page::VIOLET;
-use limner_tests::{Page, Settings, browse};
-
-/// Lets a test reach the workers that the page starts.
-const WORKERS: &str = "window.workers = [];
-    window.Worker = class extends Worker {
-        constructor(...settings) { super(...settings); window.workers.push(this); }
-    };";
+use limner_tests::{Page, Settings, WORKERS, browse};
 
 #[test]
 fn a_partner_that_dies_is_started_again_and_paints_on() {
