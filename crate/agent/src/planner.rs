@@ -137,7 +137,7 @@ pub struct Effort {
     pub windows: usize,
     /// Times eight proposals for each window.
     pub samples: usize,
-    /// Proposals that are refined on their window's level, each time.
+    /// Proposals that are refined on their window's level (broad ones on the next coarser), each time.
     pub entrants: usize,
     /// Gradient steps on the best of them; on the others fewer.
     pub trials: usize,
@@ -382,11 +382,10 @@ impl Planner {
             candidate.gain = score(&mut self.scorer, scene, candidate, 1);
         }
         let fresh = self.candidates(scene, question, actions)?;
-        let Effort { entrants, trials, finalists, .. } = self.effort;
+        let Effort { windows, entrants, finalists, .. } = self.effort;
         let focus = self.focus;
-        let windows = self.effort.windows;
         let fresh = best(fresh, entrants.max(finalists), windows, focus);
-        let fresh = self.tried(scene, fresh, trials, finalists);
+        let fresh = self.tried(scene, fresh);
         let fresh = best(fresh, finalists, windows, focus);
         self.pool.extend(fresh);
         self.refine(scene);
@@ -426,13 +425,8 @@ impl Planner {
 
     /// Candidates improved in rounds, after each of which the better part goes on (successive halving,
     /// Jamieson & Talwalkar 2016): most of the steps go where they may win.
-    fn tried(
-        &mut self,
-        scene: &Scene,
-        fresh: Vec<Candidate>,
-        trials: usize,
-        finalists: usize,
-    ) -> Vec<Candidate> {
+    fn tried(&mut self, scene: &Scene, fresh: Vec<Candidate>) -> Vec<Candidate> {
+        let Effort { trials, finalists, .. } = self.effort;
         let focus = self.focus;
         let mut climbs: Vec<Climb> = fresh.into_iter().map(|c| Climb::new(c, 0)).collect();
         let round = trials.div_ceil(ROUNDS).max(1);
@@ -538,13 +532,12 @@ fn profile(scene: &Scene, level: u8, stroke: &SoftStroke) -> Profile {
 /// broad: that level, the pixels of it along one of the window's, and the stroke in its pixels.
 fn on_level(scene: &Scene, window: Window, action: &Action, finer: u8) -> (u8, f32, SoftStroke) {
     let mut soft = soft_from_raw(geometry(action));
-    let zoom_of = |level: u8| (f32::from(window.level) - f32::from(level)).exp2();
     let mut level = window.level.saturating_sub(finer);
-    let radius = 0.5 * (soft.radii[0] + soft.radii[1]) * zoom_of(level);
+    let mut zoom = (1u32 << (window.level - level)) as f32;
+    let radius = 0.5 * (soft.radii[0] + soft.radii[1]) * zoom;
     if radius > BROAD && usize::from(level) + 1 < scene.levels() {
-        level += 1;
+        (level, zoom) = (level + 1, 0.5 * zoom);
     }
-    let zoom = zoom_of(level);
     for point in &mut soft.points {
         *point = [(point[0] + window.x as f32) * zoom, (point[1] + window.y as f32) * zoom];
     }
@@ -635,7 +628,6 @@ impl Ascent {
 
 /// A candidate on its way up the gradient, so many levels `finer` than its window: one finer puts edges where
 /// they belong.
-#[derive(Clone, Copy)]
 struct Climb {
     best: Candidate,
     at: Candidate,
@@ -671,7 +663,7 @@ impl Climb {
     }
 
     fn keep(&mut self, gain: f32) {
-        if self.best.gain == f32::NEG_INFINITY || gain > self.best.gain {
+        if gain > self.best.gain {
             self.best = Candidate { gain, ..self.at };
         }
     }

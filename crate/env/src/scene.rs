@@ -207,21 +207,26 @@ impl Scene {
     /// Takes over the pixels of `area` from a painting of the same size, its brushes, and where its
     /// next stroke will stand.
     pub fn follow(&mut self, painting: &Painting, area: Rect) {
-        let before = std::mem::replace(&mut self.canvas, painting.canvas().clone());
         self.brushes = painting.log().brushes().to_vec();
         self.next = (painting.log().revision(), painting.strokes().len() as u32);
-        let tiles = self.canvas.changed_tiles(&before).map(|tile| tile.intersection(area));
-        let changed: Vec<Rect> = tiles.filter(|part| !part.is_empty()).collect();
-        self.refresh(&changed);
+        self.show(painting.canvas().clone(), area);
     }
 
     /// Puts `base` in the canvas's place, with strokes over it. Where the next one will stand stays.
     pub fn repaint(&mut self, base: &Canvas, strokes: &[(Stroke, Place)]) {
-        let before = std::mem::replace(&mut self.canvas, base.clone());
+        let mut canvas = base.clone();
         for (stroke, place) in strokes {
-            self.canvas.draw(stroke, &self.brushes[usize::from(stroke.brush)], *place);
+            self.draw_on(&mut canvas, stroke, *place);
         }
-        let changed: Vec<Rect> = self.canvas.changed_tiles(&before).collect();
+        self.show(canvas, self.canvas.bounds());
+    }
+
+    /// Puts a canvas in the present one's place, which differs in `area` at most; tiles that the two share
+    /// cost nothing.
+    fn show(&mut self, canvas: Canvas, area: Rect) {
+        let before = std::mem::replace(&mut self.canvas, canvas);
+        let tiles = self.canvas.changed_tiles(&before);
+        let changed: Vec<Rect> = tiles.map(|tile| tile.intersection(area)).collect();
         self.refresh(&changed);
     }
 
@@ -542,6 +547,9 @@ impl Scene {
     /// Brings every level and the error map up to date with the canvas's pixels of some areas.
     fn refresh(&mut self, areas: &[Rect]) {
         let areas = areas.iter().filter(|area| !area.is_empty());
+        if areas.clone().next().is_none() {
+            return;
+        }
         for area in areas.clone() {
             self.canvas.write_planes_q15(*area, self.header.paper, &mut self.planes);
             self.levels[0].canvas.write_q15(&self.planes, *area);
@@ -584,16 +592,17 @@ impl Scene {
 
 /// Sum of squared differences over three channels, in an area of two pictures of one size.
 fn squared_error(a: &Picture, b: &Picture, area: Rect) -> f64 {
-    let rows = (area.y0..area.y1).map(|y| {
-        let start = y as usize * a.width;
-        start + area.x0 as usize..start + area.x1 as usize
-    });
-    let of_row = |row: std::ops::Range<usize>| {
-        let planes = a.planes.iter().zip(&b.planes);
-        let pixels = planes.flat_map(|(a, b)| a[row.clone()].iter().zip(&b[row.clone()]));
-        f64::from(pixels.map(|(a, b)| (a - b) * (a - b)).sum::<f32>())
-    };
-    rows.map(of_row).sum()
+    let width = a.width;
+    let mut sum = 0.0f64;
+    for (a, b) in a.planes.iter().zip(&b.planes) {
+        for y in area.y0..area.y1 {
+            let start = y as usize * width;
+            let row = start + area.x0 as usize..start + area.x1 as usize;
+            let pixels = a[row.clone()].iter().zip(&b[row]);
+            sum += f64::from(pixels.map(|(a, b)| (a - b) * (a - b)).sum::<f32>());
+        }
+    }
+    sum
 }
 
 /// In dB, from the sum of squared differences.

@@ -54,11 +54,13 @@ impl Stack {
         self.draw(view, layers, profiles);
         let mut change = splat(0.0);
         for c in 0..3 {
-            let (target, before, after) = (view.target[c], view.canvas[c], &self.canvas[c]);
+            let (target, before, canvas) = (view.target[c], view.canvas[c], &mut self.canvas[c]);
             for_each(&self.areas, view.width, |at, inside| {
-                let t = load(target, at);
-                let (a, b) = (load(after, at) - t, load(before, at) - t);
+                let (t, after) = (load(target, at), load(canvas, at));
+                let (a, b) = (after - t, load(before, at) - t);
                 change += (a * a - b * b) & inside;
+                // From here on the canvas holds the derivative by itself.
+                store(canvas, at, inside.bitselect(a + a, after));
             });
         }
         sum(change)
@@ -72,18 +74,7 @@ impl Stack {
         profiles: &[Profile],
         gradient: &mut Vec<LayerGradient>,
     ) -> f32 {
-        self.draw(view, layers, profiles);
-        let mut change = splat(0.0);
-        for c in 0..3 {
-            let (target, before, canvas) = (view.target[c], view.canvas[c], &mut self.canvas[c]);
-            for_each(&self.areas, view.width, |at, inside| {
-                let (t, after) = (load(target, at), load(canvas, at));
-                let (a, b) = (after - t, load(before, at) - t);
-                change += (a * a - b * b) & inside;
-                // From here on the canvas holds the derivative by itself.
-                store(canvas, at, inside.bitselect(a + a, after));
-            });
-        }
+        let change = self.change(view, layers, profiles);
         self.through.resize(view.width * view.height, 1.0);
         for_each_row(&self.areas, view.width, |row| self.through[row].fill(1.0));
         gradient.clear();
@@ -91,7 +82,7 @@ impl Stack {
         for (i, (layer, profile)) in layers.iter().zip(profiles).enumerate().rev() {
             gradient[i] = self.lift(view.width, i, layer, *profile);
         }
-        sum(change)
+        change
     }
 
     /// Pixels of the rectangles of the strokes drawn last, together: what a step costs.
