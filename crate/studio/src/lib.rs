@@ -38,6 +38,7 @@ pub mod gallery;
 pub mod history;
 pub mod live;
 pub mod nearby;
+pub mod paper;
 pub mod partner;
 pub mod past;
 pub mod picture;
