@@ -36,10 +36,13 @@ export function openFirst() {
   limner.page.start();
 }
 
-/** @param {number} width @param {number} height @param {number} paper - 0xRRGGBB */
-export async function openNew(width, height, paper) {
+/**
+ * @param {number} width @param {number} height @param {number} paper - 0xRRGGBB
+ * @param {import("./targets.js").Choice} [choice] - what the partner paints from; what it does now
+ */
+export async function openNew(width, height, paper, choice = targetChoice()) {
   await settle();
-  const [choice, running] = [targetChoice(), document.body.hasAttribute("data-running")];
+  const running = document.body.hasAttribute("data-running");
   if (!make(width, height, paper, "new")) return false;
   chooseTarget(choice);
   if (running) limner.page.start();

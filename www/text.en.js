@@ -220,6 +220,19 @@ export const TEXT = {
   "store.forbidden": "This browser keeps nothing for this page (a private window?). You can paint; download a file to keep it.",
   "store.full": "The browser’s storage is full, so the last strokes are not saved. Free some space or download a file; the page keeps trying.",
   "store.copy": "This painting is open in another tab too. What you do here is saved as a copy.",
+
+  "intro.sentence": "One canvas for two: you paint, and a partner paints with you.",
+  "legend.name": "Strokes on the canvas",
+  "legend.person": "You",
+  "legend.partner": "Your partner",
+  "fold.manner": "How it paints",
+
+  "brought.title": "Your picture",
+  "brought.new": "Paint it on new paper",
+  "brought.newWords": ({ width, height }) => `The whole picture, on ${width} × ${height} pixels. Your painting stays under “Earlier paintings”.`,
+  "brought.here": "Paint it on this painting",
+  "brought.hereFits": "The whole picture fits. Your partner paints over what is there.",
+  "brought.hereCut": ({ percent, upright }) => `${percent} % of it is cut off, ${upright ? "at the top and the bottom" : "at the left and the right"}. Your partner paints over what is there.`,
 };
 
 /** What went wrong, by code. Each says what happened, what is safe, what to do. */

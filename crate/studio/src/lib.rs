@@ -35,6 +35,7 @@ pub mod export;
 pub mod history;
 pub mod live;
 pub mod nearby;
+pub mod paper;
 pub mod partner;
 pub mod past;
 pub mod pointer;

@@ -17,7 +17,7 @@ use limner_studio::pointer::Report;
 use limner_studio::stabiliser::Kind;
 use limner_studio::tools::{Grip, Tool};
 use limner_studio::turns::Turn;
-use limner_studio::{BrushStatus, Session, Status, preview};
+use limner_studio::{BrushStatus, Session, Status, paper, preview};
 use wasm_bindgen::Clamped;
 use wasm_bindgen::prelude::*;
 
@@ -73,6 +73,20 @@ impl Page {
     #[wasm_bindgen(getter)]
     pub fn paper(&self) -> u32 {
         number(self.session.paper())
+    }
+
+    /// The size `[width, height]` of a canvas for a picture of this size, in its proportions.
+    #[wasm_bindgen(js_name = paperFor)]
+    pub fn paper_for(width: u32, height: u32) -> Vec<u16> {
+        paper::suiting(width, height).to_vec()
+    }
+
+    /// What of a picture of this size the partner would paint on this canvas: left, top, width and height in
+    /// the picture's pixels.
+    #[wasm_bindgen(js_name = cropOf)]
+    pub fn crop_of(&self, width: u32, height: u32) -> Vec<f64> {
+        let canvas = [self.width(), self.height()].map(u32::from);
+        limner_pictures::cover_crop([width.max(1), height.max(1)], canvas).to_vec()
     }
 
     /// Areas whose pixels may have changed since the last call, `x, y, w, h` each; none overlaps
