@@ -3,8 +3,8 @@
 /// Pixels of a common painting, 640 × 480: fine enough to paint on, few enough to be quick.
 const AREA_PX: u64 = 640 * 480;
 
-/// The longest side, in pixels: the partner sees no more of any picture ([`crate::protocol::MAX_SIDE`]).
-const LONGEST_PX: u64 = crate::protocol::MAX_SIDE as u64;
+/// The longest side, in pixels: the partner sees no more of any picture ([`limner_protocol::MAX_SIDE`]).
+const LONGEST_PX: u64 = limner_protocol::MAX_SIDE as u64;
 
 /// The shortest side, in pixels: of a picture that is longer than this allows, the ends are cut off.
 const SHORTEST_PX: u64 = 16;

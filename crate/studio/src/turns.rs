@@ -8,7 +8,7 @@
 //! The turn says who may paint; started or paused says whether the partner does. A single step asks
 //! for neither.
 
-use crate::codes::turn;
+use limner_protocol::codes::turn;
 
 /// Strokes in a turn of the partner's.
 pub const TURN: u32 = 20;
@@ -31,7 +31,7 @@ pub enum Turn {
 }
 
 impl Turn {
-    /// The turn of a code of [`crate::codes::turn`].
+    /// The turn of a code of [`limner_protocol::codes::turn`].
     #[must_use]
     pub fn from_code(code: &str) -> Option<Self> {
         match code {
