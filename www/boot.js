@@ -75,7 +75,7 @@ async function loadWasm() {
 async function openSomething({ saved, taste }) {
   if (location.hash.length > 1 && (await openLink(location.hash))) hint("");
   else if (saved && (await openSaved(saved))) hint(say("boot.restored"));
-  else { openFirst(); hint(say("boot.invite")); }
+  else hint(say(openFirst() ? "boot.invite" : "boot.inviteCalm"));
   try {
     if (taste?.length) limner.page.setTasteState(taste);
   } catch (error) {
