@@ -8,6 +8,7 @@ use limner_core::{
     Author, Brush, Canvas, Error, Header, Judgement, Path, Place, Rect, Rgb8, Sample, Stroke,
     Verdict,
 };
+use limner_protocol::{Reply, Request, TargetChoice, Trouble};
 
 use crate::authors::{Alone, Shown, fade};
 use crate::colors::Colors;
@@ -17,12 +18,11 @@ use crate::live::{Drawn, Full, LiveStroke};
 use crate::partner::Partner;
 use crate::past::Past;
 use crate::pointer::{Report, Smoother};
-use crate::protocol::{Reply, Request, TargetChoice};
 use crate::screen::{Screen, Seen};
 use crate::stabiliser::{self, Stabiliser};
 use crate::tools::{Held, Tool, Tools};
 use crate::turns::{Pace, Turn};
-use crate::{Trouble, export, share};
+use crate::{export, share};
 
 /// Strokes that the partner paints in one frame at most, however fast they are.
 const MAX_STROKES_A_FRAME: usize = 16;

@@ -3,24 +3,25 @@
 use limner_core::brush::{Input, Setting};
 use limner_core::fixed::{ONE, UNITS_PER_PX};
 use limner_core::{Author, Rgb8};
+use limner_protocol::codes::phase;
+use limner_protocol::{Code, Trouble};
 use serde::Serialize;
 
-use crate::codes::phase;
+use crate::Session;
 use crate::partner::target_name;
 use crate::tools::{OWN, Tools};
-use crate::{Code, Session, Trouble};
 
 /// How a session stands.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Status {
-    /// What the partner is doing: one of [`crate::codes::phase`].
+    /// What the partner is doing: one of [`limner_protocol::codes::phase`].
     pub phase: &'static str,
     /// Whether it is started.
     pub running: bool,
-    /// What starting or pausing it would do: one of [`crate::codes::control`].
+    /// What starting or pausing it would do: one of [`limner_protocol::codes::control`].
     pub control: &'static str,
-    /// How the person and the partner share the canvas: one of [`crate::codes::turn`].
+    /// How the person and the partner share the canvas: one of [`limner_protocol::codes::turn`].
     pub turn: &'static str,
     /// Strokes with which the partner answers.
     pub answer: u32,
@@ -62,7 +63,7 @@ pub struct Status {
     pub ready: bool,
     /// Whether it has a trained policy.
     pub weights: bool,
-    /// Whose strokes are seen: one of [`crate::codes::shown`].
+    /// Whose strokes are seen: one of [`limner_protocol::codes::shown`].
     pub shown: &'static str,
     /// What went wrong last.
     pub trouble: Option<Trouble>,

@@ -12,7 +12,7 @@
 //! As long as the person has not chosen a pace, the partner has one of its own: slow enough to be
 //! joined, and quicker after a while in which nobody does.
 
-use crate::codes::{control, turn};
+use limner_protocol::codes::{control, turn};
 
 /// Strokes that an answer may have.
 pub const ANSWERS: std::ops::RangeInclusive<u32> = 1..=50;
@@ -48,7 +48,7 @@ pub enum Turn {
 }
 
 impl Turn {
-    /// The turn of a code of [`crate::codes::turn`].
+    /// The turn of a code of [`limner_protocol::codes::turn`].
     #[must_use]
     pub fn from_code(code: &str) -> Option<Self> {
         match code {
@@ -168,7 +168,7 @@ impl Turns {
         self.was_started && !self.wants_to_paint()
     }
 
-    /// What starting or pausing would do now: one of [`crate::codes::control`].
+    /// What starting or pausing would do now: one of [`limner_protocol::codes::control`].
     #[must_use]
     pub fn control(&self) -> &'static str {
         let idle = self.left == 0 && self.waited_ms.is_none();

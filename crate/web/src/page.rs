@@ -2,21 +2,22 @@
 //!
 //! Positions are canvas px, pressure is 0..=1, tilt is in degrees, times are those of
 //! `performance.now()`, colours are numbers 0xRRGGBB. Nothing here throws but what says so; what is
-//! thrown is an `Error` whose message is JSON: `{ code, detail }` (see `limner_studio::codes`).
+//! thrown is an `Error` whose message is JSON: `{ code, detail }` (see `limner_protocol::codes`).
 
 use js_sys::{Float32Array, Uint8Array};
 use limner_core::brush::presets;
 use limner_core::{Brush, Rect, Rgb8, format};
+use limner_pictures::gallery;
+use limner_protocol::codes::trouble;
+use limner_protocol::{TargetChoice, Trouble};
 use limner_studio::authors::Shown;
-use limner_studio::codes::trouble;
 use limner_studio::colors::Colors;
 use limner_studio::live::Drawn;
 use limner_studio::pointer::{Device, PressureSense, Report};
-use limner_studio::protocol::TargetChoice;
 use limner_studio::stabiliser::Kind;
 use limner_studio::tools::{Grip, Tool};
 use limner_studio::turns::{self, Turn};
-use limner_studio::{BrushStatus, Session, Status, Trouble, gallery, preview};
+use limner_studio::{BrushStatus, Session, Status, preview};
 use wasm_bindgen::Clamped;
 use wasm_bindgen::prelude::*;
 

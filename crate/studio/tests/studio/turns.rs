@@ -2,8 +2,8 @@
 
 use limner_core::brush::presets;
 use limner_core::{Author, Brush, Rgb8};
+use limner_protocol::{PaletteChoice, Request};
 use limner_studio::colors::Colors;
-use limner_studio::protocol::{PaletteChoice, Request};
 use limner_studio::turns::Turn;
 use limner_studio::{Session, Status};
 
@@ -217,7 +217,7 @@ fn a_content_partner_rests_and_looks_again_when_something_changes() {
 #[test]
 fn where_no_stroke_is_worth_its_price_it_is_done_until_something_changes() {
     let mut host = Host::new();
-    host.session.choose_target(limner_studio::protocol::TargetChoice::Gallery(3));
+    host.session.choose_target(limner_protocol::TargetChoice::Gallery(3));
     host.session.set_price(500);
     host.worker.content = true;
     host.frames(2);
@@ -332,7 +332,7 @@ fn it_follows_the_person_where_they_work() {
 #[test]
 fn a_dead_worker_is_told_everything_again() {
     let mut host = Host::new();
-    host.session.choose_target(limner_studio::protocol::TargetChoice::Gallery(3));
+    host.session.choose_target(limner_protocol::TargetChoice::Gallery(3));
     host.session.start();
     host.paint([10.0, 10.0], [90.0, 90.0]);
     host.frames(30);
@@ -358,7 +358,7 @@ fn a_dead_worker_is_told_everything_again() {
 
 #[test]
 fn a_refused_picture_leaves_the_target_before_it() {
-    use limner_studio::protocol::TargetChoice;
+    use limner_protocol::TargetChoice;
     let mut host = Host::new();
     host.session.choose_target(TargetChoice::Gallery(1));
     host.frames(2);
@@ -376,7 +376,7 @@ fn a_refused_picture_leaves_the_target_before_it() {
 
 #[test]
 fn messages_of_another_session_are_left_out() {
-    use limner_studio::protocol::Reply;
+    use limner_protocol::Reply;
     let mut session = Session::new(1, 32, 32, limner_core::Rgb8::default(), 0).unwrap();
     session.receive(&Reply::Ready { weights: None }.encode(2));
     assert!(!Status::of(&session).ready && session.trouble().is_none());

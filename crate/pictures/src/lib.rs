@@ -7,6 +7,7 @@ mod containers;
 mod decode;
 #[cfg(feature = "decode")]
 mod error;
+pub mod gallery;
 #[cfg(feature = "decode")]
 mod rows;
 mod scale;
