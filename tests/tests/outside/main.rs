@@ -4,6 +4,7 @@
 mod access;
 mod agent_wgpu;
 mod bad_input;
+mod brought;
 mod brushes;
 mod command_line;
 mod command_line_input;
@@ -11,6 +12,7 @@ mod command_line_training;
 mod first_visit;
 mod golden;
 mod keeping;
+mod layout;
 mod link;
 mod manner;
 mod memory;
