@@ -27,13 +27,13 @@ export function startOpen() {
   addEventListener("hashchange", () => { if (location.hash.length > 1) openLink(location.hash); });
 }
 
-/** The painting of a first visit: the partner begins at once. */
+/** The painting of a first visit: the partner begins at once, if it may. Says whether it does. */
 export function openFirst() {
   const portrait = innerHeight > innerWidth * 1.1;
   const [width, height] = portrait ? [480, 640] : [640, 480];
-  if (!make(width, height, PAPER, "first")) return;
+  if (!make(width, height, PAPER, "first")) return false;
   chooseTarget({ gallery: 0 });
-  limner.page.start();
+  return limner.page.welcome(matchMedia("(prefers-reduced-motion: reduce)").matches);
 }
 
 /**

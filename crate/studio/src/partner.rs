@@ -407,6 +407,7 @@ impl Partner {
             Reply::Plan(plan) => {
                 if self.queue.receive(plan) {
                     (self.rested_ms, self.rested_on) = (Some(now_ms), None);
+                    self.turns.found_nothing();
                 }
             }
             Reply::Palette(palette) => self.palette = palette,

@@ -10,7 +10,6 @@ use serde::Serialize;
 use crate::Session;
 use crate::partner::target_name;
 use crate::tools::{OWN, Tools};
-use crate::turns::Turn;
 
 /// How a session stands.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -20,12 +19,18 @@ pub struct Status {
     pub phase: &'static str,
     /// Whether it is started.
     pub running: bool,
-    /// Whose turn it is: one of [`limner_protocol::codes::turn`].
+    /// What starting or pausing it would do: one of [`limner_protocol::codes::control`].
+    pub control: &'static str,
+    /// How the person and the partner share the canvas: one of [`limner_protocol::codes::turn`].
     pub turn: &'static str,
-    /// Strokes left of the partner's turn.
-    pub turn_left: Option<u32>,
+    /// Strokes with which the partner answers.
+    pub answer: u32,
+    /// Strokes left of the answer that it paints, if it does.
+    pub answer_left: Option<u32>,
     /// Strokes a second, 0 for as many as there are.
     pub pace: f64,
+    /// Whether that pace is the partner's own: the person has chosen none.
+    pub own_pace: bool,
     /// Whether the partner's strokes wait for the person's pointer, or for the timeline.
     pub held: bool,
     /// The colours that its strokes have, 0xRRGGBB; none where any.
@@ -117,12 +122,12 @@ impl Status {
         Self {
             phase: phase_of(session),
             running: turns.running(),
-            turn: turns.turn.code(),
-            turn_left: match turns.turn {
-                Turn::Yours(left) => Some(left),
-                Turn::Together | Turn::Mine => None,
-            },
+            control: turns.control(),
+            turn: turns.turn().code(),
+            answer: turns.answer(),
+            answer_left: turns.answer_left(),
             pace: turns.pace(),
+            own_pace: turns.has_own_pace(),
             held: session.is_held(),
             palette: partner.palette().iter().map(|color| number(*color)).collect(),
             follows: partner.follows(),
