@@ -5,6 +5,7 @@ mod assets;
 mod bench;
 mod config;
 mod optimise;
+mod programs;
 mod references;
 mod serve;
 mod setup;

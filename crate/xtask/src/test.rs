@@ -8,8 +8,9 @@ use anyhow::{Context, Result, ensure};
 use clap::ValueEnum;
 
 use crate::config::{Config, Profile, target_dir};
+use crate::programs::{apt_install, which};
 use crate::steps::{self, Steps};
-use crate::toolchain::{self, Toolchain, which};
+use crate::toolchain::{self, Toolchain};
 use crate::{assets, setup, wasm};
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -116,7 +117,7 @@ fn has_clippy(toolchain: &Toolchain) -> bool {
     let there = || steps::capture(&mut toolchain.clippy_version()).is_ok();
     there()
         || (toolchain.builds_std()
-            && setup::apt_install(&toolchain::DEBIAN_LINT_PACKAGES).is_ok()
+            && apt_install(&toolchain::DEBIAN_LINT_PACKAGES).is_ok()
             && there())
 }
 
