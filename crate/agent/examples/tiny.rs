@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 
 use limner_agent::learn::gradient::{Config, Learner, remaining};
 use limner_agent::learn::material::Material;
-use limner_agent::learn::rehearsal::{RehearsalConfig, Slot};
+use limner_agent::learn::replay_buffer::{ReplayConfig, Slot};
 use limner_agent::painter::{Painter, alone::Alone, by_stroke::ByStroke};
 use limner_agent::policy::Policy;
 use limner_core::Header;
@@ -41,7 +41,7 @@ fn main() -> Result<(), Error> {
     let material = Material::new(&training);
     let windows = Material::new(&unseen);
     let mut random = Random::new(2);
-    let fresh = |_| Slot::fresh(&windows, &RehearsalConfig::default(), &mut random);
+    let fresh = |_| Slot::fresh(&windows, &ReplayConfig::default(), &mut random);
     let measured: Vec<Slot> = (0..128).map(fresh).collect();
 
     // Small batches, and no planner to learn from: what counts is the first minute.

@@ -33,15 +33,15 @@
 //! ```
 //! use limner_agent::learn::gradient::{Config, Learner};
 //! use limner_agent::learn::material::Material;
-//! use limner_agent::learn::rehearsal::RehearsalConfig;
+//! use limner_agent::learn::replay_buffer::ReplayConfig;
 //! use limner_agent::policy::STROKES;
 //! use limner_core::{Header, Rgb8};
 //! use limner_env::{OBSERVATION_LEN, Random, Scene, scenes};
 //!
 //! let target = scenes::generated(&mut Random::new(1), 64);
 //! let material = Material::new(std::slice::from_ref(&target));
-//! let rehearsal = RehearsalConfig { slots: 4, ..RehearsalConfig::default() };
-//! let config = Config { batch: 4, rollouts: 0, rehearsal, ..Config::default() };
+//! let replay = ReplayConfig { slots: 4, ..ReplayConfig::default() };
+//! let config = Config { batch: 4, rollouts: 0, replay, ..Config::default() };
 //! let mut learner = Learner::new(config, &material);
 //! let metrics = learner.update(&material, 0.0)?;
 //! assert!(metrics.loss.is_finite());

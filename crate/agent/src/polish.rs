@@ -2,14 +2,15 @@
 //!
 //! A planner chooses each stroke for the canvas that it finds; what comes later covers part of it and
 //! leaves it in the wrong place for the whole. Here steps go along the gradient of what all of the strokes
-//! leave of the error ([`limner_env::stack`]), over every number of every stroke and its colour. Then the
+//! leave of the error ([`limner_env::layered_raster`]), over every number of every stroke and its colour. Then the
 //! strokes are quantised again and drawn on the integer raster: where the exact error has not become
 //! less, everything stays as it was.
 
 use limner_core::Stroke;
 use limner_env::action::{rgb8, soft_from_stroke, srgb, stroke_from_soft};
 use limner_env::{
-    Ground, Layer, LayerGradient, Profile, Scene, Sheet, SoftStroke, Stack, View, Window,
+    ColoredStroke, ColoredStrokeGradient, EditableScene, Ground, LayeredRaster, Profile, Scene,
+    SoftStroke, View, Window,
 };
 
 use crate::search::Descent;
@@ -30,23 +31,23 @@ pub struct Polisher {
     pub keeps_colors: bool,
     /// How large its steps are.
     pub descent: Descent,
-    stack: Stack,
-    gradient: Vec<LayerGradient>,
+    raster: LayeredRaster,
+    gradient: Vec<ColoredStrokeGradient>,
     profiles: Vec<Profile>,
     moments: Vec<[[f32; NUMBERS]; 2]>,
 }
 
 impl Polisher {
-    /// One round on the last free strokes of a sheet. Says whether the canvas came nearer to what is wanted.
-    pub fn polish(&mut self, sheet: &mut Sheet, round: &Round) -> bool {
-        if sheet.strokes().is_empty() || round.steps == 0 {
+    /// One round on the last free strokes of an editable scene. Says whether the canvas came nearer to what is wanted.
+    pub fn polish(&mut self, editable: &mut EditableScene, round: &Round) -> bool {
+        if editable.strokes().is_empty() || round.steps == 0 {
             return false;
         }
-        let from = sheet.strokes().len().saturating_sub(round.reach);
-        let (scene, ground, strokes) = sheet.open(from);
+        let from = editable.strokes().len().saturating_sub(round.reach);
+        let (scene, ground, strokes) = editable.open(from);
         let strokes = strokes.iter().map(|(stroke, _)| stroke);
         match self.improved(scene, ground, strokes, round) {
-            Some(better) => sheet.replace_if_better(from, better),
+            Some(better) => editable.replace_if_better(from, better),
             None => false,
         }
     }
@@ -62,10 +63,10 @@ impl Polisher {
     ) -> Option<Vec<Stroke>> {
         let level = level_for(scene, strokes.clone(), round.pixels);
         let window = Window { level, x: 0, y: 0 };
-        let layers: Option<Vec<Layer>> = (strokes.clone())
+        let layers: Option<Vec<ColoredStroke>> = (strokes.clone())
             .map(|stroke| {
                 let color = srgb(stroke.color);
-                Some(Layer { stroke: soft_from_stroke(window, stroke)?, color })
+                Some(ColoredStroke { stroke: soft_from_stroke(window, stroke)?, color })
             })
             .collect();
         let mut layers = layers.filter(|layers| !layers.is_empty() && scene.has_target())?;
@@ -82,7 +83,7 @@ impl Polisher {
         &mut self,
         scene: &Scene,
         view: View<'_>,
-        layers: &mut [Layer],
+        layers: &mut [ColoredStroke],
         level: u8,
         steps: usize,
     ) {
@@ -98,8 +99,8 @@ impl Polisher {
                 let [a, b] = layer.stroke.radii;
                 scene.profiles().at(0.5 * (a + b) * scale)
             }));
-            let Self { stack, gradient, profiles, moments, .. } = self;
-            stack.change_with_gradient(view, layers, profiles, gradient);
+            let Self { raster, gradient, profiles, moments, .. } = self;
+            raster.change_with_gradient(view, layers, profiles, gradient);
             let rate = 1.0 - (1.0 - descent.fall) * step as f32 / steps as f32;
             let unbiased = descent.memory.map(|m| 1.0 - m.powi(step as i32 + 1));
             for ((layer, gradient), moments) in layers.iter_mut().zip(gradient).zip(moments) {

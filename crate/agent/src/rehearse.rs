@@ -180,7 +180,7 @@ impl Rehearsal {
             self.directions(&raw, &observations, &windows, scene, taste);
         report = StepReport { remaining, score, ..report };
         if !d_raw.iter().all(|v| v.is_finite()) {
-            self.stumble();
+            self.drop_update();
             return Ok(report);
         }
         // A person's taste moves what is thought of first; spreads and values stay.
@@ -193,14 +193,14 @@ impl Rehearsal {
         let gradient = policy.parameter_gradients(&surrogate.backward())?;
         let mut gradient = policy::numbers_async(gradient).await?;
         if !clip_norm(&mut gradient, self.config.clip).is_finite() {
-            self.stumble();
+            self.drop_update();
             return Ok(report);
         }
         let mut next = self.parameters.clone();
         self.adam.update(&mut next, &gradient, self.config.rate);
         self.anchor(&mut next);
         if !next.iter().all(|v| v.is_finite()) {
-            self.stumble();
+            self.drop_update();
             return Ok(report);
         }
         self.policy = Policy::from_parameters(&next, &self.devices.proposing)?;
@@ -278,7 +278,7 @@ impl Rehearsal {
         }
     }
 
-    fn stumble(&mut self) {
+    fn drop_update(&mut self) {
         tracing::warn!("an update of the policy was not finite and was dropped");
         self.adam = Adam::new(self.config.adam, PARAMETERS);
     }

@@ -13,7 +13,7 @@ use limner_agent::polish::Polisher;
 use limner_agent::search::{Effort, Polish, Round, SearchOptions};
 use limner_agent::weights;
 use limner_core::{Header, Log, Op, Rgb8};
-use limner_env::{Picture, Random, Scene, Sheet, scenes};
+use limner_env::{EditableScene, Picture, Random, Scene, scenes};
 
 const STROKES: usize = 12;
 
@@ -184,23 +184,23 @@ fn polish_lowers_the_exact_error_and_keeps_what_lies_below() {
     painter.paint(24, &mut |_| ()).expect("proposals are finite");
     let painting = painter.painting().expect("sound strokes");
     let scene = Scene::new(header(64), Some(&target)).expect("a sound header");
-    let mut sheet = Sheet::new(scene);
+    let mut editable = EditableScene::new(scene);
     for placed in painting.strokes() {
-        sheet.add(placed.stroke.clone());
+        editable.add(placed.stroke.clone());
     }
-    let before = sheet.scene().squared_error();
-    let strokes = sheet.strokes().to_vec();
+    let before = editable.scene().squared_error();
+    let strokes = editable.strokes().to_vec();
     let mut polisher = Polisher::default();
     let round = Round { reach: 10, steps: 20, pixels: 1 << 16 };
-    assert!(polisher.polish(&mut sheet, &round));
-    assert!(sheet.scene().squared_error() < 0.97 * before);
+    assert!(polisher.polish(&mut editable, &round));
+    assert!(editable.scene().squared_error() < 0.97 * before);
     let from = strokes.len() - 10;
-    assert_eq!(sheet.strokes()[..from], strokes[..from]);
-    assert_ne!(sheet.strokes()[from..], strokes[from..]);
+    assert_eq!(editable.strokes()[..from], strokes[..from]);
+    assert_ne!(editable.strokes()[from..], strokes[from..]);
     // What the scene shows is what the strokes come to.
     let mut again = limner_core::Canvas::new(64, 64).expect("a sound size");
-    for (stroke, place) in sheet.strokes() {
-        sheet.scene().draw_on(&mut again, stroke, *place);
+    for (stroke, place) in editable.strokes() {
+        editable.scene().draw_on(&mut again, stroke, *place);
     }
-    assert_eq!(again.hash(), sheet.scene().canvas().hash());
+    assert_eq!(again.hash(), editable.scene().canvas().hash());
 }

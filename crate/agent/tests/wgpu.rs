@@ -4,7 +4,7 @@
 use limner_agent::devices::{Device, Devices, PROPOSED, Trial, WebGpu, stepped};
 use limner_agent::learn::gradient::{Config, Learner};
 use limner_agent::learn::material::Material;
-use limner_agent::learn::rehearsal::RehearsalConfig;
+use limner_agent::learn::replay_buffer::ReplayConfig;
 use limner_agent::policy::{Policy, initial_parameters};
 use limner_agent::rehearse::Rehearsal;
 use limner_agent::taste::{FEATURES, Taste};
@@ -44,8 +44,8 @@ fn a_device_says_the_same_learns_the_same_and_may_be_lost() {
     // Updates of training.
     let target = scenes::generated(&mut Random::new(1), 64);
     let material = Material::new(std::slice::from_ref(&target));
-    let rehearsal = RehearsalConfig { slots: 4, ..RehearsalConfig::default() };
-    let config = Config { batch: 4, shards: 1, rollouts: 0, rehearsal, ..Config::default() };
+    let replay = ReplayConfig { slots: 4, ..ReplayConfig::default() };
+    let config = Config { batch: 4, shards: 1, rollouts: 0, replay, ..Config::default() };
     let [on_flex, on_gpu] = [&flex, &gpu.device].map(|device| {
         let mut learner = Learner::new(config, &material);
         learner.device = device.clone();

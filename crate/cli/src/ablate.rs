@@ -8,7 +8,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use limner_agent::search::{Amending, Effort, Polish, Round, SearchOptions};
 
-use crate::eval::{Trial, means};
+use crate::eval::{Measuring, means};
 use crate::painter_options::{Kind, PainterOptions};
 
 /// Measures the painter as it is and with parts left away, and prints a table in Markdown: mean PSNR in dB
@@ -16,7 +16,7 @@ use crate::painter_options::{Kind, PainterOptions};
 #[derive(Args, Debug)]
 pub struct Ablate {
     #[command(flatten)]
-    trial: Trial,
+    measuring: Measuring,
     #[command(flatten)]
     options: PainterOptions,
     /// Other weights to measure where weights matter most, alone and with little search, as NAME=FILE; may
@@ -33,8 +33,8 @@ fn named(text: &str) -> std::result::Result<(String, PathBuf), String> {
 impl Ablate {
     /// Paints everything with every variant.
     pub fn run(&self) -> Result<()> {
-        let at = self.trial.counts()?;
-        let files = self.trial.pictures.files()?;
+        let at = self.measuring.counts()?;
+        let files = self.measuring.pictures.files()?;
         let mut variants = variants(&self.options);
         for (name, file) in &self.other {
             let options = PainterOptions { weights: Some(file.clone()), ..self.options.clone() };
@@ -47,7 +47,7 @@ impl Ablate {
         let mut lines = Vec::new();
         for (name, kind, options) in variants {
             bar.set_message(name.clone());
-            let rows = self.trial.pictures.measure(&files, &options, kind, &at, &bar)?;
+            let rows = self.measuring.pictures.measure(&files, &options, kind, &at, &bar)?;
             lines.push((name, means(rows.iter().map(Vec::as_slice), at.len())));
         }
         bar.finish_and_clear();

@@ -13,9 +13,9 @@ use limner_core::canvas::MAX_SIDE;
 use limner_env::{Picture, action};
 use rayon::prelude::*;
 
+use crate::contact_sheet;
 use crate::files::{pictures_in, read_picture, replace, rgb_of, write_png};
 use crate::painter_options::{Kind, PainterOptions};
-use crate::sheet;
 use crate::ssim::ssim_rgb8;
 
 /// Side at which the peer's figures were measured.
@@ -27,7 +27,7 @@ const PEERS_SIZE: u16 = 256;
 #[derive(Args, Debug)]
 pub struct Eval {
     #[command(flatten)]
-    trial: Trial,
+    measuring: Measuring,
     /// A table of a peer's figures: `picture,psnr_50,psnr_200,seconds_200,…`, with pictures as FOLDER/FILE.
     #[arg(long, value_name = "CSV")]
     peer: Option<PathBuf>,
@@ -58,7 +58,7 @@ pub struct Eval {
 
 /// What painters are measured on, and when: options that `eval` and `ablate` share.
 #[derive(Args, Debug)]
-pub struct Trial {
+pub struct Measuring {
     #[command(flatten)]
     pub pictures: Pictures,
     /// Stroke counts at which to measure.
@@ -80,7 +80,7 @@ pub struct Pictures {
     pub size: u16,
 }
 
-impl Trial {
+impl Measuring {
     /// The stroke counts in order. Fails where they, or the size, are impossible.
     pub fn counts(&self) -> Result<Vec<u32>> {
         let mut at = self.at.clone();
@@ -156,8 +156,8 @@ struct Row {
 impl Eval {
     /// Paints every picture and prints the table.
     pub fn run(&self) -> Result<()> {
-        let at = self.trial.counts()?;
-        let size = self.trial.pictures.size;
+        let at = self.measuring.counts()?;
+        let size = self.measuring.pictures.size;
         if self.peer.is_some() && size != PEERS_SIZE {
             bail!("--peer has figures at {PEERS_SIZE} pixels, not at {size}");
         }
@@ -165,7 +165,7 @@ impl Eval {
             std::fs::create_dir_all(folder)
                 .with_context(|| format!("cannot make the folder {}", folder.display()))?;
         }
-        let files = self.trial.pictures.files()?;
+        let files = self.measuring.pictures.files()?;
         if let Some(folder) = &self.targets {
             return write_targets(folder, &files, size);
         }
@@ -197,7 +197,11 @@ impl Eval {
                     }
                     Ok(paintings)
                 });
-                sheet::write(sheet, [size.into(); 2], &columns.collect::<Result<Vec<_>>>()?)?;
+                contact_sheet::write(
+                    sheet,
+                    [size.into(); 2],
+                    &columns.collect::<Result<Vec<_>>>()?,
+                )?;
             }
             tables.push((kind.name(), rows));
         }
@@ -207,7 +211,7 @@ impl Eval {
 
     /// What a painter reaches, and what its paintings look like where they are wanted on a sheet.
     fn measure(&self, file: &Path, kind: Kind, at: &[u32]) -> Result<(Vec<Figures>, Vec<Vec<u8>>)> {
-        let size = self.trial.pictures.size;
+        let size = self.measuring.pictures.size;
         let mut paintings = Vec::new();
         let keep = |strokes: u32, rgb: &[u8]| {
             if self.sheet.is_some() {

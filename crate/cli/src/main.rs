@@ -3,16 +3,16 @@
 mod ablate;
 mod brushes;
 mod chart;
+mod contact_sheet;
+mod continue_painting;
 mod curve;
 mod data;
 mod eval;
 mod files;
-mod go_on;
 mod gpu;
 mod paint;
 mod painter_options;
 mod plot;
-mod sheet;
 mod ssim;
 mod train;
 
@@ -35,7 +35,7 @@ enum Command {
     /// Paint a picture file
     Paint(paint::Paint),
     /// Go on with a painting that somebody began
-    Continue(go_on::Continue),
+    Continue(continue_painting::Continue),
     /// Measure the painter on folders of pictures
     Eval(eval::Eval),
     /// Measure what each part of the painter is worth

@@ -13,16 +13,16 @@ use limner_agent::devices::Device;
 use limner_agent::learn::checkpoint;
 use limner_agent::learn::gradient::{Config, Learner, Metrics, profile, remaining};
 use limner_agent::learn::material::Material;
-use limner_agent::learn::rehearsal::{RehearsalConfig, Slot};
+use limner_agent::learn::replay_buffer::{ReplayConfig, Slot};
 use limner_agent::learn::sweep::sweep;
 use limner_agent::weights;
 use limner_env::random::Random;
 use limner_env::{Picture, scenes};
 use serde_json::json;
 
+use crate::contact_sheet;
 use crate::data::Split;
 use crate::files::{replace, writable};
-use crate::sheet;
 
 /// Windows on which progress is measured.
 const MEASURED_WINDOWS: usize = 256;
@@ -221,7 +221,7 @@ impl<'a> Run<'a> {
         let unseen = if split.held_out.is_empty() { &split.training } else { &split.held_out };
         let mut random = Random::new(2026);
         let measured = Material::new(unseen);
-        let fresh = |_| Slot::fresh(&measured, &RehearsalConfig::default(), &mut random);
+        let fresh = |_| Slot::fresh(&measured, &ReplayConfig::default(), &mut random);
         let measured = (0..MEASURED_WINDOWS).map(fresh).collect();
         let every = unseen.len().div_ceil(8);
         let samples = unseen
@@ -346,7 +346,7 @@ impl<'a> Run<'a> {
         let step = self.learner.step;
         if let Some(folder) = &self.args.samples {
             let file = folder.join(format!("step-{step:06}.png"));
-            sheet::write(&file, [SAMPLE_SIDE as u32; 2], &columns)?;
+            contact_sheet::write(&file, [SAMPLE_SIDE as u32; 2], &columns)?;
         }
         let score = json!({
             "step": step,

@@ -61,29 +61,31 @@
 
 pub mod action;
 pub mod batch;
+pub mod brush_profile;
 pub mod color;
-pub mod fit;
-mod lanes;
+pub mod editable_scene;
+pub mod gain;
+pub mod layered_raster;
 pub mod observation;
 pub mod palette;
 pub mod picture;
+pub mod pyramid;
 pub mod random;
 pub mod scene;
 pub mod scenes;
 pub mod score;
-pub mod sheet;
+mod simd;
 pub mod soft;
-pub mod stack;
 pub mod window;
 
 pub use action::{Action, COLOR, GEOMETRY, RAW};
+pub use editable_scene::{EditableScene, Ground};
+pub use gain::Gain;
+pub use layered_raster::{ColoredStroke, ColoredStrokeGradient, LayeredRaster};
 pub use observation::{CHANNELS, OBSERVATION_LEN};
 pub use picture::Picture;
 pub use random::Random;
-pub use scene::{Gain, Scene};
+pub use scene::Scene;
 pub use score::{Score, Scorer, View};
-pub use sheet::{Ground, Sheet};
-
 pub use soft::{Profile, SoftGradient, SoftMask, SoftStroke};
-pub use stack::{Layer, LayerGradient, Stack};
 pub use window::{WINDOW, Window};

@@ -1,73 +1,19 @@
-//! A scene: the canvas, what is wanted of it, and both at every scale.
+//! A scene: the canvas, what is wanted of it, both at every scale, and what is whose.
 
-use limner_core::fixed::ONE;
 use limner_core::{
-    Author, Brush, Canvas, Coverage, CoverageMask, Error, Header, Painting, Place, Rect, Rgb8,
-    Stroke, Surface,
+    Author, Brush, Canvas, Coverage, Error, Header, Painting, Place, Rect, Rgb8, Stroke, Surface,
 };
 
-use crate::action::{rgb8, srgb, stroke_from_soft};
-use crate::fit::Profiles;
+use crate::action::stroke_from_soft;
+use crate::brush_profile::Profiles;
+use crate::gain::Gain;
 use crate::observation::{self, PLANE};
-use crate::picture::{Picture, coarser_parts, crop_plane, halve, refresh_coarser};
+use crate::picture::{Picture, crop_plane};
+use crate::pyramid::Pyramid;
 use crate::random::Random;
 use crate::score::View;
 use crate::soft::SoftStroke;
 use crate::window::{WINDOW, Window};
-
-/// Side of a cell of the error map, in canvas pixels.
-const CELL: usize = 8;
-
-/// One pyramid level: both pictures at 1/2^level of the canvas's size.
-#[derive(Clone, Debug)]
-struct Level {
-    target: Picture,
-    canvas: Picture,
-}
-
-/// What a stroke would do, measured on the integer raster at the painting's size.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Gain {
-    /// By how much the sum of squared differences (three channels, 0..=1) falls.
-    pub squared_error: f64,
-    /// Mean colour (sRGB-encoded) of the canvas below the stroke, weighted by coverage.
-    pub below: [f32; 3],
-    /// Pixels covered, weighted by coverage.
-    pub area: f32,
-    /// What it would do in other colours.
-    pub response: Response,
-}
-
-/// The squared error that a stroke removes, as a function of its colour k (sRGB-encoded 0..=1): with
-/// coverage m, target t and canvas v it is Σ 2 (t-v) m (k-v) - m² (k-v)², quadratic in k.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Response {
-    /// Σ m (t - v + m v) for each channel.
-    linear: [f64; 3],
-    /// Σ m².
-    square: f64,
-    /// Σ m v (2 (t - v) + m v) over the channels.
-    constant: f64,
-}
-
-impl Response {
-    /// The squared error removed in this colour.
-    #[must_use]
-    pub fn squared_error(&self, color: Rgb8) -> f64 {
-        let mut sum = -self.constant;
-        for (k, linear) in
-            color.channels().map(|c| f64::from(c) / 255.0).into_iter().zip(self.linear)
-        {
-            sum += k * (2.0 * linear - k * self.square);
-        }
-        sum
-    }
-
-    /// The colour that removes most, clamped to 0..=1.
-    fn best(&self) -> [f32; 3] {
-        self.linear.map(|linear| ((linear / self.square) as f32).clamp(0.0, 1.0))
-    }
-}
 
 /// Index of the brush that the partner paints with in a table, unless it is given another: the one where
 /// [`Header::new`] puts its own, if that is there and lays paint; else its own anywhere; else the first
@@ -93,15 +39,9 @@ pub struct Scene {
     profiles: Profiles,
     /// What the next stroke's id will be, and how many there are before it.
     next: (u32, u32),
-    canvas: Canvas,
-    original: Option<Picture>,
-    levels: Vec<Level>,
+    pyramid: Pyramid,
     /// Where the person painted, 0..=1, on every level; empty where nowhere.
     person: Vec<Vec<f32>>,
-    cells: Vec<f32>,
-    cell_columns: usize,
-    scratch: CoverageMask,
-    planes: [Vec<u16>; 3],
 }
 
 impl Scene {
@@ -109,69 +49,35 @@ impl Scene {
     /// Without a target nothing is wanted but what is there.
     pub fn new(header: Header, target: Option<&Picture>) -> Result<Self, Error> {
         header.validate()?;
-        let canvas = Canvas::new(header.width, header.height)?;
-        let (width, height) = (usize::from(header.width), usize::from(header.height));
-        let cell_columns = width.div_ceil(CELL);
+        let pyramid = Pyramid::new([header.width, header.height], header.paper, target)?;
         let mut scene = Self {
-            cells: vec![0.0; cell_columns * height.div_ceil(CELL)],
-            cell_columns,
-            original: None,
-            levels: Vec::new(),
-            person: Vec::new(),
-            scratch: CoverageMask::default(),
-            planes: [Vec::new(), Vec::new(), Vec::new()],
             brushes: header.brushes.clone(),
             partners_brush: 0,
             profiles: Profiles::default(),
             next: (0, 0),
+            pyramid,
+            person: Vec::new(),
             header,
-            canvas,
         };
         scene.choose_partners_brush();
-        let paper = srgb(scene.header.paper);
-        let blank = Picture::uniform(width, height, paper);
-        let mut level = Level { target: blank.clone(), canvas: blank };
-        loop {
-            let done = level.canvas.width.min(level.canvas.height) <= WINDOW;
-            let next = Level { target: level.target.halved(), canvas: level.canvas.halved() };
-            scene.levels.push(level);
-            if done {
-                break;
-            }
-            level = next;
-        }
-        scene.set_target(target);
         Ok(scene)
     }
 
     /// Replaces what is wanted.
     pub fn set_target(&mut self, target: Option<&Picture>) {
-        let (width, height) = (self.levels[0].canvas.width, self.levels[0].canvas.height);
-        self.original = target.map(|t| {
-            if (t.width, t.height) == (width, height) {
-                t.clone()
-            } else {
-                t.covering(width, height)
-            }
-        });
-        self.levels[0].target =
-            self.original.clone().unwrap_or_else(|| self.levels[0].canvas.clone());
-        for k in 1..self.levels.len() {
-            self.levels[k].target = self.levels[k - 1].target.halved();
-        }
-        self.refresh(&[self.canvas.bounds()]);
+        self.pyramid.set_target(target);
     }
 
     /// What the target was before anything of the person's was accepted.
     #[must_use]
     pub fn target(&self) -> Option<&Picture> {
-        self.original.as_ref()
+        self.pyramid.target()
     }
 
     /// Whether there is a target.
     #[must_use]
     pub fn has_target(&self) -> bool {
-        self.original.is_some()
+        self.target().is_some()
     }
 
     /// The painting's header.
@@ -183,40 +89,33 @@ impl Scene {
     /// The canvas.
     #[must_use]
     pub fn canvas(&self) -> &Canvas {
-        &self.canvas
+        self.pyramid.canvas()
     }
 
     /// The canvas as floats, at its size.
     #[must_use]
     pub fn canvas_picture(&self) -> &Picture {
-        &self.levels[0].canvas
+        self.pyramid.canvas_picture()
     }
 
     /// Number of pyramid levels; on the last one the shorter side has at most 32 pixels.
     #[must_use]
     pub fn levels(&self) -> usize {
-        self.levels.len()
+        self.pyramid.levels()
     }
 
     /// Both pictures at a level.
     #[must_use]
     pub fn view(&self, level: u8) -> View<'_> {
-        let level = &self.levels[usize::from(level)];
-        View {
-            width: level.canvas.width,
-            height: level.canvas.height,
-            target: level.target.planes.each_ref().map(Vec::as_slice),
-            canvas: level.canvas.planes.each_ref().map(Vec::as_slice),
-        }
+        self.pyramid.view(level)
     }
 
     /// Paints a stroke on the scene's own canvas.
     pub fn paint(&mut self, stroke: &Stroke) -> Rect {
         let place = self.next_place();
-        let changed = self.canvas.draw(stroke, &self.brushes[usize::from(stroke.brush)], place);
+        let brush = &self.brushes[usize::from(stroke.brush)];
         self.next = (self.next.0 + 1, self.next.1 + 1);
-        self.refresh(&[changed]);
-        changed
+        self.pyramid.draw(stroke, brush, place)
     }
 
     /// Takes over the pixels of `area` from a painting of the same size, its brushes, and where its
@@ -227,7 +126,7 @@ impl Scene {
             self.choose_partners_brush();
         }
         self.next = (painting.log().revision(), painting.strokes().len() as u32);
-        self.show(painting.canvas().clone(), area);
+        self.pyramid.show(painting.canvas().clone(), area);
     }
 
     /// Puts `base` in the canvas's place, with strokes over it. Where the next one will stand stays.
@@ -236,23 +135,15 @@ impl Scene {
         for (stroke, place) in strokes {
             self.draw_on(&mut canvas, stroke, *place);
         }
-        self.show(canvas, self.canvas.bounds());
+        let whole = canvas.bounds();
+        self.pyramid.show(canvas, whole);
     }
 
-    /// Puts a canvas in the present one's place, which differs in `area` at most; tiles that the two share
-    /// cost nothing.
-    fn show(&mut self, canvas: Canvas, area: Rect) {
-        let before = std::mem::replace(&mut self.canvas, canvas);
-        let tiles = self.canvas.changed_tiles(&before);
-        let changed: Vec<Rect> = tiles.map(|tile| tile.intersection(area)).collect();
-        self.refresh(&changed);
-    }
-
-    /// As [`Scene::repaint`], where that brings the canvas nearer to what is wanted; says whether it does.
-    /// Otherwise everything stays as it was.
+    /// Puts `base` with strokes over it in the canvas's place where that brings the canvas nearer to what is
+    /// wanted; says whether it does. Otherwise everything stays as it was.
     pub fn repaint_if_better(&mut self, base: &Canvas, strokes: &[(Stroke, Place)]) -> bool {
         let error = self.squared_error();
-        let before = self.canvas.clone();
+        let before = self.canvas().clone();
         self.repaint(base, strokes);
         let is_better = self.squared_error() < error;
         if !is_better {
@@ -276,11 +167,7 @@ impl Scene {
     /// What a canvas of this size looks like on the scene's paper.
     #[must_use]
     pub fn picture_of(&self, canvas: &Canvas) -> Picture {
-        let mut planes = [Vec::new(), Vec::new(), Vec::new()];
-        canvas.write_planes_q15(canvas.bounds(), self.header.paper, &mut planes);
-        let mut picture = Picture::uniform(canvas.width().into(), canvas.height().into(), [0.0; 3]);
-        picture.write_q15(&planes, canvas.bounds());
-        picture
+        self.pyramid.picture_of(canvas)
     }
 
     /// Index of the brush that the partner paints with.
@@ -333,152 +220,55 @@ impl Scene {
         Place::new(self.header.seed, self.next.0, self.next.1)
     }
 
-    /// What a stroke covers.
-    fn cover(&mut self, stroke: &Stroke, place: Place) {
-        let canvas = self.canvas.bounds();
-        let brush = &self.brushes[usize::from(stroke.brush)];
-        self.scratch.set_to_stroke(stroke, brush, place, canvas);
-    }
-
     /// From now on, where this stroke of the person's lies, what the canvas shows is what is wanted:
     /// the partner neither paints it over nor is drawn to it. The canvas must show the stroke, which
     /// stands at `place`.
     pub fn accept(&mut self, stroke: &Stroke, place: Place) {
-        self.cover(stroke, place);
-        let bounds = self.scratch.bounds();
-        self.mark_as_persons(bounds);
-        let width = self.levels[0].canvas.width;
-        let Level { target, canvas } = &mut self.levels[0];
-        for (wanted, there) in target.planes.iter_mut().zip(&canvas.planes) {
-            for y in bounds.y0..bounds.y1 {
-                let start = y as usize * width + bounds.x0 as usize;
-                let row = self.scratch.row(y, bounds.x0, bounds.x1);
-                let wanted = &mut wanted[start..start + row.len()];
-                for ((wanted, there), m) in wanted.iter_mut().zip(&there[start..]).zip(row) {
-                    *wanted += (there - *wanted) * f32::from(*m) / ONE as f32;
-                }
-            }
-        }
-        self.refresh_target(bounds);
-        self.refresh(&[bounds]);
-    }
-
-    /// Notes the coverage in `scratch` as the person's, on every level.
-    fn mark_as_persons(&mut self, bounds: Rect) {
-        let size = |level: &Level| [level.canvas.width, level.canvas.height];
-        let sizes: Vec<[usize; 2]> = self.levels.iter().map(size).collect();
-        if self.person.is_empty() {
-            self.person = sizes.iter().map(|[width, height]| vec![0.0; width * height]).collect();
-        }
-        for y in bounds.y0..bounds.y1 {
-            let start = y as usize * sizes[0][0] + bounds.x0 as usize;
-            let row = self.scratch.row(y, bounds.x0, bounds.x1);
-            for (to, m) in self.person[0][start..].iter_mut().zip(row) {
-                *to = to.max(f32::from(*m) / ONE as f32);
-            }
-        }
-        for (k, part) in (1..sizes.len()).zip(coarser_parts(bounds)) {
-            let (finer, coarser) = self.person.split_at_mut(k);
-            let [width, height] = sizes[k - 1];
-            halve(&finer[k - 1], width, height, &mut coarser[0], part);
-        }
+        self.pyramid.cover(stroke, &self.brushes[usize::from(stroke.brush)], place);
+        self.pyramid.mark_covered(&mut self.person);
+        self.pyramid.accept_covered();
     }
 
     /// Wants the original target again everywhere, and knows of no paint of the person's.
     pub fn forget_accepted(&mut self) {
         self.person.clear();
-        if let Some(original) = self.original.take() {
-            self.set_target(Some(&original));
-        }
+        self.pyramid.restore_target();
     }
 
     /// Fills `out` with the observation of a window (see [`crate::observation`]); beyond the edge the
     /// picture's last pixels repeat.
     pub fn observe(&self, window: Window, out: &mut [f32]) {
-        let level = &self.levels[usize::from(window.level)];
-        let mut crops = vec![0.0; 7 * PLANE];
-        let (planes, _) = crops.as_chunks_mut::<PLANE>();
-        let (width, height) = (level.canvas.width, level.canvas.height);
-        for c in 0..3 {
-            for (k, picture) in [&level.target, &level.canvas].into_iter().enumerate() {
-                let (from, to) = (&picture.planes[c], &mut planes[3 * k + c]);
-                crop_plane(from, width, height, window.x, window.y, WINDOW, WINDOW, to);
-            }
-        }
+        let mut planes = vec![[0.0; PLANE]; 7];
+        let (both, of_person) = planes.split_at_mut(6);
+        let both: &mut [[f32; PLANE]; 6] = both.try_into().expect("six of the seven planes");
+        self.pyramid.crop(window, both);
         let person = self.person.get(usize::from(window.level));
         if let Some(plane) = person {
-            crop_plane(plane, width, height, window.x, window.y, WINDOW, WINDOW, &mut planes[6]);
+            let View { width, height, .. } = self.view(window.level);
+            let to = &mut of_person[0];
+            crop_plane(plane, width, height, window.x, window.y, WINDOW, WINDOW, to);
         }
-        let person = person.map(|_| &planes[6][..]);
-        let target = [&planes[0][..], &planes[1][..], &planes[2][..]];
-        let canvas = [&planes[3][..], &planes[4][..], &planes[5][..]];
-        observation::write(target, canvas, person, window.level, out);
+        let person = person.map(|_| &of_person[0][..]);
+        let [t0, t1, t2, c0, c1, c2] = both.each_ref().map(|plane| &plane[..]);
+        observation::write([t0, t1, t2], [c0, c1, c2], person, window.level, out);
     }
 
     /// The window of a level around a canvas pixel, moved inside the picture where it fits.
     #[must_use]
     pub fn window_around(&self, level: u8, x: f32, y: f32) -> Window {
-        let picture = &self.levels[usize::from(level)].canvas;
-        let scale = (1u32 << level) as f32;
-        let place = |center: f32, size: usize| {
-            let (size, window) = (size as i32, WINDOW as i32);
-            if size <= window {
-                (size - window) / 2
-            } else {
-                ((center / scale) as i32 - window / 2).clamp(0, size - window)
-            }
-        };
-        Window { level, x: place(x, picture.width), y: place(y, picture.height) }
+        self.pyramid.window_around(level, x, y)
     }
 
     /// A canvas pixel drawn at random in proportion to the squared error of its surroundings.
     pub fn sample_error(&self, random: &mut Random) -> [f32; 2] {
-        let total: f32 = self.cells.iter().sum();
-        let mut left = random.unit() * total;
-        let mut index = random.below(self.cells.len());
-        if total > 0.0 {
-            for (i, cell) in self.cells.iter().enumerate() {
-                left -= cell;
-                if left <= 0.0 {
-                    index = i;
-                    break;
-                }
-            }
-        }
-        let (x, y) = (index % self.cell_columns, index / self.cell_columns);
-        [x, y].map(|v| (v * CELL) as f32 + CELL as f32 * random.unit())
+        self.pyramid.sample_error(random)
     }
 
     /// Gives a stroke the colour under which it lowers the error most, moved by an OKLab `offset`, and
     /// says what it would do then. Measured on the integer raster, at the painting's size.
     pub fn solve(&mut self, stroke: &mut Stroke, offset: [f32; 3]) -> Gain {
-        self.cover(stroke, self.next_place());
-        let mut response = Response::default();
-        let mut below = [0.0f64; 3];
-        let mut area = 0.0f64;
-        self.for_each_covered_row(|masks, target, canvas| {
-            response.square += f64::from(masks.iter().map(|m| m * m).sum::<f32>());
-            area += f64::from(masks.iter().sum::<f32>());
-            for c in 0..3 {
-                let (mut linear, mut constant, mut under) = (0.0, 0.0, 0.0);
-                for ((m, t), v) in masks.iter().zip(target[c]).zip(canvas[c]) {
-                    let (mv, difference) = (m * v, t - v);
-                    linear += m * (difference + mv);
-                    constant += mv * (2.0 * difference + mv);
-                    under += mv;
-                }
-                response.linear[c] += f64::from(linear);
-                response.constant += f64::from(constant);
-                below[c] += f64::from(under);
-            }
-        });
-        if response.square < 1e-9 {
-            return Gain { squared_error: 0.0, below: [0.0; 3], area: 0.0, response };
-        }
-        stroke.color = rgb8(crate::action::offset_color(response.best(), offset));
-        let below = below.map(|b| (b / area.max(1e-9)) as f32);
-        let squared_error = response.squared_error(stroke.color);
-        Gain { squared_error, below, area: area as f32, response }
+        let place = self.next_place();
+        self.pyramid.solve(stroke, &self.brushes[usize::from(stroke.brush)], place, offset)
     }
 
     /// What a stroke would do in the colour that it has, and what lies below it.
@@ -493,150 +283,33 @@ impl Scene {
         if self.person.is_empty() {
             return 0.0;
         }
-        self.cover(stroke, self.next_place());
-        let person = &self.person[0];
-        let (bounds, width) = (self.scratch.bounds(), self.levels[0].canvas.width);
-        let (mut over, mut all) = (0.0f32, 0.0f32);
-        for y in bounds.y0..bounds.y1 {
-            let start = y as usize * width + bounds.x0 as usize;
-            let row = self.scratch.row(y, bounds.x0, bounds.x1);
-            for (m, person) in row.iter().zip(&person[start..]) {
-                all += f32::from(*m);
-                over += f32::from(*m) * person;
-            }
-        }
-        if all > 0.0 { over / all } else { 0.0 }
+        let place = self.next_place();
+        self.pyramid.cover(stroke, &self.brushes[usize::from(stroke.brush)], place);
+        self.pyramid.covered_share(&self.person[0])
     }
 
     /// Sum of squared differences to what is wanted, over three channels, 0..=1 each.
     #[must_use]
     pub fn squared_error(&self) -> f64 {
-        self.cells.iter().map(|v| f64::from(*v)).sum()
+        self.pyramid.squared_error()
     }
 
-    /// The same of the empty paper to the target; 0 without one. What the person painted is no part of it.
+    /// The squared error of the empty paper to the target; 0 without one. What the person painted is no
+    /// part of it.
     #[must_use]
     pub fn blank_error(&self) -> f64 {
-        let Some(target) = &self.original else { return 0.0 };
-        let paper = srgb(self.header.paper);
-        let planes = target.planes.iter().zip(paper);
-        let squares = planes.map(|(plane, paper)| {
-            plane.iter().map(|v| f64::from((v - paper) * (v - paper))).sum::<f64>()
-        });
-        squares.sum()
+        self.pyramid.blank_error()
     }
 
     /// Peak signal-to-noise ratio to the target in dB over sRGB-encoded values; `None` without one.
     #[must_use]
     pub fn psnr(&self) -> Option<f32> {
-        let target = self.original.as_ref()?;
-        let error = squared_error(target, &self.levels[0].canvas, self.canvas.bounds());
-        Some(psnr(error, target))
+        self.pyramid.psnr()
     }
 
-    /// The same for another canvas of this size, on the same paper.
+    /// Peak signal-to-noise ratio of another canvas of this size, on the same paper.
     #[must_use]
     pub fn psnr_of(&self, canvas: &Canvas) -> Option<f32> {
-        let target = self.original.as_ref()?;
-        let here = &self.levels[0].canvas;
-        let mut error = squared_error(target, here, self.canvas.bounds());
-        // The two have most of their tiles in common.
-        let mut planes = [Vec::new(), Vec::new(), Vec::new()];
-        for tile in canvas.changed_tiles(&self.canvas) {
-            let (width, height) = (tile.width(), tile.height());
-            let wanted = target.crop(tile.x0, tile.y0, width, height);
-            let mut there = Picture::uniform(width, height, [0.0; 3]);
-            let whole = Rect::new(0, 0, width as i32, height as i32);
-            canvas.write_planes_q15(tile, self.header.paper, &mut planes);
-            there.write_q15(&planes, whole);
-            error += squared_error(&wanted, &there, whole) - squared_error(target, here, tile);
-        }
-        Some(psnr(error, target))
+        self.pyramid.psnr_of(canvas)
     }
-
-    /// Visits the rows of the scratch mask with coverage as floats, target and canvas beside it.
-    fn for_each_covered_row(&self, mut visit: impl FnMut(&[f32], [&[f32]; 3], [&[f32]; 3])) {
-        let bounds = self.scratch.bounds();
-        let Level { target, canvas } = &self.levels[0];
-        let mut masks = vec![0.0f32; bounds.width()];
-        for y in bounds.y0..bounds.y1 {
-            let row = self.scratch.row(y, bounds.x0, bounds.x1);
-            for (m, q15) in masks.iter_mut().zip(row) {
-                *m = f32::from(*q15) * (1.0 / ONE as f32);
-            }
-            let start = y as usize * canvas.width + bounds.x0 as usize;
-            let range = start..start + row.len();
-            visit(
-                &masks,
-                target.planes.each_ref().map(|p| &p[range.clone()]),
-                canvas.planes.each_ref().map(|p| &p[range.clone()]),
-            );
-        }
-    }
-
-    /// Brings every level and the error map up to date with the canvas's pixels of some areas.
-    fn refresh(&mut self, areas: &[Rect]) {
-        let areas = areas.iter().filter(|area| !area.is_empty());
-        if areas.clone().next().is_none() {
-            return;
-        }
-        for area in areas.clone() {
-            self.canvas.write_planes_q15(*area, self.header.paper, &mut self.planes);
-            self.levels[0].canvas.write_q15(&self.planes, *area);
-            refresh_coarser(&mut self.levels, *area, |level| &mut level.canvas);
-        }
-        if self.original.is_none() {
-            // Nothing is wanted but what is there.
-            for level in &mut self.levels {
-                level.target.clone_from(&level.canvas);
-            }
-        }
-        areas.for_each(|area| self.refresh_cells(*area));
-    }
-
-    fn refresh_target(&mut self, area: Rect) {
-        refresh_coarser(&mut self.levels, area, |level| &mut level.target);
-    }
-
-    fn refresh_cells(&mut self, area: Rect) {
-        let Level { target, canvas } = &self.levels[0];
-        let (width, height) = (canvas.width, canvas.height);
-        for row in area.y0 as usize / CELL..(area.y1 as usize).div_ceil(CELL) {
-            for column in area.x0 as usize / CELL..(area.x1 as usize).div_ceil(CELL) {
-                let (x0, x1) = (column * CELL, ((column + 1) * CELL).min(width));
-                let mut sum = 0.0;
-                for y in row * CELL..((row + 1) * CELL).min(height) {
-                    for (t, v) in target.planes.iter().zip(&canvas.planes) {
-                        let (t, v) = (
-                            &t[y * width + x0..y * width + x1],
-                            &v[y * width + x0..y * width + x1],
-                        );
-                        sum += t.iter().zip(v).map(|(t, v)| (t - v) * (t - v)).sum::<f32>();
-                    }
-                }
-                self.cells[row * self.cell_columns + column] = sum;
-            }
-        }
-    }
-}
-
-/// Sum of squared differences over three channels, in an area of two pictures of one size.
-fn squared_error(a: &Picture, b: &Picture, area: Rect) -> f64 {
-    let width = a.width;
-    let mut sum = 0.0f64;
-    for (a, b) in a.planes.iter().zip(&b.planes) {
-        for y in area.y0..area.y1 {
-            let start = y as usize * width;
-            let row = start + area.x0 as usize..start + area.x1 as usize;
-            let pixels = a[row.clone()].iter().zip(&b[row]);
-            sum += f64::from(pixels.map(|(a, b)| (a - b) * (a - b)).sum::<f32>());
-        }
-    }
-    sum
-}
-
-/// In dB, from the sum of squared differences.
-fn psnr(squared_error: f64, picture: &Picture) -> f32 {
-    let mean = squared_error / (3 * picture.width * picture.height) as f64;
-    (-10.0 * mean.max(1e-10).log10()) as f32
 }

@@ -1,6 +1,6 @@
 //! What a stroke would be worth on the soft raster, and in which direction it would be worth more.
 
-use crate::lanes::{LANES, Lanes, load, splat, sum};
+use crate::simd::{LANES, Lanes, load, splat, sum};
 use crate::soft::{Profile, SoftGradient, SoftMask, SoftStroke};
 
 /// The planes of one raster: what is wanted and what is there.

@@ -7,7 +7,7 @@
 //! coverage is `1 - ρ (1 - h)/k` within and `h (1 - ρ)/(1 - k)` outside. So what the gradient improves is
 //! what the integer raster draws, but for the bumps between dabs.
 
-use crate::lanes::{LANES, Lanes, count, load, splat, store, sum, within};
+use crate::simd::{LANES, Lanes, count, load, splat, store, sum, within};
 use limner_core::Brush;
 use limner_core::fixed::ONE;
 

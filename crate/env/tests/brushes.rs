@@ -4,7 +4,7 @@
 use limner_core::brush::presets;
 use limner_core::{Brush, Header, Op, Painting, Rgb8};
 use limner_env::action::{soft_from_raw, stroke_from_soft};
-use limner_env::fit::{Profiles, fitted};
+use limner_env::brush_profile::{Profiles, fitted};
 use limner_env::{Random, Scene, Scorer, WINDOW, Window, scenes};
 
 const SIZE: u16 = 64;

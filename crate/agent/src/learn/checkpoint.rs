@@ -18,7 +18,7 @@ use crate::learn::adam::Adam;
 use crate::learn::composite::PLANES_LEN;
 use crate::learn::gradient::{Config, Learner};
 use crate::learn::material::{Material, Placement};
-use crate::learn::rehearsal::Slot;
+use crate::learn::replay_buffer::Slot;
 use crate::learn::rollout::{Rollout, Seen};
 use crate::policy::{ARCHITECTURE, PARAMETERS};
 use crate::reader::Reader;
@@ -204,7 +204,7 @@ fn put(out: &mut Vec<u8>, numbers: &[f32]) {
 mod tests {
     use super::*;
     use crate::learn::material::tests::pictures;
-    use crate::learn::rehearsal::RehearsalConfig;
+    use crate::learn::replay_buffer::ReplayConfig;
 
     fn small() -> Config {
         Config {
@@ -213,7 +213,7 @@ mod tests {
             rollouts: 2,
             rollout_length: [6, 8],
             seen: 24,
-            rehearsal: RehearsalConfig { slots: 8, ..RehearsalConfig::default() },
+            replay: ReplayConfig { slots: 8, ..ReplayConfig::default() },
             ..Config::default()
         }
     }

@@ -18,7 +18,7 @@ use crate::Error;
 use crate::learn::adam::{Adam, AdamConfig, clip_norm, rate};
 use crate::learn::composite::{Composite, LossConfig, PLANES_LEN, planes};
 use crate::learn::material::Material;
-use crate::learn::rehearsal::{RehearsalConfig, Slot};
+use crate::learn::replay_buffer::{ReplayConfig, Slot};
 use crate::learn::rollout::{Rollout, Seen};
 use crate::learn::{expert, sampled};
 use crate::policy::{self, HEAD, Intention, OUTPUT_LEN, PARAMETERS, Policy, STROKES};
@@ -43,7 +43,7 @@ pub struct Config {
     /// What is minimised.
     pub loss: LossConfig,
     /// What is practised on.
-    pub rehearsal: RehearsalConfig,
+    pub replay: ReplayConfig,
     /// Part of a batch that comes from what the planner saw; the rest are the policy's own canvases.
     pub seen_share: f32,
     /// Windows that the planner saw which are kept.
@@ -80,7 +80,7 @@ impl Default for Config {
             clip: 1.0,
             adam: AdamConfig::default(),
             loss: LossConfig::default(),
-            rehearsal: RehearsalConfig::default(),
+            replay: ReplayConfig::default(),
             seen_share: 0.5,
             seen: 8192,
             rollouts: 8,
@@ -183,13 +183,13 @@ impl Learner {
     #[must_use]
     pub fn new(config: Config, material: &Material) -> Self {
         let mut random = Random::new(at(config.seed, u32::MAX));
-        let fresh = |_| Slot::fresh(material, &config.rehearsal, &mut random);
+        let fresh = |_| Slot::fresh(material, &config.replay, &mut random);
         Self {
             config,
             step: 0,
             parameters: policy::initial_parameters(config.seed),
             adam: Adam::new(config.adam, PARAMETERS),
-            slots: (0..config.rehearsal.slots.max(config.batch)).map(fresh).collect(),
+            slots: (0..config.replay.slots.max(config.batch)).map(fresh).collect(),
             seen: Vec::new(),
             seen_count: 0,
             rollouts: (0..config.rollouts).map(|_| None).collect(),
@@ -217,7 +217,7 @@ impl Learner {
         let (metrics, painted) = self.learn_from(&own, &seen, progress)?;
         for (index, painted) in own.iter().zip(painted.chunks_exact(PLANES_LEN)) {
             let slot = &mut self.slots[*index];
-            *slot = slot.after(painted, material, &self.config.rehearsal, &mut random);
+            *slot = slot.after(painted, material, &self.config.replay, &mut random);
         }
         self.step += 1;
         Ok(metrics)
@@ -477,7 +477,7 @@ mod tests {
             batch: 8,
             rates,
             warm_up: 5,
-            rehearsal: RehearsalConfig { slots: 8, ..RehearsalConfig::default() },
+            replay: ReplayConfig { slots: 8, ..ReplayConfig::default() },
             ..Config::default()
         }
     }

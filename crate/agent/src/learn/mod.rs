@@ -11,7 +11,7 @@ pub mod layer;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod material;
 #[cfg(not(target_arch = "wasm32"))]
-pub mod rehearsal;
+pub mod replay_buffer;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod rollout;
 pub mod sampled;

@@ -25,7 +25,7 @@ impl Partner {
         let Some(below) = self.painting.canvas_below(first) else { return Vec::new() };
         self.polisher.keeps_colors = self.colors_are_chosen();
         self.polisher.descent = self.settings.search.descent;
-        let (scene, ground) = self.sheet.ground_of(below);
+        let (scene, ground) = self.editable.ground_of(below);
         let strokes = free.iter().map(|(_, stroke)| stroke);
         let Some(better) = self.polisher.improved(scene, ground, strokes, round) else {
             return Vec::new();

@@ -14,7 +14,7 @@ use std::collections::{HashMap, VecDeque};
 
 use limner_core::log::MAX_BRUSHES;
 use limner_core::{Author, Brush, Header, Log, Op, Painting, Rect, Rgb8};
-use limner_env::{Picture, Random, Scene, Sheet, palette};
+use limner_env::{EditableScene, Picture, Random, Scene, palette};
 
 use crate::Error;
 use crate::devices::Devices;
@@ -66,14 +66,14 @@ pub struct Partner {
     chance: RandomProposer,
     painting: Painting,
     /// The replica's canvas before the target, with planned strokes over it.
-    sheet: Sheet,
+    editable: EditableScene,
     planner: Planner,
     improviser: Improviser,
     polisher: Polisher,
     settings: Settings,
     taste: Taste,
     /// Planned strokes that the log does not hold yet, each with what it may have changed. The last of them
-    /// are the sheet's free strokes.
+    /// are the editable scene's free strokes.
     ahead: VecDeque<(Proposal, Rect)>,
     /// How many of them, from the first on, are told.
     told: usize,
@@ -110,7 +110,7 @@ impl Partner {
             random: Random::new(1),
             chance: RandomProposer(Random::new(1)),
             painting: Painting::new(header.clone())?,
-            sheet: Sheet::new(Scene::new(header, None)?),
+            editable: EditableScene::new(Scene::new(header, None)?),
             planner: Planner::new(settings.search, 1),
             improviser: Improviser::new(settings.search.proposing.temperature, 1),
             polisher: Polisher::default(),
@@ -154,7 +154,7 @@ impl Partner {
         let mut scene = Scene::new(log.header().clone(), None)?;
         scene.follow(&painting, painting.canvas().bounds());
         self.painting = painting;
-        self.sheet = Sheet::new(scene);
+        self.editable = EditableScene::new(scene);
         self.blank_error = 0.0;
         self.planner = Planner::new(self.settings.search, 0);
         self.set_seed(log.header().seed);
@@ -191,7 +191,7 @@ impl Partner {
             return false;
         }
         self.go_back(Rect::EMPTY);
-        self.sheet.scene_mut().set_partners_brush(index);
+        self.editable.scene_mut().set_partners_brush(index);
         self.planner.clear();
         true
     }
@@ -211,13 +211,13 @@ impl Partner {
     /// The canvas before the target, with all strokes that are planned.
     #[must_use]
     pub fn scene(&self) -> &Scene {
-        self.sheet.scene()
+        self.editable.scene()
     }
 
     /// What to copy; it is cropped and scaled to cover the canvas.
     pub fn set_target(&mut self, target: Option<&Picture>) {
         self.go_back(Rect::EMPTY);
-        self.sheet.scene_mut().set_target(target);
+        self.editable.scene_mut().set_target(target);
         self.blank_error = self.scene().blank_error();
         self.planner.clear();
         self.accept_again();

@@ -27,7 +27,7 @@ impl Partner {
     /// Stops planning at once.
     pub fn stop(&mut self) {
         self.wanted = 0;
-        self.sheet.fix();
+        self.editable.fix();
         self.told = self.ahead.len();
         (self.together, self.unpolished) = (self.settings.search.telling.first, 0);
     }
@@ -45,7 +45,7 @@ impl Partner {
                 self.strokes_since_rehearsal = 0;
                 self.rehearsals_due -= 1;
                 if let Some(policy) = &mut self.policy {
-                    policy.step_async(self.sheet.scene(), &self.taste).await?;
+                    policy.step_async(self.editable.scene(), &self.taste).await?;
                 }
                 return Ok(Work::More);
             }
@@ -61,7 +61,7 @@ impl Partner {
         match self.next().await? {
             Some(proposal) if self.is_worth_it(&proposal) => {
                 self.passed = 0;
-                let changed = self.sheet.add(proposal.stroke.clone());
+                let changed = self.editable.add(proposal.stroke.clone());
                 self.ahead.push_back((proposal, changed));
                 self.unpolished += 1;
                 self.wanted -= 1;
@@ -82,7 +82,7 @@ impl Partner {
             self.fix_free();
         }
         let known = self.told;
-        self.told = self.ahead.len() - self.sheet.strokes().len();
+        self.told = self.ahead.len() - self.editable.strokes().len();
         self.ahead.range(known..self.told).map(|(proposal, _)| proposal.clone()).collect()
     }
 
@@ -93,7 +93,7 @@ impl Partner {
             self.unpolished = 0;
             self.polish_free(&search.polish.round);
         }
-        let is_complete = self.sheet.strokes().len() >= self.together;
+        let is_complete = self.editable.strokes().len() >= self.together;
         if self.wanted == 0 || is_complete {
             search.polish.last.iter().for_each(|round| self.polish_free(round));
         }
@@ -104,28 +104,28 @@ impl Partner {
 
     /// The strokes that were free are to be told.
     fn fix_free(&mut self) {
-        if !self.sheet.strokes().is_empty() {
+        if !self.editable.strokes().is_empty() {
             let most = self.settings.search.telling.most;
             self.together = self.together.saturating_mul(2).min(most);
         }
-        self.sheet.fix();
+        self.editable.fix();
     }
 
     /// Where the last free strokes can be made better together, what they and the scene become.
     fn polish_free(&mut self, round: &Round) {
         // One by itself was refined as far as it goes.
-        if round.steps == 0 || self.sheet.strokes().len() < 2 || !self.has_target() {
+        if round.steps == 0 || self.editable.strokes().len() < 2 || !self.has_target() {
             return;
         }
         self.polisher.keeps_colors = self.colors_are_chosen();
         self.polisher.descent = self.settings.search.descent;
         let before = self.scene().canvas().clone();
-        if !self.polisher.polish(&mut self.sheet, round) {
+        if !self.polisher.polish(&mut self.editable, round) {
             return;
         }
         let tiles = self.scene().canvas().changed_tiles(&before);
         let moved = tiles.fold(Rect::EMPTY, |sum, tile| sum.union(tile));
-        let free = self.sheet.strokes();
+        let free = self.editable.strokes();
         let known = self.ahead.len() - free.len();
         for ((proposal, changed), (stroke, _)) in self.ahead.iter_mut().skip(known).zip(free) {
             proposal.stroke.clone_from(stroke);
@@ -138,9 +138,9 @@ impl Partner {
         if self.policy.is_some() && !self.has_target() {
             return self.improvised().await;
         }
-        while let Some(question) = self.planner.ask(self.sheet.scene()) {
+        while let Some(question) = self.planner.ask(self.editable.scene()) {
             let actions = self.proposed(&question).await?;
-            let scene = self.sheet.scene_mut();
+            let scene = self.editable.scene_mut();
             let next = self.planner.answered(scene, &question, &actions, &self.taste)?;
             if next.is_some() {
                 return Ok(next);
@@ -170,7 +170,7 @@ impl Partner {
         if self.improviser.since() >= self.settings.breath {
             return Ok(None);
         }
-        let scene = self.sheet.scene_mut();
+        let scene = self.editable.scene_mut();
         while let Some(views) = self.improviser.ask(scene) {
             let windows = views.shown.len();
             let intentions = policy.policy().intend_async(&views.observations, windows).await?;

@@ -24,7 +24,7 @@ impl Partner {
                 if stroke.author == Author::Person
                     && let Some(place) = self.painting.place_of(pushed.id)
                 {
-                    self.sheet.scene_mut().accept(&stroke, place);
+                    self.editable.scene_mut().accept(&stroke, place);
                     if let Some(end) = end_of(&stroke) {
                         self.improviser.begin_near(end);
                     }
@@ -68,7 +68,7 @@ impl Partner {
     fn confirm(&mut self, id: u32) {
         // One that was not told is free no more.
         match self.told {
-            0 => self.sheet.fix(),
+            0 => self.editable.fix(),
             told => self.told = told - 1,
         }
         if let Some((proposal, _)) = self.ahead.pop_front() {
@@ -90,7 +90,7 @@ impl Partner {
     /// Undoes what the scene shows beyond the log, and takes over what has changed in it.
     pub(super) fn go_back(&mut self, changed: Rect) {
         let stale = self.ahead.drain(..).fold(changed, |sum, (_, rect)| sum.union(rect));
-        self.sheet.scene_mut().follow(&self.painting, stale);
+        self.editable.scene_mut().follow(&self.painting, stale);
         self.stop();
     }
 
@@ -98,7 +98,7 @@ impl Partner {
     /// what they had.
     pub(super) fn accept_again(&mut self) {
         let by_person = |s: &&Placed| s.visible && s.stroke.author == Author::Person;
-        let scene = self.sheet.scene_mut();
+        let scene = self.editable.scene_mut();
         scene.forget_accepted();
         for placed in self.painting.strokes().iter().filter(by_person) {
             if let Some(place) = self.painting.place_of(placed.id) {

@@ -53,7 +53,7 @@ impl Partner {
     pub(super) fn learn(&mut self, judgement: &Judgement) {
         let mut seen: Vec<Features> =
             judgement.strokes.iter().filter_map(|id| self.look_of(*id)).collect();
-        let scene = self.sheet.scene_mut();
+        let scene = self.editable.scene_mut();
         let error = scene.squared_error();
         for stroke in &judgement.proposals {
             let gain = scene.look(stroke);
@@ -69,7 +69,7 @@ impl Partner {
             return Some(*known);
         }
         let stroke = &self.painting.stroke(id)?.stroke;
-        let scene = self.sheet.scene_mut();
+        let scene = self.editable.scene_mut();
         let gain = scene.look(stroke);
         let error = scene.squared_error();
         Some(features(stroke, &context(scene, stroke, &gain, error)))

@@ -5,13 +5,8 @@
 //! every canvas. They are differentiable in the stroke's geometry, opacity and colour; what lies
 //! below the stroke and what it gains are context, and count as constants.
 
-use limner_core::fixed::{ONE, UNITS_PER_PX};
-use limner_core::{Path, Stroke};
 use limner_env::SoftStroke;
-use limner_env::action::srgb;
-use limner_env::color::{Lab, lab_from_srgb};
-
-use super::measure::Measure;
+use limner_env::color::Lab;
 
 /// How many features a stroke has.
 pub const FEATURES: usize = 15;
@@ -98,40 +93,4 @@ pub struct StrokeGradient {
     pub shape: SoftStroke,
     /// With respect to its colour in OKLab.
     pub color: Lab,
-}
-
-/// The features of a stroke of the log.
-#[must_use]
-pub fn features(stroke: &Stroke, context: &Context) -> Features {
-    let color = srgb(stroke.color);
-    let opacity = f32::from(stroke.opacity) / ONE as f32;
-    let px = |v: i32| v as f32 / UNITS_PER_PX as f32;
-    match &stroke.path {
-        Path::Bezier { points, radii } => {
-            let points = points.map(|p| [px(p.x), px(p.y)]);
-            features_of_soft(&SoftStroke { points, radii: radii.map(px), opacity }, color, context)
-        }
-        Path::Samples { radius, samples } => {
-            let points: Vec<_> = samples.iter().map(|s| [px(s.point.x), px(s.point.y)]).collect();
-            Measure::of_polyline(&points, px(*radius), opacity)
-                .features(lab_from_srgb(color), context)
-        }
-    }
-}
-
-/// The features of a stroke in canvas pixels before it is quantised, in an sRGB-encoded colour.
-#[must_use]
-pub fn features_of_soft(stroke: &SoftStroke, color: [f32; 3], context: &Context) -> Features {
-    Measure::of_bezier(stroke).features(lab_from_srgb(color), context)
-}
-
-/// The gradient with respect to a stroke in canvas pixels, from that with respect to its features.
-#[must_use]
-pub fn stroke_gradient(
-    stroke: &SoftStroke,
-    color: [f32; 3],
-    context: &Context,
-    d_features: &Features,
-) -> StrokeGradient {
-    Measure::of_bezier(stroke).gradient(stroke, lab_from_srgb(color), context, d_features)
 }

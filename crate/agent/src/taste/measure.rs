@@ -5,7 +5,10 @@
 
 use std::f32::consts::LN_2;
 
+use limner_core::fixed::{ONE, UNITS_PER_PX};
+use limner_core::{Path, Stroke};
 use limner_env::SoftStroke;
+use limner_env::action::srgb;
 use limner_env::color::{Lab, lab_from_srgb};
 
 use super::features::{Context, FEATURES, Feature, Features, LIMIT, StrokeGradient};
@@ -19,6 +22,42 @@ const WARM: [f32; 2] = [0.573_576_4, 0.819_152_04];
 const DOT: f32 = 0.005;
 /// Keeps square roots of squared OKLab distances differentiable at zero.
 const ROUNDED: f32 = 1e-4;
+
+/// The features of a stroke of the log.
+#[must_use]
+pub fn features(stroke: &Stroke, context: &Context) -> Features {
+    let color = srgb(stroke.color);
+    let opacity = f32::from(stroke.opacity) / ONE as f32;
+    let px = |v: i32| v as f32 / UNITS_PER_PX as f32;
+    match &stroke.path {
+        Path::Bezier { points, radii } => {
+            let points = points.map(|p| [px(p.x), px(p.y)]);
+            features_of_soft(&SoftStroke { points, radii: radii.map(px), opacity }, color, context)
+        }
+        Path::Samples { radius, samples } => {
+            let points: Vec<_> = samples.iter().map(|s| [px(s.point.x), px(s.point.y)]).collect();
+            Measure::of_polyline(&points, px(*radius), opacity)
+                .features(lab_from_srgb(color), context)
+        }
+    }
+}
+
+/// The features of a stroke in canvas pixels before it is quantised, in an sRGB-encoded colour.
+#[must_use]
+pub fn features_of_soft(stroke: &SoftStroke, color: [f32; 3], context: &Context) -> Features {
+    Measure::of_bezier(stroke).features(lab_from_srgb(color), context)
+}
+
+/// The gradient with respect to a stroke in canvas pixels, from that with respect to its features.
+#[must_use]
+pub fn stroke_gradient(
+    stroke: &SoftStroke,
+    color: [f32; 3],
+    context: &Context,
+    d_features: &Features,
+) -> StrokeGradient {
+    Measure::of_bezier(stroke).gradient(stroke, lab_from_srgb(color), context, d_features)
+}
 
 /// A stroke's path, measured in canvas pixels.
 #[derive(Clone, Copy, Debug, PartialEq)]

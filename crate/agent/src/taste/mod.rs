@@ -34,10 +34,8 @@ use limner_core::Verdict;
 use limner_env::SoftStroke;
 use limner_env::color::{Lab, lab_from_srgb};
 
-pub use features::{
-    ALL, Context, FEATURES, Feature, Features, LIMIT, StrokeGradient, features, features_of_soft,
-    stroke_gradient,
-};
+pub use features::{ALL, Context, FEATURES, Feature, Features, LIMIT, StrokeGradient};
+pub use measure::{features, features_of_soft, stroke_gradient};
 use model::{Posterior, Sample, Vector, WEIGHTS, dot, sigmoid};
 pub use words::{Word, Words};
 

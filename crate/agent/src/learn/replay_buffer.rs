@@ -10,7 +10,7 @@ use limner_env::random::Random;
 
 /// Which canvases are practised on.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct RehearsalConfig {
+pub struct ReplayConfig {
     /// Canvases that are kept, of which each update takes a batch in turn.
     pub slots: usize,
     /// Probability that a painted canvas is painted on.
@@ -23,7 +23,7 @@ pub struct RehearsalConfig {
     pub flat: f32,
 }
 
-impl Default for RehearsalConfig {
+impl Default for ReplayConfig {
     fn default() -> Self {
         Self { slots: 512, go_on: 0.6, max_rounds: 4, closer: 0.6, flat: 0.5 }
     }
@@ -47,7 +47,7 @@ pub struct Slot {
 impl Slot {
     /// A new canvas somewhere in the material.
     #[must_use]
-    pub fn fresh(material: &Material, config: &RehearsalConfig, random: &mut Random) -> Self {
+    pub fn fresh(material: &Material, config: &ReplayConfig, random: &mut Random) -> Self {
         let placement = material.place(random);
         let mut target = vec![0.0; PLANES_LEN];
         material.write(&placement, &mut target);
@@ -67,7 +67,7 @@ impl Slot {
         &self,
         painted: &[f32],
         material: &Material,
-        config: &RehearsalConfig,
+        config: &ReplayConfig,
         random: &mut Random,
     ) -> Self {
         if self.rounds < config.max_rounds && random.unit() < config.go_on {
@@ -159,7 +159,7 @@ mod tests {
     #[test]
     fn canvases_are_painted_on_and_looked_at_closely() {
         let material = Material::new(&pictures(3, 160));
-        let config = RehearsalConfig::default();
+        let config = ReplayConfig::default();
         let mut random = Random::new(5);
         let (mut gone_on, mut closer, mut fresh) = (0, 0, 0);
         for _ in 0..400 {

@@ -69,7 +69,7 @@ impl Ground {
 }
 
 /// A scene with its free strokes.
-pub struct Sheet {
+pub struct EditableScene {
     scene: Scene,
     /// The free strokes, from bottom to top.
     strokes: Vec<(Stroke, Place)>,
@@ -81,7 +81,7 @@ pub struct Sheet {
     is_current: bool,
 }
 
-impl Sheet {
+impl EditableScene {
     /// Strokes will be laid over what the scene shows now.
     #[must_use]
     pub fn new(scene: Scene) -> Self {
@@ -96,7 +96,7 @@ impl Sheet {
     }
 
     /// The scene, to measure what further strokes would do. Whoever changes its canvas calls
-    /// [`Sheet::fix`].
+    /// [`EditableScene::fix`].
     pub fn scene_mut(&mut self) -> &mut Scene {
         &mut self.scene
     }

@@ -6,24 +6,24 @@
 //! coverage `G (k - v)`, and by the canvas before it `G (1 - m)`: from the last stroke to the first,
 //! each is undone over its own rectangle.
 
-use crate::lanes::{LANES, Lanes, load, splat, store, sum, within};
 use crate::score::View;
+use crate::simd::{LANES, Lanes, load, splat, store, sum, within};
 use crate::soft::{Profile, SoftMask, SoftStroke};
 
 /// A soft stroke with its colour.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Layer {
+pub struct ColoredStroke {
     /// In pixels of the view.
     pub stroke: SoftStroke,
     /// sRGB-encoded, 0..=1.
     pub color: [f32; 3],
 }
 
-/// How the error depends on a [`Layer`].
+/// How the error depends on a [`ColoredStroke`].
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct LayerGradient {
+pub struct ColoredStrokeGradient {
     /// The derivative with respect to each number.
-    pub by: Layer,
+    pub by: ColoredStroke,
     /// Sum of the squares of what the layer shows of itself in the end: half the second derivative
     /// with respect to its colour.
     pub shown: f32,
@@ -34,9 +34,9 @@ pub struct LayerGradient {
 /// Pixels along a cell's side: where no stroke reaches, nothing is looked at.
 const CELL: usize = 16;
 
-/// Draws stacks; holds memory that is reused.
+/// Draws layers of strokes; holds memory that is reused.
 #[derive(Clone, Default)]
-pub struct Stack {
+pub struct LayeredRaster {
     masks: Vec<SoftMask>,
     /// What each stroke covers as it was before, over its rectangle, three planes each.
     below: Vec<[Vec<f32>; 3]>,
@@ -47,10 +47,15 @@ pub struct Stack {
     areas: Vec<[[usize; 2]; 2]>,
 }
 
-impl Stack {
+impl LayeredRaster {
     /// By how much these strokes, laid over the view's canvas in the order given, change the sum of
     /// squared differences to its target: the lower the better.
-    pub fn change(&mut self, view: View<'_>, layers: &[Layer], profiles: &[Profile]) -> f32 {
+    pub fn change(
+        &mut self,
+        view: View<'_>,
+        layers: &[ColoredStroke],
+        profiles: &[Profile],
+    ) -> f32 {
         self.draw(view, layers, profiles);
         let mut change = splat(0.0);
         for c in 0..3 {
@@ -66,19 +71,19 @@ impl Stack {
         sum(change)
     }
 
-    /// [`Stack::change`] and its gradient; `gradient` becomes as long as `layers`.
+    /// [`LayeredRaster::change`] and its gradient; `gradient` becomes as long as `layers`.
     pub fn change_with_gradient(
         &mut self,
         view: View<'_>,
-        layers: &[Layer],
+        layers: &[ColoredStroke],
         profiles: &[Profile],
-        gradient: &mut Vec<LayerGradient>,
+        gradient: &mut Vec<ColoredStrokeGradient>,
     ) -> f32 {
         let change = self.change(view, layers, profiles);
         self.through.resize(view.width * view.height, 1.0);
         for_each_row(&self.areas, view.width, |row| self.through[row].fill(1.0));
         gradient.clear();
-        gradient.resize(layers.len(), LayerGradient::default());
+        gradient.resize(layers.len(), ColoredStrokeGradient::default());
         for (i, (layer, profile)) in layers.iter().zip(profiles).enumerate().rev() {
             gradient[i] = self.lift(view.width, i, layer, *profile);
         }
@@ -91,7 +96,7 @@ impl Stack {
         self.masks.iter().map(|mask| mask.size[0] * mask.size[1]).sum()
     }
 
-    fn draw(&mut self, view: View<'_>, layers: &[Layer], profiles: &[Profile]) {
+    fn draw(&mut self, view: View<'_>, layers: &[ColoredStroke], profiles: &[Profile]) {
         self.masks.resize_with(layers.len(), SoftMask::default);
         if self.below.len() < layers.len() {
             self.below.resize_with(layers.len(), Default::default);
@@ -155,7 +160,13 @@ impl Stack {
     }
 
     /// Takes a stroke away again from the derivative by the canvas.
-    fn lift(&mut self, width: usize, i: usize, layer: &Layer, profile: Profile) -> LayerGradient {
+    fn lift(
+        &mut self,
+        width: usize,
+        i: usize,
+        layer: &ColoredStroke,
+        profile: Profile,
+    ) -> ColoredStrokeGradient {
         let mask = &self.masks[i];
         let below = &self.below[i];
         let (d, through) = (&mut self.canvas, &mut self.through);
@@ -183,8 +194,8 @@ impl Stack {
             store(through, at, above * left);
             d_value
         });
-        let by = Layer { stroke, color: d_color.map(sum) };
-        LayerGradient { by, shown: sum(shown), worth: sum(worth) }
+        let by = ColoredStroke { stroke, color: d_color.map(sum) };
+        ColoredStrokeGradient { by, shown: sum(shown), worth: sum(worth) }
     }
 }
 

@@ -7,11 +7,11 @@
 //! grain, no smooth mask can follow: it is kept as a variance of the coverage, which lowers what a
 //! stroke is expected to bring.
 
-use limner_core::{Author, Brush, CoverageMask, Header, Path, Place, Point, Rect, Rgb8, Stroke};
+use limner_core::{Author, Brush, CoverageMask, Path, Place, Point, Rect, Rgb8, Stroke};
 
 use crate::action::{soft_from_raw, stroke_from_soft};
+use crate::pyramid::Pyramid;
 use crate::random::Random;
-use crate::scene::Scene;
 use crate::scenes;
 use crate::score::Scorer;
 use crate::soft::{Profile, SoftMask, SoftStroke};
@@ -122,34 +122,35 @@ fn worth(brush: &Brush, profiles: &Profiles) -> f32 {
     for _ in 0..SCENES {
         let target = scenes::generated(&mut random, SCENE);
         let paper = Rgb8::new(190, 185, 180);
-        let mut header = Header::new(SCENE, SCENE, paper, 3);
-        header.brushes.push(*brush);
-        let mine = header.brushes.len() as u8 - 1;
-        let Ok(mut scene) = Scene::new(header, Some(&target)) else { return 1.0 };
+        let Ok(mut pyramid) = Pyramid::new([SCENE; 2], paper, Some(&target)) else { return 1.0 };
+        let mut painted = 0;
         for i in 0..TRIALS {
             let raw = std::array::from_fn(|i| random.normal() * if i < 2 { 0.8 } else { 0.7 });
-            let [x, y] = scene.sample_error(&mut random);
-            let window = scene.window_around(0, x, y);
+            let [x, y] = pyramid.sample_error(&mut random);
+            let window = pyramid.window_around(0, x, y);
             let soft = soft_from_raw(&raw);
             let mut moved = soft;
             for [x, y] in &mut moved.points {
                 (*x, *y) = (*x + window.x as f32, *y + window.y as f32);
             }
             let radius = 0.5 * (soft.radii[0] + soft.radii[1]);
-            let gain = scorer.score(scene.view(0), &moved, profiles.at(radius)).gain;
+            let gain = scorer.score(pyramid.view(0), &moved, profiles.at(radius)).gain;
             // The first ones only lay a ground.
-            if i >= GROUND && gain < 0.02 * scene.squared_error() as f32 {
+            if i >= GROUND && gain < 0.02 * pyramid.squared_error() as f32 {
                 continue;
             }
-            let mut stroke = stroke_from_soft(window, &soft, mine, Rgb8::default());
+            let place = Place::new(3, painted, painted);
+            let mut stroke = stroke_from_soft(window, &soft, 0, Rgb8::default());
             stroke.coverage = brush.coverage;
-            scene.solve(&mut stroke, [0.0; 3]);
-            let before = scene.clone();
-            scene.paint(&stroke);
-            if i >= GROUND {
+            pyramid.solve(&mut stroke, brush, place, [0.0; 3]);
+            let before = pyramid.clone();
+            pyramid.draw(&stroke, brush, place);
+            if i < GROUND {
+                painted += 1;
+            } else {
                 expected += f64::from(gain);
-                brought += before.squared_error() - scene.squared_error();
-                scene = before;
+                brought += before.squared_error() - pyramid.squared_error();
+                pyramid = before;
             }
         }
     }
