@@ -8,8 +8,9 @@ use serde::Serialize;
 use crate::codes::phase;
 use crate::partner::target_name;
 use crate::tools::{OWN, Tools};
+use crate::troubles::WaitingTrouble;
 use crate::turns::Turn;
-use crate::{Code, Session, Trouble};
+use crate::{Code, Session};
 
 /// How a session stands.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -59,8 +60,8 @@ pub struct Status {
     pub weights: bool,
     /// Whose strokes are seen: one of [`crate::codes::shown`].
     pub shown: &'static str,
-    /// What went wrong last.
-    pub trouble: Option<Trouble>,
+    /// What went wrong and is to be read next.
+    pub trouble: Option<WaitingTrouble>,
     /// Number of log entries.
     pub revision: u32,
     /// Proposals that wait to be painted.
@@ -71,8 +72,6 @@ pub struct Status {
     pub can_redo: bool,
     /// Whether there is a stroke of the partner's to take back.
     pub can_undo_partner: bool,
-    /// Whether there is one to bring back.
-    pub can_redo_partner: bool,
 }
 
 /// Strokes by author.
@@ -124,8 +123,8 @@ impl Status {
             pace: turns.pace(),
             held: session.is_held(),
             palette: partner.palette().iter().map(|color| number(*color)).collect(),
-            follows: partner.follows(),
-            polishes: partner.polishes(),
+            follows: partner.settings().follows,
+            polishes: partner.settings().polishes,
             strokes: StrokeCounts {
                 person: document.visible(Author::Person),
                 partner: document.visible(Author::Partner),
@@ -141,14 +140,13 @@ impl Status {
             learned_recently: partner.learned_recently(document.now_ms()),
             ready: partner.is_ready(),
             weights: partner.weights().is_some(),
-            shown: session.shown_of().code(),
-            trouble: session.trouble().cloned(),
+            shown: session.view().authors().code(),
+            trouble: session.troubles().first().cloned(),
             revision: document.revision(),
             proposals: partner.queue().iter().len(),
             can_undo: session.can_undo(),
             can_redo: document.history().last_undone().is_some(),
             can_undo_partner: document.painting().last_visible(Author::Partner).is_some(),
-            can_redo_partner: document.history().partner_undone().is_some(),
         }
     }
 }
@@ -225,7 +223,11 @@ fn phase_of(session: &Session) -> &'static str {
     if !partner.queue().is_empty() {
         phase::PAINTING
     } else if partner.is_resting() {
-        if partner.price() > 0 && partner.target().is_some() { phase::DONE } else { phase::RESTING }
+        if partner.settings().price > 0 && partner.target().is_some() {
+            phase::DONE
+        } else {
+            phase::RESTING
+        }
     } else {
         phase::THINKING
     }
