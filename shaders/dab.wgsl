@@ -49,7 +49,7 @@ fn distance_squared(dab: Dab, x: i32, y: i32) -> u32 {
     if dab.round != 0u {
         return u32(dx * dx) + u32(dy * dy);
     }
-    let along = (dx * dab.axis.x + dy * dab.axis.y) >> 14u;
+    let along = clamp((dx * dab.axis.x + dy * dab.axis.y) >> 14u, -FAR, FAR);
     let stretched = (((dy * dab.axis.x - dx * dab.axis.y) >> 14u) * dab.aspect) >> 8u;
     let across = clamp(stretched, -FAR, FAR);
     return u32(along * along) + u32(across * across);

@@ -9,8 +9,9 @@
 //! breaking up.
 //!
 //! Bounds: radii are at most [`MAX_RADIUS`] + 32 = 32,032 units, so squared distances within a dab's
-//! square stay below 2³²; they are shifted to at most 16 bits before they are multiplied. Everything
-//! from a [`Dab`] to a pixel fits 32 bits.
+//! square stay below 2³²; they are shifted to at most 16 bits before they are multiplied. An axis that
+//! follows a way of a few units may be half as long again as one: lengths along and across it end at
+//! [`FAR`]. Everything from a [`Dab`] to a pixel fits 32 bits.
 
 pub(crate) mod lanes;
 
@@ -23,7 +24,8 @@ use crate::{Point, Rect, grain};
 const MIN_HARDNESS: u32 = ONE / 64;
 /// Slopes of the falloff are in units of 2⁻¹².
 pub const SLOPE_BITS: u32 = 12;
-/// A length across a dab beyond which its square is of no interest: it fits 31 bits.
+/// A length along or across a dab beyond which its square is of no interest: no dab reaches there, and
+/// two such squares together fit 32 bits.
 pub const FAR: i32 = 46_340;
 
 /// One stamp of a brush, ready for the raster.
@@ -347,7 +349,7 @@ impl Falloff {
         let dx0 = x0 * UNITS_PER_PX + center - self.x;
         move |i| {
             let dx = dx0 + i * UNITS_PER_PX;
-            let along = (dx * cos + dy * sin) >> 14;
+            let along = ((dx * cos + dy * sin) >> 14).clamp(-FAR, FAR);
             let across = ((((dy * cos - dx * sin) >> 14) * self.aspect) >> 8).clamp(-FAR, FAR);
             [along, across]
         }

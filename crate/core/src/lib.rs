@@ -41,6 +41,8 @@ pub mod fixed;
 pub mod format;
 pub mod geometry;
 pub mod grain;
+#[cfg(feature = "proptest")]
+pub mod hostile;
 pub mod ink;
 pub mod log;
 pub mod mask;

@@ -2,13 +2,15 @@
 
 use limner_core::{Error, Rect};
 
-use crate::Trouble;
+use limner_protocol::Trouble;
 
 /// The effects of one event on a painting: pixels that may have changed, and what went wrong.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Effects {
     /// The pixels that may have changed.
     pub changed: Rect,
+    /// Whether a stroke of the person's came to be a part of the painting.
+    pub painted: bool,
     /// What went wrong, in order.
     pub troubles: Vec<Trouble>,
 }

@@ -219,8 +219,9 @@ impl Pen {
         if here && painted != Ok(true) {
             effects.touch(document.painting().canvas().changed_since(shown));
         }
-        if let Err(error) = painted {
-            effects.refuse(&error);
+        match painted {
+            Ok(_) => effects.painted = true,
+            Err(error) => effects.refuse(&error),
         }
     }
 }

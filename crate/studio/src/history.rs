@@ -40,6 +40,24 @@ impl Change {
         Self { hidden: self.shown.clone(), shown: self.hidden.clone(), amended: amended.collect() }
     }
 
+    /// Whether it is what takes `other` back.
+    fn takes_back(&self, other: &Self) -> bool {
+        let after = self.amended.iter().map(|(id, _, with)| (id, with));
+        let before = other.amended.iter().map(|(id, before, _)| (id, before));
+        self.hidden == other.shown
+            && self.shown == other.hidden
+            && self.amended.len() == other.amended.len()
+            && after.eq(before)
+    }
+
+    /// Whether it makes of the painting what `other` makes of it.
+    fn does_as(&self, other: &Self) -> bool {
+        self.hidden == other.hidden
+            && self.shown == other.shown
+            && self.amended.len() == other.amended.len()
+            && self.amended.iter().zip(&other.amended).all(|(a, b)| (a.0, &a.2) == (b.0, &b.2))
+    }
+
     /// The person's operations that make it.
     #[must_use]
     pub fn ops(&self) -> Vec<Op> {
@@ -68,16 +86,16 @@ impl History {
         let mut versions = Versions { entries, amended: BTreeMap::new() };
         let mut at = 0;
         while let Some(entry) = entries.get(at) {
-            let goes_on = |e: &&Entry| e.dt_ms == 0 && (is_step(&e.op) || is_amendment(&e.op));
-            let len = 1 + entries[at + 1..].iter().take_while(goes_on).count();
             match &entry.op {
                 Op::Add(stroke) if stroke.author == Author::Person => {
                     history.did(Change::painted(at as u32));
                 }
                 Op::Add(_) => history.partner_painted(),
                 op if is_step(op) => {
-                    history.replay(at..at + len, &mut versions);
-                    at += len;
+                    // Looked for only where a step begins: each entry is counted into one step.
+                    let end = at + step_len(&entries[at..]);
+                    history.replay(at..end, &mut versions);
+                    at = end;
                     continue;
                 }
                 Op::Amend { stroke, .. } => versions.amend(*stroke, at),
@@ -140,35 +158,37 @@ impl History {
     /// One step of hiding, showing and amending as it stands in the log.
     fn replay(&mut self, step: Range<usize>, versions: &mut Versions<'_>) {
         let entries = versions.entries;
-        let mut change = Change::default();
+        // What a step does to one stroke again and again comes to what it does last.
+        let mut shown: BTreeMap<u32, bool> = BTreeMap::new();
+        let mut amended: BTreeMap<u32, (Stroke, Stroke)> = BTreeMap::new();
         for at in step {
             match &entries[at].op {
-                Op::Hide { stroke, .. } => change.hidden.push(*stroke),
-                Op::Show { stroke, .. } => change.shown.push(*stroke),
+                Op::Hide { stroke, .. } => _ = shown.insert(*stroke, false),
+                Op::Show { stroke, .. } => _ = shown.insert(*stroke, true),
                 Op::Amend { stroke, with } => {
-                    if let Some(before) = versions.now(*stroke) {
-                        change.amended.push((*stroke, before.clone(), with.clone()));
+                    if let Some((_, after)) = amended.get_mut(stroke) {
+                        after.clone_from(with);
+                    } else if let Some(before) = versions.now(*stroke) {
+                        amended.insert(*stroke, (before.clone(), with.clone()));
                     }
                     versions.amend(*stroke, at);
                 }
                 _ => {}
             }
         }
-        change.hidden.sort_unstable();
-        change.shown.sort_unstable();
-        let after = |change: &Change| -> Vec<(u32, Stroke)> {
-            change.amended.iter().map(|(id, _, with)| (*id, with.clone())).collect()
+        let those = |wanted: bool| -> Vec<u32> {
+            shown.iter().filter(|(_, shown)| **shown == wanted).map(|(id, _)| *id).collect()
         };
-        let same = |a: &Change, b: &Change| {
-            a.hidden == b.hidden && a.shown == b.shown && after(a) == after(b)
-        };
+        let amended = amended.into_iter().map(|(id, (before, after))| (id, before, after));
+        let change =
+            Change { hidden: those(false), shown: those(true), amended: amended.collect() };
         let of_partner = |id: u32| {
             let added = entries.get(id as usize).map(|e| &e.op);
             matches!(added, Some(Op::Add(stroke)) if stroke.author == Author::Partner)
         };
-        if self.done.last().is_some_and(|done| same(&done.reversed(), &change)) {
+        if self.done.last().is_some_and(|done| change.takes_back(done)) {
             self.undid();
-        } else if self.undone.last().is_some_and(|undone| same(undone, &change)) {
+        } else if self.undone.last().is_some_and(|undone| change.does_as(undone)) {
             self.redid();
         } else if let ([id], []) = (&change.hidden[..], &change.shown[..])
             && of_partner(*id)
@@ -205,6 +225,12 @@ impl Versions<'_> {
     }
 }
 
+/// How many entries the step takes that the first of them begins: those that came at once with it.
+fn step_len(entries: &[Entry]) -> usize {
+    let goes_on = |e: &&Entry| e.dt_ms == 0 && (is_step(&e.op) || is_amendment(&e.op));
+    1 + entries[1..].iter().take_while(goes_on).count()
+}
+
 /// Whether a step of the person's may begin with it.
 fn is_step(op: &Op) -> bool {
     match op {
@@ -216,4 +242,45 @@ fn is_step(op: &Op) -> bool {
 /// Whether it belongs to a step of the person's that it comes with, or else is the partner's own.
 fn is_amendment(op: &Op) -> bool {
     matches!(op, Op::Amend { .. })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, Instant};
+
+    use limner_core::hostile;
+
+    use super::*;
+
+    /// Each amendment comes at once with all that follow: to count those anew at each of them takes
+    /// minutes, to count them once no time that is felt.
+    #[test]
+    fn many_operations_at_once_are_looked_at_once() {
+        for log in [hostile::amends(199_000), hostile::toggles(99_000)] {
+            let began = Instant::now();
+            let history = History::of(log.entries());
+            assert!(began.elapsed() < Duration::from_secs(5), "{:?}", began.elapsed());
+            assert!(history.undone.is_empty());
+        }
+    }
+
+    /// A large step below many small ones must not be compared whole with each of them.
+    #[test]
+    fn a_large_step_is_compared_only_with_its_like() {
+        let first = hostile::amends(0).entries()[0].clone();
+        let Op::Add(stroke) = first.op.clone() else { unreachable!("it is added first") };
+        let by = Author::Person;
+        let with = Stroke { opacity: 1, ..stroke };
+        let mut entries = vec![first; 30_000];
+        let hide = |stroke, dt_ms| Entry { dt_ms, op: Op::Hide { stroke, by } };
+        let amend = |stroke| Entry { dt_ms: 0, op: Op::Amend { stroke, with: with.clone() } };
+        entries.extend((0..2).map(|i| hide(i, 1 - i)));
+        entries.extend((0..30_000).map(amend));
+        entries.extend((0..90_000).map(|_| hide(0, 1)));
+        let began = Instant::now();
+        let history = History::of(&entries);
+        assert!(began.elapsed() < Duration::from_secs(5), "{:?}", began.elapsed());
+        assert_eq!(history.done.len(), 1);
+        assert_eq!(history.partner_undone.len(), 90_000);
+    }
 }

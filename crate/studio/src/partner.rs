@@ -4,19 +4,18 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use limner_core::{Error, Op, Painting, Rgb8};
+use limner_protocol::codes::trouble;
+use limner_protocol::{
+    Code, Focus, Learned, MAX_FILE, MAX_TASTE, PaletteChoice, Pixels, Polished, Reply, Request,
+    TargetChoice, Trouble, WHOLE,
+};
 
-use crate::codes::trouble;
 use crate::document::Document;
 use crate::nearby;
 use crate::polishing::Polishing;
-use crate::protocol::{
-    Focus, Learned, MAX_FILE, MAX_TASTE, PaletteChoice, Pixels, Polished, Reply, Request,
-    TargetChoice, WHOLE,
-};
 use crate::queue::Queue;
 use crate::settings::PartnerSettings;
 use crate::turns::Turns;
-use crate::{Code, Trouble};
 
 /// Proposals that are asked for at once.
 const MOST_AT_ONCE: u32 = 24;
@@ -164,9 +163,10 @@ impl Partner {
     pub(crate) fn set_settings(&mut self, settings: PartnerSettings, painting: &Painting) {
         self.holds_brush &= settings.brush == self.settings.brush;
         self.turns.set_pace(settings.pace);
+        self.turns.set_answer(settings.answer);
         self.polishing.set_on(settings.polishes);
-        let (pace, price) = (self.turns.pace(), settings.price.min(WHOLE));
-        self.settings = PartnerSettings { pace, price, ..settings };
+        let price = settings.price.min(WHOLE);
+        self.settings = PartnerSettings { price, ..settings };
         self.tell_settings(painting);
     }
 
@@ -249,7 +249,7 @@ impl Partner {
 
     /// Asks for a picture of the gallery in small.
     pub(crate) fn request_thumbnail(&mut self, index: u8, width: u16, height: u16) {
-        let limit = crate::protocol::MAX_SIDE;
+        let limit = limner_protocol::MAX_SIDE;
         let (width, height) = (width.clamp(1, limit), height.clamp(1, limit));
         self.outbox.push_back(Request::Thumbnail { index, width, height });
     }
@@ -396,6 +396,7 @@ impl Partner {
             Reply::Plan(plan) => {
                 if self.queue.receive(plan) {
                     (self.rested_ms, self.rested_on) = (Some(now_ms), None);
+                    self.turns.found_nothing();
                 }
             }
             Reply::Palette(palette) => self.palette = palette,

@@ -8,8 +8,7 @@ use std::collections::VecDeque;
 
 use limner_core::fixed::{ONE, UNITS_PER_PX};
 use limner_core::{Path, Rgb8};
-
-use crate::protocol::{Plan, Proposal};
+use limner_protocol::{Plan, Proposal};
 
 /// A chain of proposals, as far as it has come and is not yet painted.
 #[derive(Clone, Debug, Default)]

@@ -3,12 +3,15 @@
 use limner_core::Brush;
 
 use crate::colors::Colors;
+use crate::turns::{ANSWER, Pace};
 
 /// The partner's settings: one value, set as a whole.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct PartnerSettings {
-    /// Strokes a second; 0 for as many as there are.
-    pub pace: f64,
+    /// How fast it paints.
+    pub pace: Pace,
+    /// With how many strokes it answers.
+    pub answer: u32,
     /// Which colours its strokes may have.
     pub colors: Colors,
     /// Whether it paints near where the person works.
@@ -23,10 +26,11 @@ pub struct PartnerSettings {
 }
 
 impl Default for PartnerSettings {
-    /// As fast as it can, with every colour, anywhere, with polish, any stroke, its own brush.
+    /// As fast as it can, every colour, anywhere, with polish, whatever helps, its own brush.
     fn default() -> Self {
         Self {
-            pace: 0.0,
+            pace: Pace::Chosen(0.0),
+            answer: ANSWER,
             colors: Colors::All,
             follows: false,
             polishes: true,

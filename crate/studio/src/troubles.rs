@@ -4,8 +4,8 @@ use std::collections::VecDeque;
 
 use serde::Serialize;
 
-use crate::Trouble;
-use crate::codes::trouble;
+use limner_protocol::Trouble;
+use limner_protocol::codes::trouble;
 
 /// Troubles that wait at most: one of each code that there is. Only a worker that makes up codes of its own
 /// comes to more, and those are left out.
@@ -86,7 +86,7 @@ mod tests {
         assert_eq!(troubles.iter().len(), MAX_TROUBLES);
         for i in 0..1000 {
             let mut made_up = Trouble::new(trouble::WORKER_DIED);
-            made_up.code = crate::Code::parse(&format!("made_up_{i}")).unwrap();
+            made_up.code = limner_protocol::Code::parse(&format!("made_up_{i}")).unwrap();
             troubles.push(made_up);
         }
         assert_eq!(troubles.iter().len(), MAX_TROUBLES);

@@ -332,11 +332,13 @@ mod tests {
             let fraction =
                 |what: u32| [0, ONE, number(what, ONE + 1)][number(what + 50, 3) as usize];
             let (sin, cos) = sin_cos(number(0, 1 << 16) as u16);
+            // An axis along a way of a few units is up to √2 long.
+            let stretch = |v: i32| if i % 6 < 2 { v * 23_170 / 16_384 } else { v };
             let radii = [3 * 64, 20 * 64, 120 * 64, MAX_RADIUS as u32];
             let shape = Shape {
                 radius: number(1, radii[i as usize % 4]) as i32,
                 aspect: if i % 8 < 5 { ROUND_ASPECT } else { 256 + number(2, 4864) as u16 },
-                axis: [cos, sin],
+                axis: [cos, sin].map(stretch),
                 hardness: fraction(3) as u16,
                 softness: if i % 3 == 0 { fraction(4) as u16 } else { 0 },
             };

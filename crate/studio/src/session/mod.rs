@@ -13,15 +13,15 @@ mod pointer;
 mod view;
 
 use limner_core::{Canvas, Error, Header, Rect, Rgb8, Verdict};
+use limner_protocol::{Reply, Request, Trouble};
 
 use crate::document::Document;
 use crate::effects::Effects;
 use crate::hand::Hand;
 use crate::partner::Partner;
-use crate::protocol::{Reply, Request};
 use crate::troubles::Troubles;
 use crate::view::{Seen, View};
-use crate::{Trouble, export, share};
+use crate::{export, share};
 
 pub use partner::PartnerMut;
 pub use pointer::Pointer;
@@ -133,6 +133,7 @@ impl Session {
 
     /// Takes back the person's last step, or the stroke in progress; false if there is neither.
     pub fn undo(&mut self) -> bool {
+        self.partner.turns.person_took_back();
         self.pointer().cancel() || self.change(Document::undo)
     }
 
@@ -290,6 +291,9 @@ impl Session {
 
     fn apply(&mut self, effects: Effects) {
         self.touch(effects.changed);
+        if effects.painted {
+            self.partner.turns.person_painted();
+        }
         self.troubles.extend(effects.troubles);
     }
 

@@ -4,9 +4,9 @@ use limner_core::{Judgement, Stroke, Verdict};
 
 use super::Session;
 use crate::judged_strokes::judged_strokes;
-use crate::protocol::TargetChoice;
 use crate::settings::PartnerSettings;
 use crate::turns::Turn;
+use limner_protocol::TargetChoice;
 
 /// A session's partner, to be told what the person wants.
 #[derive(Debug)]
@@ -38,14 +38,18 @@ impl<'a> PartnerMut<'a> {
         self.session.partner.turns.step();
     }
 
-    /// Says whose turn it is. Handing the turn over starts the partner.
+    /// Shares the canvas with the partner in another way, as the person chose just now: it starts.
+    pub fn choose_turn(&mut self, turn: Turn) {
+        self.set_turn(turn);
+        self.start();
+    }
+
+    /// Shares the canvas with the partner in another way; whether it is started stays as it was.
     pub fn set_turn(&mut self, turn: Turn) {
         let partner = &mut self.session.partner;
-        partner.turns.turn = turn;
-        match turn {
-            Turn::Yours(_) if !partner.turns.running() => self.start(),
-            Turn::Mine => partner.halt(),
-            _ => {}
+        partner.turns.set_turn(turn);
+        if !partner.turns.wants_to_paint() {
+            partner.halt();
         }
     }
 

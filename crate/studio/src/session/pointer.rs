@@ -26,7 +26,6 @@ impl<'a> Pointer<'a> {
         }
         // A second pointer that goes down without the first going up: what was drawn stays.
         session.finish_stroke();
-        session.partner.turns.interrupt();
         // Who paints sees what there is to paint on.
         session.view_mut().show(Shown::Both);
         let effects = session.hand.begin(report, session.view.drawn(), &mut session.document);

@@ -3,9 +3,9 @@
 use limner_core::Rect;
 
 use super::Session;
-use crate::Trouble;
 use crate::authors::Shown;
 use crate::live::Drawn;
+use limner_protocol::Trouble;
 
 /// A session's view, to be changed.
 #[derive(Debug)]

@@ -1,16 +1,17 @@
 //! What a yes or a no is about.
 
 use limner_core::{Author, Verdict};
+use limner_protocol::{Code, Learned, Reply};
+use limner_studio::Status;
 use limner_studio::judged_strokes;
-use limner_studio::protocol::{Learned, Reply};
-use limner_studio::{Code, Status};
+use limner_studio::turns::Pace;
 
 use crate::worker::{Host, judgements};
 
 #[test]
 fn a_verdict_is_about_the_last_seconds() {
     let mut host = Host::new();
-    host.set(|settings| settings.pace = 5.0);
+    host.set(|settings| settings.pace = Pace::Chosen(5.0));
     host.session.partner_mut().start();
     host.frames(625);
     let judged = host.session.partner_mut().judge(false);
@@ -27,11 +28,11 @@ fn a_verdict_is_about_the_last_seconds() {
 #[test]
 fn a_slow_partner_is_judged_by_its_last_few_and_a_fast_one_not_by_all() {
     let mut host = Host::new();
-    host.set(|settings| settings.pace = 1.0);
+    host.set(|settings| settings.pace = Pace::Chosen(1.0));
     host.session.partner_mut().start();
     host.frames(1_250);
     assert_eq!(host.session.partner_mut().judge(true), judged_strokes::STROKES);
-    host.set(|settings| settings.pace = 0.0);
+    host.set(|settings| settings.pace = Pace::Chosen(0.0));
     host.frames(200);
     assert_eq!(host.session.partner_mut().judge(true), judged_strokes::MAX_STROKES);
 }
@@ -39,7 +40,7 @@ fn a_slow_partner_is_judged_by_its_last_few_and_a_fast_one_not_by_all() {
 #[test]
 fn only_what_was_painted_since_counts_and_whoever_insists_is_heard() {
     let mut host = Host::new();
-    host.set(|settings| settings.pace = 5.0);
+    host.set(|settings| settings.pace = Pace::Chosen(5.0));
     host.session.partner_mut().start();
     host.frames(300);
     host.session.partner_mut().judge(true);
@@ -74,9 +75,9 @@ fn where_nothing_is_painted_yet_the_proposals_are_judged() {
 
 #[test]
 fn a_verdict_asks_for_a_new_plan_at_once() {
-    use limner_studio::protocol::Request;
+    use limner_protocol::Request;
     let mut host = Host::new();
-    host.set(|settings| settings.pace = 4.0);
+    host.set(|settings| settings.pace = Pace::Chosen(4.0));
     host.session.partner_mut().start();
     host.frames(100);
     let plans = |host: &Host| host.worker.count(|r| matches!(r, Request::Plan { .. }));
@@ -109,6 +110,6 @@ fn what_was_learned_is_told_and_kept() {
     host.worker.requests.clear();
     host.session.partner_mut().worker_died();
     host.frames(1);
-    use limner_studio::protocol::Request;
+    use limner_protocol::Request;
     assert_eq!(host.worker.count(|r| *r == Request::Taste(vec![1, 2, 3])), 1);
 }

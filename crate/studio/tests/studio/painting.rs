@@ -12,6 +12,7 @@ use limner_studio::live::{Drawn, LiveStroke};
 use limner_studio::pointer::Report;
 use limner_studio::stabiliser::Kind;
 use limner_studio::tools::{Held, Tool};
+use limner_studio::turns::Pace;
 use proptest::prelude::*;
 
 use crate::worker::Host;
@@ -74,7 +75,7 @@ fn drawn_elsewhere(session: &Session) -> u64 {
 fn a_host_that_draws_by_itself_can_stop_at_any_moment() {
     let mut host = Host::new();
     host.session.view_mut().set_drawn(Drawn::Elsewhere);
-    host.set(|settings| settings.pace = 20.0);
+    host.set(|settings| settings.pace = Pace::Chosen(20.0));
     host.session.partner_mut().start();
     host.frames(30);
     for (i, key) in ["ink", "watercolour", "charcoal"].into_iter().enumerate() {

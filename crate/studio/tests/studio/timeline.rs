@@ -2,12 +2,13 @@
 
 use limner_core::{Author, Canvas, Painting, Surface};
 use limner_studio::authors::Shown;
+use limner_studio::turns::Pace;
 
 use crate::worker::Host;
 
 fn painted() -> Host {
     let mut host = Host::new();
-    host.set(|settings| settings.pace = 20.0);
+    host.set(|settings| settings.pace = Pace::Chosen(20.0));
     host.session.partner_mut().start();
     for i in 0..6 {
         host.frames(12);

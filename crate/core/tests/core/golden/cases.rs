@@ -23,6 +23,7 @@ pub fn all() -> Vec<(String, Log)> {
         ("huge", huge()),
         ("tiny", tiny()),
         ("faint", faint()),
+        ("far_oval", far_oval()),
         ("dense", dense()),
         ("eraser_on_nothing", eraser_on_nothing()),
         ("drying", drying()),
@@ -179,6 +180,41 @@ fn faint() -> Log {
         Op::Add(Stroke { opacity: opacities[i as usize % 7], coverage, ..curve(i, 150) })
     });
     log(150, 100, strokes)
+}
+
+/// Ovals as large as they may be, along ways of a few units, so that their axes are longer than one; the
+/// canvas lies in a corner of each one's square, where nothing is covered.
+fn far_oval() -> Log {
+    let brush = Brush {
+        follow: Follow::Path,
+        aspect: 5120,
+        spacing: 2048,
+        coverage: Coverage::BuildUp,
+        ..Brush::PLAIN
+    };
+    let ways = [
+        (Point::from_px(-330, -350), (1, 1)),
+        (Point::from_px(480, -340), (-1, 1)),
+        (Point::from_px(-290, 430), (-2, 2)),
+        (Point::from_px(70, 40), (1, -1)),
+        (Point::from_px(75, 50), (300, 200)),
+    ];
+    let strokes = (0..).zip(ways).map(|(i, (from, (dx, dy)))| {
+        let to = Point::new(from.x + dx, from.y + dy);
+        let sample = |point| Sample { point, pressure: ONE_U16, tilt: [0, 0], dt_ms: 8 };
+        Op::Add(Stroke {
+            author: Author::Person,
+            brush: 3,
+            color: Rgb8::new(40 * i, 90, 200 - 30 * i),
+            opacity: 12_000,
+            coverage: brush.coverage,
+            path: Path::Samples {
+                radius: 500 * UNITS_PER_PX,
+                samples: [from, to].map(sample).into(),
+            },
+        })
+    });
+    log(150, 100, [Op::Brush(brush)].into_iter().chain(strokes))
 }
 
 fn dense() -> Log {
