@@ -3,6 +3,9 @@
 use limner_core::{Author, Painting, Placed, Rgb8};
 use limner_protocol::{MAX_PALETTE, PaletteChoice};
 
+/// Numbers of the picture's colours to choose from.
+pub const COUNTS: [u8; 7] = [2, 3, 4, 6, 8, 12, 16];
+
 /// What the person chose.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Colors {

@@ -5,6 +5,9 @@ use limner_core::Brush;
 use crate::colors::Colors;
 use crate::turns::{ANSWER, Pace};
 
+/// Prices to choose from, from few bold strokes to any that helps: see [`PartnerSettings::price`].
+pub const PRICES: [u32; 8] = [10_000, 4_000, 1_600, 640, 250, 100, 40, 0];
+
 /// The partner's settings: one value, set as a whole.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct PartnerSettings {
