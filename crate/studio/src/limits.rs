@@ -9,11 +9,11 @@ use crate::brush_file;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Limits {
-    /// Of a painting's file.
+    /// The length of a painting's file.
     pub painting_bytes: usize,
-    /// Of a picture's file.
+    /// The length of a picture's file.
     pub picture_bytes: usize,
-    /// Of a brush's file.
+    /// The length of a brush's file.
     pub brush_bytes: usize,
 }
 

@@ -11,20 +11,20 @@ pub const PRICES: [u32; 8] = [10_000, 4_000, 1_600, 640, 250, 100, 40, 0];
 /// The partner's settings: one value, set as a whole.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct PartnerSettings {
-    /// How fast it paints.
+    /// How fast the partner paints.
     pub pace: Pace,
-    /// With how many strokes it answers.
+    /// The number of strokes with which the partner answers.
     pub answer: u32,
-    /// Which colours its strokes may have.
+    /// The colours that the partner's strokes may have.
     pub colors: Colors,
-    /// Whether it paints near where the person works.
+    /// Whether the partner paints near where the person works.
     pub follows: bool,
-    /// Whether it goes over its last strokes from time to time.
+    /// Whether the partner goes over its last strokes from time to time.
     pub polishes: bool,
     /// What a stroke must bring, in parts of a million of what the empty paper lacks; 0 for whatever
     /// helps.
     pub price: u32,
-    /// What it paints with.
+    /// The brush that the partner paints with.
     pub brush: PartnerBrush,
 }
 
@@ -56,7 +56,7 @@ impl PartnerBrush {
         fit.then_some(Self(*brush))
     }
 
-    /// The brush itself.
+    /// The brush as it is.
     #[must_use]
     pub fn get(&self) -> &Brush {
         &self.0

@@ -89,9 +89,9 @@ pub struct Status {
 /// Strokes by author.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct StrokeCounts {
-    /// The person's.
+    /// Strokes by the person.
     pub person: usize,
-    /// The partner's.
+    /// Strokes by the partner.
     pub partner: usize,
 }
 
@@ -100,13 +100,13 @@ pub struct StrokeCounts {
 pub struct TargetStatus {
     /// The picture's hash, 16 hexadecimal digits.
     pub id: String,
-    /// `gallery_` and an index, or `file`.
+    /// The picture's name as a code: `gallery_` and an index, or `file`.
     pub name: Code,
-    /// Its index in the gallery, where it came from there.
+    /// The picture's index in the gallery, where it came from there.
     pub gallery: Option<u8>,
-    /// Columns of its picture.
+    /// The picture's columns.
     pub width: u16,
-    /// Rows of its picture.
+    /// The picture's rows.
     pub height: u16,
 }
 
@@ -164,19 +164,19 @@ impl Status {
     }
 }
 
-/// The brush in hand and how it is held.
+/// The brush in hand and how it is held, in the form in which a host shows it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct BrushStatus {
-    /// Its key, see [`Tools::key`].
+    /// The brush's key, see [`Tools::key`].
     pub key: String,
-    /// Whether it is one of the person's own.
+    /// Whether the brush is one of the person's own.
     pub own: bool,
-    /// Radius at full pressure, in canvas px.
+    /// The radius at full pressure, in canvas px.
     pub radius: f64,
-    /// 0..=1.
+    /// The opacity, 0..=1.
     pub opacity: f64,
-    /// 0..=1.
+    /// The hardness, 0..=1.
     pub hardness: f64,
     /// Whether the pressure moves the radius.
     pub pressure_size: bool,
@@ -186,14 +186,14 @@ pub struct BrushStatus {
     pub can_pressure_size: bool,
     /// Whether the pressure can move the opacity.
     pub can_pressure_opacity: bool,
-    /// Whether it takes paint away.
+    /// Whether the brush takes paint away.
     pub eraser: bool,
-    /// Whether it moves the paint that is there.
+    /// Whether the brush moves the paint that is there.
     pub smudges: bool,
 }
 
 impl BrushStatus {
-    /// Of the brush that is in hand.
+    /// The brush that is in hand.
     #[must_use]
     pub fn of(tools: &Tools) -> Self {
         let (brush, grip) = (tools.brush(), tools.grip());
