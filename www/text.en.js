@@ -119,7 +119,7 @@ export const TEXT = {
   "card.palette": ({ colors }) => `It paints with ${count(colors.length, "colour")}: ${colors.join(", ")}`,
   "card.detail": "Detail",
   "card.detailValue": ({ step, steps }) =>
-    step === 0 ? "few bold strokes" : step === steps ? "finest, never finished" : `${step} of ${steps}${step * 2 < steps ? ", broad" : ", fine"}`,
+    step === 0 ? "few bold strokes" : step === steps ? "finest, keeps going" : `${step} of ${steps}${step * 2 < steps ? ", broad" : ", fine"}`,
   "card.follow": "Stay near where I paint",
   "card.polish": "Refine recent strokes",
   "card.choose": "Choose what the partner paints from",
