@@ -237,8 +237,14 @@ impl Page {
 /// The person's hand.
 #[wasm_bindgen]
 impl Page {
-    /// The pointer goes down; says whether that began something. `device` is the event's `pointerType`;
-    /// without it the pressure is taken as it is.
+    /// Says what goes down next, by the event's `pointerType`; where nothing was said, its pressure is
+    /// taken as it is.
+    #[wasm_bindgen(js_name = setDevice)]
+    pub fn set_device(&mut self, pointer_type: &str) {
+        self.sense.begin(Device::from_pointer_type(pointer_type));
+    }
+
+    /// The pointer goes down; says whether that began something.
     #[wasm_bindgen(js_name = pointerDown)]
     pub fn pointer_down(
         &mut self,
@@ -248,9 +254,7 @@ impl Page {
         tilt_x: f64,
         tilt_y: f64,
         time_ms: f64,
-        device: Option<String>,
     ) -> bool {
-        self.sense.begin(Device::from_pointer_type(&device.unwrap_or_default()));
         let pressure = self.sense.felt(pressure);
         self.session.pointer_down(Report { x, y, pressure, tilt_x, tilt_y, time_ms })
     }
