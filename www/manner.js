@@ -6,8 +6,12 @@ import { el, emit, limner, on } from "./handle.js";
 import { setAttribute, setText } from "./labels.js";
 import { say } from "./say.js";
 
-/** What a stroke must bring for each step of the slider, in millionths of what the empty paper lacks. */
-const PRICES = [10_000, 4000, 1600, 640, 250, 100, 40, 0];
+/**
+ * What a stroke must bring for each step of the slider, in millionths of what a sheet of the picture's mean
+ * colour lacks. At the first some hundred bold strokes make the picture; each further step is about half as
+ * many strokes more.
+ */
+const PRICES = [450, 250, 140, 75, 40, 20, 10, 0];
 /** Numbers of colours to choose from. */
 const COLORS = [2, 3, 4, 6, 8, 12, 16];
 const IDS = ["partner-colors", "detail", "follow", "polish", "answer-strokes"];

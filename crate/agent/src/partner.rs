@@ -26,9 +26,10 @@ const REMEMBERED: usize = 4096;
 pub struct Settings {
     /// How hard it tries.
     pub effort: Effort,
-    /// The least that a stroke must bring: a part of the squared error that the empty paper has to the
-    /// picture. So a stroke costs the same at the beginning of a painting and at its end, and where none
-    /// is worth it any more the painting is done. 0 for whatever helps.
+    /// The least that a stroke must bring: a part of the squared error that a sheet of the picture's mean
+    /// colour has to it ([`Scene::plain_error`]). So a stroke costs the same at the beginning of a painting
+    /// and at its end, and on any paper, and where none is worth it any more the painting is done. 0 for
+    /// whatever helps.
     pub price: f32,
     /// Strokes in a row without a picture: then it waits for the person, whose idea it is.
     pub breath: u32,
@@ -83,8 +84,8 @@ pub struct Partner {
     together: usize,
     ready: Vec<Proposal>,
     wanted: usize,
-    /// Error of the empty paper.
-    blank_error: f64,
+    /// Error of a sheet of the picture's mean colour.
+    plain_error: f64,
     /// Proposals in a row that were not worth their price.
     passed: usize,
     looks: HashMap<u32, Features>,
@@ -96,7 +97,7 @@ pub struct Partner {
 /// How far its proposals stray from what the policy thinks of first.
 const TEMPERATURE: f32 = 1.0;
 /// Proposals in a row that may be not worth their price before it says that none is.
-const PATIENCE: usize = 8;
+const PATIENCE: usize = 16;
 /// The most strokes that are polished together before they are told.
 const TOGETHER: usize = 16;
 /// How they are.
@@ -138,7 +139,7 @@ impl Partner {
             together: 1,
             ready: Vec::new(),
             wanted: 0,
-            blank_error: 0.0,
+            plain_error: 0.0,
             passed: 0,
             looks: HashMap::new(),
             rehearsing: false,
@@ -178,7 +179,7 @@ impl Partner {
         self.painting = painting;
         self.scene = scene;
         self.ground = None;
-        self.blank_error = 0.0;
+        self.plain_error = 0.0;
         self.planner = Planner::new(self.settings.effort, log.header().seed);
         self.improviser = Improviser::new(TEMPERATURE, log.header().seed);
         self.stop();
@@ -286,7 +287,7 @@ impl Partner {
     pub fn set_target(&mut self, target: Option<&Picture>) {
         self.go_back(Rect::EMPTY);
         self.scene.set_target(target);
-        self.blank_error = self.scene.blank_error();
+        self.plain_error = self.scene.plain_error();
         self.planner.clear();
         self.accept_again();
     }
@@ -476,7 +477,7 @@ impl Partner {
     fn is_worth_it(&self, proposal: &Proposal) -> bool {
         // Without a target nothing has a price.
         !self.scene.has_target()
-            || proposal.gain.squared_error >= f64::from(self.settings.price) * self.blank_error
+            || proposal.gain.squared_error >= f64::from(self.settings.price) * self.plain_error
     }
 
     /// The partner's last strokes, improved together: the id of each stroke that became another, and what it

@@ -484,14 +484,14 @@ impl Scene {
         self.cells.iter().map(|v| f64::from(*v)).sum()
     }
 
-    /// The same of the empty paper to the target; 0 without one. What the person painted is no part of it.
+    /// The squared error that the target has to a sheet of its mean colour, so what there is to paint in it
+    /// on whatever paper; 0 without a target. What the person painted is no part of it.
     #[must_use]
-    pub fn blank_error(&self) -> f64 {
+    pub fn plain_error(&self) -> f64 {
         let Some(target) = &self.original else { return 0.0 };
-        let paper = srgb(self.header.paper);
-        let planes = target.planes.iter().zip(paper);
-        let squares = planes.map(|(plane, paper)| {
-            plane.iter().map(|v| f64::from((v - paper) * (v - paper))).sum::<f64>()
+        let planes = target.planes.iter().zip(target.mean());
+        let squares = planes.map(|(plane, mean)| {
+            plane.iter().map(|v| f64::from((v - mean) * (v - mean))).sum::<f64>()
         });
         squares.sum()
     }

@@ -155,7 +155,7 @@ impl Partner {
         self.polishing.take()
     }
 
-    /// What a stroke must bring to be painted: parts of a million of what the empty paper lacks.
+    /// What a stroke must bring to be painted: parts of a million of a plain sheet's error.
     #[must_use]
     pub fn price(&self) -> u32 {
         self.price

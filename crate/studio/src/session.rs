@@ -547,7 +547,7 @@ impl Session {
         self.partner.follow(self.document.painting());
     }
 
-    /// What a stroke of the partner's must bring, in parts of a million of what the empty paper lacks; 0 for
+    /// What a stroke of the partner's must bring, in parts of a million of a plain sheet's error; 0 for
     /// whatever helps.
     pub fn set_price(&mut self, price: u32) {
         self.partner.set_price(price);

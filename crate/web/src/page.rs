@@ -563,7 +563,7 @@ impl Page {
         self.session.set_partner_follows(on);
     }
 
-    /// What a stroke must bring, in parts of a million of what the empty paper lacks; 0 for whatever helps.
+    /// What a stroke must bring, in parts of a million of a plain sheet's error; 0 for whatever helps.
     #[wasm_bindgen(js_name = setPrice)]
     pub fn set_price(&mut self, price: u32) {
         self.session.set_price(price);
