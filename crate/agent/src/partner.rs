@@ -4,8 +4,10 @@
 use std::collections::{HashMap, HashSet, VecDeque};
 
 use limner_core::fixed::UNITS_PER_PX;
+use limner_core::log::MAX_BRUSHES;
 use limner_core::{
-    Author, Canvas, Entry, Header, Judgement, Log, Op, Painting, Path, Place, Rect, Rgb8, Stroke,
+    Author, Brush, Canvas, Entry, Header, Judgement, Log, Op, Painting, Path, Place, Rect, Rgb8,
+    Stroke,
 };
 use limner_env::{Ground, Picture, Random, Scene, palette};
 
@@ -258,10 +260,21 @@ impl Partner {
         }
     }
 
+    /// What must be added to the log so that the partner has a brush of its own, to be given to it with
+    /// [`Partner::set_brush`]: a stranger's painting may lack it. `None` where it has one, and where the
+    /// table is full.
+    #[must_use]
+    pub fn missing_brush(&self) -> Option<Op> {
+        let log = self.painting.log();
+        let usual = log.brushes().get(usize::from(log.header().brush_of(Author::Partner)));
+        let has = usual.is_some_and(Brush::lays_paint) || log.brushes().contains(&Brush::PARTNER);
+        (!has && log.brushes().len() < MAX_BRUSHES).then_some(Op::Brush(Brush::PARTNER))
+    }
+
     /// Gives it another brush of the painting's table; what was planned with the old one is void. Says
     /// whether there is such a brush that it can paint with: one that smudges is the person's.
     pub fn set_brush(&mut self, index: u8) -> bool {
-        let fit = self.scene.brush(index).is_some_and(|b| !b.smudges() && !b.eraser);
+        let fit = self.scene.brush(index).is_some_and(Brush::lays_paint);
         if !fit {
             return false;
         }
@@ -368,6 +381,10 @@ impl Partner {
         }
         if self.wanted == 0 {
             return Ok(Work::Idle);
+        }
+        if !self.scene.can_paint() {
+            self.wanted = 0;
+            return Ok(Work::Planned);
         }
         match self.next().await? {
             Some(proposal) if self.is_worth_it(&proposal) => {

@@ -84,6 +84,8 @@ impl Session {
     }
 
     fn of(id: u32, document: Document) -> Self {
+        let table = document.painting().log().brushes();
+        let has_own = table.get(usize::from(PARTNERS_OWN)).is_some_and(Brush::lays_paint);
         Self {
             id,
             document,
@@ -92,7 +94,8 @@ impl Session {
             dropper: false,
             past: None,
             partner: Partner::default(),
-            partners_brush: None,
+            // A stranger's painting may lack the partner's brush.
+            partners_brush: (!has_own).then_some(Brush::PARTNER),
             stabiliser: stabiliser::Kind::default(),
             drawn: Drawn::default(),
             shown_of: Shown::default(),
@@ -594,7 +597,7 @@ impl Session {
     /// Gives the partner a brush, as soon as it paints again: one that lays paint and does not smudge,
     /// which is the person's. Says whether it is such a brush.
     pub fn set_partners_brush(&mut self, brush: &Brush) -> bool {
-        let fit = !brush.smudges() && !brush.eraser && brush.validate().is_ok();
+        let fit = brush.lays_paint() && brush.validate().is_ok();
         if fit {
             self.partners_brush = Some(*brush);
         }
