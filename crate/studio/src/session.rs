@@ -361,7 +361,7 @@ impl Session {
             }
         }
         let Path::Samples { samples, .. } = &mut stroke.path else { return None };
-        *samples = ahead;
+        *samples = ahead.into();
         (!samples.is_empty()).then_some(stroke)
     }
 
