@@ -3,12 +3,13 @@
 
 import { startAgentGpu } from "./agent-wgpu.js";
 import { startAuthors } from "./authors.js";
+import { startBrought } from "./brought.js";
 import { startBrushes } from "./brushes.js";
 import { startDialogs } from "./dialogs.js";
+import { startFolds } from "./folds.js";
 import { startFrames } from "./frame.js";
 import { el, emit, limner, on, troubleOf } from "./handle.js";
 import { startKeys } from "./keys.js";
-import { label } from "./labels.js";
 import { startManner } from "./manner.js";
 import { openFirst, openLink, openSaved, startOpen } from "./open.js";
 import { startOverlay } from "./overlay.js";
@@ -23,12 +24,13 @@ import { startTimeline } from "./timeline.js";
 import { toast, troubleToast } from "./toast.js";
 import { startTools } from "./tools.js";
 import { startView } from "./view.js";
+import "./words.js";
 import { startWorker } from "./worker-host.js";
 
 /** Each listens for its own controls and events; their order does not matter. */
 const STARTS = [
   startTools, startView, startOverlay, startPointer, startPanel, startTargets, startTimeline, startStore, startOpen,
-  startShare, startDialogs, startBrushes, startAuthors, startManner,
+  startShare, startDialogs, startBrushes, startAuthors, startManner, startFolds, startBrought,
 ];
 
 /** Lines of invitation leave when the person paints, or after this long. */
@@ -40,7 +42,6 @@ Object.assign(window, { limner });
 
 async function boot() {
   startWorker();
-  label();
   startKeys();
   emit("labelled");
   try {
@@ -51,7 +52,7 @@ async function boot() {
     startFrames();
   } catch (error) {
     console.error(error);
-    el("hint").textContent = say("boot.failed");
+    el("loading").textContent = say("boot.failed");
     toast(say("boot.failed"), { kind: "trouble", code: "boot_failed" });
     document.body.dataset.ready = "failed";
     throw error;
@@ -75,7 +76,7 @@ async function loadWasm() {
 async function openSomething({ saved, taste }) {
   if (location.hash.length > 1 && (await openLink(location.hash))) hint("");
   else if (saved && (await openSaved(saved))) hint(say("boot.restored"));
-  else { openFirst(); hint(say("boot.invite")); }
+  else hint(`${say("intro.sentence")} ${say(openFirst() ? "boot.invite" : "boot.inviteCalm")}`);
   try {
     if (taste?.length) limner.page.setTasteState(taste);
   } catch (error) {

@@ -19,6 +19,11 @@ export function on(name, heard) {
   document.addEventListener(`limner:${name}`, (event) => heard(/** @type {CustomEvent} */ (event).detail));
 }
 
+/** As `on`, for the next time alone. @param {string} name @param {() => void} heard */
+export function once(name, heard) {
+  document.addEventListener(`limner:${name}`, () => heard(), { once: true });
+}
+
 /**
  * Makes `page` the painting that everything works on; the one before is let go.
  * @param {Page} page @param {Opened} opened

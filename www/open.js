@@ -27,19 +27,22 @@ export function startOpen() {
   addEventListener("hashchange", () => { if (location.hash.length > 1) openLink(location.hash); });
 }
 
-/** The painting of a first visit: the partner begins at once. */
+/** The painting of a first visit: the partner begins at once, if it may. Says whether it does. */
 export function openFirst() {
   const portrait = innerHeight > innerWidth * 1.1;
   const [width, height] = portrait ? [480, 640] : [640, 480];
-  if (!make(width, height, PAPER, "first")) return;
+  if (!make(width, height, PAPER, "first")) return false;
   chooseTarget({ gallery: 0 });
-  limner.page.start();
+  return limner.page.welcome(matchMedia("(prefers-reduced-motion: reduce)").matches);
 }
 
-/** @param {number} width @param {number} height @param {number} paper - 0xRRGGBB */
-export async function openNew(width, height, paper) {
+/**
+ * @param {number} width @param {number} height @param {number} paper - 0xRRGGBB
+ * @param {import("./targets.js").Choice} [choice] - what the partner paints from; what it does now
+ */
+export async function openNew(width, height, paper, choice = targetChoice()) {
   await settle();
-  const [choice, running] = [targetChoice(), document.body.hasAttribute("data-running")];
+  const running = document.body.hasAttribute("data-running");
   if (!make(width, height, paper, "new")) return false;
   chooseTarget(choice);
   if (running) limner.page.start();

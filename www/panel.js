@@ -6,8 +6,6 @@ import { setAttribute, setIcon, setText } from "./labels.js";
 import { say, sayTarget, sayTrouble, sayWords } from "./say.js";
 import { toast, troubleToast } from "./toast.js";
 
-/** Strokes a second for each step of the slider; 0 is as fast as it can. */
-const PACES = [1, 2, 5, 10, 20, 40, 80, 0];
 const SURE_MS = 4000;
 const [TOLD_MS, ANSWER_MS] = [260, 4000];
 let answering = 0;
@@ -25,22 +23,23 @@ export function startPanel() {
     el(id).addEventListener("click", startOrPause);
   }
   el("step").addEventListener("click", () => { emit("to-now"); limner.page.step(); });
-  for (const radio of document.querySelectorAll("input[name=turn]")) {
-    radio.addEventListener("change", () => limner.page.setTurn(/** @type {HTMLInputElement} */ (radio).value));
-  }
-  el("pace").addEventListener("input", applyPace);
   for (const id of ["yes", "no"]) {
     el(id).addEventListener("click", () => judge(id === "yes"));
     el(`dock-${id}`).addEventListener("click", () => judge(id === "yes"));
   }
-  el("undo").addEventListener("click", () => limner.page.undo());
+  el("undo").addEventListener("click", undo);
   el("redo").addEventListener("click", () => limner.page.redo());
   el("undo-partner").addEventListener("click", () => limner.page.undoPartner());
   el("forget").addEventListener("click", forget);
   el("revert").addEventListener("click", () => limner.page.revertPolicy());
   el("curves").addEventListener("toggle", drawCurve);
-  on("opened", applyPace);
   on("status", show);
+}
+
+/** Takes the person's last step back. */
+export function undo() {
+  limner.page.undo();
+  emit("undone");
 }
 
 /** Whoever starts the partner wants to see it paint, not the past. */
@@ -80,13 +79,6 @@ function settle() {
   el("forget").textContent = say("card.forget");
 }
 
-function applyPace() {
-  const pace = PACES[Number(el("pace").value)];
-  el("pace-value").textContent = say("card.paceValue", { pace });
-  el("pace").setAttribute("aria-valuetext", say("card.paceValue", { pace }));
-  limner.page?.setPace(pace);
-}
-
 /** @param {any} status */
 function show(status) {
   const { dataset } = document.body;
@@ -98,13 +90,11 @@ function show(status) {
   document.body.toggleAttribute("data-running", status.running);
   write("phase", phaseText(status));
   write("dock-phase", el("judged").textContent || phaseText(status));
-  const doing = status.running ? "pause" : "start";
   for (const id of ["start", "dock-start"]) {
     setIcon(el(id), status.running ? "pause" : "play");
-    setAttribute(el(id), "aria-label", say(`card.${doing}Long`));
+    setAttribute(el(id), "aria-label", say(`control.${status.control}_long`));
   }
-  setText(el("start").querySelector("span"), say(`card.${doing}`));
-  el(`turn-${status.turn}`).checked = true;
+  setText(el("start").querySelector("span"), say(`control.${status.control}`));
   write("strokes-person", FIGURES.format(status.strokes.person));
   write("strokes-partner", FIGURES.format(status.strokes.partner));
   write("fidelity", say("card.decibel", { db: status.psnr }));
@@ -125,9 +115,8 @@ function phaseText(status) {
   if (status.targetPending) return say("phase.picture");
   if (status.held && status.running) return say("phase.held");
   if (!status.target && IDLE.has(status.phase)) return say("phase.noTarget");
-  if (status.turnLeft && status.running) return say("phase.turn", { left: status.turnLeft });
   const target = status.target && sayTarget(status.target, limner.Page.galleryNames());
-  return say(`phase.${status.phase}`, { target, proposals: status.proposals });
+  return say(`phase.${status.phase}`, { ...status, target });
 }
 
 /** @param {any} status */

@@ -6,6 +6,8 @@ import { el, limner, newId, on } from "./handle.js";
 import { targetChoice } from "./targets.js";
 import { say } from "./say.js";
 import { toast } from "./toast.js";
+import { folds, setFolds } from "./folds.js";
+import { setSingleKeys, singleKeys } from "./keys.js";
 import { manner, setManner } from "./manner.js";
 import { partnerBrush, setPartnerBrush } from "./brushes.js";
 import { brushPrefs, setBrushPrefs } from "./tools.js";
@@ -38,7 +40,7 @@ export function startStore() {
   on("changed", () => { if (limner.page.saveRevision() !== savedRevision) schedule(); });
   on("target-chosen", () => { if (limner.page.revision() > 0 && document.body.dataset.saved !== "empty") schedule(); });
   on("status", ({ judged, policySteps }) => { if (judged + policySteps !== tasteSeen) { if (tasteSeen >= 0) schedule(); tasteSeen = judged + policySteps; } });
-  for (const chosen of ["brush-chosen", "manner-chosen"]) {
+  for (const chosen of ["brush-chosen", "manner-chosen", "fold-chosen", "keys-chosen"]) {
     on(chosen, () => put("meta", "prefs", prefs()).catch((error) => console.info("not kept:", error)));
   }
   el("painting-name").addEventListener("change", schedule);
@@ -108,13 +110,17 @@ function save() {
 }
 
 /** How the person paints, and what the partner paints with. */
-const prefs = () => ({ ...brushPrefs(), partnerBrush: partnerBrush(), manner: manner() });
+const prefs = () => ({
+  ...brushPrefs(), partnerBrush: partnerBrush(), manner: manner(), folds: folds(), singleKeys: singleKeys(),
+});
 
 /** @param {any} kept - as from `restored` */
 export function usePrefs(kept) {
   setBrushPrefs(kept);
   setPartnerBrush(String(kept?.partnerBrush ?? ""));
   setManner(kept?.manner);
+  setFolds(kept?.folds);
+  setSingleKeys(kept?.singleKeys);
 }
 
 /** The painting is this device's own from now on: a reload must not go back to the link. */

@@ -41,13 +41,17 @@ export function chooseTarget(next) {
   emit("target-chosen");
 }
 
-/** A picture file of the person's. @param {Blob} file */
+/** A picture file of the person's: they are asked what is to be done with it. @param {Blob} file */
 export async function bring(file) {
   if (file.size > FILE_LIMIT) return troubleToast("picture_file_too_large", { bytes: file.size, limit: FILE_LIMIT });
-  const bytes = new Uint8Array(await file.arrayBuffer());
+  if (el("gallery").matches(":popover-open")) el("gallery").hidePopover();
+  emit("brought", new Uint8Array(await file.arrayBuffer()));
+}
+
+/** The partner paints from a picture file. @param {Uint8Array} bytes */
+export function choosePicture(bytes) {
   chooseTarget({ bytes });
   if (bytes.length > KEPT_LIMIT) toast(say("gallery.notKept"));
-  if (el("gallery").matches(":popover-open")) el("gallery").hidePopover();
 }
 
 /** PNG, JPEG, GIF, WebP, BMP, TIFF by their first bytes; what it really is, the worker finds out. @param {Uint8Array} head */

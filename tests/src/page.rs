@@ -141,6 +141,13 @@ impl Page {
         words.as_str().unwrap_or_default().to_owned()
     }
 
+    /// What an element says.
+    pub async fn text(&self, selector: &str) -> String {
+        let script = "return document.querySelector(arguments[0]).textContent;";
+        let text = self.run(script, &[selector.into()]).await;
+        text.as_str().unwrap_or_default().to_owned()
+    }
+
     /// Waits until nothing fades or slides any more.
     pub async fn still(&self) {
         let still = "document.getAnimations().every((one) => !(one instanceof CSSTransition))";
@@ -290,14 +297,28 @@ impl Page {
         self.until("the painting to be saved", "document.body.dataset.saved === 'saved'").await;
     }
 
-    /// Brings a picture file for the partner to paint from.
+    /// Brings a picture file for the partner to paint from. The page may ask what it is painted on.
     pub async fn bring(&self, file: &Path) {
         self.type_into("#file-picture", &file.display().to_string()).await;
     }
 
-    /// Brings a picture, and waits until the partner has seen it.
-    pub async fn bring_picture(&self, file: &Path) {
+    /// Brings a picture for the painting that is there, and waits until the page has it.
+    pub async fn bring_here(&self, file: &Path) {
+        let before = self.status().await["target"].clone();
         self.bring(file).await;
+        let asked = format!(
+            "document.getElementById('brought-dialog').open ? 'asked'
+             : limner.page.status().target?.id !== {} && 'taken'",
+            before["id"]
+        );
+        if self.until("the picture to be shown", &asked).await == json!("asked") {
+            self.click("#brought-here").await;
+        }
+    }
+
+    /// Brings a picture for the painting that is there, and waits until the partner has seen it.
+    pub async fn bring_picture(&self, file: &Path) {
+        self.bring_here(file).await;
         let seen = "(({target, targetPending}) => target?.name === 'file' && !targetPending)
                     (limner.page.status())";
         self.until("the partner to look at the picture", seen).await;

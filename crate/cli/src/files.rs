@@ -6,13 +6,13 @@ use anyhow::{Context, Result, bail};
 use image::ImageEncoder;
 use limner_core::{Canvas, Painting, Rgb8, format};
 use limner_env::Picture;
-use limner_studio::picture;
+use limner_pictures::decode;
 
 /// Reads a PNG, JPEG, WebP or GIF file; its longest side becomes at most 1024.
 pub fn read_picture(path: &Path) -> Result<Picture> {
     let bytes = std::fs::read(path)
         .with_context(|| format!("cannot read the picture {}", path.display()))?;
-    let picture = picture::decode(&bytes)
+    let picture = decode(&bytes)
         .with_context(|| format!("{} cannot be used as a picture", path.display()))?;
     Picture::from_rgb8(picture.width as usize, picture.height as usize, &picture.pixels)
         .with_context(|| format!("{} has no pixels", path.display()))

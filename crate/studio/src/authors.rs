@@ -19,10 +19,10 @@ pub enum Shown {
 pub const FADED: u8 = 64;
 
 impl Shown {
-    /// From a code of [`crate::codes::shown`].
+    /// From a code of [`limner_protocol::codes::shown`].
     #[must_use]
     pub fn from_code(code: &str) -> Option<Self> {
-        use crate::codes::shown::{BOTH, FADED as FADED_CODE, MINE, PARTNER};
+        use limner_protocol::codes::shown::{BOTH, FADED as FADED_CODE, MINE, PARTNER};
         match code {
             BOTH => Some(Self::Both),
             MINE => Some(Self::Only(Author::Person)),
@@ -35,7 +35,7 @@ impl Shown {
     /// Its code.
     #[must_use]
     pub fn code(self) -> &'static str {
-        use crate::codes::shown;
+        use limner_protocol::codes::shown;
         match self {
             Self::Both => shown::BOTH,
             Self::Only(Author::Person) => shown::MINE,

@@ -12,9 +12,8 @@
 
 use limner_core::format::{Reader, Writer};
 use limner_core::{Brush, Error};
-
-use crate::Trouble;
-use crate::codes::trouble;
+use limner_protocol::Trouble;
+use limner_protocol::codes::trouble;
 
 /// What a brush's file begins with.
 pub const MAGIC: [u8; 4] = *b"LIMB";

@@ -1,8 +1,7 @@
 //! Which colours the partner's strokes may have, as the person wants it.
 
 use limner_core::{Author, Painting, Placed, Rgb8};
-
-use crate::protocol::{MAX_PALETTE, PaletteChoice};
+use limner_protocol::{MAX_PALETTE, PaletteChoice};
 
 /// What the person chose.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -1,9 +1,8 @@
 //! A painting as a picture file.
 
 use limner_core::{Canvas, Rgb8};
-
-use crate::Trouble;
-use crate::codes::trouble;
+use limner_protocol::Trouble;
+use limner_protocol::codes::trouble;
 
 /// The paint over the paper as a PNG with 8 bits a channel, marked as sRGB.
 pub fn png(canvas: &Canvas, paper: Rgb8) -> Result<Vec<u8>, Trouble> {

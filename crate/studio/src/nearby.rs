@@ -2,8 +2,7 @@
 
 use limner_core::fixed::UNITS_PER_PX;
 use limner_core::{Author, Painting, Path, Placed, Rect, Stroke};
-
-use crate::protocol::Focus;
+use limner_protocol::Focus;
 
 /// Strokes that are looked at, from the last one back.
 const LAST: usize = 4;

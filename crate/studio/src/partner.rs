@@ -4,18 +4,17 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use limner_core::{Op, Painting, Rgb8};
+use limner_protocol::codes::trouble;
+use limner_protocol::{
+    Code, Focus, Learned, MAX_FILE, MAX_TASTE, PaletteChoice, Pixels, Polished, Reply, Request,
+    TargetChoice, Trouble, WHOLE,
+};
 
-use crate::codes::trouble;
 use crate::colors::Colors;
 use crate::nearby;
 use crate::polishing::Polishing;
-use crate::protocol::{
-    Focus, Learned, MAX_FILE, MAX_TASTE, PaletteChoice, Pixels, Polished, Reply, Request,
-    TargetChoice, WHOLE,
-};
 use crate::queue::Queue;
 use crate::turns::Turns;
-use crate::{Code, Trouble};
 
 /// Proposals that are asked for at once.
 const MOST_AT_ONCE: u32 = 24;
@@ -261,7 +260,7 @@ impl Partner {
 
     /// Asks for a picture of the gallery in small.
     pub fn request_thumbnail(&mut self, index: u8, width: u16, height: u16) {
-        let limit = crate::protocol::MAX_SIDE;
+        let limit = limner_protocol::MAX_SIDE;
         let (width, height) = (width.clamp(1, limit), height.clamp(1, limit));
         self.outbox.push_back(Request::Thumbnail { index, width, height });
     }
@@ -408,6 +407,7 @@ impl Partner {
             Reply::Plan(plan) => {
                 if self.queue.receive(plan) {
                     (self.rested_ms, self.rested_on) = (Some(now_ms), None);
+                    self.turns.found_nothing();
                 }
             }
             Reply::Palette(palette) => self.palette = palette,

@@ -5,7 +5,7 @@
 //! no stroke is polished before it is painted and at most once, so there are never more amendments than
 //! strokes, and from a partner that paints on [`MAX_POLISHED`] to [`EVERY`] strokes at most.
 
-use crate::protocol::{MAX_POLISHED, Polished};
+use limner_protocol::{MAX_POLISHED, Polished};
 
 /// Strokes that it paints between two polishes.
 pub const EVERY: u32 = 32;

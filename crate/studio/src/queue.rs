@@ -6,7 +6,7 @@
 
 use std::collections::VecDeque;
 
-use crate::protocol::{Plan, Proposal};
+use limner_protocol::{Plan, Proposal};
 
 /// A chain of proposals, as far as it has come and is not yet painted.
 #[derive(Clone, Debug, Default)]

@@ -8,6 +8,7 @@ use limner_core::{
     Author, Brush, Canvas, Error, Header, Judgement, Path, Place, Rect, Rgb8, Sample, Stroke,
     Verdict,
 };
+use limner_protocol::{Reply, Request, TargetChoice, Trouble};
 
 use crate::authors::{Alone, Shown, fade};
 use crate::colors::Colors;
@@ -17,12 +18,11 @@ use crate::live::{Drawn, Full, LiveStroke};
 use crate::partner::Partner;
 use crate::past::Past;
 use crate::pointer::{Report, Smoother};
-use crate::protocol::{Reply, Request, TargetChoice};
 use crate::screen::{Screen, Seen};
 use crate::stabiliser::{self, Stabiliser};
 use crate::tools::{Held, Tool, Tools};
-use crate::turns::Turn;
-use crate::{Trouble, export, share};
+use crate::turns::{Pace, Turn};
+use crate::{export, share};
 
 /// Strokes that the partner paints in one frame at most, however fast they are.
 const MAX_STROKES_A_FRAME: usize = 16;
@@ -166,7 +166,6 @@ impl Session {
             self.drop_color(report);
             return true;
         }
-        self.partner.turns.interrupt();
         // Who paints sees what there is to paint on.
         self.show(Shown::Both);
         let held = self.tools.held(self.document.painting().log().brushes());
@@ -244,6 +243,7 @@ impl Session {
 
     /// Takes the person's last step back, or the stroke in progress.
     pub fn undo(&mut self) -> bool {
+        self.partner.turns.person_took_back();
         self.pointer_cancel() || self.change(Document::undo)
     }
 
@@ -516,14 +516,23 @@ impl Session {
         self.partner.worker_replaced();
     }
 
-    /// Says whose turn it is. Handing the turn over starts the partner.
+    /// Shares the canvas with the partner in another way, as the person chose just now: it starts.
+    pub fn choose_turn(&mut self, turn: Turn) {
+        self.set_turn(turn);
+        self.start();
+    }
+
+    /// Shares the canvas with the partner in another way; whether it is started stays as it was.
     pub fn set_turn(&mut self, turn: Turn) {
-        self.partner.turns.turn = turn;
-        match turn {
-            Turn::Yours(_) if !self.partner.turns.running() => self.start(),
-            Turn::Mine => self.partner.halt(),
-            _ => {}
+        self.partner.turns.set_turn(turn);
+        if !self.partner.turns.wants_to_paint() {
+            self.partner.halt();
         }
+    }
+
+    /// Sets with how many strokes the partner answers.
+    pub fn set_answer(&mut self, strokes: u32) {
+        self.partner.turns.set_answer(strokes);
     }
 
     /// Which colours the partner's strokes may have.
@@ -566,9 +575,14 @@ impl Session {
         self.partner.turns.step();
     }
 
-    /// Strokes a second, 0 for as many as there are.
+    /// Sets the partner's strokes a second as the person chose them, 0 for as many as there are.
     pub fn set_pace(&mut self, strokes_per_second: f64) {
-        self.partner.turns.set_pace(strokes_per_second);
+        self.partner.turns.set_pace(Pace::Chosen(strokes_per_second));
+    }
+
+    /// Lets the partner have its own pace, until the person chooses one.
+    pub fn set_own_pace(&mut self) {
+        self.partner.turns.set_pace(Pace::Own);
     }
 
     /// Chooses what the partner paints.
@@ -790,8 +804,9 @@ impl Session {
             let changed = self.document.painting().canvas().changed_since(&shown);
             self.touch(changed);
         }
-        if let Err(error) = painted {
-            self.trouble = Some(Trouble::of_painting(&error));
+        match painted {
+            Ok(_) => self.partner.turns.person_painted(),
+            Err(error) => self.trouble = Some(Trouble::of_painting(&error)),
         }
     }
 

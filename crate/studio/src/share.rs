@@ -4,9 +4,8 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use limner_core::format::{self, MAX_BYTES};
 use limner_core::{Error, Log};
-
-use crate::Trouble;
-use crate::codes::trouble;
+use limner_protocol::Trouble;
+use limner_protocol::codes::trouble;
 
 /// The log as a file.
 #[must_use]

@@ -29,10 +29,10 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// The kind of a code of [`crate::codes::stabiliser`]; what is no length is none.
+    /// The kind of a code of [`limner_protocol::codes::stabiliser`]; what is no length is none.
     #[must_use]
     pub fn from_code(code: &str, length_px: f64) -> Option<Self> {
-        use crate::codes::stabiliser::{LAZY, NONE, SMOOTH};
+        use limner_protocol::codes::stabiliser::{LAZY, NONE, SMOOTH};
         let length_px = if length_px.is_nan() { 0.0 } else { length_px.clamp(0.0, MAX_LENGTH_PX) };
         match code {
             NONE => Some(Self::Nothing),

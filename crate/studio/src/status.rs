@@ -3,28 +3,34 @@
 use limner_core::brush::{Input, Setting};
 use limner_core::fixed::{ONE, UNITS_PER_PX};
 use limner_core::{Author, Rgb8};
+use limner_protocol::codes::phase;
+use limner_protocol::{Code, Trouble};
 use serde::Serialize;
 
-use crate::codes::phase;
+use crate::Session;
 use crate::partner::target_name;
 use crate::tools::{OWN, Tools};
-use crate::turns::Turn;
-use crate::{Code, Session, Trouble};
 
 /// How a session stands.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Status {
-    /// What the partner is doing: one of [`crate::codes::phase`].
+    /// What the partner is doing: one of [`limner_protocol::codes::phase`].
     pub phase: &'static str,
     /// Whether it is started.
     pub running: bool,
-    /// Whose turn it is: one of [`crate::codes::turn`].
+    /// What starting or pausing it would do: one of [`limner_protocol::codes::control`].
+    pub control: &'static str,
+    /// How the person and the partner share the canvas: one of [`limner_protocol::codes::turn`].
     pub turn: &'static str,
-    /// Strokes left of the partner's turn.
-    pub turn_left: Option<u32>,
+    /// Strokes with which the partner answers.
+    pub answer: u32,
+    /// Strokes left of the answer that it paints, if it does.
+    pub answer_left: Option<u32>,
     /// Strokes a second, 0 for as many as there are.
     pub pace: f64,
+    /// Whether that pace is the partner's own: the person has chosen none.
+    pub own_pace: bool,
     /// Whether the partner's strokes wait for the person's pointer, or for the timeline.
     pub held: bool,
     /// The colours that its strokes have, 0xRRGGBB; none where any.
@@ -57,7 +63,7 @@ pub struct Status {
     pub ready: bool,
     /// Whether it has a trained policy.
     pub weights: bool,
-    /// Whose strokes are seen: one of [`crate::codes::shown`].
+    /// Whose strokes are seen: one of [`limner_protocol::codes::shown`].
     pub shown: &'static str,
     /// What went wrong last.
     pub trouble: Option<Trouble>,
@@ -116,12 +122,12 @@ impl Status {
         Self {
             phase: phase_of(session),
             running: turns.running(),
-            turn: turns.turn.code(),
-            turn_left: match turns.turn {
-                Turn::Yours(left) => Some(left),
-                Turn::Together | Turn::Mine => None,
-            },
+            control: turns.control(),
+            turn: turns.turn().code(),
+            answer: turns.answer(),
+            answer_left: turns.answer_left(),
             pace: turns.pace(),
+            own_pace: turns.has_own_pace(),
             held: session.is_held(),
             palette: partner.palette().iter().map(|color| number(*color)).collect(),
             follows: partner.follows(),

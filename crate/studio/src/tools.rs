@@ -9,11 +9,11 @@ use limner_core::brush::{Input, MAX_RADIUS, MIN_RADIUS, Setting, presets};
 use limner_core::fixed::{ONE, ONE_U16, UNITS_PER_PX};
 use limner_core::format::{Reader, Writer};
 use limner_core::{Brush, Error, Rgb8};
+use limner_protocol::codes::{tool, trouble};
+use limner_protocol::{Code, Trouble};
 
 use crate::brush_file::{self, read_name};
 use crate::brushes::{self, Choice};
-use crate::codes::{tool, trouble};
-use crate::{Code, Trouble};
 
 /// Brushes of the person's own at most.
 pub const MAX_OWN: usize = 64;
@@ -39,7 +39,7 @@ pub enum Tool {
 }
 
 impl Tool {
-    /// The tool of a code of [`crate::codes::tool`].
+    /// The tool of a code of [`limner_protocol::codes::tool`].
     #[must_use]
     pub fn from_code(code: &str) -> Option<Self> {
         match code {

@@ -9,7 +9,7 @@
 //!   [`limner_render::GpuPainting`] behind the class `Renderer`.
 //!
 //! They are built one by one into artefacts. The halves speak in the messages of
-//! [`limner_studio::protocol`]; the renderer is handed the log. All translate and do nothing else.
+//! [`limner_protocol`]; the renderer is handed the log. All translate and do nothing else.
 
 #[cfg(target_arch = "wasm32")]
 mod browser;

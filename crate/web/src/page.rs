@@ -2,21 +2,22 @@
 //!
 //! Positions are canvas px, pressure is 0..=1, tilt is in degrees, times are those of
 //! `performance.now()`, colours are numbers 0xRRGGBB. Nothing here throws but what says so; what is
-//! thrown is an `Error` whose message is JSON: `{ code, detail }` (see `limner_studio::codes`).
+//! thrown is an `Error` whose message is JSON: `{ code, detail }` (see `limner_protocol::codes`).
 
 use js_sys::{Float32Array, Uint8Array};
 use limner_core::brush::presets;
 use limner_core::{Brush, Rect, Rgb8, format};
+use limner_pictures::gallery;
+use limner_protocol::codes::trouble;
+use limner_protocol::{TargetChoice, Trouble};
 use limner_studio::authors::Shown;
-use limner_studio::codes::trouble;
 use limner_studio::colors::Colors;
 use limner_studio::live::Drawn;
-use limner_studio::pointer::Report;
-use limner_studio::protocol::TargetChoice;
+use limner_studio::pointer::{Device, PressureSense, Report};
 use limner_studio::stabiliser::Kind;
 use limner_studio::tools::{Grip, Tool};
-use limner_studio::turns::Turn;
-use limner_studio::{BrushStatus, Session, Status, Trouble, gallery, preview};
+use limner_studio::turns::{self, Turn};
+use limner_studio::{BrushStatus, Session, Status, paper, preview};
 use wasm_bindgen::Clamped;
 use wasm_bindgen::prelude::*;
 
@@ -30,6 +31,13 @@ const FRAME_MS: f64 = 2.5;
 #[wasm_bindgen]
 pub struct Page {
     session: Session,
+    sense: PressureSense,
+}
+
+impl Page {
+    fn of(session: Session) -> Self {
+        Self { session, sense: PressureSense::default() }
+    }
 }
 
 /// The painting.
@@ -40,20 +48,20 @@ impl Page {
     pub fn new(width: f64, height: f64, paper: u32, seed: u32) -> Result<Page, JsValue> {
         let (width, height) = (side(width)?, side(height)?);
         let session = Session::new(session_id(), width, height, rgb8(paper), seed);
-        session.map(|session| Self { session }).map_err(|e| js_error(&e))
+        session.map(Self::of).map_err(|e| js_error(&e))
     }
 
     /// Goes on with a painting from a file. Throws where it is none.
     pub fn open(bytes: &[u8]) -> Result<Page, JsValue> {
         let session = Session::open(session_id(), bytes);
-        session.map(|session| Self { session }).map_err(|e| js_error(&e))
+        session.map(Self::of).map_err(|e| js_error(&e))
     }
 
     /// Goes on with a painting from a link's part after the `#`. Throws where it is none.
     #[wasm_bindgen(js_name = openLink)]
     pub fn open_link(text: &str) -> Result<Page, JsValue> {
         let session = Session::open_link(session_id(), text);
-        session.map(|session| Self { session }).map_err(|e| js_error(&e))
+        session.map(Self::of).map_err(|e| js_error(&e))
     }
 
     /// Columns.
@@ -72,6 +80,20 @@ impl Page {
     #[wasm_bindgen(getter)]
     pub fn paper(&self) -> u32 {
         number(self.session.paper())
+    }
+
+    /// The size `[width, height]` of a canvas for a picture of this size, in its proportions.
+    #[wasm_bindgen(js_name = paperFor)]
+    pub fn paper_for(width: u32, height: u32) -> Vec<u16> {
+        paper::suiting(width, height).to_vec()
+    }
+
+    /// What of a picture of this size the partner would paint on this canvas: left, top, width and height in
+    /// the picture's pixels.
+    #[wasm_bindgen(js_name = cropOf)]
+    pub fn crop_of(&self, width: u32, height: u32) -> Vec<f64> {
+        let canvas = [self.width(), self.height()].map(u32::from);
+        limner_pictures::cover_crop([width.max(1), height.max(1)], canvas).to_vec()
     }
 
     /// Areas whose pixels may have changed since the last call, `x, y, w, h` each; none overlaps
@@ -145,7 +167,8 @@ impl Page {
 
     /// Where it may go next, from reports that are guesses, as `pointerMove` takes them.
     pub fn guess(&self, reports: &[f64]) -> Option<Vec<u8>> {
-        let stroke = self.session.guess(&reports_of(reports))?;
+        let mut sense = self.sense;
+        let stroke = self.session.guess(&reports_of(reports, &mut sense))?;
         let (_, brush, place) = self.session.live_stroke()?;
         Some(format::encode_stroke(&stroke, &brush, place))
     }
@@ -214,7 +237,8 @@ impl Page {
 /// The person's hand.
 #[wasm_bindgen]
 impl Page {
-    /// The pointer goes down; says whether that began something.
+    /// The pointer goes down; says whether that began something. `device` is the event's `pointerType`;
+    /// without it the pressure is taken as it is.
     #[wasm_bindgen(js_name = pointerDown)]
     pub fn pointer_down(
         &mut self,
@@ -224,14 +248,18 @@ impl Page {
         tilt_x: f64,
         tilt_y: f64,
         time_ms: f64,
+        device: Option<String>,
     ) -> bool {
+        self.sense.begin(Device::from_pointer_type(&device.unwrap_or_default()));
+        let pressure = self.sense.felt(pressure);
         self.session.pointer_down(Report { x, y, pressure, tilt_x, tilt_y, time_ms })
     }
 
     /// The pointer moves: six numbers a report, in the order of `pointerDown`.
     #[wasm_bindgen(js_name = pointerMove)]
     pub fn pointer_move(&mut self, reports: &[f64]) {
-        self.session.pointer_moves(&reports_of(reports));
+        let reports = reports_of(reports, &mut self.sense);
+        self.session.pointer_moves(&reports);
     }
 
     /// The pointer goes up.
@@ -447,12 +475,41 @@ impl Page {
         self.session.tick(now, || now_ms() - began_ms < FRAME_MS);
     }
 
-    /// Says whose turn it is: "together", "mine" or "yours" (the partner's, which starts it). Throws
-    /// at any other.
+    /// Shares the canvas with the partner as the person chose just now, which starts it: "together",
+    /// "answers" (the person paints, it answers) or "alone". Throws at any other.
+    #[wasm_bindgen(js_name = chooseTurn)]
+    pub fn choose_turn(&mut self, name: &str) -> Result<(), JsValue> {
+        self.session.choose_turn(Turn::from_code(name).ok_or_else(|| unknown("turn"))?);
+        Ok(())
+    }
+
+    /// Shares the canvas with the partner as was chosen earlier, and starts nothing. Throws as
+    /// `chooseTurn` does.
     #[wasm_bindgen(js_name = setTurn)]
     pub fn set_turn(&mut self, name: &str) -> Result<(), JsValue> {
         self.session.set_turn(Turn::from_code(name).ok_or_else(|| unknown("turn"))?);
         Ok(())
+    }
+
+    /// Sets with how many strokes the partner answers; cut to what it may be.
+    #[wasm_bindgen(js_name = setAnswer)]
+    pub fn set_answer(&mut self, strokes: u32) {
+        self.session.set_answer(strokes);
+    }
+
+    /// The fewest and the most strokes of an answer.
+    #[wasm_bindgen(js_name = answerLimits)]
+    pub fn answer_limits() -> Vec<u32> {
+        vec![*turns::ANSWERS.start(), *turns::ANSWERS.end()]
+    }
+
+    /// Greets who comes for the first time: the partner begins, or waits to be started where they want
+    /// little motion. Says whether it began.
+    pub fn welcome(&mut self, reduced_motion: bool) -> bool {
+        if !reduced_motion {
+            self.session.start();
+        }
+        !reduced_motion
     }
 
     /// Starts the partner.
@@ -470,10 +527,21 @@ impl Page {
         self.session.step();
     }
 
-    /// Strokes a second, 0 for as many as there are.
+    /// The paces to choose from, in strokes a second; 0 for as many as there are.
+    pub fn paces() -> Vec<f64> {
+        turns::PACES.to_vec()
+    }
+
+    /// Sets its strokes a second as the person chose them, 0 for as many as there are.
     #[wasm_bindgen(js_name = setPace)]
     pub fn set_pace(&mut self, strokes_per_second: f64) {
         self.session.set_pace(strokes_per_second);
+    }
+
+    /// Lets it have its own pace: easy to join, and quicker when nobody does.
+    #[wasm_bindgen(js_name = setOwnPace)]
+    pub fn set_own_pace(&mut self) {
+        self.session.set_own_pace();
     }
 
     /// Which colours its strokes may have: "all", "mine" (those of the person's), or a number, 2 to 16, of
@@ -631,12 +699,12 @@ impl Page {
     }
 }
 
-/// Six numbers each.
-fn reports_of(numbers: &[f64]) -> Vec<Report> {
+/// Reports of six numbers each.
+fn reports_of(numbers: &[f64], sense: &mut PressureSense) -> Vec<Report> {
     let report = |&[x, y, pressure, tilt_x, tilt_y, time_ms]: &[f64; 6]| Report {
         x,
         y,
-        pressure,
+        pressure: sense.felt(pressure),
         tilt_x,
         tilt_y,
         time_ms,

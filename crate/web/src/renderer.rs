@@ -6,9 +6,9 @@
 
 use js_sys::Promise;
 use limner_core::{Path, Rgb8, Sample, Stroke, format};
+use limner_protocol::Trouble;
+use limner_protocol::codes::trouble;
 use limner_render::{Error, Gpu, GpuPainting, Options, Screen, Trouble as GpuTrouble, View, wgpu};
-use limner_studio::Trouble;
-use limner_studio::codes::trouble;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
 use web_sys::HtmlCanvasElement;

@@ -2,7 +2,7 @@
 
 #[cfg(feature = "page")]
 use js_sys::Reflect;
-use limner_studio::Trouble;
+use limner_protocol::Trouble;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 

@@ -1,4 +1,4 @@
-//! The class `Brain`: the partner behind the messages of `limner_studio::protocol`.
+//! The class `Brain`: the partner behind the messages of `limner_protocol`.
 //!
 //! The worker's script hands messages in as they come, lets the brain work in short slices with a
 //! macrotask between them, and posts what it answers. Nothing here throws but the constructor, and
@@ -18,12 +18,11 @@ use limner_agent::taste::Word;
 use limner_core::fixed::ONE;
 use limner_core::{Entry, Log, Op};
 use limner_env::{Picture, WINDOW};
-use limner_studio::codes::{reason, trouble, word};
-use limner_studio::picture::{Rgb8Picture, decode, fit_cover, fit_inside, scaled};
-use limner_studio::protocol::{
-    self, Learned, PaletteChoice, Pixels, Plan, Polished, Reply, Request, TargetChoice,
+use limner_pictures::{Rgb8Picture, decode, fit_cover, fit_inside, gallery, scaled};
+use limner_protocol::codes::{reason, trouble, word};
+use limner_protocol::{
+    Code, Learned, PaletteChoice, Pixels, Plan, Polished, Reply, Request, TargetChoice, Trouble,
 };
-use limner_studio::{Code, Trouble, gallery};
 use wasm_bindgen::prelude::*;
 
 use crate::browser::now_ms;
@@ -219,7 +218,7 @@ impl Brain {
                 reach: focus.reach.into(),
             })),
             Request::Price(price) => {
-                let price = price as f32 / protocol::WHOLE as f32;
+                let price = price as f32 / limner_protocol::WHOLE as f32;
                 self.partner.set_settings(Settings { price, ..self.partner.settings() });
             }
             Request::Polish { revision, reach } => {
@@ -329,7 +328,7 @@ impl Brain {
         self.stats_are_due = true;
         let target = picture.map(|picture| {
             let (width, height) =
-                fit_inside(picture.width, picture.height, protocol::MAX_SIDE.into());
+                fit_inside(picture.width, picture.height, limner_protocol::MAX_SIDE.into());
             let id = xxhash_rust::xxh3::xxh3_64_with_seed(&picture.pixels, picture.width.into());
             let is_small = (width, height) == (picture.width, picture.height);
             let seen = if is_small { picture } else { scaled(&picture, width, height) };
@@ -388,7 +387,7 @@ impl Brain {
         let canvas_side = f32::from(header.width.max(header.height));
         let has_target = self.partner.has_target();
         let brushes = log.brushes().len() as u8;
-        let proposals = planned.iter().map(|proposal| protocol::Proposal {
+        let proposals = planned.iter().map(|proposal| limner_protocol::Proposal {
             stroke: proposal.stroke.clone(),
             gain_q15: (proposal.share.clamp(0.0, 1.0) * ONE as f32) as u16,
             reason: Code::known(reason_of(proposal, canvas_side, has_target)),
@@ -479,7 +478,7 @@ fn draw_gallery(index: u8, width: u32, height: u32) -> Result<Rgb8Picture, Troub
 }
 
 fn pixels(picture: &Rgb8Picture) -> Pixels {
-    // Neither is longer than `protocol::MAX_SIDE`: the caller saw to it.
+    // Neither is longer than `limner_protocol::MAX_SIDE`: the caller saw to it.
     let [width, height] = [picture.width, picture.height].map(|side| side as u16);
     Pixels { width, height, rgb: picture.pixels.clone() }
 }

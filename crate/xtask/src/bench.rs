@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 
-use crate::assets;
+use crate::assets::{self, Parts};
 use crate::config::{Config, Profile};
 use crate::setup;
 use crate::steps::{Steps, cargo, run};
@@ -83,7 +83,7 @@ fn example(
     variables: &[(&str, &Path)],
 ) -> Result<()> {
     let dist = root.join("dist");
-    assets::build(&Config::read(root)?, Profile::Release, &dist, &mut Steps::new())?;
+    assets::build(&Config::read(root)?, Profile::Release, Parts::All, &dist, &mut Steps::new())?;
     let mut command = cargo(root);
     command.args(["run", "--release", "-p", "limner-tests", "--example", name]);
     command.envs(variables.iter().copied()).env("LIMNER_DIST", &dist);

@@ -5,6 +5,7 @@ mod assets;
 mod bench;
 mod config;
 mod optimise;
+mod programs;
 mod references;
 mod serve;
 mod setup;
@@ -20,6 +21,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Args, Parser, Subcommand};
 
+use crate::assets::Parts;
 use crate::config::{Config, Profile};
 use crate::steps::Steps;
 
@@ -35,7 +37,7 @@ enum Command {
     /// Set up what is missing, build the page and serve it on localhost
     Start {
         #[command(flatten)]
-        build: BuildArgs,
+        build: StartArgs,
         #[command(flatten)]
         serve: ServeArgs,
     },
@@ -78,6 +80,36 @@ enum Command {
     /// FOLDER` for the painter beside Geometrize, `partner` for its pace in the page, anything else as
     /// `cargo bench` takes it
     Bench(Passed),
+}
+
+#[derive(Args)]
+struct StartArgs {
+    /// As it is published: smaller and a little quicker, and minutes longer to build
+    #[arg(long, conflicts_with = "dev")]
+    release: bool,
+    /// Quickest to build, slow to run, with names in stack traces
+    #[arg(long)]
+    dev: bool,
+    /// With the parts that a page fetches on demand: the partner on WebGPU, minutes more
+    #[arg(long)]
+    all: bool,
+    /// Where the site goes
+    #[arg(long, default_value = "dist")]
+    out: PathBuf,
+}
+
+impl StartArgs {
+    fn profile(&self) -> Profile {
+        match (self.dev, self.release) {
+            (true, _) => Profile::Dev,
+            (_, true) => Profile::Release,
+            _ => Profile::Start,
+        }
+    }
+
+    fn parts(&self) -> Parts {
+        if self.all { Parts::All } else { Parts::FirstVisit }
+    }
 }
 
 #[derive(Args)]
@@ -137,14 +169,15 @@ fn run(cli: Cli) -> Result<()> {
             let mut steps = Steps::new();
             let config = Config::read(&root)?;
             let out = root.join(&build.out);
-            assets::build(&config, build.profile(), &out, &mut steps)?;
+            assets::build(&config, build.profile(), build.parts(), &out, &mut steps)?;
+            eprintln!("\n{}", steps.table());
             serve::serve(listener, &out, &serve.base, serve.open)
         }
         Command::Build { build } => {
             let mut steps = Steps::new();
             let config = Config::read(&root)?;
             let out = root.join(&build.out);
-            assets::build(&config, build.profile(), &out, &mut steps)?;
+            assets::build(&config, build.profile(), Parts::All, &out, &mut steps)?;
             eprintln!("\n{}", steps.table());
             println!("{}", out.display());
             Ok(())
@@ -174,10 +207,21 @@ mod tests {
     }
 
     #[test]
-    fn release_is_the_default_and_options_are_handed_on() {
+    fn what_is_built_by_default_and_options_are_handed_on() {
         let cli = Cli::parse_from(["xtask", "build"]);
         let Command::Build { build } = cli.command else { panic!("not build") };
         assert_eq!(build.profile(), Profile::Release);
+
+        for (arguments, profile, parts) in [
+            (&["start"][..], Profile::Start, Parts::FirstVisit),
+            (&["start", "--all"], Profile::Start, Parts::All),
+            (&["start", "--release"], Profile::Release, Parts::FirstVisit),
+            (&["start", "--dev"], Profile::Dev, Parts::FirstVisit),
+        ] {
+            let cli = Cli::parse_from([&["xtask"], arguments].concat());
+            let Command::Start { build, .. } = cli.command else { panic!("not start") };
+            assert_eq!((build.profile(), build.parts()), (profile, parts), "{arguments:?}");
+        }
 
         let cli = Cli::parse_from(["xtask", "paint", "a.png", "-o", "b.png", "--strokes", "50"]);
         let Command::Paint(passed) = cli.command else { panic!("not paint") };

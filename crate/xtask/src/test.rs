@@ -7,10 +7,12 @@ use std::process::Command;
 use anyhow::{Context, Result, ensure};
 use clap::ValueEnum;
 
+use crate::assets::{self, Parts};
 use crate::config::{Config, Profile, target_dir};
+use crate::programs::{apt_install, which};
 use crate::steps::{self, Steps};
-use crate::toolchain::{self, Toolchain, which};
-use crate::{assets, setup, wasm};
+use crate::toolchain::{self, Toolchain};
+use crate::{setup, wasm};
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Part {
@@ -116,7 +118,7 @@ fn has_clippy(toolchain: &Toolchain) -> bool {
     let there = || steps::capture(&mut toolchain.clippy_version()).is_ok();
     there()
         || (toolchain.builds_std()
-            && setup::apt_install(&toolchain::DEBIAN_LINT_PACKAGES).is_ok()
+            && apt_install(&toolchain::DEBIAN_LINT_PACKAGES).is_ok()
             && there())
 }
 
@@ -126,7 +128,7 @@ fn browser(config: &Config, steps: &mut Steps) -> Result<()> {
     let root = &config.root;
     let browser = steps.time("find a browser and its driver", setup::browser)?;
     let dist = root.join("dist");
-    assets::build(config, Profile::Release, &dist, steps)?;
+    assets::build(config, Profile::Release, Parts::All, &dist, steps)?;
     let mut build = steps::cargo(root);
     build.args(["build", "--package", "limner-cli"]).args(locked());
     steps.run("build the native program", &mut build)?;

@@ -147,7 +147,7 @@ fn pictures_of_every_kind_are_taken() {
         for (name, bytes, ground) in &cases {
             let file = folder.path().join(name);
             std::fs::write(&file, bytes).expect("a file");
-            page.bring(&file).await;
+            page.bring_here(&file).await;
             let seen = format!(
                 "(({{target, targetPending}}) => target?.name === 'file' && !targetPending
                   && target.id !== {before} && target.id)(limner.page.status())"

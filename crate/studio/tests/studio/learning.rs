@@ -1,9 +1,9 @@
 //! What a yes or a no is about.
 
 use limner_core::{Author, Verdict};
+use limner_protocol::{Code, Learned, Reply};
+use limner_studio::Status;
 use limner_studio::credit;
-use limner_studio::protocol::{Learned, Reply};
-use limner_studio::{Code, Status};
 
 use crate::worker::{Host, judgements};
 
@@ -74,7 +74,7 @@ fn where_nothing_is_painted_yet_the_proposals_are_judged() {
 
 #[test]
 fn a_verdict_asks_for_a_new_plan_at_once() {
-    use limner_studio::protocol::Request;
+    use limner_protocol::Request;
     let mut host = Host::new();
     host.session.set_pace(4.0);
     host.session.start();
@@ -109,6 +109,6 @@ fn what_was_learned_is_told_and_kept() {
     host.worker.requests.clear();
     host.session.worker_died();
     host.frames(1);
-    use limner_studio::protocol::Request;
+    use limner_protocol::Request;
     assert_eq!(host.worker.count(|r| *r == Request::Taste(vec![1, 2, 3])), 1);
 }

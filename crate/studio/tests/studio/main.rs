@@ -3,7 +3,6 @@
 mod learning;
 mod painting;
 mod polishing;
-mod protocol;
 mod recorded;
 mod saving;
 mod timeline;

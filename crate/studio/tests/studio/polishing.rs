@@ -2,9 +2,9 @@
 //! timeline, links and a reopened painting make of it.
 
 use limner_core::{Author, Op, Painting, Stroke};
+use limner_protocol::{MAX_POLISHED, Polished, Reply, Request, TargetChoice};
 use limner_studio::authors::Shown;
 use limner_studio::polishing::EVERY;
-use limner_studio::protocol::{MAX_POLISHED, Polished, Reply, Request, TargetChoice};
 use limner_studio::{Session, Status};
 
 use crate::worker::{Host, SESSION};

@@ -2,9 +2,9 @@
 
 use limner_core::brush::presets;
 use limner_core::{Author, Brush, Rgb8};
+use limner_protocol::{PaletteChoice, Request};
 use limner_studio::colors::Colors;
-use limner_studio::protocol::{PaletteChoice, Request};
-use limner_studio::turns::{TURN, Turn};
+use limner_studio::turns::Turn;
 use limner_studio::{Session, Status};
 
 use crate::worker::Host;
@@ -54,29 +54,90 @@ fn a_long_chain_is_asked_for_once_and_goes_on() {
 }
 
 #[test]
-fn mine_yours_and_together() {
+fn it_answers_every_stroke_with_as_many_as_the_person_wants() {
     let mut host = Host::new();
-    host.session.start();
-    host.session.set_turn(Turn::Mine);
-    host.frames(40);
-    assert_eq!((host.visible(Author::Partner), phase(&host)), (0, "yours"));
-
-    host.session.set_turn(Turn::Yours(TURN));
-    host.frames(400);
-    assert_eq!(host.visible(Author::Partner) as u32, TURN);
-    assert_eq!(Status::of(&host.session).turn, "mine");
-
-    // Painting takes the turn back.
-    host.session.set_pace(10.0);
-    host.session.set_turn(Turn::Yours(TURN));
-    host.frames(40);
-    let painted = host.visible(Author::Partner);
-    assert!(painted as u32 > TURN && (painted as u32) < 2 * TURN);
-    host.paint([10.0, 10.0], [90.0, 90.0]);
+    host.session.set_pace(20.0);
+    host.session.set_answer(6);
+    host.session.choose_turn(Turn::Answers);
+    let seen = |host: &Host| {
+        let status = Status::of(&host.session);
+        (host.visible(Author::Partner), status.phase, status.control)
+    };
     host.frames(100);
-    assert_eq!((host.visible(Author::Partner), phase(&host)), (painted, "yours"));
+    assert_eq!(seen(&host), (0, "yours", "stop_answering"));
+    for round in 1..=3 {
+        host.paint([10.0, 10.0 * f64::from(round)], [90.0, 90.0]);
+        host.frames(60);
+        assert_eq!(seen(&host).2, "pause", "it paints now");
+        host.frames(100);
+        assert_eq!(seen(&host), (6 * round as usize, "yours", "stop_answering"));
+    }
+    // A finger that turns out to zoom is no stroke; one that was taken back wants no answer.
+    host.session.pointer_down(host.report(20.0, 20.0));
+    host.frames(4);
+    host.session.pointer_cancel();
+    host.paint([20.0, 20.0], [60.0, 20.0]);
+    host.session.undo();
+    host.frames(200);
+    assert_eq!(seen(&host).0, 18);
+    // Painting during the answer ends it; the next one is whole.
+    host.session.set_pace(5.0);
+    host.paint([20.0, 20.0], [60.0, 20.0]);
+    host.frames(80);
+    let begun = seen(&host).0 - 18;
+    assert!((1..6).contains(&begun), "{begun}");
+    host.paint([20.0, 30.0], [60.0, 30.0]);
+    host.frames(200);
+    assert_eq!(seen(&host).0, 18 + begun + 6);
+    host.assert_in_step();
+}
 
-    host.session.set_turn(Turn::Together);
+#[test]
+fn stopped_from_answering_it_leaves_the_person_in_peace() {
+    let mut host = Host::new();
+    host.session.choose_turn(Turn::Answers);
+    host.frames(10);
+    host.session.pause();
+    host.paint([10.0, 10.0], [90.0, 90.0]);
+    host.frames(200);
+    let status = Status::of(&host.session);
+    assert_eq!((status.strokes.partner, status.phase), (0, "paused"));
+    assert_eq!((status.control, status.answer), ("let_answer", 5));
+    host.session.start();
+    host.frames(200);
+    assert_eq!(host.visible(Author::Partner), 5);
+}
+
+#[test]
+fn an_answer_ends_where_nothing_is_worth_painting() {
+    let mut host = Host::new();
+    host.session.choose_turn(Turn::Answers);
+    host.worker.content = true;
+    host.paint([10.0, 10.0], [90.0, 90.0]);
+    host.frames(200);
+    assert_eq!((host.visible(Author::Partner), phase(&host)), (0, "yours"));
+}
+
+#[test]
+fn alone_it_paints_until_the_person_does() {
+    let mut host = Host::new();
+    host.session.set_pace(20.0);
+    host.session.choose_turn(Turn::Alone);
+    host.frames(200);
+    let painted = host.visible(Author::Partner);
+    assert!(painted > 40, "{painted}");
+    // Moving the canvas with two fingers is not painting.
+    host.session.pointer_down(host.report(20.0, 20.0));
+    host.session.pointer_cancel();
+    host.frames(60);
+    assert!(host.visible(Author::Partner) > painted);
+    host.paint([10.0, 10.0], [90.0, 90.0]);
+    let painted = host.visible(Author::Partner);
+    host.frames(100);
+    assert_eq!((host.visible(Author::Partner), phase(&host)), (painted, "paused"));
+    assert_eq!(Status::of(&host.session).control, "start");
+
+    host.session.choose_turn(Turn::Together);
     host.frames(100);
     host.paint([90.0, 10.0], [10.0, 90.0]);
     host.frames(100);
@@ -85,11 +146,16 @@ fn mine_yours_and_together() {
 }
 
 #[test]
-fn handing_the_turn_over_starts_a_paused_partner() {
-    let mut host = Host::new();
-    host.session.set_turn(Turn::Yours(TURN));
-    host.frames(60);
-    assert_eq!(host.visible(Author::Partner) as u32, TURN);
+fn choosing_a_turn_starts_the_partner_and_remembering_one_does_not() {
+    for turn in [Turn::Together, Turn::Alone] {
+        let mut host = Host::new();
+        host.session.set_turn(turn);
+        host.frames(60);
+        assert_eq!((host.visible(Author::Partner), phase(&host)), (0, "waiting"));
+        host.session.choose_turn(turn);
+        host.frames(60);
+        assert!(host.visible(Author::Partner) > 0);
+    }
 }
 
 #[test]
@@ -125,13 +191,12 @@ fn one_step_is_one_stroke() {
     }
     assert_eq!(phase(&host), "paused");
     // A step counts in the person's turn too, and leaves the turn alone.
-    host.session.start();
-    host.session.set_turn(Turn::Mine);
+    host.session.choose_turn(Turn::Answers);
     let painted = host.visible(Author::Partner);
     host.session.step();
     host.frames(20);
     assert_eq!(host.visible(Author::Partner), painted + 1);
-    assert_eq!(Status::of(&host.session).turn, "mine");
+    assert_eq!(Status::of(&host.session).turn, "answers");
 }
 
 #[test]
@@ -152,7 +217,7 @@ fn a_content_partner_rests_and_looks_again_when_something_changes() {
 #[test]
 fn where_no_stroke_is_worth_its_price_it_is_done_until_something_changes() {
     let mut host = Host::new();
-    host.session.choose_target(limner_studio::protocol::TargetChoice::Gallery(3));
+    host.session.choose_target(limner_protocol::TargetChoice::Gallery(3));
     host.session.set_price(500);
     host.worker.content = true;
     host.frames(2);
@@ -267,7 +332,7 @@ fn it_follows_the_person_where_they_work() {
 #[test]
 fn a_dead_worker_is_told_everything_again() {
     let mut host = Host::new();
-    host.session.choose_target(limner_studio::protocol::TargetChoice::Gallery(3));
+    host.session.choose_target(limner_protocol::TargetChoice::Gallery(3));
     host.session.start();
     host.paint([10.0, 10.0], [90.0, 90.0]);
     host.frames(30);
@@ -293,7 +358,7 @@ fn a_dead_worker_is_told_everything_again() {
 
 #[test]
 fn a_refused_picture_leaves_the_target_before_it() {
-    use limner_studio::protocol::TargetChoice;
+    use limner_protocol::TargetChoice;
     let mut host = Host::new();
     host.session.choose_target(TargetChoice::Gallery(1));
     host.frames(2);
@@ -311,7 +376,7 @@ fn a_refused_picture_leaves_the_target_before_it() {
 
 #[test]
 fn messages_of_another_session_are_left_out() {
-    use limner_studio::protocol::Reply;
+    use limner_protocol::Reply;
     let mut session = Session::new(1, 32, 32, limner_core::Rgb8::default(), 0).unwrap();
     session.receive(&Reply::Ready { weights: None }.encode(2));
     assert!(!Status::of(&session).ready && session.trouble().is_none());

@@ -2,9 +2,11 @@
 
 use limner_core::fixed::ONE_U16;
 use limner_core::{Author, Coverage, Op, Painting, Path, Placed, Point, Rgb8, Stroke};
+use limner_protocol::{
+    Code, Pixels, Plan, Polished, Proposal, Reply, Request, TargetChoice, Trouble,
+};
+use limner_studio::Session;
 use limner_studio::pointer::Report;
-use limner_studio::protocol::{Pixels, Plan, Polished, Proposal, Reply, Request, TargetChoice};
-use limner_studio::{Code, Session, Trouble};
 
 /// One frame, in ms.
 pub const FRAME_MS: f64 = 16.0;

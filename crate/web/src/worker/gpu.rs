@@ -2,9 +2,8 @@
 
 use limner_agent::devices::{Devices, PROPOSED, Trial, WebGpu, stepped};
 use limner_agent::policy::Policy;
-use limner_studio::Trouble;
-use limner_studio::codes::trouble;
-use limner_studio::protocol::Reply;
+use limner_protocol::codes::trouble;
+use limner_protocol::{Reply, Trouble};
 use wasm_bindgen::prelude::*;
 
 use super::{Brain, median};

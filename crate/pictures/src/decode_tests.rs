@@ -325,7 +325,7 @@ fn a_chunk_longer_than_the_file_takes_no_memory() {
 
 #[test]
 fn the_page_is_told_the_numbers() {
-    let trouble = crate::Trouble::from(&decode(&png_header(8200, 5000)).unwrap_err());
+    let trouble = limner_protocol::Trouble::from(&decode(&png_header(8200, 5000)).unwrap_err());
     assert_eq!(trouble.code.as_str(), "picture_too_large");
     let names: Vec<_> = trouble.detail.keys().map(|name| name.as_str()).collect();
     assert_eq!(names, ["height", "limit", "width"]);

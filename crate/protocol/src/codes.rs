@@ -139,17 +139,32 @@ pub mod phase {
         &[WAITING, THINKING, PAINTING, POLISHING, PAUSED, YOURS, RESTING, DONE];
 }
 
-/// Whose turn it is.
+/// How the person and the partner share the canvas.
 pub mod turn {
     /// Both paint at once.
     pub const TOGETHER: &str = "together";
-    /// The person paints, the partner waits.
-    pub const MINE: &str = "mine";
-    /// The partner paints some strokes, then hands the turn back.
-    pub const YOURS: &str = "yours";
+    /// The person paints, the partner answers with some strokes, then it is the person's turn again.
+    pub const ANSWERS: &str = "answers";
+    /// The partner paints alone.
+    pub const ALONE: &str = "alone";
 
     /// All of them.
-    pub const ALL: &[&str] = &[TOGETHER, MINE, YOURS];
+    pub const ALL: &[&str] = &[TOGETHER, ANSWERS, ALONE];
+}
+
+/// What the button that starts and pauses the partner would do.
+pub mod control {
+    /// It starts the partner.
+    pub const START: &str = "start";
+    /// It pauses the partner, which paints or is about to.
+    pub const PAUSE: &str = "pause";
+    /// It lets the partner answer the person's strokes.
+    pub const LET_ANSWER: &str = "let_answer";
+    /// It stops the partner from answering the person's next stroke.
+    pub const STOP_ANSWERING: &str = "stop_answering";
+
+    /// All of them.
+    pub const ALL: &[&str] = &[START, PAUSE, LET_ANSWER, STOP_ANSWERING];
 }
 
 /// Why the partner would paint a stroke.
@@ -255,6 +270,7 @@ mod tests {
             super::trouble::ALL,
             super::phase::ALL,
             super::turn::ALL,
+            super::control::ALL,
             super::tool::ALL,
             super::reason::ALL,
             super::word::ALL,

@@ -20,17 +20,19 @@
 //! Neither side trusts the other: lengths are limited and compared with the bytes that are there
 //! before anything is allocated.
 
+mod code;
+pub mod codes;
 mod reply;
 mod request;
+mod trouble;
 
+pub use code::{Code, MAX_CODE};
 pub use reply::{Learned, Pixels, Plan, Polished, Proposal, Reply};
 pub use request::{Focus, PaletteChoice, Request, TargetChoice};
+pub use trouble::{MAX_TEXT, Trouble, Value};
 
 use limner_core::format::{Reader, Writer};
 use limner_core::{Error, Rgb8};
-
-use crate::trouble::{MAX_TEXT, Value};
-use crate::{Code, Trouble};
 
 /// The version that is written and read.
 pub const VERSION: u8 = 3;
@@ -86,7 +88,7 @@ fn read_colors(reader: &mut Reader<'_>) -> Result<Vec<Rgb8>, Error> {
 }
 
 fn read_code(reader: &mut Reader<'_>) -> Result<Code, Error> {
-    let bytes = reader.bytes("a code's length", crate::code::MAX_CODE)?;
+    let bytes = reader.bytes("a code's length", MAX_CODE)?;
     let text = std::str::from_utf8(bytes).map_err(|_| Error::Damaged("a code is not text"))?;
     Code::parse(text).ok_or(Error::Damaged("a code has characters that codes don't have"))
 }

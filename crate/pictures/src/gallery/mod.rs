@@ -4,7 +4,7 @@
 //! that follow the forms, so that a painter of strokes finds strokes to paint.
 //!
 //! ```
-//! use limner_studio::gallery::{GALLERY, draw};
+//! use limner_pictures::gallery::{GALLERY, draw};
 //!
 //! let picture = draw(0, 64, 48);
 //! assert_eq!((picture.width, picture.height), (64, 48));
@@ -25,7 +25,7 @@ mod poppy_field;
 mod sailing_boat;
 mod still_life;
 
-use crate::picture::Rgb8Picture;
+use crate::Rgb8Picture;
 use easel::Easel;
 
 /// Longest side that is drawn, in pixels.

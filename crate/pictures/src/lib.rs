@@ -7,6 +7,7 @@ mod containers;
 mod decode;
 #[cfg(feature = "decode")]
 mod error;
+pub mod gallery;
 #[cfg(feature = "decode")]
 mod rows;
 mod scale;
@@ -61,12 +62,18 @@ pub fn scaled(picture: &Rgb8Picture, width: u32, height: u32) -> Rgb8Picture {
 #[must_use]
 pub fn fit_cover(picture: &Rgb8Picture, width: u32, height: u32) -> Rgb8Picture {
     let (width, height) = (width.max(1), height.max(1));
-    let (have_w, have_h) = (f64::from(picture.width), f64::from(picture.height));
-    let scale = (have_w / f64::from(width)).min(have_h / f64::from(height));
-    let (crop_w, crop_h) =
-        ((f64::from(width) * scale).min(have_w), (f64::from(height) * scale).min(have_h));
-    let crop = [(have_w - crop_w) / 2.0, (have_h - crop_h) / 2.0, crop_w, crop_h];
+    let crop = cover_crop([picture.width, picture.height], [width, height]);
     scale::reduce(picture, crop, width, height)
+}
+
+/// What [`fit_cover`] keeps of a picture of the size `have` at the size `want`: left, top, width and height
+/// in the picture's pixels. No side may be 0.
+#[must_use]
+pub fn cover_crop(have: [u32; 2], want: [u32; 2]) -> [f64; 4] {
+    let ([have_w, have_h], [want_w, want_h]) = (have.map(f64::from), want.map(f64::from));
+    let scale = (have_w / want_w).min(have_h / want_h);
+    let (crop_w, crop_h) = ((want_w * scale).min(have_w), (want_h * scale).min(have_h));
+    [(have_w - crop_w) / 2.0, (have_h - crop_h) / 2.0, crop_w, crop_h]
 }
 
 /// The largest square in the middle, at the given side.

@@ -7,7 +7,7 @@
 
 use super::light::{Light, encode, smoothstep};
 use super::noise::Chance;
-use crate::picture::Rgb8Picture;
+use crate::Rgb8Picture;
 
 /// A point or a vector, in units.
 pub type Point = [f32; 2];

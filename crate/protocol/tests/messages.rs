@@ -6,11 +6,10 @@ use limner_core::arbitrary::{self, Range};
 use limner_core::brush::presets;
 use limner_core::fixed::ONE_U16;
 use limner_core::{Author, Brush, Coverage, Entry, Header, Op, Path, Point, Rgb8, Stroke};
-use limner_studio::protocol::{
-    Focus, Learned, MAX_PALETTE, MAX_POLISHED, MAX_PROPOSALS, PaletteChoice, Pixels, Plan,
-    Polished, Proposal, Reply, Request, TargetChoice, VERSION, WHOLE,
+use limner_protocol::{
+    Code, Focus, Learned, MAX_PALETTE, MAX_POLISHED, MAX_PROPOSALS, PaletteChoice, Pixels, Plan,
+    Polished, Proposal, Reply, Request, TargetChoice, Trouble, VERSION, Value, WHOLE,
 };
-use limner_studio::{Code, Trouble, Value};
 use proptest::prelude::*;
 
 /// Brushes of the tables here.

@@ -29,7 +29,7 @@ const WHITE: [u8; 3] = [255; 3];
 ///
 /// ```
 /// use image::{ExtendedColorType, ImageEncoder, codecs::png::PngEncoder};
-/// use limner_studio::picture::{Rgb8Picture, decode};
+/// use limner_pictures::{Rgb8Picture, decode};
 ///
 /// let orange = Rgb8Picture::uniform(40, 30, [200, 120, 40]);
 /// let mut file = Vec::new();

@@ -22,7 +22,7 @@ impl Code {
     /// A code from elsewhere: 1 to [`MAX_CODE`] small letters, digits and underscores.
     ///
     /// ```
-    /// use limner_studio::Code;
+    /// use limner_protocol::Code;
     ///
     /// assert_eq!(Code::parse("warm").unwrap().as_str(), "warm");
     /// assert!(Code::parse("<b>").is_none());

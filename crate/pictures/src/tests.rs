@@ -23,6 +23,20 @@ fn half_covered_columns_count_half() {
 }
 
 #[test]
+fn a_crop_is_told_in_the_pictures_own_pixels() {
+    let cases = [
+        ([900, 400], [640, 480], [183.333, 0.0, 533.333, 400.0]),
+        ([300, 520], [480, 640], [0.0, 60.0, 300.0, 400.0]),
+        ([80, 60], [640, 480], [0.0, 0.0, 80.0, 60.0]),
+    ];
+    for (have, want, crop) in cases {
+        for (side, wanted) in cover_crop(have, want).iter().zip(crop) {
+            assert!((side - wanted).abs() < 0.001, "{have:?} at {want:?}: {side}, not {wanted}");
+        }
+    }
+}
+
+#[test]
 fn cover_cuts_both_ends_alike() {
     // Red, green, green, blue columns: a square of the middle is green.
     let mut pixels = Vec::new();

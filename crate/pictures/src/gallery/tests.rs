@@ -17,7 +17,7 @@ fn names_are_codes_and_differ() {
     let names: BTreeSet<_> = GALLERY.iter().map(|scene| scene.name).collect();
     assert_eq!(names.len(), GALLERY.len());
     for name in names {
-        assert!(crate::Code::parse(name).is_some(), "{name}");
+        assert!(limner_protocol::Code::parse(name).is_some(), "{name}");
     }
 }
 
@@ -64,8 +64,8 @@ fn pictures_are_rich_and_differ() {
 #[test]
 fn a_small_picture_is_the_large_one_in_small() {
     for (index, scene) in GALLERY.iter().enumerate() {
-        let large = crate::picture::scaled(&draw(index, 320, 240), 40, 30);
-        let small = crate::picture::scaled(&draw(index, 160, 120), 40, 30);
+        let large = crate::scaled(&draw(index, 320, 240), 40, 30);
+        let small = crate::scaled(&draw(index, 160, 120), 40, 30);
         let apart: u64 =
             large.pixels.iter().zip(&small.pixels).map(|(a, b)| u64::from(a.abs_diff(*b))).sum();
         let mean = apart as f64 / large.pixels.len() as f64;

@@ -1,6 +1,6 @@
 //! Why a file can't be used as a picture.
 
-use crate::codes::trouble;
+use limner_protocol::codes::trouble;
 
 /// What is wrong with a file that should have been a picture.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -42,7 +42,7 @@ pub enum PictureError {
 }
 
 impl PictureError {
-    /// The code by which the page finds the words, one of [`crate::codes::trouble`].
+    /// The code by which the page finds the words, one of [`limner_protocol::codes::trouble`].
     #[must_use]
     pub const fn code(&self) -> &'static str {
         match self {
@@ -59,7 +59,7 @@ impl PictureError {
     }
 }
 
-impl From<&PictureError> for crate::Trouble {
+impl From<&PictureError> for limner_protocol::Trouble {
     fn from(error: &PictureError) -> Self {
         let number = |v: u64| i64::try_from(v).unwrap_or(i64::MAX);
         let trouble = Self::new(error.code());

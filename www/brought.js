@@ -1,0 +1,122 @@
+// A picture that the person brings: shown first, with what is cut off where it is painted on this painting, and
+// whole on new paper. The browser only shows it; the worker decodes the file by itself.
+
+import { el, limner, on } from "./handle.js";
+import { openNew } from "./open.js";
+import { say } from "./say.js";
+import { choosePicture } from "./targets.js";
+
+/** A worker that has not looked at a picture by then may be gone: one goes on without its word. */
+const LOOK_MS = 8000;
+
+/** @typedef {{ width: number, height: number }} Size */
+
+/** What waits for the person's word. @type {{ bytes: Uint8Array, url: string, paper: number[] } | null} */
+let waiting = null;
+/** Who waits for the worker to look at a picture. @type {{ before: string | undefined, resolve: (taken: boolean) => void } | null} */
+let looking = null;
+/** Counts what was brought: the latest is asked about. */
+let latest = 0;
+
+export function startBrought() {
+  on("brought", ask);
+  on("status", seen);
+  el("brought-dialog").addEventListener("close", answer);
+}
+
+/** @param {Uint8Array} bytes - of the file */
+async function ask(bytes) {
+  const mine = ++latest;
+  const file = new Blob([/** @type {BlobPart} */ (bytes)]);
+  const size = await sizeOf(file);
+  if (mine !== latest) return;
+  // What the browser can't show, the worker refuses in words of its own.
+  if (!size || nothingIsLost(size)) return choosePicture(bytes);
+  forget();
+  waiting = { bytes, url: URL.createObjectURL(file), paper: [...limner.Page.paperFor(size.width, size.height)] };
+  show(size);
+}
+
+/** As it is seen, turned upright; none where it can't be. @param {Blob} file @returns {Promise<Size | undefined>} */
+async function sizeOf(file) {
+  try {
+    const picture = await createImageBitmap(file);
+    const { width, height } = picture;
+    picture.close();
+    return { width, height };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Nothing is painted yet, and the paper has its shape. @param {Size} size */
+function nothingIsLost(size) {
+  const { person, partner } = limner.page.status().strokes;
+  return person + partner === 0 && cutOf(size).percent === 0;
+}
+
+/** What of it would not be on this painting. @param {Size} size */
+function cutOf({ width, height }) {
+  const [left, top, keptWidth, keptHeight] = limner.page.cropOf(width, height);
+  const [x, y] = [(100 * left) / width, (100 * top) / height];
+  return { x, y, percent: Math.round(100 - (100 * keptWidth * keptHeight) / (width * height)), upright: y > x };
+}
+
+/** @param {Size} size */
+function show(size) {
+  const [dialog, [width, height], cut] = [el("brought-dialog"), waiting.paper, cutOf(size)];
+  for (const picture of dialog.querySelectorAll("img")) picture.src = waiting.url;
+  dialog.style.setProperty("--shape", String(size.width / size.height));
+  dialog.style.setProperty("--cut", `${cut.y}% ${cut.x}%`);
+  el("brought-new-words").textContent = say("brought.newWords", { width, height });
+  el("brought-here-words").textContent = say(cut.percent > 0 ? "brought.hereCut" : "brought.hereFits", cut);
+  dialog.returnValue = "";
+  if (!dialog.open) dialog.showModal();
+}
+
+function answer() {
+  const [{ returnValue }, picture] = [el("brought-dialog"), waiting];
+  forget();
+  if (!picture) return;
+  if (returnValue === "here") choosePicture(picture.bytes);
+  if (returnValue === "new") paintOnNew(picture.bytes, picture.paper);
+}
+
+/** Lets go of the picture that is shown. */
+function forget() {
+  if (!waiting) return;
+  for (const picture of el("brought-dialog").querySelectorAll("img")) picture.removeAttribute("src");
+  URL.revokeObjectURL(waiting.url);
+  waiting = null;
+}
+
+/** New paper only for a picture that can be painted from. @param {Uint8Array} bytes @param {number[]} paper */
+async function paintOnNew(bytes, [width, height]) {
+  const { page } = limner;
+  const running = document.body.hasAttribute("data-running");
+  page.pause();
+  const taken = await looksAt(bytes);
+  if (limner.page !== page) return;
+  if (running) page.start();
+  if (taken && (await openNew(width, height, page.paper, null))) choosePicture(bytes);
+}
+
+/**
+ * Whether the worker can decode it: it does so for this painting, whose own picture is remembered as it was.
+ * @param {Uint8Array} bytes @returns {Promise<boolean>}
+ */
+function looksAt(bytes) {
+  const before = limner.page.status().target?.id;
+  limner.page.chooseFile(bytes);
+  return new Promise((resolve) => {
+    looking = { before, resolve };
+    setTimeout(resolve, LOOK_MS, true);
+  });
+}
+
+/** @param {any} status */
+function seen({ targetPending, target, trouble }) {
+  if (!looking || targetPending) return;
+  looking.resolve(target !== null && (target.id !== looking.before || trouble === null));
+  looking = null;
+}
