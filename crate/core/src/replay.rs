@@ -74,6 +74,25 @@ impl Replay {
         )
     }
 
+    /// Holds no more than so many bytes of snapshots from now on.
+    pub fn bound_snapshots(&mut self, max_bytes: usize) {
+        self.snapshots.bound(max_bytes);
+    }
+
+    /// Goes on from what `other` has of the same size, where that holds more of the first `shared`
+    /// strokes, which both orders have, than is drawn here.
+    pub fn go_on_from(&mut self, other: &Self, shared: usize) {
+        let (held, canvas) = match other.drawn <= shared {
+            true => (other.drawn, other.canvas.clone()),
+            false => other.nearest(shared),
+        };
+        if held <= self.drawn || self.drawn > shared {
+            return;
+        }
+        self.changed.extend_from_slice(&other.changed[self.drawn..held]);
+        (self.drawn, self.canvas, self.under_way) = (held, canvas, None);
+    }
+
     /// Draws the next stroke whole, of an order that has one more, and returns the pixels that may have
     /// changed.
     pub fn draw_next(&mut self, order: &Order, brushes: &[Brush]) -> Rect {

@@ -65,6 +65,25 @@ fn saved_paintings_open_in_parts_as_the_same_pixels() {
     }
 }
 
+#[test]
+fn bytes_are_read_in_parts() {
+    for (name, log) in [("amends", hostile::amends(20_000)), ("judged", hostile::judged(2_000))] {
+        let bytes = format::encode(&log);
+        let mut decoding = format::Decoding::of(bytes).unwrap();
+        let (mut parts, mut percent) = (0, 0);
+        let again = loop {
+            let mut budget = PER_MS;
+            if let Some(log) = decoding.go_on(&mut budget).unwrap() {
+                break log;
+            }
+            assert!((percent..=100).contains(&decoding.percent()), "{name}: {percent}");
+            (parts, percent) = (parts + 1, decoding.percent());
+        };
+        assert_eq!(again, log, "{name}");
+        assert!(parts > 5, "{name}: {parts} parts");
+    }
+}
+
 /// A dear stroke is cut into parts, whatever it is dear by.
 #[test]
 fn no_part_of_a_stroke_is_much_dearer_than_its_budget() {
