@@ -53,7 +53,7 @@ impl Hand {
             }
         }
         let Path::Samples { samples, .. } = &mut stroke.path else { return None };
-        *samples = ahead;
+        *samples = ahead.into();
         (!samples.is_empty()).then_some(stroke)
     }
 

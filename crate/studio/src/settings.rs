@@ -5,8 +5,9 @@ use limner_core::Brush;
 use crate::colors::Colors;
 use crate::turns::{ANSWER, Pace};
 
-/// Prices to choose from, from few bold strokes to any that helps: see [`PartnerSettings::price`].
-pub const PRICES: [u32; 8] = [10_000, 4_000, 1_600, 640, 250, 100, 40, 0];
+/// Prices to choose from, as [`PartnerSettings::price`] has them. At the first some hundred bold strokes make
+/// the picture; each further one is about half as many strokes more; the last takes any that helps.
+pub const PRICES: [u32; 8] = [450, 250, 140, 75, 40, 20, 10, 0];
 
 /// The partner's settings: one value, set as a whole.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -21,8 +22,8 @@ pub struct PartnerSettings {
     pub follows: bool,
     /// Whether the partner goes over its last strokes from time to time.
     pub polishes: bool,
-    /// What a stroke must bring, in parts of a million of what the empty paper lacks; 0 for whatever
-    /// helps.
+    /// What a stroke must bring, in parts of a million of what a sheet of the picture's mean colour lacks; 0
+    /// for whatever helps.
     pub price: u32,
     /// The brush that the partner paints with.
     pub brush: PartnerBrush,
@@ -52,7 +53,7 @@ impl PartnerBrush {
     /// any other.
     #[must_use]
     pub fn new(brush: &Brush) -> Option<Self> {
-        let fit = !brush.smudges() && !brush.eraser && brush.validate().is_ok();
+        let fit = brush.lays_paint() && brush.validate().is_ok();
         fit.then_some(Self(*brush))
     }
 

@@ -245,8 +245,14 @@ impl Page {
 /// The person's hand.
 #[wasm_bindgen]
 impl Page {
-    /// The pointer goes down; says whether that began something. `device` is the event's `pointerType`;
-    /// without it the pressure is taken as it is.
+    /// Says what goes down next, by the event's `pointerType`; where nothing was said, its pressure is
+    /// taken as it is.
+    #[wasm_bindgen(js_name = setDevice)]
+    pub fn set_device(&mut self, pointer_type: &str) {
+        self.sense.begin(Device::from_pointer_type(pointer_type));
+    }
+
+    /// The pointer goes down; says whether that began something.
     #[wasm_bindgen(js_name = pointerDown)]
     pub fn pointer_down(
         &mut self,
@@ -256,9 +262,7 @@ impl Page {
         tilt_x: f64,
         tilt_y: f64,
         time_ms: f64,
-        device: Option<String>,
     ) -> bool {
-        self.sense.begin(Device::from_pointer_type(&device.unwrap_or_default()));
         let pressure = self.sense.felt(pressure);
         self.session.pointer().down(Report { x, y, pressure, tilt_x, tilt_y, time_ms })
     }
@@ -539,7 +543,7 @@ impl Page {
         self.set(|settings| settings.follows = on);
     }
 
-    /// What a stroke must bring, in parts of a million of what the empty paper lacks; 0 for whatever helps.
+    /// What a stroke must bring, in parts of a million of a plain sheet's error; 0 for whatever helps.
     #[wasm_bindgen(js_name = setPrice)]
     pub fn set_price(&mut self, price: u32) {
         self.set(|settings| settings.price = price);

@@ -102,7 +102,7 @@ fn a_pen_is_felt_and_the_others_are_not() {
                 _ => None,
             })
             .flat_map(|path| match path {
-                Path::Samples { samples, .. } => samples.clone(),
+                Path::Samples { samples, .. } => samples.to_vec(),
                 Path::Bezier { .. } => Vec::new(),
             })
             .collect();

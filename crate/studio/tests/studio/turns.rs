@@ -1,7 +1,7 @@
 //! Who paints when.
 
 use limner_core::brush::presets;
-use limner_core::{Author, Brush, Rgb8};
+use limner_core::{Author, Brush, Header, Log, Rgb8, format};
 use limner_protocol::{PaletteChoice, Request};
 use limner_studio::colors::Colors;
 use limner_studio::settings::PartnerBrush;
@@ -433,4 +433,21 @@ fn the_partner_takes_the_brush_it_is_given_once_it_paints() {
     assert_eq!(partners_brushes(&host), [presets::GOUACHE, Brush::PARTNER, presets::GOUACHE]);
     host.session.partner_mut().pause();
     host.assert_in_step();
+}
+
+#[test]
+fn where_a_strangers_painting_lacks_its_brush_the_partner_brings_its_own() {
+    for brushes in [vec![Brush::ROUND], vec![Brush::ROUND, Brush::ERASER]] {
+        let header = Header { brushes, ..Header::new(160, 120, Rgb8::new(250, 246, 238), 5) };
+        let log = Log::new(header).unwrap();
+        let session = Session::open(crate::worker::SESSION, &format::encode(&log)).unwrap();
+        let mut host = Host::with(session);
+        host.frames(20);
+        assert_eq!(host.session.document().painting().log(), &log, "until it paints");
+        host.session.start();
+        host.frames(30);
+        assert_eq!(partners_brushes(&host), [Brush::PARTNER]);
+        host.session.pause();
+        host.assert_in_step();
+    }
 }
