@@ -9,8 +9,6 @@ import { say } from "./say.js";
 import { replayAll } from "./timeline.js";
 import { toast, troubleToast } from "./toast.js";
 
-/** Longer files hold no painting that would be opened. */
-const FILE_LIMIT = 64 * 1024 * 1024;
 const PAPER = 0xf6f0e4;
 
 export function startOpen() {
@@ -70,7 +68,8 @@ export async function take(file) {
   const head = new Uint8Array(await file.slice(0, 16).arrayBuffer());
   if (file.type.startsWith("image/") || looksLikePicture(head)) return bring(file);
   if (looksLikeBrush(head)) return bringBrush(file);
-  if (file.size > FILE_LIMIT) return troubleToast("painting_too_large", { limit: FILE_LIMIT });
+  const limit = limner.Page.limits().paintingBytes;
+  if (file.size > limit) return troubleToast("painting_too_large", { limit });
   const bytes = new Uint8Array(await file.arrayBuffer());
   await open(() => limner.Page.open(bytes), newId(), file.name.replace(/\.limner$/i, ""), "file");
 }

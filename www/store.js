@@ -3,7 +3,7 @@
 
 import { all, get, put, remove } from "./database.js";
 import { el, limner, newId, on } from "./handle.js";
-import { targetChoice } from "./targets.js";
+import { KEPT_LIMIT, targetChoice } from "./targets.js";
 import { say } from "./say.js";
 import { toast } from "./toast.js";
 import { folds, setFolds } from "./folds.js";
@@ -18,8 +18,6 @@ const [PAUSE_MS, LONGEST_MS, RETRY_MS] = [300, 700, 5000];
 const SLOW_MS = 1500;
 /** Paintings kept on the device; the oldest go first. */
 const KEPT = 24;
-/** A target picture larger than this is not kept with the painting. */
-const TARGET_LIMIT = 8 * 1024 * 1024;
 
 /** @typedef {{ id: string, name: string, bytes: Uint8Array, target: any, updated: number }} Saved */
 
@@ -89,7 +87,7 @@ function save() {
   const revision = page.revision();
   const target = targetChoice();
   /** @type {Saved} */
-  const record = { id, name: el("painting-name").value, bytes: page.file(), target: target?.bytes?.length > TARGET_LIMIT ? null : target, updated: Date.now() };
+  const record = { id, name: el("painting-name").value, bytes: page.file(), target: target?.bytes?.length > KEPT_LIMIT ? null : target, updated: Date.now() };
   const taste = page.tasteState();
   saving = saving.then(async () => {
     try {

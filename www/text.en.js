@@ -160,7 +160,7 @@ export const TEXT = {
   "phase.past": "Waiting while you look at an earlier moment.",
   "phase.loading": "Getting ready…",
   "phase.picture": "Looking at the new picture…",
-  "phase.noTarget": "It has no picture, so it adds to what you paint. You can choose one below.",
+  "phase.no_target": "It has no picture, so it adds to what you paint. You can choose one below.",
 
   "timeline.name": "Timeline",
   "timeline.play": "Replay the painting",
@@ -224,6 +224,7 @@ export const TEXT = {
   "help.close": "Close",
   "toast.name": "Messages",
   "toast.dismiss": "Dismiss",
+  "toast.times": ({ text, times }) => `${text} (${times} times)`,
   "toast.retry": "Try again",
 
   "link.opened": "A painting came with this link. Watch it, then continue from any moment.",

@@ -35,6 +35,7 @@ pub mod export;
 pub mod hand;
 pub mod history;
 pub mod judged_strokes;
+pub mod limits;
 pub mod live;
 pub mod nearby;
 pub mod paper;

@@ -31,18 +31,18 @@ const OWN_BRUSH: u8 = 1;
 /// The picture that the partner paints.
 #[derive(Clone, Debug)]
 pub struct Target {
-    /// Its hash.
+    /// The picture's hash.
     pub id: u64,
-    /// Its index in the gallery, where it came from there.
+    /// The picture's index in the gallery, where it came from there.
     pub gallery: Option<u8>,
-    /// How it looks on this canvas.
+    /// The picture as it looks on this canvas.
     pub pixels: Pixels,
 }
 
 /// The page's side of the conversation with the partner's worker.
 #[derive(Clone, Debug, Default)]
 pub struct Partner {
-    /// When it paints.
+    /// Whose turn it is and when the partner's next stroke is due.
     pub turns: Turns,
     settings: PartnerSettings,
     /// What the worker was told of the settings.
@@ -88,25 +88,25 @@ struct ToldSettings {
 }
 
 impl Partner {
-    /// What it would paint next.
+    /// The strokes that the partner would paint next.
     #[must_use]
     pub fn queue(&self) -> &Queue {
         &self.queue
     }
 
-    /// Whether its worker has answered.
+    /// Whether the partner's worker has answered.
     #[must_use]
     pub fn is_ready(&self) -> bool {
         self.ready
     }
 
-    /// Hash of its weights; `None` where it paints by trial.
+    /// The hash of the partner's weights; `None` where it paints by trial.
     #[must_use]
     pub fn weights(&self) -> Option<u64> {
         self.weights
     }
 
-    /// What it paints.
+    /// The picture that the partner paints; `None` where it paints freely.
     #[must_use]
     pub fn target(&self) -> Option<&Target> {
         self.target.as_ref()
@@ -118,31 +118,31 @@ impl Partner {
         !self.unanswered.is_empty()
     }
 
-    /// PSNR against the target, in hundredths of a decibel.
+    /// The painting's PSNR against the target, in hundredths of a decibel.
     #[must_use]
     pub fn psnr_centi_db(&self) -> Option<i32> {
         self.psnr_centi_db
     }
 
-    /// What it has learned from the person.
+    /// What the partner has learned from the person.
     #[must_use]
     pub fn learned(&self) -> &Learned {
         &self.learned
     }
 
-    /// Whether its weights moved in the last few seconds.
+    /// Whether the partner's weights moved in the last few seconds.
     #[must_use]
     pub fn learned_recently(&self, now_ms: f64) -> bool {
         self.learned_ms.is_some_and(|learned| now_ms - learned < RECENT_MS)
     }
 
-    /// Whether it looked and found nothing worth painting.
+    /// Whether the partner looked and found nothing worth painting.
     #[must_use]
     pub fn is_resting(&self) -> bool {
         self.rested_ms.is_some()
     }
 
-    /// Whether it goes over its last strokes just now.
+    /// Whether the partner goes over its last strokes just now.
     #[must_use]
     pub fn is_polishing(&self) -> bool {
         self.polishing.is_asked()
@@ -153,7 +153,7 @@ impl Partner {
         self.polishing.take()
     }
 
-    /// How it paints, as the person wants it.
+    /// How the partner paints, as the person wants it.
     #[must_use]
     pub fn settings(&self) -> &PartnerSettings {
         &self.settings
@@ -170,7 +170,7 @@ impl Partner {
         self.tell_settings(painting);
     }
 
-    /// The colours that its strokes have; none where any.
+    /// The colours that the partner's strokes have; none where any.
     #[must_use]
     pub fn palette(&self) -> &[Rgb8] {
         &self.palette
@@ -220,7 +220,7 @@ impl Partner {
         Ok(())
     }
 
-    /// The revision that its last strokes were planned on.
+    /// The revision that the partner's last strokes were planned on.
     #[must_use]
     pub fn planned_on(&self) -> u32 {
         self.planned_on

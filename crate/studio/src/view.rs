@@ -6,7 +6,7 @@ use limner_core::{Canvas, Error, Painting, Rect, Rgb8};
 use crate::authors::{Alone, Shown, fade};
 use crate::live::Drawn;
 use crate::past::Past;
-use crate::screen::{self, Screen};
+use crate::screen::{Frame, Screen};
 
 /// The way in which a painting is looked at.
 #[derive(Clone, Debug, Default)]
@@ -19,7 +19,7 @@ pub struct View {
     screen: Screen,
 }
 
-/// What is seen now: a canvas, or two and how strong the first is.
+/// What a host is to show: a canvas, or two and how strong the first is.
 #[derive(Clone, Copy, Debug)]
 pub struct Seen<'a> {
     canvas: &'a Canvas,
@@ -92,7 +92,7 @@ impl View {
             // What changed while the host drew was not noted.
             screen.touch(seen.canvas.bounds());
         }
-        let areas = screen.take(|| screen::Seen {
+        let areas = screen.take(|| Frame {
             canvas: seen.canvas.clone(),
             under: seen.under.map(|(canvas, strength)| (canvas.clone(), strength)),
         });

@@ -11,10 +11,11 @@ use limner_pictures::gallery;
 use limner_protocol::codes::trouble;
 use limner_protocol::{TargetChoice, Trouble};
 use limner_studio::authors::Shown;
-use limner_studio::colors::Colors;
+use limner_studio::colors::{self, Colors};
+use limner_studio::limits::LIMITS;
 use limner_studio::live::Drawn;
 use limner_studio::pointer::{Device, PressureSense, Report};
-use limner_studio::settings::PartnerBrush;
+use limner_studio::settings::{self, PartnerBrush};
 use limner_studio::stabiliser::Kind;
 use limner_studio::tools::{Grip, Tool};
 use limner_studio::turns::{self, Pace, Turn};
@@ -88,6 +89,11 @@ impl Page {
     #[wasm_bindgen(getter)]
     pub fn paper(&self) -> u32 {
         number(self.session.document().paper())
+    }
+
+    /// The largest files that are taken in: see `limner_studio::limits::Limits`.
+    pub fn limits() -> JsValue {
+        js_value(&LIMITS)
     }
 
     /// The size `[width, height]` of a canvas for a picture of this size, in its proportions.
@@ -567,6 +573,17 @@ impl Page {
         self.session.partner_mut().choose_target(TargetChoice::Nothing);
     }
 
+    /// The prices to choose from, as `setPrice` takes them, from few bold strokes to any that helps.
+    pub fn prices() -> Vec<u32> {
+        settings::PRICES.to_vec()
+    }
+
+    /// The numbers of the picture's colours to choose from, as `setColors` takes them.
+    #[wasm_bindgen(js_name = colorCounts)]
+    pub fn color_counts() -> Vec<u8> {
+        colors::COUNTS.to_vec()
+    }
+
     /// Keys of the brushes that it can paint with: those that lay paint and do not smudge.
     #[wasm_bindgen(js_name = partnerBrushes)]
     pub fn partner_brushes() -> Vec<String> {
@@ -608,7 +625,7 @@ impl Page {
         js_value(&Status::of(&self.session))
     }
 
-    /// The person has read `status().trouble`.
+    /// Puts `status().trouble` aside, because the person has read it: the next one follows.
     #[wasm_bindgen(js_name = clearTrouble)]
     pub fn clear_trouble(&mut self) {
         self.session.troubles_mut().dismiss_first();

@@ -18,7 +18,7 @@ fn phase(host: &Host) -> &'static str {
 fn the_partner_waits_until_it_is_started() {
     let mut host = Host::new();
     host.frames(60);
-    assert_eq!((host.visible(Author::Partner), phase(&host)), (0, "waiting"));
+    assert_eq!((host.visible(Author::Partner), phase(&host)), (0, "no_target"));
     assert_eq!(host.worker.count(|r| matches!(r, Request::Plan { .. })), 0);
     host.session.partner_mut().start();
     host.frames(2);
@@ -28,7 +28,7 @@ fn the_partner_waits_until_it_is_started() {
     host.session.partner_mut().pause();
     let painted = host.visible(Author::Partner);
     host.frames(60);
-    assert_eq!((host.visible(Author::Partner), phase(&host)), (painted, "paused"));
+    assert_eq!((host.visible(Author::Partner), phase(&host)), (painted, "no_target"));
     host.assert_in_step();
 }
 
@@ -102,7 +102,7 @@ fn stopped_from_answering_it_leaves_the_person_in_peace() {
     host.paint([10.0, 10.0], [90.0, 90.0]);
     host.frames(200);
     let status = Status::of(&host.session);
-    assert_eq!((status.strokes.partner, status.phase), (0, "paused"));
+    assert_eq!((status.strokes.partner, status.phase), (0, "no_target"));
     assert_eq!((status.control, status.answer), ("let_answer", 5));
     host.session.partner_mut().start();
     host.frames(200);
@@ -135,7 +135,7 @@ fn alone_it_paints_until_the_person_does() {
     host.paint([10.0, 10.0], [90.0, 90.0]);
     let painted = host.visible(Author::Partner);
     host.frames(100);
-    assert_eq!((host.visible(Author::Partner), phase(&host)), (painted, "paused"));
+    assert_eq!((host.visible(Author::Partner), phase(&host)), (painted, "no_target"));
     assert_eq!(Status::of(&host.session).control, "start");
 
     host.session.partner_mut().choose_turn(Turn::Together);
@@ -152,7 +152,7 @@ fn choosing_a_turn_starts_the_partner_and_remembering_one_does_not() {
         let mut host = Host::new();
         host.session.partner_mut().set_turn(turn);
         host.frames(60);
-        assert_eq!((host.visible(Author::Partner), phase(&host)), (0, "waiting"));
+        assert_eq!((host.visible(Author::Partner), phase(&host)), (0, "no_target"));
         host.session.partner_mut().choose_turn(turn);
         host.frames(60);
         assert!(host.visible(Author::Partner) > 0);
@@ -190,7 +190,7 @@ fn one_step_is_one_stroke() {
         assert_eq!(host.visible(Author::Partner), steps);
         assert!(host.session.partner().queue().outlines().count() >= 1, "what comes next is shown");
     }
-    assert_eq!(phase(&host), "paused");
+    assert_eq!(phase(&host), "no_target");
     // A step counts in the person's turn too, and leaves the turn alone.
     host.session.partner_mut().choose_turn(Turn::Answers);
     let painted = host.visible(Author::Partner);
@@ -206,7 +206,7 @@ fn a_content_partner_rests_and_looks_again_when_something_changes() {
     host.worker.content = true;
     host.session.partner_mut().start();
     host.frames(30);
-    assert_eq!(phase(&host), "resting");
+    assert_eq!(phase(&host), "no_target");
     let plans = host.worker.count(|r| matches!(r, Request::Plan { .. }));
     assert_eq!(plans, 1, "it doesn't ask over and over");
     host.worker.content = false;
