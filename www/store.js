@@ -32,12 +32,12 @@ let release = () => {};
 export function startStore() {
   on("leaving", () => { if (timer) save(); });
   on("opened", ({ origin }) => {
-    savedRevision = origin === "first" || origin === "new" ? 0 : limner.page.saveRevision();
+    savedRevision = origin === "first" || origin === "new" ? 0 : limner.page.revision();
     mark(origin === "restore" ? "saved" : "empty");
     claim();
     if (origin === "file") schedule();
   });
-  on("changed", () => { if (limner.page.saveRevision() !== savedRevision) schedule(); });
+  on("changed", () => { if (limner.page.revision() !== savedRevision) schedule(); });
   on("target-chosen", () => { if (limner.page.revision() > 0 && document.body.dataset.saved !== "empty") schedule(); });
   on("status", ({ judged, policySteps }) => { if (judged + policySteps !== tasteSeen) { if (tasteSeen >= 0) schedule(); tasteSeen = judged + policySteps; } });
   for (const chosen of ["brush-chosen", "manner-chosen", "fold-chosen", "keys-chosen"]) {
@@ -86,7 +86,7 @@ function save() {
   clearTimeout(timer);
   [timer, waitingSince] = [0, 0];
   const { page, id } = limner;
-  const revision = page.saveRevision();
+  const revision = page.revision();
   const target = targetChoice();
   /** @type {Saved} */
   const record = { id, name: el("painting-name").value, bytes: page.file(), target: target?.bytes?.length > TARGET_LIMIT ? null : target, updated: Date.now() };

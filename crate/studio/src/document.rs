@@ -4,7 +4,8 @@
 use std::collections::BTreeMap;
 
 use limner_core::{
-    Author, Brush, Error, Header, Judgement, Log, Op, Painting, Place, Rect, Stroke, Verdict,
+    Author, Brush, Error, Header, Judgement, Log, Op, Painting, Place, Placed, Rect, Rgb8, Stroke,
+    Verdict,
 };
 
 use crate::brushes::{self, Choice};
@@ -58,6 +59,12 @@ impl Document {
     /// The painting, to be drawn: see [`Painting::set_eager`] and [`Painting::catch_up`].
     pub fn painting_mut(&mut self) -> &mut Painting {
         &mut self.painting
+    }
+
+    /// The colour of the paper.
+    #[must_use]
+    pub fn paper(&self) -> Rgb8 {
+        self.painting.log().header().paper
     }
 
     /// What undo and redo would do.
@@ -115,6 +122,20 @@ impl Document {
     pub fn visible(&self, author: Author) -> usize {
         let strokes = self.painting.strokes().iter();
         strokes.filter(|placed| placed.visible && placed.stroke.author == author).count()
+    }
+
+    /// One byte for every placed stroke, from bottom to top, as a timeline shows it: bit 0 by the
+    /// partner, bit 1 visible, bit 2 liked, bit 3 disliked.
+    #[must_use]
+    pub fn stroke_marks(&self) -> Vec<u8> {
+        let byte = |placed: &Placed| {
+            let mark = self.mark(placed.id);
+            u8::from(placed.stroke.author == Author::Partner)
+                | u8::from(placed.visible) << 1
+                | u8::from(mark == Some(true)) << 2
+                | u8::from(mark == Some(false)) << 3
+        };
+        self.painting.strokes().iter().map(byte).collect()
     }
 
     /// Paints a stroke, of either author. Returns the pixels that may have changed.
@@ -184,14 +205,6 @@ impl Document {
         let changed = self.write(vec![Op::Hide { stroke: id, by: Author::Person }])?;
         self.history.undid_partner(id);
         Ok(Some((id, changed)))
-    }
-
-    /// Draws the partner's stroke again that was taken back last; `None` where there is none.
-    pub fn redo_partner(&mut self) -> Result<Option<Rect>, Error> {
-        let Some(id) = self.history.partner_undone() else { return Ok(None) };
-        let changed = self.write(vec![Op::Show { stroke: id, by: Author::Person }])?;
-        self.history.redid_partner();
-        Ok(Some(changed))
     }
 
     /// Hides every stroke of both, as one step; `None` where none is drawn.

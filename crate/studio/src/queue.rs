@@ -6,6 +6,8 @@
 
 use std::collections::VecDeque;
 
+use limner_core::fixed::{ONE, UNITS_PER_PX};
+use limner_core::{Path, Rgb8};
 use limner_protocol::{Plan, Proposal};
 
 /// A chain of proposals, as far as it has come and is not yet painted.
@@ -32,6 +34,11 @@ impl Queue {
     /// The proposals in the order in which they would be painted.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = &Proposal> {
         self.waiting.iter()
+    }
+
+    /// The outlines of the proposals, in the same order.
+    pub fn outlines(&self) -> impl Iterator<Item = Outline> {
+        self.iter().filter_map(Outline::of)
     }
 
     /// Whether none waits.
@@ -105,6 +112,32 @@ impl Queue {
         let proposal = self.waiting.pop_front()?;
         self.supposes += 1;
         Some(proposal)
+    }
+}
+
+/// A proposal's outline, as a host shows it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Outline {
+    /// Start, control point and end of its quadratic curve, in canvas px.
+    pub points: [[f32; 2]; 3],
+    /// Its radii at the start and at the end, in canvas px.
+    pub radii: [f32; 2],
+    /// The share of the error that it takes away, 0..=1.
+    pub gain: f32,
+    /// Its paint.
+    pub color: Rgb8,
+}
+
+impl Outline {
+    fn of(proposal: &Proposal) -> Option<Self> {
+        let px = |units: i32| units as f32 / UNITS_PER_PX as f32;
+        let Path::Bezier { points, radii } = &proposal.stroke.path else { return None };
+        Some(Self {
+            points: points.map(|p| [px(p.x), px(p.y)]),
+            radii: radii.map(px),
+            gain: f32::from(proposal.gain_q15) / ONE as f32,
+            color: proposal.stroke.color,
+        })
     }
 }
 

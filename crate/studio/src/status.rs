@@ -3,13 +3,14 @@
 use limner_core::brush::{Input, Setting};
 use limner_core::fixed::{ONE, UNITS_PER_PX};
 use limner_core::{Author, Rgb8};
+use limner_protocol::Code;
 use limner_protocol::codes::phase;
-use limner_protocol::{Code, Trouble};
 use serde::Serialize;
 
 use crate::Session;
 use crate::partner::target_name;
 use crate::tools::{OWN, Tools};
+use crate::troubles::WaitingTrouble;
 
 /// How a session stands.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -65,8 +66,8 @@ pub struct Status {
     pub weights: bool,
     /// Whose strokes are seen: one of [`limner_protocol::codes::shown`].
     pub shown: &'static str,
-    /// What went wrong last.
-    pub trouble: Option<Trouble>,
+    /// What went wrong and is to be read next.
+    pub trouble: Option<WaitingTrouble>,
     /// Number of log entries.
     pub revision: u32,
     /// Proposals that wait to be painted.
@@ -77,8 +78,6 @@ pub struct Status {
     pub can_redo: bool,
     /// Whether there is a stroke of the partner's to take back.
     pub can_undo_partner: bool,
-    /// Whether there is one to bring back.
-    pub can_redo_partner: bool,
 }
 
 /// Strokes by author.
@@ -130,8 +129,8 @@ impl Status {
             own_pace: turns.has_own_pace(),
             held: session.is_held(),
             palette: partner.palette().iter().map(|color| number(*color)).collect(),
-            follows: partner.follows(),
-            polishes: partner.polishes(),
+            follows: partner.settings().follows,
+            polishes: partner.settings().polishes,
             strokes: StrokeCounts {
                 person: document.visible(Author::Person),
                 partner: document.visible(Author::Partner),
@@ -147,14 +146,13 @@ impl Status {
             learned_recently: partner.learned_recently(document.now_ms()),
             ready: partner.is_ready(),
             weights: partner.weights().is_some(),
-            shown: session.shown_of().code(),
-            trouble: session.trouble().cloned(),
+            shown: session.view().authors().code(),
+            trouble: session.troubles().first().cloned(),
             revision: document.revision(),
             proposals: partner.queue().iter().len(),
             can_undo: session.can_undo(),
             can_redo: document.history().last_undone().is_some(),
             can_undo_partner: document.painting().last_visible(Author::Partner).is_some(),
-            can_redo_partner: document.history().partner_undone().is_some(),
         }
     }
 }
@@ -231,7 +229,11 @@ fn phase_of(session: &Session) -> &'static str {
     if !partner.queue().is_empty() {
         phase::PAINTING
     } else if partner.is_resting() {
-        if partner.price() > 0 && partner.target().is_some() { phase::DONE } else { phase::RESTING }
+        if partner.settings().price > 0 && partner.target().is_some() {
+            phase::DONE
+        } else {
+            phase::RESTING
+        }
     } else {
         phase::THINKING
     }

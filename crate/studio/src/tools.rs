@@ -34,8 +34,6 @@ pub enum Tool {
     Brush,
     /// Takes paint away.
     Eraser,
-    /// Takes a colour from the canvas.
-    Eyedropper,
 }
 
 impl Tool {
@@ -45,7 +43,6 @@ impl Tool {
         match code {
             tool::BRUSH => Some(Self::Brush),
             tool::ERASER => Some(Self::Eraser),
-            tool::EYEDROPPER => Some(Self::Eyedropper),
             _ => None,
         }
     }

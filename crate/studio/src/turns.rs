@@ -17,7 +17,7 @@ use limner_protocol::codes::{control, turn};
 /// Strokes that an answer may have.
 pub const ANSWERS: std::ops::RangeInclusive<u32> = 1..=50;
 /// Strokes that an answer has until the person says otherwise.
-const ANSWER: u32 = 5;
+pub const ANSWER: u32 = 5;
 /// For so long the person's pointer is up before their stroke is answered, in ms: who hatches lifts the
 /// pointer for less.
 const ANSWER_AFTER_MS: f64 = 800.0;
