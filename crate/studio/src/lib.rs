@@ -37,6 +37,7 @@ pub mod history;
 pub mod judged_strokes;
 pub mod live;
 pub mod nearby;
+pub mod opening;
 pub mod paper;
 pub mod partner;
 pub mod past;
