@@ -38,6 +38,7 @@ pub mod judged_strokes;
 pub mod limits;
 pub mod live;
 pub mod nearby;
+pub mod opening;
 pub mod paper;
 pub mod partner;
 pub mod past;

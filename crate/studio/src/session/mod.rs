@@ -61,7 +61,7 @@ impl Session {
         Document::open(&log).map(|d| Self::of(id, d)).map_err(|e| Trouble::of_given(&e))
     }
 
-    fn of(id: u32, document: Document) -> Self {
+    pub(crate) fn of(id: u32, document: Document) -> Self {
         Self {
             id,
             document,
@@ -192,6 +192,8 @@ impl Session {
     /// Draws here whatever waits to be drawn.
     pub fn catch_up(&mut self) {
         self.document.painting_mut().catch_up(|| true);
+        let changed = self.view.draw_past(self.document.painting(), || true);
+        self.touch(changed);
     }
 
     /// The log as a file.
@@ -279,6 +281,9 @@ impl Session {
         self.partner.keep_up(self.document.painting(), now_ms, held);
         if !held {
             self.document.painting_mut().catch_up(has_time);
+        } else {
+            let changed = self.view.draw_past(self.document.painting(), has_time);
+            self.touch(changed);
         }
     }
 

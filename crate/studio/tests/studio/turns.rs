@@ -444,10 +444,10 @@ fn where_a_strangers_painting_lacks_its_brush_the_partner_brings_its_own() {
         let mut host = Host::with(session);
         host.frames(20);
         assert_eq!(host.session.document().painting().log(), &log, "until it paints");
-        host.session.start();
+        host.session.partner_mut().start();
         host.frames(30);
         assert_eq!(partners_brushes(&host), [Brush::PARTNER]);
-        host.session.pause();
+        host.session.partner_mut().pause();
         host.assert_in_step();
     }
 }
