@@ -1,7 +1,7 @@
 //! The halves of Limner in the browser, and the only code that knows it is in one.
 //!
 //! - `page` (feature `page`) is the half on the main thread: a [`limner_studio::Session`] behind
-//!   the class `Page`. It must stay small and quick.
+//!   the class `Page`, and the way to it behind `Opening`. It must stay small and quick.
 //! - `worker` (feature `worker`) is the half in the module worker: the partner behind the class
 //!   `Brain`.
 //!
@@ -13,6 +13,8 @@
 
 #[cfg(target_arch = "wasm32")]
 mod browser;
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
+pub mod opening;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 pub mod page;
 #[cfg(all(target_arch = "wasm32", feature = "renderer"))]

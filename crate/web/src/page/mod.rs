@@ -28,7 +28,7 @@ pub struct Page {
 }
 
 impl Page {
-    fn of(session: Session) -> Self {
+    pub(crate) fn of(session: Session) -> Self {
         Self { session, sense: PressureSense::default() }
     }
 }
@@ -44,16 +44,10 @@ impl Page {
         session.map(Self::of).map_err(|e| js_error(&e))
     }
 
-    /// The painting of a file, to be gone on with. Throws where it is none.
+    /// The painting of a file, to be gone on with, opened at once; `Opening` does it in parts. Throws where it
+    /// is none.
     pub fn open(bytes: &[u8]) -> Result<Page, JsValue> {
         let session = Session::open(session_id(), bytes);
-        session.map(Self::of).map_err(|e| js_error(&e))
-    }
-
-    /// The painting of a link's part after the `#`, to be gone on with. Throws where it is none.
-    #[wasm_bindgen(js_name = openLink)]
-    pub fn open_link(text: &str) -> Result<Page, JsValue> {
-        let session = Session::open_link(session_id(), text);
         session.map(Self::of).map_err(|e| js_error(&e))
     }
 
@@ -212,7 +206,7 @@ impl Page {
 }
 
 /// Tells this session's messages from those of a painting that was open before.
-fn session_id() -> u32 {
+pub(crate) fn session_id() -> u32 {
     (js_sys::Math::random() * f64::from(u32::MAX)) as u32
 }
 
