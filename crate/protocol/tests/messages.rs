@@ -133,7 +133,7 @@ fn reply() -> impl Strategy<Value = Reply> {
             Reply::Learned(Learned { taste, likes, dislikes, judged, policy_steps, can_revert })
         }),
         (any::<u8>(), pixels()).prop_map(|(index, pixels)| Reply::Thumbnail { index, pixels }),
-        Just(Reply::Lost),
+        "\\PC{0,40}".prop_map(|reason| Reply::Lost { reason }),
         trouble().prop_map(Reply::Trouble),
     ]
 }
@@ -170,7 +170,7 @@ proptest! {
 
 #[test]
 fn another_version_is_named() {
-    let mut bytes = Reply::Lost.encode(3);
+    let mut bytes = Reply::Lost { reason: "why".into() }.encode(3);
     bytes[0] = VERSION + 1;
     let error = Reply::decode(&bytes).unwrap_err();
     let trouble = Trouble::of_message(&error);

@@ -75,6 +75,8 @@ pub struct Partner {
     planned_on: u32,
     thumbnails: BTreeMap<u8, Pixels>,
     deaths: i64,
+    /// Why the worker lost the painting last.
+    lost: Option<String>,
     trouble: Option<Trouble>,
 }
 
@@ -220,6 +222,12 @@ impl Partner {
     #[must_use]
     pub fn thumbnail(&self, index: u8) -> Option<&Pixels> {
         self.thumbnails.get(&index)
+    }
+
+    /// Why its worker lost the painting last, and was told of it again; in English, for the curious.
+    #[must_use]
+    pub fn why_lost(&self) -> Option<&str> {
+        self.lost.as_deref()
     }
 
     /// What went wrong last, once.
@@ -423,7 +431,10 @@ impl Partner {
                     self.thumbnails.insert(index, pixels);
                 }
             }
-            Reply::Lost => self.begin_again(),
+            Reply::Lost { reason } => {
+                self.lost = Some(reason);
+                self.begin_again();
+            }
             Reply::Trouble(trouble) => self.trouble = Some(trouble),
         }
     }
