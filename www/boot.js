@@ -76,7 +76,7 @@ async function loadWasm() {
 async function openSomething({ saved, taste }) {
   if (location.hash.length > 1 && (await openLink(location.hash))) hint("");
   else if (saved && (await openSaved(saved))) hint(say("boot.restored"));
-  else { openFirst(); hint(`${say("intro.sentence")} ${say("boot.invite")}`); }
+  else hint(`${say("intro.sentence")} ${say(openFirst() ? "boot.invite" : "boot.inviteCalm")}`);
   try {
     if (taste?.length) limner.page.setTasteState(taste);
   } catch (error) {

@@ -1,7 +1,8 @@
 // The few things that open: new painting, keys, earlier paintings, the menus, and on narrow screens
 // the two sheets.
 
-import { el, limner, on } from "./handle.js";
+import { el, limner, on, once } from "./handle.js";
+import { undo } from "./panel.js";
 import { openNew, openSaved } from "./open.js";
 import { paintings } from "./store.js";
 import { say } from "./say.js";
@@ -22,7 +23,7 @@ export function startDialogs() {
   el("new-dialog").addEventListener("close", create);
   el("help").addEventListener("click", () => openDialog("help-dialog"));
   el("recent-paintings").addEventListener("click", listRecent);
-  el("clear").addEventListener("click", () => { hideMenus(); limner.page.clear(); toast(say("menu.cleared")); });
+  el("clear").addEventListener("click", clear);
   for (const id of ["open-file", "zoom-fit"]) el(id).addEventListener("click", hideMenus);
   for (const name of ["tools", "partner"]) el(`sheet-${name}`).addEventListener("click", () => toggleSheet(name));
   on("sheet", markSheets);
@@ -30,6 +31,14 @@ export function startDialogs() {
 
 function hideMenus() {
   for (const id of ["main-menu", "share-menu"]) if (el(id).matches(":popover-open")) el(id).hidePopover();
+}
+
+/** Clears the canvas, and offers to undo that until undoing would take something else back. */
+function clear() {
+  hideMenus();
+  if (!limner.page.clear()) return;
+  const close = toast(say("menu.cleared"), { code: "cleared", action: { label: say("menu.undoClear"), run: undo } });
+  for (const event of ["undone", "pointer-down", "opened"]) once(event, close);
 }
 
 /** @param {string} id */
@@ -78,6 +87,8 @@ function option(group, value, text, color) {
   const label = document.createElement("label");
   const input = Object.assign(document.createElement("input"), { type: "radio", name: group, value, id: `${group}-${value}` });
   input.checked = document.querySelector(`input[name=${group}]`) === null && (value === "landscape" || value === "warm");
+  // Not the form, which the browser may choose where it scrolls.
+  input.autofocus = group === "size" && input.checked;
   const face = document.createElement("span");
   if (color) face.append(Object.assign(document.createElement("i"), {}));
   if (color) /** @type {HTMLElement} */ (face.firstChild).style.background = color;

@@ -1,10 +1,17 @@
-// The keyboard: finds the control of a key and presses it. Typing in a field stays typing.
+// The keyboard: finds the control of a key and presses it. Keys belong to the control that has the
+// focus first: typing in a field, choosing from a list and moving a slider stay just that.
 
 import { chooseNth } from "./brushes.js";
 import { el, emit, limner, on } from "./handle.js";
-import { keyOf, SHORTCUTS, written } from "./shortcuts.js";
+import { undo } from "./panel.js";
+import { isCharacter, keyOf, SHORTCUTS, written } from "./shortcuts.js";
 import { KEYS } from "./say.js";
 import { swapColor } from "./tools.js";
+
+/** Controls that take every key but the modified ones, Escape and the row of F keys: fields, lists, sliders. */
+const TAKES_KEYS = "select, textarea, input:not([type=checkbox], [type=radio])";
+const TYPES = "input[type=text], input[type=number], textarea";
+const LEFT_BY_FIELDS = /^(ctrl\+|escape$|alt$|shift$|f\d)/;
 
 const BY_KEY = new Map(SHORTCUTS.map((shortcut) => [shortcut.key, shortcut]));
 
@@ -21,7 +28,7 @@ const ACTIONS = {
   "replay-speed": () => step(el("replay-speed"), 1),
   cancel: () => { limner.page?.pointerCancel(); emit("cancelled"); },
   // Not by their buttons: these may still be disabled from before the last stroke.
-  undo: () => { limner.page?.undo(); },
+  undo: () => { if (limner.page) undo(); },
   redo: () => { limner.page?.redo(); },
   curves: () => { el("curves").open = !el("curves").open; },
   "painting-name": () => el("painting-name").select(),
@@ -31,26 +38,59 @@ export function startKeys() {
   addEventListener("keydown", pressed);
   addEventListener("keyup", (event) => { if (event.key === " " || event.key === "Alt") delete document.body.dataset.hold; });
   addEventListener("blur", () => delete document.body.dataset.hold);
-  on("labelled", nameKeys);
+  // Who moved a slider or chose from a list with a mouse goes on with the keys of the page.
+  document.addEventListener("pointerdown", ({ target }) => {
+    if (target instanceof HTMLElement && target.matches("select, input[type=range]")) target.dataset.pointed = "";
+  }, true);
+  document.addEventListener("focusout", ({ target }) => { delete /** @type {HTMLElement} */ (target).dataset.pointed; });
+  document.addEventListener("pointerleave", ({ target, buttons }) => { if (buttons === 0) giveBack(target, "input"); }, true);
+  document.addEventListener("change", ({ target }) => giveBack(target, "input:not(:hover), select"));
+  el("single-keys").addEventListener("change", () => { nameControls(); emit("keys-chosen"); });
+  on("labelled", () => { nameKeys(); nameControls(); });
+}
+
+/** Whether single characters are shortcuts, to be kept between visits. */
+export const singleKeys = () => el("single-keys").checked;
+
+/** @param {unknown} kept - as from `singleKeys`, or nothing */
+export function setSingleKeys(kept) {
+  el("single-keys").checked = kept !== false;
+  nameControls();
+}
+
+/** Takes the focus from a control that a pointer gave it to. @param {EventTarget} target @param {string} kind */
+function giveBack(target, kind) {
+  if (target instanceof HTMLElement && target.dataset.pointed === "" && target.matches(kind)) target.blur();
 }
 
 /** @param {KeyboardEvent} event */
 function pressed(event) {
   const target = /** @type {HTMLElement} */ (event.target);
-  const typing = target.matches("input[type=text], input[type=number], textarea");
-  if (event.isComposing || document.querySelector("dialog[open]")) return;
-  if (typing) { if (event.key === "Enter" || event.key === "Escape") target.blur(); return; }
   const key = keyOf(event);
+  if (event.isComposing || document.querySelector("dialog[open]")) return;
+  if (target.matches(TYPES)) { if (event.key === "Enter" || event.key === "Escape") target.blur(); return; }
+  if (belongsTo(target, key)) {
+    // Who goes on with the keys of a slider keeps it.
+    if (/^(arrow|page|home|end)/.test(key)) delete target.dataset.pointed;
+    return;
+  }
   const shortcut = BY_KEY.get(key);
-  // Enter, Space and arrows belong to the control that has the focus.
-  const pressing = key === " " && target.matches("button, input, select, summary");
-  if (!shortcut || pressing || (event.altKey && key !== "alt")) return;
-  // Escape also closes an open sheet, which the browser does by itself.
-  if (key === "escape" && document.querySelector(":popover-open")) return;
+  const graph = event.getModifierState("AltGraph");
+  if (!shortcut || (event.altKey && !graph && key !== "alt")) return;
+  if (isCharacter(shortcut.key) && !singleKeys()) return;
+  const open = document.querySelector(":popover-open");
+  // Escape also closes an open sheet, which the browser does by itself; in a sheet Delete means no painting.
+  if (open && (key === "escape" || shortcut.id === "clear")) return;
   if (shortcut.id.startsWith("hold-")) document.body.dataset.hold = shortcut.id.slice(5);
   else if (event.repeat && !shortcut.by && !["undo", "redo", "step"].includes(shortcut.id)) return event.preventDefault();
   else run(shortcut);
   event.preventDefault();
+}
+
+/** Whether a key is the focused control's own. @param {HTMLElement} target @param {string} key */
+function belongsTo(target, key) {
+  if (target.matches(TAKES_KEYS)) return !LEFT_BY_FIELDS.test(key);
+  return [" ", "enter", "shift+enter"].includes(key) && target.matches("button, input, summary");
 }
 
 /** @param {import("./shortcuts.js").Shortcut} shortcut */
@@ -76,21 +116,33 @@ function nextRadio(name) {
   radios[(radios.findIndex((radio) => radio.checked) + 1) % radios.length].click();
 }
 
-/** Adds each key to its control's tooltip, to menus, and fills the list of keys. */
+/** Fills the list of keys. */
 function nameKeys() {
   const lists = new Map(Object.entries(KEYS.sections).map(([id, title]) => [id, section(title)]));
   for (const { key, id, name, section: where, by, also } of SHORTCUTS) {
     if (also) continue;
     const control = el(id);
     const label = (name && KEYS[name]) || control?.getAttribute("aria-label") || control?.textContent.trim() || id;
-    lists.get(where).append(line(label, written(key)));
+    lists.get(where).append(line(label, written(key), isCharacter(key)));
     if (!control || by) continue;
-    control.setAttribute("aria-keyshortcuts", key.replace("ctrl", "Control").replace(" ", "Space"));
-    control.title = `${control.title || label} (${written(key)})`;
-    if (control.closest(".menu")) control.append(Object.assign(document.createElement("kbd"), { textContent: written(key) }));
+    control.dataset.title = control.title || label;
+    if (control.closest(".menu")) control.append(kbd(written(key), isCharacter(key)));
   }
-  for (const [gesture, what] of KEYS.gestures) lists.get("gestures").append(line(what, gesture));
+  for (const [gesture, what] of KEYS.gestures) lists.get("gestures").append(line(what, gesture, false));
   el("shortcuts").replaceChildren(...lists.values());
+}
+
+/** Tells of each key that works in its control's tooltip, and to screen readers. */
+function nameControls() {
+  document.body.dataset.keys = singleKeys() ? "all" : "modified";
+  for (const { key, id, by, also } of SHORTCUTS) {
+    const control = el(id);
+    if (!control || by || also) continue;
+    const works = singleKeys() || !isCharacter(key);
+    control.title = works ? `${control.dataset.title} (${written(key)})` : control.dataset.title;
+    if (works) control.setAttribute("aria-keyshortcuts", key.replace("ctrl", "Control").replace(" ", "Space"));
+    else control.removeAttribute("aria-keyshortcuts");
+  }
 }
 
 /** @param {string} title */
@@ -100,9 +152,14 @@ function section(title) {
   return made;
 }
 
-/** @param {string} label @param {string} key */
-function line(label, key) {
+/** @param {string} label @param {string} key @param {boolean} character */
+function line(label, key, character) {
   const made = document.createElement("div");
-  made.append(Object.assign(document.createElement("span"), { textContent: label }), Object.assign(document.createElement("kbd"), { textContent: key }));
+  made.append(Object.assign(document.createElement("span"), { textContent: label }), kbd(key, character));
   return made;
+}
+
+/** A key as it is shown; single characters can be told from others. @param {string} key @param {boolean} character */
+function kbd(key, character) {
+  return Object.assign(document.createElement("kbd"), { textContent: key, className: character ? "character" : "" });
 }

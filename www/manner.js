@@ -1,27 +1,40 @@
 // How the partner paints, as the person wants it: controls of its card that are kept between visits and
-// hold for every painting.
+// hold for every painting. Whose turn it is and how fast it goes, the wasm half decides; what is shown
+// follows it.
 
 import { el, emit, limner, on } from "./handle.js";
+import { setAttribute, setText } from "./labels.js";
 import { say } from "./say.js";
 
-/** What a stroke must bring for each step of the slider, in millionths of what the empty paper lacks. */
-const PRICES = [10_000, 4000, 1600, 640, 250, 100, 40, 0];
-/** Numbers of colours to choose from. */
-const COLORS = [2, 3, 4, 6, 8, 12, 16];
-const IDS = ["partner-colors", "detail", "follow", "polish"];
+const IDS = ["partner-colors", "detail", "follow", "polish", "answer-strokes"];
 
 export function startManner() {
-  const numbers = COLORS.map((n) => new Option(say("card.colorsOf", { n }), String(n)));
+  const numbers = [...limner.Page.colorCounts()].map((n) => new Option(say("card.colorsOf", { n }), String(n)));
   el("partner-colors").append(new Option(say("card.colorsAll"), "all"), ...numbers, new Option(say("card.colorsMine"), "mine"));
   for (const id of IDS) {
     el(id).addEventListener(id === "detail" ? "input" : "change", () => { apply(); emit("manner-chosen"); });
   }
-  on("opened", apply);
-  on("status", showPalette);
+  const [least, most] = limner.Page.answerLimits();
+  Object.assign(el("answer-strokes"), { min: least, max: most });
+  for (const radio of turns()) {
+    radio.addEventListener("change", () => { limner.page.chooseTurn(radio.value); emit("manner-chosen"); });
+  }
+  el("pace").max = String(limner.Page.paces().length - 1);
+  el("pace").addEventListener("input", () => {
+    el("pace").dataset.chosen = "yes";
+    applyPace();
+    emit("manner-chosen");
+  });
+  on("opened", () => { apply(); applyPace(); limner.page.setTurn(turn()); });
+  on("status", (status) => { showPalette(status); showTurn(status); showPace(status); });
 }
 
-/** What is kept: the value of each control, by its id. */
-export const manner = () => Object.fromEntries(IDS.map((id) => [id, el(id).type === "checkbox" ? el(id).checked : el(id).value]));
+/** What is kept: the value of each control, by its id; the turn, and the pace where one was chosen. */
+export const manner = () => ({
+  ...Object.fromEntries(IDS.map((id) => [id, el(id).type === "checkbox" ? el(id).checked : el(id).value])),
+  turn: turn(),
+  pace: el("pace").dataset.chosen ? limner.Page.paces()[Number(el("pace").value)] : null,
+});
 
 /** @param {any} kept - as from `manner`, or nothing */
 export function setManner(kept) {
@@ -31,19 +44,53 @@ export function setManner(kept) {
     if (typeof kept?.[id] === "string" && control.type !== "checkbox") control.value = kept[id];
   }
   if (el("partner-colors").selectedIndex < 0) el("partner-colors").value = "all";
+  for (const radio of turns()) radio.checked = radio.value === (kept?.turn ?? "together");
+  if (!turn()) turns()[0].checked = true;
+  const pace = limner.Page.paces().indexOf(kept?.pace);
+  if (pace < 0) return;
+  el("pace").value = String(pace);
+  el("pace").dataset.chosen = "yes";
+}
+
+const turns = () => /** @type {HTMLInputElement[]} */ ([...document.querySelectorAll("input[name=turn]")]);
+const turn = () => turns().find((radio) => radio.checked)?.value;
+
+function applyPace() {
+  if (el("pace").dataset.chosen) limner.page?.setPace(limner.Page.paces()[Number(el("pace").value)]);
+  else limner.page?.setOwnPace();
+  if (limner.page) showPace(limner.page.status());
+}
+
+/** The slider goes along where the pace is the partner's own. @param {any} status */
+function showPace({ pace, ownPace }) {
+  const step = String(limner.Page.paces().indexOf(pace));
+  if (ownPace && el("pace").value !== step) el("pace").value = step;
+  const spoken = say("card.paceValue", { pace });
+  setText(el("pace-value"), spoken);
+  setAttribute(el("pace"), "aria-valuetext", spoken);
+}
+
+/** @param {any} status */
+function showTurn(status) {
+  el(`turn-${status.turn}`).checked = true;
+  setText(el("turn-answers").nextElementSibling, say("turn.answers", { n: status.answer }));
+  el("answer-line").hidden = status.turn !== "answers";
 }
 
 function apply() {
   const step = Number(el("detail").value);
-  const spoken = say("card.detailValue", { step, steps: PRICES.length - 1 });
+  const prices = limner.Page.prices();
+  const spoken = say("card.detailValue", { step, steps: prices.length - 1 });
   el("detail-value").textContent = spoken;
   el("detail").setAttribute("aria-valuetext", spoken);
   const { page } = limner;
   if (!page) return;
-  page.setPrice(PRICES[step]);
+  page.setPrice(prices[step]);
   page.setFollow(el("follow").checked);
   page.setPolish(el("polish").checked);
   page.setColors(el("partner-colors").value);
+  page.setAnswer(Math.max(Math.round(Number(el("answer-strokes").value)) || 0, 0));
+  el("answer-strokes").value = String(page.status().answer);
 }
 
 /** A swatch for each colour that it paints with, if not with all. @param {any} status */

@@ -9,8 +9,6 @@ import { say } from "./say.js";
 import { replayAll } from "./timeline.js";
 import { toast, troubleToast } from "./toast.js";
 
-/** Longer files hold no painting that would be opened. */
-const FILE_LIMIT = 64 * 1024 * 1024;
 const PAPER = 0xf6f0e4;
 
 export function startOpen() {
@@ -27,13 +25,13 @@ export function startOpen() {
   addEventListener("hashchange", () => { if (location.hash.length > 1) openLink(location.hash); });
 }
 
-/** The painting of a first visit: the partner begins at once. */
+/** The painting of a first visit: the partner begins at once, if it may. Says whether it does. */
 export function openFirst() {
   const portrait = innerHeight > innerWidth * 1.1;
   const [width, height] = portrait ? [480, 640] : [640, 480];
-  if (!make(width, height, PAPER, "first")) return;
+  if (!make(width, height, PAPER, "first")) return false;
   chooseTarget({ gallery: 0 });
-  limner.page.start();
+  return limner.page.welcome(matchMedia("(prefers-reduced-motion: reduce)").matches);
 }
 
 /**
@@ -70,7 +68,8 @@ export async function take(file) {
   const head = new Uint8Array(await file.slice(0, 16).arrayBuffer());
   if (file.type.startsWith("image/") || looksLikePicture(head)) return bring(file);
   if (looksLikeBrush(head)) return bringBrush(file);
-  if (file.size > FILE_LIMIT) return troubleToast("painting_too_large", { limit: FILE_LIMIT });
+  const limit = limner.Page.limits().paintingBytes;
+  if (file.size > limit) return troubleToast("painting_too_large", { limit });
   const bytes = new Uint8Array(await file.arrayBuffer());
   await open(() => limner.Page.open(bytes), newId(), file.name.replace(/\.limner$/i, ""), "file");
 }

@@ -4,18 +4,13 @@ import { drawCurve, rememberFidelity } from "./curve.js";
 import { el, emit, limner, on } from "./handle.js";
 import { setAttribute, setIcon, setText } from "./labels.js";
 import { say, sayTarget, sayTrouble, sayWords } from "./say.js";
-import { toast, troubleToast } from "./toast.js";
+import { hasRoom, toast, troubleToast } from "./toast.js";
 
-/** Strokes a second for each step of the slider; 0 is as fast as it can. */
-const PACES = [1, 2, 5, 10, 20, 40, 80, 0];
 const SURE_MS = 4000;
 const [TOLD_MS, ANSWER_MS] = [260, 4000];
 let answering = 0;
 /** Made once: making one is slow. */
 const FIGURES = new Intl.NumberFormat();
-
-/** Phases in which a missing picture is the news. */
-const IDLE = new Set(["waiting", "paused", "resting"]);
 
 /** Troubles that are over by the time they are told. */
 const NOTICES = new Set(["worker_died"]);
@@ -25,22 +20,23 @@ export function startPanel() {
     el(id).addEventListener("click", startOrPause);
   }
   el("step").addEventListener("click", () => { emit("to-now"); limner.page.step(); });
-  for (const radio of document.querySelectorAll("input[name=turn]")) {
-    radio.addEventListener("change", () => limner.page.setTurn(/** @type {HTMLInputElement} */ (radio).value));
-  }
-  el("pace").addEventListener("input", applyPace);
   for (const id of ["yes", "no"]) {
     el(id).addEventListener("click", () => judge(id === "yes"));
     el(`dock-${id}`).addEventListener("click", () => judge(id === "yes"));
   }
-  el("undo").addEventListener("click", () => limner.page.undo());
+  el("undo").addEventListener("click", undo);
   el("redo").addEventListener("click", () => limner.page.redo());
   el("undo-partner").addEventListener("click", () => limner.page.undoPartner());
   el("forget").addEventListener("click", forget);
   el("revert").addEventListener("click", () => limner.page.revertPolicy());
   el("curves").addEventListener("toggle", drawCurve);
-  on("opened", applyPace);
   on("status", show);
+}
+
+/** Takes the person's last step back. */
+export function undo() {
+  limner.page.undo();
+  emit("undone");
 }
 
 /** Whoever starts the partner wants to see it paint, not the past. */
@@ -80,14 +76,7 @@ function settle() {
   el("forget").textContent = say("card.forget");
 }
 
-function applyPace() {
-  const pace = PACES[Number(el("pace").value)];
-  el("pace-value").textContent = say("card.paceValue", { pace });
-  el("pace").setAttribute("aria-valuetext", say("card.paceValue", { pace }));
-  limner.page?.setPace(pace);
-}
-
-/** @param {any} status */
+/** @param {import("./handle.js").Status} status */
 function show(status) {
   const { dataset } = document.body;
   const said = {
@@ -98,13 +87,11 @@ function show(status) {
   document.body.toggleAttribute("data-running", status.running);
   write("phase", phaseText(status));
   write("dock-phase", el("judged").textContent || phaseText(status));
-  const doing = status.running ? "pause" : "start";
   for (const id of ["start", "dock-start"]) {
     setIcon(el(id), status.running ? "pause" : "play");
-    setAttribute(el(id), "aria-label", say(`card.${doing}Long`));
+    setAttribute(el(id), "aria-label", say(`control.${status.control}_long`));
   }
-  setText(el("start").querySelector("span"), say(`card.${doing}`));
-  el(`turn-${status.turn}`).checked = true;
+  setText(el("start").querySelector("span"), say(`control.${status.control}`));
   write("strokes-person", FIGURES.format(status.strokes.person));
   write("strokes-partner", FIGURES.format(status.strokes.partner));
   write("fidelity", say("card.decibel", { db: status.psnr }));
@@ -118,16 +105,10 @@ function show(status) {
   tell(status.trouble);
 }
 
-/** One line: what it is doing now. @param {any} status */
+/** One line: what it is doing now. @param {import("./handle.js").Status} status */
 function phaseText(status) {
-  if (limner.page.scrubbed() >= 0) return say("phase.past");
-  if (!status.ready) return say("phase.loading");
-  if (status.targetPending) return say("phase.picture");
-  if (status.held && status.running) return say("phase.held");
-  if (!status.target && IDLE.has(status.phase)) return say("phase.noTarget");
-  if (status.turnLeft && status.running) return say("phase.turn", { left: status.turnLeft });
   const target = status.target && sayTarget(status.target, limner.Page.galleryNames());
-  return say(`phase.${status.phase}`, { target, proposals: status.proposals });
+  return say(`phase.${status.phase}`, { ...status, target });
 }
 
 /** @param {any} status */
@@ -146,11 +127,12 @@ function learned({ judged, likes, dislikes }) {
   }
 }
 
-/** Every trouble is told once, then put aside. @param {{ code: string, detail: any } | null} trouble */
+/** Every trouble is told once, when those before it leave room. @param {import("./handle.js").Status["trouble"]} trouble */
 function tell(trouble) {
-  if (!trouble) return;
-  if (NOTICES.has(trouble.code)) toast(sayTrouble(trouble.code, trouble.detail), { code: trouble.code });
-  else troubleToast(trouble.code, trouble.detail);
+  if (!trouble || !hasRoom()) return;
+  const { code, detail, times } = trouble;
+  if (NOTICES.has(code)) toast(sayTrouble(code, detail), { code });
+  else troubleToast(code, detail, times);
   limner.page.clearTrouble();
 }
 

@@ -1,5 +1,6 @@
 // Pointers on the stage: painting with every coalesced sample, picking, panning, pinching. Once a
-// pen is seen, fingers no longer paint, so a resting palm leaves no mark.
+// pen is seen, fingers no longer paint, so a resting palm leaves no mark; one that landed before the
+// pen is forgotten as the pen comes.
 
 import { el, emit, limner, on } from "./handle.js";
 import { moveCursor } from "./overlay.js";
@@ -11,12 +12,18 @@ const TAP_PX = 12;
 /** A second finger this soon turns the first one's stroke into a gesture. */
 const GESTURE_MS = 280;
 
-/** Pointers that are down. @type {Map<number, { x: number, y: number }>} */
+/** Bit of `buttons`, and `button`, of the far end of a pen, which is an eraser. */
+const [ERASER_BIT, ERASER_BUTTON] = [32, 5];
+
+/** Pointers that are down and take part: those that only rest on the glass are not among them. @type {Map<number, { x: number, y: number }>} */
 const down = new Map();
 /** Where the browser thinks that the painting pointer goes next, as `samples` has it. */
 let ahead = new Float64Array();
-/** What they are doing together. */
-let doing = { what: "nothing", pointer: -1, since: 0, fingers: 0, moved: 0 };
+const NOTHING = { what: "nothing", type: "", pointer: -1, since: 0, fingers: 0, moved: 0 };
+/** What they are doing together, and which type of pointer began it. */
+let doing = { ...NOTHING };
+/** While the eraser end of a pen is down: the tool that its tip has again afterwards. */
+let tipTool = "";
 
 export function startPointer() {
   const stage = el("stage");
@@ -35,24 +42,28 @@ function pressed(event) {
   for (const open of document.querySelectorAll(":popover-open")) open.hidePopover();
   document.body.dataset.sheet = "none";
   emit("sheet");
-  if (pointerType === "pen") document.body.dataset.pen = "seen";
-  if (pointerType === "touch" && doing.what === "paint" && doing.pointer !== pointerId && penIsPainting()) return;
+  if (pointerType === "pen") penCame();
+  if (pointerType === "touch" && rests(event.timeStamp)) return;
   el("stage").setPointerCapture(pointerId);
   down.set(pointerId, { x, y });
   emit("hover", null);
   if (pointerType === "touch" && down.size > 1) return beginGesture(event.timeStamp);
   const { tool, hold, pen } = document.body.dataset;
-  const start = (what) => { doing = { what, pointer: pointerId, since: event.timeStamp, fingers: 1, moved: 0 }; };
-  if (button === 1 || hold === "pan" || tool === "hand") { start("pan"); document.body.dataset.panning = ""; return; }
-  if (button === 2 || hold === "pick" || tool === "eyedropper") { start("pick"); pick(event); return; }
+  const eraser = pointerType === "pen" && (button === ERASER_BUTTON || (event.buttons & ERASER_BIT) !== 0);
+  const start = (what) => { doing = { ...NOTHING, what, type: pointerType, pointer: pointerId, since: event.timeStamp, fingers: 1 }; };
+  if (button === 1 || hold === "pan" || (tool === "hand" && !eraser)) { start("pan"); document.body.dataset.panning = ""; return; }
+  if (button === 2 || hold === "pick" || (tool === "eyedropper" && !eraser)) { start("pick"); pick(event); return; }
   if (pointerType === "touch" && pen) return start("palm");
-  if (button > 0) return;
+  if (button > 0 && !eraser) return;
   if (limner.page.scrubbed() >= 0) emit("to-now");
+  if (eraser && tool !== "eraser") {
+    tipTool = tool;
+    chooseTool("eraser");
+  }
   emit("pointer-down");
-  // The far end of a pen is an eraser.
-  if (pointerType === "pen" && event.buttons & 32) chooseTool("eraser");
   const [cx, cy] = canvasFromScreen(x, y);
-  if (limner.page.pointerDown(cx, cy, pressure(event), event.tiltX, event.tiltY, event.timeStamp)) start("paint");
+  limner.page.setDevice(pointerType);
+  if (limner.page.pointerDown(cx, cy, event.pressure, event.tiltX, event.tiltY, event.timeStamp)) start("paint");
 }
 
 /** @param {PointerEvent} event */
@@ -76,7 +87,7 @@ function released(event) {
   if (!down.delete(event.pointerId)) return;
   if (doing.what === "paint" && event.pointerId === doing.pointer) limner.page.pointerUp(event.timeStamp);
   const tap = doing.what === "gesture" && doing.moved < TAP_PX && event.timeStamp - doing.since < TAP_MS;
-  if (down.size > 0) return;
+  if (down.size > 0 && event.pointerId !== doing.pointer) return;
   if (tap && doing.fingers === 2) el("undo").click();
   if (tap && doing.fingers === 3) el("redo").click();
   if (doing.what === "pick" && document.body.dataset.tool === "eyedropper") chooseTool("brush");
@@ -90,7 +101,7 @@ function lost(/** @type {PointerEvent} */ event) {
     if (event.pointerType === "touch") limner.page.pointerCancel();
     else limner.page.pointerUp(event.timeStamp);
   }
-  if (down.size === 0) end();
+  if (down.size === 0 || event.pointerId === doing.pointer) end();
 }
 
 /** The stroke's guessed end, to be drawn ahead of the pointer, if there is one. @returns {Uint8Array | undefined} */
@@ -98,21 +109,32 @@ export const guessed = () => (doing.what === "paint" && ahead.length > 0 ? limne
 
 function end() {
   ahead = new Float64Array();
-  doing = { what: "nothing", pointer: -1, since: 0, fingers: 0, moved: 0 };
+  doing = { ...NOTHING };
   delete document.body.dataset.panning;
+  if (tipTool) chooseTool(tipTool);
+  tipTool = "";
 }
 
-const penIsPainting = () => document.body.dataset.pen === "seen" && limner.page.painting();
+/** What fingers were doing as a pen comes was done by the palm of its hand. */
+function penCame() {
+  document.body.dataset.pen = "seen";
+  if (doing.type !== "touch") return;
+  if (doing.what === "paint") limner.page.pointerCancel();
+  down.clear();
+  end();
+}
+
+/** Whether a finger that lands now only rests: beside a pen or a mouse, or beside a long stroke, which is meant. @param {number} timeMs */
+function rests(timeMs) {
+  if (doing.what === "nothing") return false;
+  return doing.type !== "touch" || (doing.what === "paint" && timeMs - doing.since > GESTURE_MS);
+}
 
 /** @param {number} timeMs */
 function beginGesture(timeMs) {
   if (doing.what === "gesture") { doing.fingers = Math.max(doing.fingers, down.size); return; }
-  if (doing.what === "paint") {
-    // A long stroke is meant; a second finger then only rests.
-    if (timeMs - doing.since > GESTURE_MS) return;
-    limner.page.pointerCancel();
-  }
-  doing = { what: "gesture", pointer: -1, since: doing.since || timeMs, fingers: down.size, moved: 0 };
+  if (doing.what === "paint") limner.page.pointerCancel();
+  doing = { ...NOTHING, what: "gesture", type: "touch", since: doing.since || timeMs, fingers: down.size };
 }
 
 /** Two fingers: their middle pans, their distance zooms. @param {number} id @param {{ x: number, y: number }} before */
@@ -143,13 +165,7 @@ function flat(events) {
   const numbers = new Float64Array(events.length * 6);
   events.forEach((one, i) => {
     const [x, y] = canvasFromScreen(one.clientX, one.clientY);
-    numbers.set([x, y, pressure(one), one.tiltX, one.tiltY, one.timeStamp], i * 6);
+    numbers.set([x, y, one.pressure, one.tiltX, one.tiltY, one.timeStamp], i * 6);
   });
   return numbers;
-}
-
-/** Mice have no pressure and say 0.5; screens without a sensor say 0, 0.5 or 1. @param {PointerEvent} event */
-function pressure({ pointerType, pressure: value }) {
-  const none = pointerType === "mouse" || value === 0.5 || (pointerType === "touch" && value === 0);
-  return none ? 1 : value;
 }

@@ -76,14 +76,46 @@ export const SHORTCUTS = [
   { key: "?", id: "help", section: "page" },
 ];
 
-/** @param {KeyboardEvent} event @returns {string} */
+/** What keys type on a US keyboard that are no letters and no digits, without and with Shift. @type {Record<string, string>} */
+const US = {
+  BracketLeft: "[{", BracketRight: "]}", Semicolon: ";:", Quote: "'\"", Comma: ",<", Period: ".>", Slash: "/?",
+  Minus: "-_", Equal: "=+", Backquote: "`~", Backslash: "\\|",
+};
+const US_DIGITS = ")!@#$%^&*(";
+/** Letters, marks and digits; of these, what Latin layouts have. */
+const [WRITTEN, LATIN] = [/[\p{L}\p{M}\p{Nd}]/u, /[\p{Script=Latin}0-9]/u];
+/** Whether the letter typed last was Latin: on other layouts also signs lie where others have letters. */
+let latinLayout = true;
+
+/** Which shortcut an event may mean, as `SHORTCUTS` writes it. @param {KeyboardEvent} event @returns {string} */
 export function keyOf(event) {
-  const key = event.key.toLowerCase();
-  const control = event.ctrlKey || event.metaKey ? "ctrl+" : "";
+  const key = meant(event).toLowerCase();
+  // AltGr makes a character: it is no Ctrl.
+  const control = (event.ctrlKey || event.metaKey) && !event.getModifierState("AltGraph") ? "ctrl+" : "";
   // Shift is part of the character where it makes another one: "{" is "{", "F" is "shift+f".
   const named = key.length > 1 || /[a-z]/.test(key);
   return `${control}${event.shiftKey && named && key !== "shift" ? "shift+" : ""}${key === "=" ? "+" : key}`;
 }
+
+/** The letter, where the layout has Latin ones; else what a US keyboard has in that place. @param {KeyboardEvent} event */
+function meant({ key, code, shiftKey }) {
+  const sign = key.length === 1 || key === "Dead";
+  const foreign = WRITTEN.test(key) && !LATIN.test(key);
+  if (foreign) latinLayout = false;
+  else if (key.length === 1 && /\p{Script=Latin}/u.test(key)) latinLayout = true;
+  const byPlace = foreign || (!latinLayout && sign && code.startsWith("Key"));
+  return (byPlace && usKey(code, shiftKey)) || key;
+}
+
+/** What a key types on a US keyboard, if anything. @param {string} code @param {boolean} shift */
+function usKey(code, shift) {
+  if (code.startsWith("Key")) return code.slice(3);
+  if (code.startsWith("Digit")) return shift ? US_DIGITS[Number(code.slice(5))] : code.slice(5);
+  return US[code]?.[shift ? 1 : 0];
+}
+
+/** Whether a shortcut is a single character, as such easily typed by mistake or by a voice. @param {string} key */
+export const isCharacter = (key) => key !== " " && key.replace("shift+", "").length === 1;
 
 /** As people write it: "ctrl+shift+z" becomes "Ctrl Shift Z". @param {string} key */
 export function written(key) {

@@ -3,10 +3,11 @@
 
 import { all, get, put, remove } from "./database.js";
 import { el, limner, newId, on } from "./handle.js";
-import { targetChoice } from "./targets.js";
+import { KEPT_LIMIT, targetChoice } from "./targets.js";
 import { say } from "./say.js";
 import { toast } from "./toast.js";
 import { folds, setFolds } from "./folds.js";
+import { setSingleKeys, singleKeys } from "./keys.js";
 import { manner, setManner } from "./manner.js";
 import { partnerBrush, setPartnerBrush } from "./brushes.js";
 import { brushPrefs, setBrushPrefs } from "./tools.js";
@@ -17,8 +18,6 @@ const [PAUSE_MS, LONGEST_MS, RETRY_MS] = [300, 700, 5000];
 const SLOW_MS = 1500;
 /** Paintings kept on the device; the oldest go first. */
 const KEPT = 24;
-/** A target picture larger than this is not kept with the painting. */
-const TARGET_LIMIT = 8 * 1024 * 1024;
 
 /** @typedef {{ id: string, name: string, bytes: Uint8Array, target: any, updated: number }} Saved */
 
@@ -31,15 +30,15 @@ let release = () => {};
 export function startStore() {
   on("leaving", () => { if (timer) save(); });
   on("opened", ({ origin }) => {
-    savedRevision = origin === "first" || origin === "new" ? 0 : limner.page.saveRevision();
+    savedRevision = origin === "first" || origin === "new" ? 0 : limner.page.revision();
     mark(origin === "restore" ? "saved" : "empty");
     claim();
     if (origin === "file") schedule();
   });
-  on("changed", () => { if (limner.page.saveRevision() !== savedRevision) schedule(); });
+  on("changed", () => { if (limner.page.revision() !== savedRevision) schedule(); });
   on("target-chosen", () => { if (limner.page.revision() > 0 && document.body.dataset.saved !== "empty") schedule(); });
   on("status", ({ judged, policySteps }) => { if (judged + policySteps !== tasteSeen) { if (tasteSeen >= 0) schedule(); tasteSeen = judged + policySteps; } });
-  for (const chosen of ["brush-chosen", "manner-chosen", "fold-chosen"]) {
+  for (const chosen of ["brush-chosen", "manner-chosen", "fold-chosen", "keys-chosen"]) {
     on(chosen, () => put("meta", "prefs", prefs()).catch((error) => console.info("not kept:", error)));
   }
   el("painting-name").addEventListener("change", schedule);
@@ -85,10 +84,10 @@ function save() {
   clearTimeout(timer);
   [timer, waitingSince] = [0, 0];
   const { page, id } = limner;
-  const revision = page.saveRevision();
+  const revision = page.revision();
   const target = targetChoice();
   /** @type {Saved} */
-  const record = { id, name: el("painting-name").value, bytes: page.file(), target: target?.bytes?.length > TARGET_LIMIT ? null : target, updated: Date.now() };
+  const record = { id, name: el("painting-name").value, bytes: page.file(), target: target?.bytes?.length > KEPT_LIMIT ? null : target, updated: Date.now() };
   const taste = page.tasteState();
   saving = saving.then(async () => {
     try {
@@ -109,7 +108,9 @@ function save() {
 }
 
 /** How the person paints, and what the partner paints with. */
-const prefs = () => ({ ...brushPrefs(), partnerBrush: partnerBrush(), manner: manner(), folds: folds() });
+const prefs = () => ({
+  ...brushPrefs(), partnerBrush: partnerBrush(), manner: manner(), folds: folds(), singleKeys: singleKeys(),
+});
 
 /** @param {any} kept - as from `restored` */
 export function usePrefs(kept) {
@@ -117,6 +118,7 @@ export function usePrefs(kept) {
   setPartnerBrush(String(kept?.partnerBrush ?? ""));
   setManner(kept?.manner);
   setFolds(kept?.folds);
+  setSingleKeys(kept?.singleKeys);
 }
 
 /** The painting is this device's own from now on: a reload must not go back to the link. */

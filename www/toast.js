@@ -1,15 +1,20 @@
-// Messages at the foot of the stage. Notices go away by themselves; troubles stay until dismissed.
+// Messages at the foot of the stage. Notices go away by themselves, later where they offer something,
+// and not under the pointer; troubles stay until dismissed.
 
 import { el } from "./handle.js";
 import { icon } from "./labels.js";
 import { say, sayTrouble } from "./say.js";
 
 const NOTICE_MS = 5000;
+const OFFER_MS = 12_000;
+/** A notice that is looked at is asked again after this whether it may go. */
+const AGAIN_MS = 1000;
 const MOST = 3;
 
 /**
  * @param {string} text
  * @param {{ kind?: "notice" | "trouble", code?: string, action?: { label: string, run: () => void }, field?: string }} [options]
+ * @returns {() => void} takes the message away
  */
 export function toast(text, { kind = "notice", code = "", action, field } = {}) {
   const same = [...el("toasts").children].find((one) => one.dataset.text === text);
@@ -28,15 +33,26 @@ export function toast(text, { kind = "notice", code = "", action, field } = {}) 
   box.append(dismiss);
   el("toasts").append(box);
   if (kind === "trouble") document.body.dataset.trouble = code;
-  else if (field === undefined) setTimeout(() => box.remove(), NOTICE_MS);
+  else if (field === undefined) setTimeout(() => leave(box), action ? OFFER_MS : NOTICE_MS);
   while (el("toasts").children.length > MOST) {
     (el("toasts").querySelector(".notice") ?? el("toasts").firstElementChild).remove();
   }
+  return () => box.remove();
 }
 
-/** @param {string} code @param {any} [detail] */
-export function troubleToast(code, detail) {
-  toast(sayTrouble(code, detail), { kind: "trouble", code });
+/** @param {HTMLElement} box */
+function leave(box) {
+  if (box.matches(":hover, :focus-within")) setTimeout(() => leave(box), AGAIN_MS);
+  else box.remove();
+}
+
+/** Whether one more message takes the place of none that must be read. */
+export const hasRoom = () => el("toasts").querySelectorAll(".trouble").length < MOST;
+
+/** @param {string} code @param {any} [detail] @param {number} [times] - how often it came since it was told last */
+export function troubleToast(code, detail, times = 1) {
+  const text = sayTrouble(code, detail);
+  toast(times > 1 ? say("toast.times", { text, times }) : text, { kind: "trouble", code });
 }
 
 /** @param {string} label @param {() => void} run */

@@ -4,8 +4,10 @@
 use std::collections::{HashMap, HashSet, VecDeque};
 
 use limner_core::fixed::UNITS_PER_PX;
+use limner_core::log::MAX_BRUSHES;
 use limner_core::{
-    Author, Canvas, Entry, Header, Judgement, Log, Op, Painting, Path, Place, Rect, Rgb8, Stroke,
+    Author, Brush, Canvas, Entry, Header, Judgement, Log, Op, Painting, Path, Place, Rect, Rgb8,
+    Stroke,
 };
 use limner_env::{Ground, Picture, Random, Scene, palette};
 
@@ -26,9 +28,10 @@ const REMEMBERED: usize = 4096;
 pub struct Settings {
     /// How hard it tries.
     pub effort: Effort,
-    /// The least that a stroke must bring: a part of the squared error that the empty paper has to the
-    /// picture. So a stroke costs the same at the beginning of a painting and at its end, and where none
-    /// is worth it any more the painting is done. 0 for whatever helps.
+    /// The least that a stroke must bring: a part of the squared error that a sheet of the picture's mean
+    /// colour has to it ([`Scene::plain_error`]). So a stroke costs the same at the beginning of a painting
+    /// and at its end, and on any paper, and where none is worth it any more the painting is done. 0 for
+    /// whatever helps.
     pub price: f32,
     /// Strokes in a row without a picture: then it waits for the person, whose idea it is.
     pub breath: u32,
@@ -83,8 +86,8 @@ pub struct Partner {
     together: usize,
     ready: Vec<Proposal>,
     wanted: usize,
-    /// Error of the empty paper.
-    blank_error: f64,
+    /// Error of a sheet of the picture's mean colour.
+    plain_error: f64,
     /// Proposals in a row that were not worth their price.
     passed: usize,
     looks: HashMap<u32, Features>,
@@ -96,7 +99,7 @@ pub struct Partner {
 /// How far its proposals stray from what the policy thinks of first.
 const TEMPERATURE: f32 = 1.0;
 /// Proposals in a row that may be not worth their price before it says that none is.
-const PATIENCE: usize = 8;
+const PATIENCE: usize = 16;
 /// The most strokes that are polished together before they are told.
 const TOGETHER: usize = 16;
 /// How they are.
@@ -138,7 +141,7 @@ impl Partner {
             together: 1,
             ready: Vec::new(),
             wanted: 0,
-            blank_error: 0.0,
+            plain_error: 0.0,
             passed: 0,
             looks: HashMap::new(),
             rehearsing: false,
@@ -178,7 +181,7 @@ impl Partner {
         self.painting = painting;
         self.scene = scene;
         self.ground = None;
-        self.blank_error = 0.0;
+        self.plain_error = 0.0;
         self.planner = Planner::new(self.settings.effort, log.header().seed);
         self.improviser = Improviser::new(TEMPERATURE, log.header().seed);
         self.stop();
@@ -257,10 +260,21 @@ impl Partner {
         }
     }
 
+    /// What must be added to the log so that the partner has a brush of its own, to be given to it with
+    /// [`Partner::set_brush`]: a stranger's painting may lack it. `None` where it has one, and where the
+    /// table is full.
+    #[must_use]
+    pub fn missing_brush(&self) -> Option<Op> {
+        let log = self.painting.log();
+        let usual = log.brushes().get(usize::from(log.header().brush_of(Author::Partner)));
+        let has = usual.is_some_and(Brush::lays_paint) || log.brushes().contains(&Brush::PARTNER);
+        (!has && log.brushes().len() < MAX_BRUSHES).then_some(Op::Brush(Brush::PARTNER))
+    }
+
     /// Gives it another brush of the painting's table; what was planned with the old one is void. Says
     /// whether there is such a brush that it can paint with: one that smudges is the person's.
     pub fn set_brush(&mut self, index: u8) -> bool {
-        let fit = self.scene.brush(index).is_some_and(|b| !b.smudges() && !b.eraser);
+        let fit = self.scene.brush(index).is_some_and(Brush::lays_paint);
         if !fit {
             return false;
         }
@@ -286,7 +300,7 @@ impl Partner {
     pub fn set_target(&mut self, target: Option<&Picture>) {
         self.go_back(Rect::EMPTY);
         self.scene.set_target(target);
-        self.blank_error = self.scene.blank_error();
+        self.plain_error = self.scene.plain_error();
         self.planner.clear();
         self.accept_again();
     }
@@ -367,6 +381,10 @@ impl Partner {
         }
         if self.wanted == 0 {
             return Ok(Work::Idle);
+        }
+        if !self.scene.can_paint() {
+            self.wanted = 0;
+            return Ok(Work::Planned);
         }
         match self.next().await? {
             Some(proposal) if self.is_worth_it(&proposal) => {
@@ -476,7 +494,7 @@ impl Partner {
     fn is_worth_it(&self, proposal: &Proposal) -> bool {
         // Without a target nothing has a price.
         !self.scene.has_target()
-            || proposal.gain.squared_error >= f64::from(self.settings.price) * self.blank_error
+            || proposal.gain.squared_error >= f64::from(self.settings.price) * self.plain_error
     }
 
     /// The partner's last strokes, improved together: the id of each stroke that became another, and what it

@@ -41,6 +41,11 @@ impl Continue {
         let breath = u32::try_from(self.strokes).unwrap_or(u32::MAX);
         partner.set_settings(Settings { breath, ..partner.settings() });
         partner.open(&log)?;
+        if let Some(op) = partner.missing_brush() {
+            painting.push(0, op.clone())?;
+            partner.push(Entry { dt_ms: 0, op })?;
+            partner.set_brush((painting.log().brushes().len() - 1) as u8);
+        }
         let target = self.target.as_deref().map(read_picture).transpose()?;
         partner.set_target(target.as_ref());
         partner.plan(self.strokes);

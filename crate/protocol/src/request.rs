@@ -74,7 +74,7 @@ pub enum Request {
         /// 1..=[`MAX_PROPOSALS`].
         count: u8,
     },
-    /// Paint only strokes that remove this part of the empty paper's error, in parts of [`WHOLE`]; 0 for any
+    /// Paint only strokes that remove this part of a plain sheet's error, in parts of [`WHOLE`]; 0 for any
     /// that helps.
     Price(u32),
     /// Paint near a place, or anywhere alike.

@@ -25,22 +25,22 @@ const MAX_PIECES: f64 = 32.0;
 /// What a pointer reports at one moment; any number may be anything.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Report {
-    /// Canvas px.
+    /// The place from left to right, in canvas px.
     pub x: f64,
-    /// Canvas px.
+    /// The place from top to bottom, in canvas px.
     pub y: f64,
-    /// 0..=1.
+    /// How hard it is pressed, 0..=1.
     pub pressure: f64,
-    /// Degrees.
+    /// How far it leans to the right, in degrees.
     pub tilt_x: f64,
-    /// Degrees.
+    /// How far it leans towards the person, in degrees.
     pub tilt_y: f64,
-    /// Milliseconds on any clock.
+    /// The time of the report, in milliseconds on any clock.
     pub time_ms: f64,
 }
 
 impl Report {
-    /// With every number in range; `None` where the position or the time is no number.
+    /// The report with every number in range; `None` where the position or the time is no number.
     #[must_use]
     pub fn sane(self) -> Option<Self> {
         if self.x.is_nan() || self.y.is_nan() || !self.time_ms.is_finite() {
@@ -77,6 +77,77 @@ impl Report {
     }
 }
 
+/// What a pointer is, as the host tells.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Device {
+    /// A mouse, or a pen that the system takes for one.
+    Mouse,
+    /// A finger.
+    Touch,
+    /// A pen.
+    Pen,
+    /// One whose pressure is taken as it is reported.
+    #[default]
+    Exact,
+}
+
+impl Device {
+    /// The device of a browser's `pointerType`; what is none of the three is taken as it is.
+    #[must_use]
+    pub fn from_pointer_type(name: &str) -> Self {
+        match name {
+            "mouse" => Self::Mouse,
+            "touch" => Self::Touch,
+            "pen" => Self::Pen,
+            _ => Self::Exact,
+        }
+    }
+}
+
+/// Tells pressure from what devices report that feel none.
+///
+/// By the Pointer Events standard such a device reports 0.5 while it is down; some screens say 0 or 1. A
+/// stroke in which only that was reported is painted at full pressure; once something else was reported,
+/// the device feels, and 0.5 is half.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct PressureSense {
+    device: Device,
+    /// Whether the device has shown in this stroke that it feels.
+    feels: bool,
+    /// Whether a pen has shown it ever; and something that is taken for a mouse.
+    pen_felt: bool,
+    mouse_felt: bool,
+}
+
+impl PressureSense {
+    /// Begins a stroke of a device.
+    pub fn begin(&mut self, device: Device) {
+        (self.device, self.feels) = (device, false);
+    }
+
+    /// The pressure that the stroke has where the device reports this.
+    pub fn felt(&mut self, reported: f64) -> f64 {
+        let silent = match self.device {
+            Device::Exact => return reported,
+            // A pen that is barely there reports 0.
+            Device::Pen => reported == 0.5,
+            Device::Mouse | Device::Touch => [0.0, 0.5, 1.0].contains(&reported),
+        };
+        if !silent {
+            self.feels = true;
+            self.pen_felt |= self.device == Device::Pen;
+            self.mouse_felt |= self.device == Device::Mouse;
+        }
+        let known = match self.device {
+            Device::Pen => self.pen_felt,
+            // A mouse that is down never reports 0.
+            Device::Mouse => self.mouse_felt && reported == 0.0,
+            Device::Touch | Device::Exact => false,
+        };
+        if self.feels || known { reported } else { 1.0 }
+    }
+}
+
 /// Turns the reports of one stroke into its samples.
 #[derive(Clone, Debug)]
 pub struct Smoother {
@@ -93,7 +164,7 @@ pub struct Smoother {
 }
 
 impl Smoother {
-    /// Begins with a sane report and gives the stroke's first sample.
+    /// A smoother for a stroke that begins at a sane report, and the stroke's first sample.
     #[must_use]
     pub fn new(first: Report) -> (Self, Sample) {
         let mut smoother = Self {
@@ -108,7 +179,7 @@ impl Smoother {
         (smoother, sample)
     }
 
-    /// Goes on with a sane report; hands the samples on the way to `emit`.
+    /// Takes the stroke on to a sane report; hands the samples on the way to `emit`.
     pub fn push(&mut self, report: Report, mut emit: impl FnMut(Sample)) {
         self.last = report;
         let distance = report.distance(&self.corner);
@@ -129,7 +200,7 @@ impl Smoother {
         due.then(|| self.sample(held))
     }
 
-    /// Ends where the pointer was last seen.
+    /// Takes the stroke to where the pointer was last seen.
     pub fn finish(&mut self, mut emit: impl FnMut(Sample)) {
         let sample = self.sample_at(self.last);
         if sample.point != self.drawn {
@@ -237,6 +308,34 @@ mod tests {
         let reports: Vec<_> =
             (0..50).map(|i| at(f64::from(i % 2) * 0.3, 0.0, f64::from(i))).collect();
         assert!(smoothed(&reports).len() <= 2);
+    }
+
+    /// What a stroke of reported pressures is painted with.
+    fn felt(sense: &mut PressureSense, device: Device, reported: &[f64]) -> Vec<f64> {
+        sense.begin(device);
+        reported.iter().map(|pressure| sense.felt(*pressure)).collect()
+    }
+
+    #[test]
+    fn what_feels_nothing_paints_evenly_and_what_feels_keeps_its_pressure() {
+        let mut sense = PressureSense::default();
+        assert_eq!(felt(&mut sense, Device::Mouse, &[0.5; 4]), [1.0; 4]);
+        assert_eq!(felt(&mut sense, Device::Pen, &[0.5; 4]), [1.0; 4]);
+        for silent in [0.0, 0.5, 1.0] {
+            assert_eq!(felt(&mut sense, Device::Touch, &[silent; 4]), [1.0; 4]);
+        }
+        // A pen, also where it is taken for a mouse, passes 0.5 without a leap.
+        let rising = [0.05, 0.3, 0.5, 0.7, 0.95];
+        for device in [Device::Pen, Device::Mouse, Device::Touch] {
+            assert_eq!(felt(&mut sense, device, &rising), rising, "{device:?}");
+        }
+        // From then on a pen may begin at 0.5; a mouse beside it is even as before.
+        assert_eq!(felt(&mut sense, Device::Pen, &[0.5, 0.52]), [0.5, 0.52]);
+        assert_eq!(felt(&mut sense, Device::Mouse, &[0.5; 4]), [1.0; 4]);
+        assert_eq!(felt(&mut sense, Device::Mouse, &[0.0, 0.1]), [0.0, 0.1]);
+        assert_eq!(felt(&mut sense, Device::Exact, &[0.5, 0.0]), [0.5, 0.0]);
+        assert_eq!(Device::from_pointer_type("pen"), Device::Pen);
+        assert_eq!(Device::from_pointer_type(""), Device::Exact);
     }
 
     #[test]

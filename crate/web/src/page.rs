@@ -6,18 +6,20 @@
 
 use js_sys::{Float32Array, Uint8Array};
 use limner_core::brush::presets;
-use limner_core::{Brush, Rect, Rgb8, format};
+use limner_core::{Rect, Rgb8, format};
 use limner_pictures::gallery;
 use limner_protocol::codes::trouble;
 use limner_protocol::{TargetChoice, Trouble};
 use limner_studio::authors::Shown;
-use limner_studio::colors::Colors;
+use limner_studio::colors::{self, Colors};
+use limner_studio::limits::LIMITS;
 use limner_studio::live::Drawn;
-use limner_studio::pointer::Report;
+use limner_studio::pointer::{Device, PressureSense, Report};
+use limner_studio::settings::{self, PartnerBrush};
 use limner_studio::stabiliser::Kind;
 use limner_studio::tools::{Grip, Tool};
-use limner_studio::turns::Turn;
-use limner_studio::{BrushStatus, Session, Status, paper, preview};
+use limner_studio::turns::{self, Pace, Turn};
+use limner_studio::{BrushStatus, PartnerSettings, Session, Status, paper, preview};
 use wasm_bindgen::Clamped;
 use wasm_bindgen::prelude::*;
 
@@ -31,6 +33,20 @@ const FRAME_MS: f64 = 2.5;
 #[wasm_bindgen]
 pub struct Page {
     session: Session,
+    sense: PressureSense,
+}
+
+impl Page {
+    fn of(session: Session) -> Self {
+        Self { session, sense: PressureSense::default() }
+    }
+
+    /// Changes one of the partner's settings, or several.
+    fn set(&mut self, change: impl FnOnce(&mut PartnerSettings)) {
+        let mut settings = *self.session.partner().settings();
+        change(&mut settings);
+        self.session.partner_mut().set_settings(settings);
+    }
 }
 
 /// The painting.
@@ -41,20 +57,20 @@ impl Page {
     pub fn new(width: f64, height: f64, paper: u32, seed: u32) -> Result<Page, JsValue> {
         let (width, height) = (side(width)?, side(height)?);
         let session = Session::new(session_id(), width, height, rgb8(paper), seed);
-        session.map(|session| Self { session }).map_err(|e| js_error(&e))
+        session.map(Self::of).map_err(|e| js_error(&e))
     }
 
     /// Goes on with a painting from a file. Throws where it is none.
     pub fn open(bytes: &[u8]) -> Result<Page, JsValue> {
         let session = Session::open(session_id(), bytes);
-        session.map(|session| Self { session }).map_err(|e| js_error(&e))
+        session.map(Self::of).map_err(|e| js_error(&e))
     }
 
     /// Goes on with a painting from a link's part after the `#`. Throws where it is none.
     #[wasm_bindgen(js_name = openLink)]
     pub fn open_link(text: &str) -> Result<Page, JsValue> {
         let session = Session::open_link(session_id(), text);
-        session.map(|session| Self { session }).map_err(|e| js_error(&e))
+        session.map(Self::of).map_err(|e| js_error(&e))
     }
 
     /// Columns.
@@ -72,7 +88,12 @@ impl Page {
     /// The paper's colour.
     #[wasm_bindgen(getter)]
     pub fn paper(&self) -> u32 {
-        number(self.session.paper())
+        number(self.session.document().paper())
+    }
+
+    /// The largest files that are taken in: see `limner_studio::limits::Limits`.
+    pub fn limits() -> JsValue {
+        js_value(&LIMITS)
     }
 
     /// The size `[width, height]` of a canvas for a picture of this size, in its proportions.
@@ -93,7 +114,7 @@ impl Page {
     /// another.
     #[wasm_bindgen(js_name = takeDirty)]
     pub fn take_dirty(&mut self) -> Vec<u32> {
-        let areas = self.session.take_dirty().into_iter();
+        let areas = self.session.view_mut().take_dirty().into_iter();
         areas
             .flat_map(|area| [area.x0, area.y0, area.x1 - area.x0, area.y1 - area.y0])
             .map(|v| v.max(0) as u32)
@@ -107,7 +128,7 @@ impl Page {
         let area = Rect::new(px(x), px(y), px(x) + px(w), px(y) + px(h));
         let area = area.intersection(canvas.bounds());
         let mut rgba = vec![0; area.area() * 4];
-        self.session.write_rgba8(area, &mut rgba);
+        self.session.seen().write_rgba8(area, &mut rgba);
         Clamped(rgba)
     }
 
@@ -115,7 +136,7 @@ impl Page {
     /// a way of looking, until the person paints. Throws at any other.
     #[wasm_bindgen(js_name = setShown)]
     pub fn set_shown(&mut self, who: &str) -> Result<(), JsValue> {
-        self.session.show(Shown::from_code(who).ok_or_else(|| unknown("authors"))?);
+        self.session.view_mut().show(Shown::from_code(who).ok_or_else(|| unknown("authors"))?);
         Ok(())
     }
 
@@ -134,14 +155,14 @@ impl Page {
             "elsewhere" => Drawn::Elsewhere,
             _ => return Err(unknown("place")),
         };
-        self.session.set_drawn(drawn);
+        self.session.view_mut().set_drawn(drawn);
         Ok(())
     }
 
     /// Whether what is to be seen is the painting as it is now, of both.
     #[wasm_bindgen(js_name = showsThePresent)]
     pub fn shows_the_present(&self) -> bool {
-        self.session.shows_the_present()
+        self.session.view().is_present()
     }
 
     /// The log's entries from a revision on.
@@ -154,14 +175,15 @@ impl Page {
     /// The person's stroke in progress, if there is one.
     #[wasm_bindgen(js_name = liveStroke)]
     pub fn live_stroke(&self) -> Option<Vec<u8>> {
-        let (stroke, brush, place) = self.session.live_stroke()?;
+        let (stroke, brush, place) = self.session.hand().live_stroke()?;
         Some(format::encode_stroke(&stroke, &brush, place))
     }
 
     /// Where it may go next, from reports that are guesses, as `pointerMove` takes them.
     pub fn guess(&self, reports: &[f64]) -> Option<Vec<u8>> {
-        let stroke = self.session.guess(&reports_of(reports))?;
-        let (_, brush, place) = self.session.live_stroke()?;
+        let mut sense = self.sense;
+        let stroke = self.session.hand().guess(&reports_of(reports, &mut sense))?;
+        let (_, brush, place) = self.session.hand().live_stroke()?;
         Some(format::encode_stroke(&stroke, &brush, place))
     }
 
@@ -170,15 +192,9 @@ impl Page {
         self.session.document().revision()
     }
 
-    /// Changes whenever `file()` would.
-    #[wasm_bindgen(js_name = saveRevision)]
-    pub fn save_revision(&self) -> u32 {
-        self.revision()
-    }
-
     /// One byte for every stroke: bit 0 by the partner, 1 visible, 2 liked, 3 disliked.
     pub fn strokes(&self) -> Vec<u8> {
-        self.session.stroke_marks()
+        self.session.document().stroke_marks()
     }
 
     /// The log entry that added each stroke, in the order of `strokes()`.
@@ -196,18 +212,18 @@ impl Page {
     /// Shows the painting as it was at a revision; below 0, as it is now.
     pub fn scrub(&mut self, revision: f64) {
         // The cast saturates; what is no number is 0.
-        self.session.scrub((revision >= 0.0).then_some(revision as u32));
+        self.session.view_mut().scrub((revision >= 0.0).then_some(revision as u32));
     }
 
     /// The revision that is shown, -1 for now.
     pub fn scrubbed(&self) -> f64 {
-        self.session.scrubbed().map_or(-1.0, f64::from)
+        self.session.view().revision().map_or(-1.0, f64::from)
     }
 
     /// Goes on from the moment that is shown; says whether one was.
     #[wasm_bindgen(js_name = branchHere)]
     pub fn branch_here(&mut self) -> bool {
-        self.session.branch()
+        self.session.view_mut().branch()
     }
 
     /// The painting as the part of a link after the `#`.
@@ -229,6 +245,13 @@ impl Page {
 /// The person's hand.
 #[wasm_bindgen]
 impl Page {
+    /// Says what goes down next, by the event's `pointerType`; where nothing was said, its pressure is
+    /// taken as it is.
+    #[wasm_bindgen(js_name = setDevice)]
+    pub fn set_device(&mut self, pointer_type: &str) {
+        self.sense.begin(Device::from_pointer_type(pointer_type));
+    }
+
     /// The pointer goes down; says whether that began something.
     #[wasm_bindgen(js_name = pointerDown)]
     pub fn pointer_down(
@@ -240,36 +263,39 @@ impl Page {
         tilt_y: f64,
         time_ms: f64,
     ) -> bool {
-        self.session.pointer_down(Report { x, y, pressure, tilt_x, tilt_y, time_ms })
+        let pressure = self.sense.felt(pressure);
+        self.session.pointer().down(Report { x, y, pressure, tilt_x, tilt_y, time_ms })
     }
 
     /// The pointer moves: six numbers a report, in the order of `pointerDown`.
     #[wasm_bindgen(js_name = pointerMove)]
     pub fn pointer_move(&mut self, reports: &[f64]) {
-        self.session.pointer_moves(&reports_of(reports));
+        let reports = reports_of(reports, &mut self.sense);
+        self.session.pointer().moves(&reports);
     }
 
     /// The pointer goes up.
     #[wasm_bindgen(js_name = pointerUp)]
     pub fn pointer_up(&mut self, time_ms: f64) {
-        self.session.pointer_up(time_ms);
+        self.session.pointer().up(time_ms);
     }
 
     /// The stroke in progress never was; says whether there was one.
     #[wasm_bindgen(js_name = pointerCancel)]
     pub fn pointer_cancel(&mut self) -> bool {
-        self.session.pointer_cancel()
+        self.session.pointer().cancel()
     }
 
     /// Whether a stroke of the person's is in progress.
     pub fn painting(&self) -> bool {
-        self.session.is_painting()
+        self.session.hand().is_painting()
     }
 
     /// Takes a tool: "brush", "eraser" or "eyedropper". Throws at any other.
     #[wasm_bindgen(js_name = setTool)]
     pub fn set_tool(&mut self, name: &str) -> Result<(), JsValue> {
-        self.session.tools_mut().tool = Tool::from_code(name).ok_or_else(|| unknown("tool"))?;
+        self.session.hand_mut().tools.tool =
+            Tool::from_code(name).ok_or_else(|| unknown("tool"))?;
         Ok(())
     }
 
@@ -284,26 +310,26 @@ impl Page {
         pressure_to_radius: bool,
         pressure_to_opacity: bool,
     ) {
-        let tools = self.session.tools_mut();
+        let tools = &mut self.session.hand_mut().tools;
         tools.set_brush(radius_px, opacity, hardness);
         tools.set_grip(Grip { pressure_to_radius, pressure_to_opacity, ..tools.grip() });
     }
 
     /// Keys of the brushes that there are: codes, then `own:` and a name for each of the person's own.
     pub fn presets(&self) -> Vec<String> {
-        self.session.tools().keys()
+        self.session.hand().tools.keys()
     }
 
     /// Takes a brush by its key. Throws where there is none.
     #[wasm_bindgen(js_name = setPreset)]
     pub fn set_preset(&mut self, key: &str) -> Result<(), JsValue> {
-        if self.session.tools_mut().choose(key) { Ok(()) } else { Err(unknown("brush")) }
+        if self.session.hand_mut().tools.choose(key) { Ok(()) } else { Err(unknown("brush")) }
     }
 
     /// The brush in hand and how it is held: see `limner_studio::BrushStatus`.
     #[wasm_bindgen(js_name = brushState)]
     pub fn brush_state(&self) -> JsValue {
-        js_value(&BrushStatus::of(self.session.tools()))
+        js_value(&BrushStatus::of(&self.session.hand().tools))
     }
 
     /// How the line is steadied from the next stroke on: "none", "smooth" (over a length of the way) or
@@ -311,27 +337,27 @@ impl Page {
     #[wasm_bindgen(js_name = setStabiliser)]
     pub fn set_stabiliser(&mut self, kind: &str, length_px: f64) -> Result<(), JsValue> {
         let kind = Kind::from_code(kind, length_px).ok_or_else(|| unknown("stabiliser"))?;
-        self.session.set_stabiliser(kind);
+        self.session.hand_mut().stabiliser = kind;
         Ok(())
     }
 
     /// The brush in hand as a file, held as it is.
     #[wasm_bindgen(js_name = exportBrush)]
     pub fn export_brush(&self, name: &str) -> Vec<u8> {
-        self.session.tools().export(name)
+        self.session.hand().tools.export(name)
     }
 
     /// Takes the brush of a file as one of the person's own, and into the hand; returns its key.
     /// Throws where it is none.
     #[wasm_bindgen(js_name = importBrush)]
     pub fn import_brush(&mut self, bytes: &[u8]) -> Result<String, JsValue> {
-        self.session.tools_mut().import(bytes).map_err(|e| js_error(&e))
+        self.session.hand_mut().tools.import(bytes).map_err(|e| js_error(&e))
     }
 
     /// Removes one of the person's own brushes; says whether there was one.
     #[wasm_bindgen(js_name = removeBrush)]
     pub fn remove_brush(&mut self, key: &str) -> bool {
-        self.session.tools_mut().remove(key)
+        self.session.hand_mut().tools.remove(key)
     }
 
     /// A stroke of a brush, `{ width, height, rgba }`: how it looks. Throws where there is none.
@@ -343,7 +369,7 @@ impl Page {
         height: u16,
         rgb: u32,
     ) -> Result<JsValue, JsValue> {
-        let brush = self.session.tools().by_key(key).ok_or_else(|| unknown("brush"))?;
+        let brush = self.session.hand().tools.by_key(key).ok_or_else(|| unknown("brush"))?;
         let preview = preview::draw(brush, width, height, rgb8(rgb));
         let preview = preview.map_err(|e| js_error(&Trouble::of_given(&e)))?;
         Ok(js_rgba(preview.width, preview.height, &preview.rgba))
@@ -352,24 +378,24 @@ impl Page {
     /// The brushes of the person's own and how each is held, to be kept over a reload.
     #[wasm_bindgen(js_name = toolState)]
     pub fn tool_state(&self) -> Vec<u8> {
-        self.session.tools().state()
+        self.session.hand().tools.state()
     }
 
     /// Brings what was kept. Throws where it can't be read; then nothing has changed.
     #[wasm_bindgen(js_name = setToolState)]
     pub fn set_tool_state(&mut self, bytes: &[u8]) -> Result<(), JsValue> {
-        self.session.tools_mut().set_state(bytes).map_err(|e| js_error(&e))
+        self.session.hand_mut().tools.set_state(bytes).map_err(|e| js_error(&e))
     }
 
     /// Sets the paint.
     #[wasm_bindgen(js_name = setColor)]
     pub fn set_color(&mut self, rgb: u32) {
-        self.session.tools_mut().color = rgb8(rgb);
+        self.session.hand_mut().tools.color = rgb8(rgb);
     }
 
     /// The paint.
     pub fn color(&self) -> u32 {
-        number(self.session.tools().color)
+        number(self.session.hand().tools.color)
     }
 
     /// The colour seen at a position, if it is on the canvas.
@@ -391,37 +417,6 @@ impl Page {
     #[wasm_bindgen(js_name = undoPartner)]
     pub fn undo_partner(&mut self) -> bool {
         self.session.undo_partner()
-    }
-
-    /// Brings it back.
-    #[wasm_bindgen(js_name = redoPartner)]
-    pub fn redo_partner(&mut self) -> bool {
-        self.session.redo_partner()
-    }
-
-    /// Whether `undo()` would do something.
-    #[wasm_bindgen(js_name = canUndo)]
-    pub fn can_undo(&self) -> bool {
-        self.session.can_undo()
-    }
-
-    /// Whether `redo()` would do something.
-    #[wasm_bindgen(js_name = canRedo)]
-    pub fn can_redo(&self) -> bool {
-        self.session.document().history().last_undone().is_some()
-    }
-
-    /// Whether `undoPartner()` would do something.
-    #[wasm_bindgen(js_name = canUndoPartner)]
-    pub fn can_undo_partner(&self) -> bool {
-        let painting = self.session.document().painting();
-        painting.last_visible(limner_core::Author::Partner).is_some()
-    }
-
-    /// Whether `redoPartner()` would do something.
-    #[wasm_bindgen(js_name = canRedoPartner)]
-    pub fn can_redo_partner(&self) -> bool {
-        self.session.document().history().partner_undone().is_some()
     }
 
     /// Hides every stroke of both, as one step.
@@ -447,13 +442,13 @@ impl Page {
     /// The worker died: the next messages tell a new one everything.
     #[wasm_bindgen(js_name = workerDied)]
     pub fn worker_died(&mut self) {
-        self.session.worker_died();
+        self.session.partner_mut().worker_died();
     }
 
     /// Another worker takes over: the next messages tell it everything.
     #[wasm_bindgen(js_name = workerReplaced)]
     pub fn worker_replaced(&mut self) {
-        self.session.worker_replaced();
+        self.session.partner_mut().worker_replaced();
     }
 
     /// Once a frame: paints what the partner has due.
@@ -462,33 +457,75 @@ impl Page {
         self.session.tick(now, || now_ms() - began_ms < FRAME_MS);
     }
 
-    /// Says whose turn it is: "together", "mine" or "yours" (the partner's, which starts it). Throws
-    /// at any other.
+    /// Shares the canvas with the partner as the person chose just now, which starts it: "together",
+    /// "answers" (the person paints, it answers) or "alone". Throws at any other.
+    #[wasm_bindgen(js_name = chooseTurn)]
+    pub fn choose_turn(&mut self, name: &str) -> Result<(), JsValue> {
+        self.session
+            .partner_mut()
+            .choose_turn(Turn::from_code(name).ok_or_else(|| unknown("turn"))?);
+        Ok(())
+    }
+
+    /// Shares the canvas with the partner as was chosen earlier, and starts nothing. Throws as
+    /// `chooseTurn` does.
     #[wasm_bindgen(js_name = setTurn)]
     pub fn set_turn(&mut self, name: &str) -> Result<(), JsValue> {
-        self.session.set_turn(Turn::from_code(name).ok_or_else(|| unknown("turn"))?);
+        self.session.partner_mut().set_turn(Turn::from_code(name).ok_or_else(|| unknown("turn"))?);
         Ok(())
+    }
+
+    /// Sets with how many strokes the partner answers; cut to what it may be.
+    #[wasm_bindgen(js_name = setAnswer)]
+    pub fn set_answer(&mut self, strokes: u32) {
+        self.set(|settings| settings.answer = strokes);
+    }
+
+    /// The fewest and the most strokes of an answer.
+    #[wasm_bindgen(js_name = answerLimits)]
+    pub fn answer_limits() -> Vec<u32> {
+        vec![*turns::ANSWERS.start(), *turns::ANSWERS.end()]
+    }
+
+    /// Greets who comes for the first time: the partner begins, or waits to be started where they want
+    /// little motion. Says whether it began.
+    pub fn welcome(&mut self, reduced_motion: bool) -> bool {
+        if !reduced_motion {
+            self.session.partner_mut().start();
+        }
+        !reduced_motion
     }
 
     /// Starts the partner.
     pub fn start(&mut self) {
-        self.session.start();
+        self.session.partner_mut().start();
     }
 
     /// Stops it at once.
     pub fn pause(&mut self) {
-        self.session.pause();
+        self.session.partner_mut().pause();
     }
 
     /// Lets it paint one stroke.
     pub fn step(&mut self) {
-        self.session.step();
+        self.session.partner_mut().step();
     }
 
-    /// Strokes a second, 0 for as many as there are.
+    /// The paces to choose from, in strokes a second; 0 for as many as there are.
+    pub fn paces() -> Vec<f64> {
+        turns::PACES.to_vec()
+    }
+
+    /// Sets its strokes a second as the person chose them, 0 for as many as there are.
     #[wasm_bindgen(js_name = setPace)]
     pub fn set_pace(&mut self, strokes_per_second: f64) {
-        self.session.set_pace(strokes_per_second);
+        self.set(|settings| settings.pace = Pace::Chosen(strokes_per_second));
+    }
+
+    /// Lets it have its own pace: easy to join, and quicker when nobody does.
+    #[wasm_bindgen(js_name = setOwnPace)]
+    pub fn set_own_pace(&mut self) {
+        self.set(|settings| settings.pace = Pace::Own);
     }
 
     /// Which colours its strokes may have: "all", "mine" (those of the person's), or a number, 2 to 16, of
@@ -496,50 +533,61 @@ impl Page {
     #[wasm_bindgen(js_name = setColors)]
     pub fn set_colors(&mut self, code: &str) -> Result<(), JsValue> {
         let colors = Colors::from_code(code).ok_or_else(|| unknown("colours"))?;
-        self.session.set_partners_colors(colors);
+        self.set(|settings| settings.colors = colors);
         Ok(())
     }
 
     /// Whether it is to paint near where the person works.
     #[wasm_bindgen(js_name = setFollow)]
     pub fn set_follow(&mut self, on: bool) {
-        self.session.set_partner_follows(on);
+        self.set(|settings| settings.follows = on);
     }
 
-    /// What a stroke must bring, in parts of a million of what the empty paper lacks; 0 for whatever helps.
+    /// What a stroke must bring, in parts of a million of a plain sheet's error; 0 for whatever helps.
     #[wasm_bindgen(js_name = setPrice)]
     pub fn set_price(&mut self, price: u32) {
-        self.session.set_price(price);
+        self.set(|settings| settings.price = price);
     }
 
     /// Whether it goes over its last strokes from time to time.
     #[wasm_bindgen(js_name = setPolish)]
     pub fn set_polish(&mut self, on: bool) {
-        self.session.set_polishes(on);
+        self.set(|settings| settings.polishes = on);
     }
 
     /// It is to paint a picture of the gallery.
     #[wasm_bindgen(js_name = chooseGallery)]
     pub fn choose_gallery(&mut self, index: u8) {
-        self.session.choose_target(TargetChoice::Gallery(index));
+        self.session.partner_mut().choose_target(TargetChoice::Gallery(index));
     }
 
     /// It is to paint the picture in a file.
     #[wasm_bindgen(js_name = chooseFile)]
     pub fn choose_file(&mut self, bytes: Vec<u8>) {
-        self.session.choose_target(TargetChoice::File(bytes));
+        self.session.partner_mut().choose_target(TargetChoice::File(bytes));
     }
 
     /// It is to paint freely.
     #[wasm_bindgen(js_name = chooseNone)]
     pub fn choose_none(&mut self) {
-        self.session.choose_target(TargetChoice::Nothing);
+        self.session.partner_mut().choose_target(TargetChoice::Nothing);
+    }
+
+    /// The prices to choose from, as `setPrice` takes them, from few bold strokes to any that helps.
+    pub fn prices() -> Vec<u32> {
+        settings::PRICES.to_vec()
+    }
+
+    /// The numbers of the picture's colours to choose from, as `setColors` takes them.
+    #[wasm_bindgen(js_name = colorCounts)]
+    pub fn color_counts() -> Vec<u8> {
+        colors::COUNTS.to_vec()
     }
 
     /// Keys of the brushes that it can paint with: those that lay paint and do not smudge.
     #[wasm_bindgen(js_name = partnerBrushes)]
     pub fn partner_brushes() -> Vec<String> {
-        let fit = presets::ALL.iter().filter(|p| !p.brush.smudges() && !p.brush.eraser);
+        let fit = presets::ALL.iter().filter(|p| PartnerBrush::new(&p.brush).is_some());
         fit.map(|preset| preset.name.to_owned()).collect()
     }
 
@@ -548,27 +596,28 @@ impl Page {
     #[wasm_bindgen(js_name = setPartnerBrush)]
     pub fn set_partner_brush(&mut self, key: &str) -> Result<(), JsValue> {
         let brush = match key {
-            "" => Some(Brush::PARTNER),
-            key => self.session.tools().by_key(key).copied(),
+            "" => Some(PartnerBrush::default()),
+            key => self.session.hand().tools.by_key(key).and_then(PartnerBrush::new),
         };
-        let given = brush.is_some_and(|brush| self.session.set_partners_brush(&brush));
-        if given { Ok(()) } else { Err(unknown("brush")) }
+        let brush = brush.ok_or_else(|| unknown("brush"))?;
+        self.set(|settings| settings.brush = brush);
+        Ok(())
     }
 
     /// Says yes or no to what it did last; returns the number of strokes that this was about.
     pub fn judge(&mut self, yes: bool) -> usize {
-        self.session.judge(yes)
+        self.session.partner_mut().judge(yes)
     }
 
     /// It is to forget what it learned from the person.
     pub fn forget(&mut self) {
-        self.session.forget();
+        self.session.partner_mut().forget();
     }
 
     /// Its weights go back to those shipped.
     #[wasm_bindgen(js_name = revertPolicy)]
     pub fn revert_policy(&mut self) {
-        self.session.revert_policy();
+        self.session.partner_mut().revert_policy();
     }
 
     /// How things stand: see `limner_studio::Status`.
@@ -576,16 +625,16 @@ impl Page {
         js_value(&Status::of(&self.session))
     }
 
-    /// The person has read `status().trouble`.
+    /// Puts `status().trouble` aside, because the person has read it: the next one follows.
     #[wasm_bindgen(js_name = clearTrouble)]
     pub fn clear_trouble(&mut self) {
-        self.session.clear_trouble();
+        self.session.troubles_mut().dismiss_first();
     }
 
     /// Ten numbers a proposal: three points, two radii, gain, colour.
     pub fn proposals(&self) -> Float32Array {
         let mut numbers = Vec::new();
-        for outline in self.session.outlines() {
+        for outline in self.session.partner().queue().outlines() {
             numbers.extend(outline.points.as_flattened());
             numbers.extend(outline.radii);
             // Below 2²⁴: a float holds it.
@@ -623,7 +672,7 @@ impl Page {
     /// Asks for a picture of the gallery in small.
     #[wasm_bindgen(js_name = requestThumbnail)]
     pub fn request_thumbnail(&mut self, index: u8, width: u16, height: u16) {
-        self.session.request_thumbnail(index, width, height);
+        self.session.partner_mut().request_thumbnail(index, width, height);
     }
 
     /// It, `{ width, height, rgba }`, once it is there.
@@ -642,16 +691,16 @@ impl Page {
     /// Brings what it learned before.
     #[wasm_bindgen(js_name = setTasteState)]
     pub fn set_taste_state(&mut self, bytes: Vec<u8>) {
-        self.session.set_taste(bytes);
+        self.session.partner_mut().set_taste(bytes);
     }
 }
 
-/// Six numbers each.
-fn reports_of(numbers: &[f64]) -> Vec<Report> {
+/// Reports of six numbers each.
+fn reports_of(numbers: &[f64], sense: &mut PressureSense) -> Vec<Report> {
     let report = |&[x, y, pressure, tilt_x, tilt_y, time_ms]: &[f64; 6]| Report {
         x,
         y,
-        pressure,
+        pressure: sense.felt(pressure),
         tilt_x,
         tilt_y,
         time_ms,

@@ -9,7 +9,7 @@ use crate::pair::{Pair, SESSION, WEIGHTS, answers, troubles};
 fn judged() -> Pair {
     let mut pair = Pair::trained().copying(3);
     pair.paint_on(8);
-    assert!(pair.session.judge(false) > 0);
+    assert!(pair.session.partner_mut().judge(false) > 0);
     pair.frame();
     pair
 }
@@ -19,15 +19,15 @@ fn a_judgement_teaches_and_the_policy_rehearses_to_it() {
     let mut pair = judged();
     assert_eq!(pair.status().judged, pair.learned().unwrap().judged);
     assert!(pair.status().judged > 0);
-    pair.session.start();
+    pair.session.partner_mut().start();
     pair.until("a step of learning", |pair| pair.status().policy_steps > 0);
     assert!(pair.status().can_revert);
-    pair.session.pause();
+    pair.session.partner_mut().pause();
     pair.frames(2);
 
     // Back to the weights that ship; the taste stays.
     let judged = pair.status().judged;
-    pair.session.revert_policy();
+    pair.session.partner_mut().revert_policy();
     pair.until("the weights that ship", |pair| pair.status().policy_steps == 0);
     assert!(!pair.status().can_revert);
     assert_eq!(pair.status().judged, judged);
@@ -40,17 +40,17 @@ fn what_was_learned_is_kept_for_another_session_and_forgotten_for_good() {
     let pair = judged();
     let learned = pair.learned().unwrap().clone();
     let mut later = Pair::trained();
-    later.session.set_taste(learned.taste.clone());
+    later.session.partner_mut().set_taste(learned.taste.clone());
     later.until("the taste", |pair| pair.status().judged == learned.judged);
     assert_eq!(later.learned().unwrap().taste, learned.taste);
     // The next worker is told of it, too.
     later.worker = Worker::new(Some(WEIGHTS)).unwrap();
-    later.session.worker_replaced();
+    later.session.partner_mut().worker_replaced();
     later.replies.clear();
     later.until("the taste again", |pair| pair.learned().is_some());
     assert_eq!(later.learned().unwrap().taste, learned.taste);
 
-    later.session.forget();
+    later.session.partner_mut().forget();
     later.until("the taste to be gone", |pair| pair.status().judged == 0);
     assert!(later.status().likes.is_empty() && later.status().dislikes.is_empty());
 }

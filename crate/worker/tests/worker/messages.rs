@@ -97,7 +97,7 @@ fn a_late_answer_is_not_taken_for_the_present_painting() {
     answers_raw(&mut other).iter().for_each(|message| pair.session.receive(message));
     pair.frames(3);
     assert_eq!(pair.status().target.unwrap().gallery, Some(0));
-    assert_eq!((pair.painted(), pair.session.trouble()), (painted, None));
+    assert_eq!((pair.painted(), pair.session.troubles().first()), (painted, None));
 }
 
 fn answers_raw(worker: &mut Worker) -> Vec<Vec<u8>> {

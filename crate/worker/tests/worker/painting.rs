@@ -3,6 +3,7 @@
 use limner_core::{Op, Painting};
 use limner_protocol::codes::reason;
 use limner_protocol::{Reply, Request, TargetChoice};
+use limner_studio::turns::Pace;
 use limner_worker::Worker;
 
 use crate::pair::{Pair, SESSION, answers, is_reason, troubles, work};
@@ -36,8 +37,8 @@ fn what_it_plans_is_painted_and_brings_the_picture_nearer() {
 #[test]
 fn without_a_picture_it_paints_freely_and_waits_for_the_person_after_a_while() {
     let mut pair = Pair::trained();
-    pair.session.start();
-    pair.until("it to rest", |pair| pair.status().phase == "resting");
+    pair.session.partner_mut().start();
+    pair.until("it to rest", |pair| pair.session.partner().is_resting());
     let painted = pair.painted();
     assert!((1..=40).contains(&painted), "{painted}");
     assert!(pair.plans().flat_map(|p| &p.proposals).all(|p| p.reason.as_str() == reason::FREE));
@@ -95,14 +96,14 @@ fn a_chain_is_told_in_order_until_it_is_done_and_goes_on() {
 #[test]
 fn a_person_who_paints_makes_what_is_planned_void() {
     let mut pair = Pair::trained().copying(2);
-    pair.session.set_pace(4.0);
-    pair.session.start();
+    pair.set(|s| s.pace = Pace::Chosen(4.0));
+    pair.session.partner_mut().start();
     pair.until("proposals", |pair| pair.status().proposals > 1);
     pair.paint([5.0, 60.0], [90.0, 50.0]);
     let at = pair.revision();
-    pair.session.set_pace(0.0);
+    pair.set(|s| s.pace = Pace::Chosen(0.0));
     pair.until("strokes on top", |pair| !pair.strokes_since(at).is_empty());
-    pair.session.pause();
+    pair.session.partner_mut().pause();
     pair.assert_in_step();
 }
 
@@ -111,26 +112,26 @@ fn a_person_who_paints_makes_what_is_planned_void() {
 fn on_a_slow_machine_it_does_not_lose_the_thread() {
     let mut pair = Pair::trained().copying(0);
     pair.delay = 2;
-    pair.session.start();
+    pair.session.partner_mut().start();
     let goes_on = |pair: &mut Pair, strokes: usize| {
         let painted = pair.painted();
         pair.until("strokes", |pair| pair.painted() >= painted + strokes);
     };
     goes_on(&mut pair, 12);
     for picture in 1..=3 {
-        pair.session.choose_target(TargetChoice::Gallery(picture));
+        pair.session.partner_mut().choose_target(TargetChoice::Gallery(picture));
         goes_on(&mut pair, 8);
     }
     // Judged, taken back, painted over: what was planned is void each time.
-    assert!(pair.session.judge(false) > 0);
+    assert!(pair.session.partner_mut().judge(false) > 0);
     goes_on(&mut pair, 4);
     assert!(pair.session.undo_partner());
     goes_on(&mut pair, 4);
-    pair.session.step();
+    pair.session.partner_mut().step();
     goes_on(&mut pair, 4);
     pair.paint([10.0, 10.0], [80.0, 20.0]);
     goes_on(&mut pair, 8);
-    pair.session.pause();
+    pair.session.partner_mut().pause();
     pair.assert_in_step();
 }
 
@@ -154,7 +155,7 @@ fn its_last_strokes_are_polished_and_the_picture_gains_by_it() {
     };
     assert!(error(last) < error(first), "{} became {}", error(first), error(last));
 
-    pair.session.set_polishes(false);
+    pair.set(|s| s.polishes = false);
     let revision = pair.revision();
     pair.paint_on(40);
     assert!(
@@ -167,7 +168,7 @@ fn its_last_strokes_are_polished_and_the_picture_gains_by_it() {
 #[test]
 fn a_replica_that_lost_an_entry_says_why_and_is_opened_again() {
     let mut pair = Pair::trained().copying(5);
-    pair.session.set_price(10);
+    pair.set(|s| s.price = 10);
     pair.paint_on(4);
     let target = pair.status().target;
     pair.paint([5.0, 5.0], [90.0, 20.0]);

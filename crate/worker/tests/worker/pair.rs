@@ -6,7 +6,7 @@ use std::collections::VecDeque;
 use limner_core::{Author, Op, Rgb8, Stroke};
 use limner_protocol::{Learned, Plan, Reply, Request, TargetChoice, codes};
 use limner_studio::pointer::Report;
-use limner_studio::{Session, Status};
+use limner_studio::{PartnerSettings, Session, Status};
 use limner_worker::Worker;
 
 /// The policy that ships.
@@ -61,7 +61,7 @@ impl Pair {
 
     /// The same with a picture of the gallery to paint, once it is in place.
     pub fn copying(mut self, index: u8) -> Self {
-        self.session.choose_target(TargetChoice::Gallery(index));
+        self.session.partner_mut().choose_target(TargetChoice::Gallery(index));
         self.until("the target", |pair| pair.status().target.is_some());
         self
     }
@@ -113,9 +113,9 @@ impl Pair {
     /// Lets the partner paint so many strokes more.
     pub fn paint_on(&mut self, strokes: usize) {
         let wanted = self.painted() + strokes;
-        self.session.start();
+        self.session.partner_mut().start();
         self.until("strokes", |pair| pair.painted() >= wanted);
-        self.session.pause();
+        self.session.partner_mut().pause();
         self.frames(2);
     }
 
@@ -130,10 +130,18 @@ impl Pair {
             tilt_y: 0.0,
             time_ms: now,
         };
-        assert!(self.session.pointer_down(report(from)));
-        self.session.pointer_move(report([(from[0] + to[0]) / 2.0, (from[1] + to[1]) / 2.0 + 3.0]));
-        self.session.pointer_move(report(to));
-        self.session.pointer_up(now);
+        let middle = [(from[0] + to[0]) / 2.0, (from[1] + to[1]) / 2.0 + 3.0];
+        let mut pointer = self.session.pointer();
+        assert!(pointer.down(report(from)));
+        pointer.moves(&[report(middle), report(to)]);
+        pointer.up(now);
+    }
+
+    /// Changes some of the partner's settings.
+    pub fn set(&mut self, change: impl FnOnce(&mut PartnerSettings)) {
+        let mut settings = *self.session.partner().settings();
+        change(&mut settings);
+        self.session.partner_mut().set_settings(settings);
     }
 
     pub fn status(&self) -> Status {
@@ -186,7 +194,7 @@ impl Pair {
     pub fn assert_in_step(&mut self) {
         self.frames(20);
         assert_eq!(self.losses(), [""; 0]);
-        assert_eq!(self.session.trouble(), None);
+        assert_eq!(self.session.troubles().first(), None);
         let measured = self.replies.iter().rev().find_map(|reply| match reply {
             Reply::Stats { revision, .. } => Some(*revision),
             _ => None,

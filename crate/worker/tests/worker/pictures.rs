@@ -48,7 +48,7 @@ fn pictures_of_every_kind_are_taken() {
     ];
     let mut pair = Pair::untrained();
     for (name, bytes, ground) in cases {
-        pair.session.choose_target(TargetChoice::File(bytes));
+        pair.session.partner_mut().choose_target(TargetChoice::File(bytes));
         pair.frames(1);
         pair.until(name, |pair| !pair.status().target_pending);
         let target = pair.session.partner().target().unwrap_or_else(|| panic!("{name}"));
@@ -63,7 +63,7 @@ fn pictures_of_every_kind_are_taken() {
         assert!(r > b, "{name}: the ground is not at {ground:?}");
         let (r, b) = red_and_blue(ground.map(|part| 1.0 - part));
         assert!(b > r, "{name}: there is no sky opposite of {ground:?}");
-        assert_eq!(pair.session.trouble(), None, "{name}");
+        assert_eq!(pair.session.troubles().first(), None, "{name}");
     }
 }
 
@@ -78,16 +78,19 @@ fn what_is_no_picture_is_refused_and_the_target_stays() {
     let mut pair = Pair::untrained().copying(6);
     let target = pair.status().target;
     for (bytes, code) in cases {
-        pair.session.choose_target(TargetChoice::File(bytes));
+        pair.session.partner_mut().choose_target(TargetChoice::File(bytes));
         pair.frames(1);
         pair.until(code, |pair| !pair.status().target_pending);
-        assert_eq!(pair.session.trouble().unwrap().code.as_str(), code);
+        assert_eq!(pair.session.troubles().first().unwrap().trouble.code.as_str(), code);
         assert_eq!(pair.status().target, target);
-        pair.session.clear_trouble();
+        pair.session.troubles_mut().dismiss_first();
     }
-    pair.session.choose_target(TargetChoice::Gallery(200));
+    pair.session.partner_mut().choose_target(TargetChoice::Gallery(200));
     pair.frames(2);
-    assert_eq!(pair.session.trouble().unwrap().code.as_str(), "no_such_gallery_picture");
+    assert_eq!(
+        pair.session.troubles().first().unwrap().trouble.code.as_str(),
+        "no_such_gallery_picture"
+    );
     assert_eq!(pair.status().target, target);
 }
 
@@ -96,7 +99,7 @@ fn the_gallery_is_drawn_in_small() {
     let mut pair = Pair::untrained();
     pair.frame();
     for index in 0..3 {
-        pair.session.request_thumbnail(index, 40, 30);
+        pair.session.partner_mut().request_thumbnail(index, 40, 30);
     }
     pair.until("thumbnails", |pair| pair.session.partner().thumbnail(2).is_some());
     let small = pair.session.partner().thumbnail(1).unwrap();

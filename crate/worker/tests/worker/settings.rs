@@ -4,28 +4,29 @@ use limner_core::brush::presets;
 use limner_core::{Path, Rgb8, Stroke};
 use limner_protocol::{Reply, Request};
 use limner_studio::colors::Colors;
+use limner_studio::settings::PartnerBrush;
 
 use crate::pair::{Pair, SESSION, answers};
 
 #[test]
 fn it_keeps_to_a_few_colours_of_the_picture_also_when_the_picture_changes() {
     let mut pair = Pair::trained().copying(3);
-    pair.session.set_partners_colors(Colors::OfPicture(4));
+    pair.set(|s| s.colors = Colors::OfPicture(4));
     pair.until("the palette", |pair| pair.status().palette.len() == 4);
     let fox = assert_painted_with(&mut pair);
-    pair.session.choose_target(limner_protocol::TargetChoice::Gallery(0));
+    pair.session.partner_mut().choose_target(limner_protocol::TargetChoice::Gallery(0));
     pair.until("another palette", |pair| {
         !pair.status().target_pending && pair.status().palette != fox
     });
     assert_painted_with(&mut pair);
 
     // The person's own colour, once they have one.
-    pair.session.set_partners_colors(Colors::Mine);
-    pair.session.tools_mut().color = Rgb8::new(200, 10, 10);
+    pair.set(|s| s.colors = Colors::Mine);
+    pair.session.hand_mut().tools.color = Rgb8::new(200, 10, 10);
     pair.paint([5.0, 5.0], [60.0, 30.0]);
     pair.until("their colour", |pair| pair.status().palette == [0x00c8_0a0a]);
     assert_painted_with(&mut pair);
-    pair.session.set_partners_colors(Colors::All);
+    pair.set(|s| s.colors = Colors::All);
     pair.until("any colour", |pair| pair.status().palette.is_empty());
     pair.assert_in_step();
 }
@@ -46,8 +47,8 @@ fn it_paints_near_the_person_when_it_follows_them() {
     let at = [80.0, 50.0];
     let distance = |follows: bool| {
         let mut pair = Pair::trained().copying(0);
-        pair.session.set_polishes(false);
-        pair.session.set_partner_follows(follows);
+        pair.set(|s| s.polishes = false);
+        pair.set(|s| s.follows = follows);
         pair.paint([76.0, 48.0], at);
         let revision = pair.revision();
         pair.paint_on(20);
@@ -66,21 +67,21 @@ fn it_paints_near_the_person_when_it_follows_them() {
 #[test]
 fn at_a_price_it_is_done_and_cheaper_it_goes_on() {
     let mut pair = Pair::trained().copying(0);
-    pair.session.set_price(60_000);
-    pair.session.start();
+    pair.set(|s| s.price = 60_000);
+    pair.session.partner_mut().start();
     pair.until("it to be done", |pair| pair.status().phase == "done");
     let bold = pair.painted();
     assert!((1..20).contains(&bold), "{bold}");
-    pair.session.set_price(4_000);
+    pair.set(|s| s.price = 4_000);
     pair.until("more", |pair| pair.painted() > bold);
-    pair.session.pause();
+    pair.session.partner_mut().pause();
     pair.assert_in_step();
 }
 
 #[test]
 fn it_paints_with_the_brush_that_it_is_given() {
     let mut pair = Pair::trained().copying(0);
-    assert!(pair.session.set_partners_brush(&presets::GOUACHE));
+    pair.set(|s| s.brush = PartnerBrush::new(&presets::GOUACHE).unwrap());
     let revision = pair.revision();
     pair.paint_on(5);
     let log = pair.session.document().painting().log();
