@@ -24,11 +24,13 @@ mod code;
 pub mod codes;
 mod reply;
 mod request;
+mod settings;
 mod trouble;
 
 pub use code::{Code, MAX_CODE};
 pub use reply::{Learned, Pixels, Plan, Polished, Proposal, Reply};
-pub use request::{Focus, PaletteChoice, Request, TargetChoice};
+pub use request::{Request, TargetChoice};
+pub use settings::{Focus, MAX_PLACE, PaletteChoice, WorkerSettings};
 pub use trouble::{MAX_TEXT, Trouble, Value};
 
 use limner_core::format::{Reader, Writer};

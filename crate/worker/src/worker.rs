@@ -7,9 +7,11 @@ use limner_agent::devices::WebGpu;
 use limner_agent::partner::{Partner, Settings, Work};
 use limner_agent::planner::Focus;
 use limner_agent::polish::Round;
-use limner_core::{Entry, Log, Op};
+use limner_core::{Author, Entry, Log, Op};
 use limner_protocol::codes::trouble;
-use limner_protocol::{PaletteChoice, Polished, Reply, Request, TargetChoice, Trouble, WHOLE};
+use limner_protocol::{
+    PaletteChoice, Polished, Reply, Request, TargetChoice, Trouble, WHOLE, WorkerSettings,
+};
 
 use crate::error::{Error, Lost};
 use crate::report::{Chain, Reports};
@@ -30,7 +32,7 @@ pub struct Worker {
     chain: Option<Chain>,
     /// How many of the partner's last strokes are to be polished.
     to_polish: Option<usize>,
-    palette: PaletteChoice,
+    settings: WorkerSettings,
     replies: VecDeque<Vec<u8>>,
     reports: Reports,
     /// What went wrong before there was a session to tell of it.
@@ -69,7 +71,7 @@ impl Worker {
             is_open: false,
             chain: None,
             to_polish: None,
-            palette: PaletteChoice::All,
+            settings: WorkerSettings::default(),
             replies: VecDeque::new(),
             reports: Reports::default(),
             untold,
@@ -110,23 +112,11 @@ impl Worker {
                     self.partner.plan_more(count.into());
                 }
             }
-            Request::Price(price) => {
-                let price = price as f32 / WHOLE as f32;
-                self.partner.set_settings(Settings { price, ..self.partner.settings() });
-            }
-            Request::Focus(focus) => self.partner.set_focus(focus.map(|focus| Focus {
-                at: [focus.x.into(), focus.y.into()],
-                reach: focus.reach.into(),
-            })),
-            Request::Palette(choice) => {
-                self.palette = choice;
-                self.mix_palette();
-            }
+            Request::Settings(settings) => self.set_settings(settings),
             Request::Polish { revision, reach } => {
                 let asked = self.ask_to_polish(revision, reach.into());
                 self.unless_lost(asked);
             }
-            Request::Brush(index) => self.set_brush(index),
             Request::Halt => {
                 self.partner.stop();
                 self.chain = None;
@@ -145,7 +135,6 @@ impl Worker {
                 let reverted = self.partner.revert_policy();
                 self.unlearned(reverted);
             }
-            Request::Rehearse(on) => self.partner.rehearse(on),
             Request::Thumbnail { index, width, height } => {
                 let drawn = target::of_gallery(index, width.into(), height.into());
                 self.reply(&match drawn {
@@ -194,7 +183,8 @@ impl Worker {
     fn open(&mut self, log: &Log) {
         (self.chain, self.to_polish) = (None, None);
         self.partner.set_settings(Settings::default());
-        self.palette = PaletteChoice::All;
+        self.partner.rehearse(false);
+        self.settings = WorkerSettings::default();
         let opened = self.partner.open(log);
         self.is_open = opened.is_ok();
         match opened {
@@ -265,6 +255,28 @@ impl Worker {
         self.reply(&Reply::Polished(Polished { revision, brushes, amendments }));
     }
 
+    /// Has the partner paint in another way; what is planned is void only where it must be.
+    fn set_settings(&mut self, settings: WorkerSettings) {
+        let before = std::mem::replace(&mut self.settings, settings);
+        let WorkerSettings { price, focus, brush, rehearses, .. } = self.settings;
+        let price = price as f32 / WHOLE as f32;
+        self.partner.set_settings(Settings { price, ..self.partner.settings() });
+        self.partner.rehearse(rehearses);
+        if focus != before.focus {
+            self.partner.set_focus(focus.map(|focus| Focus {
+                at: [focus.x.into(), focus.y.into()],
+                reach: focus.reach.into(),
+            }));
+        }
+        if brush != before.brush {
+            let own = self.partner.painting().log().header().brush_of(Author::Partner);
+            self.set_brush(brush.unwrap_or(own));
+        }
+        if self.settings.palette != before.palette {
+            self.mix_palette();
+        }
+    }
+
     fn set_brush(&mut self, index: u8) {
         self.chain = None;
         if !self.partner.set_brush(index) {
@@ -277,7 +289,7 @@ impl Worker {
 
     /// Finds the colours that were chosen, for the picture that there is.
     fn mix_palette(&mut self) {
-        let colors = match &self.palette {
+        let colors = match &self.settings.palette {
             PaletteChoice::All => Vec::new(),
             PaletteChoice::OfPicture(count) => self.partner.palette_of_target((*count).into()),
             PaletteChoice::These(colors) => colors.clone(),
@@ -297,7 +309,7 @@ impl Worker {
         let fitted = picture.as_ref().and_then(target::for_scene);
         self.partner.set_target(fitted.as_ref());
         self.chain = None;
-        if matches!(self.palette, PaletteChoice::OfPicture(_)) {
+        if matches!(self.settings.palette, PaletteChoice::OfPicture(_)) {
             self.mix_palette();
         }
         self.reports.painting_changed();

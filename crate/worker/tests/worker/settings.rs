@@ -2,7 +2,7 @@
 
 use limner_core::brush::presets;
 use limner_core::{Path, Rgb8, Stroke};
-use limner_protocol::{Reply, Request};
+use limner_protocol::{Reply, Request, WorkerSettings};
 use limner_studio::colors::Colors;
 use limner_studio::settings::PartnerBrush;
 
@@ -95,7 +95,8 @@ fn it_paints_with_the_brush_that_it_is_given() {
 
     // The eraser, and one that is not there.
     for index in [2, 99] {
-        pair.worker.handle(&Request::Brush(index).encode(SESSION));
+        let settings = WorkerSettings { brush: Some(index), ..WorkerSettings::default() };
+        pair.worker.handle(&Request::Settings(settings).encode(SESSION));
         let replies = answers(&mut pair.worker);
         let [(SESSION, Reply::Trouble(trouble))] = &replies[..] else { panic!("{replies:?}") };
         assert_eq!(trouble.code.as_str(), "partner_failed");
