@@ -35,6 +35,16 @@ pub const WORKERS: &str = "window.workers = [];
         constructor(...settings) { super(...settings); window.workers.push(this); }
     };";
 
+/// Keeps the keys that the document heard, before the page's own listeners, for messages of tests that
+/// wait in vain: was a press lost on its way, or did the page ignore it?
+const HEARD: &str = "window.heardKeys = [];
+    for (const kind of ['keydown', 'keyup']) addEventListener(kind, (event) => {
+        const { key, ctrlKey, shiftKey, isComposing, repeat, target } = event;
+        const held = [ctrlKey && 'ctrl', shiftKey && 'shift', isComposing && 'composing', repeat && 'repeat'];
+        const where = target.id || target.tagName;
+        window.heardKeys.push([kind, ...held.filter(Boolean), key, where, Math.round(event.timeStamp)].join(' '));
+    }, { capture: true });";
+
 /// The page in a browser of its own. What the browser can do, it can.
 #[must_use = "a page must be left, which checks that it was quiet"]
 pub struct Page {
@@ -60,7 +70,8 @@ impl Page {
 
     /// As [`Page::visit`], at an address of the site's, such as a link.
     pub async fn visit_at(site: &Site, url: &str, settings: Settings) -> Self {
-        let browser = Some(Browser::start(&settings).await);
+        let before = format!("{HEARD}\n{}", settings.before);
+        let browser = Some(Browser::start(&Settings { before, ..settings }).await);
         let page = Self { browser, forgiven: Vec::new(), origin: site.origin() };
         page.go(url).await;
         page.ready().await;
@@ -129,7 +140,8 @@ impl Page {
 
     /// All that the page says of itself, for messages.
     async fn state(&self) -> String {
-        let script = "return [{...document.body?.dataset}, window.limner?.page?.status()]";
+        let script = "return [{...document.body?.dataset}, window.limner?.page?.status(),
+            document.activeElement?.id, window.heardKeys?.slice(-12), Math.round(performance.now())]";
         self.try_run(script, &[]).await.map_or_else(|error| error, |state| state.to_string())
     }
 
@@ -273,8 +285,7 @@ impl Page {
         if self.eval("limner.page.status().running").await == json!(true) {
             self.key('p').await;
         }
-        let paused =
-            "(({running, phase}) => !running && phase !== 'polishing')(limner.page.status())";
+        let paused = "(({running, polishing}) => !running && !polishing)(limner.page.status())";
         self.until("the partner to pause", paused).await;
     }
 

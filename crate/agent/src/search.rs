@@ -132,7 +132,7 @@ impl Default for Choosing {
             overrated: 0.25,
             appeal: 1.5,
             patience: 4,
-            price_patience: 8,
+            price_patience: 16,
         }
     }
 }

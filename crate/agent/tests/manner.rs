@@ -4,6 +4,7 @@
 use limner_agent::partner::{Partner, Settings, Work};
 use limner_agent::planner::Focus;
 use limner_agent::search::Round;
+use limner_core::brush::presets;
 use limner_core::{Header, Log, Op, Path, Rgb8, Stroke};
 use limner_env::{Picture, Random, scenes};
 
@@ -14,8 +15,12 @@ fn target() -> Picture {
 }
 
 fn partner(target: &Picture) -> Partner {
+    partner_on(Rgb8::new(255, 255, 255), target)
+}
+
+fn partner_on(paper: Rgb8, target: &Picture) -> Partner {
     let mut partner = Partner::new(None).expect("it needs no weights");
-    let header = Header::new(SIDE, SIDE, Rgb8::new(255, 255, 255), 1);
+    let header = Header::new(SIDE, SIDE, paper, 1);
     partner.open(&Log::new(header).expect("a sound header")).expect("an empty log");
     partner.set_target(Some(target));
     partner
@@ -61,6 +66,35 @@ fn dearer_strokes_are_fewer_and_larger() {
         assert!(dear.0 < cheap.0 && dear.1 > cheap.1 && dear.2 < cheap.2, "{dear:?}, {cheap:?}");
     }
     assert!(painted[0].0 > 2 && painted[2].0 < 600);
+}
+
+/// Of a sheet of a picture's mean colour to it, in dB.
+fn plain_psnr(picture: &Picture) -> f32 {
+    let mean = picture.mean();
+    let planes = picture.planes.iter().zip(mean);
+    let squares = planes.flat_map(|(plane, mean)| plane.iter().map(move |v| (v - mean).powi(2)));
+    -10.0 * (squares.sum::<f32>() / (3 * picture.planes[0].len()) as f32).log10()
+}
+
+/// What a stroke must bring at the lowest detail that the page offers.
+const DEAREST: f32 = 450e-6;
+
+#[test]
+fn the_boldest_painting_is_of_many_strokes_on_any_paper() {
+    let target = target();
+    let plain = plain_psnr(&target);
+    let mut counts = Vec::new();
+    for grey in [0, 128, 255] {
+        let mut partner = partner_on(Rgb8::new(grey, grey, grey), &target);
+        partner.set_settings(Settings { price: DEAREST, ..Settings::default() });
+        let count = paint(&mut partner, 400).len();
+        let psnr = partner.psnr().expect("there is a target");
+        println!("on grey {grey}: {count} strokes, {psnr:.2} dB, of one colour {plain:.2} dB");
+        assert!(psnr > plain + 9.0, "{psnr} dB, of one colour {plain}");
+        counts.push(count);
+    }
+    let (least, most) = (counts.iter().min(), counts.iter().max());
+    assert!(least >= Some(&40) && most <= Some(&200), "{counts:?}");
 }
 
 #[test]
@@ -119,4 +153,26 @@ fn every_stroke_has_a_colour_of_the_palette_also_when_polished() {
     psnr.push(free.psnr().expect("there is a target"));
     println!("80 strokes in 3 colours, 12 and all: {psnr:.2?} dB");
     assert!(psnr.is_sorted(), "{psnr:?}");
+}
+
+#[test]
+fn with_every_brush_that_lays_paint_it_goes_on() {
+    let target = target();
+    let plain = plain_psnr(&target);
+    let lays = presets::ALL.iter().filter(|p| !p.brush.smudges() && !p.brush.eraser);
+    for preset in lays {
+        let mut partner = partner(&target);
+        let index = partner.painting().log().brushes().len() as u8;
+        let brush = limner_core::Entry { dt_ms: 0, op: Op::Brush(preset.brush) };
+        partner.push(brush).expect("a sound brush");
+        assert!(partner.set_brush(index));
+        let begun = paint(&mut partner, 20).len();
+        let first = partner.psnr().expect("there is a target");
+        let more = paint(&mut partner, 60).len();
+        let psnr = partner.psnr().expect("there is a target");
+        let name = preset.name;
+        println!("{name}: {begun} strokes, {first:.2} dB, and {more}, {psnr:.2} dB ({plain:.2})");
+        assert_eq!((begun, more), (20, 60), "{name}");
+        assert!(psnr > first, "{name}: {first}, then {psnr} dB");
+    }
 }

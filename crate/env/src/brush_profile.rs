@@ -123,6 +123,7 @@ fn worth(brush: &Brush, profiles: &Profiles) -> f32 {
         let target = scenes::generated(&mut random, SCENE);
         let paper = Rgb8::new(190, 185, 180);
         let Ok(mut pyramid) = Pyramid::new([SCENE; 2], paper, Some(&target)) else { return 1.0 };
+        pyramid.look_with(brush);
         let mut painted = 0;
         for i in 0..TRIALS {
             let raw = std::array::from_fn(|i| random.normal() * if i < 2 { 0.8 } else { 0.7 });

@@ -49,7 +49,7 @@ impl Ground {
     #[must_use]
     pub fn view<'a>(&'a self, scene: &'a Scene, level: u8) -> View<'a> {
         let canvas = self.levels[usize::from(level)].planes.each_ref().map(Vec::as_slice);
-        View { canvas, ..scene.view(level) }
+        View { canvas, ..scene.whole_view(level) }
     }
 
     fn lay(&mut self, scene: &Scene, stroke: &Stroke, place: Place) {

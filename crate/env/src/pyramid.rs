@@ -5,14 +5,13 @@ use limner_core::fixed::ONE;
 use limner_core::{Brush, Canvas, CoverageMask, Error, Place, Rect, Rgb8, Stroke, Surface};
 
 use crate::action::{offset_color, rgb8, srgb};
+use crate::error_cells::{CELL, cells_of, sum_cells};
 use crate::gain::{Gain, Response};
 use crate::picture::{Picture, coarser_parts, crop_plane, halve, refresh_coarser};
 use crate::random::Random;
+use crate::reach::Reach;
 use crate::score::View;
 use crate::window::{WINDOW, Window};
-
-/// Side of a cell of the error map, in canvas pixels.
-const CELL: usize = 8;
 
 /// Both pictures at 1/2^level of the canvas's size.
 #[derive(Clone, Debug)]
@@ -29,7 +28,8 @@ pub struct Pyramid {
     original: Option<Picture>,
     levels: Vec<Level>,
     cells: Vec<f32>,
-    cell_columns: usize,
+    /// What the planner sees, where the brush that it looks with leaves the paper's valleys bare.
+    reach: Option<Reach>,
     scratch: CoverageMask,
     planes: [Vec<u16>; 3],
 }
@@ -40,14 +40,13 @@ impl Pyramid {
     pub fn new(size: [u16; 2], paper: Rgb8, target: Option<&Picture>) -> Result<Self, Error> {
         let canvas = Canvas::new(size[0], size[1])?;
         let [width, height] = size.map(usize::from);
-        let cell_columns = width.div_ceil(CELL);
         let mut pyramid = Self {
             paper,
             canvas,
             original: None,
             levels: Vec::new(),
-            cells: vec![0.0; cell_columns * height.div_ceil(CELL)],
-            cell_columns,
+            cells: cells_of(width, height),
+            reach: None,
             scratch: CoverageMask::default(),
             planes: [Vec::new(), Vec::new(), Vec::new()],
         };
@@ -81,7 +80,11 @@ impl Pyramid {
         for k in 1..self.levels.len() {
             self.levels[k].target = self.levels[k - 1].target.halved();
         }
-        self.refresh(&[self.canvas.bounds()]);
+        let whole = self.canvas.bounds();
+        if let Some(reach) = &mut self.reach {
+            reach.refresh_target(&self.levels[0].target, whole);
+        }
+        self.refresh(&[whole]);
     }
 
     /// Wants the original target again, without what was drawn into it.
@@ -115,16 +118,39 @@ impl Pyramid {
         self.levels.len()
     }
 
-    /// Both pictures at a level.
+    /// Both pictures at a level, as far as the brush that it is looked at with reaches: where that leaves the
+    /// paper's valleys bare, what is seen of either is what lies on the peaks.
     #[must_use]
     pub fn view(&self, level: u8) -> View<'_> {
-        let level = &self.levels[usize::from(level)];
-        View {
-            width: level.canvas.width,
-            height: level.canvas.height,
-            target: level.target.planes.each_ref().map(Vec::as_slice),
-            canvas: level.canvas.planes.each_ref().map(Vec::as_slice),
+        let [target, canvas] = self.seen(level);
+        view(target, canvas)
+    }
+
+    /// Both pictures at a level, whole.
+    #[must_use]
+    pub fn whole_view(&self, level: u8) -> View<'_> {
+        let Level { target, canvas } = &self.levels[usize::from(level)];
+        view(target, canvas)
+    }
+
+    /// What is seen of the target and of the canvas.
+    fn seen(&self, level: u8) -> [&Picture; 2] {
+        let index = usize::from(level);
+        let Level { target, canvas } = &self.levels[index];
+        let seen = self.reach.as_ref().map(|reach| [&reach.target[index], &reach.canvas[index]]);
+        seen.unwrap_or([target, canvas])
+    }
+
+    /// From now on what is seen is what this brush reaches.
+    pub fn look_with(&mut self, brush: &Brush) {
+        let Level { target, canvas } = &self.levels[0];
+        self.reach = Reach::of(brush, canvas.width, canvas.height, self.levels.len());
+        let whole = self.canvas.bounds();
+        if let Some(reach) = &mut self.reach {
+            reach.refresh_target(target, whole);
+            reach.refresh_canvas(canvas, whole);
         }
+        self.refresh_cells(whole);
     }
 
     /// Draws a stroke on the canvas.
@@ -164,7 +190,7 @@ impl Pyramid {
                 }
             }
         }
-        refresh_coarser(&mut self.levels, bounds, |level| &mut level.target);
+        self.refresh_target(bounds);
         self.refresh(&[bounds]);
     }
 
@@ -208,13 +234,13 @@ impl Pyramid {
         if all > 0.0 { over / all } else { 0.0 }
     }
 
-    /// Copies a window of both pictures: three planes of the target and three of the canvas, each
+    /// Copies a window of what is seen of both pictures: three planes of the target and three of the canvas, each
     /// [`WINDOW`]² numbers; beyond the edge the picture's last pixels repeat.
     pub fn crop(&self, window: Window, planes: &mut [[f32; WINDOW * WINDOW]; 6]) {
-        let level = &self.levels[usize::from(window.level)];
-        let (width, height) = (level.canvas.width, level.canvas.height);
+        let [target, canvas] = self.seen(window.level);
+        let (width, height) = (canvas.width, canvas.height);
         for c in 0..3 {
-            for (k, picture) in [&level.target, &level.canvas].into_iter().enumerate() {
+            for (k, picture) in [target, canvas].into_iter().enumerate() {
                 let (from, to) = (&picture.planes[c], &mut planes[3 * k + c]);
                 crop_plane(from, width, height, window.x, window.y, WINDOW, WINDOW, to);
             }
@@ -237,13 +263,14 @@ impl Pyramid {
         Window { level, x: place(x, picture.width), y: place(y, picture.height) }
     }
 
-    /// A canvas pixel drawn at random in proportion to the squared error of its surroundings.
+    /// A canvas pixel drawn at random in proportion to the squared error that is seen around it.
     pub fn sample_error(&self, random: &mut Random) -> [f32; 2] {
-        let total: f32 = self.cells.iter().sum();
+        let cells = self.reach.as_ref().map_or(&self.cells, |reach| &reach.cells);
+        let total: f32 = cells.iter().sum();
         let mut left = random.unit() * total;
-        let mut index = random.below(self.cells.len());
+        let mut index = random.below(cells.len());
         if total > 0.0 {
-            for (i, cell) in self.cells.iter().enumerate() {
+            for (i, cell) in cells.iter().enumerate() {
                 left -= cell;
                 if left <= 0.0 {
                     index = i;
@@ -251,7 +278,8 @@ impl Pyramid {
                 }
             }
         }
-        let (x, y) = (index % self.cell_columns, index / self.cell_columns);
+        let columns = self.levels[0].canvas.width.div_ceil(CELL);
+        let (x, y) = (index % columns, index / columns);
         [x, y].map(|v| (v * CELL) as f32 + CELL as f32 * random.unit())
     }
 
@@ -299,14 +327,14 @@ impl Pyramid {
         self.cells.iter().map(|v| f64::from(*v)).sum()
     }
 
-    /// The squared error of the empty paper to the original target; 0 without one.
+    /// The squared error that the original target has to a sheet of its mean colour, so what there is to paint
+    /// in it on whatever paper; 0 without a target.
     #[must_use]
-    pub fn blank_error(&self) -> f64 {
+    pub fn plain_error(&self) -> f64 {
         let Some(target) = &self.original else { return 0.0 };
-        let paper = srgb(self.paper);
-        let planes = target.planes.iter().zip(paper);
-        let squares = planes.map(|(plane, paper)| {
-            plane.iter().map(|v| f64::from((v - paper) * (v - paper))).sum::<f64>()
+        let planes = target.planes.iter().zip(target.mean());
+        let squares = planes.map(|(plane, mean)| {
+            plane.iter().map(|v| f64::from((v - mean) * (v - mean))).sum::<f64>()
         });
         squares.sum()
     }
@@ -379,35 +407,45 @@ impl Pyramid {
             self.canvas.write_planes_q15(*area, self.paper, &mut self.planes);
             self.levels[0].canvas.write_q15(&self.planes, *area);
             refresh_coarser(&mut self.levels, *area, |level| &mut level.canvas);
+            if let Some(reach) = &mut self.reach {
+                reach.refresh_canvas(&self.levels[0].canvas, *area);
+            }
         }
         if self.original.is_none() {
             // Nothing is wanted but what is there.
             for level in &mut self.levels {
                 level.target.clone_from(&level.canvas);
             }
+            if let Some(reach) = &mut self.reach {
+                reach.target.clone_from(&reach.canvas);
+            }
         }
         areas.for_each(|area| self.refresh_cells(*area));
     }
 
+    fn refresh_target(&mut self, area: Rect) {
+        refresh_coarser(&mut self.levels, area, |level| &mut level.target);
+        if let Some(reach) = &mut self.reach {
+            reach.refresh_target(&self.levels[0].target, area);
+        }
+    }
+
     fn refresh_cells(&mut self, area: Rect) {
         let Level { target, canvas } = &self.levels[0];
-        let (width, height) = (canvas.width, canvas.height);
-        for row in area.y0 as usize / CELL..(area.y1 as usize).div_ceil(CELL) {
-            for column in area.x0 as usize / CELL..(area.x1 as usize).div_ceil(CELL) {
-                let (x0, x1) = (column * CELL, ((column + 1) * CELL).min(width));
-                let mut sum = 0.0;
-                for y in row * CELL..((row + 1) * CELL).min(height) {
-                    for (t, v) in target.planes.iter().zip(&canvas.planes) {
-                        let (t, v) = (
-                            &t[y * width + x0..y * width + x1],
-                            &v[y * width + x0..y * width + x1],
-                        );
-                        sum += t.iter().zip(v).map(|(t, v)| (t - v) * (t - v)).sum::<f32>();
-                    }
-                }
-                self.cells[row * self.cell_columns + column] = sum;
-            }
+        sum_cells(target, canvas, area, &mut self.cells);
+        if let Some(Reach { target, canvas, cells, .. }) = &mut self.reach {
+            sum_cells(&target[0], &canvas[0], area, cells);
         }
+    }
+}
+
+/// Two pictures of one size.
+fn view<'a>(target: &'a Picture, canvas: &'a Picture) -> View<'a> {
+    View {
+        width: canvas.width,
+        height: canvas.height,
+        target: target.planes.each_ref().map(Vec::as_slice),
+        canvas: canvas.planes.each_ref().map(Vec::as_slice),
     }
 }
 

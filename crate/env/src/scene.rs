@@ -104,10 +104,17 @@ impl Scene {
         self.pyramid.levels()
     }
 
-    /// Both pictures at a level.
+    /// Both pictures at a level, as far as the partner's brush reaches: with one that leaves the paper's valleys
+    /// bare, what is seen of either is what lies on the peaks.
     #[must_use]
     pub fn view(&self, level: u8) -> View<'_> {
         self.pyramid.view(level)
+    }
+
+    /// Both pictures at a level, whole.
+    #[must_use]
+    pub fn whole_view(&self, level: u8) -> View<'_> {
+        self.pyramid.whole_view(level)
     }
 
     /// Paints a stroke on the scene's own canvas.
@@ -193,6 +200,7 @@ impl Scene {
         let Some(brush) = self.brushes.get(usize::from(index)) else { return false };
         self.partners_brush = index;
         self.profiles = Profiles::of(brush);
+        self.pyramid.look_with(brush);
         true
     }
 
@@ -259,7 +267,7 @@ impl Scene {
         self.pyramid.window_around(level, x, y)
     }
 
-    /// A canvas pixel drawn at random in proportion to the squared error of its surroundings.
+    /// A canvas pixel drawn at random in proportion to the squared error that is seen around it.
     pub fn sample_error(&self, random: &mut Random) -> [f32; 2] {
         self.pyramid.sample_error(random)
     }
@@ -294,11 +302,11 @@ impl Scene {
         self.pyramid.squared_error()
     }
 
-    /// The squared error of the empty paper to the target; 0 without one. What the person painted is no
-    /// part of it.
+    /// The squared error that the target has to a sheet of its mean colour, so what there is to paint in it
+    /// on whatever paper; 0 without a target. What the person painted is no part of it.
     #[must_use]
-    pub fn blank_error(&self) -> f64 {
-        self.pyramid.blank_error()
+    pub fn plain_error(&self) -> f64 {
+        self.pyramid.plain_error()
     }
 
     /// Peak signal-to-noise ratio to the target in dB over sRGB-encoded values; `None` without one.

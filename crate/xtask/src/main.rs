@@ -24,6 +24,7 @@ use clap::{Args, Parser, Subcommand};
 use crate::assets::Parts;
 use crate::config::{Config, Profile};
 use crate::steps::Steps;
+use crate::test::Scope;
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", about = "Build, serve, test and weigh Limner", version)]
@@ -57,8 +58,11 @@ enum Command {
     /// Formatting, lints, unit tests and browser tests
     Test {
         /// One part alone
-        #[arg(long, value_enum)]
+        #[arg(long, value_enum, conflicts_with = "fast")]
         only: Option<test::Part>,
+        /// For between edits: formatting, lints and unit tests, without wasm and browser
+        #[arg(long)]
+        fast: bool,
     },
     /// What dist/ weighs, raw, gzip and brotli, against the budgets
     Size {
@@ -185,7 +189,10 @@ fn run(cli: Cli) -> Result<()> {
         Command::Serve { dir, serve } => {
             serve::serve(serve::listen(serve.port)?, &root.join(dir), &serve.base, serve.open)
         }
-        Command::Test { only } => test::run(&root, only),
+        Command::Test { only, fast } => {
+            let all = if fast { Scope::Fast } else { Scope::Everything };
+            test::run(&root, only.map_or(all, Scope::Only))
+        }
         Command::Size { dir } => size::report(&Config::read(&root)?, &root.join(dir)),
         Command::Train(passed) => steps::limner(&root, "train", &passed.arguments),
         Command::Paint(passed) => steps::limner(&root, "paint", &passed.arguments),

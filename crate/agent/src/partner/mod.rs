@@ -31,9 +31,10 @@ use crate::weights;
 pub struct Settings {
     /// How strokes are searched for.
     pub search: SearchOptions,
-    /// The least that a stroke must bring: a part of the squared error that the empty paper has to the
-    /// picture. So a stroke costs the same at the beginning of a painting and at its end, and where none
-    /// is worth it any more the painting is done. 0 for whatever helps.
+    /// The least that a stroke must bring: a part of the squared error that a sheet of the picture's mean
+    /// colour has to it (`Scene::plain_error`). So a stroke costs the same at the beginning of a painting
+    /// and at its end, and on any paper, and where none is worth it any more the painting is done. 0 for
+    /// whatever helps.
     pub price: f32,
     /// Strokes in a row without a picture: then it waits for the person, whose idea it is.
     pub breath: u32,
@@ -82,8 +83,8 @@ pub struct Partner {
     /// Strokes planned since the last polish.
     unpolished: usize,
     wanted: usize,
-    /// Error of the empty paper.
-    blank_error: f64,
+    /// Error of a sheet of the picture's mean colour.
+    plain_error: f64,
     /// Proposals in a row that were not worth their price.
     passed: usize,
     /// How strokes on the log looked when they were planned, by id.
@@ -121,7 +122,7 @@ impl Partner {
             together: settings.search.telling.first,
             unpolished: 0,
             wanted: 0,
-            blank_error: 0.0,
+            plain_error: 0.0,
             passed: 0,
             looks: HashMap::new(),
             rehearsing: false,
@@ -155,7 +156,7 @@ impl Partner {
         scene.follow(&painting, painting.canvas().bounds());
         self.painting = painting;
         self.editable = EditableScene::new(scene);
-        self.blank_error = 0.0;
+        self.plain_error = 0.0;
         self.planner = Planner::new(self.settings.search, 0);
         self.set_seed(log.header().seed);
         self.ahead.clear();
@@ -218,7 +219,7 @@ impl Partner {
     pub fn set_target(&mut self, target: Option<&Picture>) {
         self.go_back(Rect::EMPTY);
         self.editable.scene_mut().set_target(target);
-        self.blank_error = self.scene().blank_error();
+        self.plain_error = self.scene().plain_error();
         self.planner.clear();
         self.accept_again();
     }

@@ -186,6 +186,6 @@ impl Partner {
     fn is_worth_it(&self, proposal: &Proposal) -> bool {
         // Without a target nothing has a price.
         !self.has_target()
-            || proposal.gain.squared_error >= f64::from(self.settings.price) * self.blank_error
+            || proposal.gain.squared_error >= f64::from(self.settings.price) * self.plain_error
     }
 }
