@@ -10,7 +10,7 @@ use limner_protocol::{MAX_POLISHED, Polished};
 /// Strokes that the partner paints between two polishes.
 pub const EVERY: u32 = 32;
 /// Where it stops before, fewer than this are not worth one.
-const LEAST: u32 = 8;
+pub const LEAST: u32 = 8;
 
 /// The present polish, and when the next is due.
 #[derive(Clone, Debug, Default)]

@@ -6,7 +6,7 @@ use std::collections::VecDeque;
 use limner_agent::devices::WebGpu;
 use limner_agent::partner::{Partner, Settings, Work};
 use limner_agent::planner::Focus;
-use limner_agent::polish::Round;
+use limner_agent::search::Round;
 use limner_core::{Author, Entry, Log, Op};
 use limner_protocol::codes::trouble;
 use limner_protocol::{
@@ -16,11 +16,6 @@ use limner_protocol::{
 use crate::error::{Error, Lost};
 use crate::report::{Chain, Reports};
 use crate::target;
-
-/// Gradient steps of a polish: more would be felt as a pause.
-const POLISH_STEPS: usize = 12;
-/// Pixels that each of them may look at.
-const POLISH_PIXELS: usize = 1 << 16;
 
 /// The partner behind the messages of [`limner_protocol`].
 pub struct Worker {
@@ -248,7 +243,8 @@ impl Worker {
     }
 
     fn polish(&mut self, reach: usize) {
-        let round = Round { reach, steps: POLISH_STEPS, pixels: POLISH_PIXELS };
+        let round = self.partner.settings().search.amending.round;
+        let round = Round { reach: reach.min(round.reach), ..round };
         let amendments = self.partner.polish(&round);
         let brushes = self.partner.painting().log().brushes().len() as u8;
         let revision = self.partner.revision();

@@ -1,9 +1,12 @@
 //! The partner paints as the person wants it: colours, place, price, brush.
 
+use limner_agent::partner::Settings;
+use limner_agent::search::SearchOptions;
 use limner_core::brush::presets;
 use limner_core::{Path, Rgb8, Stroke};
 use limner_protocol::{Reply, Request, WorkerSettings};
 use limner_studio::colors::Colors;
+use limner_studio::polishing;
 use limner_studio::settings::PartnerBrush;
 
 use crate::pair::{Pair, SESSION, answers};
@@ -101,4 +104,14 @@ fn it_paints_with_the_brush_that_it_is_given() {
         let [(SESSION, Reply::Trouble(trouble))] = &replies[..] else { panic!("{replies:?}") };
         assert_eq!(trouble.code.as_str(), "partner_failed");
     }
+}
+
+/// The page asks for a polish by the numbers that the partner is measured with.
+#[test]
+fn the_page_amends_as_the_partner_that_is_measured() {
+    let amending = SearchOptions::page().amending;
+    assert_eq!(amending.every, polishing::EVERY as usize);
+    assert_eq!(amending.least, polishing::LEAST as usize);
+    assert_eq!(amending.round.reach, limner_protocol::MAX_POLISHED);
+    assert_eq!(Settings::default().search, SearchOptions::page());
 }
