@@ -10,6 +10,8 @@ import { troubleToast } from "./toast.js";
 import { replaceWorker } from "./worker-host.js";
 
 const ASKED = new URLSearchParams(location.search).get("agent");
+/** Whether this site has that worker: the build writes `false` where it was left out. */
+const BUILT = /*BUILT worker-wgpu*/true;
 /** The first strokes come first. */
 const LATER_MS = 3000;
 /** Without this the library cannot run in a page. */
@@ -19,6 +21,7 @@ export async function startAgentGpu() {
   document.body.dataset.agent = "flex";
   on("status", ({ trouble }) => { if (trouble?.code === "agent_gpu_lost") tell("flex", ""); });
   if (ASKED === "flex") return;
+  if (!BUILT) return ASKED === "wgpu" ? failed("this site was built without it") : undefined;
   const adapter = ASKED === "wgpu" ? await anyAdapter() : await hardwareAdapter();
   if (adapter?.features.has(NEEDED)) setTimeout(warmUp, LATER_MS);
   else if (ASKED === "wgpu") failed(`no adapter with ${NEEDED}`);

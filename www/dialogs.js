@@ -87,6 +87,8 @@ function option(group, value, text, color) {
   const label = document.createElement("label");
   const input = Object.assign(document.createElement("input"), { type: "radio", name: group, value, id: `${group}-${value}` });
   input.checked = document.querySelector(`input[name=${group}]`) === null && (value === "landscape" || value === "warm");
+  // Not the form, which the browser may choose where it scrolls.
+  input.autofocus = group === "size" && input.checked;
   const face = document.createElement("span");
   if (color) face.append(Object.assign(document.createElement("i"), {}));
   if (color) /** @type {HTMLElement} */ (face.firstChild).style.background = color;

@@ -39,10 +39,12 @@ export function startKeys() {
   addEventListener("keyup", (event) => { if (event.key === " " || event.key === "Alt") delete document.body.dataset.hold; });
   addEventListener("blur", () => delete document.body.dataset.hold);
   // Who moved a slider or chose from a list with a mouse goes on with the keys of the page.
-  document.addEventListener("pointerleave", ({ target, buttons, pointerType }) => {
-    if (buttons === 0 && pointerType !== "touch") giveBack(target, "input[type=range]");
+  document.addEventListener("pointerdown", ({ target }) => {
+    if (target instanceof HTMLElement && target.matches("select, input[type=range]")) target.dataset.pointed = "";
   }, true);
-  document.addEventListener("change", ({ target }) => giveBack(target, "input[type=range]:not(:hover), select"));
+  document.addEventListener("focusout", ({ target }) => { delete /** @type {HTMLElement} */ (target).dataset.pointed; });
+  document.addEventListener("pointerleave", ({ target, buttons }) => { if (buttons === 0) giveBack(target, "input"); }, true);
+  document.addEventListener("change", ({ target }) => giveBack(target, "input:not(:hover), select"));
   el("single-keys").addEventListener("change", () => { nameControls(); emit("keys-chosen"); });
   on("labelled", () => { nameKeys(); nameControls(); });
 }
@@ -56,10 +58,9 @@ export function setSingleKeys(kept) {
   nameControls();
 }
 
-/** Takes the focus from a control that has it by the mouse. @param {EventTarget} target @param {string} kind */
+/** Takes the focus from a control that a pointer gave it to. @param {EventTarget} target @param {string} kind */
 function giveBack(target, kind) {
-  if (!(target instanceof HTMLElement) || target !== document.activeElement) return;
-  if (target.matches(kind) && !target.matches(":focus-visible") && !target.closest("dialog")) target.blur();
+  if (target instanceof HTMLElement && target.dataset.pointed === "" && target.matches(kind)) target.blur();
 }
 
 /** @param {KeyboardEvent} event */
@@ -68,7 +69,11 @@ function pressed(event) {
   const key = keyOf(event);
   if (event.isComposing || document.querySelector("dialog[open]")) return;
   if (target.matches(TYPES)) { if (event.key === "Enter" || event.key === "Escape") target.blur(); return; }
-  if (belongsTo(target, key)) return;
+  if (belongsTo(target, key)) {
+    // Who goes on with the keys of a slider keeps it.
+    if (/^(arrow|page|home|end)/.test(key)) delete target.dataset.pointed;
+    return;
+  }
   const shortcut = BY_KEY.get(key);
   const graph = event.getModifierState("AltGraph");
   if (!shortcut || (event.altKey && !graph && key !== "alt")) return;

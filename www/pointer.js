@@ -62,7 +62,8 @@ function pressed(event) {
   }
   emit("pointer-down");
   const [cx, cy] = canvasFromScreen(x, y);
-  if (limner.page.pointerDown(cx, cy, event.pressure, event.tiltX, event.tiltY, event.timeStamp, pointerType)) start("paint");
+  limner.page.setDevice(pointerType);
+  if (limner.page.pointerDown(cx, cy, event.pressure, event.tiltX, event.tiltY, event.timeStamp)) start("paint");
 }
 
 /** @param {PointerEvent} event */

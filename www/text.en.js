@@ -109,7 +109,7 @@ export const TEXT = {
     n === 0 ? "Your partner has painted nothing to judge yet."
       : `${yes ? "More" : "Fewer"} like the last ${count(n, "stroke")}.`,
   "card.brush": "Its brush",
-  "card.ownBrush": "Its own round brush",
+  "card.ownBrush": "Its own",
   "card.pace": "Pace",
   "card.paceValue": ({ pace }) => (pace === 0 ? "as fast as it can" : `${count(pace, "stroke")} a second`),
   "card.colors": "Its colours",
@@ -119,7 +119,7 @@ export const TEXT = {
   "card.palette": ({ colors }) => `It paints with ${count(colors.length, "colour")}: ${colors.join(", ")}`,
   "card.detail": "Detail",
   "card.detailValue": ({ step, steps }) =>
-    step === 0 ? "few bold strokes" : step === steps ? "finest, never finished" : `${step} of ${steps}${step * 2 < steps ? ", broad" : ", fine"}`,
+    step === 0 ? "few bold strokes" : step === steps ? "finest, keeps going" : `${step} of ${steps}${step * 2 < steps ? ", broad" : ", fine"}`,
   "card.follow": "Stay near where I paint",
   "card.polish": "Refine recent strokes",
   "card.choose": "Choose what the partner paints from",
@@ -160,7 +160,7 @@ export const TEXT = {
   "phase.past": "Waiting while you look at an earlier moment.",
   "phase.loading": "Getting ready…",
   "phase.picture": "Looking at the new picture…",
-  "phase.noTarget": "It has no picture, so it adds to what you paint. You can choose one below.",
+  "phase.no_target": "It has no picture, so it adds to what you paint. You can choose one below.",
 
   "timeline.name": "Timeline",
   "timeline.play": "Replay the painting",
@@ -224,8 +224,13 @@ export const TEXT = {
   "help.close": "Close",
   "toast.name": "Messages",
   "toast.dismiss": "Dismiss",
+  "toast.times": ({ text, times }) => `${text} (${times} times)`,
   "toast.retry": "Try again",
 
+  "opening.text": ({ percent }) => `Opening: ${percent} %`,
+  "opening.stop": "Cancel",
+  "open.fromLink": "From a link",
+  "open.unopened": ({ name }) => `“${name}” could not be opened last time, so it was not tried again. It is under Earlier paintings.`,
   "link.opened": "A painting came with this link. Watch it, then continue from any moment.",
   "worker.restarted": "The partner stopped answering and was started again. Your painting is safe.",
   "worker.gone": "The partner can’t run here right now. You can still paint; everything is saved.",
@@ -316,5 +321,5 @@ export const KEYS = {
   nth: "The first nine brushes (1 to 9)", steady: "Steady my hand", shown: "Whose strokes to show", swap: "Previous colour", cancel: "Cancel the stroke; back to now", pan: "Move the canvas (hold)", pick: "Pick a colour (hold)",
   start: "Start or pause", turn: "Change who paints", slower: "Slower", faster: "Faster", show: "Show the picture it paints from", proposals: "Outline next strokes", polish: "Refine recent strokes", follow: "Stay near where I paint", bolder: "Bolder strokes", finer: "Finer detail",
   back: "One stroke back", forth: "One stroke forward", speed: "Replay speed", name: "Name the painting", curves: "Likeness curve",
-  gestures: [["Two fingers", "Move and zoom"], ["Tap with two fingers", "Undo"], ["Tap with three fingers", "Redo"], ["Pen", "Fingers no longer paint"], ["Wheel; with Ctrl", "Move; zoom"], ["B again", "All brushes"]],
+  gestures: [["Two fingers", "Move and zoom"], ["Tap with two fingers", "Undo"], ["Tap with three fingers", "Redo"], ["Pen", "Fingers no longer paint"], ["Far end of a pen", "Erase"], ["Wheel; with Ctrl", "Move; zoom"], ["B again", "All brushes"]],
 };

@@ -46,13 +46,13 @@ function begin() {
   chooseTool(document.body.dataset.tool);
 }
 
-/** @param {string} tool - brush, eraser, eyedropper or hand (which the painting knows nothing of) */
+/** @param {string} tool - brush, eraser; eyedropper or hand, of which the painting knows nothing */
 export function chooseTool(tool) {
   document.body.dataset.tool = tool;
   for (const button of document.querySelectorAll(".tool")) {
     button.setAttribute("aria-pressed", String(/** @type {HTMLElement} */ (button).dataset.tool === tool));
   }
-  if (tool !== "hand") limner.page?.setTool(tool);
+  if (tool !== "hand") limner.page?.setTool(tool === "eraser" ? "eraser" : "brush");
   showBrush();
 }
 

@@ -5,7 +5,7 @@
 //! They want a built page and a built program and say so where these are missing:
 //!
 //! ```text
-//! cargo xtask build && cargo build --package limner-cli && cargo test --package limner-tests
+//! cargo xtask build && cargo build --package limner-cli && cargo test --package limner-tests --test outside
 //! ```
 //!
 //! `LIMNER_DIST`, `LIMNER_BIN`, `CHROME` and `CHROMEDRIVER` say where things are, `LIMNER_SHOTS`

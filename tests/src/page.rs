@@ -35,6 +35,16 @@ pub const WORKERS: &str = "window.workers = [];
         constructor(...settings) { super(...settings); window.workers.push(this); }
     };";
 
+/// Keeps the keys that the document heard, before the page's own listeners, for messages of tests that
+/// wait in vain: was a press lost on its way, or did the page ignore it?
+const HEARD: &str = "window.heardKeys = [];
+    for (const kind of ['keydown', 'keyup']) addEventListener(kind, (event) => {
+        const { key, ctrlKey, shiftKey, isComposing, repeat, target } = event;
+        const held = [ctrlKey && 'ctrl', shiftKey && 'shift', isComposing && 'composing', repeat && 'repeat'];
+        const where = target.id || target.tagName;
+        window.heardKeys.push([kind, ...held.filter(Boolean), key, where, Math.round(event.timeStamp)].join(' '));
+    }, { capture: true });";
+
 /// The page in a browser of its own. What the browser can do, it can.
 #[must_use = "a page must be left, which checks that it was quiet"]
 pub struct Page {
@@ -60,7 +70,8 @@ impl Page {
 
     /// As [`Page::visit`], at an address of the site's, such as a link.
     pub async fn visit_at(site: &Site, url: &str, settings: Settings) -> Self {
-        let browser = Some(Browser::start(&settings).await);
+        let before = format!("{HEARD}\n{}", settings.before);
+        let browser = Some(Browser::start(&Settings { before, ..settings }).await);
         let page = Self { browser, forgiven: Vec::new(), origin: site.origin() };
         page.go(url).await;
         page.ready().await;
@@ -129,7 +140,8 @@ impl Page {
 
     /// All that the page says of itself, for messages.
     async fn state(&self) -> String {
-        let script = "return [{...document.body?.dataset}, window.limner?.page?.status()]";
+        let script = "return [{...document.body?.dataset}, window.limner?.page?.status(),
+            document.activeElement?.id, window.heardKeys?.slice(-12), Math.round(performance.now())]";
         self.try_run(script, &[]).await.map_or_else(|error| error, |state| state.to_string())
     }
 
@@ -139,6 +151,13 @@ impl Page {
             format!("document.querySelector('.toast[data-code=\"{code}\"] p')?.textContent");
         let words = self.until(&format!("a message about {code}"), &shown).await;
         words.as_str().unwrap_or_default().to_owned()
+    }
+
+    /// What an element says.
+    pub async fn text(&self, selector: &str) -> String {
+        let script = "return document.querySelector(arguments[0]).textContent;";
+        let text = self.run(script, &[selector.into()]).await;
+        text.as_str().unwrap_or_default().to_owned()
     }
 
     /// Waits until nothing fades or slides any more.
@@ -266,8 +285,7 @@ impl Page {
         if self.eval("limner.page.status().running").await == json!(true) {
             self.key('p').await;
         }
-        let paused =
-            "(({running, phase}) => !running && phase !== 'polishing')(limner.page.status())";
+        let paused = "(({running, polishing}) => !running && !polishing)(limner.page.status())";
         self.until("the partner to pause", paused).await;
     }
 
@@ -290,14 +308,28 @@ impl Page {
         self.until("the painting to be saved", "document.body.dataset.saved === 'saved'").await;
     }
 
-    /// Brings a picture file for the partner to paint from.
+    /// Brings a picture file for the partner to paint from. The page may ask what it is painted on.
     pub async fn bring(&self, file: &Path) {
         self.type_into("#file-picture", &file.display().to_string()).await;
     }
 
-    /// Brings a picture, and waits until the partner has seen it.
-    pub async fn bring_picture(&self, file: &Path) {
+    /// Brings a picture for the painting that is there, and waits until the page has it.
+    pub async fn bring_here(&self, file: &Path) {
+        let before = self.status().await["target"].clone();
         self.bring(file).await;
+        let asked = format!(
+            "document.getElementById('brought-dialog').open ? 'asked'
+             : limner.page.status().target?.id !== {} && 'taken'",
+            before["id"]
+        );
+        if self.until("the picture to be shown", &asked).await == json!("asked") {
+            self.click("#brought-here").await;
+        }
+    }
+
+    /// Brings a picture for the painting that is there, and waits until the partner has seen it.
+    pub async fn bring_picture(&self, file: &Path) {
+        self.bring_here(file).await;
         let seen = "(({target, targetPending}) => target?.name === 'file' && !targetPending)
                     (limner.page.status())";
         self.until("the partner to look at the picture", seen).await;

@@ -3,7 +3,7 @@
 
 use limner_agent::partner::{Partner, Settings, Work};
 use limner_agent::planner::Focus;
-use limner_agent::polish::Round;
+use limner_agent::search::Round;
 use limner_core::brush::presets;
 use limner_core::{Header, Log, Op, Path, Rgb8, Stroke};
 use limner_env::{Picture, Random, scenes};

@@ -1,8 +1,9 @@
 //! What a partner proposes to amend: its own last strokes, and only where the picture gains by it.
 
 use limner_agent::partner::{Partner, Work};
-use limner_agent::polish::Round;
-use limner_core::{Author, Header, Log, Op, Painting, Rgb8};
+use limner_agent::search::Round;
+use limner_core::brush::presets;
+use limner_core::{Author, Brush, Header, Log, Op, Painting, Rgb8};
 use limner_env::{Random, scenes};
 
 const ROUND: Round = Round { reach: 16, steps: 12, pixels: 1 << 16 };
@@ -87,4 +88,49 @@ fn strokes_that_were_improved_together_are_those_that_it_tells_and_goes_on_from(
     other.open(page.log()).expect("a sound log");
     other.set_target(Some(&scenes::generated(&mut Random::new(4), 64)));
     assert_eq!(partner.psnr(), other.psnr(), "what it shows itself is not what was painted");
+}
+
+/// Tables that a stranger's painting may begin with: the usual place of the partner's brush is empty, or
+/// what lies there can't be painted with.
+fn tables() -> [Vec<Brush>; 5] {
+    let smudging = presets::BLENDER;
+    [
+        vec![Brush::ROUND],
+        vec![Brush::ERASER],
+        vec![smudging, Brush::ERASER],
+        vec![Brush::ROUND, smudging],
+        vec![Brush::ERASER; limner_core::log::MAX_BRUSHES],
+    ]
+}
+
+#[test]
+fn any_painting_can_be_gone_on_with() {
+    let target = scenes::generated(&mut Random::new(4), 48);
+    for (case, brushes) in tables().into_iter().enumerate() {
+        let header = Header { brushes, ..Header::new(48, 48, Rgb8::new(128, 128, 128), 1) };
+        let given = Log::new(header).expect("a sound header");
+        for with_its_brush in [false, true] {
+            let mut partner = Partner::new(None).expect("it needs no weights");
+            partner.open(&given).expect("an empty log");
+            partner.set_target(Some(&target));
+            let mut page = Painting::from_log(&given).expect("an empty log");
+            let missing = partner.missing_brush().filter(|_| with_its_brush);
+            let is_given = missing.is_some();
+            if let Some(op) = missing {
+                let index = page.log().brushes().len() as u8;
+                append(&mut partner, &mut page, op);
+                assert!(partner.set_brush(index));
+            }
+            paint(&mut partner, &mut page, 3);
+            let table = page.log().brushes();
+            assert_eq!(table[..given.brushes().len()], *given.brushes());
+            let lays = table.iter().any(Brush::lays_paint);
+            assert_eq!(page.strokes().len(), if lays { 3 } else { 0 }, "table {case}");
+            for placed in page.strokes() {
+                let brush = table[usize::from(placed.stroke.brush)];
+                assert!(brush.lays_paint() && (brush == Brush::PARTNER || !is_given));
+            }
+            assert!(case == 4 || lays == (with_its_brush || case % 3 == 0), "table {case}");
+        }
+    }
 }

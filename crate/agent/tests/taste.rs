@@ -479,7 +479,7 @@ fn strokes_of_the_person_have_features_too() {
         coverage: limner_core::Coverage::Wash,
         path: Path::Samples {
             radius: 640,
-            samples: vec![sample(10, 10), sample(100, 10), sample(200, 10)],
+            samples: [sample(10, 10), sample(100, 10), sample(200, 10)].into(),
         },
     };
     let (_, context) = proposal(&mut Random::new(8));

@@ -76,7 +76,7 @@ impl Long {
             coverage: brush.coverage,
             path: Path::Samples {
                 radius: self.units(radius_px),
-                samples: self.samples(reports, &dice),
+                samples: self.samples(reports, &dice).into(),
             },
         }
     }

@@ -6,6 +6,7 @@ mod growth;
 mod libmypaint;
 mod memory;
 mod paint;
+mod work;
 
 use clap::{Parser, Subcommand};
 use limner_bench::long::Long;
@@ -31,6 +32,12 @@ enum Command {
         #[arg(long, default_value_t = 4000)]
         rounds: u32,
     },
+    /// What every kind of brush takes beside what it is charged
+    Work {
+        /// Measurements of each, of which the quickest is printed
+        #[arg(long, default_value_t = 5)]
+        rounds: usize,
+    },
     /// Memory and undo of a long painting
     Long {
         /// Width and height of its canvas
@@ -49,6 +56,7 @@ fn main() -> anyhow::Result<()> {
             println!("{:016x}", fingerprint::fingerprint(rounds));
             Ok(())
         }
+        Command::Work { rounds } => work::report(rounds.max(1)),
         Command::Long { side, strokes } => growth::report(Long { side, strokes }),
     }
 }

@@ -13,7 +13,7 @@ use crate::fixed::{ONE_U16, UNITS_PER_PX};
 use crate::stroke::MAX_COORDINATE;
 use crate::{
     Author, Brush, Coverage, Header, Judgement, Log, Op, Path, Point, Rect, Rgb8, Sample, Stroke,
-    Verdict, walk,
+    Verdict, walk, work,
 };
 
 /// Radii of most strokes end here.
@@ -114,7 +114,7 @@ fn path(range: Range) -> impl Strategy<Value = Path> {
         dt_ms,
     });
     let samples = (radius, vec(sample, 1..=range.samples))
-        .prop_map(|(radius, samples)| Path::Samples { radius, samples });
+        .prop_map(|(radius, samples)| Path::Samples { radius, samples: samples.into() });
     prop_oneof![bezier, samples]
 }
 
@@ -288,8 +288,8 @@ pub fn log() -> impl Strategy<Value = Log> {
 }
 
 /// A log that is drawn quickly and has a little of everything: a small canvas, brushes of its own, strokes
-/// that ask the raster for at most `work` each (see [`walk::work`]), undo and amendments.
-pub fn small_log(work: u64) -> impl Strategy<Value = Log> {
+/// whose dabs have at most `pixels` each (of 64 more a dab), undo and amendments.
+pub fn small_log(pixels: u64) -> impl Strategy<Value = Log> {
     let head = (1_u16..=300, 1_u16..=300, color(), any::<u32>(), vec(brush(), 1..=4));
     head.prop_flat_map(move |(width, height, paper, seed, brushes)| {
         let range = Range { brushes: brushes.len() as u8, ..Range::around_canvas(width, height) };
@@ -299,13 +299,26 @@ pub fn small_log(work: u64) -> impl Strategy<Value = Log> {
             steps.retain(|(_, step)| match step {
                 Step::Add(stroke) | Step::Amend(_, stroke) => {
                     let brush = &header.brushes[usize::from(stroke.brush)];
-                    walk::work(stroke, brush, seed, canvas, work) <= work
+                    has_at_most(pixels, stroke, brush, seed, canvas)
                 }
                 _ => true,
             });
             log_of(&header, steps)
         })
     })
+}
+
+/// Whether the dabs of a stroke have no more than so many pixels on the canvas.
+fn has_at_most(pixels: u64, stroke: &Stroke, brush: &Brush, seed: u32, canvas: Rect) -> bool {
+    let mut left = pixels;
+    let asked = work::of_stroke(stroke, brush, seed, canvas, work::MAX_OF_STROKE);
+    asked <= work::MAX_OF_STROKE
+        && walk::for_each_dab(stroke, brush, seed, |dab| {
+            let touched = dab.bounds().intersection(canvas).area() as u64 + 64;
+            let fits = touched <= left;
+            left = left.saturating_sub(touched);
+            fits
+        })
 }
 
 fn log_of(header: &Header, steps: Vec<(u32, Step)>) -> Log {

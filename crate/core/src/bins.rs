@@ -77,16 +77,21 @@ impl Bins {
 
     /// The squares that are touched, row by row.
     pub fn squares(&self) -> impl Iterator<Item = Bin> {
+        (0..self.starts.len().saturating_sub(1)).filter_map(|i| self.square(i).flatten())
+    }
+
+    /// The `i`-th of the squares between the corners, if it is touched; `None` after the last.
+    #[must_use]
+    pub fn square(&self, i: usize) -> Option<Option<Bin>> {
+        let &[first, end] = self.starts.get(i..i + 2)? else { return None };
         let [x0, y0, x1, _] = self.corners;
         let across = (x1 - x0).max(1);
-        self.starts.windows(2).enumerate().filter(|(_, pair)| pair[0] < pair[1]).map(
-            move |(i, pair)| Bin {
-                column: x0 + i as i32 % across,
-                row: y0 + i as i32 / across,
-                first: pair[0],
-                count: pair[1] - pair[0],
-            },
-        )
+        Some((first < end).then(|| Bin {
+            column: x0 + i as i32 % across,
+            row: y0 + i as i32 / across,
+            first,
+            count: end - first,
+        }))
     }
 
     /// The dabs of a square, in order.

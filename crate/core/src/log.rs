@@ -8,6 +8,8 @@ use crate::{Author, Brush, Error, Rgb8, Stroke};
 pub const MAX_BRUSHES: usize = 250;
 /// Operations in a log.
 pub const MAX_ENTRIES: usize = 200_000;
+/// Samples of all strokes of a log together, of amendments and judged proposals too: 64 MiB of memory.
+pub const MAX_LOG_SAMPLES: usize = 4 << 20;
 /// Strokes named by one judgement, and proposals rejected by it.
 pub const MAX_JUDGED: usize = 64;
 
@@ -138,6 +140,7 @@ pub struct Log {
     brushes: Vec<Brush>,
     /// What it takes as bytes before deflate, so that it never outgrows its own format.
     len_bytes: usize,
+    samples: usize,
 }
 
 impl Log {
@@ -146,7 +149,7 @@ impl Log {
         header.validate()?;
         let len_bytes = format::header_len(&header);
         let brushes = header.brushes.clone();
-        Ok(Self { header, entries: Vec::new(), brushes, len_bytes })
+        Ok(Self { header, entries: Vec::new(), brushes, len_bytes, samples: 0 })
     }
 
     /// What the painting begins with.
@@ -206,13 +209,18 @@ impl Log {
                 }
             }
         }
+        let samples = self.samples + samples_of(&op);
+        if samples > MAX_LOG_SAMPLES {
+            let limit = MAX_LOG_SAMPLES as u64;
+            return Err(Error::TooLarge { what: "the number of samples", limit });
+        }
         let entry = Entry { dt_ms, op };
         let len_bytes = self.len_bytes + format::entry_len(&entry);
         if len_bytes > MAX_INFLATED {
             let limit = MAX_INFLATED as u64;
             return Err(Error::TooLarge { what: "the painting's length in bytes", limit });
         }
-        self.len_bytes = len_bytes;
+        (self.len_bytes, self.samples) = (len_bytes, samples);
         if let Op::Brush(brush) = &entry.op {
             self.brushes.push(*brush);
         }
@@ -224,6 +232,7 @@ impl Log {
     pub(crate) fn pop(&mut self) {
         if let Some(entry) = self.entries.pop() {
             self.len_bytes -= format::entry_len(&entry);
+            self.samples -= samples_of(&entry.op);
             if let Op::Brush(_) = entry.op {
                 self.brushes.pop();
             }
@@ -241,5 +250,14 @@ impl Log {
 
     fn check_stroke(&self, id: u32) -> Result<(), Error> {
         if self.stroke(id).is_some() { Ok(()) } else { Err(Error::NoSuchStroke(id)) }
+    }
+}
+
+/// Samples of the strokes that an operation brings.
+fn samples_of(op: &Op) -> usize {
+    match op {
+        Op::Add(stroke) | Op::Amend { with: stroke, .. } => stroke.samples(),
+        Op::Judge(judgement) => judgement.proposals.iter().map(Stroke::samples).sum(),
+        Op::Hide { .. } | Op::Show { .. } | Op::Brush(_) => 0,
     }
 }

@@ -4,18 +4,14 @@
 //! [`Painting::set_eager`].
 
 use crate::arrangement::{Arrangement, Placed};
-use crate::canvas::TileSet;
-use crate::dab::Dab;
-use crate::fixed::UNITS_PER_PX;
+use crate::opening::Opening;
+use crate::replay::{self, Replay};
 use crate::snapshots::Snapshots;
-use crate::walk::{self, work};
-use crate::{Author, Canvas, Error, Header, Log, Op, Place, Rect, Surface};
+use crate::work::{self, Charge};
+use crate::{Author, Canvas, Error, Header, Log, Op, Place, Rect, Stroke};
 
-/// What all strokes of a painting together may ask of the raster (see [`crate::walk::work`]):
-/// a stranger's link can't freeze the page.
-pub const MAX_WORK: u64 = 1 << 35;
-/// What one stroke may ask of it.
-pub const MAX_STROKE_WORK: u64 = 1 << 31;
+/// Strokes that wait are drawn in parts of so much work, between two of which a host may stop.
+const PART: u64 = 2 * work::PER_MS;
 
 /// What [`Painting::push`] did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,39 +26,37 @@ pub struct Pushed {
 #[derive(Clone, Debug)]
 pub struct Painting {
     arrangement: Arrangement,
-    canvas: Canvas,
-    /// The canvas holds this many of the first strokes.
-    drawn: usize,
-    /// Of each of these, the pixels that it may have changed.
-    changed: Vec<Rect>,
+    replay: Replay,
     eager: bool,
-    snapshots: Snapshots<Canvas>,
     work: u64,
 }
 
 impl Painting {
     /// An empty painting.
     pub fn new(header: Header) -> Result<Self, Error> {
-        let canvas = Canvas::new(header.width, header.height)?;
-        Ok(Self {
-            arrangement: Arrangement::new(header)?,
-            snapshots: Snapshots::default(),
-            canvas,
-            drawn: 0,
-            changed: Vec::new(),
-            eager: true,
-            work: 0,
-        })
+        let replay = Replay::new(header.width, header.height, Snapshots::default())?;
+        Ok(Self { arrangement: Arrangement::new(header)?, replay, eager: true, work: 0 })
     }
 
-    /// Draws a whole log. Fails where its strokes ask for more than [`MAX_WORK`], before drawing them.
+    /// Draws a whole log at once; [`Opening`] does it in parts. Fails where its strokes ask for more than
+    /// [`work::MAX`], before drawing them.
     pub fn from_log(log: &Log) -> Result<Self, Error> {
-        let mut painting = Self::new(log.header().clone())?;
-        for entry in log.entries() {
-            painting.arrange(entry.dt_ms, entry.op.clone())?;
-        }
-        painting.catch_up(|| true);
-        Ok(painting)
+        let mut opening = Opening::of(log.clone())?;
+        while !opening.go_on(u64::MAX)? {}
+        opening.finish()
+    }
+
+    /// A painting whose log is whole while its strokes are placed, charged and drawn.
+    pub(crate) fn to_be_opened(log: Log) -> Result<Self, Error> {
+        let (width, height) = (log.header().width, log.header().height);
+        let replay = Replay::new(width, height, Snapshots::default())?;
+        Ok(Self { arrangement: Arrangement::to_be_placed(log), replay, eager: true, work: 0 })
+    }
+
+    /// Places what the operation `id` of a log that is being opened says, for so much more work.
+    pub(crate) fn place(&mut self, id: u32, work: u64) -> Result<(), Error> {
+        self.work += work;
+        self.arrangement.place(id).map(|_| ())
     }
 
     /// The log and the order of its strokes.
@@ -80,7 +74,7 @@ impl Painting {
     /// The pixels: of all strokes, unless [`Painting::is_behind`].
     #[must_use]
     pub fn canvas(&self) -> &Canvas {
-        &self.canvas
+        self.replay.canvas()
     }
 
     /// Every stroke that was ever added, from bottom to top.
@@ -95,7 +89,7 @@ impl Painting {
         self.arrangement.stroke(id)
     }
 
-    /// What all of its strokes and their amendments asked of the raster, see [`crate::walk::work`].
+    /// What all of its strokes and their amendments asked of the raster, see [`crate::work`].
     #[must_use]
     pub fn work(&self) -> u64 {
         self.work
@@ -157,14 +151,36 @@ impl Painting {
     /// Whether strokes wait to be drawn.
     #[must_use]
     pub fn is_behind(&self) -> bool {
-        self.drawn < self.strokes().len()
+        self.drawn() < self.strokes().len()
     }
 
-    /// Draws the strokes that wait, one by one while `go_on` says so.
+    /// Draws the strokes that wait, a part at a time while `go_on` says so.
     pub fn catch_up(&mut self, mut go_on: impl FnMut() -> bool) {
         while self.is_behind() && go_on() {
-            self.draw_next();
+            self.draw_some(PART);
         }
+    }
+
+    /// Draws for about `budget` of work at the strokes that wait. Returns what is left of it.
+    pub fn draw_some(&mut self, budget: u64) -> u64 {
+        let mut left = budget;
+        while left > 0 && self.is_behind() {
+            let brushes = self.arrangement.log().brushes();
+            self.replay.draw_some(self.arrangement.order(), brushes, &mut left);
+        }
+        left
+    }
+
+    /// How many of its strokes are drawn.
+    #[must_use]
+    pub fn drawn(&self) -> usize {
+        self.replay.drawn()
+    }
+
+    /// Its pixels with what it takes to draw earlier ones, for whoever looks back from here.
+    #[must_use]
+    pub fn replay(&self) -> &Replay {
+        &self.replay
     }
 
     /// The canvas as it was after the first `revision` operations. Draws only what comes after the
@@ -173,10 +189,9 @@ impl Painting {
     pub fn canvas_at(&self, revision: u32) -> Canvas {
         let past = Arrangement::of(self.log(), revision)
             .expect("these operations were accepted once and are again");
-        let shared = past.strokes().iter().zip(self.strokes());
-        let shared = shared.take_while(|(then, now)| then == now).count();
-        if shared == past.strokes().len() && shared == self.drawn {
-            return self.canvas.clone();
+        let shared = past.order().shared_with(self.arrangement.order());
+        if shared == past.strokes().len() && shared == self.drawn() {
+            return self.canvas().clone();
         }
         self.drawn_from_nearest(&past, shared, past.strokes().len())
     }
@@ -185,38 +200,28 @@ impl Painting {
     /// snapshot.
     #[must_use]
     pub fn canvas_below(&self, id: u32) -> Option<Canvas> {
-        let place = self.arrangement.index_of(id)?;
+        let place = self.arrangement.order().index_of(id)?;
         Some(self.drawn_from_nearest(&self.arrangement, place, place))
     }
 
     /// The canvas with the first `end` strokes of an arrangement that shares the first `shared` with this
     /// painting.
     fn drawn_from_nearest(&self, arrangement: &Arrangement, shared: usize, end: usize) -> Canvas {
-        let (start, mut canvas) = self.nearest(shared);
+        let (start, mut canvas) = self.replay.nearest(shared);
+        let brushes = arrangement.log().brushes();
         for index in start..end {
-            draw(arrangement, index, &mut canvas);
+            replay::draw(arrangement.order(), brushes, index, &mut canvas);
         }
         canvas
     }
 
-    /// The newest snapshot that holds no more than the first `strokes`, or the empty canvas, with the
-    /// number of strokes that it holds.
-    fn nearest(&self, strokes: usize) -> (usize, Canvas) {
-        self.snapshots.before(strokes).map_or_else(
-            || {
-                let (width, height) = (self.canvas.width(), self.canvas.height());
-                let empty = Canvas::new(width, height);
-                (0, empty.expect("the size was checked when the painting was made"))
-            },
-            |(held, canvas)| (held, canvas.clone()),
-        )
-    }
-
     /// Charges for an operation and changes the order of strokes, but no pixels.
     fn arrange(&mut self, dt_ms: u32, op: Op) -> Result<(u32, Option<usize>), Error> {
-        let (work, bounds) = (&mut self.work, self.canvas.bounds());
+        let (work, bounds) = (&mut self.work, self.replay.canvas().bounds());
         self.arrangement.push(dt_ms, op, |log, id| {
-            *work += charge(log, id, bounds, MAX_WORK - *work)?;
+            let mut charge = Charging::of(log, id, bounds, *work, work::MAX)?;
+            while !charge.go_on(log, u64::MAX)?.1 {}
+            *work += charge.total();
             Ok(())
         })
     }
@@ -225,141 +230,94 @@ impl Painting {
     /// where only the stroke at that place is another than before.
     fn follow(&mut self, from: Option<usize>, is_one: bool) -> Rect {
         let Some(place) = from else { return Rect::EMPTY };
-        if place + 1 == self.strokes().len() && place == self.drawn && self.eager {
+        let drawn = self.drawn();
+        if place + 1 == self.strokes().len() && place == drawn && self.eager {
             return self.draw_next();
         }
-        let before = self.eager.then(|| self.canvas.clone());
-        if place < self.drawn {
-            if is_one && let Some(changed) = self.patch(place) {
+        let before = self.eager.then(|| self.canvas().clone());
+        if place < drawn {
+            let (order, brushes) = (self.arrangement.order(), self.arrangement.log().brushes());
+            if is_one && let Some(changed) = self.replay.patch(order, brushes, place, self.eager) {
                 return changed;
             }
-            self.go_back_to(place);
+            self.replay.go_back_to(place);
         }
+        self.replay.note(place);
         let Some(before) = before else { return Rect::EMPTY };
-        self.catch_up(|| true);
-        self.canvas.changed_since(&before)
-    }
-
-    /// Draws only the tiles again that follow from the stroke at `place`, which is another than before:
-    /// those that it changed or changes, and where a stroke smudges on them, or takes up paint there,
-    /// also those of that one. On them go the newest snapshot without the stroke and all above it.
-    /// Snapshots with it are mended on the way. `None` where that would be most of the canvas and can be
-    /// done later.
-    fn patch(&mut self, place: usize) -> Option<Rect> {
-        let (start, mut scratch) = self.nearest(place);
-        let now = self.extent(place);
-        let mut tiles = TileSet::none_of(&self.canvas);
-        let before = std::mem::replace(&mut self.changed[place], now);
-        tiles.add(before.union(now));
-        // What strokes that smudge take from and lay on.
-        let smudging: Vec<Rect> = (start..self.drawn)
-            .filter(|index| self.smudges(*index))
-            .map(|index| self.changed[index].union(self.picked(index)))
-            .collect();
-        let mut grows = true;
-        while grows {
-            grows = false;
-            for area in &smudging {
-                grows |= tiles.meets(*area) && tiles.add(*area);
-            }
+        while self.is_behind() {
+            self.draw_next();
         }
-        if !self.eager && tiles.is_most() {
-            return None;
-        }
-        for index in start..self.drawn {
-            let to_draw = self.arrangement.to_draw(index);
-            if let Some((stroke, brush, place)) = to_draw
-                && tiles.meets(self.changed[index])
-            {
-                match brush.smudges() {
-                    true => scratch.draw(stroke, brush, place),
-                    false => scratch.draw_on(stroke, brush, place, &tiles),
-                };
-            }
-            if index >= place
-                && let Some(snapshot) = self.snapshots.at(index + 1)
-            {
-                snapshot.share(&scratch, &tiles);
-            }
-        }
-        self.canvas.share(&scratch, &tiles);
-        Some(tiles.area())
-    }
-
-    /// Whether a stroke is visible and takes up paint.
-    fn smudges(&self, index: usize) -> bool {
-        self.arrangement.to_draw(index).is_some_and(|(_, brush, _)| brush.smudges())
-    }
-
-    /// The pixels that the dabs of a stroke touch; none where it is not visible.
-    fn extent(&self, index: usize) -> Rect {
-        let mut extent = Rect::EMPTY;
-        self.for_each_dab(index, |dab| extent = extent.union(dab.bounds()));
-        extent.intersection(self.canvas.bounds())
-    }
-
-    /// The pixels from which a stroke that smudges picks paint up, and some more.
-    fn picked(&self, index: usize) -> Rect {
-        let mut picked = Rect::EMPTY;
-        self.for_each_dab(index, |dab| {
-            let (x, y) = (dab.x / UNITS_PER_PX, dab.y / UNITS_PER_PX);
-            let reach = i32::from(dab.pick_radius) / UNITS_PER_PX + 2;
-            picked = picked.union(Rect::new(x - reach, y - reach, x + reach, y + reach));
-        });
-        picked
-    }
-
-    fn for_each_dab(&self, index: usize, mut visit: impl FnMut(Dab)) {
-        let Some((stroke, brush, place)) = self.arrangement.to_draw(index) else { return };
-        walk::for_each_dab(stroke, brush, place.seed, |dab| {
-            visit(dab);
-            true
-        });
-    }
-
-    /// Goes back to the newest snapshot that holds no more than the first `strokes`.
-    fn go_back_to(&mut self, strokes: usize) {
-        self.snapshots.forget_after(strokes);
-        (self.drawn, self.canvas) = self.nearest(strokes);
-        self.changed.truncate(self.drawn);
+        self.canvas().changed_since(&before)
     }
 
     fn draw_next(&mut self) -> Rect {
-        let changed = draw(&self.arrangement, self.drawn, &mut self.canvas);
-        self.changed.push(changed);
-        self.drawn += 1;
-        let newest = self.strokes().len();
-        self.snapshots.offer(self.drawn, newest, || self.canvas.clone());
-        changed
+        let brushes = self.arrangement.log().brushes();
+        self.replay.draw_next(self.arrangement.order(), brushes)
     }
 }
 
-/// Draws the stroke at an index, if it is to be seen, and returns the pixels that may have changed.
-fn draw(arrangement: &Arrangement, index: usize, canvas: &mut Canvas) -> Rect {
-    let to_draw = arrangement.to_draw(index);
-    to_draw.map_or(Rect::EMPTY, |(stroke, brush, place)| canvas.draw(stroke, brush, place))
+/// What the operation `id` of a log asks of the raster, counted a part at a time.
+#[derive(Clone, Debug)]
+pub(crate) struct Charging {
+    id: u32,
+    /// Of an operation that draws a stroke.
+    charge: Option<Charge>,
+    limit: u64,
+    is_last_of_all: bool,
 }
 
-/// What the newest operation, `id`, asks of the raster. Fails where that is more than one stroke, or
-/// `left`, allows.
-fn charge(log: &Log, id: u32, canvas: Rect, left: u64) -> Result<u64, Error> {
-    let (id, stroke) = match &log.entries()[id as usize].op {
-        Op::Add(stroke) => (id, stroke),
-        Op::Amend { stroke, with } => (*stroke, with),
-        _ => return Ok(0),
-    };
-    let brush = (log.brushes().get(usize::from(stroke.brush)))
-        .ok_or(Error::Damaged("a stroke names a brush that is not there"))?;
-    let limit = left.min(MAX_STROKE_WORK);
-    let seed = Place::new(log.header().seed, id, 0).seed;
-    let asked = work(stroke, brush, seed, canvas, limit);
-    if asked > limit {
-        let what = if limit == MAX_STROKE_WORK || asked == u64::MAX {
-            "one stroke's dabs"
-        } else {
-            "the strokes' dabs"
+impl Charging {
+    /// Nothing counted yet. All operations together may ask for `most`, of which those before asked for
+    /// `before`.
+    pub(crate) fn of(
+        log: &Log,
+        id: u32,
+        canvas: Rect,
+        before: u64,
+        most: u64,
+    ) -> Result<Self, Error> {
+        let left = most.saturating_sub(before);
+        let limit = left.min(work::MAX_OF_STROKE);
+        let charge = match drawn_by(log, id) {
+            None => None,
+            Some((stroke_id, stroke)) => {
+                let brush = (log.brushes().get(usize::from(stroke.brush)))
+                    .ok_or(Error::Damaged("a stroke names a brush that is not there"))?;
+                let seed = Place::new(log.header().seed, stroke_id, 0).seed;
+                Some(Charge::of(stroke, brush, seed, canvas))
+            }
         };
-        return Err(Error::TooLarge { what, limit });
+        Ok(Self { id, charge, limit, is_last_of_all: limit < work::MAX_OF_STROKE })
     }
-    Ok(asked)
+
+    /// Counts on for about `budget` of work. Returns the work that this took, and whether all is
+    /// counted. Fails where the operation asks for more than one stroke, or all together, may.
+    pub(crate) fn go_on(&mut self, log: &Log, budget: u64) -> Result<(u64, bool), Error> {
+        let (Some(charge), Some((_, stroke))) = (&mut self.charge, drawn_by(log, self.id)) else {
+            return Ok((work::OF_ENTRY, true));
+        };
+        let before = charge.walked();
+        let ended = charge.go_on(stroke, self.limit, budget);
+        let took = work::OF_ENTRY + charge.walked() - before;
+        if ended && (charge.has_too_many_dabs() || charge.total() > self.limit) {
+            let of_all = self.is_last_of_all && !charge.has_too_many_dabs();
+            let what = if of_all { "the strokes' dabs" } else { "one stroke's dabs" };
+            return Err(Error::TooLarge { what, limit: self.limit });
+        }
+        Ok((took, ended))
+    }
+
+    /// What was counted.
+    pub(crate) fn total(&self) -> u64 {
+        work::OF_ENTRY + self.charge.as_ref().map_or(0, Charge::total)
+    }
+}
+
+/// The stroke that an operation draws, with the id that it has.
+fn drawn_by(log: &Log, id: u32) -> Option<(u32, &Stroke)> {
+    match &log.entries()[id as usize].op {
+        Op::Add(stroke) => Some((id, stroke)),
+        Op::Amend { stroke, with } => Some((*stroke, with)),
+        _ => None,
+    }
 }

@@ -3,6 +3,7 @@
 //! A tile stays in the cache while it is painted, and no tile knows of another: they can be painted in
 //! any order, or at once, and the GPU does the same with a workgroup a tile.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::bins::{Bin, Bins};
@@ -123,7 +124,8 @@ impl Canvas {
 }
 
 /// Dabs and the tiles that they touch.
-struct Sorted {
+#[derive(Clone, Debug)]
+pub(crate) struct Sorted {
     falloffs: Vec<Falloff>,
     flows: Vec<u32>,
     bins: Bins,
@@ -134,7 +136,7 @@ struct Sorted {
 
 impl Sorted {
     /// Those within `area`, which is of whole tiles, or the canvas's.
-    fn new(dabs: &[Dab], canvas: &Canvas, area: Rect) -> Self {
+    pub(crate) fn new(dabs: &[Dab], canvas: &Canvas, area: Rect) -> Self {
         let bounds = canvas.bounds();
         let area = area.intersection(bounds);
         let falloffs: Vec<_> = dabs.iter().map(Falloff::new).collect();
@@ -151,18 +153,36 @@ impl Sorted {
 
     /// Each tile that is touched: its index in the canvas, its pixels, its dabs in order.
     fn tiles(&self) -> impl Iterator<Item = (usize, Rect, &[u32])> {
+        self.bins.squares().map(|bin| self.tile_of(&bin))
+    }
+
+    /// The `square`-th tile of those between the first and the last that are touched, if it is touched
+    /// itself; `None` after the last.
+    pub(crate) fn tile(&self, square: usize) -> Option<Option<(usize, Rect, &[u32])>> {
+        self.bins.square(square).map(|bin| bin.map(|bin| self.tile_of(&bin)))
+    }
+
+    fn tile_of(&self, bin: &Bin) -> (usize, Rect, &[u32]) {
         let side = TILE as i32;
-        self.bins.squares().map(move |bin| {
-            let Bin { column: x, row: y, .. } = bin;
-            let area = Rect::new(x * side, y * side, (x + 1) * side, (y + 1) * side);
-            let index = y as usize * self.columns + x as usize;
-            (index, area.intersection(self.canvas), self.bins.dabs(&bin))
-        })
+        let Bin { column: x, row: y, .. } = *bin;
+        let area = Rect::new(x * side, y * side, (x + 1) * side, (y + 1) * side);
+        let index = y as usize * self.columns + x as usize;
+        (index, area.intersection(self.canvas), self.bins.dabs(bin))
+    }
+
+    /// The pixels that a dab may touch.
+    pub(crate) fn bounds(&self, dab: u32) -> Rect {
+        self.falloffs[dab as usize].bounds()
+    }
+
+    /// The pixels that all of them may touch.
+    pub(crate) fn changed(&self) -> Rect {
+        self.changed
     }
 }
 
 /// An ink that is being laid, with the memory for it.
-struct Laying<'a> {
+pub(crate) struct Laying<'a> {
     load: Load<'a>,
     band: Box<Band>,
     mask: CoverageMask,
@@ -170,15 +190,37 @@ struct Laying<'a> {
 
 impl<'a> Laying<'a> {
     fn new(ink: &'a Ink) -> Self {
-        let (band, mask) = Default::default();
-        Self { load: Load::new(ink), band, mask }
+        Self::with_mask(ink, CoverageMask::default())
+    }
+
+    /// With the coverage that [`Laying::into_mask`] left.
+    pub(crate) fn with_mask(ink: &'a Ink, mask: CoverageMask) -> Self {
+        Self { load: Load::new(ink), band: Box::default(), mask }
+    }
+
+    /// Of a wash that is not laid whole on a tile: its coverage so far.
+    pub(crate) fn into_mask(self) -> CoverageMask {
+        self.mask
     }
 
     fn lay(&mut self, slot: &mut Option<Arc<Tile>>, area: Rect, sorted: &Sorted, dabs: &[u32]) {
+        self.lay_some(slot, area, sorted, dabs, 0..dabs.len());
+    }
+
+    /// Lays `some` of a tile's dabs, all of which are laid in order, on one tile after the other.
+    pub(crate) fn lay_some(
+        &mut self,
+        slot: &mut Option<Arc<Tile>>,
+        area: Rect,
+        sorted: &Sorted,
+        dabs: &[u32],
+        some: Range<usize>,
+    ) {
         let Self { load, band, mask } = self;
         let Some(tile) = load.open(slot) else { return };
         let grain_scale = load.ink.grain_scale;
-        let falloffs = dabs.iter().map(|dab| &sorted.falloffs[*dab as usize]);
+        let falloff = |dab: &u32| &sorted.falloffs[*dab as usize];
+        let falloffs = dabs[some.clone()].iter().map(falloff);
         match load.ink.coverage {
             Coverage::BuildUp if load.ink.is_plain() => {
                 let source = load.paint.map(|channel| channel as u16);
@@ -197,13 +239,19 @@ impl<'a> Laying<'a> {
                 }
             }
             Coverage::Wash => {
-                let part = falloffs.clone().fold(Rect::EMPTY, |sum, f| sum.union(f.bounds()));
-                // Whole lanes, but nothing beyond the canvas's edge.
-                let part = in_lanes(part.intersection(area), area.x0).intersection(area);
-                mask.reset(part);
-                for (falloff, dab) in falloffs.zip(dabs) {
+                if some.start == 0 {
+                    let all = dabs.iter().map(falloff);
+                    let part = all.fold(Rect::EMPTY, |sum, f| sum.union(f.bounds()));
+                    // Whole lanes, but nothing beyond the canvas's edge.
+                    mask.reset(in_lanes(part.intersection(area), area.x0).intersection(area));
+                }
+                for (falloff, dab) in falloffs.zip(&dabs[some.clone()]) {
                     mask.raise(falloff, sorted.flows[*dab as usize], grain_scale, band);
                 }
+                if some.end < dabs.len() {
+                    return;
+                }
+                let part = mask.bounds();
                 for y in part.y0..part.y1 {
                     let start = start_of(area, part.x0, y);
                     load.wash_row(tile, start, mask.row(y, part.x0, part.x1));

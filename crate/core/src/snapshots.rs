@@ -5,7 +5,7 @@
 //! so that a painting of many strokes takes no more memory than one of some.
 
 /// What snapshots may hold of tiles that no younger one has.
-const MAX_BYTES: usize = 48 << 20;
+pub const MAX_BYTES: usize = 48 << 20;
 /// So many of the youngest are kept whatever they hold.
 const ALWAYS_KEPT: usize = 2;
 
@@ -19,15 +19,23 @@ pub trait Shares {
 #[derive(Clone, Debug)]
 pub struct Snapshots<T> {
     kept: Vec<(usize, T)>,
+    max_bytes: usize,
+    always_kept: usize,
 }
 
 impl<T> Default for Snapshots<T> {
     fn default() -> Self {
-        Self { kept: Vec::new() }
+        Self { kept: Vec::new(), max_bytes: MAX_BYTES, always_kept: ALWAYS_KEPT }
     }
 }
 
 impl<T: Shares> Snapshots<T> {
+    /// Holds no more than so much from now on, the youngest alone whatever it holds.
+    pub fn bound(&mut self, max_bytes: usize) {
+        (self.max_bytes, self.always_kept) = (max_bytes, 1);
+        self.hold_bounds();
+    }
+
     /// Forgets those that hold more than the first `strokes`.
     pub fn forget_after(&mut self, strokes: usize) {
         self.kept.retain(|(held, _)| *held <= strokes);
@@ -56,11 +64,15 @@ impl<T: Shares> Snapshots<T> {
         }
         self.kept.push((strokes, take()));
         self.kept.retain(|(strokes, _)| outlasts(*strokes, newest));
+        self.hold_bounds();
+    }
+
+    fn hold_bounds(&mut self) {
         let (mut held, mut count) = (0, 0);
         let mut younger: Option<&T> = None;
         for (_, snapshot) in self.kept.iter().rev() {
             held += younger.map_or(0, |younger| snapshot.bytes_not_in(younger));
-            if held > MAX_BYTES && count >= ALWAYS_KEPT {
+            if held > self.max_bytes && count >= self.always_kept {
                 break;
             }
             (count, younger) = (count + 1, Some(snapshot));

@@ -1,5 +1,7 @@
 //! A stroke: a path with radius, opacity and colour, a brush and an author.
 
+use std::sync::Arc;
+
 use crate::brush::{MAX_RADIUS, MIN_RADIUS};
 use crate::fixed::{ONE, UNITS_PER_PX};
 use crate::{Error, Point, Rgb8};
@@ -54,8 +56,8 @@ pub enum Path {
     Samples {
         /// Radius at full pressure.
         radius: i32,
-        /// At least one.
-        samples: Vec<Sample>,
+        /// At least one; shared between copies of the stroke.
+        samples: Arc<[Sample]>,
     },
 }
 
@@ -77,6 +79,15 @@ pub struct Stroke {
 }
 
 impl Stroke {
+    /// How many samples its path has.
+    #[must_use]
+    pub fn samples(&self) -> usize {
+        match &self.path {
+            Path::Bezier { .. } => 0,
+            Path::Samples { samples, .. } => samples.len(),
+        }
+    }
+
     /// Checks every number against its range; `brushes` is the length of the brush table.
     pub fn validate(&self, brushes: usize) -> Result<(), Error> {
         let check = |what, value: i64, low: i64, high: i64| {
@@ -103,7 +114,7 @@ impl Stroke {
             Path::Samples { radius: r, samples } => {
                 radius(*r)?;
                 check("number of samples", samples.len() as i64, 1, MAX_SAMPLES as i64)?;
-                for sample in samples {
+                for sample in samples.iter() {
                     point(sample.point)?;
                     check("pressure", sample.pressure.into(), 0, ONE.into())?;
                     for tilt in sample.tilt {

@@ -3,7 +3,8 @@
 use crate::brush::{Follow, Input, KNOTS, MAX_RADIUS, MIN_RADIUS, Modulation, Setting};
 use crate::dab::{Dab, Shape};
 use crate::fixed::{ONE, UNIT_VECTOR, UNITS_PER_PX, exp2, log2, mul_q15, sin_cos};
-use crate::{Brush, Coverage, Path, Point, Rect, Sample, Stroke, random};
+use crate::work::Price;
+use crate::{Brush, Coverage, Path, Point, Sample, Stroke, random};
 
 /// Dabs are at least this far apart, in 1/64 px.
 const MIN_STEP: i64 = 16;
@@ -13,14 +14,6 @@ const MIN_HAIR_STEP: i64 = 32;
 const BEZIER_PIECES: i64 = 32;
 /// A stroke has made all of its progress after so many of its radii.
 const PROGRESS_RADII: u64 = 64;
-/// Dabs of one stroke at most: a raster may hold them all at once.
-pub const MAX_DABS: u64 = 1 << 18;
-/// What a dab asks of the raster besides its pixels.
-const WORK_OF_DAB: u64 = 64;
-/// Pixels that are cleared in about the time that one is covered.
-const CLEARED_PER_WORK: u64 = 8;
-/// How many more pixels of plain paint are laid in the time of one that is mixed as pigment or wet.
-const WORK_OF_MIXING: u64 = 8;
 /// A hair stays up, or down, for this many dabs of the path.
 const DRY_RUN: u32 = 6;
 
@@ -34,6 +27,30 @@ struct Vertex {
     tilt: u32,
     lean: [i32; 2],
     speed: u32,
+}
+
+/// The straight part of a path that is being walked.
+#[derive(Clone, Copy, Debug)]
+struct Segment {
+    from: Vertex,
+    to: Vertex,
+    length: i64,
+    dt_ms: i64,
+    /// Of the next dab that is due by the way.
+    position: i64,
+    /// As far as dabs due by time have come, in ms.
+    moment: i64,
+}
+
+/// How a walk came to rest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Walked {
+    /// At the end of what there was to walk.
+    ToTheEnd,
+    /// Its work was done; it can go on.
+    Paused,
+    /// A dab was not wanted any more.
+    Stopped,
 }
 
 /// Walks along a path corner by corner and lays dabs at the brush's spacing. It can be fed while a
@@ -54,6 +71,9 @@ pub struct Walker {
     waits: bool,
     gone: u64,
     dabs: u32,
+    segment: Option<Segment>,
+    price: Price,
+    work: u64,
 }
 
 impl Walker {
@@ -72,6 +92,9 @@ impl Walker {
             waits: brush.follow != Follow::Canvas,
             gone: 0,
             dabs: 0,
+            segment: None,
+            price: Price::of(brush, brush.coverage),
+            work: 0,
         }
     }
 
@@ -81,9 +104,21 @@ impl Walker {
         Self::new(&Brush { coverage: stroke.coverage, ..*brush }, stroke.opacity, seed)
     }
 
+    /// What walking took so far, in units of [`crate::work`]: every step and every look at a hair, but
+    /// not the dabs.
+    #[must_use]
+    pub fn work(&self) -> u64 {
+        self.work
+    }
+
     /// Goes on to a sample of a path whose radius at full pressure is `radius` (1/64 px), and hands
     /// every dab on the way to `dab`, until that returns false.
     pub fn push(&mut self, sample: &Sample, radius: i32, dab: impl FnMut(Dab) -> bool) -> bool {
+        self.head_for_sample(sample, radius);
+        self.walk(u64::MAX, dab) == Walked::ToTheEnd
+    }
+
+    fn head_for_sample(&mut self, sample: &Sample, radius: i32) {
         let [tx, ty] = sample.tilt.map(i32::from);
         let tilt = (((tx * tx + ty * ty) as u32 * 64).isqrt()).min(90 * 8) * ONE / (90 * 8);
         let dt = i64::from(sample.dt_ms);
@@ -95,7 +130,7 @@ impl Walker {
         });
         let pressure = u32::from(sample.pressure);
         let vertex = Vertex { point: sample.point, radius, pressure, tilt, lean: [tx, ty], speed };
-        self.line_to(vertex, dt, dab)
+        self.head_for(vertex, dt);
     }
 
     /// The path is over: lays the one dab of a stroke that never went anywhere.
@@ -109,7 +144,10 @@ impl Walker {
         }
     }
 
-    fn line_to(&mut self, to: Vertex, dt_ms: i64, mut dab: impl FnMut(Dab) -> bool) -> bool {
+    /// The next corner of the path; what leads to the one before must have been walked.
+    fn head_for(&mut self, to: Vertex, dt_ms: i64) {
+        debug_assert!(self.segment.is_none(), "the way to the corner before is not walked yet");
+        self.work += self.price.of_corner();
         let from = self.last.replace(to).unwrap_or(to);
         let length = distance(from.point, to.point);
         if length > 0 {
@@ -119,47 +157,60 @@ impl Walker {
             self.direction = [part(from.point.x, to.point.x), part(from.point.y, to.point.y)];
             self.waits = false;
         } else if self.waits {
-            return true;
+            return;
         }
+        let position = self.until_next;
+        self.segment = Some(Segment { from, to, length, dt_ms, position, moment: 0 });
+    }
+
+    /// Walks on to the corner ahead, until its work has come to `until` or `dab` returns false.
+    fn walk(&mut self, until: u64, mut dab: impl FnMut(Dab) -> bool) -> Walked {
+        let Some(mut way) = self.segment.take() else { return Walked::ToTheEnd };
+        let Segment { from, to, length, dt_ms, .. } = way;
         let per_ms = i64::from(self.brush.dabs_per_second);
         let by_way = self.brush.spacing > 0 || self.brush.base_spacing > 0;
-        let (mut position, mut moment) = (self.until_next, 0);
         // The next dab that is due by time, in ms from `from`.
         let due = |credit: i64| match per_ms {
             0 => i64::MAX,
             _ => (1000 - credit).max(0).div_euclid(per_ms) + 1,
         };
         loop {
+            if self.work >= until {
+                self.segment = Some(way);
+                return Walked::Paused;
+            }
             let next = due(self.time_credit);
-            let by_time = if next > dt_ms - moment {
+            let by_time = if next > dt_ms - way.moment {
                 None
             } else if dt_ms == 0 {
                 Some(length)
             } else {
-                Some(length * (moment + next) / dt_ms)
+                Some(length * (way.moment + next) / dt_ms)
             };
             let at = match by_time {
-                Some(at) if !by_way || at < position => {
-                    moment += next;
+                Some(at) if !by_way || at < way.position => {
+                    way.moment += next;
                     self.time_credit += next * per_ms - 1000;
                     at
                 }
-                _ if by_way && position <= length => {
-                    let at = position;
+                _ if by_way && way.position <= length => {
+                    let at = way.position;
                     let radius = along(from.radius.into(), to.radius.into(), at, length);
-                    position += self.step(radius, &between(&from, &to, at, length));
+                    way.position += self.step(radius, &between(&from, &to, at, length));
                     at
                 }
                 _ => break,
             };
+            self.work += self.price.of_step();
             if !self.lay(&between(&from, &to, at, length), &mut dab) {
-                return false;
+                self.segment = Some(way);
+                return Walked::Stopped;
             }
         }
-        self.time_credit += (dt_ms - moment) * per_ms;
-        self.until_next = if by_way { position - length } else { 0 };
+        self.time_credit += (dt_ms - way.moment) * per_ms;
+        self.until_next = if by_way { way.position - length } else { 0 };
         self.gone += length as u64;
-        true
+        Walked::ToTheEnd
     }
 
     /// Distance from a dab to the next.
@@ -375,65 +426,88 @@ pub fn for_each_dab(
     stroke: &Stroke,
     brush: &Brush,
     seed: u32,
-    mut dab: impl FnMut(Dab) -> bool,
+    dab: impl FnMut(Dab) -> bool,
 ) -> bool {
-    let mut walker = Walker::of(stroke, brush, seed);
-    let whole = match &stroke.path {
-        Path::Bezier { points: [start, control, end], radii } => (0..=BEZIER_PIECES).all(|i| {
-            let j = BEZIER_PIECES - i;
-            let whole = BEZIER_PIECES * BEZIER_PIECES;
-            // B(t) = (1-t)² start + 2t(1-t) control + t² end, rounded to nearest.
-            let at = |a: i32, b: i32, c: i32| {
-                let sum = j * j * i64::from(a) + 2 * i * j * i64::from(b) + i * i * i64::from(c);
-                (sum + whole / 2).div_euclid(whole) as i32
-            };
-            let radius = (j * i64::from(radii[0]) + i * i64::from(radii[1]) + BEZIER_PIECES / 2)
-                / BEZIER_PIECES;
-            let point = Point::new(at(start.x, control.x, end.x), at(start.y, control.y, end.y));
-            let vertex =
-                Vertex { point, radius: radius as i32, pressure: ONE, ..Vertex::default() };
-            walker.line_to(vertex, 0, &mut dab)
-        }),
-        Path::Samples { radius, samples } => {
-            samples.iter().all(|sample| walker.push(sample, *radius, &mut dab))
+    Walk::of(stroke, brush, seed).go_on(stroke, u64::MAX, dab) == Walked::ToTheEnd
+}
+
+/// A walk along the whole path of a stroke, which can be left and gone on with.
+#[derive(Clone, Debug)]
+pub struct Walk {
+    walker: Walker,
+    /// The next corner of the path.
+    corner: usize,
+}
+
+impl Walk {
+    /// A walk at the beginning of a stroke. `seed` is the stroke's (see [`random::stroke_seed`]).
+    #[must_use]
+    pub fn of(stroke: &Stroke, brush: &Brush, seed: u32) -> Self {
+        Self { walker: Walker::of(stroke, brush, seed), corner: 0 }
+    }
+
+    /// What walking took so far, see [`Walker::work`].
+    #[must_use]
+    pub fn work(&self) -> u64 {
+        self.walker.work
+    }
+
+    /// Hands on the dabs that come next, until `dab` returns false or about `budget` of work is done.
+    /// The stroke must be the one that it began with.
+    pub fn go_on(
+        &mut self,
+        stroke: &Stroke,
+        budget: u64,
+        mut dab: impl FnMut(Dab) -> bool,
+    ) -> Walked {
+        let until = self.walker.work.saturating_add(budget);
+        loop {
+            match self.walker.walk(until, &mut dab) {
+                Walked::ToTheEnd => {}
+                rest => return rest,
+            }
+            if self.walker.work >= until {
+                return Walked::Paused;
+            }
+            if !self.head_for_corner(stroke) {
+                let goes_on = self.walker.finish(dab);
+                return if goes_on { Walked::ToTheEnd } else { Walked::Stopped };
+            }
         }
-    };
-    whole && walker.finish(dab)
-}
-
-/// How much a stroke asks of the raster: the pixels of all its dabs that lie within `canvas`, a
-/// constant for each dab, and for a wash the pixels between its dabs, which are cleared. Stops
-/// counting above `limit`; more than [`MAX_DABS`] dabs are above any.
-#[must_use]
-pub fn work(stroke: &Stroke, brush: &Brush, seed: u32, canvas: Rect, limit: u64) -> u64 {
-    let (mut sum, mut dabs) = (0, 0);
-    let mut bounds = Rect::EMPTY;
-    let each = dab_work(brush, stroke.coverage);
-    for_each_dab(stroke, brush, seed, |dab| {
-        let touched = dab.bounds().intersection(canvas);
-        bounds = bounds.union(touched);
-        sum += each(touched);
-        dabs += 1;
-        sum <= limit && dabs <= MAX_DABS
-    });
-    if dabs > MAX_DABS {
-        return u64::MAX;
     }
-    match stroke.coverage {
-        Coverage::Wash if mixes(brush) => sum + bounds.area() as u64 * WORK_OF_MIXING,
-        Coverage::Wash => sum + bounds.area() as u64 / CLEARED_PER_WORK,
-        Coverage::BuildUp => sum,
+
+    /// The next corner of the path, if there is one more.
+    fn head_for_corner(&mut self, stroke: &Stroke) -> bool {
+        let corner = self.corner;
+        match &stroke.path {
+            Path::Bezier { points: [start, control, end], radii } => {
+                let i = corner as i64;
+                if i > BEZIER_PIECES {
+                    return false;
+                }
+                let j = BEZIER_PIECES - i;
+                let whole = BEZIER_PIECES * BEZIER_PIECES;
+                // B(t) = (1-t)² start + 2t(1-t) control + t² end, rounded to nearest.
+                let at = |a: i32, b: i32, c: i32| {
+                    let sum =
+                        j * j * i64::from(a) + 2 * i * j * i64::from(b) + i * i * i64::from(c);
+                    (sum + whole / 2).div_euclid(whole) as i32
+                };
+                let radius =
+                    (j * i64::from(radii[0]) + i * i64::from(radii[1]) + BEZIER_PIECES / 2)
+                        / BEZIER_PIECES;
+                let point =
+                    Point::new(at(start.x, control.x, end.x), at(start.y, control.y, end.y));
+                let radius = radius as i32;
+                self.walker
+                    .head_for(Vertex { point, radius, pressure: ONE, ..Vertex::default() }, 0);
+            }
+            Path::Samples { radius, samples } => {
+                let Some(sample) = samples.get(corner) else { return false };
+                self.walker.head_for_sample(sample, *radius);
+            }
+        }
+        self.corner += 1;
+        true
     }
-}
-
-/// Whether pixels need more than one product a channel.
-fn mixes(brush: &Brush) -> bool {
-    brush.pigment > 0 || brush.wetness > 0
-}
-
-/// What a dab that touches so many pixels asks of the raster.
-pub fn dab_work(brush: &Brush, coverage: Coverage) -> impl Fn(Rect) -> u64 + use<> {
-    let mixes = mixes(brush) && coverage == Coverage::BuildUp;
-    let factor = if mixes { WORK_OF_MIXING } else { 1 };
-    move |touched: Rect| WORK_OF_DAB + touched.area() as u64 * factor
 }

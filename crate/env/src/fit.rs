@@ -35,6 +35,13 @@ const STEPS: [f32; 4] = [0.16, 0.08, 0.04, 0.02];
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Profiles([Profile; RADII.len()]);
 
+impl Default for Profiles {
+    /// The profiles of [`Brush::PARTNER`].
+    fn default() -> Self {
+        Self::of(&Brush::PARTNER)
+    }
+}
+
 impl Profiles {
     /// The profiles of a brush: of a round one that nothing drives its own numbers, of any other what
     /// comes nearest to the strokes that it makes.

@@ -70,6 +70,20 @@ impl Response {
     }
 }
 
+/// Index of the brush that the partner paints with in a table, unless it is given another: the one where
+/// [`Header::new`] puts its own, if that is there and lays paint; else its own anywhere; else the first
+/// that lays paint.
+#[must_use]
+pub fn partners_brush_in(header: &Header, table: &[Brush]) -> Option<u8> {
+    let usual = header.brush_of(Author::Partner);
+    if table.get(usize::from(usual)).is_some_and(Brush::lays_paint) {
+        return Some(usual);
+    }
+    let own = table.iter().position(|brush| *brush == Brush::PARTNER);
+    // A table is never longer than `MAX_BRUSHES`, which a byte counts.
+    own.or_else(|| table.iter().position(Brush::lays_paint)).map(|index| index as u8)
+}
+
 /// A canvas with a target, at every scale.
 #[derive(Clone)]
 pub struct Scene {
@@ -111,12 +125,13 @@ impl Scene {
             scratch: CoverageMask::default(),
             planes: [Vec::new(), Vec::new(), Vec::new()],
             brushes: header.brushes.clone(),
-            partners_brush: header.brush_of(Author::Partner),
-            profiles: Profiles::of(&header.brushes[usize::from(header.brush_of(Author::Partner))]),
+            partners_brush: 0,
+            profiles: Profiles::default(),
             next: (0, 0),
             header,
             canvas,
         };
+        scene.choose_partners_brush();
         let paper = srgb(scene.header.paper);
         let blank = Picture::uniform(width, height, paper);
         let mut level = Level { target: blank.clone(), canvas: blank };
@@ -230,6 +245,9 @@ impl Scene {
     /// next stroke will stand.
     pub fn follow(&mut self, painting: &Painting, area: Rect) {
         self.brushes = painting.log().brushes().to_vec();
+        if !self.can_paint() {
+            self.choose_partners_brush();
+        }
         self.next = (painting.log().revision(), painting.strokes().len() as u32);
         self.show(painting.canvas().clone(), area);
     }
@@ -291,6 +309,18 @@ impl Scene {
     #[must_use]
     pub fn partners_brush(&self) -> u8 {
         self.partners_brush
+    }
+
+    /// Whether the partner can paint here: a stranger's table may hold no brush that lays paint.
+    #[must_use]
+    pub fn can_paint(&self) -> bool {
+        self.brushes[usize::from(self.partners_brush)].lays_paint()
+    }
+
+    /// Gives the partner the brush that it finds in the table; where none lays paint, it can't paint.
+    fn choose_partners_brush(&mut self) {
+        let index = partners_brush_in(&self.header, &self.brushes).unwrap_or(0);
+        self.set_partners_brush(index);
     }
 
     /// Gives the partner another brush of the table; says whether there is one.

@@ -1,5 +1,7 @@
 //! A painting on the GPU: it follows a log as [`limner_core::Painting`] does, with the same pixels.
 
+use std::sync::Arc;
+
 use limner_core::dab::Dab;
 use limner_core::walk::Walker;
 use limner_core::{
@@ -115,7 +117,7 @@ impl GpuPainting {
             self.lift();
             let base = self.canvas.snapshot();
             let walker = Walker::of(&stroke, &brush, place.seed);
-            let begun = Stroke { path: path_of(&stroke, Vec::new()), ..stroke.clone() };
+            let begun = Stroke { path: path_of(&stroke), ..stroke.clone() };
             let dabs = Vec::new();
             let mut live = Live { brush, place, stroke: begun, walker, dabs, base, steady: None };
             live.goes_on_as(&stroke);
@@ -210,7 +212,8 @@ fn samples_of(stroke: &Stroke) -> Option<(i32, &[Sample])> {
     }
 }
 
-fn path_of(stroke: &Stroke, samples: Vec<Sample>) -> Path {
+/// The path of a stroke before its first sample.
+fn path_of(stroke: &Stroke) -> Path {
     let radius = samples_of(stroke).map_or(0, |(radius, _)| radius);
-    Path::Samples { radius, samples }
+    Path::Samples { radius, samples: Arc::default() }
 }

@@ -13,11 +13,11 @@
 //! let report = |x: f64, time_ms: f64| Report {
 //!     x, y: 60.0, pressure: 1.0, tilt_x: 0.0, tilt_y: 0.0, time_ms,
 //! };
-//! session.pointer_down(report(40.0, 0.0));
-//! session.pointer_move(report(200.0, 8.0));
-//! let live = session.take_dirty();
+//! session.pointer().down(report(40.0, 0.0));
+//! session.pointer().moves(&[report(200.0, 8.0)]);
+//! let live = session.view_mut().take_dirty();
 //! assert!(!live.is_empty());
-//! session.pointer_up(16.0);
+//! session.pointer().up(16.0);
 //! assert_eq!(session.document().visible(limner_core::Author::Person), 1);
 //!
 //! let link = session.link();
@@ -29,12 +29,16 @@ pub mod authors;
 pub mod brush_file;
 pub mod brushes;
 pub mod colors;
-pub mod credit;
 pub mod document;
+mod effects;
 pub mod export;
+pub mod hand;
 pub mod history;
+pub mod judged_strokes;
+pub mod limits;
 pub mod live;
 pub mod nearby;
+pub mod opening;
 pub mod paper;
 pub mod partner;
 pub mod past;
@@ -44,11 +48,15 @@ pub mod preview;
 pub mod queue;
 pub mod screen;
 pub mod session;
+pub mod settings;
 pub mod share;
 pub mod stabiliser;
 pub mod status;
 pub mod tools;
+pub mod troubles;
 pub mod turns;
+pub mod view;
 
 pub use session::Session;
+pub use settings::PartnerSettings;
 pub use status::{BrushStatus, Status};

@@ -9,18 +9,15 @@
 
 use limner_core::brush::MAX_HAIRS;
 use limner_core::dab::Dab;
-use limner_core::painting::MAX_STROKE_WORK;
 use limner_core::stroke::MAX_SAMPLES;
 use limner_core::surface::{SMUDGE_BATCH, Smudge};
-use limner_core::walk::{MAX_DABS, Walker, dab_work};
+use limner_core::walk::Walker;
+use limner_core::work::{self, MAX_DABS, Price};
 use limner_core::{
     Author, Canvas, Coverage, CoverageMask, Ink, Path, Place, Rect, Sample, Stroke, Surface,
 };
 
 use crate::tools::Held;
-
-/// What the pixels of a wash ask of the raster at most, each, besides its dabs.
-const WASH_WORK: u64 = 8;
 
 /// A stroke has grown to what one stroke may be; it must end, and another go on from there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,7 +92,7 @@ impl LiveStroke {
         live
     }
 
-    /// Who draws it.
+    /// Who draws the stroke for the eye.
     #[must_use]
     pub fn drawn(&self) -> Drawn {
         self.drawn
@@ -107,36 +104,34 @@ impl LiveStroke {
         &self.canvas
     }
 
-    /// What it is drawn with.
+    /// The brush and paint that the stroke is drawn with.
     #[must_use]
     pub fn held(&self) -> Held {
         self.held
     }
 
-    /// Where on the log it is drawn for.
+    /// The place on the log that the stroke will have.
     #[must_use]
     pub fn place(&self) -> Place {
         self.place
     }
 
-    /// Its newest sample.
+    /// The stroke's newest sample.
     #[must_use]
     pub fn last(&self) -> Option<Sample> {
         self.samples.last().copied()
     }
 
-    /// Goes on to `sample`; [`LiveStroke::draw`] makes that seen.
+    /// Extends the stroke to `sample`; [`LiveStroke::draw`] makes that seen.
     pub fn push(&mut self, sample: Sample) -> Result<(), Full> {
         if self.samples.len() >= MAX_SAMPLES {
             return Err(Full);
         }
         let brush = self.held.choice.brush;
         let bounds = self.canvas.bounds();
-        let limit = match self.ink.coverage {
-            Coverage::Wash => MAX_STROKE_WORK - WASH_WORK * bounds.area() as u64,
-            Coverage::BuildUp => MAX_STROKE_WORK,
-        };
-        let each = dab_work(&brush, self.ink.coverage);
+        let price = Price::of(&brush, self.ink.coverage);
+        // A wash may yet be laid on all of the canvas.
+        let limit = work::MAX_OF_STROKE.saturating_sub(price.of_laid(bounds.area()));
         // The end of a stroke may lay one dab more, or the hairs of one.
         let most = MAX_DABS - u64::from(MAX_HAIRS);
         let (mut walker, mut work, mut dabs) = (self.walker.clone(), self.work, self.dabs);
@@ -145,14 +140,15 @@ impl LiveStroke {
         let elsewhere = self.drawn == Drawn::Elsewhere;
         let whole = walker.push(&sample, self.held.radius, |dab| {
             let touched = dab.bounds().intersection(bounds);
-            work += each(touched);
+            work += price.of_dab(touched);
             dabs += 1;
             if !elsewhere && (smudges || !touched.is_empty()) {
                 waiting.push(dab);
             }
             work <= limit && dabs <= most
         });
-        if !whole {
+        // Steps without a dab count as well.
+        if !whole || work + walker.work() > limit {
             self.waiting.truncate(before);
             return Err(Full);
         }
@@ -222,6 +218,6 @@ fn stroke_of(held: &Held, samples: Vec<Sample>) -> Stroke {
         color: held.color,
         opacity: held.opacity,
         coverage: held.choice.brush.coverage,
-        path: Path::Samples { radius: held.radius, samples },
+        path: Path::Samples { radius: held.radius, samples: samples.into() },
     }
 }

@@ -3,17 +3,18 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use limner_core::{Op, Painting, Rgb8};
+use limner_core::{Error, Op, Painting, Rgb8};
 use limner_protocol::codes::trouble;
 use limner_protocol::{
-    Code, Focus, Learned, MAX_FILE, MAX_TASTE, PaletteChoice, Pixels, Polished, Reply, Request,
-    TargetChoice, Trouble, WHOLE,
+    Code, Learned, MAX_FILE, MAX_TASTE, Pixels, Polished, Reply, Request, TargetChoice, Trouble,
+    WHOLE, WorkerSettings,
 };
 
-use crate::colors::Colors;
+use crate::document::Document;
 use crate::nearby;
 use crate::polishing::Polishing;
 use crate::queue::Queue;
+use crate::settings::PartnerSettings;
 use crate::turns::Turns;
 
 /// Proposals that are asked for at once.
@@ -24,34 +25,39 @@ const REST_MS: f64 = 2_000.0;
 const RECENT_MS: f64 = 4_000.0;
 /// Pictures of the gallery in small that are kept.
 const MAX_THUMBNAILS: usize = 64;
+/// Index of the brush that the partner comes with, in the table of every painting.
+const OWN_BRUSH: u8 = 1;
 
 /// The picture that the partner paints.
 #[derive(Clone, Debug)]
 pub struct Target {
-    /// Its hash.
+    /// The picture's hash.
     pub id: u64,
-    /// Its index in the gallery, where it came from there.
+    /// The picture's index in the gallery, where it came from there.
     pub gallery: Option<u8>,
-    /// How it looks on this canvas.
+    /// The picture as it looks on this canvas.
     pub pixels: Pixels,
 }
 
 /// The page's side of the conversation with the partner's worker.
 #[derive(Clone, Debug, Default)]
 pub struct Partner {
-    /// When it paints.
+    /// Whose turn it is and when the partner's next stroke is due.
     pub turns: Turns,
+    settings: PartnerSettings,
+    /// What the worker was told of the settings.
+    told_settings: WorkerSettings,
+    /// Whether the brush of the settings is in its hand: it is not before it paints, so that the log is
+    /// left alone until then.
+    holds_brush: bool,
     queue: Queue,
     polishing: Polishing,
     /// What to say, in order.
     outbox: VecDeque<Request>,
     /// The revision that the worker was told of; `None` before it was told of the painting at all.
     told: Option<u32>,
-    rehearsing: bool,
     ready: bool,
     weights: Option<u64>,
-    /// The brush of the painting's table that it was given.
-    brush: Option<u8>,
     /// The target asked for last, and those asked for that were not answered yet.
     choice: TargetChoice,
     unanswered: VecDeque<TargetChoice>,
@@ -62,42 +68,36 @@ pub struct Partner {
     rested_ms: Option<f64>,
     /// The revision that it found nothing worth painting on.
     rested_on: Option<u32>,
-    /// Whether it paints near the person, and where it was told that this is.
-    follows: bool,
-    focus: Option<Focus>,
-    /// The colours that the person chose, what it was told of them, and what it has.
-    colors: Colors,
-    palette_choice: PaletteChoice,
+    /// The colours that its strokes have.
     palette: Vec<Rgb8>,
-    /// What a stroke must bring, see [`Request::Price`].
-    price: u32,
     /// The revision that the last chain was planned on.
     planned_on: u32,
     thumbnails: BTreeMap<u8, Pixels>,
     deaths: i64,
-    trouble: Option<Trouble>,
+    /// Why the worker lost the painting last.
+    lost: Option<String>,
 }
 
 impl Partner {
-    /// What it would paint next.
+    /// The strokes that the partner would paint next.
     #[must_use]
     pub fn queue(&self) -> &Queue {
         &self.queue
     }
 
-    /// Whether its worker has answered.
+    /// Whether the partner's worker has answered.
     #[must_use]
     pub fn is_ready(&self) -> bool {
         self.ready
     }
 
-    /// Hash of its weights; `None` where it paints by trial.
+    /// The hash of the partner's weights; `None` where it paints by trial.
     #[must_use]
     pub fn weights(&self) -> Option<u64> {
         self.weights
     }
 
-    /// What it paints.
+    /// The picture that the partner paints; `None` where it paints freely.
     #[must_use]
     pub fn target(&self) -> Option<&Target> {
         self.target.as_ref()
@@ -109,108 +109,109 @@ impl Partner {
         !self.unanswered.is_empty()
     }
 
-    /// PSNR against the target, in hundredths of a decibel.
+    /// The painting's PSNR against the target, in hundredths of a decibel.
     #[must_use]
     pub fn psnr_centi_db(&self) -> Option<i32> {
         self.psnr_centi_db
     }
 
-    /// What it has learned from the person.
+    /// What the partner has learned from the person.
     #[must_use]
     pub fn learned(&self) -> &Learned {
         &self.learned
     }
 
-    /// Whether its weights moved in the last few seconds.
+    /// Whether the partner's weights moved in the last few seconds.
     #[must_use]
     pub fn learned_recently(&self, now_ms: f64) -> bool {
         self.learned_ms.is_some_and(|learned| now_ms - learned < RECENT_MS)
     }
 
-    /// Whether it looked and found nothing worth painting.
+    /// Whether the partner looked and found nothing worth painting.
     #[must_use]
     pub fn is_resting(&self) -> bool {
         self.rested_ms.is_some()
     }
 
-    /// Whether it goes over its last strokes just now.
+    /// Whether the partner goes over its last strokes just now.
     #[must_use]
     pub fn is_polishing(&self) -> bool {
         self.polishing.is_asked()
     }
 
-    /// Whether it goes over its last strokes from time to time.
-    #[must_use]
-    pub fn polishes(&self) -> bool {
-        self.polishing.is_on()
-    }
-
-    /// Whether it is to go over its last strokes from time to time.
-    pub fn set_polishes(&mut self, on: bool) {
-        self.polishing.set_on(on);
-    }
-
     /// What its last strokes are to become, once.
-    pub fn take_polished(&mut self) -> Option<Polished> {
+    pub(crate) fn take_polished(&mut self) -> Option<Polished> {
         self.polishing.take()
     }
 
-    /// What a stroke must bring to be painted: parts of a million of a plain sheet's error.
+    /// How the partner paints, as the person wants it.
     #[must_use]
-    pub fn price(&self) -> u32 {
-        self.price
+    pub fn settings(&self) -> &PartnerSettings {
+        &self.settings
     }
 
-    /// Sets what a stroke must bring; more than all is all.
-    pub fn set_price(&mut self, price: u32) {
-        let price = price.min(WHOLE);
-        if self.price != price {
-            self.price = price;
-            self.outbox.push_back(Request::Price(price));
-            self.look_again();
-        }
+    /// Sets how it paints. What the worker must know of it goes out with the next requests.
+    pub(crate) fn set_settings(&mut self, settings: PartnerSettings, painting: &Painting) {
+        self.holds_brush &= settings.brush == self.settings.brush;
+        self.turns.set_pace(settings.pace);
+        self.turns.set_answer(settings.answer);
+        self.polishing.set_on(settings.polishes);
+        let price = settings.price.min(WHOLE);
+        self.settings = PartnerSettings { price, ..settings };
+        self.tell_settings(painting);
     }
 
-    /// Whether it paints near the person.
-    #[must_use]
-    pub fn follows(&self) -> bool {
-        self.follows
-    }
-
-    /// Whether it is to paint near where the person works.
-    pub fn set_follows(&mut self, on: bool) {
-        self.follows = on;
-    }
-
-    /// The colours that its strokes have; none where any.
+    /// The colours that the partner's strokes have; none where any.
     #[must_use]
     pub fn palette(&self) -> &[Rgb8] {
         &self.palette
     }
 
-    /// Which colours its strokes may have.
-    pub fn set_colors(&mut self, colors: Colors) {
-        self.colors = colors;
-    }
-
-    /// Tells it what the person's strokes have to do with how it paints: where they work, if it is to follow
-    /// them, and the colours they use, if it is to use the same.
-    pub fn follow(&mut self, painting: &Painting) {
-        let choice = self.colors.choice(painting);
-        if self.palette_choice != choice {
-            self.palette_choice = choice.clone();
-            self.outbox.push_back(Request::Palette(choice));
-            self.look_again();
-        }
-        let focus = if self.follows { nearby::focus(painting) } else { None };
-        if self.focus != focus {
-            self.focus = focus;
-            self.outbox.push_back(Request::Focus(focus));
+    /// Tells the worker what the settings come to on the painting as it is: where the person works, if it is
+    /// to follow them, and the colours they use, if it is to use the same.
+    pub(crate) fn tell_settings(&mut self, painting: &Painting) {
+        let PartnerSettings { price, follows, colors, .. } = self.settings;
+        let palette = colors.choice(painting);
+        let focus = if follows { nearby::focus(painting) } else { None };
+        let told = self.told_settings.clone();
+        if self.tell_worker(WorkerSettings { price, palette, focus, ..told }) {
             self.look_again();
         }
     }
 
-    /// The revision that its last strokes were planned on.
+    /// Tells the worker how to paint, all of it in one, where that is not what it was told last. Says whether
+    /// it was.
+    fn tell_worker(&mut self, settings: WorkerSettings) -> bool {
+        let is_new = self.told_settings != settings;
+        if is_new {
+            self.told_settings = settings.clone();
+            self.outbox.push_back(Request::Settings(settings));
+        }
+        is_new
+    }
+
+    /// Puts the brush of the settings into its hand once it paints, or thinks of what it would paint.
+    pub(crate) fn take_brush(&mut self, document: &mut Document) -> Result<(), Error> {
+        if self.holds_brush || !(self.turns.wants_to_paint() || self.turns.may_look_ahead()) {
+            return Ok(());
+        }
+        self.holds_brush = true;
+        let has = self.told_settings.brush.unwrap_or(OWN_BRUSH);
+        let wanted = self.settings.brush.get();
+        if document.painting().log().brushes().get(usize::from(has)) == Some(wanted) {
+            return Ok(());
+        }
+        let index = document.take_brush(wanted)?.index;
+        // The brush must be there first.
+        self.tell(document.painting());
+        let brush = Some(index);
+        if self.tell_worker(WorkerSettings { brush, ..self.told_settings.clone() }) {
+            self.look_again();
+        }
+        Ok(())
+    }
+
+    /// The revision that the partner's last strokes were planned on.
     #[must_use]
     pub fn planned_on(&self) -> u32 {
         self.planned_on
@@ -222,82 +223,67 @@ impl Partner {
         self.thumbnails.get(&index)
     }
 
-    /// What went wrong last, once.
-    pub fn take_trouble(&mut self) -> Option<Trouble> {
-        self.trouble.take()
+    /// Why its worker lost the painting last, and was told of it again; in English, for the curious.
+    #[must_use]
+    pub fn why_lost(&self) -> Option<&str> {
+        self.lost.as_deref()
     }
 
-    /// Chooses what it paints.
-    pub fn choose(&mut self, choice: TargetChoice) {
+    /// Chooses what it paints. Fails where the picture's file is too long.
+    pub(crate) fn choose(&mut self, choice: TargetChoice) -> Result<(), Trouble> {
         if let TargetChoice::File(bytes) = &choice
             && bytes.len() > MAX_FILE
         {
             let trouble = Trouble::new(trouble::PICTURE_FILE_TOO_LARGE);
             let bytes = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
-            self.trouble = Some(trouble.with("bytes", bytes).with("limit", MAX_FILE as i64));
-            return;
+            return Err(trouble.with("bytes", bytes).with("limit", MAX_FILE as i64));
         }
         self.unanswered.push_back(choice.clone());
         self.outbox.push_back(Request::Target(choice));
         self.look_again();
-    }
-
-    /// The brush of the painting's table that it was given; none where it has the one it came with.
-    #[must_use]
-    pub fn brush(&self) -> Option<u8> {
-        self.brush
-    }
-
-    /// Gives it a brush of the painting's table, which holds it already.
-    pub fn set_brush(&mut self, painting: &Painting, index: u8) {
-        if self.brush != Some(index) {
-            self.brush = Some(index);
-            self.tell(painting);
-            self.outbox.push_back(Request::Brush(index));
-            self.look_again();
-        }
+        Ok(())
     }
 
     /// Asks for a picture of the gallery in small.
-    pub fn request_thumbnail(&mut self, index: u8, width: u16, height: u16) {
+    pub(crate) fn request_thumbnail(&mut self, index: u8, width: u16, height: u16) {
         let limit = limner_protocol::MAX_SIDE;
         let (width, height) = (width.clamp(1, limit), height.clamp(1, limit));
         self.outbox.push_back(Request::Thumbnail { index, width, height });
     }
 
-    /// Brings what was learned in an earlier session.
-    pub fn set_taste(&mut self, bytes: Vec<u8>) {
+    /// Brings what was learned in an earlier session. Fails where that is longer than any that is written.
+    pub(crate) fn set_taste(&mut self, bytes: Vec<u8>) -> Result<(), Trouble> {
         if bytes.len() > MAX_TASTE {
             let reason = "it is longer than any that is written";
-            self.trouble = Some(Trouble::new(trouble::TASTE_UNUSABLE).with("reason", reason));
-            return;
+            return Err(Trouble::new(trouble::TASTE_UNUSABLE).with("reason", reason));
         }
         self.learned.taste.clone_from(&bytes);
         self.outbox.push_back(Request::Taste(bytes));
         self.look_again();
+        Ok(())
     }
 
     /// Forgets what was learned from the person.
-    pub fn forget(&mut self) {
+    pub(crate) fn forget(&mut self) {
         self.learned.taste.clear();
         self.outbox.push_back(Request::Forget);
         self.look_again();
     }
 
     /// Goes back to the weights as shipped.
-    pub fn revert_policy(&mut self) {
+    pub(crate) fn revert_policy(&mut self) {
         self.outbox.push_back(Request::RevertPolicy);
         self.look_again();
     }
 
     /// Something changed what it would paint: what was planned is void.
-    pub fn look_again(&mut self) {
+    pub(crate) fn look_again(&mut self) {
         self.queue.clear();
         (self.rested_ms, self.rested_on) = (None, None);
     }
 
     /// What it is to paint next is taken out of the queue.
-    pub fn next_stroke(&mut self) -> Option<limner_core::Stroke> {
+    pub(crate) fn next_stroke(&mut self) -> Option<limner_core::Stroke> {
         let proposal = self.queue.pop()?;
         self.polishing.painted();
         Some(proposal.stroke)
@@ -305,22 +291,20 @@ impl Partner {
 
     /// Voids what no longer fits the log, and asks for more where there should be some. `held` while
     /// nothing may be painted.
-    pub fn keep_up(&mut self, painting: &Painting, now_ms: f64, held: bool) {
+    pub(crate) fn keep_up(&mut self, painting: &Painting, now_ms: f64, held: bool) {
         let revision = painting.log().revision();
         let moved_on = self.queue.drop_unless_on(revision);
         if self.is_resting() {
             let rested_on = *self.rested_on.get_or_insert(revision);
             // Where strokes have their price, looking again at the same would find the same.
-            let again =
-                self.price == 0 && self.rested_ms.is_some_and(|rested| now_ms - rested >= REST_MS);
+            let again = self.settings.price == 0
+                && self.rested_ms.is_some_and(|rested| now_ms - rested >= REST_MS);
             if moved_on || again || rested_on != revision {
                 self.look_again();
             }
         }
-        if self.rehearsing != self.turns.running() {
-            self.rehearsing = self.turns.running();
-            self.outbox.push_back(Request::Rehearse(self.rehearsing));
-        }
+        let rehearses = self.turns.running();
+        self.tell_worker(WorkerSettings { rehearses, ..self.told_settings.clone() });
         let wants = self.turns.wants_to_paint() || self.turns.may_look_ahead();
         // A worker that was not told of the painting is told of it as it will be by then.
         let untold = self.told.is_none();
@@ -363,7 +347,7 @@ impl Partner {
     }
 
     /// Stops planning; what is planned already may be looked at.
-    pub fn halt(&mut self) {
+    pub(crate) fn halt(&mut self) {
         if self.queue.is_asked() {
             self.queue.end();
             self.outbox.push_back(Request::Halt);
@@ -371,7 +355,7 @@ impl Partner {
     }
 
     /// What the worker is to be told, in order.
-    pub fn take_requests(&mut self, painting: &Painting) -> Vec<Request> {
+    pub(crate) fn take_requests(&mut self, painting: &Painting) -> Vec<Request> {
         let mut requests = Vec::new();
         if self.told.is_none() {
             requests.push(Request::Open(painting.log().clone()));
@@ -382,15 +366,15 @@ impl Partner {
         requests
     }
 
-    /// Takes in what the worker says.
-    pub fn receive(&mut self, reply: Reply, now_ms: f64) {
+    /// Takes in what the worker says; returns what went wrong, if that is what it says.
+    pub(crate) fn receive(&mut self, reply: Reply, now_ms: f64) -> Option<Trouble> {
         match reply {
             Reply::Ready { weights } => {
                 self.ready = true;
                 self.weights = weights;
             }
             Reply::Target(target) => {
-                let Some(choice) = self.unanswered.pop_front() else { return };
+                let choice = self.unanswered.pop_front()?;
                 let gallery = match choice {
                     TargetChoice::Gallery(index) => Some(index),
                     TargetChoice::Nothing | TargetChoice::File(_) => None,
@@ -402,7 +386,7 @@ impl Partner {
             }
             Reply::TargetRefused(trouble) => {
                 self.unanswered.pop_front();
-                self.trouble = Some(trouble);
+                return Some(trouble);
             }
             Reply::Plan(plan) => {
                 if self.queue.receive(plan) {
@@ -424,27 +408,28 @@ impl Partner {
                     self.thumbnails.insert(index, pixels);
                 }
             }
-            Reply::Lost => self.begin_again(),
-            Reply::Trouble(trouble) => self.trouble = Some(trouble),
+            Reply::Lost { reason } => {
+                self.lost = Some(reason);
+                self.begin_again();
+            }
+            Reply::Trouble(trouble) => return Some(trouble),
         }
+        None
     }
 
-    /// The worker died: the next one is to be told everything. What was planned stays good.
-    pub fn worker_died(&mut self) {
+    /// Begins again with another worker, because the one there was died; returns that as a trouble. What was
+    /// planned stays good.
+    pub(crate) fn worker_died(&mut self) -> Trouble {
         self.deaths += 1;
-        self.trouble = Some(Trouble::new(trouble::WORKER_DIED).with("times", self.deaths));
         // A target that it died over is not tried again.
         self.unanswered.clear();
         self.begin_again();
+        Trouble::new(trouble::WORKER_DIED).with("times", self.deaths)
     }
 
-    /// Another worker takes over: it is to be told everything.
-    pub fn worker_replaced(&mut self) {
-        self.begin_again();
-    }
-
-    fn begin_again(&mut self) {
-        (self.told, self.ready, self.rehearsing) = (None, false, false);
+    /// Begins again with another worker, which is to be told everything.
+    pub(crate) fn begin_again(&mut self) {
+        (self.told, self.ready) = (None, false);
         let thumbnails: Vec<_> =
             self.outbox.drain(..).filter(|r| matches!(r, Request::Thumbnail { .. })).collect();
         self.queue.end();
@@ -453,16 +438,13 @@ impl Partner {
         if !self.learned.taste.is_empty() {
             self.outbox.push_back(Request::Taste(self.learned.taste.clone()));
         }
-        self.outbox.extend(self.brush.map(Request::Brush));
-        self.outbox.extend(self.focus.map(|focus| Request::Focus(Some(focus))));
-        self.outbox.extend((self.price > 0).then_some(Request::Price(self.price)));
         let pending = std::mem::take(&mut self.unanswered);
         for choice in std::iter::once(self.choice.clone()).chain(pending) {
             self.unanswered.push_back(choice.clone());
             self.outbox.push_back(Request::Target(choice));
         }
-        if self.palette_choice != PaletteChoice::All {
-            self.outbox.push_back(Request::Palette(self.palette_choice.clone()));
+        if self.told_settings != WorkerSettings::default() {
+            self.outbox.push_back(Request::Settings(self.told_settings.clone()));
         }
         self.outbox.extend(thumbnails);
     }

@@ -6,6 +6,8 @@
 
 use std::collections::VecDeque;
 
+use limner_core::fixed::{ONE, UNITS_PER_PX};
+use limner_core::{Path, Rgb8};
 use limner_protocol::{Plan, Proposal};
 
 /// A chain of proposals, as far as it has come and is not yet painted.
@@ -34,7 +36,12 @@ impl Queue {
         self.waiting.iter()
     }
 
-    /// Whether none waits.
+    /// The outlines of the proposals, in the same order.
+    pub fn outlines(&self) -> impl Iterator<Item = Outline> {
+        self.iter().filter_map(Outline::of)
+    }
+
+    /// Whether no proposal waits.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.waiting.is_empty()
@@ -52,7 +59,7 @@ impl Queue {
         self.planned_on.is_some() && !self.ended
     }
 
-    /// A new chain on `revision` is asked for; returns its name.
+    /// Notes that a new chain on `revision` is asked for; returns the chain's name.
     pub fn ask(&mut self, revision: u32) -> u32 {
         self.waiting.clear();
         self.chain = self.chain.wrapping_add(1);
@@ -61,7 +68,7 @@ impl Queue {
         self.chain
     }
 
-    /// More of the same chain was asked for.
+    /// Notes that more of the same chain was asked for.
     pub fn ask_more(&mut self) {
         (self.asked, self.brought) = (true, false);
     }
@@ -95,7 +102,7 @@ impl Queue {
         *self = Self { chain: self.chain, ..Self::default() };
     }
 
-    /// Nothing more will come of what was asked for, and the chain will not go on.
+    /// Ends the chain: nothing more will come of what was asked for.
     pub fn end(&mut self) {
         (self.asked, self.ended) = (false, true);
     }
@@ -105,6 +112,32 @@ impl Queue {
         let proposal = self.waiting.pop_front()?;
         self.supposes += 1;
         Some(proposal)
+    }
+}
+
+/// A proposal's outline, as a host shows it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Outline {
+    /// Start, control point and end of the quadratic curve, in canvas px.
+    pub points: [[f32; 2]; 3],
+    /// The curve's radii at the start and at the end, in canvas px.
+    pub radii: [f32; 2],
+    /// The share of the error that the stroke takes away, 0..=1.
+    pub gain: f32,
+    /// The colour of the paint.
+    pub color: Rgb8,
+}
+
+impl Outline {
+    fn of(proposal: &Proposal) -> Option<Self> {
+        let px = |units: i32| units as f32 / UNITS_PER_PX as f32;
+        let Path::Bezier { points, radii } = &proposal.stroke.path else { return None };
+        Some(Self {
+            points: points.map(|p| [px(p.x), px(p.y)]),
+            radii: radii.map(px),
+            gain: f32::from(proposal.gain_q15) / ONE as f32,
+            color: proposal.stroke.color,
+        })
     }
 }
 

@@ -216,7 +216,7 @@ impl Renderer {
 
 fn samples(stroke: Stroke) -> Vec<Sample> {
     match stroke.path {
-        Path::Samples { samples, .. } => samples,
+        Path::Samples { samples, .. } => samples.to_vec(),
         Path::Bezier { .. } => Vec::new(),
     }
 }

@@ -23,25 +23,54 @@ const SERVICE_WORKER: &str = "sw.js";
 /// Digits of the hash in a name: 40 bits, and the names stay readable.
 const HASH_DIGITS: usize = 10;
 
-/// Builds everything and writes the site to `out`, whole or not at all.
-pub fn build(config: &Config, profile: Profile, out: &Path, steps: &mut Steps) -> Result<()> {
+/// What of the site is built.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Parts {
+    All,
+    /// All but the artefacts that are fetched on demand; the page asks for none of them.
+    FirstVisit,
+}
+
+/// Builds the parts and writes the site to `out`, whole or not at all.
+pub fn build(
+    config: &Config,
+    profile: Profile,
+    parts: Parts,
+    out: &Path,
+    steps: &mut Steps,
+) -> Result<()> {
     ensure_replaceable(out)?;
     setup::check_disk(&config.target_dir())?;
     let toolchain = toolchain::set_up(config, steps)?;
     let mut tree = Tree::new();
     read_shell(&config.root.join(&config.dist.shell), &mut tree)?;
     read_weights(config, &mut tree)?;
+    // What the linker does in one go leaves all cores but one idle: something else may be compiled then.
+    let wanted = config.artefact.values().filter(|it| parts == Parts::All || !it.on_demand);
+    let beside = wanted.filter_map(|it| wasm::Beside::start(config, &toolchain, it, profile));
+    let beside: Vec<_> = beside.collect();
+    let mut left_out = Vec::new();
     for (name, artefact) in &config.artefact {
+        if artefact.on_demand && parts == Parts::FirstVisit {
+            steps.skip(&format!("compile {name}"), "fetched on demand only; --all builds it too");
+            left_out.push(artefact.out_name.as_str());
+            continue;
+        }
         let folder = wasm::build(config, &toolchain, name, artefact, profile, steps)?;
         read_folder(&folder, &config.dist.generated, &mut tree)?;
     }
-    steps.time("assemble dist", || write_site(&assemble(tree, &config.dist)?, out))
+    drop(beside);
+    steps.time("assemble dist", || write_site(&assemble(tree, &config.dist, &left_out)?, out))
 }
 
 /// Gives every file its hashed name and rewrites the references to it: leaves first, so that a
-/// file's hash covers the hashes of all it refers to.
-pub fn assemble(tree: Tree, dist: &Dist) -> Result<Tree> {
-    let mut assembly = Assembly { tree, dist, renamed: BTreeMap::new(), site: Tree::new() };
+/// file's hash covers the hashes of all it refers to. The shell is told of artefacts that were left out.
+pub fn assemble(mut tree: Tree, dist: &Dist, left_out: &[&str]) -> Result<Tree> {
+    for name in left_out {
+        tell_left_out(&mut tree, name)?;
+    }
+    let absent = left_out.iter().map(|name| format!("{}/{name}.js", dist.generated)).collect();
+    let mut assembly = Assembly { tree, dist, absent, renamed: BTreeMap::new(), site: Tree::new() };
     let paths: Vec<String> = assembly.tree.keys().cloned().collect();
     for path in &paths {
         if path != SERVICE_WORKER {
@@ -50,6 +79,22 @@ pub fn assemble(tree: Tree, dist: &Dist) -> Result<Tree> {
     }
     assembly.add_service_worker()?;
     Ok(assembly.site)
+}
+
+/// A script that asks for an artefact on demand says `/*BUILT name*/true` of it, and asks for nothing where
+/// that became `false`.
+fn tell_left_out(tree: &mut Tree, name: &str) -> Result<()> {
+    let token = |built: bool| format!("/*BUILT {name}*/{built}");
+    let mut told = false;
+    for (path, content) in tree.iter_mut().filter(|(path, _)| path.ends_with(".js")) {
+        let text = std::str::from_utf8(content).with_context(|| format!("{path} is not UTF-8"))?;
+        if text.contains(&token(true)) {
+            *content = text.replace(&token(true), &token(false)).into_bytes();
+            told = true;
+        }
+    }
+    ensure!(told, "no script has {} for the build to change: the page needs {name}", token(true));
+    Ok(())
 }
 
 /// Whether a name carries a hash of its content.
@@ -91,6 +136,8 @@ pub fn read_folder(folder: &Path, prefix: &str, tree: &mut Tree) -> Result<()> {
 struct Assembly<'a> {
     tree: Tree,
     dist: &'a Dist,
+    /// References to these lead nowhere, and are never followed.
+    absent: Vec<String>,
     renamed: BTreeMap<String, String>,
     site: Tree,
 }
@@ -157,7 +204,11 @@ impl Assembly<'_> {
     }
 
     fn missing(&self, path: &str, line: usize, reference: &str) -> Result<()> {
-        let optional = resolve(path, reference).is_some_and(|meant| {
+        let meant = resolve(path, reference);
+        if meant.as_ref().is_some_and(|meant| self.absent.contains(meant)) {
+            return Ok(());
+        }
+        let optional = meant.is_some_and(|meant| {
             self.dist.optional.iter().any(|prefix| meant.starts_with(prefix.as_str()))
         });
         ensure!(optional, "{path}:{line} refers to {reference:?}, and there is no such file");

@@ -6,13 +6,13 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 
-use crate::assets;
+use crate::assets::{self, Parts};
 use crate::config::{Config, Profile};
 use crate::setup;
 use crate::steps::{Steps, cargo, run};
 
 /// `bench paint` is the table of the brush's speed, `bench long` what long paintings take, `bench
-/// geometrize` the painter beside Geometrize, `bench partner` its pace in the page; anything else goes to `cargo bench`.
+/// work` what every kind of brush takes beside what it is charged, `bench geometrize` the painter beside Geometrize, `bench partner` its pace in the page; anything else goes to `cargo bench`.
 pub fn bench(root: &Path, arguments: &[String]) -> Result<()> {
     match arguments.split_first().map(|(name, rest)| (name.as_str(), rest)) {
         Some(("paint", rest)) => {
@@ -25,6 +25,11 @@ pub fn bench(root: &Path, arguments: &[String]) -> Result<()> {
             long(root, &["--side", "4096", "--strokes", "1000"])
         }
         Some(("long", rest)) => long(root, rest),
+        Some(("work", rest)) => {
+            let mut command = cargo(root);
+            command.args(["run", "--release", "-p", "limner-bench", "--", "work"]);
+            run(command.args(rest))
+        }
         Some(("geometrize", rest)) => geometrize(root, rest),
         Some(("partner", [])) => match setup::installed_browser()? {
             Some(browser) => example(root, "partner_speed", &browser, &[]),
@@ -78,7 +83,7 @@ fn example(
     variables: &[(&str, &Path)],
 ) -> Result<()> {
     let dist = root.join("dist");
-    assets::build(&Config::read(root)?, Profile::Release, &dist, &mut Steps::new())?;
+    assets::build(&Config::read(root)?, Profile::Release, Parts::All, &dist, &mut Steps::new())?;
     let mut command = cargo(root);
     command.args(["run", "--release", "-p", "limner-tests", "--example", name]);
     command.envs(variables.iter().copied()).env("LIMNER_DIST", &dist);

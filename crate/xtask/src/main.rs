@@ -5,6 +5,7 @@ mod assets;
 mod bench;
 mod config;
 mod optimise;
+mod programs;
 mod references;
 mod serve;
 mod setup;
@@ -20,8 +21,10 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Args, Parser, Subcommand};
 
+use crate::assets::Parts;
 use crate::config::{Config, Profile};
 use crate::steps::Steps;
+use crate::test::Scope;
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", about = "Build, serve, test and weigh Limner", version)]
@@ -35,7 +38,7 @@ enum Command {
     /// Set up what is missing, build the page and serve it on localhost
     Start {
         #[command(flatten)]
-        build: BuildArgs,
+        build: StartArgs,
         #[command(flatten)]
         serve: ServeArgs,
     },
@@ -55,8 +58,11 @@ enum Command {
     /// Formatting, lints, unit tests and browser tests
     Test {
         /// One part alone
-        #[arg(long, value_enum)]
+        #[arg(long, value_enum, conflicts_with = "fast")]
         only: Option<test::Part>,
+        /// For between edits: formatting, lints and unit tests, without wasm and browser
+        #[arg(long)]
+        fast: bool,
     },
     /// What dist/ weighs, raw, gzip and brotli, against the budgets
     Size {
@@ -78,6 +84,36 @@ enum Command {
     /// FOLDER` for the painter beside Geometrize, `partner` for its pace in the page, anything else as
     /// `cargo bench` takes it
     Bench(Passed),
+}
+
+#[derive(Args)]
+struct StartArgs {
+    /// As it is published: smaller and a little quicker, and minutes longer to build
+    #[arg(long, conflicts_with = "dev")]
+    release: bool,
+    /// Quickest to build, slow to run, with names in stack traces
+    #[arg(long)]
+    dev: bool,
+    /// With the parts that a page fetches on demand: the partner on WebGPU, minutes more
+    #[arg(long)]
+    all: bool,
+    /// Where the site goes
+    #[arg(long, default_value = "dist")]
+    out: PathBuf,
+}
+
+impl StartArgs {
+    fn profile(&self) -> Profile {
+        match (self.dev, self.release) {
+            (true, _) => Profile::Dev,
+            (_, true) => Profile::Release,
+            _ => Profile::Start,
+        }
+    }
+
+    fn parts(&self) -> Parts {
+        if self.all { Parts::All } else { Parts::FirstVisit }
+    }
 }
 
 #[derive(Args)]
@@ -137,14 +173,15 @@ fn run(cli: Cli) -> Result<()> {
             let mut steps = Steps::new();
             let config = Config::read(&root)?;
             let out = root.join(&build.out);
-            assets::build(&config, build.profile(), &out, &mut steps)?;
+            assets::build(&config, build.profile(), build.parts(), &out, &mut steps)?;
+            eprintln!("\n{}", steps.table());
             serve::serve(listener, &out, &serve.base, serve.open)
         }
         Command::Build { build } => {
             let mut steps = Steps::new();
             let config = Config::read(&root)?;
             let out = root.join(&build.out);
-            assets::build(&config, build.profile(), &out, &mut steps)?;
+            assets::build(&config, build.profile(), Parts::All, &out, &mut steps)?;
             eprintln!("\n{}", steps.table());
             println!("{}", out.display());
             Ok(())
@@ -152,7 +189,10 @@ fn run(cli: Cli) -> Result<()> {
         Command::Serve { dir, serve } => {
             serve::serve(serve::listen(serve.port)?, &root.join(dir), &serve.base, serve.open)
         }
-        Command::Test { only } => test::run(&root, only),
+        Command::Test { only, fast } => {
+            let all = if fast { Scope::Fast } else { Scope::Everything };
+            test::run(&root, only.map_or(all, Scope::Only))
+        }
         Command::Size { dir } => size::report(&Config::read(&root)?, &root.join(dir)),
         Command::Train(passed) => steps::limner(&root, "train", &passed.arguments),
         Command::Paint(passed) => steps::limner(&root, "paint", &passed.arguments),
@@ -174,10 +214,21 @@ mod tests {
     }
 
     #[test]
-    fn release_is_the_default_and_options_are_handed_on() {
+    fn what_is_built_by_default_and_options_are_handed_on() {
         let cli = Cli::parse_from(["xtask", "build"]);
         let Command::Build { build } = cli.command else { panic!("not build") };
         assert_eq!(build.profile(), Profile::Release);
+
+        for (arguments, profile, parts) in [
+            (&["start"][..], Profile::Start, Parts::FirstVisit),
+            (&["start", "--all"], Profile::Start, Parts::All),
+            (&["start", "--release"], Profile::Release, Parts::FirstVisit),
+            (&["start", "--dev"], Profile::Dev, Parts::FirstVisit),
+        ] {
+            let cli = Cli::parse_from([&["xtask"], arguments].concat());
+            let Command::Start { build, .. } = cli.command else { panic!("not start") };
+            assert_eq!((build.profile(), build.parts()), (profile, parts), "{arguments:?}");
+        }
 
         let cli = Cli::parse_from(["xtask", "paint", "a.png", "-o", "b.png", "--strokes", "50"]);
         let Command::Paint(passed) = cli.command else { panic!("not paint") };

@@ -6,8 +6,8 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 
+use crate::programs::which;
 use crate::steps::{self, Steps};
-use crate::toolchain::which;
 
 /// The oldest binaryen that was seen to keep what rustc 1.95 writes working. Version 108, which
 /// several distributions still have, confuses the table of references with that of functions: the

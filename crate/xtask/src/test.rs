@@ -7,12 +7,14 @@ use std::process::Command;
 use anyhow::{Context, Result, ensure};
 use clap::ValueEnum;
 
+use crate::assets::{self, Parts};
 use crate::config::{Config, Profile, target_dir};
+use crate::programs::{apt_install, which};
 use crate::steps::{self, Steps};
-use crate::toolchain::{self, Toolchain, which};
-use crate::{assets, setup, wasm};
+use crate::toolchain::{self, Toolchain};
+use crate::{setup, wasm};
 
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
 pub enum Part {
     /// Formatting and lints, native and wasm
     Lint,
@@ -24,39 +26,76 @@ pub enum Part {
     Device,
 }
 
-/// Runs all parts, or one, and prints what took how long, also when something failed.
-pub fn run(root: &Path, only: Option<Part>) -> Result<()> {
+/// How much is tested.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Scope {
+    /// All that is asked of a change.
+    Everything,
+    /// What is quick to hear between edits: no wasm and no browser.
+    Fast,
+    /// One part alone.
+    Only(Part),
+}
+
+impl Scope {
+    fn has(self, part: Part) -> bool {
+        match self {
+            Scope::Everything => part != Part::Device,
+            Scope::Fast => [Part::Lint, Part::Unit].contains(&part),
+            Scope::Only(only) => part == only,
+        }
+    }
+}
+
+/// Tests what is in scope, and prints what took how long, also when something failed.
+pub fn run(root: &Path, scope: Scope) -> Result<()> {
     let mut steps = Steps::new();
-    let result = run_parts(root, only, &mut steps);
+    let result = run_parts(root, scope, &mut steps);
     eprintln!("\n{}", steps.table());
     result
 }
 
-fn run_parts(root: &Path, only: Option<Part>, steps: &mut Steps) -> Result<()> {
-    let wanted = |part| only.is_none_or(|only| only == part);
+fn run_parts(root: &Path, scope: Scope, steps: &mut Steps) -> Result<()> {
     let config = Config::read(root)?;
     setup::check_disk(&config.target_dir())?;
-    if wanted(Part::Lint) {
-        lint(&config, steps)?;
+    if scope.has(Part::Lint) {
+        lint(root, steps)?;
+        if scope != Scope::Fast {
+            lint_wasm(&config, steps)?;
+        }
     }
-    if wanted(Part::Unit) {
+    if scope.has(Part::Unit) {
         unit(root, steps)?;
     }
-    if wanted(Part::Browser) {
+    if scope.has(Part::Browser) {
         browser(&config, steps)?;
     }
-    if only == Some(Part::Device) {
+    if scope.has(Part::Device) {
         device(root, steps)?;
     }
     Ok(())
 }
 
+/// `cargo test` of the whole workspace but for this program, which was compiled by itself. Unit tests,
+/// browser tests and what these run are all asked for in this way: another choice of packages would mean
+/// other features of their dependencies, and those compiled once more.
+fn workspace_test(root: &Path) -> Command {
+    let mut test = steps::cargo(root);
+    test.args(["test", "--workspace", "--exclude", "xtask"]).args(locked());
+    test.args(["--features", "limner-core/parallel"]);
+    test
+}
+
 /// The tests within the crates. The renderer draws on a device where there is a Vulkan driver, or one
 /// can be had; then a device that draws nothing, or other pixels than the CPU, is a failure.
 fn unit(root: &Path, steps: &mut Steps) -> Result<()> {
-    let mut test = steps::cargo(root);
-    test.args(["test", "--workspace", "--exclude", "limner-tests"]).args(locked());
-    test.args(["--features", "limner-core/parallel"]);
+    let mut own = steps::cargo(root);
+    own.args(["test", "--package", "xtask"]).args(locked());
+    steps.run("tests of xtask", &mut own)?;
+    // Examples are seen by clippy; here they would only be linked.
+    steps.run("compile the unit tests", workspace_test(root).args(["--tests", "--no-run"]))?;
+    let mut test = workspace_test(root);
+    test.arg("--tests");
     match setup::vulkan() {
         Ok(driver) => {
             eprintln!("  the renderer is tested on a device: {} is there", driver.display());
@@ -64,7 +103,8 @@ fn unit(root: &Path, steps: &mut Steps) -> Result<()> {
         }
         Err(error) => steps.skip("the renderer on a device", &format!("{error:#}")),
     }
-    steps.run("unit and property tests", &mut test)
+    steps.run("unit and property tests", &mut test)?;
+    steps.run("examples in the documentation", workspace_test(root).arg("--doc"))
 }
 
 /// The network on a device beside flex. In a browser it is tested with all else.
@@ -76,8 +116,7 @@ fn device(root: &Path, steps: &mut Steps) -> Result<()> {
     steps.run("the network on a device", test.args(locked()))
 }
 
-fn lint(config: &Config, steps: &mut Steps) -> Result<()> {
-    let root = &config.root;
+fn lint(root: &Path, steps: &mut Steps) -> Result<()> {
     steps
         .run("formatting", steps::cargo(root).args(["fmt", "--all", "--check"]))
         .context("`cargo fmt --all` puts it right")?;
@@ -87,18 +126,23 @@ fn lint(config: &Config, steps: &mut Steps) -> Result<()> {
         steps.skip("spelling", "typos is not installed");
     }
     if which("cargo-deny").is_some() {
-        steps.run("licences and advisories", steps::cargo(root).args(["deny", "check"]))?;
+        // Not advisories: they come from the network, and turn up without any change of ours.
+        let what = ["deny", "check", "bans", "licenses", "sources"];
+        steps.run("licences and sources of crates", steps::cargo(root).args(what))?;
     } else {
-        steps.skip("licences and advisories", "cargo-deny is not installed");
+        steps.skip("licences and sources of crates", "cargo-deny is not installed");
     }
     let mut clippy = steps::cargo(root);
     clippy.args(["clippy", "--workspace", "--all-targets"]).args(locked());
-    steps.run("clippy, native", clippy.args(["--", "-D", "warnings"]))?;
+    steps.run("clippy, native", clippy.args(["--", "-D", "warnings"]))
+}
 
+fn lint_wasm(config: &Config, steps: &mut Steps) -> Result<()> {
     let toolchain = toolchain::set_up(config, steps)?;
     let clippy = has_clippy(&toolchain);
     for (name, artefact) in &config.artefact {
-        // The profile that is built later, so that build scripts and macros are compiled once.
+        // One profile for all: the standard library, build scripts and macros are compiled once, and the
+        // latter serve the build too.
         let profile = &config.profile(Profile::Release).cargo_profile;
         let mut command = toolchain.cargo(if clippy { "clippy" } else { "check" });
         command.args(wasm::package_arguments(config, artefact)).args(["--profile", profile]);
@@ -116,7 +160,7 @@ fn has_clippy(toolchain: &Toolchain) -> bool {
     let there = || steps::capture(&mut toolchain.clippy_version()).is_ok();
     there()
         || (toolchain.builds_std()
-            && setup::apt_install(&toolchain::DEBIAN_LINT_PACKAGES).is_ok()
+            && apt_install(&toolchain::DEBIAN_LINT_PACKAGES).is_ok()
             && there())
 }
 
@@ -126,18 +170,19 @@ fn browser(config: &Config, steps: &mut Steps) -> Result<()> {
     let root = &config.root;
     let browser = steps.time("find a browser and its driver", setup::browser)?;
     let dist = root.join("dist");
-    assets::build(config, Profile::Release, &dist, steps)?;
-    let mut build = steps::cargo(root);
-    build.args(["build", "--package", "limner-cli"]).args(locked());
-    steps.run("build the native program", &mut build)?;
+    assets::build(config, Profile::Release, Parts::All, &dist, steps)?;
+    // The test named `train` is the native program's own: with it cargo makes the program.
+    let mut compile = workspace_test(root);
+    compile.args(["--no-run", "--test", "train", "--test", "outside"]);
+    steps.run("compile the browser tests and the native program", &mut compile)?;
     let limner = target_dir(root)
         .join("debug")
         .join("limner")
         .with_extension(std::env::consts::EXE_EXTENSION);
     ensure!(limner.is_file(), "cargo left no {}", limner.display());
 
-    let mut test = steps::cargo(root);
-    test.args(["test", "--package", "limner-tests"]).args(locked());
+    let mut test = workspace_test(root);
+    test.args(["--test", "outside"]);
     test.env("LIMNER_DIST", &dist)
         .env("LIMNER_BIN", &limner)
         .env("CHROME", &browser.chrome)
@@ -148,4 +193,18 @@ fn browser(config: &Config, steps: &mut Steps) -> Result<()> {
 /// In CI a build that would change Cargo.lock is a mistake.
 fn locked() -> Option<&'static str> {
     std::env::var_os("CI").map(|_| "--locked")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_quick_round_has_no_wasm_and_no_browser_and_the_whole_one_all_but_the_device() {
+        let parts = [Part::Lint, Part::Unit, Part::Browser, Part::Device];
+        assert_eq!(parts.map(|part| Scope::Fast.has(part)), [true, true, false, false]);
+        assert_eq!(parts.map(|part| Scope::Everything.has(part)), [true, true, true, false]);
+        let only = Scope::Only(Part::Device);
+        assert_eq!(parts.map(|part| only.has(part)), [false, false, false, true]);
+    }
 }

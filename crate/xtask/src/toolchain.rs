@@ -10,7 +10,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail};
 
 use crate::config::Config;
-use crate::setup;
+use crate::programs::{apt_install, which};
 use crate::steps::{self, Steps};
 
 const TARGET: &str = "wasm32-unknown-unknown";
@@ -120,7 +120,7 @@ fn find(config: &Config) -> Result<Toolchain> {
     } else {
         tried.push("there is no rustup".to_owned());
     }
-    match setup::apt_install(&DEBIAN_PACKAGES) {
+    match apt_install(&DEBIAN_PACKAGES) {
         Ok(()) => {
             if let Some(found) = debian(config) {
                 return Ok(found);
@@ -192,12 +192,6 @@ fn debian(config: &Config) -> Option<Toolchain> {
         rustflags: config.build.rustflags.join(" "),
         root: config.root.clone(),
     })
-}
-
-/// The first program of that name on the PATH.
-pub fn which(name: &str) -> Option<PathBuf> {
-    let path = std::env::var_os("PATH")?;
-    std::env::split_paths(&path).map(|folder| folder.join(name)).find(|file| file.is_file())
 }
 
 /// The version of a rustc that is new enough to build this workspace.

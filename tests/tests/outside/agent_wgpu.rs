@@ -4,11 +4,20 @@
 //! The adapter is software here, which takes a hundred times as long as flex, so the page has to be asked to
 //! take it.
 
+use std::fs;
+use std::path::Path;
 use std::time::Duration;
 
-use limner_tests::{Page, Settings, Viewport, WORKERS, browse};
+use limner_tests::{Page, Settings, Site, Viewport, WORKERS, browse, places};
+use tempfile::TempDir;
 
 const NO_WEBGPU: &str = "Object.defineProperty(Navigator.prototype, 'gpu', { value: undefined });";
+/// Software that passes for a graphics card.
+const HARDWARE: &str = "Object.defineProperty(GPUAdapter.prototype, 'info', { get() {
+    return { vendor: 'acme', architecture: '', device: '', description: '', isFallbackAdapter: false };
+} });";
+/// Where the artefact with burn-wgpu lies.
+const ARTEFACT: &str = "generated/worker-wgpu";
 const SMALL: Viewport = Viewport { width: 900, height: 640, scale: 1, phone: false };
 /// Every shader is made for a software device.
 const PATIENCE: Duration = Duration::from_secs(300);
@@ -75,4 +84,57 @@ fn without_webgpu_whoever_asked_is_told_and_the_partner_paints() {
         page.partner_paints(6).await;
         page.leave(site).await;
     });
+}
+
+#[test]
+fn a_site_that_was_built_without_it_asks_for_nothing_where_another_would() {
+    browse(async |site| {
+        let asked = |site: &Site| site.visits().iter().any(|visit| visit.path.contains(ARTEFACT));
+        let mut page =
+            Page::visit_at(site, &format!("{}?renderer=cpu", site.url()), settings(HARDWARE)).await;
+        page.forgive("WebGPU");
+        page.forgive("wgpu");
+        page.until("it to get ready", "document.body.dataset.agent === 'warming'").await;
+        page.leave(site).await;
+        assert!(asked(site));
+
+        let folder = TempDir::new().expect("a folder");
+        assert_eq!(copy_without_artefact(&places::dist(), folder.path()), 1);
+        let without = Site::serve(folder.path().into()).await;
+        let page = Page::visit_at(
+            &without,
+            &format!("{}?renderer=cpu", without.url()),
+            settings(HARDWARE),
+        )
+        .await;
+        // What is kept for offline use is fetched last of all.
+        page.until("all to be kept", "navigator.serviceWorker.ready.then(() => true)").await;
+        page.partner_paints(6).await;
+        assert_eq!(page.eval("document.body.dataset.agent").await, "flex");
+        assert_eq!(page.eval("document.getElementById('agent').textContent").await, "");
+        page.leave(&without).await;
+        assert!(!asked(&without), "{:?}", without.visits());
+    });
+}
+
+/// Copies a site as `cargo xtask start` would have left it; how many scripts were told.
+fn copy_without_artefact(from: &Path, to: &Path) -> usize {
+    let mut told = 0;
+    fs::create_dir_all(to).expect("a folder of our own");
+    for entry in fs::read_dir(from).expect("a built page") {
+        let (path, to) = entry.map(|it| (it.path(), to.join(it.file_name()))).expect("an entry");
+        if path.is_dir() {
+            told += copy_without_artefact(&path, &to);
+        } else if !path.to_string_lossy().contains(ARTEFACT) {
+            let mut content = fs::read(&path).expect("a file of the page");
+            if let Ok(text) = std::str::from_utf8(&content)
+                && text.contains("/*BUILT worker-wgpu*/true")
+            {
+                told += 1;
+                content = text.replace("/*BUILT worker-wgpu*/true", "false").into_bytes();
+            }
+            fs::write(to, content).expect("a file in a folder of our own");
+        }
+    }
+    told
 }

@@ -1,6 +1,6 @@
 //! The native program on real files.
 
-use limner_core::{Author, Painting, format};
+use limner_core::{Author, Brush, Header, Log, Painting, Rgb8, format};
 use limner_tests::picture;
 use limner_tests::program::Desk;
 
@@ -29,4 +29,23 @@ fn paint_writes_a_picture_and_the_log_it_follows_from() {
     canvas.write_rgba8(canvas.bounds(), log.header().paper, &mut rgba);
     let same = painted.pixels().zip(rgba.chunks_exact(4)).all(|(a, b)| a.0 == b[..3]);
     assert!(same, "the picture is not what the log gives");
+}
+
+#[test]
+fn continue_goes_on_with_a_painting_that_lacks_the_partners_brush() {
+    let header =
+        Header { brushes: vec![Brush::ROUND], ..Header::new(96, 64, Rgb8::new(250, 246, 238), 5) };
+    let given = format::encode(&Log::new(header).expect("a sound header"));
+    let desk = Desk::new().with("given.limner", &given);
+    desk.succeeds(&["continue", "given.limner", "--out", "more.png", "--strokes", "4"]);
+    assert_eq!(desk.read("given.limner"), given);
+    let log = format::decode(&desk.read("more.limner")).expect("a log");
+    let painting = Painting::from_log(&log).expect("it is drawable");
+    assert!(!painting.strokes().is_empty());
+    assert!(
+        painting
+            .strokes()
+            .iter()
+            .all(|placed| { log.brushes()[usize::from(placed.stroke.brush)] == Brush::PARTNER })
+    );
 }

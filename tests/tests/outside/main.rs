@@ -4,6 +4,7 @@
 mod access;
 mod agent_wgpu;
 mod bad_input;
+mod brought;
 mod brushes;
 mod command_line;
 mod command_line_input;
@@ -13,6 +14,7 @@ mod golden;
 mod hands;
 mod keeping;
 mod keys;
+mod layout;
 mod link;
 mod manner;
 mod memory;

@@ -103,6 +103,7 @@ fn detail_colours_and_nearness_are_as_the_person_wants_them_and_stay_so() {
         let at = [560.0, 400.0];
         page.paint(&[[540.0, 390.0], at, [580.0, 410.0]]).await;
         let away = mean_distance(&page, at, 40).await;
+        page.click("#manner > summary").await;
         page.click("#follow").await;
         let painted = page.strokes().await[1];
         page.key('p').await;

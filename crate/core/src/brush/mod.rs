@@ -219,6 +219,12 @@ impl Brush {
         self.smudge > 0
     }
 
+    /// Whether it lays paint of a stroke's own colour: it neither erases nor smudges.
+    #[must_use]
+    pub const fn lays_paint(&self) -> bool {
+        !self.eraser && !self.smudges()
+    }
+
     /// The modulations that do anything.
     pub fn modulations(&self) -> impl Iterator<Item = &Modulation> {
         self.modulations.iter().filter(|m| **m != Modulation::NONE)

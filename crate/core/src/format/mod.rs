@@ -65,16 +65,16 @@
 //! [`Setting::ALL`]: crate::brush::Setting::ALL
 //! [`Input::ALL`]: crate::brush::Input::ALL
 
+mod decoding;
 mod reader;
 mod writer;
 
+pub use decoding::Decoding;
 pub use reader::Reader;
 pub use writer::Writer;
 
 use miniz_oxide::deflate::compress_to_vec;
-use miniz_oxide::inflate::{TINFLStatus, decompress_to_vec_with_limit};
 
-use crate::log::MAX_ENTRIES;
 use crate::{Brush, Entry, Error, Header, Log, Place, Stroke};
 
 /// What every painting's bytes begin with.
@@ -112,7 +112,8 @@ pub fn encode(log: &Log) -> Vec<u8> {
     bytes
 }
 
-/// Decodes a log from a stranger's bytes, within [`MAX_BYTES`] and [`MAX_INFLATED`].
+/// Decodes a log from a stranger's bytes, within [`MAX_BYTES`] and [`MAX_INFLATED`]; [`Decoding`] does it
+/// in parts.
 ///
 /// ```
 /// use limner_core::{Error, Header, Log, Rgb8, format};
@@ -123,36 +124,12 @@ pub fn encode(log: &Log) -> Vec<u8> {
 /// assert_eq!(format::decode(b"GIF89a"), Err(Error::NotALog));
 /// ```
 pub fn decode(bytes: &[u8]) -> Result<Log, Error> {
-    let rest = bytes.strip_prefix(&MAGIC).ok_or(Error::NotALog)?;
-    let (&version, rest) = rest.split_first().ok_or(Error::Damaged(ENDS_EARLY))?;
-    match version {
-        0 => return Err(Error::NotALog),
-        VERSION => {}
-        found => return Err(Error::FutureVersion { found, newest: VERSION }),
+    let mut decoding = Decoding::of(bytes.to_vec())?;
+    loop {
+        if let Some(log) = decoding.go_on(&mut { u64::MAX })? {
+            return Ok(log);
+        }
     }
-    if bytes.len() > MAX_BYTES {
-        return Err(Error::TooLarge {
-            what: "the painting's size in bytes",
-            limit: MAX_BYTES as u64,
-        });
-    }
-    let (sum, deflated) = rest.split_first_chunk::<4>().ok_or(Error::Damaged(ENDS_EARLY))?;
-    let body =
-        decompress_to_vec_with_limit(deflated, MAX_INFLATED).map_err(|failure| {
-            match failure.status {
-                TINFLStatus::HasMoreOutput => {
-                    Error::TooLarge { what: "the inflated painting", limit: MAX_INFLATED as u64 }
-                }
-                TINFLStatus::FailedCannotMakeProgress | TINFLStatus::NeedsMoreInput => {
-                    Error::Damaged(ENDS_EARLY)
-                }
-                _ => Error::Damaged("it does not inflate"),
-            }
-        })?;
-    if checksum(&body) != u32::from_le_bytes(*sum) {
-        return Err(Error::Damaged("its checksum does not fit"));
-    }
-    decode_body(&body)
 }
 
 /// Encodes entries by themselves, as messages between the page and its worker carry them: a list as
@@ -213,16 +190,4 @@ const ENDS_EARLY: &str = "it ends too early";
 
 fn checksum(body: &[u8]) -> u32 {
     xxhash_rust::xxh3::xxh3_64(body) as u32
-}
-
-fn decode_body(body: &[u8]) -> Result<Log, Error> {
-    let mut reader = Reader::new(body);
-    let mut log = Log::new(reader.header()?)?;
-    let count = reader.count("the number of operations", MAX_ENTRIES, MIN_ENTRY)?;
-    for _ in 0..count {
-        let entry = reader.entry(log.brushes().len())?;
-        log.push(entry.dt_ms, entry.op)?;
-    }
-    reader.finish()?;
-    Ok(log)
 }

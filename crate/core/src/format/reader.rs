@@ -294,7 +294,7 @@ impl<'a> Reader<'a> {
         if flags != sample_flags(&samples) {
             return Err(Error::Damaged("the flags of a path do not fit its samples"));
         }
-        Ok(Path::Samples { radius, samples })
+        Ok(Path::Samples { radius, samples: samples.into() })
     }
 
     /// One field of every sample, each less the one before.

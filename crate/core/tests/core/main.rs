@@ -3,6 +3,7 @@
 mod falloff;
 mod format;
 mod golden;
+mod opening;
 mod painting;
 mod path;
 mod raster;

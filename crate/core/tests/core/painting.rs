@@ -1,9 +1,10 @@
 //! A log and its canvas stay together: through undo, redo, amendments and snapshots.
 
 use limner_core::fixed::{ONE_U16, UNITS_PER_PX};
-use limner_core::painting::{MAX_STROKE_WORK, MAX_WORK};
+use limner_core::work;
 use limner_core::{
-    Author, Brush, Coverage, Error, Header, Log, Op, Painting, Path, Point, Rgb8, Stroke, random,
+    Author, Brush, Coverage, Error, Header, Log, Op, Opening, Painting, Path, Point, Rgb8, Stroke,
+    random,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -242,7 +243,7 @@ fn a_stroke_that_asks_too_much_is_refused_and_forgotten() {
     let path = Path::Samples { radius: 500 * UNITS_PER_PX, samples };
     let endless = Stroke { path, ..broad.clone() };
     let empty = painting.canvas().hash();
-    let refused = Error::TooLarge { what: "one stroke's dabs", limit: MAX_STROKE_WORK };
+    let refused = Error::TooLarge { what: "one stroke's dabs", limit: work::MAX_OF_STROKE };
     assert_eq!(painting.push(1, Op::Add(endless.clone())), Err(refused.clone()));
     assert_eq!(painting.log().revision(), 0);
     assert_eq!(painting.canvas().hash(), empty);
@@ -267,13 +268,13 @@ fn a_million_dabs_in_one_stroke_are_refused_however_small() {
     let path = Path::Samples { radius: 16, samples: (0..20).map(sample).collect() };
     let mut painting = Painting::new(header).unwrap();
     let refused = painting.push(0, Op::Add(Stroke { brush: 0, path, ..stroke(0) }));
-    let limit = MAX_STROKE_WORK;
+    let limit = work::MAX_OF_STROKE;
     assert_eq!(refused, Err(Error::TooLarge { what: "one stroke's dabs", limit }));
 }
 
 #[test]
-fn wide_and_thin_strokes_pay_for_the_pixels_between_their_dabs() {
-    // Few dabs far apart, whose wash spans the whole canvas: it has to be cleared and looked through.
+fn wide_and_thin_strokes_pay_for_the_tiles_that_they_cross() {
+    // Small dabs, whose wash crosses the whole canvas: on each tile it has to be cleared and laid.
     let sparse = Brush { spacing: 2048, ..Brush::PARTNER };
     let header = Header { brushes: vec![sparse], ..arbitrary::header(4096, 4096) };
     let path = Path::Bezier {
@@ -282,12 +283,29 @@ fn wide_and_thin_strokes_pay_for_the_pixels_between_their_dabs() {
     };
     let thin = Stroke { brush: 0, path, ..stroke(0) };
     let mut log = Log::new(header).unwrap();
-    for _ in 0..=MAX_WORK >> 21 {
-        log.push(1, Op::Add(thin.clone())).unwrap();
+    log.push(1, Op::Add(thin.clone())).unwrap();
+    let asked = Painting::from_log(&log).unwrap().work();
+    let crossed_px = 64 * 64 * 64;
+    assert!((crossed_px * 5..crossed_px * 60).contains(&asked), "{asked}");
+    // All strokes together pay as well.
+    let header = Header { brushes: vec![Brush::PARTNER], ..arbitrary::header(4096, 4096) };
+    let broad = Stroke {
+        path: Path::Bezier {
+            points: [Point::from_px(2048, 2048); 3],
+            radii: [500 * UNITS_PER_PX; 2],
+        },
+        ..thin
+    };
+    let mut log = Log::new(header).unwrap();
+    for _ in 0..3000 {
+        log.push(1, Op::Add(broad.clone())).unwrap();
     }
-    let refused = Painting::from_log(&log).map(|_| ());
-    assert!(
-        matches!(refused, Err(Error::TooLarge { what: "the strokes' dabs", .. })),
-        "{refused:?}"
-    );
+    let mut opening = Opening::within(log, work::MAX / 200).unwrap();
+    let refused = loop {
+        if let Err(error) = opening.go_on(work::PER_MS) {
+            break error;
+        }
+        assert!(opening.percent() < 11, "it is drawn");
+    };
+    assert!(matches!(refused, Error::TooLarge { what: "the strokes' dabs", .. }), "{refused}");
 }

@@ -2,7 +2,8 @@
 
 use limner_core::dab::Dab;
 use limner_core::fixed::{ONE_U16, UNITS_PER_PX};
-use limner_core::walk::{Walker, for_each_dab, work};
+use limner_core::walk::{Walker, for_each_dab};
+use limner_core::work;
 use limner_core::{Author, Brush, Coverage, Path, Point, Rect, Rgb8, Sample, Stroke};
 use proptest::prelude::*;
 
@@ -50,7 +51,7 @@ proptest! {
                 live.push(dab);
                 true
             };
-            for sample in samples {
+            for sample in samples.iter() {
                 // As a page does between frames: the walker is kept, the closure is not.
                 walker.push(sample, *radius, &mut keep);
             }
@@ -76,10 +77,10 @@ proptest! {
         stroke in arbitrary::stroke(Range::around(100)),
     ) {
         let canvas = Rect::new(0, 0, 100, 100);
-        let all = work(&stroke, &Brush::ROUND, SEED, canvas, u64::MAX);
+        let all = work::of_stroke(&stroke, &Brush::ROUND, SEED, canvas, u64::MAX);
         prop_assert!(all >= 64 * dabs_of(&stroke, &Brush::ROUND).len() as u64);
-        prop_assert_eq!(work(&stroke, &Brush::ROUND, SEED, canvas, all), all);
-        prop_assert!(work(&stroke, &Brush::ROUND, SEED, canvas, all - 1) > all - 1);
+        prop_assert_eq!(work::of_stroke(&stroke, &Brush::ROUND, SEED, canvas, all), all);
+        prop_assert!(work::of_stroke(&stroke, &Brush::ROUND, SEED, canvas, all - 1) > all - 1);
     }
 }
 

@@ -1,5 +1,7 @@
 //! Dabs → pixels.
 
+use std::sync::Arc;
+
 use limner_core::canvas::TILE;
 use limner_core::dab::{Dab, Shape};
 use limner_core::fixed::{ONE, ONE_U16, UNITS_PER_PX};
@@ -30,7 +32,9 @@ fn translated(stroke: &Stroke, x_px: i32, y_px: i32) -> Stroke {
     let move_point = |p: &mut Point| *p = Point::new(p.x + x, p.y + y);
     match &mut stroke.path {
         Path::Bezier { points, .. } => points.iter_mut().for_each(move_point),
-        Path::Samples { samples, .. } => samples.iter_mut().for_each(|s| move_point(&mut s.point)),
+        Path::Samples { samples, .. } => {
+            Arc::make_mut(samples).iter_mut().for_each(|s| move_point(&mut s.point));
+        }
     }
     stroke
 }

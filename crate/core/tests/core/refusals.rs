@@ -29,7 +29,7 @@ fn dot() -> Stroke {
 }
 
 fn with_sample(sample: Sample) -> Stroke {
-    stroke(Path::Samples { radius: 64, samples: vec![sample] })
+    stroke(Path::Samples { radius: 64, samples: [sample].into() })
 }
 
 /// The name, value and limits of an error that says a number is out of range.
@@ -123,11 +123,12 @@ fn strokes() {
             let bezier = stroke(Path::Bezier { points: [Point::default(); 3], radii: pair });
             check(bezier.validate(3), "stroke radius", radius.into(), radii);
         }
-        let samples = stroke(Path::Samples { radius, samples: vec![Sample::default()] });
+        let samples = stroke(Path::Samples { radius, samples: [Sample::default()].into() });
         check(samples.validate(3), "stroke radius", radius.into(), radii);
     }
     for count in [0, MAX_SAMPLES + 1] {
-        let samples = stroke(Path::Samples { radius: 64, samples: vec![Sample::default(); count] });
+        let samples =
+            stroke(Path::Samples { radius: 64, samples: vec![Sample::default(); count].into() });
         check(samples.validate(3), "number of samples", count as i64, (1, MAX_SAMPLES as i64));
     }
     let pressed = with_sample(Sample { pressure: ONE_U16 + 1, ..Sample::default() });

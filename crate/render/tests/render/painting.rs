@@ -20,7 +20,7 @@ fn read(painting: &mut GpuPainting) -> Canvas {
 fn live(stroke: &Stroke, count: usize) -> (Stroke, Vec<Sample>) {
     let Path::Samples { radius, samples } = &stroke.path else { unreachable!("it has samples") };
     let (known, ahead) = samples.split_at(count.min(samples.len()));
-    let path = Path::Samples { radius: *radius, samples: known.to_vec() };
+    let path = Path::Samples { radius: *radius, samples: known.into() };
     (Stroke { path, ..stroke.clone() }, ahead.to_vec())
 }
 

@@ -3,17 +3,18 @@
 use limner_core::{Author, Verdict};
 use limner_protocol::{Code, Learned, Reply};
 use limner_studio::Status;
-use limner_studio::credit;
+use limner_studio::judged_strokes;
+use limner_studio::turns::Pace;
 
 use crate::worker::{Host, judgements};
 
 #[test]
 fn a_verdict_is_about_the_last_seconds() {
     let mut host = Host::new();
-    host.session.set_pace(5.0);
-    host.session.start();
+    host.set(|settings| settings.pace = Pace::Chosen(5.0));
+    host.session.partner_mut().start();
     host.frames(625);
-    let judged = host.session.judge(false);
+    let judged = host.session.partner_mut().judge(false);
     // Three seconds at five strokes a second.
     assert!((14..=16).contains(&judged), "{judged}");
     let judgement = &judgements(&host.session)[0];
@@ -27,45 +28,45 @@ fn a_verdict_is_about_the_last_seconds() {
 #[test]
 fn a_slow_partner_is_judged_by_its_last_few_and_a_fast_one_not_by_all() {
     let mut host = Host::new();
-    host.session.set_pace(1.0);
-    host.session.start();
+    host.set(|settings| settings.pace = Pace::Chosen(1.0));
+    host.session.partner_mut().start();
     host.frames(1_250);
-    assert_eq!(host.session.judge(true), credit::STROKES);
-    host.session.set_pace(0.0);
+    assert_eq!(host.session.partner_mut().judge(true), judged_strokes::STROKES);
+    host.set(|settings| settings.pace = Pace::Chosen(0.0));
     host.frames(200);
-    assert_eq!(host.session.judge(true), credit::MAX_STROKES);
+    assert_eq!(host.session.partner_mut().judge(true), judged_strokes::MAX_STROKES);
 }
 
 #[test]
 fn only_what_was_painted_since_counts_and_whoever_insists_is_heard() {
     let mut host = Host::new();
-    host.session.set_pace(5.0);
-    host.session.start();
+    host.set(|settings| settings.pace = Pace::Chosen(5.0));
+    host.session.partner_mut().start();
     host.frames(300);
-    host.session.judge(true);
+    host.session.partner_mut().judge(true);
     host.frames(64);
-    let fresh = host.session.judge(false);
+    let fresh = host.session.partner_mut().judge(false);
     assert!((4..=6).contains(&fresh), "{fresh}");
-    host.session.pause();
-    assert_eq!(host.session.judge(false), fresh);
+    host.session.partner_mut().pause();
+    assert_eq!(host.session.partner_mut().judge(false), fresh);
     let judgements = judgements(&host.session);
     assert_eq!(judgements[1].strokes, judgements[2].strokes);
     assert!(judgements[0].strokes.iter().all(|id| !judgements[1].strokes.contains(id)));
 
-    let marks = host.session.stroke_marks();
+    let marks = host.session.document().stroke_marks();
     assert_eq!(marks.iter().filter(|m| *m & 8 != 0).count(), fresh);
-    assert!(marks.iter().filter(|m| *m & 4 != 0).count() >= credit::STROKES);
+    assert!(marks.iter().filter(|m| *m & 4 != 0).count() >= judged_strokes::STROKES);
 }
 
 #[test]
 fn where_nothing_is_painted_yet_the_proposals_are_judged() {
     let mut host = Host::new();
-    assert_eq!(host.session.judge(true), 0);
+    assert_eq!(host.session.partner_mut().judge(true), 0);
     assert_eq!(host.session.document().revision(), 0);
-    host.session.step();
+    host.session.partner_mut().step();
     host.frames(4);
     host.session.undo_partner();
-    host.session.step();
+    host.session.partner_mut().step();
     host.session.tick(host.now_ms, || true);
     let before = judgements(&host.session);
     // Taking a stroke back is a weak no to it.
@@ -76,12 +77,12 @@ fn where_nothing_is_painted_yet_the_proposals_are_judged() {
 fn a_verdict_asks_for_a_new_plan_at_once() {
     use limner_protocol::Request;
     let mut host = Host::new();
-    host.session.set_pace(4.0);
-    host.session.start();
+    host.set(|settings| settings.pace = Pace::Chosen(4.0));
+    host.session.partner_mut().start();
     host.frames(100);
     let plans = |host: &Host| host.worker.count(|r| matches!(r, Request::Plan { .. }));
     let before = plans(&host);
-    host.session.judge(false);
+    host.session.partner_mut().judge(false);
     host.frames(1);
     assert_eq!(plans(&host), before + 1);
     host.assert_in_step();
@@ -107,7 +108,7 @@ fn what_was_learned_is_told_and_kept() {
     assert!(!Status::of(&host.session).learned_recently);
     // The next worker is told.
     host.worker.requests.clear();
-    host.session.worker_died();
+    host.session.partner_mut().worker_died();
     host.frames(1);
     use limner_protocol::Request;
     assert_eq!(host.worker.count(|r| *r == Request::Taste(vec![1, 2, 3])), 1);

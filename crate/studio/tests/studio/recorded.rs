@@ -45,7 +45,7 @@ fn replayed(name: &str) -> Session {
                 let held = &event[1];
                 let [radius, opacity, hardness] =
                     ["radius", "opacity", "hardness"].map(|key| number(&held[key]));
-                let tools = session.tools_mut();
+                let tools = &mut session.hand_mut().tools;
                 assert!(tools.choose(held["key"].as_str().expect("a key")), "{held}");
                 tools.set_brush(radius, opacity, hardness);
                 let [pressure_to_radius, pressure_to_opacity] =
@@ -53,17 +53,19 @@ fn replayed(name: &str) -> Session {
                 let grip = Grip { pressure_to_radius, pressure_to_opacity, ..tools.grip() };
                 tools.set_grip(grip);
             }
-            "color" => session.tools_mut().color = color(&event[1]),
-            "tool" => session.tools_mut().tool = Tool::from_code(code(1)).expect("a tool"),
-            "stabiliser" => session
-                .set_stabiliser(Kind::from_code(code(1), number(&event[2])).expect("a stabiliser")),
-            "down" => assert!(session.pointer_down(report(&event[1])), "{event}"),
+            "color" => session.hand_mut().tools.color = color(&event[1]),
+            "tool" => session.hand_mut().tools.tool = Tool::from_code(code(1)).expect("a tool"),
+            "stabiliser" => {
+                let kind = Kind::from_code(code(1), number(&event[2]));
+                session.hand_mut().stabiliser = kind.expect("a stabiliser");
+            }
+            "down" => assert!(session.pointer().down(report(&event[1])), "{event}"),
             "move" => {
                 let reports = event[1].as_array().expect("a list of reports").iter().map(report);
-                session.pointer_moves(&reports.collect::<Vec<_>>());
+                session.pointer().moves(&reports.collect::<Vec<_>>());
             }
-            "up" => session.pointer_up(number(&event[1])),
-            "cancel" => assert!(session.pointer_cancel()),
+            "up" => session.pointer().up(number(&event[1])),
+            "cancel" => assert!(session.pointer().cancel()),
             "frame" => session.tick(number(&event[1]), || true),
             "undo" => assert!(session.undo()),
             "redo" => assert!(session.redo()),
@@ -100,7 +102,7 @@ fn a_pen_is_felt_and_the_others_are_not() {
                 _ => None,
             })
             .flat_map(|path| match path {
-                Path::Samples { samples, .. } => samples.clone(),
+                Path::Samples { samples, .. } => samples.to_vec(),
                 Path::Bezier { .. } => Vec::new(),
             })
             .collect();

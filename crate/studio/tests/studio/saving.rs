@@ -11,13 +11,13 @@ use crate::worker::Host;
 
 fn painted() -> Host {
     let mut host = Host::new();
-    host.session.start();
+    host.session.partner_mut().start();
     host.paint([10.0, 10.0], [150.0, 100.0]);
     host.frames(20);
-    host.session.tools_mut().set_brush(4.0, 0.5, 0.25);
-    host.session.tools_mut().tool = Tool::Eraser;
+    host.session.hand_mut().tools.set_brush(4.0, 0.5, 0.25);
+    host.session.hand_mut().tools.tool = Tool::Eraser;
     host.paint([10.0, 90.0], [150.0, 10.0]);
-    host.session.judge(true);
+    host.session.partner_mut().judge(true);
     host
 }
 
@@ -34,7 +34,7 @@ fn files_and_links_open_as_the_same_painting() {
     ] {
         assert_eq!(again.shown().hash(), host.hash());
         assert_eq!(again.document().revision(), host.session.document().revision());
-        assert_eq!(again.stroke_marks(), host.session.stroke_marks());
+        assert_eq!(again.document().stroke_marks(), host.session.document().stroke_marks());
         assert_eq!(again.link(), link, "opening and saving changes nothing");
         assert!(!again.partner().turns.running());
     }
@@ -46,7 +46,7 @@ fn an_opened_painting_goes_on_with_every_brush_and_the_right_times() {
     let mut again = Host::with(Session::open(77, &host.session.file()).unwrap());
     let before = again.session.document().revision();
     for hardness in [0.1, 0.5, 1.0] {
-        again.session.tools_mut().set_brush(6.0, 1.0, hardness);
+        again.session.hand_mut().tools.set_brush(6.0, 1.0, hardness);
         again.frames(5);
         again.paint([20.0, 20.0], [100.0, 100.0 * hardness]);
     }
@@ -84,26 +84,29 @@ fn a_link_carries_only_the_brushes_it_needs() {
 #[test]
 fn brushes_go_out_and_come_in_and_are_kept() {
     let mut host = painted();
-    host.session.tools_mut().choose("oil");
-    host.session.tools_mut().set_brush(17.0, 0.5, 0.4);
-    let file = host.session.tools().export("Butter");
-    let state = host.session.tools().state();
+    host.session.hand_mut().tools.choose("oil");
+    host.session.hand_mut().tools.set_brush(17.0, 0.5, 0.4);
+    let file = host.session.hand().tools.export("Butter");
+    let state = host.session.hand().tools.state();
 
     let mut other = Host::new();
-    let key = other.session.tools_mut().import(&file).unwrap();
+    let key = other.session.hand_mut().tools.import(&file).unwrap();
     assert_eq!(key, "own:Butter");
     other.paint([10.0, 10.0], [140.0, 90.0]);
     let log = other.session.document().painting().log();
     let painted_with = log.brushes().last().unwrap();
     assert_eq!(painted_with.pigment, presets::OIL.pigment);
     assert_eq!(painted_with.hardness, 13_107);
-    let bad = other.session.tools_mut().import(&file[..40]).unwrap_err();
-    assert_eq!((bad.code.as_str(), other.session.tools().key()), ("brush_damaged", "own:Butter"));
+    let bad = other.session.hand_mut().tools.import(&file[..40]).unwrap_err();
+    assert_eq!(
+        (bad.code.as_str(), other.session.hand().tools.key()),
+        ("brush_damaged", "own:Butter")
+    );
 
     let mut kept = Host::new();
-    kept.session.tools_mut().set_state(&state).unwrap();
-    assert_eq!(kept.session.tools().key(), "oil");
-    assert_eq!(kept.session.tools().grip(), host.session.tools().grip());
+    kept.session.hand_mut().tools.set_state(&state).unwrap();
+    assert_eq!(kept.session.hand().tools.key(), "oil");
+    assert_eq!(kept.session.hand().tools.grip(), host.session.hand().tools.grip());
 }
 
 #[test]
@@ -174,9 +177,9 @@ proptest! {
     fn a_slip_in_a_link_is_noticed(at: prop::sample::Index, letter in "[A-Za-z0-9_-]") {
         let mut session = Session::new(1, 64, 48, Rgb8::new(240, 240, 240), 1).unwrap();
         let report = |x: f64| Report { x, y: 20.0, pressure: 1.0, tilt_x: 0.0, tilt_y: 0.0, time_ms: x };
-        session.pointer_down(report(5.0));
-        session.pointer_move(report(50.0));
-        session.pointer_up(60.0);
+        session.pointer().down(report(5.0));
+        session.pointer().moves(&[report(50.0)]);
+        session.pointer().up(60.0);
         let link = session.link();
         let mut changed = link.clone();
         let at = at.index(link.len());

@@ -2,20 +2,21 @@
 
 use limner_core::{Author, Canvas, Painting, Surface};
 use limner_studio::authors::Shown;
+use limner_studio::turns::Pace;
 
 use crate::worker::Host;
 
 fn painted() -> Host {
     let mut host = Host::new();
-    host.session.set_pace(20.0);
-    host.session.start();
+    host.set(|settings| settings.pace = Pace::Chosen(20.0));
+    host.session.partner_mut().start();
     for i in 0..6 {
         host.frames(12);
         host.paint([10.0, f64::from(i) * 18.0], [140.0, 100.0 - f64::from(i) * 9.0]);
     }
     host.frames(5);
     host.session.undo();
-    host.session.pause();
+    host.session.partner_mut().pause();
     host
 }
 
@@ -24,35 +25,35 @@ fn the_past_is_seen_as_it_was_and_now_comes_back() {
     let mut host = painted();
     let now = host.hash();
     let revision = host.session.document().revision();
-    host.session.take_dirty();
+    host.session.view_mut().take_dirty();
     for at in [0, revision / 2, revision, revision + 10, 3, 1] {
-        host.session.scrub(Some(at));
+        host.session.view_mut().scrub(Some(at));
         let then = host.session.document().painting().canvas_at(at).hash();
-        assert_eq!((host.hash(), host.session.scrubbed()), (then, Some(at.min(revision))));
+        assert_eq!((host.hash(), host.session.view().revision()), (then, Some(at.min(revision))));
     }
-    assert!(!host.session.take_dirty().is_empty());
+    assert!(!host.session.view_mut().take_dirty().is_empty());
     // The past can't be painted on, and the partner waits.
-    assert!(!host.session.pointer_down(host.report(9.0, 9.0)));
-    host.session.start();
+    assert!(!host.down(9.0, 9.0));
+    host.session.partner_mut().start();
     host.frames(30);
     assert_eq!(host.session.document().revision(), revision);
-    host.session.pause();
-    host.session.scrub(None);
-    assert_eq!((host.hash(), host.session.scrubbed()), (now, None));
+    host.session.partner_mut().pause();
+    host.session.view_mut().scrub(None);
+    assert_eq!((host.hash(), host.session.view().revision()), (now, None));
     assert_eq!(host.session.document().revision(), revision);
 }
 
 #[test]
 fn going_on_from_the_past_is_one_step() {
     let mut host = painted();
-    assert!(!host.session.branch());
+    assert!(!host.session.view_mut().branch());
     let (now, people) = (host.hash(), host.visible(Author::Person));
     let revision = host.session.document().revision();
-    host.session.scrub(Some(revision / 3));
+    host.session.view_mut().scrub(Some(revision / 3));
     let then = host.hash();
-    host.session.take_dirty();
-    assert!(host.session.branch());
-    assert_eq!((host.hash(), host.session.scrubbed()), (then, None));
+    host.session.view_mut().take_dirty();
+    assert!(host.session.view_mut().branch());
+    assert_eq!((host.hash(), host.session.view().revision()), (then, None));
     host.paint([80.0, 10.0], [80.0, 100.0]);
     assert_ne!(host.hash(), then);
     host.session.undo();
@@ -69,8 +70,8 @@ fn a_moment_before_an_undo_shows_what_was_undone() {
     let mut host = painted();
     let revision = host.session.document().revision();
     let people = host.visible(Author::Person);
-    host.session.scrub(Some(revision - 1));
-    host.session.branch();
+    host.session.view_mut().scrub(Some(revision - 1));
+    host.session.view_mut().branch();
     assert_eq!(host.visible(Author::Person), people + 1);
     host.session.undo();
     assert_eq!(host.visible(Author::Person), people);
@@ -92,33 +93,33 @@ fn one_authors_strokes_are_seen_alone_and_the_log_knows_nothing_of_it() {
     let mut host = painted();
     let (both, revision) = (host.hash(), host.session.document().revision());
     for author in [Author::Person, Author::Partner] {
-        host.session.show(Shown::Only(author));
+        host.session.view_mut().show(Shown::Only(author));
         assert_eq!(host.hash(), alone(host.session.document().painting(), author));
         assert_ne!(host.hash(), both);
     }
     // What happens meanwhile is followed: strokes that come, that go, and that come back.
-    host.session.start();
+    host.session.partner_mut().start();
     host.frames(40);
     host.session.undo();
     host.session.undo_partner();
     host.frames(3);
     host.session.redo();
-    host.session.pause();
+    host.session.partner_mut().pause();
     for author in [Author::Partner, Author::Person] {
-        host.session.show(Shown::Only(author));
-        host.session.redo_partner();
+        host.session.view_mut().show(Shown::Only(author));
+        host.session.undo_partner();
         assert_eq!(host.hash(), alone(host.session.document().painting(), author));
     }
     // Painting shows both again, and so does the past.
-    assert!(host.session.pointer_down(host.report(20.0, 20.0)));
-    host.session.pointer_cancel();
-    assert_eq!(host.session.shown_of(), Shown::Both);
+    assert!(host.down(20.0, 20.0));
+    host.session.pointer().cancel();
+    assert_eq!(host.session.view().authors(), Shown::Both);
     assert_eq!(host.hash(), host.session.document().painting().canvas().hash());
-    host.session.show(Shown::Only(Author::Partner));
-    host.session.scrub(Some(revision));
-    assert_eq!((host.session.shown_of(), host.hash()), (Shown::Both, both));
-    host.session.show(Shown::Faded(64));
-    assert_eq!(host.session.scrubbed(), None);
+    host.session.view_mut().show(Shown::Only(Author::Partner));
+    host.session.view_mut().scrub(Some(revision));
+    assert_eq!((host.session.view().authors(), host.hash()), (Shown::Both, both));
+    host.session.view_mut().show(Shown::Faded(64));
+    assert_eq!(host.session.view().revision(), None);
     host.assert_in_step();
 }
 
@@ -127,9 +128,9 @@ fn a_faded_partner_lies_between_both_and_the_person_alone() {
     let mut host = painted();
     let bounds = host.session.shown().bounds();
     let mut seen = |shown| {
-        host.session.show(shown);
+        host.session.view_mut().show(shown);
         let mut rgba = vec![0; bounds.area() * 4];
-        host.session.write_rgba8(bounds, &mut rgba);
+        host.session.seen().write_rgba8(bounds, &mut rgba);
         rgba
     };
     let [mine, faded, both, full, none] = [

@@ -1,10 +1,11 @@
 //! Who paints when.
 
 use limner_core::brush::presets;
-use limner_core::{Author, Brush, Rgb8};
+use limner_core::{Author, Brush, Header, Log, Rgb8, format};
 use limner_protocol::{PaletteChoice, Request};
 use limner_studio::colors::Colors;
-use limner_studio::turns::Turn;
+use limner_studio::settings::PartnerBrush;
+use limner_studio::turns::{Pace, Turn};
 use limner_studio::{Session, Status};
 
 use crate::worker::Host;
@@ -17,25 +18,25 @@ fn phase(host: &Host) -> &'static str {
 fn the_partner_waits_until_it_is_started() {
     let mut host = Host::new();
     host.frames(60);
-    assert_eq!((host.visible(Author::Partner), phase(&host)), (0, "waiting"));
+    assert_eq!((host.visible(Author::Partner), phase(&host)), (0, "no_target"));
     assert_eq!(host.worker.count(|r| matches!(r, Request::Plan { .. })), 0);
-    host.session.start();
+    host.session.partner_mut().start();
     host.frames(2);
     assert!(phase(&host) == "thinking" || phase(&host) == "painting");
     host.frames(60);
     assert!(host.visible(Author::Partner) > 60);
-    host.session.pause();
+    host.session.partner_mut().pause();
     let painted = host.visible(Author::Partner);
     host.frames(60);
-    assert_eq!((host.visible(Author::Partner), phase(&host)), (painted, "paused"));
+    assert_eq!((host.visible(Author::Partner), phase(&host)), (painted, "no_target"));
     host.assert_in_step();
 }
 
 #[test]
 fn the_pace_is_kept() {
     let mut host = Host::new();
-    host.session.set_pace(5.0);
-    host.session.start();
+    host.set(|settings| settings.pace = Pace::Chosen(5.0));
+    host.session.partner_mut().start();
     // 625 frames of 16 ms.
     host.frames(625);
     let painted = host.visible(Author::Partner);
@@ -46,7 +47,7 @@ fn the_pace_is_kept() {
 fn a_long_chain_is_asked_for_once_and_goes_on() {
     let mut host = Host::new();
     host.worker.speed = 1;
-    host.session.start();
+    host.session.partner_mut().start();
     host.frames(200);
     assert!(host.visible(Author::Partner) >= 190, "{}", host.visible(Author::Partner));
     assert_eq!(host.worker.count(|r| matches!(r, Request::Plan { .. })), 1);
@@ -56,9 +57,9 @@ fn a_long_chain_is_asked_for_once_and_goes_on() {
 #[test]
 fn it_answers_every_stroke_with_as_many_as_the_person_wants() {
     let mut host = Host::new();
-    host.session.set_pace(20.0);
-    host.session.set_answer(6);
-    host.session.choose_turn(Turn::Answers);
+    host.set(|settings| settings.pace = Pace::Chosen(20.0));
+    host.set(|settings| settings.answer = 6);
+    host.session.partner_mut().choose_turn(Turn::Answers);
     let seen = |host: &Host| {
         let status = Status::of(&host.session);
         (host.visible(Author::Partner), status.phase, status.control)
@@ -73,15 +74,15 @@ fn it_answers_every_stroke_with_as_many_as_the_person_wants() {
         assert_eq!(seen(&host), (6 * round as usize, "yours", "stop_answering"));
     }
     // A finger that turns out to zoom is no stroke; one that was taken back wants no answer.
-    host.session.pointer_down(host.report(20.0, 20.0));
+    host.down(20.0, 20.0);
     host.frames(4);
-    host.session.pointer_cancel();
+    host.session.pointer().cancel();
     host.paint([20.0, 20.0], [60.0, 20.0]);
     host.session.undo();
     host.frames(200);
     assert_eq!(seen(&host).0, 18);
     // Painting during the answer ends it; the next one is whole.
-    host.session.set_pace(5.0);
+    host.set(|settings| settings.pace = Pace::Chosen(5.0));
     host.paint([20.0, 20.0], [60.0, 20.0]);
     host.frames(80);
     let begun = seen(&host).0 - 18;
@@ -95,15 +96,15 @@ fn it_answers_every_stroke_with_as_many_as_the_person_wants() {
 #[test]
 fn stopped_from_answering_it_leaves_the_person_in_peace() {
     let mut host = Host::new();
-    host.session.choose_turn(Turn::Answers);
+    host.session.partner_mut().choose_turn(Turn::Answers);
     host.frames(10);
-    host.session.pause();
+    host.session.partner_mut().pause();
     host.paint([10.0, 10.0], [90.0, 90.0]);
     host.frames(200);
     let status = Status::of(&host.session);
-    assert_eq!((status.strokes.partner, status.phase), (0, "paused"));
+    assert_eq!((status.strokes.partner, status.phase), (0, "no_target"));
     assert_eq!((status.control, status.answer), ("let_answer", 5));
-    host.session.start();
+    host.session.partner_mut().start();
     host.frames(200);
     assert_eq!(host.visible(Author::Partner), 5);
 }
@@ -111,7 +112,7 @@ fn stopped_from_answering_it_leaves_the_person_in_peace() {
 #[test]
 fn an_answer_ends_where_nothing_is_worth_painting() {
     let mut host = Host::new();
-    host.session.choose_turn(Turn::Answers);
+    host.session.partner_mut().choose_turn(Turn::Answers);
     host.worker.content = true;
     host.paint([10.0, 10.0], [90.0, 90.0]);
     host.frames(200);
@@ -121,23 +122,23 @@ fn an_answer_ends_where_nothing_is_worth_painting() {
 #[test]
 fn alone_it_paints_until_the_person_does() {
     let mut host = Host::new();
-    host.session.set_pace(20.0);
-    host.session.choose_turn(Turn::Alone);
+    host.set(|settings| settings.pace = Pace::Chosen(20.0));
+    host.session.partner_mut().choose_turn(Turn::Alone);
     host.frames(200);
     let painted = host.visible(Author::Partner);
     assert!(painted > 40, "{painted}");
     // Moving the canvas with two fingers is not painting.
-    host.session.pointer_down(host.report(20.0, 20.0));
-    host.session.pointer_cancel();
+    host.down(20.0, 20.0);
+    host.session.pointer().cancel();
     host.frames(60);
     assert!(host.visible(Author::Partner) > painted);
     host.paint([10.0, 10.0], [90.0, 90.0]);
     let painted = host.visible(Author::Partner);
     host.frames(100);
-    assert_eq!((host.visible(Author::Partner), phase(&host)), (painted, "paused"));
+    assert_eq!((host.visible(Author::Partner), phase(&host)), (painted, "no_target"));
     assert_eq!(Status::of(&host.session).control, "start");
 
-    host.session.choose_turn(Turn::Together);
+    host.session.partner_mut().choose_turn(Turn::Together);
     host.frames(100);
     host.paint([90.0, 10.0], [10.0, 90.0]);
     host.frames(100);
@@ -149,10 +150,10 @@ fn alone_it_paints_until_the_person_does() {
 fn choosing_a_turn_starts_the_partner_and_remembering_one_does_not() {
     for turn in [Turn::Together, Turn::Alone] {
         let mut host = Host::new();
-        host.session.set_turn(turn);
+        host.session.partner_mut().set_turn(turn);
         host.frames(60);
-        assert_eq!((host.visible(Author::Partner), phase(&host)), (0, "waiting"));
-        host.session.choose_turn(turn);
+        assert_eq!((host.visible(Author::Partner), phase(&host)), (0, "no_target"));
+        host.session.partner_mut().choose_turn(turn);
         host.frames(60);
         assert!(host.visible(Author::Partner) > 0);
     }
@@ -161,17 +162,17 @@ fn choosing_a_turn_starts_the_partner_and_remembering_one_does_not() {
 #[test]
 fn while_the_pointer_is_down_the_partner_holds_still() {
     let mut host = Host::new();
-    host.session.start();
+    host.session.partner_mut().start();
     host.frames(20);
     let painted = host.visible(Author::Partner);
-    host.session.pointer_down(host.report(20.0, 20.0));
+    host.down(20.0, 20.0);
     for i in 0..50 {
-        host.session.pointer_move(host.report(20.0 + f64::from(i), 30.0));
+        host.move_to(20.0 + f64::from(i), 30.0);
         host.frames(1);
     }
     assert!(Status::of(&host.session).held);
     assert_eq!(host.visible(Author::Partner), painted);
-    host.session.pointer_up(host.now_ms);
+    host.session.pointer().up(host.now_ms);
     host.frames(20);
     assert!(host.visible(Author::Partner) > painted);
     // What was planned before the stroke is void: nothing of it came after.
@@ -184,16 +185,16 @@ fn while_the_pointer_is_down_the_partner_holds_still() {
 fn one_step_is_one_stroke() {
     let mut host = Host::new();
     for steps in 1..=5 {
-        host.session.step();
+        host.session.partner_mut().step();
         host.frames(20);
         assert_eq!(host.visible(Author::Partner), steps);
-        assert!(host.session.outlines().count() >= 1, "what comes next is shown");
+        assert!(host.session.partner().queue().outlines().count() >= 1, "what comes next is shown");
     }
-    assert_eq!(phase(&host), "paused");
+    assert_eq!(phase(&host), "no_target");
     // A step counts in the person's turn too, and leaves the turn alone.
-    host.session.choose_turn(Turn::Answers);
+    host.session.partner_mut().choose_turn(Turn::Answers);
     let painted = host.visible(Author::Partner);
-    host.session.step();
+    host.session.partner_mut().step();
     host.frames(20);
     assert_eq!(host.visible(Author::Partner), painted + 1);
     assert_eq!(Status::of(&host.session).turn, "answers");
@@ -203,9 +204,9 @@ fn one_step_is_one_stroke() {
 fn a_content_partner_rests_and_looks_again_when_something_changes() {
     let mut host = Host::new();
     host.worker.content = true;
-    host.session.start();
+    host.session.partner_mut().start();
     host.frames(30);
-    assert_eq!(phase(&host), "resting");
+    assert_eq!(phase(&host), "no_target");
     let plans = host.worker.count(|r| matches!(r, Request::Plan { .. }));
     assert_eq!(plans, 1, "it doesn't ask over and over");
     host.worker.content = false;
@@ -217,26 +218,26 @@ fn a_content_partner_rests_and_looks_again_when_something_changes() {
 #[test]
 fn where_no_stroke_is_worth_its_price_it_is_done_until_something_changes() {
     let mut host = Host::new();
-    host.session.choose_target(limner_protocol::TargetChoice::Gallery(3));
-    host.session.set_price(500);
+    host.session.partner_mut().choose_target(limner_protocol::TargetChoice::Gallery(3));
+    host.set(|settings| settings.price = 500);
     host.worker.content = true;
     host.frames(2);
-    host.session.start();
+    host.session.partner_mut().start();
     host.frames(30);
     assert_eq!(phase(&host), "done");
     let plans = |host: &Host| host.worker.count(|r| matches!(r, Request::Plan { .. }));
     host.frames(400);
     assert_eq!(plans(&host), 1, "the same would be found again");
-    host.session.set_price(500);
+    host.set(|settings| settings.price = 500);
     host.frames(30);
     assert_eq!(plans(&host), 1, "nothing has changed");
 
     // The price changes, or the painting.
     host.worker.content = false;
-    host.session.set_price(400);
+    host.set(|settings| settings.price = 400);
     host.frames(10);
     assert!(host.visible(Author::Partner) > 0);
-    assert_eq!(host.worker.count(|r| matches!(r, Request::Price(_))), 2);
+    assert_eq!(host.worker.told(|s| s.price), [500, 400]);
     host.worker.content = true;
     host.frames(60);
     assert_eq!(phase(&host), "done");
@@ -248,28 +249,22 @@ fn where_no_stroke_is_worth_its_price_it_is_done_until_something_changes() {
 
     // A new worker knows the price, too.
     host.worker = crate::worker::Worker::new();
-    host.session.worker_died();
+    host.session.partner_mut().worker_died();
     host.frames(4);
-    assert_eq!(host.worker.count(|r| *r == Request::Price(400)), 1);
+    assert_eq!(host.worker.told(|s| s.price), [400]);
 }
 
 #[test]
 fn it_paints_with_the_persons_colours_as_they_come() {
-    let told = |host: &Host| {
-        let choice = |r: &Request| match r {
-            Request::Palette(choice) => Some(choice.clone()),
-            _ => None,
-        };
-        host.worker.requests.iter().filter_map(choice).collect::<Vec<_>>()
-    };
+    let told = |host: &Host| host.worker.told(|s| s.palette.clone());
     let mut host = Host::new();
-    host.session.set_partners_colors(Colors::OfPicture(5));
-    host.session.set_partners_colors(Colors::Mine);
+    host.set(|settings| settings.colors = Colors::OfPicture(5));
+    host.set(|settings| settings.colors = Colors::Mine);
     host.frames(2);
     assert_eq!(told(&host), [PaletteChoice::OfPicture(5), PaletteChoice::These(Vec::new())]);
     let colors = [Rgb8::new(200, 10, 10), Rgb8::new(10, 10, 200)];
     for (i, color) in [colors[0], colors[0], colors[1]].into_iter().enumerate() {
-        host.session.tools_mut().color = color;
+        host.session.hand_mut().tools.color = color;
         host.paint([10.0 * i as f64, 10.0], [90.0, 90.0]);
         host.frames(3);
     }
@@ -282,7 +277,7 @@ fn it_paints_with_the_persons_colours_as_they_come() {
     host.frames(3);
     assert_eq!(told(&host)[4..], [PaletteChoice::These(vec![red])]);
     host.worker = crate::worker::Worker::new();
-    host.session.worker_died();
+    host.session.partner_mut().worker_died();
     host.frames(4);
     assert_eq!(told(&host), [PaletteChoice::These(vec![red])]);
     for nonsense in ["", "1", "17", "-4", "none"] {
@@ -292,16 +287,10 @@ fn it_paints_with_the_persons_colours_as_they_come() {
 
 #[test]
 fn it_follows_the_person_where_they_work() {
-    let told = |host: &Host| {
-        let focus = |r: &Request| match r {
-            Request::Focus(focus) => Some(*focus),
-            _ => None,
-        };
-        host.worker.requests.iter().filter_map(focus).collect::<Vec<_>>()
-    };
+    let told = |host: &Host| host.worker.told(|s| s.focus);
     let mut host = Host::new();
-    host.session.set_partner_follows(true);
-    host.session.start();
+    host.set(|settings| settings.follows = true);
+    host.session.partner_mut().start();
     host.frames(10);
     assert_eq!(told(&host), [], "they have not painted yet");
     host.paint([20.0, 20.0], [40.0, 20.0]);
@@ -322,34 +311,34 @@ fn it_follows_the_person_where_they_work() {
     host.session.undo();
     host.frames(10);
     assert_eq!(told(&host)[3], Some(second));
-    host.session.set_partner_follows(false);
+    host.set(|settings| settings.follows = false);
     host.frames(10);
     assert_eq!(told(&host)[4..], [None]);
-    host.session.pause();
+    host.session.partner_mut().pause();
     host.assert_in_step();
 }
 
 #[test]
 fn a_dead_worker_is_told_everything_again() {
     let mut host = Host::new();
-    host.session.choose_target(limner_protocol::TargetChoice::Gallery(3));
-    host.session.start();
+    host.session.partner_mut().choose_target(limner_protocol::TargetChoice::Gallery(3));
+    host.session.partner_mut().start();
     host.paint([10.0, 10.0], [90.0, 90.0]);
     host.frames(30);
     assert_eq!(Status::of(&host.session).target.unwrap().gallery, Some(3));
     let painted = host.visible(Author::Partner);
 
     host.worker = crate::worker::Worker::new();
-    host.session.worker_died();
-    let trouble = host.session.trouble().unwrap();
-    assert_eq!(trouble.code.as_str(), "worker_died");
-    host.session.clear_trouble();
+    host.session.partner_mut().worker_died();
+    let trouble = host.session.troubles().first().unwrap();
+    assert_eq!(trouble.trouble.code.as_str(), "worker_died");
+    host.session.troubles_mut().dismiss_first();
     assert!(!Status::of(&host.session).ready);
     host.frames(60);
     assert!(host.visible(Author::Partner) > painted);
     assert!(matches!(host.worker.requests[0], Request::Open(_)));
     assert_eq!(host.worker.count(|r| matches!(r, Request::Target(_))), 1);
-    assert_eq!(host.worker.count(|r| matches!(r, Request::Rehearse(true))), 1);
+    assert_eq!(host.worker.told(|s| s.rehearses), [true]);
     let status = Status::of(&host.session);
     assert_eq!(status.target.unwrap().gallery, Some(3));
     assert!(status.ready && status.trouble.is_none());
@@ -360,16 +349,16 @@ fn a_dead_worker_is_told_everything_again() {
 fn a_refused_picture_leaves_the_target_before_it() {
     use limner_protocol::TargetChoice;
     let mut host = Host::new();
-    host.session.choose_target(TargetChoice::Gallery(1));
+    host.session.partner_mut().choose_target(TargetChoice::Gallery(1));
     host.frames(2);
-    host.session.choose_target(TargetChoice::File(Vec::new()));
+    host.session.partner_mut().choose_target(TargetChoice::File(Vec::new()));
     assert!(Status::of(&host.session).target_pending);
     host.frames(2);
     let status = Status::of(&host.session);
-    assert_eq!(status.trouble.unwrap().code.as_str(), "picture_empty");
+    assert_eq!(status.trouble.unwrap().trouble.code.as_str(), "picture_empty");
     assert_eq!(status.target.unwrap().gallery, Some(1));
     assert!(!status.target_pending);
-    host.session.choose_target(TargetChoice::Nothing);
+    host.session.partner_mut().choose_target(TargetChoice::Nothing);
     host.frames(2);
     assert!(Status::of(&host.session).target.is_none());
 }
@@ -379,11 +368,11 @@ fn messages_of_another_session_are_left_out() {
     use limner_protocol::Reply;
     let mut session = Session::new(1, 32, 32, limner_core::Rgb8::default(), 0).unwrap();
     session.receive(&Reply::Ready { weights: None }.encode(2));
-    assert!(!Status::of(&session).ready && session.trouble().is_none());
+    assert!(!Status::of(&session).ready && session.troubles().first().is_none());
     session.receive(&Reply::Ready { weights: None }.encode(1));
     assert!(Status::of(&session).ready);
     session.receive(b"nonsense");
-    assert_eq!(session.trouble().unwrap().code.as_str(), "message_version");
+    assert_eq!(session.troubles().first().unwrap().trouble.code.as_str(), "message_version");
 }
 
 /// The brushes that the partner's strokes were painted with, without repetition.
@@ -396,36 +385,57 @@ fn partners_brushes(host: &Host) -> Vec<Brush> {
     brushes
 }
 
+fn give(host: &mut Host, brush: &Brush) {
+    host.set(|settings| settings.brush = PartnerBrush::new(brush).unwrap());
+}
+
 #[test]
 fn the_partner_takes_the_brush_it_is_given_once_it_paints() {
     let mut host = Host::new();
     for not_its in [presets::BLENDER, presets::OIL, Brush::ERASER] {
-        assert!(!host.session.set_partners_brush(&not_its));
+        assert_eq!(PartnerBrush::new(&not_its), None);
     }
-    assert!(host.session.set_partners_brush(&presets::GOUACHE));
+    give(&mut host, &presets::GOUACHE);
     host.frames(20);
     assert_eq!(host.session.document().revision(), 0, "the log is left alone until it paints");
-    host.session.start();
+    host.session.partner_mut().start();
     host.frames(30);
     assert_eq!(partners_brushes(&host), [presets::GOUACHE]);
     assert!(host.visible(Author::Partner) > 20);
 
     // The same again is nothing new; another is; and its own can be had back.
-    let asked = |host: &Host| host.worker.count(|r| matches!(r, Request::Brush(_)));
-    assert!(host.session.set_partners_brush(&presets::GOUACHE));
+    let asked = |host: &Host| host.worker.told(|s| s.brush).len();
+    give(&mut host, &presets::GOUACHE);
     host.frames(20);
     assert_eq!(asked(&host), 1);
-    assert!(host.session.set_partners_brush(&Brush::PARTNER));
+    give(&mut host, &Brush::PARTNER);
     host.frames(30);
     assert_eq!(partners_brushes(&host), [presets::GOUACHE, Brush::PARTNER]);
 
     // A new worker is given it, too.
-    assert!(host.session.set_partners_brush(&presets::GOUACHE));
+    give(&mut host, &presets::GOUACHE);
     host.frames(10);
     host.worker = crate::worker::Worker::new();
-    host.session.worker_died();
+    host.session.partner_mut().worker_died();
     host.frames(30);
     assert_eq!(partners_brushes(&host), [presets::GOUACHE, Brush::PARTNER, presets::GOUACHE]);
-    host.session.pause();
+    host.session.partner_mut().pause();
     host.assert_in_step();
+}
+
+#[test]
+fn where_a_strangers_painting_lacks_its_brush_the_partner_brings_its_own() {
+    for brushes in [vec![Brush::ROUND], vec![Brush::ROUND, Brush::ERASER]] {
+        let header = Header { brushes, ..Header::new(160, 120, Rgb8::new(250, 246, 238), 5) };
+        let log = Log::new(header).unwrap();
+        let session = Session::open(crate::worker::SESSION, &format::encode(&log)).unwrap();
+        let mut host = Host::with(session);
+        host.frames(20);
+        assert_eq!(host.session.document().painting().log(), &log, "until it paints");
+        host.session.partner_mut().start();
+        host.frames(30);
+        assert_eq!(partners_brushes(&host), [Brush::PARTNER]);
+        host.session.partner_mut().pause();
+        host.assert_in_step();
+    }
 }

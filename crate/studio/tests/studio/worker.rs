@@ -3,10 +3,10 @@
 use limner_core::fixed::ONE_U16;
 use limner_core::{Author, Coverage, Op, Painting, Path, Placed, Point, Rgb8, Stroke};
 use limner_protocol::{
-    Code, Pixels, Plan, Polished, Proposal, Reply, Request, TargetChoice, Trouble,
+    Code, Pixels, Plan, Polished, Proposal, Reply, Request, TargetChoice, Trouble, WorkerSettings,
 };
-use limner_studio::Session;
 use limner_studio::pointer::Report;
+use limner_studio::{PartnerSettings, Session};
 
 /// One frame, in ms.
 pub const FRAME_MS: f64 = 16.0;
@@ -67,17 +67,35 @@ impl Host {
         }
     }
 
+    /// Changes one of the partner's settings, or several.
+    pub fn set(&mut self, change: impl FnOnce(&mut PartnerSettings)) {
+        let mut settings = *self.session.partner().settings();
+        change(&mut settings);
+        self.session.partner_mut().set_settings(settings);
+    }
+
     pub fn report(&self, x: f64, y: f64) -> Report {
         Report { x, y, pressure: 1.0, tilt_x: 0.0, tilt_y: 0.0, time_ms: self.now_ms }
     }
 
+    /// The pointer goes down; says whether that began something.
+    pub fn down(&mut self, x: f64, y: f64) -> bool {
+        let report = self.report(x, y);
+        self.session.pointer().down(report)
+    }
+
+    /// The pointer moves.
+    pub fn move_to(&mut self, x: f64, y: f64) {
+        let report = self.report(x, y);
+        self.session.pointer().moves(&[report]);
+    }
+
     /// A stroke of the person's, in one frame.
     pub fn paint(&mut self, from: [f64; 2], to: [f64; 2]) {
-        assert!(self.session.pointer_down(self.report(from[0], from[1])));
-        let middle = [(from[0] + to[0]) / 2.0, (from[1] + to[1]) / 2.0 + 9.0];
-        self.session.pointer_move(self.report(middle[0], middle[1]));
-        self.session.pointer_move(self.report(to[0], to[1]));
-        self.session.pointer_up(self.now_ms);
+        assert!(self.down(from[0], from[1]));
+        self.move_to((from[0] + to[0]) / 2.0, (from[1] + to[1]) / 2.0 + 9.0);
+        self.move_to(to[0], to[1]);
+        self.session.pointer().up(self.now_ms);
     }
 
     pub fn visible(&self, author: Author) -> usize {
@@ -145,10 +163,13 @@ impl Worker {
                 self.chain = None;
                 if self.ponders { Vec::new() } else { vec![Reply::Polished(self.polished(reach))] }
             }
-            Request::Brush(index) => {
+            Request::Settings(settings) => {
+                let index = settings.brush.unwrap_or(1);
                 let brushes = self.replica.as_ref().unwrap().log().brushes();
                 assert!(usize::from(index) < brushes.len(), "a brush that is not there yet");
-                (self.brush, self.chain) = (index, None);
+                if self.brush != index {
+                    (self.brush, self.chain) = (index, None);
+                }
                 Vec::new()
             }
             _ => Vec::new(),
@@ -202,6 +223,20 @@ impl Worker {
             path: Path::Bezier { points: [at(3), at(7), at(11)], radii: [256, 128] },
         };
         Proposal { stroke, gain_q15: 100, reason: Code::known("part") }
+    }
+
+    /// What one of the settings became, in order, beginning with what was not so from the start.
+    pub fn told<T: PartialEq>(&self, setting: impl Fn(&WorkerSettings) -> T) -> Vec<T> {
+        let mut told = vec![setting(&WorkerSettings::default())];
+        for request in &self.requests {
+            if let Request::Settings(settings) = request
+                && told.last() != Some(&setting(settings))
+            {
+                told.push(setting(settings));
+            }
+        }
+        told.remove(0);
+        told
     }
 
     /// How many requests of a kind came.

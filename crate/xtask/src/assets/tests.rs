@@ -18,12 +18,12 @@ fn tree(files: &[(&str, &str)]) -> Tree {
 }
 
 fn site(files: &[(&str, &str)]) -> BTreeMap<String, String> {
-    let site = assemble(tree(files), &dist()).expect("a good site");
+    let site = assemble(tree(files), &dist(), &[]).expect("a good site");
     site.into_iter().map(|(path, bytes)| (path, String::from_utf8(bytes).expect("text"))).collect()
 }
 
 fn error(files: &[(&str, &str)]) -> String {
-    format!("{:#}", assemble(tree(files), &dist()).expect_err("an error"))
+    format!("{:#}", assemble(tree(files), &dist(), &[]).expect_err("an error"))
 }
 
 const PAGE: &[(&str, &str)] = &[
@@ -139,4 +139,34 @@ fn a_site_is_written_whole_and_a_strange_folder_is_left_alone() {
     assert!(ensure_replaceable(&folder).is_err(), "not ours");
     ensure_replaceable(&folder.join("none")).expect("not there yet");
     fs::remove_dir_all(&folder).expect("removed");
+}
+
+#[test]
+fn the_page_asks_for_nothing_that_was_left_out() {
+    let config = Config::read(&crate::config::repository_root()).expect("wasm-pack.toml is valid");
+    let mut shell = Tree::new();
+    read_shell(&config.root.join(&config.dist.shell), &mut shell).expect("the shell is there");
+    read_weights(&config, &mut shell).expect("the weights are there");
+    let generated = &config.dist.generated;
+    let (later, first): (Vec<_>, Vec<_>) = config.artefact.values().partition(|it| it.on_demand);
+    for artefact in first {
+        let name = &artefact.out_name;
+        let glue = format!("new URL('{name}_bg.wasm', import.meta.url)");
+        shell.insert(format!("{generated}/{name}.js"), glue.into_bytes());
+        shell.insert(format!("{generated}/{name}_bg.wasm"), b"wasm".to_vec());
+    }
+    let later: Vec<&str> = later.iter().map(|artefact| artefact.out_name.as_str()).collect();
+    assert_eq!(later, ["worker-wgpu"]);
+
+    let site = assemble(shell.clone(), &config.dist, &later).expect("a page that does without");
+    let text = |bytes: &Vec<u8>| String::from_utf8_lossy(bytes).into_owned();
+    let scripts: Vec<String> =
+        site.iter().filter(|(path, _)| path.ends_with(".js")).map(|file| text(file.1)).collect();
+    assert!(scripts.iter().any(|script| script.contains("/*BUILT worker-wgpu*/false")));
+    assert!(!scripts.iter().any(|script| script.contains("/*BUILT worker-wgpu*/true")));
+    // Where it should be there, its absence is a mistake, and so is a page that cannot do without.
+    let missing = assemble(shell.clone(), &config.dist, &[]).expect_err("it refers to it");
+    assert!(format!("{missing:#}").contains("worker-wgpu.js"), "{missing:#}");
+    let needed = assemble(shell, &config.dist, &["page"]).expect_err("nothing runs without it");
+    assert!(format!("{needed:#}").contains("BUILT page"), "{needed:#}");
 }

@@ -7,6 +7,8 @@
 
 mod cases;
 
+pub use cases::all;
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 

@@ -19,7 +19,7 @@ pub const MAX_STROKES: usize = 32;
 ///
 /// `times_ms` has for each entry of the log when it came, on the clock of `now_ms`.
 #[must_use]
-pub fn credited(painting: &Painting, times_ms: &[u64], now_ms: u64) -> Vec<u32> {
+pub fn judged_strokes(painting: &Painting, times_ms: &[u64], now_ms: u64) -> Vec<u32> {
     let last = last_verdict(painting.log());
     let since = last.map_or(0, |(entry, _)| entry);
     let partners = painting

@@ -1,0 +1,133 @@
+//! A stroke that is drawn a part at a time, so that nothing has to wait for a dear one.
+
+use crate::canvas::Canvas;
+use crate::dab::Dab;
+use crate::ink::Ink;
+use crate::raster::{Laying, Sorted};
+use crate::surface::{SMUDGE_BATCH, Smudge};
+use crate::walk::{Walk, Walked};
+use crate::work::Price;
+use crate::{Brush, CoverageMask, Place, Rect, Stroke};
+
+/// A stroke, drawn as far as it has come. In the end the pixels are those of [`crate::Surface::draw`].
+#[derive(Clone, Debug)]
+pub struct Drawing {
+    ink: Ink,
+    price: Price,
+    /// Whether dabs beyond the canvas count: they carry paint from there.
+    takes_all: bool,
+    stage: Stage,
+    changed: Rect,
+}
+
+#[derive(Clone, Debug)]
+enum Stage {
+    Walking { walk: Walk, dabs: Vec<Dab> },
+    Laying { sorted: Sorted, square: usize, dab: usize, mask: CoverageMask },
+    Smudging { dabs: Vec<Dab>, dab: usize, smudge: Smudge },
+    Done,
+}
+
+impl Drawing {
+    /// Nothing of a stroke drawn yet.
+    #[must_use]
+    pub fn of(stroke: &Stroke, brush: &Brush, place: Place) -> Self {
+        Self {
+            ink: Ink::new(stroke, brush, place.clock),
+            price: Price::of(brush, stroke.coverage),
+            takes_all: brush.smudges(),
+            stage: Stage::Walking { walk: Walk::of(stroke, brush, place.seed), dabs: Vec::new() },
+            changed: Rect::EMPTY,
+        }
+    }
+
+    /// Draws on for about `budget` of work, from which it takes what it does. The stroke and the canvas
+    /// must be those that it began with. Says whether the stroke is whole.
+    pub fn go_on(&mut self, stroke: &Stroke, canvas: &mut Canvas, budget: &mut u64) -> bool {
+        if matches!(self.stage, Stage::Walking { .. }) && !self.walk(stroke, canvas, budget) {
+            return false;
+        }
+        match &mut self.stage {
+            Stage::Walking { .. } => return false,
+            Stage::Laying { sorted, square, dab, mask } => {
+                let mut laying = Laying::with_mask(&self.ink, std::mem::take(mask));
+                while let Some(tile) = sorted.tile(*square) {
+                    let Some((index, area, dabs)) = tile else {
+                        *square += 1;
+                        continue;
+                    };
+                    if *budget == 0 {
+                        *mask = laying.into_mask();
+                        return false;
+                    }
+                    let mut end = *dab;
+                    while end < dabs.len() && *budget > 0 {
+                        let part = sorted.bounds(dabs[end]).intersection(area);
+                        *budget = budget.saturating_sub(self.price.of_pixels(part));
+                        end += 1;
+                    }
+                    laying.lay_some(canvas.tile_mut(index), area, sorted, dabs, *dab..end);
+                    *dab = end;
+                    if end == dabs.len() {
+                        *budget = budget.saturating_sub(self.price.of_laid(area.area()));
+                        (*square, *dab) = (*square + 1, 0);
+                    }
+                }
+            }
+            Stage::Smudging { dabs, dab, smudge } => {
+                while *dab < dabs.len() {
+                    if *budget == 0 {
+                        return false;
+                    }
+                    let mut end = *dab;
+                    while end < dabs.len() && *budget > 0 {
+                        let batch = &dabs[end..dabs.len().min(end + SMUDGE_BATCH)];
+                        for dab in batch {
+                            let touched = dab.bounds().intersection(canvas.bounds());
+                            *budget = budget.saturating_sub(self.price.of_dab(touched));
+                        }
+                        end += batch.len();
+                    }
+                    let changed = canvas.smudge(&self.ink, &dabs[*dab..end], smudge);
+                    self.changed = self.changed.union(changed);
+                    *dab = end;
+                }
+            }
+            Stage::Done => {}
+        }
+        self.stage = Stage::Done;
+        true
+    }
+
+    /// The pixels that it may have changed, once it is whole.
+    #[must_use]
+    pub fn changed(&self) -> Rect {
+        self.changed
+    }
+
+    /// Says whether the walk has come to its end.
+    fn walk(&mut self, stroke: &Stroke, canvas: &Canvas, budget: &mut u64) -> bool {
+        let Stage::Walking { walk, dabs } = &mut self.stage else { return true };
+        let (before, bounds, takes_all) = (walk.work(), canvas.bounds(), self.takes_all);
+        let walked = walk.go_on(stroke, *budget, |dab| {
+            if takes_all || !dab.bounds().intersection(bounds).is_empty() {
+                dabs.push(dab);
+            }
+            true
+        });
+        *budget = budget.saturating_sub(walk.work() - before);
+        if walked != Walked::ToTheEnd {
+            return false;
+        }
+        let dabs = std::mem::take(dabs);
+        self.stage = if self.ink.smudges {
+            Stage::Smudging { dabs, dab: 0, smudge: Smudge::default() }
+        } else {
+            *budget = budget.saturating_sub(self.price.of_dabs(dabs.len()));
+            let sorted = Sorted::new(&dabs, canvas, bounds);
+            self.changed = sorted.changed();
+            Stage::Laying { sorted, square: 0, dab: 0, mask: CoverageMask::default() }
+        };
+        true
+    }
+}

@@ -1,0 +1,167 @@
+//! A painting's bytes read a part at a time: 32 MiB of body would hold a page up.
+
+use miniz_oxide::inflate::TINFLStatus;
+use miniz_oxide::inflate::core::inflate_flags::TINFL_FLAG_USING_NON_WRAPPING_OUTPUT_BUF;
+use miniz_oxide::inflate::core::{DecompressorOxide, decompress};
+
+use super::{
+    ENDS_EARLY, MAGIC, MAX_BYTES, MAX_INFLATED, MIN_ENTRY, PREFIX, Reader, VERSION, checksum,
+};
+use crate::log::MAX_ENTRIES;
+use crate::{Error, Log};
+
+/// A byte that is inflated, and one that is read, in units of [`crate::work`].
+const OF_INFLATED: u64 = 60;
+const OF_READ: u64 = 400;
+/// The body grows by this much at a time.
+const CHUNK: usize = 1 << 16;
+
+/// Bytes on their way to a log.
+#[derive(Debug)]
+pub struct Decoding {
+    bytes: Vec<u8>,
+    sum: u32,
+    stage: Stage,
+}
+
+#[derive(Debug)]
+enum Stage {
+    Inflating(Box<Inflating>),
+    /// The body, how many of its bytes are read, the log so far, and how many entries it is to have.
+    Reading {
+        body: Vec<u8>,
+        read: usize,
+        log: Option<Box<Log>>,
+        entries: usize,
+    },
+}
+
+struct Inflating {
+    decompressor: DecompressorOxide,
+    /// Of the bytes, how many are used.
+    used: usize,
+    body: Vec<u8>,
+    /// Of the body, how many bytes are there.
+    filled: usize,
+}
+
+impl std::fmt::Debug for Inflating {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Inflating({} bytes from {})", self.filled, self.used)
+    }
+}
+
+impl Decoding {
+    /// Bytes of which nothing is read but what they begin with. Fails where that is no painting's.
+    pub fn of(bytes: Vec<u8>) -> Result<Self, Error> {
+        let rest = bytes.strip_prefix(&MAGIC).ok_or(Error::NotALog)?;
+        let (&version, rest) = rest.split_first().ok_or(Error::Damaged(ENDS_EARLY))?;
+        match version {
+            0 => return Err(Error::NotALog),
+            VERSION => {}
+            found => return Err(Error::FutureVersion { found, newest: VERSION }),
+        }
+        if bytes.len() > MAX_BYTES {
+            return Err(Error::TooLarge {
+                what: "the painting's size in bytes",
+                limit: MAX_BYTES as u64,
+            });
+        }
+        let (sum, _) = rest.split_first_chunk::<4>().ok_or(Error::Damaged(ENDS_EARLY))?;
+        let inflating = Inflating {
+            decompressor: DecompressorOxide::new(),
+            used: PREFIX,
+            body: Vec::new(),
+            filled: 0,
+        };
+        let (sum, stage) = (u32::from_le_bytes(*sum), Stage::Inflating(Box::new(inflating)));
+        Ok(Self { bytes, sum, stage })
+    }
+
+    /// Reads on for about `budget` of work, from which it takes what it does. Returns the log once, when
+    /// it is whole.
+    pub fn go_on(&mut self, budget: &mut u64) -> Result<Option<Log>, Error> {
+        while *budget > 0 {
+            match &mut self.stage {
+                Stage::Inflating(inflating) => {
+                    if inflating.go_on(&self.bytes, budget)? {
+                        let mut body = std::mem::take(&mut inflating.body);
+                        body.truncate(inflating.filled);
+                        self.bytes = Vec::new();
+                        self.stage = begin(body, self.sum)?;
+                    }
+                }
+                Stage::Reading { body, read, log: whole, entries } => {
+                    let Some(log) = whole else { return Ok(None) };
+                    let mut reader = Reader::new(&body[*read..]);
+                    while *budget > 0 && (log.revision() as usize) < *entries {
+                        let before = reader.remaining();
+                        let entry = reader.entry(log.brushes().len())?;
+                        log.push(entry.dt_ms, entry.op)?;
+                        let took = (before - reader.remaining()) as u64 * OF_READ;
+                        *budget = budget.saturating_sub(took);
+                    }
+                    *read = body.len() - reader.remaining();
+                    if log.revision() as usize == *entries {
+                        reader.finish()?;
+                        return Ok(whole.take().map(|log| *log));
+                    }
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    /// The bytes, until all of them are inflated.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// How far it has come, in parts of a hundred.
+    #[must_use]
+    pub fn percent(&self) -> u32 {
+        let part = |done: usize, whole: usize| (done * 50 / whole.max(1)) as u32;
+        match &self.stage {
+            Stage::Inflating(inflating) => part(inflating.used, self.bytes.len()),
+            Stage::Reading { body, read, .. } => 50 + part(*read, body.len()),
+        }
+    }
+}
+
+impl Inflating {
+    /// Says whether the body is whole.
+    fn go_on(&mut self, bytes: &[u8], budget: &mut u64) -> Result<bool, Error> {
+        let room = (self.filled + CHUNK).min(MAX_INFLATED);
+        self.body.resize(room.max(self.filled), 0);
+        let flags = TINFL_FLAG_USING_NON_WRAPPING_OUTPUT_BUF;
+        let deflated = &bytes[self.used..];
+        let (status, used, filled) =
+            decompress(&mut self.decompressor, deflated, &mut self.body, self.filled, flags);
+        (self.used, self.filled) = (self.used + used, self.filled + filled);
+        *budget = budget.saturating_sub((filled as u64).max(1) * OF_INFLATED);
+        match status {
+            TINFLStatus::Done => Ok(true),
+            TINFLStatus::HasMoreOutput if self.filled < MAX_INFLATED => Ok(false),
+            TINFLStatus::HasMoreOutput => {
+                Err(Error::TooLarge { what: "the inflated painting", limit: MAX_INFLATED as u64 })
+            }
+            TINFLStatus::FailedCannotMakeProgress | TINFLStatus::NeedsMoreInput => {
+                Err(Error::Damaged(ENDS_EARLY))
+            }
+            _ => Err(Error::Damaged("it does not inflate")),
+        }
+    }
+}
+
+/// Reads what stands before the entries of a body that is whole.
+fn begin(body: Vec<u8>, sum: u32) -> Result<Stage, Error> {
+    if checksum(&body) != sum {
+        return Err(Error::Damaged("its checksum does not fit"));
+    }
+    let mut reader = Reader::new(&body);
+    let log = Some(Box::new(Log::new(reader.header()?)?));
+    let entries = reader.count("the number of operations", MAX_ENTRIES, MIN_ENTRY)?;
+    let read = body.len() - reader.remaining();
+    Ok(Stage::Reading { body, read, log, entries })
+}

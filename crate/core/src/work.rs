@@ -1,0 +1,228 @@
+//! What drawing asks of a machine: a charge for every step along a path, every look at a hair, every dab
+//! and every pixel.
+//!
+//! A unit is a tenth of a nanosecond on the machine that the prices were measured on; `cargo xtask bench
+//! work` prints what every kind of brush takes beside what it is charged. Prices are those of the dearest
+//! pixel of a kind, so that what is drawn takes as long as it was charged, or less.
+
+use crate::brush::{Modulation, ROUND_ASPECT, Setting};
+use crate::canvas::TILE;
+use crate::walk::{Walk, Walked};
+use crate::{Brush, Coverage, Rect, Stroke};
+
+/// Work that is done in a millisecond.
+pub const PER_MS: u64 = 10_000_000;
+/// What one stroke may ask for: two seconds.
+pub const MAX_OF_STROKE: u64 = 2_000 * PER_MS;
+/// What all strokes of a painting together may ask for, their amendments included: five minutes, which
+/// are drawn in slices and can be stopped.
+pub const MAX: u64 = 300_000 * PER_MS;
+/// Dabs of one stroke at most: a raster may hold them all at once.
+pub const MAX_DABS: u64 = 1 << 18;
+
+/// An entry of a log is looked at.
+pub const OF_ENTRY: u64 = 1_000;
+/// A corner of a path is read.
+const OF_CORNER: u64 = 400;
+/// A step along a path, on which nothing drives a setting.
+const OF_STEP: u64 = 1_200;
+/// Each modulation, on each step.
+const OF_MODULATION: u64 = 150;
+/// Opacity made independent of overlap, on each step: a logarithm and a power.
+const OF_LINEARITY: u64 = 900;
+/// A hair is looked at, whether it touches the paper or not.
+const OF_HAIR: u64 = 250;
+/// A dab is shaped, and sorted into tiles.
+const OF_DAB: u64 = 2_000;
+/// A row of a dab begins.
+const OF_ROW: u64 = 100;
+/// Paint is picked up for a dab, and the tiles it lies on are found by themselves.
+const OF_PICK: u64 = 9_000;
+/// Pixels beside a dab that rows of whole lanes cover as well.
+const LANE_PX: u64 = 8;
+
+/// What a brush's strokes are charged, step by step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Price {
+    step: u64,
+    dab: u64,
+    /// Of each pixel of a dab's square.
+    pixel: u64,
+    /// Of each pixel that lies on the tiles of a wash, once.
+    laid: u64,
+}
+
+impl Price {
+    /// The prices of a brush whose dabs add up in this way.
+    #[must_use]
+    pub fn of(brush: &Brush, coverage: Coverage) -> Self {
+        let modulations = brush.modulations.iter().filter(|m| **m != Modulation::NONE).count();
+        let covered = covered(brush);
+        let mixed = mixed(brush);
+        let (pixel, laid) = match coverage {
+            Coverage::Wash => {
+                (covered + 2, 6 + mixed.unwrap_or(6) + if brush.rim > 0 { 50 } else { 0 })
+            }
+            Coverage::BuildUp => (covered + mixed.unwrap_or(6), 0),
+        };
+        let linearity = if brush.linearity > 0 { OF_LINEARITY } else { 0 };
+        let step = OF_STEP + OF_MODULATION * modulations as u64 + linearity;
+        let pick = if brush.smudges() { OF_PICK } else { 0 };
+        Self { step: step + OF_HAIR * u64::from(brush.hairs), dab: OF_DAB + pick, pixel, laid }
+    }
+
+    /// A corner of the path.
+    #[must_use]
+    pub const fn of_corner(&self) -> u64 {
+        OF_CORNER
+    }
+
+    /// A step of the path, with a look at every hair.
+    #[must_use]
+    pub const fn of_step(&self) -> u64 {
+        self.step
+    }
+
+    /// A dab that touches these pixels of the canvas.
+    #[must_use]
+    pub fn of_dab(&self, touched: Rect) -> u64 {
+        self.dab + self.of_pixels(touched)
+    }
+
+    /// So many dabs, without their pixels.
+    #[must_use]
+    pub const fn of_dabs(&self, count: usize) -> u64 {
+        self.dab * count as u64
+    }
+
+    /// The pixels of a dab, or of the part of it that lies on a tile.
+    #[must_use]
+    pub fn of_pixels(&self, touched: Rect) -> u64 {
+        if touched.is_empty() {
+            return 0;
+        }
+        let (width, height) = (touched.width() as u64, touched.height() as u64);
+        height * (OF_ROW + (width + LANE_PX) * self.pixel)
+    }
+
+    /// Pixels on which a stroke is laid, once each.
+    #[must_use]
+    pub const fn of_laid(&self, pixels: usize) -> u64 {
+        pixels as u64 * self.laid
+    }
+}
+
+/// What a stroke asks of the raster, counted up a part at a time: every step of its walk, its dabs with
+/// their pixels that lie within the canvas, and for a wash the pixels between them.
+#[derive(Clone, Debug)]
+pub struct Charge {
+    walk: Walk,
+    price: Price,
+    canvas: Rect,
+    bounds: Rect,
+    /// The tiles that the last dab touches, and pixels of all tiles that were entered so.
+    tiles: Rect,
+    entered_px: usize,
+    of_dabs: u64,
+    dabs: u64,
+    ended: bool,
+}
+
+impl Charge {
+    /// Nothing of a stroke on this canvas counted yet.
+    #[must_use]
+    pub fn of(stroke: &Stroke, brush: &Brush, seed: u32, canvas: Rect) -> Self {
+        Self {
+            walk: Walk::of(stroke, brush, seed),
+            price: Price::of(brush, stroke.coverage),
+            canvas,
+            bounds: Rect::EMPTY,
+            tiles: Rect::EMPTY,
+            entered_px: 0,
+            of_dabs: 0,
+            dabs: 0,
+            ended: false,
+        }
+    }
+
+    /// Counts on for about `budget` of work, but not far above `limit`. Says whether the count has
+    /// ended: at the end of the stroke, above the limit, or above [`MAX_DABS`].
+    pub fn go_on(&mut self, stroke: &Stroke, limit: u64, budget: u64) -> bool {
+        let Self { walk, price, canvas, bounds, tiles, entered_px, of_dabs, dabs, .. } = self;
+        // A walk alone may be above the limit.
+        let budget = budget.min(limit.saturating_sub(walk.work()).saturating_add(1));
+        let walked = walk.go_on(stroke, budget, |dab| {
+            let touched = dab.bounds().intersection(*canvas);
+            *bounds = bounds.union(touched);
+            let now = tiles_of(touched);
+            if now != *tiles {
+                *entered_px += now.area() * TILE * TILE;
+                *tiles = now;
+            }
+            *of_dabs += price.of_dab(touched);
+            *dabs += 1;
+            *of_dabs <= limit && *dabs <= MAX_DABS
+        });
+        self.ended = walked != Walked::Paused || self.total() > limit;
+        self.ended
+    }
+
+    /// What was counted so far.
+    #[must_use]
+    pub fn total(&self) -> u64 {
+        let laid_px = self.entered_px.min(self.bounds.area());
+        self.walk.work() + self.of_dabs + self.price.of_laid(laid_px)
+    }
+
+    /// What walking took so far: the work of counting.
+    #[must_use]
+    pub fn walked(&self) -> u64 {
+        self.walk.work()
+    }
+
+    /// Whether there are more dabs than a stroke may have.
+    #[must_use]
+    pub fn has_too_many_dabs(&self) -> bool {
+        self.dabs > MAX_DABS
+    }
+}
+
+/// How much a stroke asks of the raster, in these units. Stops counting above `limit`; more than
+/// [`MAX_DABS`] dabs are above any.
+#[must_use]
+pub fn of_stroke(stroke: &Stroke, brush: &Brush, seed: u32, canvas: Rect, limit: u64) -> u64 {
+    let mut charge = Charge::of(stroke, brush, seed, canvas);
+    while !charge.go_on(stroke, limit, u64::MAX) {}
+    if charge.has_too_many_dabs() { u64::MAX } else { charge.total() }
+}
+
+/// Columns and rows of the tiles that pixels lie on.
+fn tiles_of(touched: Rect) -> Rect {
+    if touched.is_empty() {
+        return Rect::EMPTY;
+    }
+    let tile = |px: i32| px.div_euclid(TILE as i32);
+    let (x1, y1) = (tile(touched.x1 - 1) + 1, tile(touched.y1 - 1) + 1);
+    Rect::new(tile(touched.x0), tile(touched.y0), x1, y1)
+}
+
+/// A pixel's coverage by one dab.
+fn covered(brush: &Brush) -> u64 {
+    // What is nothing by itself stays nothing however it is driven; an aspect is never nothing.
+    let is_driven = brush.modulations().any(|m| m.setting == Setting::Aspect);
+    let oval = brush.hairs == 0 && (brush.aspect != ROUND_ASPECT || is_driven);
+    let shape = if oval { 12 } else { 4 };
+    let bent = if brush.softness > 0 || brush.grain > 0 { 8 } else { 0 };
+    let grained = if brush.grain > 0 { 16 } else { 0 };
+    shape + bent + grained
+}
+
+/// A pixel of paint that needs to know more of what it is laid on.
+fn mixed(brush: &Brush) -> Option<u64> {
+    match (brush.pigment > 0, brush.wetness > 0) {
+        (false, false) => None,
+        (false, true) => Some(140),
+        (true, false) => Some(950),
+        (true, true) => Some(1_600),
+    }
+}

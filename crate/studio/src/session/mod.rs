@@ -1,0 +1,340 @@
+//! The session: everything that happens to a painting while a page, or any other host, shows it.
+//!
+//! The host hands events in (the pointer, buttons, the worker's messages, the time once a frame) and
+//! takes effects out: which pixels changed, what to say to the worker, how things stand. Times are
+//! milliseconds on any clock that does not run backwards.
+//!
+//! A session holds the painting, time and messages. What the person holds is in its [`Hand`], what is
+//! seen in its [`View`], the other painter in its [`Partner`]. Each is read by itself; what an event
+//! does to it, and through it to the rest, goes through [`Pointer`], [`ViewMut`] and [`PartnerMut`].
+
+mod partner;
+mod pointer;
+mod view;
+
+use limner_core::{Canvas, Error, Header, Rect, Rgb8, Verdict};
+use limner_protocol::{Reply, Request, Trouble};
+
+use crate::document::Document;
+use crate::effects::Effects;
+use crate::hand::Hand;
+use crate::partner::Partner;
+use crate::troubles::Troubles;
+use crate::view::{Seen, View};
+use crate::{export, share};
+
+pub use partner::PartnerMut;
+pub use pointer::Pointer;
+pub use view::ViewMut;
+
+/// Strokes that the partner paints in one frame at most, however fast they are.
+const MAX_STROKES_A_FRAME: usize = 16;
+
+/// One painting session.
+#[derive(Clone, Debug)]
+pub struct Session {
+    id: u32,
+    document: Document,
+    hand: Hand,
+    view: View,
+    partner: Partner,
+    troubles: Troubles,
+}
+
+impl Session {
+    /// A new painting. `id` tells this session's messages from those of others; `seed` is the
+    /// painting's.
+    pub fn new(id: u32, width: u16, height: u16, paper: Rgb8, seed: u32) -> Result<Self, Trouble> {
+        let header = Header::new(width, height, paper, seed);
+        Document::new(header).map(|d| Self::of(id, d)).map_err(|e| Trouble::of_given(&e))
+    }
+
+    /// A session that goes on with a painting from a file. The partner waits to be started.
+    pub fn open(id: u32, bytes: &[u8]) -> Result<Self, Trouble> {
+        let log = share::log_from_file(bytes)?;
+        Document::open(&log).map(|d| Self::of(id, d)).map_err(|e| Trouble::of_given(&e))
+    }
+
+    /// A session that goes on with a painting from a link. The partner waits to be started.
+    pub fn open_link(id: u32, text: &str) -> Result<Self, Trouble> {
+        let log = share::log_from_link(text)?;
+        Document::open(&log).map(|d| Self::of(id, d)).map_err(|e| Trouble::of_given(&e))
+    }
+
+    pub(crate) fn of(id: u32, document: Document) -> Self {
+        Self {
+            id,
+            document,
+            hand: Hand::default(),
+            view: View::default(),
+            partner: Partner::default(),
+            troubles: Troubles::default(),
+        }
+    }
+
+    // Its rooms.
+
+    /// The painting and its history.
+    #[must_use]
+    pub fn document(&self) -> &Document {
+        &self.document
+    }
+
+    /// The person's hand: tools, stabiliser, the stroke in progress.
+    #[must_use]
+    pub fn hand(&self) -> &Hand {
+        &self.hand
+    }
+
+    /// The person's hand, to be given other tools.
+    pub fn hand_mut(&mut self) -> &mut Hand {
+        &mut self.hand
+    }
+
+    /// Where the events of the person's pointer go.
+    pub fn pointer(&mut self) -> Pointer<'_> {
+        Pointer::of(self)
+    }
+
+    /// The way in which the painting is looked at.
+    #[must_use]
+    pub fn view(&self) -> &View {
+        &self.view
+    }
+
+    /// The way in which the painting is looked at, to be changed, and what is new to the screen.
+    pub fn view_mut(&mut self) -> ViewMut<'_> {
+        ViewMut::of(self)
+    }
+
+    /// The partner as far as it is known here.
+    #[must_use]
+    pub fn partner(&self) -> &Partner {
+        &self.partner
+    }
+
+    /// Where the person's wishes of the partner go.
+    pub fn partner_mut(&mut self) -> PartnerMut<'_> {
+        PartnerMut::of(self)
+    }
+
+    /// What went wrong and was not read yet.
+    #[must_use]
+    pub fn troubles(&self) -> &Troubles {
+        &self.troubles
+    }
+
+    /// What went wrong, to be put aside once it is read.
+    pub fn troubles_mut(&mut self) -> &mut Troubles {
+        &mut self.troubles
+    }
+
+    // The painting.
+
+    /// Takes back the person's last step, or the stroke in progress; false if there is neither.
+    pub fn undo(&mut self) -> bool {
+        self.partner.turns.person_took_back();
+        self.pointer().cancel() || self.change(Document::undo)
+    }
+
+    /// Redoes the person's last undone step; false if there is none or a stroke is in progress.
+    pub fn redo(&mut self) -> bool {
+        !self.hand.is_painting() && self.change(Document::redo)
+    }
+
+    /// Whether [`Session::undo`] would do something.
+    #[must_use]
+    pub fn can_undo(&self) -> bool {
+        self.hand.is_painting() || self.document.history().last_done().is_some()
+    }
+
+    /// Takes the partner's last visible stroke back, which counts as a weak no; false if there is none.
+    pub fn undo_partner(&mut self) -> bool {
+        self.finish_stroke();
+        let mut id = None;
+        let changed = self.change(|document| {
+            Ok(document.undo_partner()?.map(|(stroke, changed)| {
+                id = Some(stroke);
+                changed
+            }))
+        });
+        if let Some(id) = id {
+            self.partner_mut().write_judgement(Verdict::WeakNo, vec![id], Vec::new());
+        }
+        changed
+    }
+
+    /// Hides every stroke of both, as one step; false if none is drawn.
+    pub fn clear(&mut self) -> bool {
+        self.pointer().cancel();
+        self.change(Document::clear)
+    }
+
+    /// What is seen now: the moment that is looked at, or the present with the stroke in progress; of
+    /// both authors or of one.
+    #[must_use]
+    pub fn seen(&self) -> Seen<'_> {
+        self.view.seen(self.present(), self.document.paper())
+    }
+
+    /// The canvas of [`Session::seen`].
+    #[must_use]
+    pub fn shown(&self) -> &Canvas {
+        self.seen().canvas()
+    }
+
+    /// The colour that is seen at a pixel, once what waits to be drawn is drawn; `None` off the canvas.
+    pub fn color_at(&mut self, x: f64, y: f64) -> Option<Rgb8> {
+        self.catch_up();
+        self.seen().color_at(x, y)
+    }
+
+    /// Draws here whatever waits to be drawn.
+    pub fn catch_up(&mut self) {
+        self.document.painting_mut().catch_up(|| true);
+        let changed = self.view.draw_past(self.document.painting(), || true);
+        self.touch(changed);
+    }
+
+    /// The log as a file.
+    #[must_use]
+    pub fn file(&self) -> Vec<u8> {
+        share::file(self.document.painting().log())
+    }
+
+    /// The log as the part of a link after the `#`.
+    #[must_use]
+    pub fn link(&self) -> String {
+        share::link(self.document.painting().log())
+    }
+
+    /// The painting as it is now, as a PNG.
+    pub fn png(&mut self) -> Result<Vec<u8>, Trouble> {
+        self.catch_up();
+        export::png(self.document.painting().canvas(), self.document.paper())
+    }
+
+    // Messages.
+
+    /// Takes in what the worker says. What belongs to another session is left out.
+    pub fn receive(&mut self, bytes: &[u8]) {
+        match Reply::decode(bytes) {
+            Ok((session, reply)) if session == self.id => {
+                let now_ms = self.document.now_ms();
+                let trouble = self.partner.receive(reply, now_ms);
+                self.troubles.extend(trouble);
+                self.lay_polished();
+                // Not on the next frame: until then the worker would stand idle.
+                self.partner.keep_up(self.document.painting(), now_ms, self.is_held());
+            }
+            Ok(_) => {}
+            Err(error) => self.troubles.push(Trouble::of_message(&error)),
+        }
+    }
+
+    /// What the worker is to be told, in order.
+    pub fn take_messages(&mut self) -> Vec<Vec<u8>> {
+        let requests = self.partner.take_requests(self.document.painting());
+        requests.iter().map(|request: &Request| request.encode(self.id)).collect()
+    }
+
+    // Time.
+
+    /// Whether the partner's strokes wait: for the person's pointer, or for the timeline.
+    #[must_use]
+    pub fn is_held(&self) -> bool {
+        self.hand.is_painting() || self.view.revision().is_some()
+    }
+
+    /// Once a frame: paints the partner's strokes that are due, while `has_time` says that there is
+    /// time, and sees that more are planned.
+    pub fn tick(&mut self, now_ms: f64, mut has_time: impl FnMut() -> bool) {
+        self.document.advance(now_ms);
+        let now_ms = self.document.now_ms();
+        let held = self.is_held();
+        let effects = self.hand.hold(now_ms, &mut self.document);
+        self.apply(effects);
+        self.partner.turns.tick(now_ms);
+        if !held {
+            let taken = self.partner.take_brush(&mut self.document);
+            self.note(taken);
+            self.partner.tell_settings(self.document.painting());
+        }
+        self.partner.keep_up(self.document.painting(), now_ms, held);
+        let mut painted = 0;
+        while !held && painted < MAX_STROKES_A_FRAME && self.partner.turns.is_due() {
+            if painted > 0 && !has_time() {
+                break;
+            }
+            let Some(stroke) = self.partner.next_stroke() else { break };
+            match self.document.paint(stroke) {
+                Ok(changed) => self.touch(changed),
+                Err(error) => {
+                    self.troubles.push(Trouble::of_painting(&error));
+                    self.partner_mut().pause();
+                    self.partner.look_again();
+                }
+            }
+            self.partner.turns.painted();
+            painted += 1;
+        }
+        self.partner.keep_up(self.document.painting(), now_ms, held);
+        if !held {
+            self.document.painting_mut().catch_up(has_time);
+        } else {
+            let changed = self.view.draw_past(self.document.painting(), has_time);
+            self.touch(changed);
+        }
+    }
+
+    // Within.
+
+    /// The canvas as it is now, with the stroke in progress.
+    fn present(&self) -> &Canvas {
+        self.hand.canvas().unwrap_or(self.document.painting().canvas())
+    }
+
+    fn apply(&mut self, effects: Effects) {
+        self.touch(effects.changed);
+        if effects.painted {
+            self.partner.turns.person_painted();
+        }
+        self.troubles.extend(effects.troubles);
+    }
+
+    fn touch(&mut self, changed: Rect) {
+        self.view.touch(changed, self.document.painting());
+    }
+
+    /// Notes an operation that the painting refused.
+    fn note<T>(&mut self, done: Result<T, Error>) -> Option<T> {
+        done.map_err(|error| self.troubles.push(Trouble::of_painting(&error))).ok()
+    }
+
+    fn finish_stroke(&mut self) {
+        let effects = self.hand.finish(&mut self.document);
+        self.apply(effects);
+    }
+
+    /// Changes the document as it is now; says whether that did something.
+    fn change(&mut self, how: impl FnOnce(&mut Document) -> Result<Option<Rect>, Error>) -> bool {
+        self.view_mut().leave_past();
+        let done = how(&mut self.document);
+        let Some(changed) = self.note(done) else { return false };
+        self.touch(changed.unwrap_or(Rect::EMPTY));
+        changed.is_some()
+    }
+
+    /// Has the partner's strokes as it improved them, all at once, if nothing came in between.
+    fn lay_polished(&mut self) {
+        let Some(polished) = self.partner.take_polished() else { return };
+        let late = polished.revision != self.document.revision();
+        if late || self.is_held() || polished.amendments.is_empty() {
+            return;
+        }
+        let done = self.document.polish(polished.amendments);
+        if let Some(changed) = self.note(done) {
+            self.touch(changed);
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! What the person wants of their partner.
+
+use limner_core::{Judgement, Stroke, Verdict};
+
+use super::Session;
+use crate::judged_strokes::judged_strokes;
+use crate::settings::PartnerSettings;
+use crate::turns::Turn;
+use limner_protocol::TargetChoice;
+
+/// A session's partner, to be told what the person wants.
+#[derive(Debug)]
+pub struct PartnerMut<'a> {
+    session: &'a mut Session,
+}
+
+impl<'a> PartnerMut<'a> {
+    pub(super) fn of(session: &'a mut Session) -> Self {
+        Self { session }
+    }
+
+    /// Starts the partner.
+    pub fn start(&mut self) {
+        self.session.partner.turns.start();
+    }
+
+    /// Stops the partner at once. Its proposals stay to be looked at.
+    pub fn pause(&mut self) {
+        let held = self.session.is_held();
+        let (partner, document) = (&mut self.session.partner, &self.session.document);
+        partner.turns.pause();
+        partner.halt();
+        partner.keep_up(document.painting(), document.now_ms(), held);
+    }
+
+    /// Lets the partner paint one stroke.
+    pub fn step(&mut self) {
+        self.session.partner.turns.step();
+    }
+
+    /// Shares the canvas with the partner in another way, as the person chose just now: it starts.
+    pub fn choose_turn(&mut self, turn: Turn) {
+        self.set_turn(turn);
+        self.start();
+    }
+
+    /// Shares the canvas with the partner in another way; whether it is started stays as it was.
+    pub fn set_turn(&mut self, turn: Turn) {
+        let partner = &mut self.session.partner;
+        partner.turns.set_turn(turn);
+        if !partner.turns.wants_to_paint() {
+            partner.halt();
+        }
+    }
+
+    /// Sets how the partner paints, all of it in one; see [`crate::partner::Partner::settings`] for how it
+    /// is set now.
+    pub fn set_settings(&mut self, settings: PartnerSettings) {
+        self.session.partner.set_settings(settings, self.session.document.painting());
+    }
+
+    /// Chooses what the partner paints.
+    pub fn choose_target(&mut self, choice: TargetChoice) {
+        let trouble = self.session.partner.choose(choice).err();
+        self.session.troubles.extend(trouble);
+    }
+
+    /// Asks for a picture of the gallery in small.
+    pub fn request_thumbnail(&mut self, index: u8, width: u16, height: u16) {
+        self.session.partner.request_thumbnail(index, width, height);
+    }
+
+    /// Judges, yes or no, what the partner did last (see [`crate::judged_strokes`]); where it has not
+    /// painted yet, what it proposes. Returns the number of strokes that this was about.
+    pub fn judge(&mut self, yes: bool) -> usize {
+        let document = &self.session.document;
+        let times_ms = document.entry_times_ms();
+        let strokes = judged_strokes(document.painting(), times_ms, document.elapsed_ms());
+        let proposals: Vec<Stroke> = if strokes.is_empty() {
+            let queue = self.session.partner.queue();
+            queue.iter().map(|proposal| proposal.stroke.clone()).collect()
+        } else {
+            Vec::new()
+        };
+        let count = strokes.len() + proposals.len();
+        let verdict = if yes { Verdict::Yes } else { Verdict::No };
+        if count > 0 && self.write_judgement(verdict, strokes, proposals) { count } else { 0 }
+    }
+
+    /// Brings the partner what it learned in an earlier session.
+    pub fn set_taste(&mut self, bytes: Vec<u8>) {
+        let trouble = self.session.partner.set_taste(bytes).err();
+        self.session.troubles.extend(trouble);
+    }
+
+    /// Lets the partner forget what it learned from the person.
+    pub fn forget(&mut self) {
+        self.session.partner.forget();
+    }
+
+    /// Takes the partner's weights back to those shipped.
+    pub fn revert_policy(&mut self) {
+        self.session.partner.revert_policy();
+    }
+
+    /// Notes that the worker died and a new one is there, which is to be told everything.
+    pub fn worker_died(&mut self) {
+        let trouble = self.session.partner.worker_died();
+        self.session.troubles.push(trouble);
+    }
+
+    /// Notes that another worker takes over from the one there was, and is to be told everything.
+    pub fn worker_replaced(&mut self) {
+        self.session.partner.begin_again();
+    }
+
+    /// Puts a judgement on the log; false where it does not fit.
+    pub(super) fn write_judgement(
+        &mut self,
+        verdict: Verdict,
+        strokes: Vec<u32>,
+        proposals: Vec<Stroke>,
+    ) -> bool {
+        let session = &mut *self.session;
+        let partner = &session.partner;
+        let judgement = Judgement {
+            verdict,
+            strokes,
+            proposals,
+            revision: partner.planned_on().min(session.document.revision()),
+            target: partner.target().map_or(0, |target| target.id),
+            weights: partner.weights().unwrap_or(0),
+        };
+        let done = session.document.judge(judgement);
+        session.note(done).is_some()
+    }
+}

@@ -1,0 +1,161 @@
+//! A picture that is brought is shown first: the person says what it is painted on, and sees what of it would
+//! be cut off.
+
+use std::path::PathBuf;
+
+use limner_tests::page::ESCAPE;
+use limner_tests::{Page, Settings, Viewport, browse, picture};
+use serde_json::json;
+use tempfile::TempDir;
+
+const OPEN: &str = "document.getElementById('brought-dialog').open";
+const CLOSED: &str = "!document.getElementById('brought-dialog').open";
+
+#[test]
+fn the_person_says_what_it_is_painted_on() {
+    browse(async |site| {
+        let folder = TempDir::new().expect("a folder");
+        let wide = saved(&folder, "wide.png", &picture::png(&picture::shapes(900, 400)));
+        let page = Page::visit(site, Settings::default()).await;
+        page.partner_paints(4).await;
+        page.pause().await;
+        page.paint(&[[60.0, 60.0], [300.0, 90.0]]).await;
+        let (hash, target) = (page.hash().await, page.status().await["target"].clone());
+
+        // It says what would be cut off, and nothing has happened yet.
+        page.bring(&wide).await;
+        page.until("it to be shown", OPEN).await;
+        let cut = page.text("#brought-here-words").await;
+        assert!(cut.contains("41 %") && cut.contains("left"), "{cut}");
+        let whole = page.text("#brought-new-words").await;
+        assert!(whole.contains("831 × 369"), "{whole}");
+        page.until(
+            "the picture",
+            "[...document.querySelectorAll('.proof img')].every((one) => one.naturalWidth === 900)",
+        )
+        .await;
+        page.shot("brought").await;
+        assert_eq!(page.status().await["target"], target);
+        page.key(ESCAPE).await;
+        page.until("it to close", CLOSED).await;
+        assert_eq!((page.hash().await, &page.status().await["target"]), (hash.clone(), &target));
+
+        // Onto this painting, which stays.
+        page.bring(&wide).await;
+        page.until("it to be shown", OPEN).await;
+        page.click("#brought-here").await;
+        page.until("the partner to look at it", SEEN).await;
+        assert_eq!((page.hash().await, page.size().await), (hash.clone(), [640, 480]));
+
+        // On new paper of its shape; by the keyboard, as it has the focus. What was painted is kept.
+        page.bring(&wide).await;
+        page.until("it to be shown", OPEN).await;
+        page.key('\u{e007}').await;
+        page.until("the new paper", "limner.page.width === 831 && limner.page.height === 369")
+            .await;
+        page.until("the partner to look at it", SEEN).await;
+        assert_eq!(page.status().await["strokes"], json!({ "person": 0, "partner": 0 }));
+        page.key('m').await;
+        page.click("#recent-paintings").await;
+        page.click("#recent-list button").await;
+        page.until("the painting before", &format!("limner.page.hash() === '{hash}'")).await;
+        page.leave(site).await;
+    });
+}
+
+#[test]
+fn new_paper_is_taken_only_for_a_picture_that_can_be_read() {
+    browse(async |site| {
+        let folder = TempDir::new().expect("a folder");
+        // The browser shows it; the partner can't read its kind.
+        let file = saved(&folder, "old.bmp", &bitmap(40, 30));
+        let page = Page::visit(site, Settings::default()).await;
+        page.partner_paints(3).await;
+        page.pause().await;
+        let (hash, target) = (page.hash().await, page.status().await["target"].clone());
+        page.bring(&file).await;
+        page.until("it to be shown", OPEN).await;
+        page.click("#brought-new").await;
+        let words = page.told("not_a_picture").await;
+        assert!(words.contains("no picture"), "{words}");
+        assert_eq!((page.hash().await, page.size().await), (hash, [640, 480]));
+        page.until(
+            "the picture that it had",
+            &format!("limner.page.status().target?.id === {}", target["id"]),
+        )
+        .await;
+        page.leave(site).await;
+    });
+}
+
+#[test]
+fn on_empty_paper_of_its_shape_it_is_simply_taken() {
+    browse(async |site| {
+        let folder = TempDir::new().expect("a folder");
+        let file = saved(&folder, "small.png", &picture::png(&picture::shapes(160, 120)));
+        let page = Page::visit(site, Settings::default()).await;
+        page.pause().await;
+        page.begin_new(640, 480, "white").await;
+        page.bring(&file).await;
+        page.until("the partner to look at it", SEEN).await;
+        assert_eq!(page.eval(OPEN).await, json!(false));
+        page.leave(site).await;
+    });
+}
+
+#[test]
+fn its_choices_fit_a_phone_and_a_thumb() {
+    browse(async |site| {
+        let folder = TempDir::new().expect("a folder");
+        let tall = saved(&folder, "tall.png", &picture::png(&picture::shapes(200, 900)));
+        let page =
+            Page::visit(site, Settings { viewport: Viewport::PHONE, ..Settings::default() }).await;
+        page.partner_paints(2).await;
+        page.bring(&tall).await;
+        page.until("it to be shown", OPEN).await;
+        page.shot("brought-phone").await;
+        let faults = "['brought-new', 'brought-here', 'brought-cancel'].filter((id) => {
+            const { left, right, top, bottom, width, height } = document.getElementById(id).getBoundingClientRect();
+            return left < 0 || right > innerWidth || top < 0 || bottom > innerHeight || Math.min(width, height) < 40;
+        })";
+        assert_eq!(page.eval(faults).await, json!([]), "out of reach");
+        page.click("#brought-cancel").await;
+        page.until("it to close", CLOSED).await;
+        page.leave(site).await;
+    });
+}
+
+/// The partner has a picture of the person's before it.
+const SEEN: &str = "(({target, targetPending}) => target?.name === 'file' && !targetPending)
+    (limner.page.status())";
+
+fn saved(folder: &TempDir, name: &str, bytes: &[u8]) -> PathBuf {
+    let file = folder.path().join(name);
+    std::fs::write(&file, bytes).expect("a file in a folder of our own");
+    file
+}
+
+/// A Windows bitmap of one grey, 24 bits a pixel.
+fn bitmap(width: u32, height: u32) -> Vec<u8> {
+    let row = (3 * width).next_multiple_of(4);
+    let mut bytes = b"BM".to_vec();
+    for value in [
+        54 + row * height,
+        0,
+        54,
+        40,
+        width,
+        height,
+        1 | 24 << 16,
+        0,
+        row * height,
+        2835,
+        2835,
+        0,
+        0,
+    ] {
+        bytes.extend_from_slice(&value.to_le_bytes());
+    }
+    bytes.resize(bytes.len() + (row * height) as usize, 0x90);
+    bytes
+}
