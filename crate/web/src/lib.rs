@@ -2,8 +2,8 @@
 //!
 //! - `page` (feature `page`) is the half on the main thread: a [`limner_studio::Session`] behind
 //!   the class `Page`, and the way to it behind `Opening`. It must stay small and quick.
-//! - `worker` (feature `worker`) is the half in the module worker: the partner behind the class
-//!   `Brain`.
+//! - `worker` (feature `worker`) is the half in the module worker: a [`limner_worker::Worker`]
+//!   behind the class `Brain`.
 //!
 //! - `renderer` (feature `renderer`) draws for the page with WebGPU where there is any: a
 //!   [`limner_render::GpuPainting`] behind the class `Renderer`.
@@ -13,6 +13,8 @@
 
 #[cfg(target_arch = "wasm32")]
 mod browser;
+#[cfg(all(target_arch = "wasm32", feature = "worker"))]
+mod console;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 pub mod opening;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
