@@ -12,8 +12,6 @@ import { draw } from "./view.js";
 const TILE = { width: 150, height: 46 };
 const NOW = { width: 46, height: 34 };
 const INK = 0x25407a;
-/** More bytes than any brush's file has. */
-const FILE_LIMIT = 4096;
 const COLUMNS = 2;
 /** While the page is being made ready, the sign of the brush can wait. */
 const LATER_MS = 600;
@@ -68,7 +66,7 @@ export const looksLikeBrush = (head) => String.fromCharCode(...head.subarray(0, 
 
 /** A brush's file that was chosen or dropped. @param {Blob} file */
 export async function bringBrush(file) {
-  if (file.size > FILE_LIMIT) return troubleToast("brush_damaged");
+  if (file.size > limner.Page.limits().brushBytes) return troubleToast("brush_damaged");
   try {
     const key = limner.page.importBrush(new Uint8Array(await file.arrayBuffer()));
     // One of the same name may look otherwise now.

@@ -6,8 +6,45 @@
  * @typedef {{ id: string, name: string, origin: "first" | "new" | "file" | "link" | "restore" }} Opened
  */
 
-/** @type {{ page: Page, id: string, ready: Promise<void>, Page: typeof Page }} */
-export const limner = { page: undefined, id: "", ready: undefined, Page: undefined };
+/**
+ * How the painting stands, as `page.status()` says it: `limner_studio::Status`, whose fields are described there.
+ * @typedef {object} Status
+ * @property {string} phase
+ * @property {boolean} running
+ * @property {string} control
+ * @property {string} turn
+ * @property {number} answer
+ * @property {number | null} answerLeft
+ * @property {number} pace
+ * @property {boolean} ownPace
+ * @property {boolean} held
+ * @property {number[]} palette
+ * @property {boolean} follows
+ * @property {boolean} polishes
+ * @property {boolean} polishing
+ * @property {{ person: number, partner: number }} strokes
+ * @property {number | null} psnr
+ * @property {{ id: string, name: string, gallery: number | null, width: number, height: number } | null} target
+ * @property {boolean} targetPending
+ * @property {string[]} likes
+ * @property {string[]} dislikes
+ * @property {number} judged
+ * @property {number} policySteps
+ * @property {boolean} canRevert
+ * @property {boolean} learnedRecently
+ * @property {boolean} ready
+ * @property {boolean} weights
+ * @property {string} shown
+ * @property {{ code: string, detail: any, times: number } | null} trouble
+ * @property {number} revision
+ * @property {number} proposals
+ * @property {boolean} canUndo
+ * @property {boolean} canRedo
+ * @property {boolean} canUndoPartner
+ */
+
+/** @type {{ page: Page, id: string, ready: Promise<void>, Page: typeof Page, Opening: typeof import("./generated/page.js").Opening }} */
+export const limner = { page: undefined, id: "", ready: undefined, Page: undefined, Opening: undefined };
 
 /** @param {string} name @param {any} [detail] */
 export function emit(name, detail) {

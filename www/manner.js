@@ -6,18 +6,10 @@ import { el, emit, limner, on } from "./handle.js";
 import { setAttribute, setText } from "./labels.js";
 import { say } from "./say.js";
 
-/**
- * What a stroke must bring for each step of the slider, in millionths of what a sheet of the picture's mean
- * colour lacks. At the first some hundred bold strokes make the picture; each further step is about half as
- * many strokes more.
- */
-const PRICES = [450, 250, 140, 75, 40, 20, 10, 0];
-/** Numbers of colours to choose from. */
-const COLORS = [2, 3, 4, 6, 8, 12, 16];
 const IDS = ["partner-colors", "detail", "follow", "polish", "answer-strokes"];
 
 export function startManner() {
-  const numbers = COLORS.map((n) => new Option(say("card.colorsOf", { n }), String(n)));
+  const numbers = [...limner.Page.colorCounts()].map((n) => new Option(say("card.colorsOf", { n }), String(n)));
   el("partner-colors").append(new Option(say("card.colorsAll"), "all"), ...numbers, new Option(say("card.colorsMine"), "mine"));
   for (const id of IDS) {
     el(id).addEventListener(id === "detail" ? "input" : "change", () => { apply(); emit("manner-chosen"); });
@@ -87,12 +79,13 @@ function showTurn(status) {
 
 function apply() {
   const step = Number(el("detail").value);
-  const spoken = say("card.detailValue", { step, steps: PRICES.length - 1 });
+  const prices = limner.Page.prices();
+  const spoken = say("card.detailValue", { step, steps: prices.length - 1 });
   el("detail-value").textContent = spoken;
   el("detail").setAttribute("aria-valuetext", spoken);
   const { page } = limner;
   if (!page) return;
-  page.setPrice(PRICES[step]);
+  page.setPrice(prices[step]);
   page.setFollow(el("follow").checked);
   page.setPolish(el("polish").checked);
   page.setColors(el("partner-colors").value);

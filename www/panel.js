@@ -4,16 +4,13 @@ import { drawCurve, rememberFidelity } from "./curve.js";
 import { el, emit, limner, on } from "./handle.js";
 import { setAttribute, setIcon, setText } from "./labels.js";
 import { say, sayTarget, sayTrouble, sayWords } from "./say.js";
-import { toast, troubleToast } from "./toast.js";
+import { hasRoom, toast, troubleToast } from "./toast.js";
 
 const SURE_MS = 4000;
 const [TOLD_MS, ANSWER_MS] = [260, 4000];
 let answering = 0;
 /** Made once: making one is slow. */
 const FIGURES = new Intl.NumberFormat();
-
-/** Phases in which a missing picture is the news. */
-const IDLE = new Set(["waiting", "paused", "resting"]);
 
 /** Troubles that are over by the time they are told. */
 const NOTICES = new Set(["worker_died"]);
@@ -79,7 +76,7 @@ function settle() {
   el("forget").textContent = say("card.forget");
 }
 
-/** @param {any} status */
+/** @param {import("./handle.js").Status} status */
 function show(status) {
   const { dataset } = document.body;
   const said = {
@@ -108,13 +105,8 @@ function show(status) {
   tell(status.trouble);
 }
 
-/** One line: what it is doing now. @param {any} status */
+/** One line: what it is doing now. @param {import("./handle.js").Status} status */
 function phaseText(status) {
-  if (limner.page.scrubbed() >= 0) return say("phase.past");
-  if (!status.ready) return say("phase.loading");
-  if (status.targetPending) return say("phase.picture");
-  if (status.held && status.running) return say("phase.held");
-  if (!status.target && IDLE.has(status.phase)) return say("phase.noTarget");
   const target = status.target && sayTarget(status.target, limner.Page.galleryNames());
   return say(`phase.${status.phase}`, { ...status, target });
 }
@@ -135,11 +127,12 @@ function learned({ judged, likes, dislikes }) {
   }
 }
 
-/** Every trouble is told once, then put aside. @param {{ code: string, detail: any } | null} trouble */
+/** Every trouble is told once, when those before it leave room. @param {import("./handle.js").Status["trouble"]} trouble */
 function tell(trouble) {
-  if (!trouble) return;
-  if (NOTICES.has(trouble.code)) toast(sayTrouble(trouble.code, trouble.detail), { code: trouble.code });
-  else troubleToast(trouble.code, trouble.detail);
+  if (!trouble || !hasRoom()) return;
+  const { code, detail, times } = trouble;
+  if (NOTICES.has(code)) toast(sayTrouble(code, detail), { code });
+  else troubleToast(code, detail, times);
   limner.page.clearTrouble();
 }
 

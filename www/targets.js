@@ -5,9 +5,8 @@ import { el, emit, limner, on } from "./handle.js";
 import { say, sayTarget } from "./say.js";
 import { toast, troubleToast } from "./toast.js";
 
-/** More than any picture that is taken in weighs; larger files are not even read. */
-const FILE_LIMIT = 100 * 1024 * 1024;
-const KEPT_LIMIT = 8 * 1024 * 1024;
+/** A picture of more bytes is not kept with the painting. */
+export const KEPT_LIMIT = 8 * 1024 * 1024;
 const THUMB = { width: 160, height: 120 };
 
 /** @typedef {{ gallery: number } | { bytes: Uint8Array } | null} Choice */
@@ -43,7 +42,8 @@ export function chooseTarget(next) {
 
 /** A picture file of the person's: they are asked what is to be done with it. @param {Blob} file */
 export async function bring(file) {
-  if (file.size > FILE_LIMIT) return troubleToast("picture_file_too_large", { bytes: file.size, limit: FILE_LIMIT });
+  const limit = limner.Page.limits().pictureBytes;
+  if (file.size > limit) return troubleToast("picture_file_too_large", { bytes: file.size, limit });
   if (el("gallery").matches(":popover-open")) el("gallery").hidePopover();
   emit("brought", new Uint8Array(await file.arrayBuffer()));
 }

@@ -160,7 +160,7 @@ export const TEXT = {
   "phase.past": "Waiting while you look at an earlier moment.",
   "phase.loading": "Getting ready…",
   "phase.picture": "Looking at the new picture…",
-  "phase.noTarget": "It has no picture, so it adds to what you paint. You can choose one below.",
+  "phase.no_target": "It has no picture, so it adds to what you paint. You can choose one below.",
 
   "timeline.name": "Timeline",
   "timeline.play": "Replay the painting",
@@ -224,8 +224,13 @@ export const TEXT = {
   "help.close": "Close",
   "toast.name": "Messages",
   "toast.dismiss": "Dismiss",
+  "toast.times": ({ text, times }) => `${text} (${times} times)`,
   "toast.retry": "Try again",
 
+  "opening.text": ({ percent }) => `Opening: ${percent} %`,
+  "opening.stop": "Cancel",
+  "open.fromLink": "From a link",
+  "open.unopened": ({ name }) => `“${name}” could not be opened last time, so it was not tried again. It is under Earlier paintings.`,
   "link.opened": "A painting came with this link. Watch it, then continue from any moment.",
   "worker.restarted": "The partner stopped answering and was started again. Your painting is safe.",
   "worker.gone": "The partner can’t run here right now. You can still paint; everything is saved.",

@@ -46,9 +46,13 @@ function leave(box) {
   else box.remove();
 }
 
-/** @param {string} code @param {any} [detail] */
-export function troubleToast(code, detail) {
-  toast(sayTrouble(code, detail), { kind: "trouble", code });
+/** Whether one more message takes the place of none that must be read. */
+export const hasRoom = () => el("toasts").querySelectorAll(".trouble").length < MOST;
+
+/** @param {string} code @param {any} [detail] @param {number} [times] - how often it came since it was told last */
+export function troubleToast(code, detail, times = 1) {
+  const text = sayTrouble(code, detail);
+  toast(times > 1 ? say("toast.times", { text, times }) : text, { kind: "trouble", code });
 }
 
 /** @param {string} label @param {() => void} run */

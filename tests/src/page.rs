@@ -285,8 +285,7 @@ impl Page {
         if self.eval("limner.page.status().running").await == json!(true) {
             self.key('p').await;
         }
-        let paused =
-            "(({running, phase}) => !running && phase !== 'polishing')(limner.page.status())";
+        let paused = "(({running, polishing}) => !running && !polishing)(limner.page.status())";
         self.until("the partner to pause", paused).await;
     }
 

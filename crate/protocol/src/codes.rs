@@ -114,8 +114,18 @@ pub mod trouble {
     ];
 }
 
-/// What the partner is doing.
+/// What the partner is doing, or why it does nothing: of several reasons the one that stands first.
 pub mod phase {
+    /// An earlier moment is looked at, and the partner waits for the present.
+    pub const PAST: &str = "past";
+    /// Its worker has not answered yet.
+    pub const LOADING: &str = "loading";
+    /// It was given another picture, which is not in place yet.
+    pub const PICTURE: &str = "picture";
+    /// It is started and waits for the person to lift their pointer.
+    pub const HELD: &str = "held";
+    /// It has no picture, and it waits, is paused or rests.
+    pub const NO_TARGET: &str = "no_target";
     /// It has not been started since the painting was made or opened.
     pub const WAITING: &str = "waiting";
     /// It is planning and has nothing ready to paint.
@@ -130,13 +140,14 @@ pub mod phase {
     pub const YOURS: &str = "yours";
     /// It looked and found nothing worth painting; it looks again when something changes.
     pub const RESTING: &str = "resting";
-
     /// It found no stroke that is worth its price; it goes on when the price or the painting changes.
     pub const DONE: &str = "done";
 
     /// All of them.
-    pub const ALL: &[&str] =
-        &[WAITING, THINKING, PAINTING, POLISHING, PAUSED, YOURS, RESTING, DONE];
+    pub const ALL: &[&str] = &[
+        PAST, LOADING, PICTURE, HELD, NO_TARGET, WAITING, THINKING, PAINTING, POLISHING, PAUSED,
+        YOURS, RESTING, DONE,
+    ];
 }
 
 /// How the person and the partner share the canvas.
@@ -227,11 +238,9 @@ pub mod tool {
     pub const BRUSH: &str = "brush";
     /// Takes paint away.
     pub const ERASER: &str = "eraser";
-    /// Takes a colour from the canvas.
-    pub const EYEDROPPER: &str = "eyedropper";
 
     /// All of them.
-    pub const ALL: &[&str] = &[BRUSH, ERASER, EYEDROPPER];
+    pub const ALL: &[&str] = &[BRUSH, ERASER];
 }
 
 /// How the person's line is steadied.

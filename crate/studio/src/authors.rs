@@ -19,7 +19,7 @@ pub enum Shown {
 pub const FADED: u8 = 64;
 
 impl Shown {
-    /// From a code of [`limner_protocol::codes::shown`].
+    /// The way of looking that a code of [`limner_protocol::codes::shown`] names.
     #[must_use]
     pub fn from_code(code: &str) -> Option<Self> {
         use limner_protocol::codes::shown::{BOTH, FADED as FADED_CODE, MINE, PARTNER};
@@ -32,7 +32,7 @@ impl Shown {
         }
     }
 
-    /// Its code.
+    /// The code of this way of looking.
     #[must_use]
     pub fn code(self) -> &'static str {
         use limner_protocol::codes::shown;
@@ -44,7 +44,7 @@ impl Shown {
         }
     }
 
-    /// The author whose strokes alone must be drawn for it.
+    /// The author whose strokes alone must be drawn for this way of looking.
     #[must_use]
     pub fn alone(self) -> Option<Author> {
         match self {
@@ -78,7 +78,7 @@ impl Alone {
         self.author
     }
 
-    /// The pixels.
+    /// The canvas with this author's strokes.
     #[must_use]
     pub fn canvas(&self) -> &Canvas {
         &self.canvas

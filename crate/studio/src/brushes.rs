@@ -10,9 +10,9 @@ use limner_core::{Brush, Coverage};
 /// A brush and its place in a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Choice {
-    /// Its index: of the table's end where it is new.
+    /// The brush's index in the table: the table's end where the brush is new.
     pub index: u8,
-    /// Whether it must be added to the table first.
+    /// Whether the brush must be added to the table first.
     pub is_new: bool,
     /// The brush: the one that was wanted, unless the table is full.
     pub brush: Brush,

@@ -3,20 +3,23 @@
 use limner_core::{Author, Painting, Placed, Rgb8};
 use limner_protocol::{MAX_PALETTE, PaletteChoice};
 
-/// What the person chose.
+/// Numbers of the picture's colours to choose from.
+pub const COUNTS: [u8; 7] = [2, 3, 4, 6, 8, 12, 16];
+
+/// The colours that the person chose for the partner.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Colors {
-    /// All there are.
+    /// All colours there are.
     #[default]
     All,
-    /// So many, found for the picture.
+    /// So many colours as come nearest to the picture.
     OfPicture(u8),
-    /// Those of the person's own strokes.
+    /// The colours of the person's own strokes.
     Mine,
 }
 
 impl Colors {
-    /// From its code: "all", "mine" or a number.
+    /// The choice of a code: "all", "mine" or a number of colours, 2 to 16.
     #[must_use]
     pub fn from_code(code: &str) -> Option<Self> {
         match code {
@@ -28,7 +31,7 @@ impl Colors {
         }
     }
 
-    /// What this comes to in a painting.
+    /// The palette that this choice comes to in a painting.
     #[must_use]
     pub fn choice(self, painting: &Painting) -> PaletteChoice {
         match self {

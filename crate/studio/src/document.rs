@@ -3,13 +3,14 @@
 
 use std::collections::BTreeMap;
 
+use limner_core::log::MAX_JUDGED;
 use limner_core::{
-    Author, Brush, Error, Header, Judgement, Log, Op, Painting, Place, Placed, Rect, Rgb8, Stroke,
-    Verdict,
+    Author, Brush, Error, Header, Judgement, Log, Op, Order, Painting, Place, Placed, Rect, Rgb8,
+    Stroke, Verdict,
 };
 
 use crate::brushes::{self, Choice};
-use crate::history::{Change, History};
+use crate::history::{Change, History, Retelling};
 
 /// A painting with its history.
 #[derive(Clone, Debug)]
@@ -37,17 +38,9 @@ impl Document {
     }
 
     fn of(painting: Painting) -> Self {
-        let history = History::of(painting.log().entries());
-        let mut document = Self {
-            painting,
-            history,
-            at_ms: Vec::new(),
-            marks: BTreeMap::new(),
-            now_ms: None,
-            entered_ms: 0.0,
-        };
-        document.note_entries();
-        document
+        let mut telling = Telling::of(painting);
+        while !telling.go_on(usize::MAX) {}
+        telling.finish()
     }
 
     /// The painting itself.
@@ -216,10 +209,10 @@ impl Document {
 
     /// Makes the painting what `past`, an earlier state of it, is, as one step; `None` where it is
     /// that already.
-    pub fn go_back_to(&mut self, past: &Painting) -> Result<Option<Rect>, Error> {
+    pub fn go_back_to(&mut self, past: &Order) -> Result<Option<Rect>, Error> {
         let mut change = Change::default();
         for now in self.painting.strokes() {
-            let then = past.stroke(now.id);
+            let then = past.index_of(now.id).map(|index| &past.strokes()[index]);
             let was_visible = then.is_some_and(|placed| placed.visible);
             if now.visible && !was_visible {
                 change.hidden.push(now.id);
@@ -269,9 +262,14 @@ impl Document {
     }
 
     fn note_entries(&mut self) {
+        self.note_some(usize::MAX);
+    }
+
+    /// Notes the next `count` entries, of those not noted yet.
+    fn note_some(&mut self, count: usize) {
         let entries = self.painting.log().entries();
         let mut at_ms = self.at_ms.last().copied().unwrap_or(0);
-        for entry in &entries[self.at_ms.len()..] {
+        for entry in entries[self.at_ms.len()..].iter().take(count) {
             at_ms += u64::from(entry.dt_ms);
             self.at_ms.push(at_ms);
             if let Op::Judge(judgement) = &entry.op {
@@ -279,5 +277,43 @@ impl Document {
                 self.marks.extend(judgement.strokes.iter().map(|id| (*id, liked)));
             }
         }
+    }
+}
+
+/// A painting whose history is told, some entries at a time.
+#[derive(Debug)]
+pub struct Telling {
+    document: Document,
+    retelling: Retelling,
+}
+
+impl Telling {
+    /// A painting of whose history nothing is told yet.
+    #[must_use]
+    pub fn of(painting: Painting) -> Self {
+        let document = Document {
+            painting,
+            history: History::default(),
+            at_ms: Vec::new(),
+            marks: BTreeMap::new(),
+            now_ms: None,
+            entered_ms: 0.0,
+        };
+        Self { document, retelling: Retelling::default() }
+    }
+
+    /// Tells on for about so many entries; says whether all are told. A step of undo is told whole.
+    pub fn go_on(&mut self, count: usize) -> bool {
+        // What is said of strokes takes as long as there are strokes.
+        self.document.note_some((count / MAX_JUDGED).max(1));
+        let entries = self.document.painting.log().entries();
+        self.retelling.go_on(entries, count);
+        self.retelling.told() == entries.len() && self.document.at_ms.len() == entries.len()
+    }
+
+    /// The painting with its history, as far as it is told.
+    #[must_use]
+    pub fn finish(self) -> Document {
+        Document { history: self.retelling.finish(), ..self.document }
     }
 }

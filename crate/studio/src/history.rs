@@ -82,28 +82,9 @@ impl History {
     /// The history that a log leaves.
     #[must_use]
     pub fn of(entries: &[Entry]) -> Self {
-        let mut history = Self::default();
-        let mut versions = Versions { entries, amended: BTreeMap::new() };
-        let mut at = 0;
-        while let Some(entry) = entries.get(at) {
-            match &entry.op {
-                Op::Add(stroke) if stroke.author == Author::Person => {
-                    history.did(Change::painted(at as u32));
-                }
-                Op::Add(_) => history.partner_painted(),
-                op if is_step(op) => {
-                    // Looked for only where a step begins: each entry is counted into one step.
-                    let end = at + step_len(&entries[at..]);
-                    history.replay(at..end, &mut versions);
-                    at = end;
-                    continue;
-                }
-                Op::Amend { stroke, .. } => versions.amend(*stroke, at),
-                _ => {}
-            }
-            at += 1;
-        }
-        history
+        let mut retelling = Retelling::default();
+        retelling.go_on(entries, usize::MAX);
+        retelling.finish()
     }
 
     /// A new step was taken: what was undone before is gone.
@@ -156,8 +137,7 @@ impl History {
     }
 
     /// One step of hiding, showing and amending as it stands in the log.
-    fn replay(&mut self, step: Range<usize>, versions: &mut Versions<'_>) {
-        let entries = versions.entries;
+    fn replay(&mut self, entries: &[Entry], step: Range<usize>, versions: &mut Versions) {
         // What a step does to one stroke again and again comes to what it does last.
         let mut shown: BTreeMap<u32, bool> = BTreeMap::new();
         let mut amended: BTreeMap<u32, (Stroke, Stroke)> = BTreeMap::new();
@@ -168,7 +148,7 @@ impl History {
                 Op::Amend { stroke, with } => {
                     if let Some((_, after)) = amended.get_mut(stroke) {
                         after.clone_from(with);
-                    } else if let Some(before) = versions.now(*stroke) {
+                    } else if let Some(before) = versions.now(entries, *stroke) {
                         amended.insert(*stroke, (before.clone(), with.clone()));
                     }
                     versions.amend(*stroke, at);
@@ -204,21 +184,65 @@ impl History {
     }
 }
 
+/// The history of a log as far as it is told.
+#[derive(Clone, Debug, Default)]
+pub struct Retelling {
+    history: History,
+    versions: Versions,
+    told: usize,
+}
+
+impl Retelling {
+    /// Tells on for about `count` of the log's entries; a step that began is told whole.
+    pub fn go_on(&mut self, entries: &[Entry], count: usize) {
+        let until = self.told.saturating_add(count).min(entries.len());
+        while self.told < until {
+            let at = self.told;
+            self.told += 1;
+            match &entries[at].op {
+                Op::Add(stroke) if stroke.author == Author::Person => {
+                    self.history.did(Change::painted(at as u32));
+                }
+                Op::Add(_) => self.history.partner_painted(),
+                op if is_step(op) => {
+                    // Looked for only where a step begins: each entry is counted into one step.
+                    self.told = at + step_len(&entries[at..]);
+                    self.history.replay(entries, at..self.told, &mut self.versions);
+                }
+                Op::Amend { stroke, .. } => self.versions.amend(*stroke, at),
+                _ => {}
+            }
+        }
+    }
+
+    /// How many entries are told.
+    #[must_use]
+    pub fn told(&self) -> usize {
+        self.told
+    }
+
+    /// What they leave.
+    #[must_use]
+    pub fn finish(self) -> History {
+        self.history
+    }
+}
+
 /// Strokes as they are at a moment of a log.
-struct Versions<'a> {
-    entries: &'a [Entry],
+#[derive(Clone, Debug, Default)]
+struct Versions {
     /// Of each stroke that is not as it was added, the entry that amended it last.
     amended: BTreeMap<u32, usize>,
 }
 
-impl Versions<'_> {
+impl Versions {
     fn amend(&mut self, stroke: u32, entry: usize) {
         self.amended.insert(stroke, entry);
     }
 
-    fn now(&self, stroke: u32) -> Option<&Stroke> {
+    fn now<'a>(&self, entries: &'a [Entry], stroke: u32) -> Option<&'a Stroke> {
         let entry = self.amended.get(&stroke).copied().unwrap_or(stroke as usize);
-        match &self.entries.get(entry)?.op {
+        match &entries.get(entry)?.op {
             Op::Add(stroke) | Op::Amend { with: stroke, .. } => Some(stroke),
             _ => None,
         }

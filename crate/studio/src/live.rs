@@ -92,7 +92,7 @@ impl LiveStroke {
         live
     }
 
-    /// Who draws it.
+    /// Who draws the stroke for the eye.
     #[must_use]
     pub fn drawn(&self) -> Drawn {
         self.drawn
@@ -104,25 +104,25 @@ impl LiveStroke {
         &self.canvas
     }
 
-    /// What it is drawn with.
+    /// The brush and paint that the stroke is drawn with.
     #[must_use]
     pub fn held(&self) -> Held {
         self.held
     }
 
-    /// Where on the log it is drawn for.
+    /// The place on the log that the stroke will have.
     #[must_use]
     pub fn place(&self) -> Place {
         self.place
     }
 
-    /// Its newest sample.
+    /// The stroke's newest sample.
     #[must_use]
     pub fn last(&self) -> Option<Sample> {
         self.samples.last().copied()
     }
 
-    /// Goes on to `sample`; [`LiveStroke::draw`] makes that seen.
+    /// Extends the stroke to `sample`; [`LiveStroke::draw`] makes that seen.
     pub fn push(&mut self, sample: Sample) -> Result<(), Full> {
         if self.samples.len() >= MAX_SAMPLES {
             return Err(Full);

@@ -1,115 +1,182 @@
 //! Looking at earlier moments of a painting: for the timeline and for replays.
+//!
+//! Going to a moment only says what it is; it is drawn afterwards, in parts, and nothing is drawn of the
+//! moments between. Whatever the present painting, or the moment looked at before, has drawn of the same
+//! strokes is where drawing begins.
 
-use limner_core::{Canvas, Error, Log, Painting};
+use std::collections::BTreeMap;
 
-/// Moments kept on the way, so that going back doesn't begin at the beginning each time.
-const MAX_KEPT: usize = 12;
-/// Entries between kept moments, to begin with.
-const FIRST_STRIDE: u32 = 64;
+use limner_core::{Canvas, Error, Order, Painting, Placed, Replay};
+
+/// Bytes of snapshots that are kept on the way, beside those of the present painting.
+const MAX_BYTES: usize = 16 << 20;
 
 /// A painting at an earlier revision.
 #[derive(Clone, Debug)]
 pub struct Past {
-    painting: Painting,
-    /// Moments before or after, by ascending revision.
-    kept: Vec<Painting>,
-    stride: u32,
+    revision: u32,
+    order: Order,
+    replay: Replay,
 }
 
 impl Past {
-    /// The empty canvas that `log` began with.
-    pub fn beginning(log: &Log) -> Result<Self, Error> {
-        let painting = Painting::new(log.header().clone())?;
-        Ok(Self { painting, kept: Vec::new(), stride: FIRST_STRIDE })
+    /// The painting as it is now, from where to look back.
+    #[must_use]
+    pub fn of(painting: &Painting) -> Self {
+        let mut replay = painting.replay().clone();
+        replay.bound_snapshots(MAX_BYTES);
+        let order = painting.arrangement().order().clone();
+        Self { revision: painting.log().revision(), order, replay }
     }
 
-    /// Goes to a revision of `log`, which must be the one it began with, grown or not.
-    pub fn go_to(&mut self, log: &Log, revision: u32) -> Result<(), Error> {
+    /// Goes to a revision of `painting`, which must be the one it began with, grown or not. Its pixels
+    /// are for [`Past::draw_some`] to draw.
+    pub fn go_to(&mut self, painting: &Painting, revision: u32) -> Result<(), Error> {
+        let log = painting.log();
         let revision = revision.min(log.revision());
-        let nearest = self.kept.iter().rev().find(|p| p.log().revision() <= revision);
-        let at = self.revision();
-        match nearest {
-            Some(kept) if at > revision || kept.log().revision() > at => {
-                self.painting = kept.clone();
+        let shared = if revision < self.revision {
+            let mut order = Order::new(log.header().seed);
+            for (id, entry) in (0..revision).zip(log.entries()) {
+                order.apply(id, &entry.op)?;
             }
-            None if at > revision => self.painting = Painting::new(log.header().clone())?,
-            _ => {}
-        }
-        for entry in &log.entries()[self.revision() as usize..revision as usize] {
-            self.painting.push(entry.dt_ms, entry.op.clone())?;
-            self.maybe_keep();
-        }
+            let before = std::mem::replace(&mut self.order, order);
+            self.order.shared_with(&before)
+        } else {
+            self.go_forward(painting, revision)?
+        };
+        self.revision = revision;
+        self.replay.go_back_to(shared);
+        let present = painting.arrangement().order();
+        self.replay.go_on_from(painting.replay(), self.order.shared_with(present));
         Ok(())
+    }
+
+    /// Draws for about `budget` of work at what the moment still lacks. Returns what is left of it.
+    pub fn draw_some(&mut self, painting: &Painting, budget: u64) -> u64 {
+        let mut left = budget;
+        while left > 0 && self.is_behind() {
+            self.replay.draw_some(&self.order, painting.log().brushes(), &mut left);
+        }
+        left
+    }
+
+    /// Whether the moment lacks strokes.
+    #[must_use]
+    pub fn is_behind(&self) -> bool {
+        self.replay.drawn() < self.order.strokes().len()
     }
 
     /// The revision looked at.
     #[must_use]
     pub fn revision(&self) -> u32 {
-        self.painting.log().revision()
+        self.revision
     }
 
-    /// The canvas then.
+    /// The canvas then, as far as it is drawn.
     #[must_use]
     pub fn canvas(&self) -> &Canvas {
-        self.painting.canvas()
+        self.replay.canvas()
     }
 
-    /// The painting then.
+    /// The strokes then.
     #[must_use]
-    pub fn painting(&self) -> &Painting {
-        &self.painting
+    pub fn order(&self) -> &Order {
+        &self.order
     }
 
-    /// Keeps this moment where it is due; where there are too many, every other one goes.
-    fn maybe_keep(&mut self) {
-        let revision = self.revision();
-        let newest = self.kept.last().map_or(0, |p| p.log().revision());
-        if !revision.is_multiple_of(self.stride) || revision <= newest {
-            return;
+    /// Does the operations up to a later revision, and returns how many of the first strokes are in the
+    /// end what they were.
+    fn go_forward(&mut self, painting: &Painting, revision: u32) -> Result<usize, Error> {
+        let entries = painting.log().entries();
+        let held = self.order.strokes().len();
+        // Strokes that operations touch, as they were.
+        let mut before: BTreeMap<usize, Placed> = BTreeMap::new();
+        for id in self.revision..revision {
+            let op = &entries[id as usize].op;
+            if let Some(at) = touched_by(op).and_then(|stroke| self.order.index_of(stroke))
+                && at < held
+            {
+                before.entry(at).or_insert_with(|| self.order.strokes()[at].clone());
+            }
+            self.order.apply(id, op)?;
         }
-        self.kept.push(self.painting.clone());
-        if self.kept.len() > MAX_KEPT {
-            self.stride *= 2;
-            let stride = self.stride;
-            self.kept.retain(|p| p.log().revision().is_multiple_of(stride));
+        let changed = before.iter().find(|(at, was)| self.order.strokes()[**at] != **was);
+        Ok(changed.map_or(held, |(at, _)| *at))
+    }
+}
+
+/// The stroke that an operation changes, if it does not add one.
+fn touched_by(op: &limner_core::Op) -> Option<u32> {
+    use limner_core::Op;
+    match op {
+        Op::Hide { stroke, .. } | Op::Show { stroke, .. } | Op::Amend { stroke, .. } => {
+            Some(*stroke)
         }
+        Op::Add(_) | Op::Judge(_) | Op::Brush(_) => None,
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use limner_core::{Author, Header, Op, Path, Point, Rgb8, Stroke};
+    use limner_core::{Author, Header, Op, Path, Point, Rgb8, Stroke, hostile, work};
 
     #[test]
     fn every_moment_is_as_it_was_in_any_order() {
         let mut painting = Painting::new(Header::new(96, 64, Rgb8::new(240, 240, 240), 3)).unwrap();
-        let mut hashes = vec![painting.canvas().hash()];
         for i in 0..900_i32 {
             let at = |k: i32| Point::from_px((i * k) % 96, (i * (k + 4)) % 64);
-            let op = if i % 7 == 6 {
-                Op::Hide { stroke: (i - 3) as u32, by: Author::Person }
-            } else {
-                Op::Add(Stroke {
-                    author: Author::Partner,
-                    brush: 1,
-                    color: Rgb8::new(i as u8, (i / 3) as u8, 90),
-                    opacity: 20_000,
-                    coverage: limner_core::Coverage::Wash,
-                    path: Path::Bezier { points: [at(3), at(5), at(11)], radii: [128, 256] },
-                })
+            let stroke = Stroke {
+                author: Author::Partner,
+                brush: 1,
+                color: Rgb8::new(i as u8, (i / 3) as u8, 90),
+                opacity: 20_000,
+                coverage: limner_core::Coverage::Wash,
+                path: Path::Bezier { points: [at(3), at(5), at(11)], radii: [128, 256] },
+            };
+            let op = match i % 7 {
+                6 => Op::Hide { stroke: (i - 3) as u32, by: Author::Person },
+                5 if i > 20 => Op::Amend { stroke: (i - 12) as u32, with: stroke },
+                _ => Op::Add(stroke),
             };
             // An entry may name a stroke that is an operation of another kind: leave it out.
             let _ = painting.push(1, op);
-            hashes.push(painting.canvas().hash());
         }
-        hashes.truncate(painting.log().revision() as usize + 1);
-        let mut past = Past::beginning(painting.log()).unwrap();
-        for revision in [0, 700, 10, 650, 651, 300, 299, 899, 64, 63, 5000] {
-            past.go_to(painting.log(), revision).unwrap();
-            let revision = (revision as usize).min(hashes.len() - 1);
-            assert_eq!(past.canvas().hash(), painting.canvas_at(revision as u32).hash());
-            assert!(past.kept.len() <= MAX_KEPT + 1);
+        let mut past = Past::of(&painting);
+        for revision in [0, 700, 10, 650, 651, 300, 299, 899, 64, 63, 5000, 20, 21] {
+            past.go_to(&painting, revision).unwrap();
+            // In parts, and not always to the end.
+            let mut parts = revision % 5;
+            while past.is_behind() && (parts != 1) {
+                past.draw_some(&painting, work::PER_MS / 10);
+                parts = parts.saturating_sub(1);
+            }
+            if !past.is_behind() {
+                let revision = revision.min(painting.log().revision());
+                let then = painting.canvas_at(revision);
+                assert_eq!(past.canvas().hash(), then.hash(), "at {revision}");
+            }
         }
+        past.go_to(&painting, 400).unwrap();
+        while past.is_behind() {
+            past.draw_some(&painting, work::PER_MS);
+        }
+        assert_eq!(past.canvas().hash(), painting.canvas_at(400).hash());
+    }
+
+    /// Going over operations that come to nothing draws nothing; and none is drawn of what lies between.
+    #[test]
+    fn only_what_is_looked_at_is_drawn() {
+        let painting = Painting::from_log(&hostile::toggles(2_000)).unwrap();
+        let mut past = Past::of(&painting);
+        past.go_to(&painting, 100).unwrap();
+        while past.is_behind() {
+            past.draw_some(&painting, work::PER_MS);
+        }
+        // The hundred strokes are there: all that is new is the first dot.
+        past.go_to(&painting, 4_101).unwrap();
+        assert_eq!(past.draw_some(&painting, work::PER_MS).min(1), 1);
+        assert!(!past.is_behind());
+        assert_eq!(past.canvas().hash(), painting.canvas_at(4_101).hash());
     }
 }

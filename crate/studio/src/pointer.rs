@@ -25,22 +25,22 @@ const MAX_PIECES: f64 = 32.0;
 /// What a pointer reports at one moment; any number may be anything.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Report {
-    /// Canvas px.
+    /// The place from left to right, in canvas px.
     pub x: f64,
-    /// Canvas px.
+    /// The place from top to bottom, in canvas px.
     pub y: f64,
-    /// 0..=1.
+    /// How hard it is pressed, 0..=1.
     pub pressure: f64,
-    /// Degrees.
+    /// How far it leans to the right, in degrees.
     pub tilt_x: f64,
-    /// Degrees.
+    /// How far it leans towards the person, in degrees.
     pub tilt_y: f64,
-    /// Milliseconds on any clock.
+    /// The time of the report, in milliseconds on any clock.
     pub time_ms: f64,
 }
 
 impl Report {
-    /// With every number in range; `None` where the position or the time is no number.
+    /// The report with every number in range; `None` where the position or the time is no number.
     #[must_use]
     pub fn sane(self) -> Option<Self> {
         if self.x.is_nan() || self.y.is_nan() || !self.time_ms.is_finite() {
@@ -164,7 +164,7 @@ pub struct Smoother {
 }
 
 impl Smoother {
-    /// Begins with a sane report and gives the stroke's first sample.
+    /// A smoother for a stroke that begins at a sane report, and the stroke's first sample.
     #[must_use]
     pub fn new(first: Report) -> (Self, Sample) {
         let mut smoother = Self {
@@ -179,7 +179,7 @@ impl Smoother {
         (smoother, sample)
     }
 
-    /// Goes on with a sane report; hands the samples on the way to `emit`.
+    /// Takes the stroke on to a sane report; hands the samples on the way to `emit`.
     pub fn push(&mut self, report: Report, mut emit: impl FnMut(Sample)) {
         self.last = report;
         let distance = report.distance(&self.corner);
@@ -200,7 +200,7 @@ impl Smoother {
         due.then(|| self.sample(held))
     }
 
-    /// Ends where the pointer was last seen.
+    /// Takes the stroke to where the pointer was last seen.
     pub fn finish(&mut self, mut emit: impl FnMut(Sample)) {
         let sample = self.sample_at(self.last);
         if sample.point != self.drawn {

@@ -7,12 +7,12 @@
 
 use limner_protocol::{MAX_POLISHED, Polished};
 
-/// Strokes that it paints between two polishes.
+/// Strokes that the partner paints between two polishes.
 pub const EVERY: u32 = 32;
 /// Where it stops before, fewer than this are not worth one.
 const LEAST: u32 = 8;
 
-/// What is known of the present polish and the next.
+/// The present polish, and when the next is due.
 #[derive(Clone, Debug, Default)]
 pub struct Polishing {
     is_off: bool,
@@ -24,47 +24,47 @@ pub struct Polishing {
 }
 
 impl Polishing {
-    /// Whether there is any polish at all.
+    /// Turns polishing on or off.
     pub fn set_on(&mut self, on: bool) {
         self.is_off = !on;
     }
 
-    /// Whether there is any polish at all.
+    /// Whether polishing is turned on.
     #[must_use]
     pub fn is_on(&self) -> bool {
         !self.is_off
     }
 
-    /// The partner painted a stroke.
+    /// Notes that the partner painted a stroke.
     pub fn painted(&mut self) {
         self.painted = self.painted.saturating_add(1);
     }
 
-    /// The worker is another one: what was asked for will not come.
+    /// Notes that the worker is another one: what was asked for will not come.
     pub fn begin_again(&mut self) {
         self.asked = None;
     }
 
-    /// Strokes to be painted before the next one.
+    /// The number of strokes to be painted before the next polish.
     #[must_use]
     pub fn left(&self) -> u32 {
         if self.is_off { u32::MAX } else { EVERY.saturating_sub(self.painted) }
     }
 
-    /// Whether one is due, now that nothing is planned: also before its time where the partner stops.
+    /// Whether a polish is due, now that nothing is planned: also before its time where the partner stops.
     #[must_use]
     pub fn is_due(&self, stops: bool) -> bool {
         let enough = if stops { LEAST } else { EVERY };
         !self.is_off && self.asked.is_none() && self.painted >= enough
     }
 
-    /// Whether one is being made.
+    /// Whether a polish is being made.
     #[must_use]
     pub fn is_asked(&self) -> bool {
         self.asked.is_some()
     }
 
-    /// One is asked for; returns how many strokes it may change.
+    /// Notes that a polish is asked for on a revision; returns how many strokes it may change.
     pub fn ask(&mut self, revision: u32) -> u8 {
         self.asked = Some(revision);
         let reach = self.painted.min(MAX_POLISHED as u32) as u8;
@@ -72,14 +72,14 @@ impl Polishing {
         reach
     }
 
-    /// Takes in what came, if it is what was asked for.
+    /// Takes a polish in, if it is the one that was asked for.
     pub fn receive(&mut self, polished: Polished) {
         if self.asked == Some(polished.revision) {
             (self.asked, self.came) = (None, Some(polished));
         }
     }
 
-    /// What came, once.
+    /// Takes out the polish that came, if one did.
     pub fn take(&mut self) -> Option<Polished> {
         self.came.take()
     }

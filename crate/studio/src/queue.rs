@@ -41,7 +41,7 @@ impl Queue {
         self.iter().filter_map(Outline::of)
     }
 
-    /// Whether none waits.
+    /// Whether no proposal waits.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.waiting.is_empty()
@@ -59,7 +59,7 @@ impl Queue {
         self.planned_on.is_some() && !self.ended
     }
 
-    /// A new chain on `revision` is asked for; returns its name.
+    /// Notes that a new chain on `revision` is asked for; returns the chain's name.
     pub fn ask(&mut self, revision: u32) -> u32 {
         self.waiting.clear();
         self.chain = self.chain.wrapping_add(1);
@@ -68,7 +68,7 @@ impl Queue {
         self.chain
     }
 
-    /// More of the same chain was asked for.
+    /// Notes that more of the same chain was asked for.
     pub fn ask_more(&mut self) {
         (self.asked, self.brought) = (true, false);
     }
@@ -102,7 +102,7 @@ impl Queue {
         *self = Self { chain: self.chain, ..Self::default() };
     }
 
-    /// Nothing more will come of what was asked for, and the chain will not go on.
+    /// Ends the chain: nothing more will come of what was asked for.
     pub fn end(&mut self) {
         (self.asked, self.ended) = (false, true);
     }
@@ -118,13 +118,13 @@ impl Queue {
 /// A proposal's outline, as a host shows it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Outline {
-    /// Start, control point and end of its quadratic curve, in canvas px.
+    /// Start, control point and end of the quadratic curve, in canvas px.
     pub points: [[f32; 2]; 3],
-    /// Its radii at the start and at the end, in canvas px.
+    /// The curve's radii at the start and at the end, in canvas px.
     pub radii: [f32; 2],
-    /// The share of the error that it takes away, 0..=1.
+    /// The share of the error that the stroke takes away, 0..=1.
     pub gain: f32,
-    /// Its paint.
+    /// The colour of the paint.
     pub color: Rgb8,
 }
 

@@ -8,28 +8,28 @@ use limner_core::{Canvas, Rect};
 /// What the host drew last, and where it may have changed since.
 #[derive(Clone, Debug, Default)]
 pub struct Screen {
-    drawn: Option<Seen>,
+    drawn: Option<Frame>,
     touched: Rect,
 }
 
-/// What is seen: a canvas, or two and how strong the first is.
+/// A frame as the host drew it: a canvas, or two and how strong the first is.
 #[derive(Clone, Debug)]
-pub struct Seen {
-    /// The canvas.
+pub struct Frame {
+    /// The canvas that was drawn.
     pub canvas: Canvas,
-    /// What it is mixed with, and its own strength.
+    /// The canvas that it was mixed with, and its own strength.
     pub under: Option<(Canvas, u8)>,
 }
 
 impl Screen {
-    /// Something may have changed.
+    /// Notes pixels that may have changed.
     pub fn touch(&mut self, changed: Rect) {
         self.touched = self.touched.union(changed);
     }
 
     /// Areas in which `seen` may differ from what was drawn last, none of which overlap. From now on
     /// `seen` is what is drawn.
-    pub fn take(&mut self, seen: impl FnOnce() -> Seen) -> Vec<Rect> {
+    pub fn take(&mut self, seen: impl FnOnce() -> Frame) -> Vec<Rect> {
         let touched = std::mem::replace(&mut self.touched, Rect::EMPTY);
         if touched.is_empty() && self.drawn.is_some() {
             return Vec::new();
@@ -97,8 +97,8 @@ mod tests {
         canvas.draw(&stroke, &Brush::PLAIN, Place::default())
     }
 
-    fn seen(canvas: &Canvas) -> Seen {
-        Seen { canvas: canvas.clone(), under: None }
+    fn seen(canvas: &Canvas) -> Frame {
+        Frame { canvas: canvas.clone(), under: None }
     }
 
     #[test]
@@ -139,7 +139,7 @@ mod tests {
     fn another_mix_is_another_picture() {
         let mut canvas = Canvas::new(200, 200).unwrap();
         let under = canvas.clone();
-        let mixed = |canvas: &Canvas, strength| Seen {
+        let mixed = |canvas: &Canvas, strength| Frame {
             canvas: canvas.clone(),
             under: Some((under.clone(), strength)),
         };

@@ -5,22 +5,27 @@ use limner_core::Brush;
 use crate::colors::Colors;
 use crate::turns::{ANSWER, Pace};
 
+/// Prices to choose from, as [`PartnerSettings::price`] has them. At the first some hundred bold strokes make
+/// the picture; each further one is about half as many strokes more; the last takes any that helps.
+pub const PRICES: [u32; 8] = [450, 250, 140, 75, 40, 20, 10, 0];
+
 /// The partner's settings: one value, set as a whole.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct PartnerSettings {
-    /// How fast it paints.
+    /// How fast the partner paints.
     pub pace: Pace,
-    /// With how many strokes it answers.
+    /// The number of strokes with which the partner answers.
     pub answer: u32,
-    /// Which colours its strokes may have.
+    /// The colours that the partner's strokes may have.
     pub colors: Colors,
-    /// Whether it paints near where the person works.
+    /// Whether the partner paints near where the person works.
     pub follows: bool,
-    /// Whether it goes over its last strokes from time to time.
+    /// Whether the partner goes over its last strokes from time to time.
     pub polishes: bool,
-    /// What a stroke must bring, in parts of a million of a plain sheet's error; 0 for whatever helps.
+    /// What a stroke must bring, in parts of a million of what a sheet of the picture's mean colour lacks; 0
+    /// for whatever helps.
     pub price: u32,
-    /// What it paints with.
+    /// The brush that the partner paints with.
     pub brush: PartnerBrush,
 }
 
@@ -52,7 +57,7 @@ impl PartnerBrush {
         fit.then_some(Self(*brush))
     }
 
-    /// The brush itself.
+    /// The brush as it is.
     #[must_use]
     pub fn get(&self) -> &Brush {
         &self.0

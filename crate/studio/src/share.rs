@@ -24,9 +24,14 @@ pub fn log_from_file(bytes: &[u8]) -> Result<Log, Trouble> {
     format::decode(bytes).map_err(|e| Trouble::of_given(&e))
 }
 
-/// The log of a link's part after the `#`; the `#`, white space that mail programs put in, and
-/// padding are forgiven.
+/// The log of a link's part after the `#`, see [`bytes_of_link`].
 pub fn log_from_link(text: &str) -> Result<Log, Trouble> {
+    log_from_file(&bytes_of_link(text)?)
+}
+
+/// The file in a link's part after the `#`; the `#`, white space that mail programs put in, and
+/// padding are forgiven.
+pub fn bytes_of_link(text: &str) -> Result<Vec<u8>, Trouble> {
     let text = text.trim();
     let text = text.strip_prefix('#').unwrap_or(text);
     if text.is_empty() {
@@ -37,6 +42,5 @@ pub fn log_from_link(text: &str) -> Result<Log, Trouble> {
         return Err(Trouble::of_given(&Error::TooLarge { what: "the link", limit }));
     }
     let kept: Vec<u8> = text.bytes().filter(|b| !b.is_ascii_whitespace() && *b != b'=').collect();
-    let bytes = URL_SAFE_NO_PAD.decode(kept).map_err(|_| Trouble::new(trouble::LINK_DAMAGED))?;
-    log_from_file(&bytes)
+    URL_SAFE_NO_PAD.decode(kept).map_err(|_| Trouble::new(trouble::LINK_DAMAGED))
 }

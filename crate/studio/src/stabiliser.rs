@@ -19,12 +19,12 @@ const DEVIATIONS: f64 = 3.0;
 /// How a line is steadied. Lengths are in canvas px.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub enum Kind {
-    /// Not at all.
+    /// The line as the hand draws it.
     #[default]
     Nothing,
-    /// The mean of the reports over this length of the way, weighted by a bell.
+    /// The line through the mean of the reports over this length of the way, weighted by a bell.
     Smooth(f64),
-    /// Pulled on a string of this length.
+    /// The line that is pulled on a string of this length.
     Lazy(f64),
 }
 
@@ -56,7 +56,7 @@ pub struct Stabiliser {
 }
 
 impl Stabiliser {
-    /// Begins with a sane report, where the stroke begins too.
+    /// A stabiliser for a stroke that begins at a sane report.
     #[must_use]
     pub fn new(kind: Kind, first: Report) -> Self {
         Self { kind, at: first, last: first, reports: VecDeque::from([(first, 0.0)]) }

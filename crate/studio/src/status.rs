@@ -8,61 +8,67 @@ use limner_protocol::codes::phase;
 use serde::Serialize;
 
 use crate::Session;
-use crate::partner::target_name;
+use crate::partner::{Partner, target_name};
 use crate::tools::{OWN, Tools};
 use crate::troubles::WaitingTrouble;
 
 /// How a session stands.
+///
+/// A host looks words up by its codes and decides nothing: what a field says, it says whatever the others
+/// say. The page's script has the same fields in camel case (`Status` in `www/handle.js`); a test compares
+/// the two.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Status {
-    /// What the partner is doing: one of [`limner_protocol::codes::phase`].
+    /// What the partner is doing, or why it does nothing: one of [`limner_protocol::codes::phase`].
     pub phase: &'static str,
-    /// Whether it is started.
+    /// Whether the partner is started.
     pub running: bool,
-    /// What starting or pausing it would do: one of [`limner_protocol::codes::control`].
+    /// What starting or pausing the partner would do: one of [`limner_protocol::codes::control`].
     pub control: &'static str,
     /// How the person and the partner share the canvas: one of [`limner_protocol::codes::turn`].
     pub turn: &'static str,
     /// Strokes with which the partner answers.
     pub answer: u32,
-    /// Strokes left of the answer that it paints, if it does.
+    /// Strokes left of the answer that the partner paints, if it paints one.
     pub answer_left: Option<u32>,
-    /// Strokes a second, 0 for as many as there are.
+    /// The partner's strokes a second, 0 for as many as there are.
     pub pace: f64,
     /// Whether that pace is the partner's own: the person has chosen none.
     pub own_pace: bool,
     /// Whether the partner's strokes wait for the person's pointer, or for the timeline.
     pub held: bool,
-    /// The colours that its strokes have, 0xRRGGBB; none where any.
+    /// The colours that the partner's strokes have, 0xRRGGBB; none where any.
     pub palette: Vec<u32>,
-    /// Whether it paints near where the person works.
+    /// Whether the partner paints near where the person works.
     pub follows: bool,
-    /// Whether it goes over its last strokes from time to time.
+    /// Whether the partner goes over its last strokes from time to time.
     pub polishes: bool,
+    /// Whether the partner goes over its last strokes just now.
+    pub polishing: bool,
     /// Strokes that are drawn.
     pub strokes: StrokeCounts,
-    /// Fidelity to the target in dB.
+    /// Fidelity to the target in dB, once it was measured.
     pub psnr: Option<f64>,
-    /// What the partner paints.
+    /// What the partner paints; none where it paints freely.
     pub target: Option<TargetStatus>,
     /// Whether another target was chosen and is not in place yet.
     pub target_pending: bool,
-    /// What the person seems to like, as word codes.
+    /// What the person seems to like: codes of [`limner_protocol::codes::word`].
     pub likes: Vec<Code>,
-    /// What they seem not to like.
+    /// What the person seems not to like: codes of [`limner_protocol::codes::word`].
     pub dislikes: Vec<Code>,
     /// Strokes judged, in this session and before.
     pub judged: u32,
-    /// Steps that the policy's weights were moved.
+    /// Steps by which the policy's weights were moved.
     pub policy_steps: u32,
-    /// Whether there is something to go back from.
+    /// Whether the policy's weights can go back to those shipped: they were moved.
     pub can_revert: bool,
     /// Whether the weights moved in the last few seconds.
     pub learned_recently: bool,
     /// Whether the partner's worker has answered.
     pub ready: bool,
-    /// Whether it has a trained policy.
+    /// Whether the partner has a trained policy.
     pub weights: bool,
     /// Whose strokes are seen: one of [`limner_protocol::codes::shown`].
     pub shown: &'static str,
@@ -72,20 +78,20 @@ pub struct Status {
     pub revision: u32,
     /// Proposals that wait to be painted.
     pub proposals: usize,
-    /// Whether there is a step to take back.
+    /// Whether the person has a step or a stroke in progress to take back.
     pub can_undo: bool,
-    /// Whether there is one to take again.
+    /// Whether the person has a step to redo.
     pub can_redo: bool,
-    /// Whether there is a stroke of the partner's to take back.
+    /// Whether the partner has a stroke to be taken back.
     pub can_undo_partner: bool,
 }
 
 /// Strokes by author.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct StrokeCounts {
-    /// The person's.
+    /// Strokes by the person.
     pub person: usize,
-    /// The partner's.
+    /// Strokes by the partner.
     pub partner: usize,
 }
 
@@ -94,13 +100,13 @@ pub struct StrokeCounts {
 pub struct TargetStatus {
     /// The picture's hash, 16 hexadecimal digits.
     pub id: String,
-    /// `gallery_` and an index, or `file`.
+    /// The picture's name as a code: `gallery_` and an index, or `file`.
     pub name: Code,
-    /// Its index in the gallery, where it came from there.
+    /// The picture's index in the gallery, where it came from there.
     pub gallery: Option<u8>,
-    /// Columns of its picture.
+    /// The picture's columns.
     pub width: u16,
-    /// Rows of its picture.
+    /// The picture's rows.
     pub height: u16,
 }
 
@@ -131,6 +137,7 @@ impl Status {
             palette: partner.palette().iter().map(|color| number(*color)).collect(),
             follows: partner.settings().follows,
             polishes: partner.settings().polishes,
+            polishing: partner.is_polishing(),
             strokes: StrokeCounts {
                 person: document.visible(Author::Person),
                 partner: document.visible(Author::Partner),
@@ -157,19 +164,19 @@ impl Status {
     }
 }
 
-/// The brush in hand and how it is held.
+/// The brush in hand and how it is held, in the form in which a host shows it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct BrushStatus {
-    /// Its key, see [`Tools::key`].
+    /// The brush's key, see [`Tools::key`].
     pub key: String,
-    /// Whether it is one of the person's own.
+    /// Whether the brush is one of the person's own.
     pub own: bool,
-    /// Radius at full pressure, in canvas px.
+    /// The radius at full pressure, in canvas px.
     pub radius: f64,
-    /// 0..=1.
+    /// The opacity, 0..=1.
     pub opacity: f64,
-    /// 0..=1.
+    /// The hardness, 0..=1.
     pub hardness: f64,
     /// Whether the pressure moves the radius.
     pub pressure_size: bool,
@@ -179,14 +186,14 @@ pub struct BrushStatus {
     pub can_pressure_size: bool,
     /// Whether the pressure can move the opacity.
     pub can_pressure_opacity: bool,
-    /// Whether it takes paint away.
+    /// Whether the brush takes paint away.
     pub eraser: bool,
-    /// Whether it moves the paint that is there.
+    /// Whether the brush moves the paint that is there.
     pub smudges: bool,
 }
 
 impl BrushStatus {
-    /// Of the brush that is in hand.
+    /// The brush that is in hand.
     #[must_use]
     pub fn of(tools: &Tools) -> Self {
         let (brush, grip) = (tools.brush(), tools.grip());
@@ -213,8 +220,28 @@ fn number(color: Rgb8) -> u32 {
     u32::from_be_bytes([0, r, g, b])
 }
 
+/// What the partner is doing, as the person is told.
 fn phase_of(session: &Session) -> &'static str {
     let partner = session.partner();
+    if session.view().revision().is_some() {
+        return phase::PAST;
+    }
+    if !partner.is_ready() {
+        return phase::LOADING;
+    }
+    if partner.target_is_pending() {
+        return phase::PICTURE;
+    }
+    if session.is_held() && partner.turns.running() {
+        return phase::HELD;
+    }
+    let doing = doing(partner);
+    let idle = [phase::WAITING, phase::PAUSED, phase::RESTING].contains(&doing);
+    if idle && partner.target().is_none() { phase::NO_TARGET } else { doing }
+}
+
+/// What the partner is doing by itself, where nothing keeps it from it.
+fn doing(partner: &Partner) -> &'static str {
     let turns = &partner.turns;
     if partner.is_polishing() {
         return phase::POLISHING;
@@ -228,13 +255,11 @@ fn phase_of(session: &Session) -> &'static str {
     }
     if !partner.queue().is_empty() {
         phase::PAINTING
-    } else if partner.is_resting() {
-        if partner.settings().price > 0 && partner.target().is_some() {
-            phase::DONE
-        } else {
-            phase::RESTING
-        }
-    } else {
+    } else if !partner.is_resting() {
         phase::THINKING
+    } else if partner.settings().price > 0 && partner.target().is_some() {
+        phase::DONE
+    } else {
+        phase::RESTING
     }
 }

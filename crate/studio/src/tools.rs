@@ -53,9 +53,9 @@ impl Tool {
 pub struct Grip {
     /// Radius at full pressure, in 1/64 px.
     pub radius: i32,
-    /// 0..=2¹⁵.
+    /// Opacity at full pressure, 0..=2¹⁵.
     pub opacity: u16,
-    /// 0..=2¹⁵.
+    /// Hardness of the edge, 0..=2¹⁵.
     pub hardness: u16,
     /// Whether the pressure moves the radius, where the brush knows how.
     pub pressure_to_radius: bool,
@@ -64,7 +64,7 @@ pub struct Grip {
 }
 
 impl Grip {
-    /// As a brush begins.
+    /// How a brush is held before the person sets anything.
     #[must_use]
     pub fn of(brush: &Brush) -> Self {
         Self {
@@ -76,7 +76,7 @@ impl Grip {
         }
     }
 
-    /// The brush when it is held so. Its radius and opacity are the stroke's, not the brush's.
+    /// The brush when it is held this way. Its radius and opacity are the stroke's, not the brush's.
     #[must_use]
     pub fn held(&self, brush: &Brush) -> Brush {
         let mut held = Brush { hardness: self.hardness, ..*brush };
@@ -97,7 +97,7 @@ impl Grip {
 pub struct OwnBrush {
     /// At most [`brush_file::MAX_NAME`] bytes.
     pub name: String,
-    /// Its settings.
+    /// The brush's settings.
     pub brush: Brush,
 }
 
@@ -106,7 +106,7 @@ pub struct OwnBrush {
 pub struct Tools {
     /// The tool in hand.
     pub tool: Tool,
-    /// The paint.
+    /// The colour of the paint.
     pub color: Rgb8,
     key: String,
     brush: Brush,
@@ -128,14 +128,14 @@ impl Default for Tools {
     }
 }
 
-/// All of a stroke but its path.
+/// What a stroke is painted with: all of it but its path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Held {
     /// The brush and its place in the painting's table.
     pub choice: Choice,
     /// Radius at full pressure, in 1/64 px.
     pub radius: i32,
-    /// 0..=2¹⁵.
+    /// Opacity at full pressure, 0..=2¹⁵.
     pub opacity: u16,
     /// The paint.
     pub color: Rgb8,
@@ -154,13 +154,13 @@ impl Tools {
         if self.tool == Tool::Eraser { &Brush::ERASER } else { &self.brush }
     }
 
-    /// How it is held.
+    /// How the brush in hand is held.
     #[must_use]
     pub fn grip(&self) -> Grip {
         self.grips.get(self.key()).copied().unwrap_or_else(|| Grip::of(self.brush()))
     }
 
-    /// Holds it so.
+    /// Holds the brush in hand another way.
     pub fn set_grip(&mut self, grip: Grip) {
         self.grips.insert(self.key().to_owned(), grip);
     }

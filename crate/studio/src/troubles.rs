@@ -39,7 +39,7 @@ impl Troubles {
         }
     }
 
-    /// Adds several, in order.
+    /// Adds several troubles, in order.
     pub fn extend(&mut self, troubles: impl IntoIterator<Item = Trouble>) {
         troubles.into_iter().for_each(|trouble| self.push(trouble));
     }
@@ -50,7 +50,7 @@ impl Troubles {
         self.waiting.front()
     }
 
-    /// All that wait, oldest first.
+    /// All troubles that wait, oldest first.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = &WaitingTrouble> {
         self.waiting.iter()
     }

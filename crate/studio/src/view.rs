@@ -1,12 +1,17 @@
 //! What is seen of a painting: now or an earlier moment, of both authors or of one, and which pixels of
 //! it a host has yet to draw. It is a way of looking: the log knows nothing of it.
 
-use limner_core::{Canvas, Error, Painting, Rect, Rgb8};
+use limner_core::{Canvas, Error, Painting, Rect, Rgb8, work};
 
 use crate::authors::{Alone, Shown, fade};
 use crate::live::Drawn;
 use crate::past::Past;
-use crate::screen::{self, Screen};
+use crate::screen::{Frame, Screen};
+
+/// Of a moment that is gone to, so much is drawn at once.
+const AT_ONCE: u64 = 8 * work::PER_MS;
+/// The rest is drawn in parts of this, while a frame has time.
+const PART: u64 = work::PER_MS;
 
 /// The way in which a painting is looked at.
 #[derive(Clone, Debug, Default)]
@@ -19,7 +24,7 @@ pub struct View {
     screen: Screen,
 }
 
-/// What is seen now: a canvas, or two and how strong the first is.
+/// What a host is to show: a canvas, or two and how strong the first is.
 #[derive(Clone, Copy, Debug)]
 pub struct Seen<'a> {
     canvas: &'a Canvas,
@@ -92,7 +97,7 @@ impl View {
             // What changed while the host drew was not noted.
             screen.touch(seen.canvas.bounds());
         }
-        let areas = screen.take(|| screen::Seen {
+        let areas = screen.take(|| Frame {
             canvas: seen.canvas.clone(),
             under: seen.under.map(|(canvas, strength)| (canvas.clone(), strength)),
         });
@@ -120,11 +125,35 @@ impl View {
         let Some(revision) = revision else { return Ok(()) };
         let mut past = match past {
             Some(past) => past,
-            None => Past::beginning(painting.log())?,
+            None => Past::of(painting),
         };
-        past.go_to(painting.log(), revision)?;
+        past.go_to(painting, revision)?;
+        // A moment that is quickly drawn is seen at once.
+        past.draw_some(painting, AT_ONCE);
         self.past = Some(past);
         Ok(())
+    }
+
+    /// Draws on at the moment that is looked at, while `go_on` says so. Returns the pixels that changed.
+    pub(crate) fn draw_past(
+        &mut self,
+        painting: &Painting,
+        mut go_on: impl FnMut() -> bool,
+    ) -> Rect {
+        let Some(past) = self.past.as_mut().filter(|past| past.is_behind()) else {
+            return Rect::EMPTY;
+        };
+        let before = past.canvas().clone();
+        while past.is_behind() && go_on() {
+            past.draw_some(painting, PART);
+        }
+        past.canvas().changed_since(&before)
+    }
+
+    /// Whether the moment that is looked at is not drawn whole yet.
+    #[must_use]
+    pub fn is_behind(&self) -> bool {
+        self.past.as_ref().is_some_and(Past::is_behind)
     }
 
     /// Leaves the moment that is looked at and returns it.

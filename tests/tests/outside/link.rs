@@ -38,7 +38,7 @@ fn a_link_opens_as_the_same_painting_in_a_new_profile() {
         // The partner waits, and says so.
         page.until("the worker", "limner.page.status().ready").await;
         let status = page.status().await;
-        assert_eq!((&status["phase"], &status["running"]), (&json!("waiting"), &json!(false)));
+        assert_eq!((&status["phase"], &status["running"]), (&json!("no_target"), &json!(false)));
         assert_eq!(page.strokes().await, strokes, "it painted before it was started");
 
         // One goes on.

@@ -6,6 +6,10 @@ use serde_json::json;
 
 const BUTTON: &str = "document.querySelector('#start span').textContent";
 const PHASE: &str = "document.getElementById('phase').textContent";
+/// Sets with how many strokes it answers.
+const ANSWER: &str = "const field = document.getElementById('answer-strokes');
+    field.value = arguments[0];
+    field.dispatchEvent(new Event('change', { bubbles: true }));";
 const WAYS: [[[f64; 2]; 2]; 2] = [[[60.0, 60.0], [180.0, 60.0]], [[60.0, 400.0], [180.0, 420.0]]];
 
 #[test]
@@ -16,8 +20,7 @@ fn it_answers_with_as_many_strokes_as_the_card_says() {
         page.hurry().await;
         page.click("label:has(#turn-answers)").await;
         page.until("the person's turn", &format!("{BUTTON} === 'Stop answering'")).await;
-        page.fill("#answer-strokes", "3").await;
-        page.key('\u{e007}').await;
+        page.run(ANSWER, &[json!("3")]).await;
         page.until(
             "the number in its name",
             "document.querySelector('label:has(#turn-answers)').textContent.includes('answers 3')",
@@ -64,7 +67,6 @@ fn alone_it_steps_aside_for_the_person() {
         page.click("#start").await;
         let painted = page.strokes().await[1];
         page.partner_paints(painted + 3).await;
-        // In a number's field, letters and Delete are the field's; T goes on to the next turn.
         page.key('t').await;
         page.until("the next turn", "limner.page.status().turn === 'answers'").await;
         page.leave(site).await;
@@ -76,16 +78,19 @@ fn a_first_visit_is_slow_enough_to_join_until_the_person_chooses() {
     browse(async |site| {
         let page = Page::visit(site, Settings::default()).await;
         page.partner_paints(1).await;
+        page.paint(&WAYS[1]).await;
         let pace = "(({pace, ownPace}) => [pace, ownPace])(limner.page.status())";
         assert_eq!(page.eval(pace).await, json!([4, true]));
         let said = "document.getElementById('pace-value').textContent";
-        assert_eq!(page.eval(said).await, "4 strokes a second");
+        page.until("the words beside the slider", &format!("{said} === '4 strokes a second'"))
+            .await;
         // Nobody joins: it quickens, and the slider with it.
         page.until("it to quicken", "limner.page.status().pace > 4").await;
         page.until("the words beside the slider", &format!("{said} === '10 strokes a second'"))
             .await;
         page.paint(&WAYS[0]).await;
         assert_eq!(page.eval(pace).await, json!([4, true]));
+        page.until("the slider to follow", &format!("{said} === '4 strokes a second'")).await;
         page.press(&[SHIFT], '<').await;
         assert_eq!(page.eval(pace).await, json!([2, false]));
         page.saved().await;

@@ -52,7 +52,7 @@ impl<'a> ViewMut<'a> {
     pub fn branch(&mut self) -> bool {
         let Some(past) = self.session.view.take_past() else { return false };
         let shown = past.canvas().clone();
-        self.session.change(|document| document.go_back_to(past.painting()));
+        self.session.change(|document| document.go_back_to(past.order()));
         self.session.touch(self.session.shown().changed_since(&shown));
         true
     }

@@ -5,6 +5,7 @@ mod painting;
 mod polishing;
 mod recorded;
 mod saving;
+mod status;
 mod timeline;
 mod turns;
 mod worker;

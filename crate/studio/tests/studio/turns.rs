@@ -18,7 +18,7 @@ fn phase(host: &Host) -> &'static str {
 fn the_partner_waits_until_it_is_started() {
     let mut host = Host::new();
     host.frames(60);
-    assert_eq!((host.visible(Author::Partner), phase(&host)), (0, "waiting"));
+    assert_eq!((host.visible(Author::Partner), phase(&host)), (0, "no_target"));
     assert_eq!(host.worker.count(|r| matches!(r, Request::Plan { .. })), 0);
     host.session.partner_mut().start();
     host.frames(2);
@@ -28,7 +28,7 @@ fn the_partner_waits_until_it_is_started() {
     host.session.partner_mut().pause();
     let painted = host.visible(Author::Partner);
     host.frames(60);
-    assert_eq!((host.visible(Author::Partner), phase(&host)), (painted, "paused"));
+    assert_eq!((host.visible(Author::Partner), phase(&host)), (painted, "no_target"));
     host.assert_in_step();
 }
 
@@ -102,7 +102,7 @@ fn stopped_from_answering_it_leaves_the_person_in_peace() {
     host.paint([10.0, 10.0], [90.0, 90.0]);
     host.frames(200);
     let status = Status::of(&host.session);
-    assert_eq!((status.strokes.partner, status.phase), (0, "paused"));
+    assert_eq!((status.strokes.partner, status.phase), (0, "no_target"));
     assert_eq!((status.control, status.answer), ("let_answer", 5));
     host.session.partner_mut().start();
     host.frames(200);
@@ -135,7 +135,7 @@ fn alone_it_paints_until_the_person_does() {
     host.paint([10.0, 10.0], [90.0, 90.0]);
     let painted = host.visible(Author::Partner);
     host.frames(100);
-    assert_eq!((host.visible(Author::Partner), phase(&host)), (painted, "paused"));
+    assert_eq!((host.visible(Author::Partner), phase(&host)), (painted, "no_target"));
     assert_eq!(Status::of(&host.session).control, "start");
 
     host.session.partner_mut().choose_turn(Turn::Together);
@@ -152,7 +152,7 @@ fn choosing_a_turn_starts_the_partner_and_remembering_one_does_not() {
         let mut host = Host::new();
         host.session.partner_mut().set_turn(turn);
         host.frames(60);
-        assert_eq!((host.visible(Author::Partner), phase(&host)), (0, "waiting"));
+        assert_eq!((host.visible(Author::Partner), phase(&host)), (0, "no_target"));
         host.session.partner_mut().choose_turn(turn);
         host.frames(60);
         assert!(host.visible(Author::Partner) > 0);
@@ -190,7 +190,7 @@ fn one_step_is_one_stroke() {
         assert_eq!(host.visible(Author::Partner), steps);
         assert!(host.session.partner().queue().outlines().count() >= 1, "what comes next is shown");
     }
-    assert_eq!(phase(&host), "paused");
+    assert_eq!(phase(&host), "no_target");
     // A step counts in the person's turn too, and leaves the turn alone.
     host.session.partner_mut().choose_turn(Turn::Answers);
     let painted = host.visible(Author::Partner);
@@ -206,7 +206,7 @@ fn a_content_partner_rests_and_looks_again_when_something_changes() {
     host.worker.content = true;
     host.session.partner_mut().start();
     host.frames(30);
-    assert_eq!(phase(&host), "resting");
+    assert_eq!(phase(&host), "no_target");
     let plans = host.worker.count(|r| matches!(r, Request::Plan { .. }));
     assert_eq!(plans, 1, "it doesn't ask over and over");
     host.worker.content = false;
@@ -237,7 +237,7 @@ fn where_no_stroke_is_worth_its_price_it_is_done_until_something_changes() {
     host.set(|settings| settings.price = 400);
     host.frames(10);
     assert!(host.visible(Author::Partner) > 0);
-    assert_eq!(host.worker.count(|r| matches!(r, Request::Price(_))), 2);
+    assert_eq!(host.worker.told(|s| s.price), [500, 400]);
     host.worker.content = true;
     host.frames(60);
     assert_eq!(phase(&host), "done");
@@ -251,18 +251,12 @@ fn where_no_stroke_is_worth_its_price_it_is_done_until_something_changes() {
     host.worker = crate::worker::Worker::new();
     host.session.partner_mut().worker_died();
     host.frames(4);
-    assert_eq!(host.worker.count(|r| *r == Request::Price(400)), 1);
+    assert_eq!(host.worker.told(|s| s.price), [400]);
 }
 
 #[test]
 fn it_paints_with_the_persons_colours_as_they_come() {
-    let told = |host: &Host| {
-        let choice = |r: &Request| match r {
-            Request::Palette(choice) => Some(choice.clone()),
-            _ => None,
-        };
-        host.worker.requests.iter().filter_map(choice).collect::<Vec<_>>()
-    };
+    let told = |host: &Host| host.worker.told(|s| s.palette.clone());
     let mut host = Host::new();
     host.set(|settings| settings.colors = Colors::OfPicture(5));
     host.set(|settings| settings.colors = Colors::Mine);
@@ -293,13 +287,7 @@ fn it_paints_with_the_persons_colours_as_they_come() {
 
 #[test]
 fn it_follows_the_person_where_they_work() {
-    let told = |host: &Host| {
-        let focus = |r: &Request| match r {
-            Request::Focus(focus) => Some(*focus),
-            _ => None,
-        };
-        host.worker.requests.iter().filter_map(focus).collect::<Vec<_>>()
-    };
+    let told = |host: &Host| host.worker.told(|s| s.focus);
     let mut host = Host::new();
     host.set(|settings| settings.follows = true);
     host.session.partner_mut().start();
@@ -350,7 +338,7 @@ fn a_dead_worker_is_told_everything_again() {
     assert!(host.visible(Author::Partner) > painted);
     assert!(matches!(host.worker.requests[0], Request::Open(_)));
     assert_eq!(host.worker.count(|r| matches!(r, Request::Target(_))), 1);
-    assert_eq!(host.worker.count(|r| matches!(r, Request::Rehearse(true))), 1);
+    assert_eq!(host.worker.told(|s| s.rehearses), [true]);
     let status = Status::of(&host.session);
     assert_eq!(status.target.unwrap().gallery, Some(3));
     assert!(status.ready && status.trouble.is_none());
@@ -416,7 +404,7 @@ fn the_partner_takes_the_brush_it_is_given_once_it_paints() {
     assert!(host.visible(Author::Partner) > 20);
 
     // The same again is nothing new; another is; and its own can be had back.
-    let asked = |host: &Host| host.worker.count(|r| matches!(r, Request::Brush(_)));
+    let asked = |host: &Host| host.worker.told(|s| s.brush).len();
     give(&mut host, &presets::GOUACHE);
     host.frames(20);
     assert_eq!(asked(&host), 1);
@@ -444,10 +432,10 @@ fn where_a_strangers_painting_lacks_its_brush_the_partner_brings_its_own() {
         let mut host = Host::with(session);
         host.frames(20);
         assert_eq!(host.session.document().painting().log(), &log, "until it paints");
-        host.session.start();
+        host.session.partner_mut().start();
         host.frames(30);
         assert_eq!(partners_brushes(&host), [Brush::PARTNER]);
-        host.session.pause();
+        host.session.partner_mut().pause();
         host.assert_in_step();
     }
 }

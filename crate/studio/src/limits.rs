@@ -1,0 +1,25 @@
+//! What a session takes in at most, for a host that would rather not read a file in vain.
+
+use limner_core::format;
+use serde::Serialize;
+
+use crate::brush_file;
+
+/// The largest files that are taken in, in bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Limits {
+    /// The length of a painting's file.
+    pub painting_bytes: usize,
+    /// The length of a picture's file.
+    pub picture_bytes: usize,
+    /// The length of a brush's file.
+    pub brush_bytes: usize,
+}
+
+/// The limits that hold.
+pub const LIMITS: Limits = Limits {
+    painting_bytes: format::MAX_BYTES,
+    picture_bytes: limner_protocol::MAX_FILE,
+    brush_bytes: brush_file::MAX_BYTES,
+};

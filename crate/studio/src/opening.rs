@@ -1,0 +1,121 @@
+//! A painting from a file or a link on its way to a session, a part at a time: its bytes are read, its
+//! strokes are counted and drawn, its history is told. A host stays awake meanwhile, says how far it
+//! has come, and drops it where the person has enough; the present painting knows nothing of it.
+
+use limner_core::format::Decoding;
+use limner_core::{Opening as Drawing, work};
+use limner_protocol::Trouble;
+
+use crate::document::{Document, Telling};
+use crate::{Session, share};
+
+/// Of a hundred parts of the whole, how many reading is, and how many telling.
+const READING: u32 = 5;
+const TELLING: u32 = 3;
+
+/// A painting that is being opened.
+#[derive(Debug)]
+pub struct Opening {
+    stage: Stage,
+}
+
+#[derive(Debug)]
+enum Stage {
+    Reading(Box<Decoding>),
+    Drawing(Box<Drawing>),
+    Telling(Box<Telling>),
+    Done(Box<Document>),
+    /// Something went wrong, and was said.
+    Over,
+}
+
+impl Opening {
+    /// The painting of a file, none of it opened yet.
+    pub fn of_file(bytes: Vec<u8>) -> Result<Self, Trouble> {
+        let decoding = Decoding::of(bytes).map_err(|error| Trouble::of_given(&error))?;
+        Ok(Self { stage: Stage::Reading(Box::new(decoding)) })
+    }
+
+    /// The painting of a link, none of it opened yet.
+    pub fn of_link(text: &str) -> Result<Self, Trouble> {
+        Self::of_file(share::bytes_of_link(text)?)
+    }
+
+    /// Goes on for about `budget` of work (see [`limner_core::work`]), and says whether the painting is
+    /// open. What fails once is over.
+    pub fn go_on(&mut self, budget: u64) -> Result<bool, Trouble> {
+        let went = self.advance(budget);
+        if went.is_err() {
+            self.stage = Stage::Over;
+        }
+        went
+    }
+
+    fn advance(&mut self, budget: u64) -> Result<bool, Trouble> {
+        let mut left = budget;
+        let given = |error| Trouble::of_given(&error);
+        match &mut self.stage {
+            Stage::Reading(decoding) => {
+                if let Some(log) = decoding.go_on(&mut left).map_err(given)? {
+                    let drawing = Drawing::of(log).map_err(given)?;
+                    self.stage = Stage::Drawing(Box::new(drawing));
+                }
+            }
+            Stage::Drawing(drawing) => {
+                if drawing.go_on(left).map_err(given)? {
+                    let Stage::Drawing(drawing) = std::mem::replace(&mut self.stage, Stage::Over)
+                    else {
+                        return Ok(false);
+                    };
+                    let painting = drawing.finish().map_err(given)?;
+                    self.stage = Stage::Telling(Box::new(Telling::of(painting)));
+                }
+            }
+            Stage::Telling(telling) => {
+                let entries = (left / work::OF_ENTRY).max(1);
+                if telling.go_on(entries as usize) {
+                    let Stage::Telling(telling) = std::mem::replace(&mut self.stage, Stage::Over)
+                    else {
+                        return Ok(false);
+                    };
+                    self.stage = Stage::Done(Box::new(telling.finish()));
+                }
+            }
+            Stage::Done(_) | Stage::Over => {}
+        }
+        Ok(matches!(self.stage, Stage::Done(_)))
+    }
+
+    /// The painting as a file, while nothing of it is opened yet: what a host keeps in case it does not
+    /// live to see the end.
+    #[must_use]
+    pub fn file(&self) -> &[u8] {
+        match &self.stage {
+            Stage::Reading(decoding) => decoding.bytes(),
+            _ => &[],
+        }
+    }
+
+    /// How far it has come, in parts of a hundred.
+    #[must_use]
+    pub fn percent(&self) -> u32 {
+        match &self.stage {
+            Stage::Reading(decoding) => decoding.percent() * READING / 100,
+            Stage::Drawing(drawing) => {
+                READING + drawing.percent() * (100 - READING - TELLING) / 100
+            }
+            Stage::Telling(_) => 100 - TELLING,
+            Stage::Done(_) | Stage::Over => 100,
+        }
+    }
+
+    /// The session that goes on with the painting, if it is open. `id` tells its messages from those of
+    /// others; the partner waits to be started.
+    #[must_use]
+    pub fn finish(self, id: u32) -> Option<Session> {
+        match self.stage {
+            Stage::Done(document) => Some(Session::of(id, *document)),
+            _ => None,
+        }
+    }
+}
