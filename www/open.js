@@ -42,7 +42,7 @@ export function openFirst() {
 export async function openNew(width, height, paper, choice = targetChoice()) {
   stopOpening();
   await settle();
-  const running = document.body.hasAttribute("data-running");
+  const { running } = limner.page.status();
   if (!make(width, height, paper, "new")) return false;
   chooseTarget(choice);
   if (running) limner.page.start();

@@ -131,7 +131,6 @@ impl Scene {
             header,
             canvas,
         };
-        scene.choose_partners_brush();
         let paper = srgb(scene.header.paper);
         let blank = Picture::uniform(width, height, paper);
         let mut level = Level { target: blank.clone(), canvas: blank };
@@ -144,8 +143,7 @@ impl Scene {
             }
             level = next;
         }
-        let brush = scene.brushes[usize::from(scene.partners_brush)];
-        scene.look_with(&brush);
+        scene.choose_partners_brush();
         scene.set_target(target);
         Ok(scene)
     }
