@@ -67,15 +67,19 @@ async function boot() {
 }
 
 async function loadWasm() {
-  const { default: init, Page } = await import("./generated/page.js");
+  const { default: init, Opening, Page } = await import("./generated/page.js");
   await init();
-  limner.Page = Page;
+  Object.assign(limner, { Opening, Page });
 }
 
 /** @param {Awaited<ReturnType<typeof restored>>} kept */
-async function openSomething({ saved, taste }) {
-  if (location.hash.length > 1 && (await openLink(location.hash))) hint("");
-  else if (saved && (await openSaved(saved))) hint(say("boot.restored"));
+async function openSomething({ saved, taste, unopened }) {
+  // What the last page died of is not tried again unasked.
+  const mayLink = location.hash.length > 1 && location.hash !== unopened?.hash;
+  const maySaved = saved && saved.id !== unopened?.id;
+  if (unopened) toast(say("open.unopened", { name: unopened.name }), { kind: "trouble", code: "unopened" });
+  if (mayLink && (await openLink(location.hash))) hint("");
+  else if (maySaved && (await openSaved(saved))) hint(say("boot.restored"));
   else hint(`${say("intro.sentence")} ${say(openFirst() ? "boot.invite" : "boot.inviteCalm")}`);
   try {
     if (taste?.length) limner.page.setTasteState(taste);

@@ -43,8 +43,8 @@
  * @property {boolean} canUndoPartner
  */
 
-/** @type {{ page: Page, id: string, ready: Promise<void>, Page: typeof Page }} */
-export const limner = { page: undefined, id: "", ready: undefined, Page: undefined };
+/** @type {{ page: Page, id: string, ready: Promise<void>, Page: typeof Page, Opening: typeof import("./generated/page.js").Opening }} */
+export const limner = { page: undefined, id: "", ready: undefined, Page: undefined, Opening: undefined };
 
 /** @param {string} name @param {any} [detail] */
 export function emit(name, detail) {

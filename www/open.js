@@ -3,7 +3,8 @@
 
 import { adopt, el, limner, newId, on, troubleOf } from "./handle.js";
 import { bringBrush, looksLikeBrush } from "./brushes.js";
-import { settle } from "./store.js";
+import { openInParts, stopOpening } from "./opening.js";
+import { beginsOpening, endsOpening, settle } from "./store.js";
 import { bring, chooseTarget, looksLikePicture, targetChoice } from "./targets.js";
 import { say } from "./say.js";
 import { replayAll } from "./timeline.js";
@@ -40,7 +41,7 @@ export function openFirst() {
  */
 export async function openNew(width, height, paper, choice = targetChoice()) {
   await settle();
-  const running = document.body.hasAttribute("data-running");
+  const { running } = limner.page.status();
   if (!make(width, height, paper, "new")) return false;
   chooseTarget(choice);
   if (running) limner.page.start();
@@ -49,7 +50,7 @@ export async function openNew(width, height, paper, choice = targetChoice()) {
 
 /** @param {string} text - with or without the leading # @returns {Promise<boolean>} */
 export async function openLink(text) {
-  const opened = await open(() => limner.Page.openLink(text), newId(), "", "link");
+  const opened = await open(() => limner.Opening.ofLink(text), newId(), "", "link");
   if (!opened) return false;
   toast(say("link.opened"));
   if (!matchMedia("(prefers-reduced-motion: reduce)").matches) replayAll();
@@ -58,7 +59,7 @@ export async function openLink(text) {
 
 /** @param {import("./store.js").Saved} saved */
 export async function openSaved(saved) {
-  const opened = await open(() => limner.Page.open(saved.bytes), saved.id, saved.name, "restore");
+  const opened = await open(() => limner.Opening.ofFile(saved.bytes), saved.id, saved.name, "restore");
   if (opened) chooseTarget(saved.target ?? null);
   return opened;
 }
@@ -71,17 +72,23 @@ export async function take(file) {
   const limit = limner.Page.limits().paintingBytes;
   if (file.size > limit) return troubleToast("painting_too_large", { limit });
   const bytes = new Uint8Array(await file.arrayBuffer());
-  await open(() => limner.Page.open(bytes), newId(), file.name.replace(/\.limner$/i, ""), "file");
+  await open(() => limner.Opening.ofFile(bytes), newId(), file.name.replace(/\.limner$/i, ""), "file");
 }
 
 /**
- * @param {() => import("./handle.js").Page} build @param {string} id @param {string} name
+ * @param {() => import("./generated/page.js").Opening} begin @param {string} id @param {string} name
  * @param {"file" | "link" | "restore"} origin
  */
-async function open(build, id, name, origin) {
-  if (limner.page) await settle();
+async function open(begin, id, name, origin) {
+  stopOpening();
   try {
-    enter(build(), { id, name, origin });
+    const opening = begin();
+    // What opens by itself must not do so again where this page does not live to see the end.
+    if (origin !== "file") await beginsOpening({ id, name: name || say("open.fromLink"), bytes: opening.file() }, origin);
+    const page = await openInParts(opening).finally(() => endsOpening(id));
+    if (!page) return false;
+    if (limner.page) await settle();
+    enter(page, { id, name, origin });
     return true;
   } catch (error) {
     const { code, detail } = troubleOf(error);
@@ -92,6 +99,7 @@ async function open(build, id, name, origin) {
 
 /** @param {"first" | "new"} origin */
 function make(width, height, paper, origin) {
+  stopOpening();
   try {
     const [seed] = crypto.getRandomValues(new Uint32Array(1));
     enter(new limner.Page(width, height, paper, seed), { id: newId(), name: "", origin });

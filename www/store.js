@@ -46,13 +46,44 @@ export function startStore() {
   addEventListener("pagehide", () => { if (timer) save(); });
 }
 
+/**
+ * Notes that a painting is being opened that opens by itself: a page that dies of it is not to try again.
+ * @param {{ id: string, name: string, bytes: Uint8Array }} painting @param {"link" | "restore"} origin
+ */
+export async function beginsOpening({ id, name, bytes }, origin) {
+  const record = origin === "link" ? { id, name, bytes, hash: location.hash } : { id, name };
+  await put("meta", "opening", record).catch((error) => console.info("not noted:", error));
+}
+
+/** It is open, or never will be; another may be on its way meanwhile. @param {string} id */
+export async function endsOpening(id) {
+  try {
+    if ((await get("meta", "opening"))?.id === id) await remove("meta", "opening");
+  } catch (error) {
+    console.info("not noted:", error);
+  }
+}
+
+/**
+ * The painting that was being opened when the last page died, if there is one: it is among the earlier
+ * paintings from now on.
+ */
+async function unopened() {
+  const record = await get("meta", "opening");
+  if (!record) return undefined;
+  const { id, name, bytes, hash } = record;
+  if (bytes) await put("paintings", id, { id, name, bytes, target: null, updated: Date.now() });
+  await remove("meta", "opening");
+  return { id, name, hash };
+}
+
 /** What was on the canvas at the last visit, the taste and the brush. Never throws. */
 export async function restored() {
   try {
     const [current, taste, prefs] = await Promise.all([get("meta", "current"), get("meta", "taste"), get("meta", "prefs")]);
     /** @type {Saved | undefined} */
     const saved = current && (await get("paintings", current));
-    return { saved, taste, prefs };
+    return { saved, taste, prefs, unopened: await unopened() };
   } catch (error) {
     failed(error);
     return {};

@@ -227,6 +227,10 @@ export const TEXT = {
   "toast.times": ({ text, times }) => `${text} (${times} times)`,
   "toast.retry": "Try again",
 
+  "opening.text": ({ percent }) => `Opening: ${percent} %`,
+  "opening.stop": "Cancel",
+  "open.fromLink": "From a link",
+  "open.unopened": ({ name }) => `“${name}” could not be opened last time, so it was not tried again. It is under Earlier paintings.`,
   "link.opened": "A painting came with this link. Watch it, then continue from any moment.",
   "worker.restarted": "The partner stopped answering and was started again. Your painting is safe.",
   "worker.gone": "The partner can’t run here right now. You can still paint; everything is saved.",

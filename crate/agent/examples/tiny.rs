@@ -15,10 +15,10 @@ use std::time::{Duration, Instant};
 use limner_agent::learn::gradient::{Config, Learner, remaining};
 use limner_agent::learn::material::Material;
 use limner_agent::learn::rehearsal::{RehearsalConfig, Slot};
-use limner_agent::painter::{Painter, alone::Alone};
+use limner_agent::painter::{Painter, alone::Alone, by_stroke::ByStroke};
 use limner_agent::policy::Policy;
 use limner_core::Header;
-use limner_env::{Picture, Random, Scene, Sheet, action, scenes};
+use limner_env::{Picture, Random, action, scenes};
 
 type Error = Box<dyn std::error::Error>;
 
@@ -73,21 +73,15 @@ fn paint(policy: Policy, target: &Picture, path: &str) -> Result<f32, Error> {
     let (width, height) = (target.width, target.height);
     let paper = action::rgb8(target.mean());
     let header = Header::new(width as u16, height as u16, paper, 1);
-    let mut sheet = Sheet::new(Scene::new(header, Some(target))?);
-    let mut painter = Alone::new(policy);
-    for _ in 0..STROKES {
-        if !painter.stroke(&mut sheet)? {
-            break;
-        }
-    }
-    painter.finish(&mut sheet)?;
+    let mut painter = ByStroke::new(Alone::new(policy), header, Some(target))?;
+    painter.paint(STROKES, &mut |_| ())?;
 
-    let (left, right) = (target.to_rgb8(), sheet.scene().canvas_picture().to_rgb8());
+    let (left, right) = (target.to_rgb8(), painter.scene().canvas_picture().to_rgb8());
     let rows = left.chunks_exact(3 * width).zip(right.chunks_exact(3 * width));
     let bytes: Vec<u8> = rows.flat_map(|(left, right)| [left, right].concat()).collect();
     let mut encoder =
         png::Encoder::new(BufWriter::new(File::create(path)?), 2 * width as u32, height as u32);
     encoder.set_color(png::ColorType::Rgb);
     encoder.write_header()?.write_image_data(&bytes)?;
-    Ok(sheet.scene().psnr().unwrap_or(f32::INFINITY))
+    Ok(painter.scene().psnr().unwrap_or(f32::INFINITY))
 }

@@ -47,6 +47,11 @@ impl Improviser {
         Self { random: Random::new(seed), temperature, last: None, strokes: 0, since: 0, vain: 0 }
     }
 
+    /// From now on it strays this far from what the policy thinks of first.
+    pub fn set_temperature(&mut self, temperature: f32) {
+        self.temperature = temperature;
+    }
+
     /// Where the person is at work: it goes on from there.
     pub fn begin_near(&mut self, point: [f32; 2]) {
         self.last = Some(point);

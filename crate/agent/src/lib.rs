@@ -7,24 +7,26 @@
 //! which it would paint them: for each a mean, a spread, and what it expects of it
 //! ([`policy::Intention`]). [`weights`] is its file. [`planner::Proposer`] is whoever proposes raw strokes: a
 //! policy sampled ([`planner::Sampling`]), chance ([`planner::RandomProposer`]), or both
-//! ([`planner::Exploring`]).
+//! ([`planner::Exploring`]). What steers the search is in [`search::SearchOptions`].
 //!
-//! **A painter** ([`painter::Painter`]) adds stroke after stroke to a [`limner_env::Sheet`]. The zoo, all
-//! behind that trait so that they can be measured side by side (`limner eval`):
+//! **The partner** ([`partner::Partner`]) is all of it for one painting: what the page runs is what is measured.
+//!
+//! **A painter** ([`painter::Painter`]) fills a canvas stroke by stroke. The zoo, all behind that trait so that
+//! they can be measured side by side (`limner eval`):
 //!
 //! | painter | how it finds a stroke |
 //! |---|---|
-//! | [`painter::planned::Planned`] | the [`planner`]: proposes, scores, refines by exact gradients, takes the best, and polishes strokes together |
+//! | [`painter::unattended::Unattended`] | the partner: proposes, scores, refines by exact gradients, takes the best, and polishes strokes together |
+//! | the same by [`SearchOptions::gradient`](search::SearchOptions::gradient) | the best of eight strokes at random, improved for long |
+//! | the same by [`SearchOptions::random`](search::SearchOptions::random) | the best of eight strokes at random |
 //! | [`painter::alone::Alone`] | the policy alone, where it expects most, without search |
-//! | [`Planned::gradient`](painter::planned::Planned::gradient) | the best of eight strokes at random, improved for long |
 //! | [`painter::hill_climb::HillClimb`] | random changes that help, as primitive does |
-//! | [`Planned::random`](painter::planned::Planned::random) | the best of eight strokes at random |
 //!
 //! **Learners** ([`learn`]) are one algorithm a file. [`Learner`](learn::gradient::Learner) trains a policy by
 //! gradient through the soft raster, by what its sampled strokes would gain, and by matching the strokes
 //! that the planner chose (expert iteration). [`rehearse`] moves a trained policy a little towards a person's
-//! [`taste`], and back. [`partner::Partner`] is all of it for one painting in a page. [`devices`] are where
-//! networks are computed: flex, or WebGPU with the feature `wgpu`.
+//! [`taste`], and back. [`devices`] are where networks
+//! are computed: flex, or WebGPU with the feature `wgpu`.
 //!
 //! An untrained policy learns for an update, and then says what it would paint:
 //!
@@ -66,6 +68,7 @@ pub mod policy;
 pub mod polish;
 mod reader;
 pub mod rehearse;
+pub mod search;
 pub mod symmetry;
 pub mod taste;
 pub mod weights;

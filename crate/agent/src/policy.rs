@@ -17,7 +17,6 @@ use limner_env::soft::SoftStroke;
 use limner_env::{Action, CHANNELS, GEOMETRY, OBSERVATION_LEN, RAW, WINDOW};
 
 use crate::Error;
-use crate::symmetry::Views;
 use limner_env::random::Random;
 
 /// Strokes that the policy proposes for one window.
@@ -191,8 +190,12 @@ impl Policy {
     }
 
     /// As [`Policy::intend`], for devices that are not to be waited for: a page's WebGPU.
-    pub async fn intend_async(&self, views: &Views) -> Result<Vec<Intention>, Error> {
-        let output = self.look(&views.observations, views.shown.len())?;
+    pub async fn intend_async(
+        &self,
+        observations: &[f32],
+        windows: usize,
+    ) -> Result<Vec<Intention>, Error> {
+        let output = self.look(observations, windows)?;
         intentions(&numbers_async(output).await?)
     }
 

@@ -12,59 +12,11 @@ use limner_env::{
     Ground, Layer, LayerGradient, Profile, Scene, Sheet, SoftStroke, Stack, View, Window,
 };
 
-/// How much is polished at once.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Round {
-    /// The last so many strokes.
-    pub reach: usize,
-    /// Gradient steps.
-    pub steps: usize,
-    /// Pixels of all strokes' rectangles together that a step may look at: the finest level is taken
-    /// on which there are no more.
-    pub pixels: usize,
-}
-
-/// When strokes are polished.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Polish {
-    /// Strokes between two rounds; 0 for never.
-    pub every: usize,
-    /// The round then.
-    pub round: Round,
-    /// The round when a painting is finished, after one of half the steps on the next coarser level.
-    pub last: Round,
-}
-
-impl Polish {
-    /// None at all.
-    pub const NONE: Self = {
-        let none = Round { reach: 0, steps: 0, pixels: 0 };
-        Self { every: 0, round: none, last: none }
-    };
-}
-
-impl Default for Polish {
-    fn default() -> Self {
-        Self {
-            every: 10,
-            round: Round { reach: 64, steps: 10, pixels: 1 << 16 },
-            last: Round { reach: 256, steps: 30, pixels: 1 << 19 },
-        }
-    }
-}
+use crate::search::Descent;
+pub use crate::search::Round;
 
 /// Numbers of a stroke without its colour: three points, two radii, opacity.
 const NUMBERS: usize = 9;
-/// First sizes of a step: of points in parts of the mean radius and a pixel, of radii in parts of
-/// themselves, and of opacity. All fall to [`FALL`] of it over a round.
-const POINT: f32 = 0.08;
-const RADIUS: f32 = 0.06;
-const OPACITY: f32 = 0.03;
-const FALL: f32 = 0.2;
-/// Part of the way that a colour goes to where it would be best if nothing else moved.
-const COLOR: f32 = 0.4;
-/// How quickly the means of the gradient and of its square forget.
-const MEMORY: [f32; 2] = [0.8, 0.95];
 /// The faintest that a stroke may become, and the thinnest, in canvas pixels.
 const OPACITY_LOW: f32 = 0.15;
 const RADIUS_LOW: f32 = 0.5;
@@ -76,6 +28,8 @@ const BEYOND: f32 = 0.25;
 pub struct Polisher {
     /// Leaves colours as they are: they are of a palette.
     pub keeps_colors: bool,
+    /// How large its steps are.
+    pub descent: Descent,
     stack: Stack,
     gradient: Vec<LayerGradient>,
     profiles: Vec<Profile>,
@@ -83,8 +37,11 @@ pub struct Polisher {
 }
 
 impl Polisher {
-    /// One round on the last strokes of a sheet. Says whether the canvas came nearer to what is wanted.
+    /// One round on the last free strokes of a sheet. Says whether the canvas came nearer to what is wanted.
     pub fn polish(&mut self, sheet: &mut Sheet, round: &Round) -> bool {
+        if sheet.strokes().is_empty() || round.steps == 0 {
+            return false;
+        }
         let from = sheet.strokes().len().saturating_sub(round.reach);
         let (scene, ground, strokes) = sheet.open(from);
         let strokes = strokes.iter().map(|(stroke, _)| stroke);
@@ -131,7 +88,8 @@ impl Polisher {
     ) {
         let scale = (1u32 << level) as f32;
         let sides = [view.width as f32, view.height as f32];
-        let limits = Limits { thinnest: RADIUS_LOW / scale, sides };
+        let descent = self.descent;
+        let limits = Limits { descent, thinnest: RADIUS_LOW / scale, sides };
         self.moments.clear();
         self.moments.resize(layers.len(), Default::default());
         for step in 0..steps {
@@ -142,8 +100,8 @@ impl Polisher {
             }));
             let Self { stack, gradient, profiles, moments, .. } = self;
             stack.change_with_gradient(view, layers, profiles, gradient);
-            let rate = 1.0 - (1.0 - FALL) * step as f32 / steps as f32;
-            let unbiased = MEMORY.map(|m| 1.0 - m.powi(step as i32 + 1));
+            let rate = 1.0 - (1.0 - descent.fall) * step as f32 / steps as f32;
+            let unbiased = descent.memory.map(|m| 1.0 - m.powi(step as i32 + 1));
             for ((layer, gradient), moments) in layers.iter_mut().zip(gradient).zip(moments) {
                 let shape = numbers(&gradient.by.stroke);
                 if !shape.iter().chain(&gradient.by.color).all(|g| g.is_finite()) {
@@ -151,7 +109,7 @@ impl Polisher {
                 }
                 if !self.keeps_colors {
                     for (color, d) in layer.color.iter_mut().zip(gradient.by.color) {
-                        let step = COLOR * d / (2.0 * gradient.shown + 1e-3);
+                        let step = descent.color * d / (2.0 * gradient.shown + 1e-3);
                         *color = (*color - step).clamp(0.0, 1.0);
                     }
                 }
@@ -163,6 +121,7 @@ impl Polisher {
 
 /// Where shapes may go.
 struct Limits {
+    descent: Descent,
     thinnest: f32,
     sides: [f32; 2],
 }
@@ -176,17 +135,18 @@ impl Limits {
         rate: f32,
         unbiased: [f32; 2],
     ) -> SoftStroke {
+        let Descent { point, radius, opacity: fade, memory, .. } = self.descent;
         let mut at = numbers(stroke);
         let width = 0.5 * (stroke.radii[0] + stroke.radii[1]);
         for k in 0..NUMBERS {
             let (d, size) = match k {
-                0..6 => (gradient[k], POINT * (width + 1.0)),
+                0..6 => (gradient[k], point * (width + 1.0)),
                 // By the logarithm of the radius.
-                6 | 7 => (gradient[k] * at[k], RADIUS),
-                _ => (gradient[k], OPACITY),
+                6 | 7 => (gradient[k] * at[k], radius),
+                _ => (gradient[k], fade),
             };
-            mean[k] += (1.0 - MEMORY[0]) * (d - mean[k]);
-            square[k] += (1.0 - MEMORY[1]) * (d * d - square[k]);
+            mean[k] += (1.0 - memory[0]) * (d - mean[k]);
+            square[k] += (1.0 - memory[1]) * (d * d - square[k]);
             let slope = (mean[k] / unbiased[0]) / ((square[k] / unbiased[1]).sqrt() + 1e-9);
             let change = rate * size * slope;
             at[k] = match k {

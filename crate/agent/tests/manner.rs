@@ -3,7 +3,8 @@
 
 use limner_agent::partner::{Partner, Settings, Work};
 use limner_agent::planner::Focus;
-use limner_agent::polish::Round;
+use limner_agent::search::Round;
+use limner_core::brush::presets;
 use limner_core::{Header, Log, Op, Path, Rgb8, Stroke};
 use limner_env::{Picture, Random, scenes};
 
@@ -152,4 +153,26 @@ fn every_stroke_has_a_colour_of_the_palette_also_when_polished() {
     psnr.push(free.psnr().expect("there is a target"));
     println!("80 strokes in 3 colours, 12 and all: {psnr:.2?} dB");
     assert!(psnr.is_sorted(), "{psnr:?}");
+}
+
+#[test]
+fn with_every_brush_that_lays_paint_it_goes_on() {
+    let target = target();
+    let plain = plain_psnr(&target);
+    let lays = presets::ALL.iter().filter(|p| !p.brush.smudges() && !p.brush.eraser);
+    for preset in lays {
+        let mut partner = partner(&target);
+        let index = partner.painting().log().brushes().len() as u8;
+        let brush = limner_core::Entry { dt_ms: 0, op: Op::Brush(preset.brush) };
+        partner.push(brush).expect("a sound brush");
+        assert!(partner.set_brush(index));
+        let begun = paint(&mut partner, 20).len();
+        let first = partner.psnr().expect("there is a target");
+        let more = paint(&mut partner, 60).len();
+        let psnr = partner.psnr().expect("there is a target");
+        let name = preset.name;
+        println!("{name}: {begun} strokes, {first:.2} dB, and {more}, {psnr:.2} dB ({plain:.2})");
+        assert_eq!((begun, more), (20, 60), "{name}");
+        assert!(psnr > first, "{name}: {first}, then {psnr} dB");
+    }
 }

@@ -1,7 +1,7 @@
 //! What a partner proposes to amend: its own last strokes, and only where the picture gains by it.
 
 use limner_agent::partner::{Partner, Work};
-use limner_agent::polish::Round;
+use limner_agent::search::Round;
 use limner_core::brush::presets;
 use limner_core::{Author, Brush, Header, Log, Op, Painting, Rgb8};
 use limner_env::{Random, scenes};

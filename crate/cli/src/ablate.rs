@@ -6,8 +6,10 @@ use anyhow::Result;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 
+use limner_agent::search::{Amending, Effort, Polish, Round, SearchOptions};
+
 use crate::eval::{Trial, means};
-use crate::mind::{Kind, Mind};
+use crate::painter_options::{Kind, PainterOptions};
 
 /// Measures the painter as it is and with parts left away, and prints a table in Markdown: mean PSNR in dB
 /// at each stroke count, and time on a core for a stroke.
@@ -16,7 +18,7 @@ pub struct Ablate {
     #[command(flatten)]
     trial: Trial,
     #[command(flatten)]
-    mind: Mind,
+    options: PainterOptions,
     /// Other weights to measure where weights matter most, alone and with little search, as NAME=FILE; may
     /// be given several times
     #[arg(long, value_name = "NAME=FILE", value_parser = named)]
@@ -33,19 +35,19 @@ impl Ablate {
     pub fn run(&self) -> Result<()> {
         let at = self.trial.counts()?;
         let files = self.trial.pictures.files()?;
-        let mut variants = variants(&self.mind);
+        let mut variants = variants(&self.options);
         for (name, file) in &self.other {
-            let mut mind = Mind { weights: Some(file.clone()), ..self.mind.clone() };
-            variants.push((format!("{name}, policy alone"), Kind::Policy, mind.clone()));
-            search_little(&mut mind);
-            variants.push((format!("{name}, little search"), Kind::Planner, mind));
+            let options = PainterOptions { weights: Some(file.clone()), ..self.options.clone() };
+            variants.push((format!("{name}, policy alone"), Kind::Policy, options.clone()));
+            let little = PainterOptions { change: Some(search_little), ..options };
+            variants.push((format!("{name}, little search"), Kind::Full, little));
         }
         let bar = ProgressBar::new((files.len() * variants.len()) as u64);
         bar.set_style(ProgressStyle::with_template("{msg} {bar:30} {pos}/{len}  {eta} left")?);
         let mut lines = Vec::new();
-        for (name, kind, mind) in variants {
+        for (name, kind, options) in variants {
             bar.set_message(name.clone());
-            let rows = self.trial.pictures.measure(&files, &mind, kind, &at, &bar)?;
+            let rows = self.trial.pictures.measure(&files, &options, kind, &at, &bar)?;
             lines.push((name, means(rows.iter().map(Vec::as_slice), at.len())));
         }
         bar.finish_and_clear();
@@ -64,46 +66,70 @@ impl Ablate {
 }
 
 /// Four windows and four steps: where it matters who proposes.
-fn search_little(mind: &mut Mind) {
-    (mind.windows, mind.trials, mind.steps, mind.polish) = (4, 4, 0, 0);
-    mind.all_by_policy = true;
+fn search_little(search: &mut SearchOptions) {
+    let Effort { windows, trials, steps, .. } = &mut search.effort;
+    (*windows, *trials, *steps) = (4, 4, 0);
+    search.polish = Polish::NONE;
+    search.proposing.by_chance = 0.0;
+}
+
+fn unrefined(search: &mut SearchOptions) {
+    (search.effort.trials, search.effort.steps) = (0, 0);
+}
+
+fn unpolished(search: &mut SearchOptions) {
+    search.polish = Polish::NONE;
+}
+
+fn unrefined_and_unpolished(search: &mut SearchOptions) {
+    unrefined(search);
+    unpolished(search);
 }
 
 /// The painter as asked for, and without each of its parts.
-fn variants(mind: &Mind) -> Vec<(String, Kind, Mind)> {
-    let with = |change: fn(&mut Mind)| {
-        let mut mind = mind.clone();
-        change(&mut mind);
-        mind
+fn variants(options: &PainterOptions) -> Vec<(String, Kind, PainterOptions)> {
+    type Change = fn(&mut SearchOptions);
+    let all: &[(&str, Kind, Change)] = &[
+        ("all of it", Kind::Full, |_| ()),
+        ("without the policy: chance", Kind::Chance, |_| ()),
+        ("without chance", Kind::Full, |s| s.proposing.by_chance = 0.0),
+        ("without polish", Kind::Full, unpolished),
+        ("without polish while painting", Kind::Full, |s| s.polish.every = 0),
+        ("without the last polish", Kind::Full, |s| s.polish.last = [Round::NONE; 2]),
+        ("without refinement, with polish", Kind::Full, unrefined),
+        ("without refinement or polish", Kind::Full, unrefined_and_unpolished),
+        ("the same by chance", Kind::Chance, unrefined_and_unpolished),
+        ("without coarse refinement", Kind::Full, |s| s.effort.trials = 0),
+        ("without fine refinement", Kind::Full, |s| s.effort.steps = 0),
+        ("a quarter of the windows", Kind::Full, |s| {
+            s.effort.windows = s.effort.windows.div_ceil(4);
+        }),
+        ("twice the windows", Kind::Full, |s| s.effort.windows *= 2),
+        ("four times the proposals a window", Kind::Full, |s| s.effort.samples *= 4),
+        ("without the finest level", Kind::Full, |s| s.effort.finest = 1),
+        ("without the two finest levels", Kind::Full, |s| s.effort.finest = 2),
+        ("windows of the whole alone", Kind::Full, |s| s.effort.finest = usize::MAX),
+        ("without a pool", Kind::Full, |s| s.effort.pool = 0),
+        ("windows on all levels alike", Kind::Full, |s| s.placing.even = 1.0),
+        ("windows where strokes were won alone", Kind::Full, |s| s.placing.even = 0.1),
+        ("without giving up the worse half", Kind::Full, |s| s.refining.rounds = 1),
+        ("broad strokes on their own level", Kind::Full, |s| s.refining.broad = f32::INFINITY),
+        ("half as large steps", Kind::Full, |s| s.refining.rate *= 0.5),
+        ("one candidate measured", Kind::Full, |s| s.choosing.measured = 1),
+        ("eight candidates measured", Kind::Full, |s| s.choosing.measured = 8),
+        ("little search", Kind::Full, search_little),
+        ("little search by chance", Kind::Chance, search_little),
+        ("as in the page", Kind::Page, |_| ()),
+        ("the page's, not amended", Kind::Page, |s| s.amending = Amending::NEVER),
+        ("in a hurry", Kind::Quick, |_| ()),
+        ("policy alone", Kind::Policy, |_| ()),
+        ("gradient alone", Kind::Gradient, |_| ()),
+        ("hill climbing", Kind::HillClimb, |_| ()),
+        ("random", Kind::Random, |_| ()),
+    ];
+    let variant = |(name, kind, change): &(&str, Kind, Change)| {
+        let options = PainterOptions { change: Some(*change), ..options.clone() };
+        ((*name).to_owned(), *kind, options)
     };
-    let none = |_: &mut Mind| {};
-    let unrefined = |m: &mut Mind| (m.trials, m.steps, m.polish) = (0, 0, 0);
-    [
-        ("all of it", Kind::Planner, with(none)),
-        ("without the policy: chance", Kind::Chance, with(none)),
-        ("without chance", Kind::Planner, with(|m| m.all_by_policy = true)),
-        ("without polish", Kind::Planner, with(|m| m.polish = 0)),
-        ("without polish while painting", Kind::Planner, with(|m| m.polish_every = 0)),
-        ("without the last polish", Kind::Planner, with(|m| m.last_polish = 0)),
-        ("without refinement, with polish", Kind::Planner, with(|m| (m.trials, m.steps) = (0, 0))),
-        ("without refinement or polish", Kind::Planner, with(unrefined)),
-        ("the same by chance", Kind::Chance, with(unrefined)),
-        ("without coarse refinement", Kind::Planner, with(|m| m.trials = 0)),
-        ("without fine refinement", Kind::Planner, with(|m| m.steps = 0)),
-        ("a quarter of the windows", Kind::Planner, with(|m| m.windows = m.windows.div_ceil(4))),
-        ("twice the windows", Kind::Planner, with(|m| m.windows *= 2)),
-        ("four times the proposals a window", Kind::Planner, with(|m| m.samples *= 4)),
-        ("without the finest level", Kind::Planner, with(|m| m.finest = 1)),
-        ("without the two finest levels", Kind::Planner, with(|m| m.finest = 2)),
-        ("windows of the whole alone", Kind::Planner, with(|m| m.finest = usize::MAX)),
-        ("without a pool", Kind::Planner, with(|m| m.pool = 0)),
-        ("little search", Kind::Planner, with(search_little)),
-        ("little search by chance", Kind::Chance, with(search_little)),
-        ("policy alone", Kind::Policy, with(none)),
-        ("gradient alone", Kind::Gradient, with(none)),
-        ("hill climbing", Kind::HillClimb, with(none)),
-        ("random", Kind::Random, with(none)),
-    ]
-    .map(|(name, kind, mind)| (name.to_owned(), kind, mind))
-    .into()
+    all.iter().map(variant).collect()
 }

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use crate::chart::{COLORS, Chart, Key, Line, Look, Panel, QUIET, Rgb};
 use crate::eval::{Figures, Pictures, means};
 use crate::files::{replace, writable};
-use crate::mind::{Kind, Mind};
+use crate::painter_options::{Kind, PainterOptions};
 
 /// Measures the planner at several efforts and draws PSNR against the time of a stroke on one core.
 ///
@@ -42,7 +42,7 @@ pub struct Curve {
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
     #[command(flatten)]
-    mind: Mind,
+    options: PainterOptions,
 }
 
 #[derive(clap::ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
@@ -105,8 +105,8 @@ impl Curve {
             let figures = efforts
                 .iter()
                 .map(|effort| {
-                    let (kind, mind) = self.painter(*proposals, *effort);
-                    self.pictures.measure(&files, &mind, kind, &[self.strokes], &bar)
+                    let (kind, options) = self.painter(*proposals, *effort);
+                    self.pictures.measure(&files, &options, kind, &[self.strokes], &bar)
                 })
                 .collect::<Result<Vec<_>>>()?;
             let mean = |rows: &Vec<Vec<Figures>>| means(rows.iter().map(Vec::as_slice), 1)[0];
@@ -125,11 +125,15 @@ impl Curve {
         Ok(())
     }
 
-    fn painter(&self, proposals: Proposals, effort: usize) -> (Kind, Mind) {
-        let steps = if effort < 8 { 0 } else { effort / 2 };
-        let all_by_policy = proposals == Proposals::Policy;
-        let mind = Mind { trials: effort, steps, polish: 0, all_by_policy, ..self.mind.clone() };
-        (if proposals == Proposals::Chance { Kind::Chance } else { Kind::Planner }, mind)
+    fn painter(&self, proposals: Proposals, effort: usize) -> (Kind, PainterOptions) {
+        let options = PainterOptions {
+            trials: Some(effort),
+            steps: Some(if effort < 8 { 0 } else { effort / 2 }),
+            polish: Some(0),
+            all_by_policy: proposals == Proposals::Policy,
+            ..self.options.clone()
+        };
+        (if proposals == Proposals::Chance { Kind::Chance } else { Kind::Full }, options)
     }
 
     fn ms_a_stroke(&self, figures: &Figures) -> f64 {
@@ -189,18 +193,20 @@ impl Curve {
         let of = |r: &Reached| -> Vec<Value> {
             (0..efforts.len())
                 .map(|i| {
-                    let (_, mind) = self.painter(r.proposals, efforts[i]);
+                    let (kind, options) = self.painter(r.proposals, efforts[i]);
+                    let effort = options.search(kind).effort;
                     json!({
                         "proposals": r.proposals.name(),
-                        "trials": mind.trials,
-                        "steps": mind.steps,
+                        "trials": effort.trials,
+                        "steps": effort.steps,
                         "mean": row(&r.means[i]),
                         "pictures": r.figures[i].iter().map(row).collect::<Vec<_>>(),
                     })
                 })
                 .collect()
         };
-        let effort = self.mind.effort();
+        let search = self.options.search(Kind::Full);
+        let effort = search.effort;
         json!({
             "size_px": self.pictures.size,
             "strokes": self.strokes,
@@ -209,9 +215,9 @@ impl Curve {
             "entrants": effort.entrants,
             "finalists": effort.finalists,
             "pool": effort.pool,
-            "temperature": self.mind.temperature,
-            "seed": self.mind.seed,
-            "weights": self.mind.weights.as_ref().map(|p| p.display().to_string()),
+            "temperature": search.proposing.temperature,
+            "seed": self.options.seed(),
+            "weights": self.options.weights.as_ref().map(|p| p.display().to_string()),
             "pictures": files.iter().map(|p| p.display().to_string()).collect::<Vec<_>>(),
             "measured": reached.iter().flat_map(of).collect::<Vec<_>>(),
         })

@@ -8,14 +8,13 @@ use std::time::Instant;
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
-use limner_agent::painter::Painter;
+use limner_core::Header;
 use limner_core::canvas::MAX_SIDE;
-use limner_core::{Header, Rgb8};
-use limner_env::{Picture, Scene, Sheet, action};
+use limner_env::{Picture, action};
 use rayon::prelude::*;
 
 use crate::files::{pictures_in, read_picture, replace, rgb_of, write_png};
-use crate::mind::{Kind, Mind};
+use crate::painter_options::{Kind, PainterOptions};
 use crate::sheet;
 use crate::ssim::ssim_rgb8;
 
@@ -33,9 +32,9 @@ pub struct Eval {
     #[arg(long, value_name = "CSV")]
     peer: Option<PathBuf>,
     /// Who paints; several are set side by side.
-    #[arg(long, value_delimiter = ',', default_value = "planner")]
+    #[arg(long, value_delimiter = ',', default_value = "full")]
     painter: Vec<Kind>,
-    /// The planner with proposals by `policy`, by `random` chance, or `both` side by side; instead of
+    /// The partner with proposals by `policy`, by `random` chance, or `both` side by side; instead of
     /// `--painter`.
     #[arg(long, conflicts_with = "painter")]
     proposals: Option<Proposals>,
@@ -54,7 +53,7 @@ pub struct Eval {
     #[arg(long, value_name = "FOLDER", conflicts_with_all = ["paintings", "peer", "painter"])]
     targets: Option<PathBuf>,
     #[command(flatten)]
-    mind: Mind,
+    options: PainterOptions,
 }
 
 /// What painters are measured on, and when: options that `eval` and `ablate` share.
@@ -117,14 +116,13 @@ impl Pictures {
     pub fn measure(
         &self,
         files: &[PathBuf],
-        mind: &Mind,
+        options: &PainterOptions,
         kind: Kind,
         at: &[u32],
         bar: &ProgressBar,
     ) -> Result<Vec<Vec<Figures>>> {
         let of = |file: &PathBuf| {
-            let mut painter = mind.painter(kind)?;
-            let figures = measure(file, self.size, &mut *painter, mind.seed, at, |_, _| Ok(()))?;
+            let figures = measure(file, self.size, kind, options, at, |_, _| Ok(()))?;
             bar.inc(1);
             Ok(figures)
         };
@@ -174,9 +172,9 @@ impl Eval {
         let peer = self.peer.as_deref().map(read_peer).transpose()?;
         let kinds = match self.proposals {
             None => self.painter.clone(),
-            Some(Proposals::Policy) => vec![Kind::Planner],
+            Some(Proposals::Policy) => vec![Kind::Full],
             Some(Proposals::Random) => vec![Kind::Chance],
-            Some(Proposals::Both) => vec![Kind::Planner, Kind::Chance],
+            Some(Proposals::Both) => vec![Kind::Full, Kind::Chance],
         };
         let mut tables = Vec::new();
         for kind in kinds {
@@ -220,8 +218,7 @@ impl Eval {
             let name = format!("{stem}-{}-{strokes}.png", kind.name());
             write_png(&folder.join(name), size.into(), size.into(), rgb)
         };
-        let mut painter = self.mind.painter(kind)?;
-        let figures = measure(file, size, &mut *painter, self.mind.seed, at, keep)?;
+        let figures = measure(file, size, kind, &self.options, at, keep)?;
         Ok((figures, paintings))
     }
 }
@@ -230,31 +227,26 @@ impl Eval {
 pub fn measure(
     file: &Path,
     size: u16,
-    painter: &mut dyn Painter,
-    seed: u32,
+    kind: Kind,
+    options: &PainterOptions,
     at: &[u32],
     mut keep: impl FnMut(u32, &[u8]) -> Result<()>,
 ) -> Result<Vec<Figures>> {
     let side = usize::from(size);
     let wanted = wanted(file, side)?;
     let target = Picture::from_rgb8(side, side, &wanted).context("no pixels")?;
-    let paper: Rgb8 = action::rgb8(target.mean());
-    let mut sheet = Sheet::new(Scene::new(Header::new(size, size, paper, seed), Some(&target))?);
+    let paper = action::rgb8(target.mean());
+    let header = Header::new(size, size, paper, options.seed());
+    let mut painter = options.painter(kind, header, &target)?;
     let mut figures = Vec::new();
     let mut seconds = 0.0;
     let mut painted = 0;
     for strokes in at {
         let began = core_seconds();
-        while painted < *strokes {
-            painted += 1;
-            if !painter.stroke(&mut sheet)? {
-                // Nothing is left to do.
-                painted = *strokes;
-            }
-        }
-        painter.finish(&mut sheet)?;
+        painter.paint((strokes - painted) as usize, &mut |_| ())?;
+        painted = *strokes;
         seconds += core_seconds() - began;
-        let rgb = rgb_of(sheet.scene().canvas(), paper);
+        let rgb = rgb_of(painter.scene().canvas(), paper);
         keep(*strokes, &rgb)?;
         let (psnr, ssim) = (psnr_rgb8(&wanted, &rgb), ssim_rgb8(&wanted, &rgb, side, side));
         figures.push(Figures { psnr, ssim, seconds });

@@ -4,11 +4,12 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use clap::Args;
-use limner_agent::partner::{Settings, Work};
-use limner_core::{Entry, Op, Painting, format};
+use limner_agent::painter::{Painter, unattended::Unattended};
+use limner_agent::partner::Settings;
+use limner_core::{Entry, format};
 
 use crate::files::{paintable, read_picture, write_painting};
-use crate::mind::Mind;
+use crate::painter_options::{Kind, PainterOptions};
 
 /// Goes on with a painting: towards a picture, or without one, as the policy learned that paintings go on.
 #[derive(Args, Debug)]
@@ -24,8 +25,11 @@ pub struct Continue {
     /// The picture that is wanted; without, it goes on as it thinks.
     #[arg(long, value_name = "PICTURE")]
     target: Option<PathBuf>,
+    /// Who goes on: a partner, with one search or another.
+    #[arg(long, default_value = "full")]
+    painter: Kind,
     #[command(flatten)]
-    mind: Mind,
+    options: PainterOptions,
 }
 
 impl Continue {
@@ -36,33 +40,25 @@ impl Continue {
             .with_context(|| format!("cannot read {}", self.painting.display()))?;
         let log = format::decode(&bytes)
             .with_context(|| format!("{} is not a painting", self.painting.display()))?;
-        let mut painting = Painting::from_log(&log)?;
-        let mut partner = self.mind.partner()?;
+        let mut partner = self.options.partner(self.painter)?;
         let breath = u32::try_from(self.strokes).unwrap_or(u32::MAX);
         partner.set_settings(Settings { breath, ..partner.settings() });
-        partner.open(&log)?;
+        partner
+            .open(&log)
+            .with_context(|| format!("{} can't be drawn", self.painting.display()))?;
         if let Some(op) = partner.missing_brush() {
-            painting.push(0, op.clone())?;
+            let index = log.brushes().len() as u8;
             partner.push(Entry { dt_ms: 0, op })?;
-            partner.set_brush((painting.log().brushes().len() - 1) as u8);
+            partner.set_brush(index);
+        }
+        if let Some(seed) = self.options.seed {
+            partner.set_seed(seed);
         }
         let target = self.target.as_deref().map(read_picture).transpose()?;
         partner.set_target(target.as_ref());
-        partner.plan(self.strokes);
-        let mut added = 0;
-        loop {
-            let work = partner.work()?;
-            for proposal in partner.take_planned() {
-                let op = Op::Add(proposal.stroke);
-                painting.push(0, op.clone())?;
-                partner.push(Entry { dt_ms: 0, op })?;
-                added += 1;
-            }
-            if work != Work::More {
-                break;
-            }
-        }
-        let log = write_painting(&self.out, &painting)?;
+        let mut painter = Unattended::new(partner);
+        let added = painter.paint(self.strokes, &mut |_| ())?;
+        let log = write_painting(&self.out, painter.painting()?)?;
         println!("{} and {}: {added} strokes added", self.out.display(), log.display());
         Ok(())
     }

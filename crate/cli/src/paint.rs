@@ -7,11 +7,11 @@ use anyhow::{Result, bail};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use limner_core::canvas::MAX_SIDE;
-use limner_core::{Header, Op, Painting, Rgb8};
-use limner_env::{Scene, Sheet, action};
+use limner_core::{Header, Rgb8};
+use limner_env::action;
 
 use crate::files::{paintable, read_picture, write_painting};
-use crate::mind::{Kind, Mind};
+use crate::painter_options::{Kind, PainterOptions};
 
 /// Paints a picture.
 #[derive(Args, Debug)]
@@ -28,7 +28,7 @@ pub struct Paint {
     #[arg(short, long, default_value_t = 512)]
     size: u16,
     /// Who paints.
-    #[arg(long, default_value = "planner")]
+    #[arg(long, default_value = "full")]
     painter: Kind,
     /// Propose at random instead of by the policy: the same as `--painter chance`.
     #[arg(long)]
@@ -37,7 +37,7 @@ pub struct Paint {
     #[arg(long)]
     gpu: bool,
     #[command(flatten)]
-    mind: Mind,
+    options: PainterOptions,
 }
 
 impl Paint {
@@ -51,42 +51,36 @@ impl Paint {
         let (width, height) = fit(picture.width, picture.height, self.size);
         let target = picture.resized_to(width.into(), height.into());
         let Rgb8 { r, g, b } = action::rgb8(target.mean());
-        let header = Header::new(width, height, Rgb8::new(r, g, b), self.mind.seed);
-        let mut sheet = Sheet::new(Scene::new(header.clone(), Some(&target))?);
-        let mut painter =
-            self.mind.painter(if self.random { Kind::Chance } else { self.painter })?;
+        let header = Header::new(width, height, Rgb8::new(r, g, b), self.options.seed());
+        let kind = if self.random { Kind::Chance } else { self.painter };
+        let mut painter = self.options.painter(kind, header, &target)?;
 
         let bar = ProgressBar::new(self.strokes.into());
         bar.set_style(ProgressStyle::with_template(
             "painting {bar:30} {pos}/{len} strokes  {msg}  {eta} left",
         )?);
         let began = Instant::now();
-        for _ in 0..self.strokes {
-            if !painter.stroke(&mut sheet)? {
-                bar.println("no further stroke would bring it nearer; done early");
-                break;
-            }
+        let painted = painter.paint(self.strokes as usize, &mut |scene| {
             bar.inc(1);
-            bar.set_message(format!("{:.2} dB", sheet.scene().psnr().unwrap_or(0.0)));
+            bar.set_message(format!("{:.2} dB", scene.psnr().unwrap_or(0.0)));
+        })?;
+        if painted < self.strokes as usize {
+            bar.println("no further stroke would bring it nearer; done early");
         }
-        painter.finish(&mut sheet)?;
         bar.finish();
         let seconds = began.elapsed().as_secs_f64();
 
-        let mut painting = Painting::new(header)?;
-        for (stroke, _) in sheet.strokes() {
-            painting.push(0, Op::Add(stroke.clone()))?;
-        }
+        let psnr = painter.scene().psnr().unwrap_or(0.0);
+        let painting = painter.painting()?;
         if self.gpu {
-            println!("{}", crate::gpu::compare(&painting)?);
+            println!("{}", crate::gpu::compare(painting)?);
         }
-        let log = write_painting(&self.out, &painting)?;
+        let log = write_painting(&self.out, painting)?;
         let strokes = painting.strokes().len();
         println!(
-            "{} ({width}×{height}) and {}: {strokes} strokes, {:.2} dB, {seconds:.1} s, {:.0} strokes/s",
+            "{} ({width}×{height}) and {}: {strokes} strokes, {psnr:.2} dB, {seconds:.1} s, {:.0} strokes/s",
             self.out.display(),
             log.display(),
-            sheet.scene().psnr().unwrap_or(0.0),
             strokes as f64 / seconds.max(1e-9),
         );
         Ok(())

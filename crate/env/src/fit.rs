@@ -126,6 +126,7 @@ fn worth(brush: &Brush, profiles: &Profiles) -> f32 {
         header.brushes.push(*brush);
         let mine = header.brushes.len() as u8 - 1;
         let Ok(mut scene) = Scene::new(header, Some(&target)) else { return 1.0 };
+        scene.look_with(brush);
         for i in 0..TRIALS {
             let raw = std::array::from_fn(|i| random.normal() * if i < 2 { 0.8 } else { 0.7 });
             let [x, y] = scene.sample_error(&mut random);

@@ -68,6 +68,7 @@ pub mod observation;
 pub mod palette;
 pub mod picture;
 pub mod random;
+mod reach;
 pub mod scene;
 pub mod scenes;
 pub mod score;

@@ -11,12 +11,13 @@ use crate::fit::Profiles;
 use crate::observation::{self, PLANE};
 use crate::picture::{Picture, coarser_parts, crop_plane, halve, refresh_coarser};
 use crate::random::Random;
+use crate::reach::Reach;
 use crate::score::View;
 use crate::soft::SoftStroke;
 use crate::window::{WINDOW, Window};
 
 /// Side of a cell of the error map, in canvas pixels.
-const CELL: usize = 8;
+pub(crate) const CELL: usize = 8;
 
 /// One pyramid level: both pictures at 1/2^level of the canvas's size.
 #[derive(Clone, Debug)]
@@ -100,6 +101,8 @@ pub struct Scene {
     person: Vec<Vec<f32>>,
     cells: Vec<f32>,
     cell_columns: usize,
+    /// What the planner sees, where the partner's brush leaves the paper's valleys bare.
+    reach: Option<Reach>,
     scratch: CoverageMask,
     planes: [Vec<u16>; 3],
 }
@@ -115,6 +118,7 @@ impl Scene {
         let mut scene = Self {
             cells: vec![0.0; cell_columns * height.div_ceil(CELL)],
             cell_columns,
+            reach: None,
             original: None,
             levels: Vec::new(),
             person: Vec::new(),
@@ -127,7 +131,6 @@ impl Scene {
             header,
             canvas,
         };
-        scene.choose_partners_brush();
         let paper = srgb(scene.header.paper);
         let blank = Picture::uniform(width, height, paper);
         let mut level = Level { target: blank.clone(), canvas: blank };
@@ -140,6 +143,7 @@ impl Scene {
             }
             level = next;
         }
+        scene.choose_partners_brush();
         scene.set_target(target);
         Ok(scene)
     }
@@ -159,7 +163,11 @@ impl Scene {
         for k in 1..self.levels.len() {
             self.levels[k].target = self.levels[k - 1].target.halved();
         }
-        self.refresh(&[self.canvas.bounds()]);
+        let whole = self.canvas.bounds();
+        if let Some(reach) = &mut self.reach {
+            reach.refresh_target(&self.levels[0].target, whole);
+        }
+        self.refresh(&[whole]);
     }
 
     /// What the target was before anything of the person's was accepted.
@@ -198,16 +206,28 @@ impl Scene {
         self.levels.len()
     }
 
-    /// Both pictures at a level.
+    /// Both pictures at a level, as far as the partner's brush reaches: with one that leaves the paper's valleys
+    /// bare, what is seen of either is what lies on the peaks.
     #[must_use]
     pub fn view(&self, level: u8) -> View<'_> {
-        let level = &self.levels[usize::from(level)];
-        View {
-            width: level.canvas.width,
-            height: level.canvas.height,
-            target: level.target.planes.each_ref().map(Vec::as_slice),
-            canvas: level.canvas.planes.each_ref().map(Vec::as_slice),
-        }
+        let [target, canvas] = self.seen(level);
+        view(target, canvas)
+    }
+
+    /// Both pictures at a level, whole.
+    #[must_use]
+    pub fn whole_view(&self, level: u8) -> View<'_> {
+        let Level { target, canvas } = &self.levels[usize::from(level)];
+        view(target, canvas)
+    }
+
+    /// What the planner and the policy see of the target and of the canvas.
+    fn seen(&self, level: u8) -> [&Picture; 2] {
+        let index = usize::from(level);
+        let Level { target, canvas } = &self.levels[index];
+        self.reach
+            .as_ref()
+            .map_or([target, canvas], |reach| [&reach.target[index], &reach.canvas[index]])
     }
 
     /// Paints a stroke on the scene's own canvas.
@@ -305,8 +325,22 @@ impl Scene {
     pub fn set_partners_brush(&mut self, index: u8) -> bool {
         let Some(brush) = self.brushes.get(usize::from(index)) else { return false };
         self.partners_brush = index;
-        self.profiles = Profiles::of(brush);
+        let brush = *brush;
+        self.profiles = Profiles::of(&brush);
+        self.look_with(&brush);
         true
+    }
+
+    /// From now on what is seen is what this brush reaches.
+    pub(crate) fn look_with(&mut self, brush: &Brush) {
+        let Level { target, canvas } = &self.levels[0];
+        self.reach = Reach::of(brush, canvas.width, canvas.height, self.levels.len());
+        let whole = self.canvas.bounds();
+        if let Some(reach) = &mut self.reach {
+            reach.refresh_target(target, whole);
+            reach.refresh_canvas(canvas, whole);
+        }
+        self.refresh_cells(whole);
     }
 
     /// How the dabs of the partner's brush add up.
@@ -395,12 +429,12 @@ impl Scene {
     /// Fills `out` with the observation of a window (see [`crate::observation`]); beyond the edge the
     /// picture's last pixels repeat.
     pub fn observe(&self, window: Window, out: &mut [f32]) {
-        let level = &self.levels[usize::from(window.level)];
+        let [target, canvas] = self.seen(window.level);
         let mut crops = vec![0.0; 7 * PLANE];
         let (planes, _) = crops.as_chunks_mut::<PLANE>();
-        let (width, height) = (level.canvas.width, level.canvas.height);
+        let (width, height) = (canvas.width, canvas.height);
         for c in 0..3 {
-            for (k, picture) in [&level.target, &level.canvas].into_iter().enumerate() {
+            for (k, picture) in [target, canvas].into_iter().enumerate() {
                 let (from, to) = (&picture.planes[c], &mut planes[3 * k + c]);
                 crop_plane(from, width, height, window.x, window.y, WINDOW, WINDOW, to);
             }
@@ -431,13 +465,14 @@ impl Scene {
         Window { level, x: place(x, picture.width), y: place(y, picture.height) }
     }
 
-    /// A canvas pixel drawn at random in proportion to the squared error of its surroundings.
+    /// A canvas pixel drawn at random in proportion to the squared error that is seen around it.
     pub fn sample_error(&self, random: &mut Random) -> [f32; 2] {
-        let total: f32 = self.cells.iter().sum();
+        let cells = self.reach.as_ref().map_or(&self.cells, |reach| &reach.cells);
+        let total: f32 = cells.iter().sum();
         let mut left = random.unit() * total;
-        let mut index = random.below(self.cells.len());
+        let mut index = random.below(cells.len());
         if total > 0.0 {
-            for (i, cell) in self.cells.iter().enumerate() {
+            for (i, cell) in cells.iter().enumerate() {
                 left -= cell;
                 if left <= 0.0 {
                     index = i;
@@ -584,11 +619,17 @@ impl Scene {
             self.canvas.write_planes_q15(*area, self.header.paper, &mut self.planes);
             self.levels[0].canvas.write_q15(&self.planes, *area);
             refresh_coarser(&mut self.levels, *area, |level| &mut level.canvas);
+            if let Some(reach) = &mut self.reach {
+                reach.refresh_canvas(&self.levels[0].canvas, *area);
+            }
         }
         if self.original.is_none() {
             // Nothing is wanted but what is there.
             for level in &mut self.levels {
                 level.target.clone_from(&level.canvas);
+            }
+            if let Some(reach) = &mut self.reach {
+                reach.target.clone_from(&reach.canvas);
             }
         }
         areas.for_each(|area| self.refresh_cells(*area));
@@ -596,26 +637,46 @@ impl Scene {
 
     fn refresh_target(&mut self, area: Rect) {
         refresh_coarser(&mut self.levels, area, |level| &mut level.target);
+        if let Some(reach) = &mut self.reach {
+            reach.refresh_target(&self.levels[0].target, area);
+        }
     }
 
     fn refresh_cells(&mut self, area: Rect) {
         let Level { target, canvas } = &self.levels[0];
-        let (width, height) = (canvas.width, canvas.height);
-        for row in area.y0 as usize / CELL..(area.y1 as usize).div_ceil(CELL) {
-            for column in area.x0 as usize / CELL..(area.x1 as usize).div_ceil(CELL) {
-                let (x0, x1) = (column * CELL, ((column + 1) * CELL).min(width));
-                let mut sum = 0.0;
-                for y in row * CELL..((row + 1) * CELL).min(height) {
-                    for (t, v) in target.planes.iter().zip(&canvas.planes) {
-                        let (t, v) = (
-                            &t[y * width + x0..y * width + x1],
-                            &v[y * width + x0..y * width + x1],
-                        );
-                        sum += t.iter().zip(v).map(|(t, v)| (t - v) * (t - v)).sum::<f32>();
-                    }
+        sum_cells(target, canvas, area, &mut self.cells);
+        if let Some(Reach { target, canvas, cells, .. }) = &mut self.reach {
+            sum_cells(&target[0], &canvas[0], area, cells);
+        }
+    }
+}
+
+/// Two pictures of one size.
+fn view<'a>(target: &'a Picture, canvas: &'a Picture) -> View<'a> {
+    View {
+        width: canvas.width,
+        height: canvas.height,
+        target: target.planes.each_ref().map(Vec::as_slice),
+        canvas: canvas.planes.each_ref().map(Vec::as_slice),
+    }
+}
+
+/// Brings the sums of squared differences in cells of [`CELL`] × [`CELL`] pixels up to date in an area.
+pub(crate) fn sum_cells(target: &Picture, canvas: &Picture, area: Rect, cells: &mut [f32]) {
+    let (width, height) = (canvas.width, canvas.height);
+    let columns = width.div_ceil(CELL);
+    for row in area.y0 as usize / CELL..(area.y1 as usize).div_ceil(CELL) {
+        for column in area.x0 as usize / CELL..(area.x1 as usize).div_ceil(CELL) {
+            let (x0, x1) = (column * CELL, ((column + 1) * CELL).min(width));
+            let mut sum = 0.0;
+            for y in row * CELL..((row + 1) * CELL).min(height) {
+                for (t, v) in target.planes.iter().zip(&canvas.planes) {
+                    let (t, v) =
+                        (&t[y * width + x0..y * width + x1], &v[y * width + x0..y * width + x1]);
+                    sum += t.iter().zip(v).map(|(t, v)| (t - v) * (t - v)).sum::<f32>();
                 }
-                self.cells[row * self.cell_columns + column] = sum;
             }
+            cells[row * columns + column] = sum;
         }
     }
 }

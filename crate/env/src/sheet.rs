@@ -1,4 +1,4 @@
-//! A scene whose strokes are still free: all of them are known, and any may be changed, so long as what
+//! A scene whose last strokes are still free: they are known, and any may be changed, so long as what
 //! follows it is drawn again.
 //!
 //! Changing the last strokes needs the canvas below them at every scale. A few such grounds are kept and
@@ -49,7 +49,7 @@ impl Ground {
     #[must_use]
     pub fn view<'a>(&'a self, scene: &'a Scene, level: u8) -> View<'a> {
         let canvas = self.levels[usize::from(level)].planes.each_ref().map(Vec::as_slice);
-        View { canvas, ..scene.view(level) }
+        View { canvas, ..scene.whole_view(level) }
     }
 
     fn lay(&mut self, scene: &Scene, stroke: &Stroke, place: Place) {
@@ -68,20 +68,25 @@ impl Ground {
     }
 }
 
-/// A scene with its strokes.
+/// A scene with its free strokes.
 pub struct Sheet {
     scene: Scene,
+    /// The free strokes, from bottom to top.
     strokes: Vec<(Stroke, Place)>,
-    /// What lies below the stroke of this index, ascending; the first is the empty canvas.
+    /// What lies below all of them, from the first one on.
+    below: Canvas,
+    /// What lies below the free stroke of this index, ascending; the first is `below`, once it is asked for.
     grounds: Vec<(usize, Ground)>,
+    /// Whether the grounds are those of the free strokes.
+    is_current: bool,
 }
 
 impl Sheet {
     /// Strokes will be laid over what the scene shows now.
     #[must_use]
     pub fn new(scene: Scene) -> Self {
-        let ground = Ground::new(&scene, scene.canvas().clone());
-        Self { scene, strokes: Vec::new(), grounds: vec![(0, ground)] }
+        let below = scene.canvas().clone();
+        Self { scene, strokes: Vec::new(), below, grounds: Vec::new(), is_current: false }
     }
 
     /// The scene as it is after all strokes.
@@ -90,27 +95,58 @@ impl Sheet {
         &self.scene
     }
 
-    /// The same, to measure what further strokes would do.
+    /// The scene, to measure what further strokes would do. Whoever changes its canvas calls
+    /// [`Sheet::fix`].
     pub fn scene_mut(&mut self) -> &mut Scene {
         &mut self.scene
     }
 
-    /// All strokes, from bottom to top.
+    /// The free strokes, from bottom to top.
     #[must_use]
     pub fn strokes(&self) -> &[(Stroke, Place)] {
         &self.strokes
     }
 
-    /// Lays a stroke over all others; returns what it may have changed.
+    /// Lays a stroke over all others, which is free; returns what it may have changed.
     pub fn add(&mut self, stroke: Stroke) -> Rect {
+        if self.strokes.is_empty() {
+            self.below = self.scene.canvas().clone();
+            self.is_current = false;
+        }
         let place = self.scene.next_place();
         let changed = self.scene.paint(&stroke);
         self.strokes.push((stroke, place));
         changed
     }
 
-    /// What lies below the stroke of index `from`, with the scene and the strokes from there on.
+    /// No stroke is free any more: those that follow lie over what the scene shows now.
+    pub fn fix(&mut self) {
+        self.strokes.clear();
+        self.is_current = false;
+    }
+
+    /// A ground that shows this canvas, with the scene. No stroke is free any more.
+    pub fn ground_of(&mut self, canvas: Canvas) -> (&mut Scene, &Ground) {
+        self.fix();
+        self.begin_grounds(canvas);
+        (&mut self.scene, &self.grounds[0].1)
+    }
+
+    /// Has one ground, below all free strokes, that shows this canvas.
+    fn begin_grounds(&mut self, canvas: Canvas) {
+        self.grounds.truncate(1);
+        match self.grounds.first_mut() {
+            Some((_, ground)) => ground.set_canvas(canvas),
+            None => self.grounds.push((0, Ground::new(&self.scene, canvas))),
+        }
+    }
+
+    /// What lies below the free stroke of index `from`, with the scene and the strokes from there on.
     pub fn open(&mut self, from: usize) -> (&Scene, &Ground, &[(Stroke, Place)]) {
+        if !self.is_current {
+            self.begin_grounds(self.below.clone());
+            self.is_current = true;
+        }
         let known = self.grounds.iter().rposition(|(at, _)| *at <= from).unwrap_or(0);
         let at = self.grounds[known].0;
         let mut index = known;
@@ -130,8 +166,8 @@ impl Sheet {
         (&self.scene, ground, &self.strokes[from..])
     }
 
-    /// Has other strokes in the place of those from index `from` on where that brings the canvas nearer to
-    /// what is wanted, by the integer raster; says whether it does.
+    /// Has other strokes in the place of the free ones from index `from` on where that brings the canvas
+    /// nearer to what is wanted, by the integer raster; says whether it does.
     pub fn replace_if_better(&mut self, from: usize, with: Vec<Stroke>) -> bool {
         let places = self.strokes[from..].iter().map(|(_, place)| *place);
         let with: Vec<(Stroke, Place)> = with.into_iter().zip(places).collect();

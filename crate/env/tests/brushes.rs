@@ -5,7 +5,7 @@ use limner_core::brush::presets;
 use limner_core::{Brush, Header, Op, Painting, Rgb8};
 use limner_env::action::{soft_from_raw, stroke_from_soft};
 use limner_env::fit::{Profiles, fitted};
-use limner_env::{Random, Scene, Scorer, WINDOW, Window, scenes};
+use limner_env::{Picture, Random, Scene, Scorer, SoftStroke, WINDOW, Window, scenes};
 
 const SIZE: u16 = 64;
 /// Mean of what strokes bring over the mean of what was expected.
@@ -83,4 +83,62 @@ fn a_plain_brush_is_its_own_profile() {
     let fitted = fitted(&Brush::PARTNER, 5.0);
     assert!((fitted.scale - 1.0).abs() < 0.05 && (fitted.opacity - 1.0).abs() < 0.05, "{fitted:?}");
     assert!((fitted.hardness - profile.hardness).abs() < 0.1, "{fitted:?}");
+}
+
+/// Sum of squared differences of the two pictures of a view.
+fn difference(view: &limner_env::View<'_>) -> f32 {
+    let planes = view.target.iter().zip(view.canvas);
+    planes.flat_map(|(t, v)| t.iter().zip(v).map(|(t, v)| (t - v).powi(2))).sum()
+}
+
+#[test]
+fn what_a_grainy_brush_cannot_reach_is_not_seen() {
+    let target = Picture::uniform(SIZE.into(), SIZE.into(), [0.2, 0.4, 0.3]);
+    for (name, most_bare) in [("round", 0.01), ("charcoal", 1.0), ("pencil", 1.0)] {
+        let brush = presets::by_name(name).unwrap();
+        let mut header = Header::new(SIZE, SIZE, Rgb8::new(240, 235, 230), 9);
+        header.brushes.push(*brush);
+        let mine = header.brushes.len() as u8 - 1;
+        let mut scene = Scene::new(header, Some(&target)).unwrap();
+        assert!(scene.set_partners_brush(mine));
+        let [blank_seen, blank] = [scene.view(0), scene.whole_view(0)].map(|v| difference(&v));
+        assert!((blank_seen / blank - 1.0).abs() < 0.01, "{name}: bare paper looks bare");
+        for k in 0..16 {
+            let (x, y) = (4.0 + 8.0 * (k % 8) as f32, if k < 8 { 16.0 } else { 48.0 });
+            let soft = SoftStroke {
+                points: [[x, y - 24.0], [x, y], [x, y + 24.0]],
+                radii: [12.0; 2],
+                opacity: 1.0,
+            };
+            let mut stroke = scene.partners_stroke(Window { level: 0, x: 0, y: 0 }, &soft);
+            stroke.color = limner_env::action::rgb8([0.2, 0.4, 0.3]);
+            scene.paint(&stroke);
+        }
+        let [seen, whole] = [scene.view(0), scene.whole_view(0)].map(|v| difference(&v) / blank);
+        println!("{name}: {whole:.3} of the error is left, {seen:.3} is seen");
+        assert!(seen < 0.06, "{name}: {seen}");
+        assert!(whole < most_bare && (name == "round" || whole > 3.0 * seen), "{name}: {whole}");
+    }
+}
+
+#[test]
+fn what_is_seen_follows_the_canvas_and_what_is_wanted() {
+    for name in ["charcoal", "pencil"] {
+        let mut random = Random::new(8);
+        let mut scene = scene(&mut random, presets::by_name(name).unwrap());
+        for i in 0..6 {
+            let raw = std::array::from_fn(|i| random.normal() * if i < 2 { 0.8 } else { 0.5 });
+            let window = Window { level: 0, x: 9 * (i % 3), y: 7 * i };
+            let mut stroke = scene.partners_stroke(window, &soft_from_raw(&raw));
+            scene.solve(&mut stroke, [0.0; 3]);
+            scene.paint(&stroke);
+        }
+        let target = scene.target().cloned();
+        let mut anew = scene.clone();
+        anew.set_target(target.as_ref());
+        for level in 0..scene.levels() as u8 {
+            let (a, b) = (scene.view(level), anew.view(level));
+            assert_eq!((a.target, a.canvas), (b.target, b.canvas), "{name} on level {level}");
+        }
+    }
 }

@@ -3,11 +3,11 @@
 //! The page owns the log; the worker keeps a replica. Every message names the session that it belongs
 //! to, so that what an earlier painting's worker still had to say is not taken for the present one's.
 //!
-//! # A message, version 3
+//! # A message, version 4
 //!
 //! | part | what |
 //! |---|---|
-//! | 1 byte | version: 3 |
+//! | 1 byte | version: 4 |
 //! | number | the session |
 //! | 1 byte | kind of [`Request`] or [`Reply`] |
 //! | rest | its fields in the order of their declaration; nothing follows them |
@@ -24,18 +24,20 @@ mod code;
 pub mod codes;
 mod reply;
 mod request;
+mod settings;
 mod trouble;
 
 pub use code::{Code, MAX_CODE};
 pub use reply::{Learned, Pixels, Plan, Polished, Proposal, Reply};
-pub use request::{Focus, PaletteChoice, Request, TargetChoice};
+pub use request::{Request, TargetChoice};
+pub use settings::{Focus, MAX_PLACE, PaletteChoice, WorkerSettings};
 pub use trouble::{MAX_TEXT, Trouble, Value};
 
 use limner_core::format::{Reader, Writer};
 use limner_core::{Error, Rgb8};
 
 /// The version that is written and read.
-pub const VERSION: u8 = 3;
+pub const VERSION: u8 = 4;
 /// Longest picture file, in bytes.
 pub const MAX_FILE: usize = 64 << 20;
 /// Largest state of the partner's taste, in bytes.
@@ -104,6 +106,12 @@ fn read_codes(reader: &mut Reader<'_>) -> Result<Vec<Code>, Error> {
     (0..count).map(|_| read_code(reader)).collect()
 }
 
+fn read_text(reader: &mut Reader<'_>) -> Result<String, Error> {
+    let bytes = reader.bytes("a text's length", MAX_TEXT)?;
+    let text = std::str::from_utf8(bytes);
+    Ok(text.map_err(|_| Error::Damaged("a text is not UTF-8"))?.to_owned())
+}
+
 fn write_trouble(writer: &mut Writer, trouble: &Trouble) {
     writer.bytes(trouble.code.as_str().as_bytes());
     writer.u32(trouble.detail.len() as u32);
@@ -130,11 +138,7 @@ fn read_trouble(reader: &mut Reader<'_>) -> Result<Trouble, Error> {
         let name = read_code(reader)?;
         let value = match reader.u8()? {
             0 => Value::Number(reader.u64()? as i64),
-            1 => {
-                let bytes = reader.bytes("a text's length", MAX_TEXT)?;
-                let text = std::str::from_utf8(bytes);
-                Value::Text(text.map_err(|_| Error::Damaged("a text is not UTF-8"))?.to_owned())
-            }
+            1 => Value::Text(read_text(reader)?),
             _ => return Err(Error::Damaged("a parameter is of an unknown kind")),
         };
         detail.insert(name, value);

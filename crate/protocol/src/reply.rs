@@ -5,6 +5,7 @@ use limner_core::{Author, Error, Rgb8, Stroke};
 
 use super::request::{brush_count, side};
 use super::{MAX_POLISHED, MAX_PROPOSALS, MAX_TASTE};
+use crate::trouble::cut;
 use crate::{Code, Trouble};
 
 /// A picture to be looked at: rows of 8-bit sRGB, three bytes a pixel.
@@ -109,7 +110,10 @@ pub enum Reply {
         pixels: Pixels,
     },
     /// The replica does not fit the log any more: open it again.
-    Lost,
+    Lost {
+        /// Why it does not, in English, for the curious; at most [`crate::MAX_TEXT`] bytes of it are sent.
+        reason: String,
+    },
     /// Something went wrong.
     Trouble(Trouble),
 }
@@ -189,7 +193,10 @@ impl Reply {
                 writer.u8(*index);
                 write_pixels(&mut writer, pixels);
             }
-            Self::Lost => writer.u8(7),
+            Self::Lost { reason } => {
+                writer.u8(7);
+                writer.bytes(cut(reason).as_bytes());
+            }
             Self::Trouble(trouble) => {
                 writer.u8(8);
                 super::write_trouble(&mut writer, trouble);
@@ -220,7 +227,7 @@ impl Reply {
                 can_revert: super::read_truth(reader)?,
             }),
             6 => Self::Thumbnail { index: reader.u8()?, pixels: read_pixels(reader)? },
-            7 => Self::Lost,
+            7 => Self::Lost { reason: super::read_text(reader)? },
             8 => Self::Trouble(super::read_trouble(reader)?),
             9 => Self::Polished(read_polished(reader)?),
             10 => Self::Palette(super::read_colors(reader)?),

@@ -9,6 +9,7 @@ use limner_core::{Author, Brush, Coverage, Entry, Header, Op, Path, Point, Rgb8,
 use limner_protocol::{
     Code, Focus, Learned, MAX_PALETTE, MAX_POLISHED, MAX_PROPOSALS, PaletteChoice, Pixels, Plan,
     Polished, Proposal, Reply, Request, TargetChoice, Trouble, VERSION, Value, WHOLE,
+    WorkerSettings,
 };
 use proptest::prelude::*;
 
@@ -64,6 +65,16 @@ fn request() -> impl Strategy<Value = Request> {
         (2..=16_u8).prop_map(PaletteChoice::OfPicture),
         colors().prop_map(PaletteChoice::These),
     ];
+    let focus = prop::option::of(focus);
+    let settings = (0..=WHOLE, focus, palette, any::<Option<u8>>(), any::<bool>()).prop_map(
+        |(price, focus, palette, brush, rehearses)| WorkerSettings {
+            price,
+            focus,
+            palette,
+            brush,
+            rehearses,
+        },
+    );
     let count = 1..=MAX_PROPOSALS as u8;
     prop_oneof![
         log.prop_map(Request::Open),
@@ -76,14 +87,10 @@ fn request() -> impl Strategy<Value = Request> {
         Just(Request::Halt),
         (any::<u32>(), 1..=MAX_POLISHED as u8)
             .prop_map(|(revision, reach)| Request::Polish { revision, reach }),
-        (0..=WHOLE).prop_map(Request::Price),
-        prop::option::of(focus).prop_map(Request::Focus),
-        palette.prop_map(Request::Palette),
-        any::<u8>().prop_map(Request::Brush),
+        settings.prop_map(Request::Settings),
         prop::collection::vec(any::<u8>(), 0..60).prop_map(Request::Taste),
         Just(Request::Forget),
         Just(Request::RevertPolicy),
-        any::<bool>().prop_map(Request::Rehearse),
         (any::<u8>(), 1..=1024_u16, 1..=1024_u16)
             .prop_map(|(index, width, height)| Request::Thumbnail { index, width, height }),
     ]
@@ -133,7 +140,7 @@ fn reply() -> impl Strategy<Value = Reply> {
             Reply::Learned(Learned { taste, likes, dislikes, judged, policy_steps, can_revert })
         }),
         (any::<u8>(), pixels()).prop_map(|(index, pixels)| Reply::Thumbnail { index, pixels }),
-        Just(Reply::Lost),
+        "\\PC{0,40}".prop_map(|reason| Reply::Lost { reason }),
         trouble().prop_map(Reply::Trouble),
     ]
 }
@@ -170,7 +177,7 @@ proptest! {
 
 #[test]
 fn another_version_is_named() {
-    let mut bytes = Reply::Lost.encode(3);
+    let mut bytes = Reply::Lost { reason: "why".into() }.encode(3);
     bytes[0] = VERSION + 1;
     let error = Reply::decode(&bytes).unwrap_err();
     let trouble = Trouble::of_message(&error);

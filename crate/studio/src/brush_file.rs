@@ -59,11 +59,12 @@ pub fn decode(bytes: &[u8]) -> Result<(String, Brush), Trouble> {
     read(body).map_err(|error| damaged(&error.to_string()))
 }
 
-/// A name without what is no letter to be shown, cut to [`MAX_NAME`] bytes; never empty.
+/// A name without what is no letter to be shown (nor changes how others are: marks of direction, spaces
+/// without a width), cut to [`MAX_NAME`] bytes; never empty.
 #[must_use]
 pub fn tidy(name: &str) -> String {
     let mut tidy = String::new();
-    for letter in name.trim().chars().filter(|c| !c.is_control()) {
+    for letter in name.trim().chars().filter(|c| is_shown(*c)) {
         if tidy.len() + letter.len_utf8() > MAX_NAME {
             break;
         }
@@ -71,6 +72,19 @@ pub fn tidy(name: &str) -> String {
     }
     let tidy = tidy.trim();
     if tidy.is_empty() { "brush".to_owned() } else { tidy.to_owned() }
+}
+
+/// Whether a letter can be seen by itself. What is left out has no width or no shape of its own (the
+/// standard's `Default_Ignorable_Code_Point`, the blanks that pass for letters, and what is private), or
+/// turns the direction of others.
+fn is_shown(letter: char) -> bool {
+    let hidden = matches!(letter,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}'
+        | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}' | '\u{e000}'..='\u{f8ff}'
+        | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}'
+        | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..);
+    !hidden && !letter.is_control()
 }
 
 fn read(body: &[u8]) -> Result<(String, Brush), Error> {
@@ -121,6 +135,31 @@ mod tests {
         let long = tidy(&"ü".repeat(40));
         assert_eq!((long.len(), long.chars().count()), (32, 16));
         assert_eq!(tidy(&tidy(" a b ")), "a b");
+    }
+
+    /// A name that reads as another, or as none, is no brush's: it would be taken for what it is not.
+    #[test]
+    fn names_that_mislead_are_refused() {
+        for name in
+            ["\u{202e}gnp.exe", "\u{200b}", "Oil\u{200b}", "\u{3164}", "a\u{2066}b", "\u{feff}Ink"]
+        {
+            let mut body = Writer::new();
+            body.bytes(name.as_bytes());
+            body.brush(&presets::OIL);
+            let body = body.into_bytes();
+            let mut file = [&MAGIC[..], &[VERSION]].concat();
+            file.extend(checksum(&body).to_le_bytes());
+            file.extend(body);
+            let refused = decode(&file).unwrap_err();
+            assert_eq!(refused.code.as_str(), "brush_damaged", "{name:?}");
+            assert!(
+                decode(&encode(name, &presets::OIL)).is_ok(),
+                "{name:?} is tidied when written"
+            );
+        }
+        for name in ["Öl, dünn", "油", "فرشاة", "кисть", "2B ✏"] {
+            assert_eq!(tidy(name), name);
+        }
     }
 
     #[test]

@@ -8,21 +8,21 @@ use limner_protocol::Trouble;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Effects {
     /// The pixels that may have changed.
-    pub changed: Rect,
+    pub(crate) changed: Rect,
     /// Whether a stroke of the person's came to be a part of the painting.
-    pub painted: bool,
+    pub(crate) painted: bool,
     /// What went wrong, in order.
-    pub troubles: Vec<Trouble>,
+    pub(crate) troubles: Vec<Trouble>,
 }
 
 impl Effects {
     /// Adds pixels that may have changed.
-    pub fn touch(&mut self, changed: Rect) {
+    pub(crate) fn touch(&mut self, changed: Rect) {
         self.changed = self.changed.union(changed);
     }
 
     /// Adds an operation that the painting refused.
-    pub fn refuse(&mut self, error: &Error) {
+    pub(crate) fn refuse(&mut self, error: &Error) {
         self.troubles.push(Trouble::of_painting(error));
     }
 }

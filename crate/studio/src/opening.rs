@@ -86,6 +86,16 @@ impl Opening {
         Ok(matches!(self.stage, Stage::Done(_)))
     }
 
+    /// The painting as a file, while nothing of it is opened yet: what a host keeps in case it does not
+    /// live to see the end.
+    #[must_use]
+    pub fn file(&self) -> &[u8] {
+        match &self.stage {
+            Stage::Reading(decoding) => decoding.bytes(),
+            _ => &[],
+        }
+    }
+
     /// How far it has come, in parts of a hundred.
     #[must_use]
     pub fn percent(&self) -> u32 {

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, VecDeque};
 use limner_core::{Error, Op, Painting, Rgb8};
 use limner_protocol::codes::trouble;
 use limner_protocol::{
-    Code, Focus, Learned, MAX_FILE, MAX_TASTE, PaletteChoice, Pixels, Polished, Reply, Request,
-    TargetChoice, Trouble, WHOLE,
+    Code, Learned, MAX_FILE, MAX_TASTE, Pixels, Polished, Reply, Request, TargetChoice, Trouble,
+    WHOLE, WorkerSettings,
 };
 
 use crate::document::Document;
@@ -46,7 +46,7 @@ pub struct Partner {
     pub turns: Turns,
     settings: PartnerSettings,
     /// What the worker was told of the settings.
-    told_settings: ToldSettings,
+    told_settings: WorkerSettings,
     /// Whether the brush of the settings is in its hand: it is not before it paints, so that the log is
     /// left alone until then.
     holds_brush: bool,
@@ -56,7 +56,6 @@ pub struct Partner {
     outbox: VecDeque<Request>,
     /// The revision that the worker was told of; `None` before it was told of the painting at all.
     told: Option<u32>,
-    rehearsing: bool,
     ready: bool,
     weights: Option<u64>,
     /// The target asked for last, and those asked for that were not answered yet.
@@ -75,16 +74,8 @@ pub struct Partner {
     planned_on: u32,
     thumbnails: BTreeMap<u8, Pixels>,
     deaths: i64,
-}
-
-/// What the partner's settings come to on a painting, as its worker was told.
-#[derive(Clone, Debug, Default)]
-struct ToldSettings {
-    price: u32,
-    focus: Option<Focus>,
-    palette: PaletteChoice,
-    /// Index of its brush in the painting's table; none where it has the one it came with.
-    brush: Option<u8>,
+    /// Why the worker lost the painting last.
+    lost: Option<String>,
 }
 
 impl Partner {
@@ -180,23 +171,23 @@ impl Partner {
     /// to follow them, and the colours they use, if it is to use the same.
     pub(crate) fn tell_settings(&mut self, painting: &Painting) {
         let PartnerSettings { price, follows, colors, .. } = self.settings;
-        if self.told_settings.price != price {
-            self.told_settings.price = price;
-            self.outbox.push_back(Request::Price(price));
-            self.look_again();
-        }
         let palette = colors.choice(painting);
-        if self.told_settings.palette != palette {
-            self.told_settings.palette = palette.clone();
-            self.outbox.push_back(Request::Palette(palette));
-            self.look_again();
-        }
         let focus = if follows { nearby::focus(painting) } else { None };
-        if self.told_settings.focus != focus {
-            self.told_settings.focus = focus;
-            self.outbox.push_back(Request::Focus(focus));
+        let told = self.told_settings.clone();
+        if self.tell_worker(WorkerSettings { price, palette, focus, ..told }) {
             self.look_again();
         }
+    }
+
+    /// Tells the worker how to paint, all of it in one, where that is not what it was told last. Says whether
+    /// it was.
+    fn tell_worker(&mut self, settings: WorkerSettings) -> bool {
+        let is_new = self.told_settings != settings;
+        if is_new {
+            self.told_settings = settings.clone();
+            self.outbox.push_back(Request::Settings(settings));
+        }
+        is_new
     }
 
     /// Puts the brush of the settings into its hand once it paints, or thinks of what it would paint.
@@ -211,10 +202,10 @@ impl Partner {
             return Ok(());
         }
         let index = document.take_brush(wanted)?.index;
-        if self.told_settings.brush != Some(index) {
-            self.told_settings.brush = Some(index);
-            self.tell(document.painting());
-            self.outbox.push_back(Request::Brush(index));
+        // The brush must be there first.
+        self.tell(document.painting());
+        let brush = Some(index);
+        if self.tell_worker(WorkerSettings { brush, ..self.told_settings.clone() }) {
             self.look_again();
         }
         Ok(())
@@ -230,6 +221,12 @@ impl Partner {
     #[must_use]
     pub fn thumbnail(&self, index: u8) -> Option<&Pixels> {
         self.thumbnails.get(&index)
+    }
+
+    /// Why its worker lost the painting last, and was told of it again; in English, for the curious.
+    #[must_use]
+    pub fn why_lost(&self) -> Option<&str> {
+        self.lost.as_deref()
     }
 
     /// Chooses what it paints. Fails where the picture's file is too long.
@@ -306,10 +303,8 @@ impl Partner {
                 self.look_again();
             }
         }
-        if self.rehearsing != self.turns.running() {
-            self.rehearsing = self.turns.running();
-            self.outbox.push_back(Request::Rehearse(self.rehearsing));
-        }
+        let rehearses = self.turns.running();
+        self.tell_worker(WorkerSettings { rehearses, ..self.told_settings.clone() });
         let wants = self.turns.wants_to_paint() || self.turns.may_look_ahead();
         // A worker that was not told of the painting is told of it as it will be by then.
         let untold = self.told.is_none();
@@ -413,7 +408,10 @@ impl Partner {
                     self.thumbnails.insert(index, pixels);
                 }
             }
-            Reply::Lost => self.begin_again(),
+            Reply::Lost { reason } => {
+                self.lost = Some(reason);
+                self.begin_again();
+            }
             Reply::Trouble(trouble) => return Some(trouble),
         }
         None
@@ -431,7 +429,7 @@ impl Partner {
 
     /// Begins again with another worker, which is to be told everything.
     pub(crate) fn begin_again(&mut self) {
-        (self.told, self.ready, self.rehearsing) = (None, false, false);
+        (self.told, self.ready) = (None, false);
         let thumbnails: Vec<_> =
             self.outbox.drain(..).filter(|r| matches!(r, Request::Thumbnail { .. })).collect();
         self.queue.end();
@@ -440,17 +438,13 @@ impl Partner {
         if !self.learned.taste.is_empty() {
             self.outbox.push_back(Request::Taste(self.learned.taste.clone()));
         }
-        let ToldSettings { price, focus, palette, brush } = self.told_settings.clone();
-        self.outbox.extend(brush.map(Request::Brush));
-        self.outbox.extend(focus.map(|focus| Request::Focus(Some(focus))));
-        self.outbox.extend((price > 0).then_some(Request::Price(price)));
         let pending = std::mem::take(&mut self.unanswered);
         for choice in std::iter::once(self.choice.clone()).chain(pending) {
             self.unanswered.push_back(choice.clone());
             self.outbox.push_back(Request::Target(choice));
         }
-        if palette != PaletteChoice::All {
-            self.outbox.push_back(Request::Palette(palette));
+        if self.told_settings != WorkerSettings::default() {
+            self.outbox.push_back(Request::Settings(self.told_settings.clone()));
         }
         self.outbox.extend(thumbnails);
     }

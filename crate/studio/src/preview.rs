@@ -1,8 +1,9 @@
 //! How a brush looks: a stroke of it on a small canvas, drawn by the engine as any other.
 
+use limner_core::drawing::Drawing;
 use limner_core::fixed::{ONE, ONE_U16, UNITS_PER_PX, sin_cos};
 use limner_core::{
-    Author, Brush, Canvas, Error, Path, Place, Point, Rgb8, Sample, Stroke, Surface,
+    Author, Brush, Canvas, Error, Path, Place, Point, Rgb8, Sample, Stroke, Surface, work,
 };
 
 /// Longest side of a preview, in pixels.
@@ -12,6 +13,8 @@ pub const PAPER: Rgb8 = Rgb8::new(0xf6, 0xf0, 0xe4);
 /// What a brush finds that takes paint away, or moves it.
 const GROUND: [Rgb8; 3] =
     [Rgb8::new(0xd9, 0x6b, 0x3f), Rgb8::new(0x2f, 0x6f, 0x86), Rgb8::new(0xe0, 0xb6, 0x4f)];
+/// What drawing a preview may take: a brush that asks for more shows as much of its stroke as that.
+const MAX_WORK: u64 = 30 * work::PER_MS;
 /// Samples of the stroke.
 const SAMPLES: u32 = 64;
 /// From each to the next, in ms: a calm hand.
@@ -40,7 +43,8 @@ pub fn draw(brush: &Brush, width: u16, height: u16, color: Rgb8) -> Result<Previ
         lay_ground(&mut canvas);
     }
     let stroke = letter(brush, width.into(), height.into(), color);
-    canvas.draw(&stroke, brush, Place::new(SEED, 1, GROUND.len() as u32));
+    let place = Place::new(SEED, 1, GROUND.len() as u32);
+    Drawing::of(&stroke, brush, place).go_on(&stroke, &mut canvas, &mut { MAX_WORK });
     let mut rgba = vec![0; canvas.bounds().area() * 4];
     canvas.write_rgba8(canvas.bounds(), PAPER, &mut rgba);
     Ok(Preview { width, height, rgba })
@@ -93,7 +97,7 @@ fn lay_ground(canvas: &mut Canvas) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use limner_core::brush::presets;
+    use limner_core::brush::{Input, Modulation, Setting, presets};
 
     #[test]
     fn every_preset_leaves_a_trace_of_its_own() {
@@ -107,6 +111,57 @@ mod tests {
             assert_ne!(preview, untouched, "{} leaves nothing", preset.name);
             assert!(!seen.contains(&preview), "{} looks as another", preset.name);
             seen.push(preview);
+        }
+    }
+
+    /// Of the brushes that come with the program nothing is cut off, at any size the page asks for.
+    #[test]
+    fn every_preset_is_drawn_whole() {
+        for (width, height) in [(132, 44), (264, 88)] {
+            for preset in presets::ALL {
+                let brush = preset.brush;
+                let stroke = letter(&brush, width, height, PAPER);
+                let canvas = limner_core::Rect::new(0, 0, width, height);
+                let asked = work::of_stroke(&stroke, &brush, SEED, canvas, u64::MAX);
+                assert!(asked < MAX_WORK, "{}: {} ms", preset.name, asked / work::PER_MS);
+            }
+        }
+    }
+
+    /// 64 hairs as large as the brush, two dabs a pixel, of wet pigment, 256 times as wide as it says.
+    #[test]
+    fn a_brush_that_asks_too_much_shows_part_of_its_stroke() {
+        let widened =
+            Modulation { setting: Setting::Radius, input: Input::Pressure, factors: [u16::MAX; 5] };
+        let bomb = Brush {
+            coverage: limner_core::Coverage::BuildUp,
+            radius: 16,
+            spacing: 0,
+            base_spacing: 8,
+            dabs_per_second: 500,
+            hairs: 64,
+            hair_radius: 256,
+            pigment: ONE_U16,
+            wetness: ONE_U16,
+            grain: ONE_U16 / 2,
+            softness: ONE_U16,
+            modulations: [widened; 8],
+            ..Brush::PLAIN
+        };
+        bomb.validate().unwrap();
+        for (width, height) in [(132, 44), (MAX_SIDE, MAX_SIDE)] {
+            let stroke = letter(&bomb, width.into(), height.into(), PAPER);
+            let mut canvas = Canvas::new(width, height).unwrap();
+            let (mut left, mut parts) = (MAX_WORK, 0);
+            let mut drawing = Drawing::of(&stroke, &bomb, Place::new(SEED, 1, 3));
+            assert!(!drawing.go_on(&stroke, &mut canvas, &mut left), "it asks for too little");
+            assert_eq!(left, 0);
+            // It ends where its work does, give or take a dab on a tile.
+            while parts < 3 && !drawing.go_on(&stroke, &mut canvas, &mut { work::PER_MS }) {
+                parts += 1;
+            }
+            assert_eq!(parts, 3);
+            draw(&bomb, width, height, PAPER).unwrap();
         }
     }
 

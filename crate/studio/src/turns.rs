@@ -95,7 +95,8 @@ pub struct Turns {
     pace: Pace,
     /// How long the partner has painted since the person did.
     unjoined_ms: f64,
-    credit: f64,
+    /// Strokes that the pace allows by now and that were not painted yet.
+    due_strokes: f64,
     ticked_ms: Option<f64>,
 }
 
@@ -111,7 +112,7 @@ impl Default for Turns {
             steps: 0,
             pace: Pace::Chosen(0.0),
             unjoined_ms: 0.0,
-            credit: 0.0,
+            due_strokes: 0.0,
             ticked_ms: None,
         }
     }
@@ -213,7 +214,7 @@ impl Turns {
     pub fn start(&mut self) {
         (self.running, self.was_started) = (true, true);
         // The first stroke need not wait.
-        self.credit = 1.0;
+        self.due_strokes = 1.0;
     }
 
     /// Stops the partner, at once.
@@ -250,9 +251,9 @@ impl Turns {
             self.wait_for_the_person(gap_ms);
         }
         let pace = self.pace();
-        self.credit += gap_ms * pace / 1000.0;
+        self.due_strokes += gap_ms * pace / 1000.0;
         // What could not be painted in time is not caught up on.
-        self.credit = self.credit.min(1.0 + MAX_GAP_MS * pace / 1000.0);
+        self.due_strokes = self.due_strokes.min(1.0 + MAX_GAP_MS * pace / 1000.0);
     }
 
     /// Begins the answer that is owed, once the person has lifted their pointer for long enough, and
@@ -262,7 +263,7 @@ impl Turns {
             *waited_ms += gap_ms;
             if *waited_ms >= ANSWER_AFTER_MS {
                 (self.left, self.waited_ms) = (self.answer, None);
-                self.credit = 1.0;
+                self.due_strokes = 1.0;
             }
         }
         if self.wants_to_paint() {
@@ -279,7 +280,7 @@ impl Turns {
     /// Whether the partner's next stroke is due.
     #[must_use]
     pub fn is_due(&self) -> bool {
-        let paced = self.pace() == 0.0 || self.credit >= 1.0;
+        let paced = self.pace() == 0.0 || self.due_strokes >= 1.0;
         self.steps > 0 || (self.wants_to_paint() && paced)
     }
 
@@ -289,7 +290,7 @@ impl Turns {
             self.steps -= 1;
             return;
         }
-        self.credit = (self.credit - 1.0).max(0.0);
+        self.due_strokes = (self.due_strokes - 1.0).max(0.0);
         self.left = self.left.saturating_sub(1);
     }
 

@@ -1,9 +1,9 @@
 //! The halves of Limner in the browser, and the only code that knows it is in one.
 //!
 //! - `page` (feature `page`) is the half on the main thread: a [`limner_studio::Session`] behind
-//!   the class `Page`. It must stay small and quick.
-//! - `worker` (feature `worker`) is the half in the module worker: the partner behind the class
-//!   `Brain`.
+//!   the class `Page`, and the way to it behind `Opening`. It must stay small and quick.
+//! - `worker` (feature `worker`) is the half in the module worker: a [`limner_worker::Worker`]
+//!   behind the class `Brain`.
 //!
 //! - `renderer` (feature `renderer`) draws for the page with WebGPU where there is any: a
 //!   [`limner_render::GpuPainting`] behind the class `Renderer`.
@@ -13,6 +13,10 @@
 
 #[cfg(target_arch = "wasm32")]
 mod browser;
+#[cfg(all(target_arch = "wasm32", feature = "worker"))]
+mod console;
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
+pub mod opening;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 pub mod page;
 #[cfg(all(target_arch = "wasm32", feature = "renderer"))]

@@ -45,6 +45,10 @@ pub fn build(
     let mut tree = Tree::new();
     read_shell(&config.root.join(&config.dist.shell), &mut tree)?;
     read_weights(config, &mut tree)?;
+    // What the linker does in one go leaves all cores but one idle: something else may be compiled then.
+    let wanted = config.artefact.values().filter(|it| parts == Parts::All || !it.on_demand);
+    let beside = wanted.filter_map(|it| wasm::Beside::start(config, &toolchain, it, profile));
+    let beside: Vec<_> = beside.collect();
     let mut left_out = Vec::new();
     for (name, artefact) in &config.artefact {
         if artefact.on_demand && parts == Parts::FirstVisit {
@@ -55,6 +59,7 @@ pub fn build(
         let folder = wasm::build(config, &toolchain, name, artefact, profile, steps)?;
         read_folder(&folder, &config.dist.generated, &mut tree)?;
     }
+    drop(beside);
     steps.time("assemble dist", || write_site(&assemble(tree, &config.dist, &left_out)?, out))
 }
 

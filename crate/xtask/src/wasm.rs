@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
 
 use anyhow::{Context, Result, ensure};
 use wasm_bindgen_cli_support::Bindgen;
@@ -21,10 +22,8 @@ pub fn build(
     steps: &mut Steps,
 ) -> Result<PathBuf> {
     let settings = config.profile(profile);
-    let own = artefact.cargo_profile.as_ref().filter(|_| profile == Profile::Release);
-    let cargo_profile = own.unwrap_or(&settings.cargo_profile);
-    let mut cargo = toolchain.cargo("build");
-    cargo.args(package_arguments(config, artefact)).args(["--profile", cargo_profile]);
+    let cargo_profile = own_profile(artefact, profile).unwrap_or(&settings.cargo_profile);
+    let mut cargo = compile(config, toolchain, artefact, cargo_profile);
     steps.run(&format!("compile {name}"), &mut cargo)?;
 
     let file = format!("{}.wasm", config.build.package.replace('-', "_"));
@@ -59,6 +58,50 @@ pub fn build(
     }
     fs::write(&key_file, key).with_context(|| format!("could not write {}", key_file.display()))?;
     Ok(folder)
+}
+
+/// Compiles an artefact while others are compiled; dropping it ends that.
+pub struct Beside(Child);
+
+impl Beside {
+    /// Begins, where the artefact has a cargo profile of its own, and so a folder in which it is in nobody's
+    /// way. What [`build`] starts later waits for it, finds all done, and says what went wrong: nothing
+    /// is said here.
+    pub fn start(
+        config: &Config,
+        toolchain: &Toolchain,
+        artefact: &Artefact,
+        profile: Profile,
+    ) -> Option<Beside> {
+        let mut cargo = compile(config, toolchain, artefact, own_profile(artefact, profile)?);
+        cargo.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        // Where it does not start, `build` compiles it when its turn comes.
+        cargo.spawn().ok().map(Beside)
+    }
+}
+
+impl Drop for Beside {
+    fn drop(&mut self) {
+        // Already gone is as good as killed.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// The cargo profile of an artefact that has another than all others.
+fn own_profile(artefact: &Artefact, profile: Profile) -> Option<&String> {
+    artefact.cargo_profile.as_ref().filter(|_| profile == Profile::Release)
+}
+
+fn compile(
+    config: &Config,
+    toolchain: &Toolchain,
+    artefact: &Artefact,
+    cargo_profile: &str,
+) -> Command {
+    let mut cargo = toolchain.cargo("build");
+    cargo.args(package_arguments(config, artefact)).args(["--profile", cargo_profile]);
+    cargo
 }
 
 /// The arguments that choose one half of the web crate.

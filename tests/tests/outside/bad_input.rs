@@ -2,7 +2,6 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use image::{DynamicImage, ImageFormat};
 use limner_tests::page::VIOLET;
 use limner_tests::{Page, Settings, browse, picture};
 use serde_json::json;
@@ -121,68 +120,4 @@ fn a_file_that_is_no_picture_says_so_and_the_painting_is_kept() {
         page.partner_paints(painted + 2).await;
         page.leave(site).await;
     });
-}
-
-#[test]
-fn pictures_of_every_kind_are_taken() {
-    browse(async |site| {
-        let folder = TempDir::new().expect("a folder");
-        let plain = picture::shapes(160, 120);
-        let mut sheer = DynamicImage::ImageRgb8(plain.clone()).into_rgba16();
-        sheer.pixels_mut().for_each(|pixel| pixel.0[3] = 40_000);
-        let mut deep = Vec::new();
-        let deep_png = DynamicImage::ImageRgba16(sheer);
-        deep_png.write_to(&mut std::io::Cursor::new(&mut deep), ImageFormat::Png).expect("a PNG");
-        // Where the ground is: below, except in the one that is to be turned.
-        let [below, left] = [[0.5, 0.95], [0.05, 0.5]];
-        let cases = [
-            ("deep-and-sheer.png", deep, below),
-            ("still.gif", picture::encoded(&plain, ImageFormat::Gif), below),
-            ("photo.jpg", picture::encoded(&plain, ImageFormat::Jpeg), below),
-            ("turned.jpg", turned(&picture::encoded(&plain, ImageFormat::Jpeg)), left),
-            ("plain.webp", picture::encoded(&plain, ImageFormat::WebP), below),
-        ];
-        let page = Page::visit(site, Settings::default()).await;
-        let mut before = json!(null);
-        for (name, bytes, ground) in &cases {
-            let file = folder.path().join(name);
-            std::fs::write(&file, bytes).expect("a file");
-            page.bring_here(&file).await;
-            let seen = format!(
-                "(({{target, targetPending}}) => target?.name === 'file' && !targetPending
-                  && target.id !== {before} && target.id)(limner.page.status())"
-            );
-            before = page.until(&format!("{name} to be looked at"), &seen).await;
-            let [r, b] = seen_at(&page, *ground).await;
-            assert!(r > b, "{name}: the ground is not at {ground:?}");
-            let [r, b] = seen_at(&page, ground.map(|part| 1.0 - part)).await;
-            assert!(b > r, "{name}: there is no sky opposite of {ground:?}");
-        }
-        assert!(
-            page.eval("document.querySelectorAll('.toast.trouble').length === 0").await
-                == json!(true)
-        );
-        page.leave(site).await;
-    });
-}
-
-/// Red and blue of the partner's picture, at parts of its width and height.
-async fn seen_at(page: &Page, [x, y]: [f64; 2]) -> [u8; 2] {
-    let script = format!(
-        "(({{width, height, rgba}}) => {{
-            const at = 4 * (Math.floor({y} * height) * width + Math.floor({x} * width));
-            return rgba.subarray(at, at + 4);
-        }})(limner.page.target())"
-    );
-    let rgba = page.bytes(&script).await;
-    [rgba[0], rgba[2]]
-}
-
-/// A JPEG file with a tag that says: turn it by a quarter to the right (Exif orientation 6).
-fn turned(jpeg: &[u8]) -> Vec<u8> {
-    let mut exif = b"Exif\0\0MM\0\x2a\0\0\0\x08".to_vec();
-    // One entry: tag 0x0112, type short, one value, 6; no further directory.
-    exif.extend_from_slice(&[0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0, 0, 0, 0, 0]);
-    let length = (exif.len() as u16 + 2).to_be_bytes();
-    [&jpeg[..2], &[0xff, 0xe1], &length, &exif, &jpeg[2..]].concat()
 }

@@ -42,12 +42,12 @@ fn paint_lies_where_the_mouse_went_and_undo_takes_it_back() {
         page.until("the undo", "limner.page.status().strokes.person === 0").await;
         assert_eq!(page.hash().await, before);
         page.press(&[CONTROL, SHIFT], 'z').await;
-        page.until("the redo", "limner.page.status().strokes.person === 1").await;
+        page.until("the redo by its keys", "limner.page.status().strokes.person === 1").await;
         assert_eq!(page.hash().await, painted);
         page.click("#undo").await;
         page.until("the undo", "limner.page.status().strokes.person === 0").await;
         page.click("#redo").await;
-        page.until("the redo", "limner.page.status().strokes.person === 1").await;
+        page.until("the redo by its button", "limner.page.status().strokes.person === 1").await;
         assert_eq!(page.hash().await, painted);
 
         // However soon one click follows another, it is not lost on a button that is still disabled.

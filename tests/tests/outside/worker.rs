@@ -35,32 +35,3 @@ fn a_partner_that_dies_is_started_again_and_paints_on() {
         page.leave(site).await;
     });
 }
-
-/// What the partner says takes its time to be heard, as on a machine that is busy with other things.
-const SLOW: &str = "window.Worker = class extends Worker {
-        set onmessage(heard) { super.onmessage = (event) => setTimeout(() => heard(event), 30); }
-    };";
-
-#[test]
-fn on_a_slow_machine_it_does_not_lose_the_thread() {
-    browse(async |site| {
-        let page = Page::visit(site, Settings { before: SLOW.into(), ..Settings::default() }).await;
-        page.partner_paints(12).await;
-        for picture in 1..=3 {
-            page.key('g').await;
-            page.click(&format!("#gallery-{picture}")).await;
-            let [_, painted] = page.strokes().await;
-            page.partner_paints(painted + 8).await;
-        }
-        // Judged, painted over, taken back: what was planned is void each time.
-        for key in ['n', 'u', 's'] {
-            let [_, painted] = page.strokes().await;
-            page.key(key).await;
-            page.partner_paints(painted + 4).await;
-        }
-        page.paint(&[[60.0, 60.0], [300.0, 90.0]]).await;
-        let [_, painted] = page.strokes().await;
-        page.partner_paints(painted + 8).await;
-        page.leave(site).await;
-    });
-}

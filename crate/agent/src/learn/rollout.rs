@@ -19,9 +19,10 @@ use limner_env::{Action, GEOMETRY, OBSERVATION_LEN, RAW, Random, Scene, SoftStro
 use crate::Error;
 use crate::learn::composite::{PLANES_LEN, planes};
 use crate::learn::material::Material;
-use crate::planner::{Candidate, Effort, Exploring, Planner, RandomProposer, Sampling};
+use crate::planner::{Candidate, Exploring, Planner, RandomProposer, Sampling};
 use crate::policy::Policy;
 use crate::reader::Reader;
+use crate::search::{Effort, SearchOptions};
 use crate::taste::Taste;
 
 /// Side of the paintings, in pixels.
@@ -118,7 +119,8 @@ impl Rollout {
         }
         let begun = (most, seed);
         let most = most / 2 + random.below(most / 2 + 1);
-        let planner = Planner::new(EFFORT, random.bits());
+        let planner =
+            Planner::new(SearchOptions { effort: EFFORT, ..SearchOptions::page() }, random.bits());
         Ok(Self { scene, planner, random, painted: Vec::new(), most, begun })
     }
 
@@ -215,8 +217,8 @@ impl Rollout {
             out.extend(stroke.color.channels());
         }
         put(out, self.planner.random.drawn);
-        put(out, self.planner.credit.len() as u32);
-        self.planner.credit.iter().for_each(|v| put(out, v.to_bits()));
+        put(out, self.planner.won.len() as u32);
+        self.planner.won.iter().for_each(|v| put(out, v.to_bits()));
         put(out, self.planner.pool.len() as u32);
         for candidate in &self.planner.pool {
             put_window(out, candidate.window);
@@ -263,7 +265,7 @@ impl Rollout {
         if levels != 0 && levels != rollout.scene.levels() {
             return Err(Error::Damaged("a painting has another number of levels"));
         }
-        rollout.planner.credit = reader.numbers(levels)?;
+        rollout.planner.won = reader.numbers(levels)?;
         for _ in 0..count(reader)? {
             let window = window(reader)?;
             if usize::from(window.level) >= rollout.scene.levels() {

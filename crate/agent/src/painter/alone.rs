@@ -2,11 +2,11 @@
 //! thinks of first. There is no search and no refinement: where it paints next follows from the values that it puts
 //! on its own strokes, and a stroke that turns out to bring much less than that is left out.
 
-use limner_core::Rect;
+use limner_core::{Rect, Stroke};
 use limner_env::action::{color_offset, soft_from_raw};
-use limner_env::{OBSERVATION_LEN, Scene, Sheet, WINDOW, Window};
+use limner_env::{OBSERVATION_LEN, Scene, WINDOW, Window};
 
-use super::Painter;
+use super::by_stroke::NextStroke;
 use crate::Error;
 use crate::planner::least_visible;
 use crate::policy::{Intention, Policy, STROKES};
@@ -99,13 +99,13 @@ impl Look {
     }
 }
 
-impl Painter for Alone {
-    fn stroke(&mut self, sheet: &mut Sheet) -> Result<bool, Error> {
-        if !sheet.scene().has_target() {
-            return Ok(false);
+impl NextStroke for Alone {
+    fn next(&mut self, scene: &mut Scene) -> Result<Option<Stroke>, Error> {
+        if !scene.has_target() {
+            return Ok(None);
         }
         if self.looks.is_empty() {
-            self.begin(sheet.scene());
+            self.begin(scene);
         }
         for _ in 0..PATIENCE {
             let best = |looks: &[Look]| {
@@ -119,15 +119,14 @@ impl Painter for Alone {
                     (0..self.looks.len()).filter(|i| self.looks[*i].is_due()).collect();
                 due.sort_by(|a, b| self.looks[*b].expected.total_cmp(&self.looks[*a].expected));
                 due.truncate(AT_ONCE);
-                self.look(sheet.scene(), &due)?;
+                self.look(scene, &due)?;
                 next = best(&self.looks);
             }
             let look = &mut self.looks[next];
-            let Some(intention) = look.intentions.pop() else { return Ok(false) };
+            let Some(intention) = look.intentions.pop() else { return Ok(None) };
             let (window, error, [geometry @ .., l, a, b]) =
                 (look.window, look.error, intention.mean);
             look.expect();
-            let scene = sheet.scene_mut();
             let mut stroke = scene.partners_stroke(window, &soft_from_raw(&geometry));
             // What turns out to bring much less than it was to bring is left out.
             let least = f64::from(KEPT * intention.value * error);
@@ -135,15 +134,15 @@ impl Painter for Alone {
             if gain.squared_error <= least.max(least_visible(&stroke, &gain)) {
                 continue;
             }
-            let changed = sheet.add(stroke);
+            let changed = scene.paint(&stroke);
             for (index, look) in self.looks.iter_mut().enumerate() {
                 if index != next && !area_of(look.window).intersection(changed).is_empty() {
                     look.is_stale = true;
                 }
             }
-            return Ok(true);
+            return Ok(Some(stroke));
         }
-        Ok(false)
+        Ok(None)
     }
 }
 

@@ -1,9 +1,10 @@
 //! Hill climbing with solved colours, as Michael Fogleman's primitive does: many shapes at random, then
 //! random changes to the best of them for as long as some help. No gradient, no network.
 
-use limner_env::{Random, Scene, Scorer, Sheet, SoftStroke, Window};
+use limner_core::Stroke;
+use limner_env::{Random, Scene, Scorer, SoftStroke, Window};
 
-use super::Painter;
+use super::by_stroke::NextStroke;
 use crate::Error;
 
 /// Level that shapes are tried on: 2^1 canvas pixels a pixel.
@@ -63,11 +64,10 @@ impl HillClimb {
     }
 }
 
-impl Painter for HillClimb {
-    fn stroke(&mut self, sheet: &mut Sheet) -> Result<bool, Error> {
-        let scene = sheet.scene_mut();
+impl NextStroke for HillClimb {
+    fn next(&mut self, scene: &mut Scene) -> Result<Option<Stroke>, Error> {
         if !scene.has_target() {
-            return Ok(false);
+            return Ok(None);
         }
         let level = LEVEL.min(scene.levels() as u8 - 1);
         let view = scene.view(level);
@@ -92,9 +92,9 @@ impl Painter for HillClimb {
         let window = Window { level, x: 0, y: 0 };
         let mut stroke = scene.partners_stroke(window, &best.1);
         if scene.solve(&mut stroke, [0.0; 3]).squared_error <= 0.0 {
-            return Ok(false);
+            return Ok(None);
         }
-        sheet.add(stroke);
-        Ok(true)
+        scene.paint(&stroke);
+        Ok(Some(stroke))
     }
 }

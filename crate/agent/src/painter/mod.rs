@@ -1,37 +1,45 @@
-//! Painters: whoever adds stroke after stroke to a [`Sheet`]. A small zoo behind one trait, to compare
-//! with: the planner with and without what it is made of, chance, and hill climbing.
+//! Painters: whoever fills a canvas stroke by stroke. A small zoo behind one trait, to compare with: the
+//! partner as it is, with its search cut down to baselines, the policy alone, and hill climbing.
 //!
 //! ```
-//! use limner_agent::painter::{Painter, planned::Planned};
-//! use limner_core::{Header, Rgb8};
-//! use limner_env::{Random, Scene, Sheet, scenes};
+//! use limner_agent::painter::{Painter, unattended::Unattended};
+//! use limner_agent::partner::{Partner, Settings};
+//! use limner_agent::search::SearchOptions;
+//! use limner_core::{Header, Log, Rgb8};
+//! use limner_env::{Random, scenes};
 //!
 //! let target = scenes::generated(&mut Random::new(1), 64);
-//! let header = Header::new(64, 64, Rgb8::new(128, 128, 128), 1);
-//! let mut sheet = Sheet::new(Scene::new(header, Some(&target))?);
-//! let mut painter = Planned::gradient(1);
-//! let before = sheet.scene().squared_error();
-//! painter.stroke(&mut sheet)?;
-//! painter.finish(&mut sheet)?;
-//! assert!(sheet.scene().squared_error() < before);
+//! let mut partner = Partner::new(None)?;
+//! partner.set_settings(Settings { search: SearchOptions::gradient(), ..Settings::default() });
+//! partner.open(&Log::new(Header::new(64, 64, Rgb8::new(128, 128, 128), 1))?)?;
+//! partner.set_target(Some(&target));
+//! let mut painter = Unattended::new(partner);
+//! let before = painter.scene().squared_error();
+//! assert_eq!(painter.paint(2, &mut |_| ())?, 2);
+//! assert!(painter.scene().squared_error() < before);
+//! assert_eq!(painter.painting()?.strokes().len(), 2);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
 pub mod alone;
+pub mod by_stroke;
 pub mod hill_climb;
-pub mod planned;
+pub mod unattended;
 
-use limner_env::Sheet;
+use limner_core::Painting;
+use limner_env::Scene;
 
 use crate::Error;
 
 /// Someone who paints.
 pub trait Painter {
-    /// Adds a stroke. Says whether there was one worth adding.
-    fn stroke(&mut self, sheet: &mut Sheet) -> Result<bool, Error>;
+    /// Adds at most `count` strokes and gives them their last touches; returns how many were worth adding.
+    /// `each` is shown the scene after every one.
+    fn paint(&mut self, count: usize, each: &mut dyn FnMut(&Scene)) -> Result<usize, Error>;
 
-    /// The last touches, where no stroke is to follow for now.
-    fn finish(&mut self, _sheet: &mut Sheet) -> Result<(), Error> {
-        Ok(())
-    }
+    /// The canvas before the target, with all strokes so far.
+    fn scene(&self) -> &Scene;
+
+    /// The painting, with all strokes so far on its log.
+    fn painting(&mut self) -> Result<&Painting, Error>;
 }

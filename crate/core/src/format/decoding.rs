@@ -112,6 +112,12 @@ impl Decoding {
         Ok(None)
     }
 
+    /// The bytes, until all of them are inflated.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
     /// How far it has come, in parts of a hundred.
     #[must_use]
     pub fn percent(&self) -> u32 {

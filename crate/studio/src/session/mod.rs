@@ -246,9 +246,9 @@ impl Session {
         self.hand.is_painting() || self.view.revision().is_some()
     }
 
-    /// Once a frame: paints the partner's strokes that are due, while `go_on` says that there is
+    /// Once a frame: paints the partner's strokes that are due, while `has_time` says that there is
     /// time, and sees that more are planned.
-    pub fn tick(&mut self, now_ms: f64, mut go_on: impl FnMut() -> bool) {
+    pub fn tick(&mut self, now_ms: f64, mut has_time: impl FnMut() -> bool) {
         self.document.advance(now_ms);
         let now_ms = self.document.now_ms();
         let held = self.is_held();
@@ -263,7 +263,7 @@ impl Session {
         self.partner.keep_up(self.document.painting(), now_ms, held);
         let mut painted = 0;
         while !held && painted < MAX_STROKES_A_FRAME && self.partner.turns.is_due() {
-            if painted > 0 && !go_on() {
+            if painted > 0 && !has_time() {
                 break;
             }
             let Some(stroke) = self.partner.next_stroke() else { break };
@@ -280,9 +280,9 @@ impl Session {
         }
         self.partner.keep_up(self.document.painting(), now_ms, held);
         if !held {
-            self.document.painting_mut().catch_up(go_on);
+            self.document.painting_mut().catch_up(has_time);
         } else {
-            let changed = self.view.draw_past(self.document.painting(), go_on);
+            let changed = self.view.draw_past(self.document.painting(), has_time);
             self.touch(changed);
         }
     }

@@ -237,7 +237,7 @@ fn where_no_stroke_is_worth_its_price_it_is_done_until_something_changes() {
     host.set(|settings| settings.price = 400);
     host.frames(10);
     assert!(host.visible(Author::Partner) > 0);
-    assert_eq!(host.worker.count(|r| matches!(r, Request::Price(_))), 2);
+    assert_eq!(host.worker.told(|s| s.price), [500, 400]);
     host.worker.content = true;
     host.frames(60);
     assert_eq!(phase(&host), "done");
@@ -251,18 +251,12 @@ fn where_no_stroke_is_worth_its_price_it_is_done_until_something_changes() {
     host.worker = crate::worker::Worker::new();
     host.session.partner_mut().worker_died();
     host.frames(4);
-    assert_eq!(host.worker.count(|r| *r == Request::Price(400)), 1);
+    assert_eq!(host.worker.told(|s| s.price), [400]);
 }
 
 #[test]
 fn it_paints_with_the_persons_colours_as_they_come() {
-    let told = |host: &Host| {
-        let choice = |r: &Request| match r {
-            Request::Palette(choice) => Some(choice.clone()),
-            _ => None,
-        };
-        host.worker.requests.iter().filter_map(choice).collect::<Vec<_>>()
-    };
+    let told = |host: &Host| host.worker.told(|s| s.palette.clone());
     let mut host = Host::new();
     host.set(|settings| settings.colors = Colors::OfPicture(5));
     host.set(|settings| settings.colors = Colors::Mine);
@@ -293,13 +287,7 @@ fn it_paints_with_the_persons_colours_as_they_come() {
 
 #[test]
 fn it_follows_the_person_where_they_work() {
-    let told = |host: &Host| {
-        let focus = |r: &Request| match r {
-            Request::Focus(focus) => Some(*focus),
-            _ => None,
-        };
-        host.worker.requests.iter().filter_map(focus).collect::<Vec<_>>()
-    };
+    let told = |host: &Host| host.worker.told(|s| s.focus);
     let mut host = Host::new();
     host.set(|settings| settings.follows = true);
     host.session.partner_mut().start();
@@ -350,7 +338,7 @@ fn a_dead_worker_is_told_everything_again() {
     assert!(host.visible(Author::Partner) > painted);
     assert!(matches!(host.worker.requests[0], Request::Open(_)));
     assert_eq!(host.worker.count(|r| matches!(r, Request::Target(_))), 1);
-    assert_eq!(host.worker.count(|r| matches!(r, Request::Rehearse(true))), 1);
+    assert_eq!(host.worker.told(|s| s.rehearses), [true]);
     let status = Status::of(&host.session);
     assert_eq!(status.target.unwrap().gallery, Some(3));
     assert!(status.ready && status.trouble.is_none());
@@ -416,7 +404,7 @@ fn the_partner_takes_the_brush_it_is_given_once_it_paints() {
     assert!(host.visible(Author::Partner) > 20);
 
     // The same again is nothing new; another is; and its own can be had back.
-    let asked = |host: &Host| host.worker.count(|r| matches!(r, Request::Brush(_)));
+    let asked = |host: &Host| host.worker.told(|s| s.brush).len();
     give(&mut host, &presets::GOUACHE);
     host.frames(20);
     assert_eq!(asked(&host), 1);

@@ -3,7 +3,7 @@
 use limner_core::fixed::ONE_U16;
 use limner_core::{Author, Coverage, Op, Painting, Path, Placed, Point, Rgb8, Stroke};
 use limner_protocol::{
-    Code, Pixels, Plan, Polished, Proposal, Reply, Request, TargetChoice, Trouble,
+    Code, Pixels, Plan, Polished, Proposal, Reply, Request, TargetChoice, Trouble, WorkerSettings,
 };
 use limner_studio::pointer::Report;
 use limner_studio::{PartnerSettings, Session};
@@ -163,10 +163,13 @@ impl Worker {
                 self.chain = None;
                 if self.ponders { Vec::new() } else { vec![Reply::Polished(self.polished(reach))] }
             }
-            Request::Brush(index) => {
+            Request::Settings(settings) => {
+                let index = settings.brush.unwrap_or(1);
                 let brushes = self.replica.as_ref().unwrap().log().brushes();
                 assert!(usize::from(index) < brushes.len(), "a brush that is not there yet");
-                (self.brush, self.chain) = (index, None);
+                if self.brush != index {
+                    (self.brush, self.chain) = (index, None);
+                }
                 Vec::new()
             }
             _ => Vec::new(),
@@ -220,6 +223,20 @@ impl Worker {
             path: Path::Bezier { points: [at(3), at(7), at(11)], radii: [256, 128] },
         };
         Proposal { stroke, gain_q15: 100, reason: Code::known("part") }
+    }
+
+    /// What one of the settings became, in order, beginning with what was not so from the start.
+    pub fn told<T: PartialEq>(&self, setting: impl Fn(&WorkerSettings) -> T) -> Vec<T> {
+        let mut told = vec![setting(&WorkerSettings::default())];
+        for request in &self.requests {
+            if let Request::Settings(settings) = request
+                && told.last() != Some(&setting(settings))
+            {
+                told.push(setting(settings));
+            }
+        }
+        told.remove(0);
+        told
     }
 
     /// How many requests of a kind came.

@@ -1,0 +1,122 @@
+//! Strokes under consideration, and which of them come first.
+
+use std::cmp::Ordering;
+
+use limner_env::action::soft_from_raw;
+use limner_env::{Action, GEOMETRY, Profile, Scene, Scorer, SoftStroke, Window};
+
+use super::focus::Wanted;
+
+/// A stroke under consideration.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Candidate {
+    pub(crate) window: Window,
+    pub(crate) action: Action,
+    /// Gain on the soft raster, in canvas pixels.
+    pub(crate) gain: f32,
+    /// Gradient steps taken so far.
+    pub(crate) steps: usize,
+    /// Index of its window among those of its search.
+    pub(crate) source: usize,
+}
+
+impl Candidate {
+    /// How much it is wanted for where it lies.
+    pub(super) fn nearness(&self, wanted: &Wanted) -> f32 {
+        wanted.focus.map_or(1.0, |_| wanted.at(middle(self.window, &self.action)))
+    }
+}
+
+/// How the soft raster draws a stroke that lies on this level, with the partner's brush.
+pub(super) fn profile(scene: &Scene, level: u8, stroke: &SoftStroke) -> Profile {
+    let [a, b] = stroke.radii;
+    scene.profiles().at(0.5 * (a + b) * (1u32 << level) as f32)
+}
+
+/// A stroke drawn on a level `finer` steps below its window's, where there is one, or one above that if its
+/// mean radius there is beyond `broad`: that level, the pixels of it along one of the window's, and the
+/// stroke in its pixels.
+pub(super) fn on_level(
+    scene: &Scene,
+    window: Window,
+    action: &Action,
+    finer: u8,
+    broad: f32,
+) -> (u8, f32, SoftStroke) {
+    let mut soft = soft_from_raw(geometry(action));
+    let mut level = window.level.saturating_sub(finer);
+    let mut zoom = (1u32 << (window.level - level)) as f32;
+    let radius = 0.5 * (soft.radii[0] + soft.radii[1]) * zoom;
+    if radius > broad && usize::from(level) + 1 < scene.levels() {
+        (level, zoom) = (level + 1, 0.5 * zoom);
+    }
+    for point in &mut soft.points {
+        *point = [(point[0] + window.x as f32) * zoom, (point[1] + window.y as f32) * zoom];
+    }
+    soft.radii = soft.radii.map(|r| r * zoom);
+    (level, zoom, soft)
+}
+
+pub(super) fn geometry(action: &Action) -> &[f32; GEOMETRY] {
+    action.first_chunk().expect("an action begins with its geometry")
+}
+
+/// The middle of a stroke, in canvas px.
+fn middle(window: Window, action: &Action) -> [f32; 2] {
+    let [a, b, c] = soft_from_raw(geometry(action)).points;
+    let scale = (1u32 << window.level) as f32;
+    let corner = [window.x, window.y];
+    [0, 1].map(|i| scale * (corner[i] as f32 + 0.25 * (a[i] + 2.0 * b[i] + c[i])))
+}
+
+/// Canvas pixels in a pixel of a level.
+pub(super) fn pixels(level: u8) -> f32 {
+    (1u32 << (2 * level)) as f32
+}
+
+/// What a candidate gains on the soft raster, so many levels `finer` than its window.
+pub(super) fn score(
+    scorer: &mut Scorer,
+    scene: &Scene,
+    candidate: &Candidate,
+    finer: u8,
+    broad: f32,
+) -> f32 {
+    let (level, _, stroke) = on_level(scene, candidate.window, &candidate.action, finer, broad);
+    let profile = profile(scene, level, &stroke);
+    pixels(level) * scorer.score(scene.view(level), &stroke, profile).gain
+}
+
+/// Which comes first: what gains most where it is wanted.
+pub(super) fn better(a: &Candidate, b: &Candidate, wanted: &Wanted) -> Ordering {
+    let worth = |c: &Candidate| match c.nearness(wanted) {
+        near if c.gain > 0.0 => c.gain * near,
+        near => c.gain / near,
+    };
+    worth(b).total_cmp(&worth(a))
+}
+
+/// The best first.
+pub(super) fn sort(candidates: &mut [Candidate], wanted: &Wanted) {
+    candidates.sort_by(|a, b| better(a, b, wanted));
+}
+
+/// The best, at most twice its share of each window, and two: what lies side by side is refined to the same
+/// stroke.
+pub(super) fn best(
+    mut candidates: Vec<Candidate>,
+    count: usize,
+    windows: usize,
+    wanted: &Wanted,
+) -> Vec<Candidate> {
+    let most = (2 * count).div_ceil(windows.max(1)).max(2);
+    sort(&mut candidates, wanted);
+    let mut chosen: Vec<Candidate> = Vec::with_capacity(count);
+    for candidate in candidates {
+        let beside = chosen.iter().filter(|c| c.source == candidate.source).count();
+        if beside < most && chosen.len() < count {
+            chosen.push(candidate);
+        }
+    }
+    chosen
+}

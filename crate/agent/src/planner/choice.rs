@@ -1,0 +1,146 @@
+//! What a candidate comes to as a stroke: quantised, in its colour, with its exact gain and its worth.
+
+use limner_core::fixed::ONE;
+use limner_core::{Path, Rgb8, Stroke};
+use limner_env::action::{COLOR_REACH, color_offset, offset_color, rgb8, soft_from_raw, srgb};
+use limner_env::{Gain, Scene, Window};
+
+use super::candidate::{Candidate, geometry};
+use crate::taste::{Context, Features, Taste, features};
+
+/// A stroke that brings a covered pixel less than this cannot be seen: a step of 8 bits in each of three
+/// channels, squared.
+const INVISIBLE: f32 = 3.0 / (255.0 * 255.0);
+
+/// A stroke that is not yet on the canvas.
+#[derive(Clone, Debug)]
+pub struct Proposal {
+    /// Quantised, in its colour.
+    pub stroke: Stroke,
+    /// What it would bring (see [`Scene::solve`]).
+    pub gain: Gain,
+    /// The squared error that it removes, in parts of what there is.
+    pub share: f32,
+    /// What it was chosen by: the share, weighed by the person's taste.
+    pub worth: f32,
+    /// How it looks to a person.
+    pub features: Features,
+    /// The window it was proposed for.
+    pub window: Window,
+    /// The squared error that it would remove in the colour that is best for the target.
+    pub(crate) plain_gain: f64,
+}
+
+/// What candidates are measured against: the squared error that there is, and a person's taste, which counts
+/// e^`appeal` for a logit.
+pub(super) struct Chooser<'a> {
+    pub(super) error: f64,
+    pub(super) taste: &'a Taste,
+    pub(super) appeal: f32,
+}
+
+impl Chooser<'_> {
+    /// A candidate quantised, in its colour, moved to the person's taste, and with its exact gain.
+    pub(super) fn measured(&self, scene: &mut Scene, candidate: &Candidate) -> Proposal {
+        let soft = soft_from_raw(geometry(&candidate.action));
+        let mut stroke = scene.partners_stroke(candidate.window, &soft);
+        let [.., l, a, b] = candidate.action;
+        let own = color_offset([l, a, b]);
+        let plain = scene.solve(&mut stroke, own);
+        let mut gain = plain;
+        let solved = stroke.color;
+        let color = srgb(solved);
+        let around = context(scene, &stroke, &gain, self.error);
+        let mut shift = self.taste.preferred_color_shift(color, &around, COLOR_REACH);
+        // The policy may have moved the colour the same way already: together they go only so far.
+        for (shift, own) in shift.iter_mut().zip(own) {
+            *shift = (own + *shift).clamp(-COLOR_REACH, COLOR_REACH) - own;
+        }
+        // A shift may cost fidelity, but a stroke that would do harm in the liked colour moves less far.
+        for _ in 0..3 {
+            if shift == [0.0; 3] {
+                break;
+            }
+            stroke.color = rgb8(offset_color(color, shift));
+            gain.squared_error = plain.response.squared_error(stroke.color);
+            if gain.squared_error >= 0.2 * plain.squared_error {
+                break;
+            }
+            shift = shift.map(|v| 0.5 * v);
+            stroke.color = solved;
+            gain = plain;
+        }
+        self.weighed(scene, stroke, gain, plain.squared_error, candidate.window)
+    }
+
+    /// A candidate quantised, in the colour of a palette that brings most, with its exact gain: taste
+    /// chooses among strokes, not colours.
+    pub(super) fn measured_within(
+        &self,
+        scene: &mut Scene,
+        candidate: &Candidate,
+        palette: &[Rgb8],
+    ) -> Proposal {
+        let soft = soft_from_raw(geometry(&candidate.action));
+        let mut stroke = scene.partners_stroke(candidate.window, &soft);
+        let mut gain = scene.solve(&mut stroke, [0.0; 3]);
+        let brings = |color: &Rgb8| gain.response.squared_error(*color);
+        if let Some(best) = palette.iter().max_by(|a, b| brings(a).total_cmp(&brings(b))) {
+            stroke.color = *best;
+            gain.squared_error = brings(best);
+        }
+        self.weighed(scene, stroke, gain, gain.squared_error, candidate.window)
+    }
+
+    fn weighed(
+        &self,
+        scene: &Scene,
+        stroke: Stroke,
+        gain: Gain,
+        plain_gain: f64,
+        window: Window,
+    ) -> Proposal {
+        let features = features(&stroke, &context(scene, &stroke, &gain, self.error));
+        let share = (gain.squared_error / self.error) as f32;
+        let liking = (self.appeal * self.taste.score(&features)).clamp(-3.0, 3.0);
+        Proposal { stroke, gain, share, worth: share * liking.exp(), features, window, plain_gain }
+    }
+}
+
+/// The least squared error that a stroke must remove to be seen.
+pub(crate) fn least_visible(stroke: &Stroke, gain: &Gain) -> f64 {
+    let pixels = gain.area * ONE as f32 / f32::from(stroke.opacity.max(1));
+    f64::from(INVISIBLE * pixels)
+}
+
+/// What a stroke is painted into, for the taste.
+#[must_use]
+pub fn context(scene: &Scene, stroke: &Stroke, gain: &Gain, error: f64) -> Context {
+    let header = scene.header();
+    Context {
+        width: header.width.into(),
+        height: header.height.into(),
+        below: gain.below,
+        gain: if error > 0.0 { (gain.squared_error / error) as f32 } else { 0.0 },
+        density: density(scene, stroke),
+    }
+}
+
+/// Mean opacity of the paint along the middle of a stroke.
+fn density(scene: &Scene, stroke: &Stroke) -> f32 {
+    const POINTS: i32 = 8;
+    let Path::Bezier { points: [a, b, c], .. } = &stroke.path else {
+        return 0.0;
+    };
+    let mut sum = 0.0;
+    for i in 0..=POINTS {
+        let j = POINTS - i;
+        let at = |a: i32, b: i32, c: i32| {
+            (j * j * a + 2 * i * j * b + i * i * c) / (POINTS * POINTS * 64)
+        };
+        if let Some([.., alpha]) = scene.canvas().pixel(at(a.x, b.x, c.x), at(a.y, b.y, c.y)) {
+            sum += f32::from(alpha) / ONE as f32;
+        }
+    }
+    sum / (POINTS + 1) as f32
+}

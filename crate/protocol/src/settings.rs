@@ -1,0 +1,116 @@
+//! How the partner is to paint, as its worker is told.
+
+use limner_core::format::{Reader, Writer};
+use limner_core::{Error, Rgb8};
+
+use crate::WHOLE;
+
+/// Colours that the partner's strokes may have.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum PaletteChoice {
+    /// All there are.
+    #[default]
+    All,
+    /// As many, 2..=16, as come nearest to the picture that it paints.
+    OfPicture(u8),
+    /// These, at most [`crate::MAX_PALETTE`]; with none any.
+    These(Vec<Rgb8>),
+}
+
+/// Where the partner is to paint: around a place of the canvas, in px.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Focus {
+    /// Column, 0..=[`MAX_PLACE`].
+    pub x: u16,
+    /// Row, 0..=[`MAX_PLACE`].
+    pub y: u16,
+    /// How far around it, 1..=[`MAX_PLACE`].
+    pub reach: u16,
+}
+
+/// Longest side of a canvas, in px.
+pub const MAX_PLACE: u16 = limner_core::canvas::MAX_SIDE;
+
+/// How the worker's partner is to paint from now on: what the person's settings come to on the painting as it
+/// is. It is sent whole; a worker that has opened a painting has the default until it is told others.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct WorkerSettings {
+    /// Paint only strokes that remove this part of a plain sheet's error, in parts of [`WHOLE`]; 0 for any
+    /// that helps.
+    pub price: u32,
+    /// Paint near a place, or anywhere alike.
+    pub focus: Option<Focus>,
+    /// Paint with these colours. A change is answered by [`crate::Reply::Palette`] and makes void what is
+    /// planned.
+    pub palette: PaletteChoice,
+    /// Paint with this brush of the painting's table; `None` for the one that the partner comes with. A
+    /// change makes void what is planned.
+    pub brush: Option<u8>,
+    /// Rehearse where there is nothing else to do.
+    pub rehearses: bool,
+}
+
+impl WorkerSettings {
+    pub(crate) fn write(&self, writer: &mut Writer) {
+        writer.u32(self.price);
+        writer.u8(self.focus.is_some().into());
+        if let Some(Focus { x, y, reach }) = self.focus {
+            [x, y, reach].into_iter().for_each(|v| writer.u32(v.into()));
+        }
+        match &self.palette {
+            PaletteChoice::All => writer.u8(0),
+            PaletteChoice::OfPicture(count) => {
+                writer.u8(1);
+                writer.u8(*count);
+            }
+            PaletteChoice::These(colors) => {
+                writer.u8(2);
+                super::write_colors(writer, colors);
+            }
+        }
+        writer.u8(self.brush.is_some().into());
+        if let Some(index) = self.brush {
+            writer.u8(index);
+        }
+        writer.u8(self.rehearses.into());
+    }
+
+    pub(crate) fn read(reader: &mut Reader<'_>) -> Result<Self, Error> {
+        Ok(Self {
+            price: in_range("price", reader.u32()?, 0, WHOLE)?,
+            focus: if super::read_truth(reader)? { Some(read_focus(reader)?) } else { None },
+            palette: read_palette(reader)?,
+            brush: if super::read_truth(reader)? { Some(reader.u8()?) } else { None },
+            rehearses: super::read_truth(reader)?,
+        })
+    }
+}
+
+fn read_focus(reader: &mut Reader<'_>) -> Result<Focus, Error> {
+    let mut px = |low| -> Result<u16, Error> {
+        let value = in_range("place on the canvas", reader.u32()?, low, MAX_PLACE.into())?;
+        Ok(value as u16)
+    };
+    Ok(Focus { x: px(0)?, y: px(0)?, reach: px(1)? })
+}
+
+fn read_palette(reader: &mut Reader<'_>) -> Result<PaletteChoice, Error> {
+    Ok(match reader.u8()? {
+        0 => PaletteChoice::All,
+        1 => {
+            let count = in_range("number of colours", reader.u8()?.into(), 2, 16)?;
+            PaletteChoice::OfPicture(count as u8)
+        }
+        2 => PaletteChoice::These(super::read_colors(reader)?),
+        _ => return Err(Error::Damaged("a palette is of an unknown kind")),
+    })
+}
+
+fn in_range(what: &'static str, value: u32, low: u32, high: u32) -> Result<u32, Error> {
+    if (low..=high).contains(&value) {
+        Ok(value)
+    } else {
+        let (value, low, high) = (value.into(), low.into(), high.into());
+        Err(Error::OutOfRange { what, value, low, high })
+    }
+}

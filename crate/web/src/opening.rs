@@ -1,0 +1,62 @@
+//! The class `Opening`: a painting on its way to a `Page`, while the page stays awake.
+
+use limner_core::work;
+use limner_studio::opening;
+use wasm_bindgen::prelude::*;
+
+use crate::browser::now_ms;
+use crate::page::{Page, session_id};
+use crate::values::js_error;
+
+/// Work between two looks at the clock: about a millisecond natively, two or three here.
+const PART: u64 = work::PER_MS;
+
+/// A painting that is being opened. It is dropped (`free()`) where the person has enough of it.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Opening {
+    opening: opening::Opening,
+}
+
+#[wasm_bindgen]
+impl Opening {
+    /// The painting of a file, none of it opened yet. Throws where it is none.
+    #[wasm_bindgen(js_name = ofFile)]
+    pub fn of_file(bytes: Vec<u8>) -> Result<Opening, JsValue> {
+        let opening = opening::Opening::of_file(bytes).map_err(|e| js_error(&e))?;
+        Ok(Self { opening })
+    }
+
+    /// The painting of a link's part after the `#`, none of it opened yet. Throws where it is none.
+    #[wasm_bindgen(js_name = ofLink)]
+    pub fn of_link(text: &str) -> Result<Opening, JsValue> {
+        let opening = opening::Opening::of_link(text).map_err(|e| js_error(&e))?;
+        Ok(Self { opening })
+    }
+
+    /// The painting as a file, before anything of it is opened.
+    pub fn file(&self) -> Vec<u8> {
+        self.opening.file().to_vec()
+    }
+
+    /// Goes on for about so many ms; says whether the painting is open. Throws where it can't be opened.
+    pub fn work(&mut self, budget_ms: f64) -> Result<bool, JsValue> {
+        let began_ms = now_ms();
+        loop {
+            let is_open = self.opening.go_on(PART).map_err(|e| js_error(&e))?;
+            if is_open || now_ms() - began_ms >= budget_ms {
+                return Ok(is_open);
+            }
+        }
+    }
+
+    /// How far it has come, in parts of a hundred.
+    pub fn percent(&self) -> u32 {
+        self.opening.percent()
+    }
+
+    /// The page that goes on with the painting, once it is open; nothing before.
+    pub fn finish(self) -> Option<Page> {
+        self.opening.finish(session_id()).map(Page::of)
+    }
+}

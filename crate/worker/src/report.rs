@@ -1,0 +1,105 @@
+//! What the worker tells the page of its partner: plans, figures, and what was learned.
+
+use limner_agent::partner::Partner;
+use limner_agent::planner::Proposal;
+use limner_agent::taste::Word;
+use limner_core::fixed::ONE;
+use limner_protocol::codes::word;
+use limner_protocol::{Code, Learned, Plan, Reply};
+
+use crate::reason;
+
+/// Between two reports of how the painting is coming along while strokes are planned, in ms.
+const STATS_MS: f64 = 150.0;
+/// Between two reports of what was learned while rehearsing, in steps.
+const LEARNED_STEPS: u32 = 8;
+
+/// A chain of strokes being planned.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Chain {
+    /// As the page calls it.
+    pub name: u32,
+    /// The revision that it was asked for on.
+    pub revision: u32,
+    /// Strokes of it that were told.
+    pub sent: u32,
+}
+
+impl Chain {
+    /// The next strokes of the chain; `done` where all that was asked for is there, or no more was found.
+    pub fn plan(&mut self, partner: &Partner, planned: &[Proposal], done: bool) -> Reply {
+        let log = partner.painting().log();
+        let header = log.header();
+        let canvas_side = f32::from(header.width.max(header.height));
+        let has_target = partner.has_target();
+        let proposals = planned.iter().map(|proposal| limner_protocol::Proposal {
+            stroke: proposal.stroke.clone(),
+            gain_q15: (proposal.share.clamp(0.0, 1.0) * ONE as f32) as u16,
+            reason: Code::known(reason::of(proposal, canvas_side, has_target)),
+        });
+        let plan = Plan {
+            chain: self.name,
+            revision: self.revision,
+            offset: self.sent,
+            done,
+            brushes: log.brushes().len() as u8,
+            proposals: proposals.collect(),
+        };
+        self.sent += planned.len() as u32;
+        Reply::Plan(plan)
+    }
+}
+
+/// When the figures and what was learned are told again.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Reports {
+    stats_are_due: bool,
+    stats_ms: f64,
+    steps_told: u32,
+}
+
+impl Reports {
+    /// Notes that the painting or its target changed: the figures are other ones.
+    pub fn painting_changed(&mut self) {
+        self.stats_are_due = true;
+    }
+
+    /// How the painting is coming along, where that is due: while the worker is busy not too often, when it
+    /// falls idle at once.
+    pub fn stats(&mut self, partner: &Partner, now_ms: f64, idle: bool) -> Option<Reply> {
+        if !self.stats_are_due || !(idle || now_ms - self.stats_ms >= STATS_MS) {
+            return None;
+        }
+        (self.stats_are_due, self.stats_ms) = (false, now_ms);
+        let psnr = partner.psnr().filter(|psnr| psnr.is_finite());
+        let psnr_centi_db = psnr.map(|psnr| (psnr * 100.0).round() as i32);
+        Some(Reply::Stats { revision: partner.revision(), psnr_centi_db })
+    }
+
+    /// What rehearsing came to, where that is due.
+    pub fn rehearsed(&mut self, partner: &Partner, idle: bool) -> Option<Reply> {
+        let since = partner.policy_steps().abs_diff(self.steps_told);
+        (since >= LEARNED_STEPS || (since > 0 && idle)).then(|| self.learned(partner))
+    }
+
+    /// What was learned so far.
+    pub fn learned(&mut self, partner: &Partner) -> Reply {
+        let taste = partner.taste();
+        let words = taste.words();
+        let steps = partner.policy_steps();
+        self.steps_told = steps;
+        Reply::Learned(Learned {
+            taste: taste.to_bytes(),
+            likes: codes(&words.likes),
+            dislikes: codes(&words.dislikes),
+            judged: taste.judged(),
+            policy_steps: steps,
+            can_revert: steps > 0,
+        })
+    }
+}
+
+fn codes(words: &[Word]) -> Vec<Code> {
+    let code = |word: &Word| word::ALL.get(usize::from(word.code())).map(|c| Code::known(c));
+    words.iter().filter_map(code).collect()
+}

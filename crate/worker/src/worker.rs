@@ -1,0 +1,372 @@
+//! The worker: what it does with each message, and what it does between them.
+
+use std::collections::VecDeque;
+
+#[cfg(feature = "wgpu")]
+use limner_agent::devices::WebGpu;
+use limner_agent::partner::{Partner, Settings, Work};
+use limner_agent::planner::Focus;
+use limner_agent::polish::Round;
+use limner_core::{Author, Entry, Log, Op};
+use limner_protocol::codes::trouble;
+use limner_protocol::{
+    PaletteChoice, Polished, Reply, Request, TargetChoice, Trouble, WHOLE, WorkerSettings,
+};
+
+use crate::error::{Error, Lost};
+use crate::report::{Chain, Reports};
+use crate::target;
+
+/// Gradient steps of a polish: more would be felt as a pause.
+const POLISH_STEPS: usize = 12;
+/// Pixels that each of them may look at.
+const POLISH_PIXELS: usize = 1 << 16;
+
+/// The partner behind the messages of [`limner_protocol`].
+pub struct Worker {
+    pub(crate) partner: Partner,
+    /// The session that the replica belongs to.
+    session: u32,
+    /// Whether the replica is that session's log.
+    is_open: bool,
+    chain: Option<Chain>,
+    /// How many of the partner's last strokes are to be polished.
+    to_polish: Option<usize>,
+    settings: WorkerSettings,
+    replies: VecDeque<Vec<u8>>,
+    reports: Reports,
+    /// What went wrong before there was a session to tell of it.
+    untold: Vec<Trouble>,
+    #[cfg(feature = "wgpu")]
+    pub(crate) gpu: Option<WebGpu>,
+}
+
+impl std::fmt::Debug for Worker {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Worker")
+            .field("session", &self.session)
+            .field("is_open", &self.is_open)
+            .field("revision", &self.partner.revision())
+            .field("chain", &self.chain)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Worker {
+    /// A worker whose partner has these weights; without, or where they can't be used, one that paints by
+    /// trial. Fails where no partner at all can be made.
+    pub fn new(weights: Option<&[u8]>) -> Result<Self, Error> {
+        let mut untold = Vec::new();
+        let trained = weights.and_then(|bytes| {
+            let refused = |error| {
+                tracing::warn!("the weights can't be used: {error}");
+                untold.push(failed(trouble::WEIGHTS_UNUSABLE, &error));
+            };
+            Partner::new(Some(bytes)).map_err(refused).ok()
+        });
+        let partner = trained.map_or_else(|| Partner::new(None), Ok)?;
+        Ok(Self {
+            partner,
+            session: 0,
+            is_open: false,
+            chain: None,
+            to_polish: None,
+            settings: WorkerSettings::default(),
+            replies: VecDeque::new(),
+            reports: Reports::default(),
+            untold,
+            #[cfg(feature = "wgpu")]
+            gpu: None,
+        })
+    }
+
+    /// Takes a message from the page in.
+    pub fn handle(&mut self, message: &[u8]) {
+        let (session, request) = match Request::decode(message) {
+            Ok(decoded) => decoded,
+            Err(error) => {
+                tracing::warn!("a message can't be read: {error}");
+                return self.reply(&Reply::Trouble(Trouble::of_message(&error)));
+            }
+        };
+        match request {
+            Request::Open(log) => {
+                self.session = session;
+                self.open(&log);
+            }
+            // What an earlier painting still had to say, or what follows on a log that was lost.
+            _ if session != self.session || !self.is_open => {
+                tracing::debug!("a message for session {session} is left out");
+            }
+            Request::Ops { from, brushes, entries } => {
+                let followed = self.follow(from, brushes, entries);
+                self.unless_lost(followed);
+            }
+            Request::Target(choice) => self.set_target(&choice),
+            Request::Plan { chain, revision, count } => {
+                let planned = self.plan(chain, revision, count.into());
+                self.unless_lost(planned);
+            }
+            Request::More { count } => {
+                if self.chain.is_some() {
+                    self.partner.plan_more(count.into());
+                }
+            }
+            Request::Settings(settings) => self.set_settings(settings),
+            Request::Polish { revision, reach } => {
+                let asked = self.ask_to_polish(revision, reach.into());
+                self.unless_lost(asked);
+            }
+            Request::Halt => {
+                self.partner.stop();
+                self.chain = None;
+            }
+            Request::Taste(bytes) => {
+                if let Err(error) = self.partner.set_taste(&bytes) {
+                    self.fail(trouble::TASTE_UNUSABLE, &error);
+                }
+                self.report_learned();
+            }
+            Request::Forget => {
+                let forgot = self.partner.forget();
+                self.unlearned(forgot);
+            }
+            Request::RevertPolicy => {
+                let reverted = self.partner.revert_policy();
+                self.unlearned(reverted);
+            }
+            Request::Thumbnail { index, width, height } => {
+                let drawn = target::of_gallery(index, width.into(), height.into());
+                self.reply(&match drawn {
+                    Ok(picture) => Reply::Thumbnail { index, pixels: target::seen(&picture) },
+                    Err(trouble) => Reply::Trouble(trouble),
+                });
+            }
+        }
+    }
+
+    /// Works for about `budget_ms` on the clock `now_ms`; says whether there is more to do. On flex it never
+    /// waits; while it waits for a device nothing else may be asked of it.
+    pub async fn work(&mut self, budget_ms: f64, now_ms: impl Fn() -> f64) -> bool {
+        let began_ms = now_ms();
+        loop {
+            let more = self.slice().await;
+            let now = now_ms();
+            let stats = self.reports.stats(&self.partner, now, !more);
+            stats.iter().for_each(|stats| self.reply(stats));
+            if !more || now - began_ms >= budget_ms {
+                return more;
+            }
+        }
+    }
+
+    /// The messages for the page, in order, since the last call.
+    pub fn take_replies(&mut self) -> Vec<Vec<u8>> {
+        self.replies.drain(..).collect()
+    }
+
+    /// The parameters of the partner's network as they are now.
+    pub(crate) fn parameters(&self) -> Result<&[f32], Error> {
+        self.partner.parameters().ok_or(Error::NoNetwork)
+    }
+
+    pub(crate) fn reply(&mut self, reply: &Reply) {
+        self.replies.push_back(reply.encode(self.session));
+    }
+
+    /// Tells the page that the partner failed at something.
+    fn fail(&mut self, code: &'static str, error: &limner_agent::Error) {
+        tracing::warn!("{code}: {error}");
+        self.reply(&Reply::Trouble(failed(code, error)));
+    }
+
+    fn open(&mut self, log: &Log) {
+        (self.chain, self.to_polish) = (None, None);
+        self.partner.set_settings(Settings::default());
+        self.partner.rehearse(false);
+        self.settings = WorkerSettings::default();
+        let opened = self.partner.open(log);
+        self.is_open = opened.is_ok();
+        match opened {
+            Ok(()) => {
+                let hash = self.partner.weights_hash();
+                self.reply(&Reply::Ready { weights: (hash != 0).then_some(hash) });
+            }
+            Err(error) => self.fail(trouble::PARTNER_FAILED, &error),
+        }
+        for trouble in std::mem::take(&mut self.untold) {
+            self.reply(&Reply::Trouble(trouble));
+        }
+    }
+
+    /// Where the replica is not the page's log any more, all that comes is void until the log is opened anew.
+    fn unless_lost(&mut self, done: Result<(), Lost>) {
+        let Err(lost) = done else { return };
+        tracing::warn!("the replica is lost: {lost}");
+        self.partner.stop();
+        (self.chain, self.to_polish) = (None, None);
+        self.is_open = false;
+        self.reply(&Reply::Lost { reason: lost.to_string() });
+    }
+
+    fn check_revision(&self, wanted: u32) -> Result<(), Lost> {
+        let has = self.partner.revision();
+        if wanted == has { Ok(()) } else { Err(Lost::Revision { wanted, has }) }
+    }
+
+    /// Replays what happened to the painting.
+    fn follow(&mut self, from: u32, brushes: u8, entries: Vec<Entry>) -> Result<(), Lost> {
+        let has = self.partner.revision();
+        if from != has {
+            return Err(Lost::Gap { from, has });
+        }
+        let has = self.partner.painting().log().brushes().len();
+        if usize::from(brushes) != has {
+            return Err(Lost::Brushes { said: brushes, has });
+        }
+        let judged = entries.iter().any(|entry| matches!(entry.op, Op::Judge(_)));
+        self.partner.push_all(entries).map_err(Lost::Refused)?;
+        self.reports.painting_changed();
+        if judged {
+            self.report_learned();
+        }
+        Ok(())
+    }
+
+    fn plan(&mut self, name: u32, revision: u32, count: usize) -> Result<(), Lost> {
+        self.check_revision(revision)?;
+        self.partner.plan(count);
+        self.chain = Some(Chain { name, revision, sent: 0 });
+        Ok(())
+    }
+
+    fn ask_to_polish(&mut self, revision: u32, reach: usize) -> Result<(), Lost> {
+        self.check_revision(revision)?;
+        self.partner.plan(0);
+        (self.chain, self.to_polish) = (None, Some(reach));
+        Ok(())
+    }
+
+    fn polish(&mut self, reach: usize) {
+        let round = Round { reach, steps: POLISH_STEPS, pixels: POLISH_PIXELS };
+        let amendments = self.partner.polish(&round);
+        let brushes = self.partner.painting().log().brushes().len() as u8;
+        let revision = self.partner.revision();
+        self.reply(&Reply::Polished(Polished { revision, brushes, amendments }));
+    }
+
+    /// Has the partner paint in another way; what is planned is void only where it must be.
+    fn set_settings(&mut self, settings: WorkerSettings) {
+        let before = std::mem::replace(&mut self.settings, settings);
+        let WorkerSettings { price, focus, brush, rehearses, .. } = self.settings;
+        let price = price as f32 / WHOLE as f32;
+        self.partner.set_settings(Settings { price, ..self.partner.settings() });
+        self.partner.rehearse(rehearses);
+        if focus != before.focus {
+            self.partner.set_focus(focus.map(|focus| Focus {
+                at: [focus.x.into(), focus.y.into()],
+                reach: focus.reach.into(),
+            }));
+        }
+        if brush != before.brush {
+            let own = self.partner.painting().log().header().brush_of(Author::Partner);
+            self.set_brush(brush.unwrap_or(own));
+        }
+        if self.settings.palette != before.palette {
+            self.mix_palette();
+        }
+    }
+
+    fn set_brush(&mut self, index: u8) {
+        self.chain = None;
+        if !self.partner.set_brush(index) {
+            tracing::warn!("brush {index} is none that the partner can paint with");
+            let reason = "it can't paint with that brush";
+            let trouble = Trouble::new(trouble::PARTNER_FAILED).with("reason", reason);
+            self.reply(&Reply::Trouble(trouble));
+        }
+    }
+
+    /// Finds the colours that were chosen, for the picture that there is.
+    fn mix_palette(&mut self) {
+        let colors = match &self.settings.palette {
+            PaletteChoice::All => Vec::new(),
+            PaletteChoice::OfPicture(count) => self.partner.palette_of_target((*count).into()),
+            PaletteChoice::These(colors) => colors.clone(),
+        };
+        self.partner.set_palette(colors.clone());
+        self.chain = None;
+        self.reply(&Reply::Palette(colors));
+    }
+
+    fn set_target(&mut self, choice: &TargetChoice) {
+        let header = self.partner.painting().log().header();
+        let (width, height) = (u32::from(header.width), u32::from(header.height));
+        let picture = match target::chosen(choice, width, height) {
+            Ok(picture) => picture,
+            Err(trouble) => return self.reply(&Reply::TargetRefused(trouble)),
+        };
+        let fitted = picture.as_ref().and_then(target::for_scene);
+        self.partner.set_target(fitted.as_ref());
+        self.chain = None;
+        if matches!(self.settings.palette, PaletteChoice::OfPicture(_)) {
+            self.mix_palette();
+        }
+        self.reports.painting_changed();
+        let told = picture.map(|picture| (target::hash(&picture), target::seen(&picture)));
+        self.reply(&Reply::Target(told));
+    }
+
+    fn report_learned(&mut self) {
+        let learned = self.reports.learned(&self.partner);
+        self.reply(&learned);
+    }
+
+    /// What was learned is gone, and with it what was planned.
+    fn unlearned(&mut self, how: Result<(), limner_agent::Error>) {
+        self.chain = None;
+        if let Err(error) = how {
+            self.fail(trouble::PARTNER_FAILED, &error);
+        }
+        self.report_learned();
+    }
+
+    /// One slice of planning or rehearsing; says whether there is more to do.
+    async fn slice(&mut self) -> bool {
+        if !self.is_open {
+            return false;
+        }
+        #[cfg(feature = "wgpu")]
+        self.leave_failed_gpu();
+        if let Some(reach) = self.to_polish.take() {
+            self.polish(reach);
+            return true;
+        }
+        let work = match self.partner.work_async().await {
+            Ok(work) => work,
+            #[cfg(feature = "wgpu")]
+            Err(error) if self.leave_gpu(&error.to_string()) => Work::More,
+            Err(error) => {
+                self.partner.stop();
+                self.fail(trouble::PARTNER_FAILED, &error);
+                Work::Planned
+            }
+        };
+        let planned = self.partner.take_planned();
+        let done = work == Work::Planned;
+        if let Some(chain) = &mut self.chain
+            && (done || !planned.is_empty())
+        {
+            let plan = chain.plan(&self.partner, &planned, done);
+            self.reply(&plan);
+        }
+        let learned = self.reports.rehearsed(&self.partner, work == Work::Idle);
+        learned.iter().for_each(|learned| self.reply(learned));
+        // After a plan there may be something to rehearse.
+        work != Work::Idle
+    }
+}
+
+fn failed(code: &'static str, error: &limner_agent::Error) -> Trouble {
+    Trouble::new(code).with("reason", error.to_string().as_str())
+}

@@ -1,0 +1,71 @@
+//! Judgements teach; what was learned is kept, forgotten and taken back.
+
+use limner_protocol::{Reply, Request};
+use limner_worker::Worker;
+
+use crate::pair::{Pair, SESSION, WEIGHTS, answers, troubles};
+
+/// A trained pair whose person said no once, and whose policy has rehearsed.
+fn judged() -> Pair {
+    let mut pair = Pair::trained().copying(3);
+    pair.paint_on(8);
+    assert!(pair.session.partner_mut().judge(false) > 0);
+    pair.frame();
+    pair
+}
+
+#[test]
+fn a_judgement_teaches_and_the_policy_rehearses_to_it() {
+    let mut pair = judged();
+    assert_eq!(pair.status().judged, pair.learned().unwrap().judged);
+    assert!(pair.status().judged > 0);
+    pair.session.partner_mut().start();
+    pair.until("a step of learning", |pair| pair.status().policy_steps > 0);
+    assert!(pair.status().can_revert);
+    pair.session.partner_mut().pause();
+    pair.frames(2);
+
+    // Back to the weights that ship; the taste stays.
+    let judged = pair.status().judged;
+    pair.session.partner_mut().revert_policy();
+    pair.until("the weights that ship", |pair| pair.status().policy_steps == 0);
+    assert!(!pair.status().can_revert);
+    assert_eq!(pair.status().judged, judged);
+    pair.paint_on(2);
+    pair.assert_in_step();
+}
+
+#[test]
+fn what_was_learned_is_kept_for_another_session_and_forgotten_for_good() {
+    let pair = judged();
+    let learned = pair.learned().unwrap().clone();
+    let mut later = Pair::trained();
+    later.session.partner_mut().set_taste(learned.taste.clone());
+    later.until("the taste", |pair| pair.status().judged == learned.judged);
+    assert_eq!(later.learned().unwrap().taste, learned.taste);
+    // The next worker is told of it, too.
+    later.worker = Worker::new(Some(WEIGHTS)).unwrap();
+    later.session.partner_mut().worker_replaced();
+    later.replies.clear();
+    later.until("the taste again", |pair| pair.learned().is_some());
+    assert_eq!(later.learned().unwrap().taste, learned.taste);
+
+    later.session.partner_mut().forget();
+    later.until("the taste to be gone", |pair| pair.status().judged == 0);
+    assert!(later.status().likes.is_empty() && later.status().dislikes.is_empty());
+}
+
+#[test]
+fn a_taste_or_weights_that_cannot_be_used_are_told_and_it_goes_on_without() {
+    let mut worker = Worker::new(Some(b"these are no weights")).unwrap();
+    let header = limner_core::Header::new(64, 64, limner_core::Rgb8::new(9, 9, 9), 3);
+    let log = limner_core::Log::new(header).unwrap();
+    worker.handle(&Request::Open(log.clone()).encode(SESSION));
+    worker.handle(&Request::Taste(b"nor is this a taste".to_vec()).encode(SESSION));
+    let replies = answers(&mut worker);
+    assert_eq!(troubles(&replies), ["weights_unusable", "taste_unusable"]);
+    assert_eq!(replies[0].1, Reply::Ready { weights: None });
+    // Each is told once.
+    worker.handle(&Request::Open(log).encode(SESSION));
+    assert!(troubles(&answers(&mut worker)).is_empty());
+}

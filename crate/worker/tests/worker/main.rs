@@ -1,0 +1,9 @@
+//! A real session and a real worker in one process: they exchange bytes as page and worker do, without a
+//! browser.
+
+mod learning;
+mod messages;
+mod painting;
+mod pair;
+mod pictures;
+mod settings;

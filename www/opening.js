@@ -1,0 +1,64 @@
+// Opens a painting a part at a time, so that the page stays awake whatever a link asks for: the present
+// painting can be gone on with meanwhile, how far it has come is said, and it can be stopped.
+
+import { el } from "./handle.js";
+import { setText } from "./labels.js";
+import { say } from "./say.js";
+
+/** Work between two turns of the event loop: what the partner and the pointer wait for at most. */
+const SLICE_MS = 10;
+/** What is open sooner than this is not spoken of. */
+const SPOKEN_MS = 350;
+
+/** @type {(() => void) | undefined} */
+let stop;
+
+/** The person has had enough, or another painting takes this one's place. */
+export const stopOpening = () => stop?.();
+
+/**
+ * @param {import("./generated/page.js").Opening} opening
+ * @returns {Promise<import("./handle.js").Page | undefined>} nothing where it was stopped; throws where it
+ * can't be opened
+ */
+export async function openInParts(opening) {
+  stopOpening();
+  let stopped = false;
+  const mine = () => { stopped = true; };
+  stop = mine;
+  const began = performance.now();
+  try {
+    while (!opening.work(SLICE_MS)) {
+      if (performance.now() - began > SPOKEN_MS) tell(opening.percent());
+      await turn();
+      if (stopped) return void opening.free();
+    }
+    return opening.finish();
+  } finally {
+    if (stop === mine) {
+      stop = undefined;
+      el("opening").hidden = true;
+      delete document.body.dataset.opening;
+    }
+  }
+}
+
+/** @param {number} percent */
+function tell(percent) {
+  if (document.body.dataset.opening === String(percent)) return;
+  document.body.dataset.opening = String(percent);
+  el("opening").hidden = false;
+  setText(el("opening-text"), say("opening.text", { percent }));
+  Object.assign(el("opening-bar"), { value: percent });
+  el("opening-stop").onclick = stopOpening;
+}
+
+const { port1, port2 } = new MessageChannel();
+
+/** Lets everything else have its turn: a timer would wait for a second where the page is hidden. */
+function turn() {
+  return new Promise((resolve) => {
+    port1.onmessage = resolve;
+    port2.postMessage(0);
+  });
+}
