@@ -40,8 +40,9 @@ export function openFirst() {
  * @param {import("./targets.js").Choice} [choice] - what the partner paints from; what it does now
  */
 export async function openNew(width, height, paper, choice = targetChoice()) {
+  stopOpening();
   await settle();
-  const running = document.body.hasAttribute("data-running");
+  const { running } = limner.page.status();
   if (!make(width, height, paper, "new")) return false;
   chooseTarget(choice);
   if (running) limner.page.start();
@@ -85,7 +86,9 @@ async function open(begin, id, name, origin) {
     const opening = begin();
     // What opens by itself must not do so again where this page does not live to see the end.
     if (origin !== "file") await beginsOpening({ id, name: name || say("open.fromLink"), bytes: opening.file() }, origin);
-    const page = await openInParts(opening).finally(() => endsOpening(id));
+    // On arrival there is no painting yet: keys and pointer find an empty one meanwhile.
+    const blank = () => { if (!limner.page) make(640, 480, PAPER, "new"); };
+    const page = await openInParts(opening, blank).finally(() => endsOpening(id));
     if (!page) return false;
     if (limner.page) await settle();
     enter(page, { id, name, origin });
@@ -99,7 +102,6 @@ async function open(begin, id, name, origin) {
 
 /** @param {"first" | "new"} origin */
 function make(width, height, paper, origin) {
-  stopOpening();
   try {
     const [seed] = crypto.getRandomValues(new Uint32Array(1));
     enter(new limner.Page(width, height, paper, seed), { id: newId(), name: "", origin });

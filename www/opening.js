@@ -18,18 +18,23 @@ export const stopOpening = () => stop?.();
 
 /**
  * @param {import("./generated/page.js").Opening} opening
+ * @param {() => void} whenLong - called once where it takes so long that it is spoken of
  * @returns {Promise<import("./handle.js").Page | undefined>} nothing where it was stopped; throws where it
  * can't be opened
  */
-export async function openInParts(opening) {
+export async function openInParts(opening, whenLong) {
   stopOpening();
-  let stopped = false;
+  let [stopped, long] = [false, false];
   const mine = () => { stopped = true; };
   stop = mine;
   const began = performance.now();
   try {
     while (!opening.work(SLICE_MS)) {
-      if (performance.now() - began > SPOKEN_MS) tell(opening.percent());
+      if (performance.now() - began > SPOKEN_MS) {
+        if (!long) whenLong();
+        long = true;
+        tell(opening.percent());
+      }
       await turn();
       if (stopped) return void opening.free();
     }

@@ -170,9 +170,13 @@ impl Browser {
         BASE64.decode(text.as_str().unwrap_or("")).expect("btoa makes base64")
     }
 
-    /// Presses the element that a selector finds, where a person could.
+    /// Presses the element that a selector finds, as soon as a person could: the driver takes it for done
+    /// where nothing happens, because the element is disabled.
     pub async fn click(&self, selector: &str) {
         let element = self.find(selector).await;
+        let look = async || element.is_enabled().await.unwrap_or(true).then_some(());
+        let enabled = until(DEADLINE, look).await;
+        enabled.unwrap_or_else(|| panic!("{selector} stays disabled"));
         let clicked = element.click().await;
         clicked.unwrap_or_else(|error| panic!("cannot click on {selector}: {error}"));
     }

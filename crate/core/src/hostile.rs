@@ -50,6 +50,18 @@ pub fn mixed(strokes: usize) -> Log {
     log(1, brush, (0..strokes).map(|_| Op::Add(stroke.clone())))
 }
 
+/// Strokes of the dearest pixels, each somewhat below what one may ask for: so many times more than a second.
+#[must_use]
+pub fn slow(strokes: usize) -> Log {
+    let mut log = mixed(0);
+    let way = [Point::from_px(40, 240), Point::from_px(600, 240)];
+    let stroke = Stroke { opacity: 300, ..samples(way.into_iter(), 6400, Coverage::BuildUp) };
+    for _ in 0..strokes {
+        log.push(0, Op::Add(stroke.clone())).expect("it is in range");
+    }
+    log
+}
+
 /// A hundred strokes over the whole canvas, the lowest of which is hidden and shown again at once, so
 /// many times; then, later, two dots.
 #[must_use]

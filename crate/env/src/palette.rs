@@ -1,6 +1,10 @@
 //! A few colours for a whole picture: k-means over its pixels in OKLab (Lloyd 1982), from seeds that lie
 //! apart (k-means++, Arthur & Vassilvitskii 2007).
 //!
+//! A picture is known by its hues: a fox without orange is none, though most of the picture may be the
+//! wood's greens. By area and OKLab's distances alone a few colours go to shades of light and dark. So
+//! here a difference of hue counts for more than one of lightness, and a vivid pixel for more than a grey one.
+//!
 //! Pixels of nearly one colour count as one point with their number as its weight, so that it takes
 //! milliseconds. The same picture has the same palette every time.
 
@@ -17,12 +21,17 @@ pub const COLORS: std::ops::RangeInclusive<usize> = 2..=16;
 const BITS: u32 = 5;
 /// Beginnings that are tried; the best end counts.
 const TRIALS: u32 = 4;
+/// How much farther apart colours are for a difference along OKLab's axes of hue than along lightness.
+const HUE: f32 = 2.0;
+/// A pixel of this chroma counts twice.
+const VIVID: f32 = 0.14;
 /// Steps of one trial. It ends before, when nothing changes any more.
 const STEPS: usize = 100;
 
 /// Pixels of nearly one colour.
 #[derive(Clone, Copy, Debug)]
 struct Point {
+    /// In OKLab, the axes of hue drawn out.
     at: Lab,
     weight: f32,
 }
@@ -43,7 +52,8 @@ pub fn of_picture(picture: &Picture, count: usize) -> Vec<Rgb8> {
     }
     let mut centers = best.map(|(_, centers)| centers).unwrap_or_default();
     centers.sort_by(|a, b| a[0].total_cmp(&b[0]));
-    let mut colors: Vec<Rgb8> = centers.into_iter().map(|lab| rgb8(srgb_from_lab(lab))).collect();
+    let mut colors: Vec<Rgb8> =
+        centers.into_iter().map(|at| rgb8(srgb_from_lab(drawn_in(at)))).collect();
     colors.dedup();
     colors
 }
@@ -55,14 +65,35 @@ pub fn nearest_color(colors: &[Rgb8], rgb: [f32; 3]) -> Option<Rgb8> {
     colors.get(nearest(&labs, lab_from_srgb(rgb)).0).copied()
 }
 
-/// How far a picture's pixels lie from the nearest of the colours: the mean squared distance in OKLab.
+/// How far a picture's pixels lie from the nearest of the colours: the mean squared distance in OKLab, hues
+/// and vivid pixels counting for more, as where colours are found.
 #[must_use]
 pub fn error(picture: &Picture, colors: &[Rgb8]) -> f64 {
-    let labs: Vec<Lab> = colors.iter().map(|color| lab(*color)).collect();
+    let centers: Vec<Lab> = colors.iter().map(|color| drawn_out(lab(*color))).collect();
     let [r, g, b] = &picture.planes;
-    let pixels = r.iter().zip(g).zip(b).map(|((r, g), b)| lab_from_srgb([*r, *g, *b]));
-    let sum: f64 = pixels.map(|pixel| f64::from(nearest(&labs, pixel).1)).sum();
-    sum / r.len().max(1) as f64
+    let (mut sum, mut weights) = (0.0, 0.0);
+    for ((r, g), b) in r.iter().zip(g).zip(b) {
+        let pixel = lab_from_srgb([*r, *g, *b]);
+        let weight = f64::from(weight(pixel));
+        sum += weight * f64::from(nearest(&centers, drawn_out(pixel)).1);
+        weights += weight;
+    }
+    sum / weights.max(1.0)
+}
+
+/// How much a pixel of this colour counts.
+fn weight([_, a, b]: Lab) -> f32 {
+    1.0 + (a * a + b * b) / (VIVID * VIVID)
+}
+
+/// A colour with its axes of hue drawn out, as distances count here.
+fn drawn_out([l, a, b]: Lab) -> Lab {
+    [l, HUE * a, HUE * b]
+}
+
+/// The colour again.
+fn drawn_in([l, a, b]: Lab) -> Lab {
+    [l, a / HUE, b / HUE]
 }
 
 fn lab(color: Rgb8) -> Lab {
@@ -83,8 +114,9 @@ fn points(picture: &Picture) -> Vec<Point> {
     }
     let filled = cells.into_iter().filter(|(_, count)| *count > 0);
     let point = |(sum, count): ([f32; 3], u32)| {
-        let weight = count as f32;
-        Point { at: lab_from_srgb(sum.map(|v| v / weight)), weight }
+        let count = count as f32;
+        let lab = lab_from_srgb(sum.map(|v| v / count));
+        Point { at: drawn_out(lab), weight: count * weight(lab) }
     };
     filled.map(point).collect()
 }

@@ -75,3 +75,37 @@ fn it_is_the_same_every_time_and_finds_the_colours_that_there_are() {
     assert_eq!(found, [Rgb8::new(0, 0, 0), Rgb8::new(204, 51, 51), Rgb8::new(255, 255, 255)]);
     assert_eq!(palette::of_picture(&Picture::uniform(4, 4, [0.2; 3]), 5).len(), 1);
 }
+
+/// A wood's greens, from nearly black to light, with a small orange animal, half of it in shade, of white chest.
+fn fox_in_a_wood() -> Picture {
+    const SIDE: usize = 64;
+    let mut random = Random::new(5);
+    let mut picture = Picture::uniform(SIDE, SIDE, [0.0; 3]);
+    for y in 0..SIDE {
+        for x in 0..SIDE {
+            let light = 0.08 + 0.5 * (x as f32 / SIDE as f32) + 0.06 * random.normal();
+            let shade = 1.0 - 0.03 * (y as f32 - 20.0) + 0.06 * random.normal();
+            let color = match (x, y) {
+                (26..32, 30..42) => [0.86, 0.82, 0.76],
+                (20..36, 20..40) => [0.80 * shade, 0.42 * shade, 0.12 * shade],
+                _ => [0.75 * light, 1.05 * light, 0.85 * light],
+            };
+            for (plane, value) in picture.planes.iter_mut().zip(color) {
+                plane[y * SIDE + x] = value.clamp(0.0, 1.0);
+            }
+        }
+    }
+    picture
+}
+
+#[test]
+fn a_few_colours_keep_the_hue_that_stands_out() {
+    let picture = fox_in_a_wood();
+    for count in [3, 4, 6] {
+        let found = palette::of_picture(&picture, count);
+        println!("{count} colours: {found:?}");
+        let is_orange = |c: &&Rgb8| c.r >= 130 && i32::from(c.r) - i32::from(c.b) >= 90;
+        assert!(found.iter().any(|c| is_orange(&c)), "{found:?}");
+        assert!(found.iter().any(|c| c.r < 90 && c.g >= c.r), "no wood in {found:?}");
+    }
+}

@@ -121,6 +121,15 @@ fn its_choices_fit_a_phone_and_a_thumb() {
         assert_eq!(page.eval(faults).await, json!([]), "out of reach");
         page.click("#brought-cancel").await;
         page.until("it to close", CLOSED).await;
+
+        // The partner, which was painting, goes on with it.
+        page.bring(&tall).await;
+        page.until("it to be shown", OPEN).await;
+        page.click("#brought-new").await;
+        page.until("the new paper", "limner.page.height === 1024 && limner.page.width === 228")
+            .await;
+        page.until("the partner to look at it", SEEN).await;
+        page.partner_paints(1).await;
         page.leave(site).await;
     });
 }

@@ -8,6 +8,11 @@ use serde_json::json;
 const DELETE: char = '\u{e017}';
 const WAY: [[f64; 2]; 3] = [[60.0, 60.0], [120.0, 90.0], [180.0, 60.0]];
 
+/// Gives a control the focus, where it lies in a fold, too.
+const FOCUS: &str = "const control = document.getElementById(arguments[0]);
+    control.closest('details')?.setAttribute('open', '');
+    control.focus();";
+
 /// A page with a stroke of the person's, whose partner has stopped.
 async fn quiet_page(site: &Site) -> Page {
     let page = Page::visit(site, Settings::default()).await;
@@ -36,7 +41,7 @@ fn keys_belong_to_the_control_that_has_the_focus() {
         let page = quiet_page(site).await;
         let before = page.status().await;
         for control in ["pace", "size", "partner-brush", "partner-colors", "replay-speed"] {
-            page.run("document.getElementById(arguments[0]).focus()", &[json!(control)]).await;
+            page.run(FOCUS, &[json!(control)]).await;
             for key in [DELETE, 't', 'w', 'm', '?', 'e', 'n', '['] {
                 page.key(key).await;
             }

@@ -23,6 +23,7 @@ mod phone;
 mod pointer;
 mod renderer;
 mod sizes_and_downloads;
+mod strangers;
 mod target;
 mod taste;
 mod turns;

@@ -2,9 +2,14 @@
 //!
 //! The adapter is software here, so the page has to be asked to take it.
 
+use std::time::Duration;
+
 use limner_tests::{Page, Settings, Site, Viewport, browse};
 use serde_json::json;
 
+/// For a device in software, on a machine that has other things to do: one test took five minutes where
+/// twenty programs shared two cores.
+const PATIENCE: Duration = Duration::from_secs(300);
 const SMALL: Viewport = Viewport { width: 520, height: 460, scale: 1, phone: false };
 
 async fn visit(site: &Site) -> Page {
@@ -19,7 +24,7 @@ async fn visit(site: &Site) -> Page {
 
 async fn drawn_by(page: &Page, renderer: &str) {
     let drawn = format!("document.body.dataset.renderer === '{renderer}'");
-    page.until(&format!("{renderer} to draw"), &drawn).await;
+    page.until_for(&format!("{renderer} to draw"), PATIENCE, &drawn).await;
 }
 
 /// On a small page messages lie over the canvas.
@@ -32,7 +37,7 @@ async fn dismiss(page: &Page) {
 async fn compare(page: &Page) -> String {
     let drawn =
         "limner.renderer.revision() === limner.page.revision() && limner.renderer.isSettled()";
-    page.until("all to be drawn", drawn).await;
+    page.until_for("all to be drawn", PATIENCE, drawn).await;
     let hashes = "return limner.renderer.hash().then((hash) => [hash, limner.page.hash()]);";
     let hashes = page.run(hashes, &[]).await;
     assert_eq!(hashes[0], hashes[1], "WebGPU and CPU");

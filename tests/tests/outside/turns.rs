@@ -33,7 +33,7 @@ fn it_answers_with_as_many_strokes_as_the_card_says() {
             page.until("the person's turn", &format!("{PHASE}.startsWith('Your turn')")).await;
             painted += 3;
             assert_eq!(page.strokes().await[1], painted);
-            assert_eq!(page.eval(BUTTON).await, "Stop answering");
+            page.until("the words on the button", &format!("{BUTTON} === 'Stop answering'")).await;
         }
         page.shot("answers").await;
         page.click("#start").await;

@@ -118,6 +118,18 @@ fn what_asks_too_much_is_refused_before_it_is_drawn() {
     assert!(matches!(refused, Error::TooLarge { what: "the strokes' dabs", .. }), "{refused}");
 }
 
+/// What may be asked for is drawn, however long it takes, and in parts.
+#[test]
+fn what_is_slow_but_allowed_goes_on_part_by_part() {
+    let mut opening = Opening::of(hostile::slow(20)).unwrap();
+    let mut parts = 0;
+    while opening.percent() < 11 {
+        assert!(!opening.go_on(20 * PER_MS).unwrap());
+        parts += 1;
+    }
+    assert!((20..400).contains(&parts), "{parts} parts for a stroke of a second");
+}
+
 #[test]
 fn samples_of_a_log_are_bounded_together() {
     let log = hostile::crowded(400);

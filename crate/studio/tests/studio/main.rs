@@ -6,6 +6,7 @@ mod polishing;
 mod recorded;
 mod saving;
 mod status;
+mod strangers;
 mod timeline;
 mod turns;
 mod worker;

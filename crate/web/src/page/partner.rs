@@ -16,6 +16,8 @@ use crate::values::{js_picture, js_value};
 
 /// After this time a frame paints no further stroke, in ms; the budget is 4, and one takes about one.
 const FRAME_MS: f64 = 2.5;
+/// The same where a moment of the past is being drawn.
+const PAST_MS: f64 = 9.0;
 
 /// The partner.
 #[wasm_bindgen]
@@ -46,7 +48,9 @@ impl Page {
     /// Once a frame: paints what the partner has due.
     pub fn tick(&mut self, now: f64) {
         let began_ms = now_ms();
-        self.session.tick(now, || now_ms() - began_ms < FRAME_MS);
+        // Nothing else is painted while a moment is looked at that is not drawn yet.
+        let budget_ms = if self.session.view().is_behind() { PAST_MS } else { FRAME_MS };
+        self.session.tick(now, || now_ms() - began_ms < budget_ms);
     }
 
     /// Shares the canvas with the partner as the person chose just now, which starts it: "together",

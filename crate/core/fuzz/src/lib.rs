@@ -1,0 +1,130 @@
+//! What is done with a stranger's bytes: by the fuzz targets of this folder, and by the tests of
+//! `limner-studio`, which do the same with the committed corpora and with random bytes where no fuzzer is.
+//!
+//! What is bounded is work (`limner_core::work`), not time: the same on every machine.
+
+use limner_core::format::{self, Reader};
+use limner_core::{Brush, Header, Log, Rgb8, work};
+use limner_protocol::{Reply, Request};
+use limner_studio::opening::Opening;
+use limner_studio::{Session, brush_file, preview};
+
+/// Work between two looks at how far something has come.
+const PART: u64 = work::PER_MS / 2;
+/// Parts after which a painting is given up: its end is clear, but far.
+const MOST_PARTS: u32 = 200;
+/// Frames in which a moment that is looked at may be drawn.
+const MOST_FRAMES: u32 = 400;
+
+/// A log that is opened in a session, looked back at, undone and redone. The bytes are a file, or the
+/// entries of one (see [`format::decode_entries`]) on a small canvas.
+pub fn session(bytes: &[u8]) {
+    let file = match entries(bytes) {
+        Some(log) => format::encode(&log),
+        None => bytes.to_vec(),
+    };
+    let Ok(mut opening) = Opening::of_file(file) else { return };
+    let (mut parts, mut percent) = (0, 0);
+    loop {
+        match opening.go_on(PART) {
+            Err(_) => return,
+            Ok(true) => break,
+            Ok(false) => {}
+        }
+        assert!((percent..=100).contains(&opening.percent()), "{percent}");
+        percent = opening.percent();
+        parts += 1;
+        if parts > MOST_PARTS {
+            return;
+        }
+    }
+    let mut session = opening.finish(1).expect("it is open");
+    let now = session.shown().hash();
+    let revision = session.document().revision();
+    for at in [0, revision / 3, revision.saturating_sub(1), 1, revision / 2] {
+        look_back(&mut session, at);
+        let then = session.document().painting().canvas_at(at);
+        assert_eq!(session.shown().hash(), then.hash(), "at {at} of {revision}");
+    }
+    session.view_mut().scrub(None);
+    assert_eq!(session.shown().hash(), now, "now is not what it was");
+    let mut undone = 0;
+    while undone < 3 && session.undo() {
+        undone += 1;
+    }
+    for _ in 0..undone {
+        if !session.redo() {
+            return;
+        }
+    }
+    let log = session.document().painting().log();
+    let again = format::decode(&session.file()).expect("what was opened can be saved");
+    assert_eq!(again.revision(), log.revision());
+}
+
+/// A brush, as a file or as the settings in one, and how it looks.
+pub fn brush(bytes: &[u8]) {
+    if let Ok((name, brush)) = brush_file::decode(bytes) {
+        assert_eq!(brush_file::tidy(&name), name);
+        assert_eq!(brush_file::decode(&brush_file::encode(&name, &brush)), Ok((name, brush)));
+        draw(&brush);
+    }
+    if let Ok(brush) = Reader::new(bytes).brush()
+        && brush.validate().is_ok()
+    {
+        draw(&brush);
+    }
+}
+
+/// A message of either half to the other, and to a session.
+pub fn message(bytes: &[u8]) {
+    if let Ok((session, request)) = Request::decode(bytes) {
+        let again = request.encode(session);
+        assert_eq!(Request::decode(&again), Ok((session, request)));
+    }
+    if let Ok((session, reply)) = Reply::decode(bytes) {
+        let again = reply.encode(session);
+        assert_eq!(Reply::decode(&again), Ok((session, reply)));
+    }
+    let paper = Rgb8::new(250, 246, 238);
+    let mut session = Session::new(7, 40, 30, paper, 7).expect("the size is possible");
+    session.receive(bytes);
+    session.partner_mut().start();
+    for frame in 0..3 {
+        session.tick(f64::from(frame) * 40.0, || true);
+        session.take_messages();
+    }
+}
+
+/// The log of entries on a canvas that is drawn quickly.
+fn entries(bytes: &[u8]) -> Option<Log> {
+    let header = Header::new(96, 70, Rgb8::new(250, 246, 238), 7);
+    let entries = format::decode_entries(bytes, header.brushes.len()).ok()?;
+    let mut log = Log::new(header).ok()?;
+    for entry in entries {
+        // What names a stroke that is not there is left out.
+        let _: Result<u32, _> = log.push(entry.dt_ms, entry.op);
+    }
+    Some(log)
+}
+
+fn look_back(session: &mut Session, at: u32) {
+    session.view_mut().scrub(Some(at));
+    let mut frames = 0;
+    while session.view().is_behind() {
+        let mut looks = 0;
+        session.tick(f64::from(frames) * 16.0, || {
+            looks += 1;
+            looks <= 2
+        });
+        frames += 1;
+        assert!(frames < MOST_FRAMES, "the moment {at} is never drawn");
+    }
+}
+
+fn draw(brush: &Brush) {
+    for (width, height) in [(132, 44), (40, 300)] {
+        let drawn = preview::draw(brush, width, height, Rgb8::new(38, 50, 74));
+        assert!(drawn.is_ok(), "{drawn:?}");
+    }
+}

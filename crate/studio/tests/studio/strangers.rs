@@ -1,0 +1,169 @@
+//! Paintings, brushes and messages of strangers: whatever they are, there is a clear end, and no part of
+//! the way to it is long.
+
+#[path = "../../../core/fuzz/src/lib.rs"]
+mod fuzz;
+
+use std::path::PathBuf;
+
+use limner_core::brush::presets;
+use limner_core::format::{self, Writer};
+use limner_core::work::{self, PER_MS};
+use limner_core::{Author, Header, Log, Op, hostile};
+use limner_protocol::{Reply, Request, TargetChoice};
+use limner_studio::opening::Opening;
+use limner_studio::{Session, brush_file};
+use proptest::prelude::*;
+
+type Target = fn(&[u8]);
+const TARGETS: [(&str, Target); 3] =
+    [("session", fuzz::session), ("brush", fuzz::brush), ("message", fuzz::message)];
+
+fn corpus(target: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../core/fuzz/corpus").join(target)
+}
+
+fn inputs(target: &str) -> Vec<Vec<u8>> {
+    let files = std::fs::read_dir(corpus(target)).expect("the corpus is there");
+    let mut paths: Vec<_> = files.map(|file| file.expect("it can be read").path()).collect();
+    paths.sort();
+    paths.iter().map(|path| std::fs::read(path).expect("it can be read")).collect()
+}
+
+#[test]
+fn the_corpora_come_to_an_end() {
+    for (name, target) in TARGETS {
+        let inputs = inputs(name);
+        assert!(inputs.len() >= 4, "{name} has {} inputs", inputs.len());
+        inputs.iter().for_each(|input| target(input));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(60))]
+
+    #[test]
+    fn any_bytes_come_to_an_end(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+        TARGETS.iter().for_each(|(_, target)| target(&bytes));
+    }
+
+    /// Bytes that are nearly right come further than random ones.
+    #[test]
+    fn changed_inputs_come_to_an_end(
+        which in any::<prop::sample::Index>(), changes in prop::collection::vec(
+            (any::<prop::sample::Index>(), any::<u8>()), 1..4,
+        ),
+    ) {
+        for (name, target) in TARGETS {
+            let inputs = inputs(name);
+            let mut input = which.get(&inputs).clone();
+            for (at, byte) in &changes {
+                if !input.is_empty() {
+                    let at = at.index(input.len());
+                    input[at] = *byte;
+                }
+            }
+            target(&input);
+        }
+    }
+}
+
+/// How a log ends that is opened: the session, or the code of what was said.
+fn opened(log: &Log, most_parts: u64) -> Result<Session, String> {
+    let mut opening =
+        Opening::of_file(format::encode(log)).map_err(|t| t.code.as_str().to_owned())?;
+    for _ in 0..most_parts {
+        match opening.go_on(PER_MS) {
+            Ok(true) => return Ok(opening.finish(1).expect("it is open")),
+            Ok(false) => {}
+            Err(trouble) => return Err(trouble.code.as_str().to_owned()),
+        }
+    }
+    panic!("it is at {} % after {most_parts} ms of work", opening.percent());
+}
+
+#[test]
+fn every_kind_has_a_clear_end() {
+    // Nothing costs more to refuse than the dearest stroke that is allowed.
+    let most = work::MAX_OF_STROKE / PER_MS + 400;
+    for (name, log) in hostile::all() {
+        let end = opened(&log, most).map(|session| session.document().revision());
+        let expected = match name {
+            "dry_hair" | "mixed" => Err("painting_too_large".to_owned()),
+            _ => Ok(log.revision()),
+        };
+        assert_eq!(end, expected, "{name}");
+    }
+}
+
+/// A link that is dropped half way leaves nothing behind; one that is opened is what it was at once.
+#[test]
+fn opened_in_parts_it_is_what_it_is_at_once() {
+    let log = hostile::toggles(20);
+    let file = format::encode(&log);
+    let mut dropped = Opening::of_file(file.clone()).unwrap();
+    assert!(!dropped.go_on(PER_MS).unwrap());
+    assert!(dropped.percent() < 100);
+    assert!(dropped.finish(1).is_none());
+    let (parts, whole) = (opened(&log, 2_000).unwrap(), Session::open(1, &file).unwrap());
+    assert_eq!(parts.shown().hash(), whole.shown().hash());
+    assert_eq!(parts.document().history(), whole.document().history());
+    assert_eq!(parts.document().entry_times_ms(), whole.document().entry_times_ms());
+    assert_eq!(parts.document().visible(Author::Person), whole.document().visible(Author::Person));
+}
+
+#[test]
+#[ignore = "writes the corpora"]
+fn write_corpora() {
+    let write = |target: &str, name: &str, bytes: &[u8]| {
+        std::fs::create_dir_all(corpus(target)).expect("the folder can be made");
+        std::fs::write(corpus(target).join(name), bytes).expect("it can be written");
+    };
+    let small = [
+        ("dry_hair", hostile::dry_hair(6)),
+        ("mixed", hostile::mixed(1)),
+        ("toggles", hostile::toggles(5)),
+        ("amends", hostile::amends(20)),
+        ("ghost", hostile::ghost()),
+        ("judged", hostile::judged(3)),
+    ];
+    for (name, log) in small {
+        write("session", &format!("{name}.limner"), &format::encode(&log));
+        // As entries, with the brush as an operation: what a fuzzer changes stays readable.
+        let header = Header::new(96, 70, log.header().paper, 7);
+        let mut entries = Log::new(header).expect("the header is valid");
+        entries.push(0, Op::Brush(log.brushes()[0])).expect("the brush is valid");
+        for entry in log.entries().iter().take(12) {
+            let mut op = entry.op.clone();
+            match &mut op {
+                Op::Add(stroke) => stroke.brush = 3,
+                Op::Hide { stroke, .. } | Op::Show { stroke, .. } => *stroke = 1,
+                Op::Amend { stroke, with } => (*stroke, with.brush) = (1, 3),
+                Op::Judge(judgement) => judgement.strokes.fill(1),
+                Op::Brush(_) => {}
+            }
+            entries.push(entry.dt_ms, op).expect("the operation is valid");
+        }
+        write("session", name, &format::encode_entries(entries.entries()));
+    }
+    for name in ["oil", "watercolour", "blender", "round_bristle"] {
+        let brush = presets::by_name(name).expect("it comes with the program");
+        write("brush", name, &brush_file::encode(name, brush));
+        let mut writer = Writer::new();
+        writer.brush(brush);
+        write("brush", &format!("{name}_settings"), &writer.into_bytes());
+    }
+    let requests = [
+        Request::Plan { chain: 1, revision: 0, count: 8 },
+        Request::Halt,
+        Request::Target(TargetChoice::Gallery(2)),
+        Request::Open(hostile::amends(2)),
+    ];
+    for (i, request) in requests.iter().enumerate() {
+        write("message", &format!("request_{i}"), &request.encode(7));
+    }
+    let lost = Reply::Lost { reason: "an entry is missing".into() };
+    for (i, reply) in [Reply::Ready { weights: Some(9) }, lost].iter().enumerate() {
+        write("message", &format!("reply_{i}"), &reply.encode(7));
+    }
+}

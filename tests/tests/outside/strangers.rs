@@ -1,0 +1,103 @@
+//! Strangers' paintings: whatever a link asks for, the page stays awake, says how far it has come, can be
+//! told to stop, and comes to a clear end.
+
+use std::time::Duration;
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use limner_core::{Log, format, hostile};
+use limner_tests::{Page, Settings, browse};
+use serde_json::json;
+
+/// Notes the longest task of the main thread.
+const WATCH: &str = "window.longest = 0;
+    new PerformanceObserver((list) => {
+        for (const { duration } of list.getEntries()) window.longest = Math.max(window.longest, duration);
+    }).observe({ type: 'longtask' });";
+/// A task of the page's own may last 50 ms; the machine may be busy with other tests meanwhile.
+const LONGEST_MS: f64 = 250.0;
+/// Reading, counting and drawing what is allowed.
+const PATIENCE: Duration = Duration::from_secs(180);
+const OPENING: &str = "document.body.dataset.opening !== undefined";
+
+fn link(log: &Log) -> String {
+    URL_SAFE_NO_PAD.encode(format::encode(log))
+}
+
+async fn follow(page: &Page, log: &Log) {
+    page.run("window.longest = 0; location.hash = arguments[0];", &[json!(link(log))]).await;
+}
+
+#[test]
+fn no_link_holds_the_page_up() {
+    browse(async |site| {
+        for (name, log) in hostile::all() {
+            let settings = Settings { before: WATCH.into(), ..Settings::default() };
+            let page = Page::visit(site, settings).await;
+            page.pause().await;
+            follow(&page, &log).await;
+            let end = "document.body.dataset.opening === undefined
+                && (document.body.dataset.origin === 'link' || document.body.dataset.trouble)";
+            page.until_for(&format!("the end of {name}"), PATIENCE, end).await;
+            // The replay that a link starts by itself, and going to moments by hand.
+            for at in [0.0, 0.5, 0.99, 1.0] {
+                let script = "const scrub = document.querySelector('#scrub');
+                    scrub.value = String(Math.round(Number(scrub.max) * arguments[0]));
+                    scrub.dispatchEvent(new Event('input'));";
+                page.run(script, &[json!(at)]).await;
+                tokio::time::sleep(Duration::from_millis(300)).await;
+            }
+            let longest = page.eval("window.longest").await.as_f64().unwrap_or(f64::MAX);
+            let bytes = page.eval("performance.memory?.usedJSHeapSize ?? 0").await;
+            println!("{name}: longest task {longest} ms, {bytes} bytes of script");
+            assert!(longest < LONGEST_MS, "{name} held the page up for {longest} ms");
+            page.leave(site).await;
+        }
+    });
+}
+
+#[test]
+fn opening_says_how_far_it_is_and_can_be_stopped() {
+    browse(async |site| {
+        let page = Page::visit(site, Settings::default()).await;
+        page.partner_paints(3).await;
+        page.pause().await;
+        let hash = page.hash().await;
+        follow(&page, &hostile::slow(40)).await;
+        page.until("the opening", OPENING).await;
+        let words = page.text("#opening-text").await;
+        assert!(words.starts_with("Opening: ") && words.ends_with('%'), "{words}");
+        page.shot("opening").await;
+        page.click("#opening-stop").await;
+        page.until("the opening to stop", &format!("!({OPENING})")).await;
+        assert_eq!(page.hash().await, hash, "the painting that was there is not");
+        assert_eq!(page.eval("document.body.dataset.origin").await, json!("first"));
+        page.leave(site).await;
+    });
+}
+
+/// A page that goes while it opens what came by a link does not open it by itself the next time.
+#[test]
+fn what_a_page_died_of_is_not_opened_again_by_itself() {
+    browse(async |site| {
+        let page = Page::visit(site, Settings::default()).await;
+        page.partner_paints(3).await;
+        page.pause().await;
+        page.saved().await;
+        follow(&page, &hostile::slow(40)).await;
+        page.until("the opening", OPENING).await;
+        page.reload().await;
+        page.ready().await;
+        let words = page.told("unopened").await;
+        assert!(words.contains("From a link") && words.contains("Earlier paintings"), "{words}");
+        assert_eq!(page.eval(OPENING).await, json!(false));
+        page.click("#menu").await;
+        page.click("#recent-paintings").await;
+        page.until(
+            "its name",
+            "document.querySelector('#recent-list').textContent.includes('From a link')",
+        )
+        .await;
+        page.leave(site).await;
+    });
+}
