@@ -162,7 +162,10 @@ fn write_corpora() {
     for (i, request) in requests.iter().enumerate() {
         write("message", &format!("request_{i}"), &request.encode(7));
     }
-    for (i, reply) in [Reply::Ready { weights: Some(9) }, Reply::Lost].iter().enumerate() {
+    for (i, reply) in [Reply::Ready { weights: Some(9) }, Reply::Lost { reason: "a gap".into() }]
+        .iter()
+        .enumerate()
+    {
         write("message", &format!("reply_{i}"), &reply.encode(7));
     }
 }
