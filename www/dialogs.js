@@ -2,7 +2,7 @@
 // the two sheets.
 
 import { el, limner, on, once } from "./handle.js";
-import { undo } from "./panel.js";
+import { showNow, undo } from "./panel.js";
 import { openNew, openSaved } from "./open.js";
 import { paintings } from "./store.js";
 import { say } from "./say.js";
@@ -37,6 +37,7 @@ function hideMenus() {
 function clear() {
   hideMenus();
   if (!limner.page.clear()) return;
+  showNow();
   const close = toast(say("menu.cleared"), { code: "cleared", action: { label: say("menu.undoClear"), run: undo } });
   for (const event of ["undone", "pointer-down", "opened"]) once(event, close);
 }

@@ -3,7 +3,7 @@
 
 import { chooseNth } from "./brushes.js";
 import { el, emit, limner, on } from "./handle.js";
-import { undo } from "./panel.js";
+import { redo, undo } from "./panel.js";
 import { isCharacter, keyOf, SHORTCUTS, written } from "./shortcuts.js";
 import { KEYS } from "./say.js";
 import { swapColor } from "./tools.js";
@@ -29,7 +29,7 @@ const ACTIONS = {
   cancel: () => { limner.page?.pointerCancel(); emit("cancelled"); },
   // Not by their buttons: these may still be disabled from before the last stroke.
   undo: () => { if (limner.page) undo(); },
-  redo: () => { limner.page?.redo(); },
+  redo: () => { if (limner.page) redo(); },
   curves: () => { el("curves").open = !el("curves").open; },
   "painting-name": () => el("painting-name").select(),
 };

@@ -25,7 +25,7 @@ export function startPanel() {
     el(`dock-${id}`).addEventListener("click", () => judge(id === "yes"));
   }
   el("undo").addEventListener("click", undo);
-  el("redo").addEventListener("click", () => limner.page.redo());
+  el("redo").addEventListener("click", redo);
   el("undo-partner").addEventListener("click", () => limner.page.undoPartner());
   el("forget").addEventListener("click", forget);
   el("revert").addEventListener("click", () => limner.page.revertPolicy());
@@ -37,6 +37,18 @@ export function startPanel() {
 export function undo() {
   limner.page.undo();
   emit("undone");
+  showNow();
+}
+
+/** Takes the person's last undone step again. */
+export function redo() {
+  limner.page.redo();
+  showNow();
+}
+
+/** Buttons follow what the person did at once: one that is still disabled would lose their next click. */
+export function showNow() {
+  emit("status", limner.page.status());
 }
 
 /** Whoever starts the partner wants to see it paint, not the past. */

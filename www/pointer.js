@@ -4,6 +4,7 @@
 
 import { el, emit, limner, on } from "./handle.js";
 import { moveCursor } from "./overlay.js";
+import { showNow } from "./panel.js";
 import { chooseTool, pickedColor } from "./tools.js";
 import { canvasFromScreen, panBy, zoomBy } from "./view.js";
 
@@ -85,7 +86,10 @@ function moved(event) {
 /** @param {PointerEvent} event */
 function released(event) {
   if (!down.delete(event.pointerId)) return;
-  if (doing.what === "paint" && event.pointerId === doing.pointer) limner.page.pointerUp(event.timeStamp);
+  if (doing.what === "paint" && event.pointerId === doing.pointer) {
+    limner.page.pointerUp(event.timeStamp);
+    showNow();
+  }
   const tap = doing.what === "gesture" && doing.moved < TAP_PX && event.timeStamp - doing.since < TAP_MS;
   if (down.size > 0 && event.pointerId !== doing.pointer) return;
   if (tap && doing.fingers === 2) el("undo").click();

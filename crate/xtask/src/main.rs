@@ -4,6 +4,8 @@
 mod assets;
 mod bench;
 mod config;
+#[cfg(test)]
+mod invariants;
 mod optimise;
 mod programs;
 mod references;

@@ -3,6 +3,7 @@
 use limner_core::Painting;
 use limner_tests::page::{CONTROL, ESCAPE, PAPER, SHIFT, VIOLET, near};
 use limner_tests::{Page, Settings, browse};
+use serde_json::json;
 
 const WAY: [[f64; 2]; 4] = [[100.0, 120.0], [200.0, 160.0], [300.0, 140.0], [420.0, 300.0]];
 /// Canvas pixels beside the way that no brush of the default size reaches.
@@ -47,6 +48,17 @@ fn paint_lies_where_the_mouse_went_and_undo_takes_it_back() {
         page.until("the undo", "limner.page.status().strokes.person === 0").await;
         page.click("#redo").await;
         page.until("the redo by its button", "limner.page.status().strokes.person === 1").await;
+        assert_eq!(page.hash().await, painted);
+
+        // However soon one click follows another, it is not lost on a button that is still disabled.
+        let soon = "const [undo, redo] = ['undo', 'redo'].map((id) => document.getElementById(id));
+            const seen = [];
+            for (const button of [undo, redo, undo, redo]) {
+                button.click();
+                seen.push(limner.page.status().strokes.person);
+            }
+            return seen;";
+        assert_eq!(page.run(soon, &[]).await, json!([0, 1, 0, 1]));
         assert_eq!(page.hash().await, painted);
 
         // Clearing is one step that one undo brings back.

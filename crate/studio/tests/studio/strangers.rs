@@ -162,10 +162,8 @@ fn write_corpora() {
     for (i, request) in requests.iter().enumerate() {
         write("message", &format!("request_{i}"), &request.encode(7));
     }
-    for (i, reply) in [Reply::Ready { weights: Some(9) }, Reply::Lost { reason: "a gap".into() }]
-        .iter()
-        .enumerate()
-    {
+    let lost = Reply::Lost { reason: "an entry is missing".into() };
+    for (i, reply) in [Reply::Ready { weights: Some(9) }, lost].iter().enumerate() {
         write("message", &format!("reply_{i}"), &reply.encode(7));
     }
 }
