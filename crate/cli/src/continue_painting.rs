@@ -2,11 +2,11 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 use clap::Args;
 use limner_agent::painter::{Painter, unattended::Unattended};
 use limner_agent::partner::Settings;
-use limner_core::{Entry, format};
+use limner_core::{Entry, Error, Log, Opening, Painting, format, work};
 
 use crate::files::{paintable, read_picture, write_painting};
 use crate::painter_options::{Kind, PainterOptions};
@@ -28,6 +28,9 @@ pub struct Continue {
     /// Who goes on: a partner, with one search or another.
     #[arg(long, default_value = "full")]
     painter: Kind,
+    /// Seconds that drawing the painting so far may take.
+    #[arg(long, value_name = "SECONDS", default_value_t = 6)]
+    patience: u64,
     #[command(flatten)]
     options: PainterOptions,
 }
@@ -43,9 +46,10 @@ impl Continue {
         let mut partner = self.options.partner(self.painter)?;
         let breath = u32::try_from(self.strokes).unwrap_or(u32::MAX);
         partner.set_settings(Settings { breath, ..partner.settings() });
-        partner
-            .open(&log)
+        let painting = self
+            .drawn(&log)
             .with_context(|| format!("{} can't be drawn", self.painting.display()))?;
+        partner.open_painting(painting)?;
         if let Some(op) = partner.missing_brush() {
             let index = log.brushes().len() as u8;
             partner.push(Entry { dt_ms: 0, op })?;
@@ -61,5 +65,18 @@ impl Continue {
         let log = write_painting(&self.out, painter.painting()?)?;
         println!("{} and {}: {added} strokes added", self.out.display(), log.display());
         Ok(())
+    }
+
+    /// The painting of a log, if it is not too long in the drawing: a stranger's may ask for minutes.
+    fn drawn(&self, log: &Log) -> Result<Painting> {
+        let most = self.patience.saturating_mul(1_000 * work::PER_MS);
+        let drawn = Opening::within(log.clone(), most).and_then(Opening::finish);
+        drawn.map_err(|error| match error {
+            Error::TooLarge { what: "the strokes' dabs", .. } => anyhow!(
+                "its strokes take longer than {} s to draw; --patience SECONDS allows more",
+                self.patience
+            ),
+            other => other.into(),
+        })
     }
 }

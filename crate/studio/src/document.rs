@@ -154,8 +154,7 @@ impl Document {
             return Err(Error::NoSuchStroke(*id));
         }
         let ops = amendments.into_iter().map(|(stroke, with)| Op::Amend { stroke, with });
-        // Never at once with what was before: with a step of the person's it would be a part of that.
-        self.write_after(self.dt_ms().max(1), ops.collect())
+        self.write_apart(ops.collect())
     }
 
     /// The place in the table of a brush that is wanted. One that is not there yet is added to the
@@ -179,7 +178,7 @@ impl Document {
     /// Takes the person's last step back; `None` where there is none.
     pub fn undo(&mut self) -> Result<Option<Rect>, Error> {
         let Some(change) = self.history.last_done().map(Change::reversed) else { return Ok(None) };
-        let changed = self.write(change.ops())?;
+        let changed = self.write_apart(change.ops())?;
         self.history.undid();
         Ok(Some(changed))
     }
@@ -187,7 +186,7 @@ impl Document {
     /// Takes the last step taken back again; `None` where there is none.
     pub fn redo(&mut self) -> Result<Option<Rect>, Error> {
         let Some(ops) = self.history.last_undone().map(Change::ops) else { return Ok(None) };
-        let changed = self.write(ops)?;
+        let changed = self.write_apart(ops)?;
         self.history.redid();
         Ok(Some(changed))
     }
@@ -195,7 +194,7 @@ impl Document {
     /// Takes the partner's last visible stroke back and returns its id; `None` where there is none.
     pub fn undo_partner(&mut self) -> Result<Option<(u32, Rect)>, Error> {
         let Some(id) = self.painting.last_visible(Author::Partner) else { return Ok(None) };
-        let changed = self.write(vec![Op::Hide { stroke: id, by: Author::Person }])?;
+        let changed = self.write_apart(vec![Op::Hide { stroke: id, by: Author::Person }])?;
         self.history.undid_partner(id);
         Ok(Some((id, changed)))
     }
@@ -237,7 +236,7 @@ impl Document {
         if change.is_empty() {
             return Ok(None);
         }
-        let changed = self.write(change.ops())?;
+        let changed = self.write_apart(change.ops())?;
         self.history.did(change);
         Ok(Some(changed))
     }
@@ -245,6 +244,12 @@ impl Document {
     /// Appends operations, all of them or none.
     fn write(&mut self, ops: Vec<Op>) -> Result<Rect, Error> {
         self.write_after(self.dt_ms(), ops)
+    }
+
+    /// Appends operations as a step of their own: never at the same moment as what was before, or they
+    /// would be taken for a part of that where the painting is opened again.
+    fn write_apart(&mut self, ops: Vec<Op>) -> Result<Rect, Error> {
+        self.write_after(self.dt_ms().max(1), ops)
     }
 
     fn write_after(&mut self, dt_ms: u32, ops: Vec<Op>) -> Result<Rect, Error> {

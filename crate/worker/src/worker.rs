@@ -7,7 +7,7 @@ use limner_agent::devices::WebGpu;
 use limner_agent::partner::{Partner, Settings, Work};
 use limner_agent::planner::Focus;
 use limner_agent::search::Round;
-use limner_core::{Author, Entry, Log, Op};
+use limner_core::{Author, Entry, Log, Op, Opening, work};
 use limner_protocol::codes::trouble;
 use limner_protocol::{
     PaletteChoice, Polished, Reply, Request, TargetChoice, Trouble, WHOLE, WorkerSettings,
@@ -17,6 +17,9 @@ use crate::error::{Error, Lost};
 use crate::report::{Chain, Reports};
 use crate::target;
 
+/// Work at a painting that is being opened, between two looks at the clock.
+const OPENING: u64 = 2 * work::PER_MS;
+
 /// The partner behind the messages of [`limner_protocol`].
 pub struct Worker {
     pub(crate) partner: Partner,
@@ -24,6 +27,9 @@ pub struct Worker {
     session: u32,
     /// Whether the replica is that session's log.
     is_open: bool,
+    /// The log of that session on its way to a replica, and what came after it meanwhile.
+    opening: Option<Opening>,
+    waiting: VecDeque<Request>,
     chain: Option<Chain>,
     /// How many of the partner's last strokes are to be polished.
     to_polish: Option<usize>,
@@ -64,6 +70,8 @@ impl Worker {
             partner,
             session: 0,
             is_open: false,
+            opening: None,
+            waiting: VecDeque::new(),
             chain: None,
             to_polish: None,
             settings: WorkerSettings::default(),
@@ -87,12 +95,23 @@ impl Worker {
         match request {
             Request::Open(log) => {
                 self.session = session;
-                self.open(&log);
+                self.begin_opening(log);
+            }
+            request if session == self.session && self.opening.is_some() => {
+                self.waiting.push_back(request);
             }
             // What an earlier painting still had to say, or what follows on a log that was lost.
             _ if session != self.session || !self.is_open => {
                 tracing::debug!("a message for session {session} is left out");
             }
+            request => self.obey(request),
+        }
+    }
+
+    /// Does what the page asks for, of the painting that is open.
+    fn obey(&mut self, request: Request) {
+        match request {
+            Request::Open(log) => self.begin_opening(log),
             Request::Ops { from, brushes, entries } => {
                 let followed = self.follow(from, brushes, entries);
                 self.unless_lost(followed);
@@ -175,12 +194,42 @@ impl Worker {
         self.reply(&Reply::Trouble(failed(code, error)));
     }
 
-    fn open(&mut self, log: &Log) {
-        (self.chain, self.to_polish) = (None, None);
+    /// Lets go of the painting before, and begins to open this one. A quick one is open at once.
+    fn begin_opening(&mut self, log: Log) {
+        (self.chain, self.to_polish, self.is_open) = (None, None, false);
+        self.partner.stop();
         self.partner.set_settings(Settings::default());
         self.partner.rehearse(false);
         self.settings = WorkerSettings::default();
-        let opened = self.partner.open(log);
+        self.waiting.clear();
+        match Opening::of(log) {
+            Ok(opening) => {
+                self.opening = Some(opening);
+                self.go_on_opening();
+            }
+            Err(error) => self.opened(Err(error.into())),
+        }
+    }
+
+    /// Opens a part of the painting that is being opened: between two of them the worker can be asked
+    /// whether it is still there.
+    fn go_on_opening(&mut self) {
+        let Some(opening) = &mut self.opening else { return };
+        match opening.go_on(OPENING) {
+            Ok(false) => {}
+            Ok(true) => {
+                let painting = self.opening.take().map(Opening::finish);
+                let opened = painting.unwrap_or(Err(limner_core::Error::Damaged("it is gone")));
+                let opened = opened.map_err(Into::into);
+                let opened = opened.and_then(|painting| self.partner.open_painting(painting));
+                self.opened(opened);
+            }
+            Err(error) => self.opened(Err(error.into())),
+        }
+    }
+
+    fn opened(&mut self, opened: Result<(), limner_agent::Error>) {
+        self.opening = None;
         self.is_open = opened.is_ok();
         match opened {
             Ok(()) => {
@@ -192,6 +241,12 @@ impl Worker {
         for trouble in std::mem::take(&mut self.untold) {
             self.reply(&Reply::Trouble(trouble));
         }
+        while self.is_open
+            && let Some(request) = self.waiting.pop_front()
+        {
+            self.obey(request);
+        }
+        self.waiting.clear();
     }
 
     /// Where the replica is not the page's log any more, all that comes is void until the log is opened anew.
@@ -329,6 +384,10 @@ impl Worker {
 
     /// One slice of planning or rehearsing; says whether there is more to do.
     async fn slice(&mut self) -> bool {
+        if self.opening.is_some() {
+            self.go_on_opening();
+            return true;
+        }
         if !self.is_open {
             return false;
         }

@@ -151,14 +151,20 @@ impl Partner {
     /// Takes over a painting; [`Partner::set_target`] is to follow. Its judgements are a stranger's,
     /// perhaps: nothing is learned from them. Chance begins anew from the painting's seed.
     pub fn open(&mut self, log: &Log) -> Result<(), Error> {
-        let painting = Painting::from_log(log)?;
-        let mut scene = Scene::new(log.header().clone(), None)?;
+        self.open_painting(Painting::from_log(log)?)
+    }
+
+    /// Takes over a painting that is drawn already, as [`Partner::open`] does.
+    pub fn open_painting(&mut self, painting: Painting) -> Result<(), Error> {
+        let header = painting.log().header().clone();
+        let seed = header.seed;
+        let mut scene = Scene::new(header, None)?;
         scene.follow(&painting, painting.canvas().bounds());
         self.painting = painting;
         self.editable = EditableScene::new(scene);
         self.plain_error = 0.0;
         self.planner = Planner::new(self.settings.search, 0);
-        self.set_seed(log.header().seed);
+        self.set_seed(seed);
         self.ahead.clear();
         self.stop();
         self.looks.clear();

@@ -41,6 +41,18 @@ fn files_and_links_open_as_the_same_painting() {
 }
 
 #[test]
+fn steps_of_one_frame_are_still_steps_where_the_painting_is_opened_again() {
+    let mut host = painted();
+    host.paint([20.0, 20.0], [80.0, 20.0]);
+    // No time goes by: a person is quicker than a frame, or a frame slower than a person.
+    let session = &mut host.session;
+    assert!(session.undo() && session.undo() && session.redo() && session.undo());
+    assert!(session.clear() && session.undo() && session.clear());
+    let again = Session::open(4, &host.session.file()).expect("a sound file");
+    assert_eq!(again.document().history(), host.session.document().history());
+}
+
+#[test]
 fn an_opened_painting_goes_on_with_every_brush_and_the_right_times() {
     let host = painted();
     let mut again = Host::with(Session::open(77, &host.session.file()).unwrap());

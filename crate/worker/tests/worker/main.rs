@@ -7,3 +7,4 @@ mod painting;
 mod pair;
 mod pictures;
 mod settings;
+mod strangers;
