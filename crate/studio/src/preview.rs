@@ -14,8 +14,8 @@ pub const PAPER: Rgb8 = Rgb8::new(0xf6, 0xf0, 0xe4);
 const GROUND: [Rgb8; 3] =
     [Rgb8::new(0xd9, 0x6b, 0x3f), Rgb8::new(0x2f, 0x6f, 0x86), Rgb8::new(0xe0, 0xb6, 0x4f)];
 /// What drawing a preview may take: a brush that asks for more shows as much of its stroke as that.
-/// The dearest preset, oil at twice the picker's size, is charged 63 ms, and takes less.
-const MAX_WORK: u64 = 80 * work::PER_MS;
+/// The dearest preset, oil at twice the picker's size, is charged 210 ms, and takes less.
+const MAX_WORK: u64 = 250 * work::PER_MS;
 /// Samples of the stroke.
 const SAMPLES: u32 = 64;
 /// From each to the next, in ms: a calm hand.
