@@ -21,6 +21,10 @@ pub struct Drawing {
 }
 
 #[derive(Clone, Debug)]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "a drawing holds one, and there are few drawings at once"
+)]
 enum Stage {
     Walking { walk: Walk, dabs: Vec<Dab> },
     Laying { sorted: Sorted, square: usize, dab: usize, mask: CoverageMask },
