@@ -5,7 +5,7 @@ const SOFTWARE = /swiftshader|llvmpipe|lavapipe|software|basic render|warp/i;
 
 /** @returns {Promise<GPUAdapter | null>} */
 export async function anyAdapter() {
-  return (await navigator.gpu?.requestAdapter({ powerPreference: "high-performance" }).catch(() => null)) ?? null;
+  return (await navigator.gpu?.requestAdapter({ powerPreference: "high-performance" }).catch(/** @returns {null} */ () => null)) ?? null;
 }
 
 /** @returns {Promise<GPUAdapter | null>} */

@@ -23,7 +23,7 @@ function show(who) {
 function refresh({ shown }) {
   if (document.body.dataset.shown === shown) return;
   document.body.dataset.shown = shown;
-  el(`shown-${shown}`).checked = true;
+  /** @type {HTMLInputElement} */ (el(`shown-${shown}`)).checked = true;
   el("shown-all").hidden = shown === "both";
   if (shown !== "both") el("shown-all").querySelector("span").textContent = say(`shown.${shown}Now`);
 }

@@ -28,7 +28,7 @@ export function startBrushes() {
     el("file-brush").value = "";
     if (file) await bringBrush(file);
   });
-  const names = limner.Page.partnerBrushes().map((key) => new Option(sayBrush(key), key));
+  const names = limner.Page.partnerBrushes().map((/** @type {string} */ key) => new Option(sayBrush(key), key));
   el("partner-brush").append(new Option(say("card.ownBrush"), ""), ...names);
   el("partner-brush").addEventListener("change", () => { givePartner(); emit("brush-chosen"); });
   on("opened", givePartner);
@@ -106,15 +106,16 @@ function opened({ newState }) {
   if (newState !== "open") return;
   fill();
   mark();
-  (el("brush-tiles").querySelector("[aria-pressed=true]") ?? el("brush-tiles").firstElementChild)?.focus();
+  /** @type {HTMLElement} */ (el("brush-tiles").querySelector("[aria-pressed=true]") ?? el("brush-tiles").firstElementChild)?.focus();
 }
 
+const tiles = () => /** @type {HTMLCollectionOf<HTMLElement>} */ (el("brush-tiles").children);
 /** @param {string} key */
-const tileOf = (key) => [...el("brush-tiles").children].find((tile) => tile.dataset.brush === key);
+const tileOf = (key) => [...tiles()].find((tile) => tile.dataset.brush === key);
 
 /** Tiles are made when the picker is opened, a few strokes drawn each frame. */
 function fill() {
-  const made = limner.page.presets().filter((key) => !tileOf(key)).map(tile);
+  const made = limner.page.presets().filter((/** @type {string} */ key) => !tileOf(key)).map(tile);
   el("brush-tiles").append(...made);
   const next = () => {
     for (const one of made.splice(0, 3)) paint(one.querySelector("canvas"), one.dataset.brush, TILE);
@@ -148,7 +149,7 @@ function mark() {
   if (!limner.page) return;
   const { key, own } = limner.page.brushState();
   const name = sayBrush(key);
-  for (const one of el("brush-tiles").children) one.setAttribute("aria-pressed", String(one.dataset.brush === key));
+  for (const one of tiles()) one.setAttribute("aria-pressed", String(one.dataset.brush === key));
   el("remove-brush").hidden = !own;
   el("brush-name").placeholder = name;
   if (document.body.dataset.brush === key) return;

@@ -8,7 +8,9 @@ import { paintings } from "./store.js";
 import { say } from "./say.js";
 import { toast } from "./toast.js";
 
+/** @type {Record<string, number[]>} */
 const SIZES = { landscape: [640, 480], portrait: [480, 640], square: [640, 640], wide: [1024, 576] };
+/** @type {Record<string, string>} */
 const PAPERS = { warm: "#f6f0e4", white: "#ffffff", stone: "#b9b5ad", kraft: "#c7a77b", night: "#20242f" };
 
 export function startDialogs() {
@@ -42,7 +44,7 @@ function clear() {
   for (const event of ["undone", "pointer-down", "opened"]) once(event, close);
 }
 
-/** @param {string} id */
+/** @param {"new-dialog" | "help-dialog"} id */
 function openDialog(id) {
   hideMenus();
   el(id).returnValue = "";
@@ -51,7 +53,7 @@ function openDialog(id) {
 
 function create() {
   if (el("new-dialog").returnValue !== "create") return;
-  const side = (/** @type {string} */ id) => Math.min(Math.max(Math.round(Number(el(id).value)) || 0, 0), 65535);
+  const side = (/** @type {"new-width" | "new-height"} */ id) => Math.min(Math.max(Math.round(Number(el(id).value)) || 0, 0), 65535);
   openNew(side("new-width"), side("new-height"), parseInt(PAPERS[chosen("paper")].slice(1), 16));
 }
 

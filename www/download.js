@@ -8,7 +8,7 @@ const REVOKE_MS = 60_000;
 
 /**
  * Hands bytes to the browser to be kept, and says so.
- * @param {string} title @param {string} extension @param {string} type @param {() => Uint8Array} bytes @param {string} done
+ * @param {string} title @param {string} extension @param {string} type @param {() => Uint8Array<ArrayBuffer>} bytes @param {string} done
  */
 export function download(title, extension, type, bytes, done) {
   try {

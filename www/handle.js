@@ -43,7 +43,7 @@
  * @property {boolean} canUndoPartner
  */
 
-/** @type {{ page: Page, id: string, ready: Promise<void>, Page: typeof Page, Opening: typeof import("./generated/page.js").Opening }} */
+/** @type {{ page: Page, id: string, ready: Promise<void>, Page: typeof import("./generated/page.js").Page, Opening: typeof import("./generated/page.js").Opening }} */
 export const limner = { page: undefined, id: "", ready: undefined, Page: undefined, Opening: undefined };
 
 /** @param {string} name @param {any} [detail] */
@@ -93,5 +93,8 @@ export function troubleOf(error) {
   }
 }
 
-/** @template {HTMLElement} T @param {string} id @returns {T} */
+/**
+ * The element of an id. One that is written out is one that index.html has; of others only running tells.
+ * @template {string} Name @param {Name & Id<Name>} id @returns {ElementOf<Name>}
+ */
 export const el = (id) => /** @type {any} */ (document.getElementById(id));

@@ -96,7 +96,7 @@ function belongsTo(target, key) {
 /** @param {import("./shortcuts.js").Shortcut} shortcut */
 function run({ id, by }) {
   if (ACTIONS[id]) return ACTIONS[id]();
-  const control = el(id);
+  const control = /** @type {HTMLButtonElement} */ (el(id));
   if (!control || control.hidden || control.disabled) return;
   if (by) step(control, by);
   else control.click();
@@ -122,7 +122,7 @@ function nameKeys() {
   for (const { key, id, name, section: where, by, also } of SHORTCUTS) {
     if (also) continue;
     const control = el(id);
-    const label = (name && KEYS[name]) || control?.getAttribute("aria-label") || control?.textContent.trim() || id;
+    const label = (name && /** @type {Record<string, any>} */ (KEYS)[name]) || control?.getAttribute("aria-label") || control?.textContent.trim() || id;
     lists.get(where).append(line(label, written(key), isCharacter(key)));
     if (!control || by) continue;
     control.dataset.title = control.title || label;

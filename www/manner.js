@@ -6,7 +6,7 @@ import { el, emit, limner, on } from "./handle.js";
 import { setAttribute, setText } from "./labels.js";
 import { say } from "./say.js";
 
-const IDS = ["partner-colors", "detail", "follow", "polish", "answer-strokes"];
+const IDS = /** @type {const} */ (["partner-colors", "detail", "follow", "polish", "answer-strokes"]);
 
 export function startManner() {
   const numbers = [...limner.Page.colorCounts()].map((n) => new Option(say("card.colorsOf", { n }), String(n)));
@@ -31,7 +31,7 @@ export function startManner() {
 
 /** What is kept: the value of each control, by its id; the turn, and the pace where one was chosen. */
 export const manner = () => ({
-  ...Object.fromEntries(IDS.map((id) => [id, el(id).type === "checkbox" ? el(id).checked : el(id).value])),
+  ...Object.fromEntries(IDS.map((id) => [id, held(el(id))])),
   turn: turn(),
   pace: el("pace").dataset.chosen ? limner.Page.paces()[Number(el("pace").value)] : null,
 });
@@ -52,6 +52,11 @@ export function setManner(kept) {
   el("pace").dataset.chosen = "yes";
 }
 
+/** @param {HTMLInputElement | HTMLSelectElement} control */
+function held(control) {
+  return control.type === "checkbox" ? control.checked : control.value;
+}
+
 const turns = () => /** @type {HTMLInputElement[]} */ ([...document.querySelectorAll("input[name=turn]")]);
 const turn = () => turns().find((radio) => radio.checked)?.value;
 
@@ -70,9 +75,9 @@ function showPace({ pace, ownPace }) {
   setAttribute(el("pace"), "aria-valuetext", spoken);
 }
 
-/** @param {any} status */
+/** @param {{ turn: "answers" | "together" | "alone", answer: number }} status */
 function showTurn(status) {
-  el(`turn-${status.turn}`).checked = true;
+  el(/** @type {const} */ (`turn-${status.turn}`)).checked = true;
   setText(el("turn-answers").nextElementSibling, say("turn.answers", { n: status.answer }));
   el("answer-line").hidden = status.turn !== "answers";
 }

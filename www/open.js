@@ -100,7 +100,7 @@ async function open(begin, id, name, origin) {
   }
 }
 
-/** @param {"first" | "new"} origin */
+/** @param {number} width @param {number} height @param {number} paper @param {"first" | "new"} origin */
 function make(width, height, paper, origin) {
   try {
     const [seed] = crypto.getRandomValues(new Uint32Array(1));
@@ -113,7 +113,10 @@ function make(width, height, paper, origin) {
   }
 }
 
-/** The partner keeps what it has learned, and the person their brushes, when the painting changes. */
+/**
+ * The partner keeps what it has learned, and the person their brushes, when the painting changes.
+ * @param {import("./handle.js").Page} page @param {import("./handle.js").Opened} opened
+ */
 function enter(page, opened) {
   const tools = limner.page?.toolState();
   if (tools) page.setToolState(tools);

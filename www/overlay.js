@@ -42,6 +42,7 @@ function sizeCursor() {
 }
 
 function refresh() {
+  /** @type {typeof proposals} */
   const next = limner.page.proposals();
   if (next.length === proposals.length && next.every((value, i) => value === proposals[i])) return;
   proposals = next;
@@ -119,7 +120,7 @@ function hover(where) {
   if (found < 0) return;
   const code = limner.page.proposalReasons()[found];
   const gain = (proposals[found * STRIDE + 8] * 100).toPrecision(2);
-  box.textContent = WORDS.why({ place: found + 1, gain, reason: WORDS.reasons[code] ?? sayWords(code ? [code] : []) });
+  box.textContent = WORDS.why({ place: found + 1, gain, reason: /** @type {Record<string, string>} */ (WORDS.reasons)[code] ?? sayWords(code ? [code] : []) });
   const left = Math.min(where.x + 16, innerWidth - 260);
   box.style.transform = `translate(${left}px, ${where.y + 18}px)`;
 }
@@ -131,6 +132,7 @@ function under(x, y) {
   for (let i = 0; i < proposals.length / STRIDE; i++) {
     const one = proposals.subarray(i * STRIDE, (i + 1) * STRIDE);
     const reach = Math.max(one[6], one[7]);
+    /** @param {number} a @param {number} b @param {number} c @param {number} v */
     const near = (a, b, c, v) => v >= Math.min(a, b, c) - reach && v <= Math.max(a, b, c) + reach;
     if (!near(one[0], one[2], one[4], cx) || !near(one[1], one[3], one[5], cy)) continue;
     if (context.isPointInPath(outline(one), x * devicePixelRatio, y * devicePixelRatio)) return i;

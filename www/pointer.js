@@ -29,7 +29,7 @@ let tipTool = "";
 export function startPointer() {
   const stage = el("stage");
   const heard = { pointerdown: pressed, pointermove: moved, pointerup: released, pointercancel: lost, lostpointercapture: lost };
-  for (const [name, handler] of Object.entries(heard)) stage.addEventListener(name, handler);
+  for (const [name, handler] of Object.entries(heard)) stage.addEventListener(name, /** @type {EventListener} */ (handler));
   stage.addEventListener("pointerleave", () => { moveCursor(0, 0, false); emit("hover", null); });
   stage.addEventListener("contextmenu", (event) => event.preventDefault());
   on("cancelled", () => { if (doing.what === "paint") doing.what = "nothing"; });
@@ -40,7 +40,7 @@ function pressed(event) {
   const { pointerId, clientX: x, clientY: y, pointerType, button } = event;
   event.preventDefault();
   el("stage").focus({ preventScroll: true, focusVisible: false });
-  for (const open of document.querySelectorAll(":popover-open")) open.hidePopover();
+  for (const open of document.querySelectorAll(":popover-open")) /** @type {HTMLElement} */ (open).hidePopover();
   document.body.dataset.sheet = "none";
   emit("sheet");
   if (pointerType === "pen") penCame();
@@ -51,7 +51,7 @@ function pressed(event) {
   if (pointerType === "touch" && down.size > 1) return beginGesture(event.timeStamp);
   const { tool, hold, pen } = document.body.dataset;
   const eraser = pointerType === "pen" && (button === ERASER_BUTTON || (event.buttons & ERASER_BIT) !== 0);
-  const start = (what) => { doing = { ...NOTHING, what, type: pointerType, pointer: pointerId, since: event.timeStamp, fingers: 1 }; };
+  const start = (/** @type {string} */ what) => { doing = { ...NOTHING, what, type: pointerType, pointer: pointerId, since: event.timeStamp, fingers: 1 }; };
   if (button === 1 || hold === "pan" || (tool === "hand" && !eraser)) { start("pan"); document.body.dataset.panning = ""; return; }
   if (button === 2 || hold === "pick" || (tool === "eyedropper" && !eraser)) { start("pick"); pick(event); return; }
   if (pointerType === "touch" && pen) return start("palm");

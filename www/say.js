@@ -20,10 +20,10 @@ export function sayTrouble(code, detail = {}) {
 }
 
 /** A brush's name: the person gave those of their own theirs. @param {string} key */
-export const sayBrush = (key) => (key.startsWith("own:") ? key.slice(4) : WORDS.brushes[key] ?? key.replaceAll("_", " "));
+export const sayBrush = (key) => (key.startsWith("own:") ? key.slice(4) : /** @type {Record<string, string>} */ (WORDS.brushes)[key] ?? key.replaceAll("_", " "));
 
 /** @param {string[]} codes */
-export const sayWords = (codes) => codes.map((code) => WORDS[code] ?? code).join(", ");
+export const sayWords = (codes) => codes.map((code) => /** @type {Record<string, any>} */ (WORDS)[code] ?? code).join(", ");
 
 /**
  * @param {{ name: string, gallery: number | null } | null} target - of status()
@@ -34,5 +34,5 @@ export function sayTarget(target, names) {
   const code = names[target.gallery ?? -1];
   if (code === undefined) return WORDS.target_file;
   const spaced = code.replaceAll("_", " ");
-  return WORDS.gallery[code] ?? spaced[0].toUpperCase() + spaced.slice(1);
+  return /** @type {Record<string, string>} */ (WORDS.gallery)[code] ?? spaced[0].toUpperCase() + spaced.slice(1);
 }

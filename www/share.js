@@ -65,7 +65,7 @@ async function copyLink() {
   }
 }
 
-/** @param {string} extension @param {string} type @param {() => Uint8Array} bytes @param {string} done */
+/** @param {string} extension @param {string} type @param {() => Uint8Array<ArrayBuffer>} bytes @param {string} done */
 function downloadPainting(extension, type, bytes, done) {
   el("share-menu").hidePopover();
   download(el("painting-name").value, extension, type, bytes, done);

@@ -1,6 +1,7 @@
 // Makes the page open without a network after the first visit. `xtask` puts the list of files and
 // a name for their sum in place of the two tokens below; unbuilt, nothing is kept.
 
+/** @type {string[]} */
 const PRECACHE = /*PRECACHE*/[];
 const VERSION = /*VERSION*/"";
 const CACHE = `limner-${self.registration.scope}-${VERSION}`;
@@ -34,7 +35,7 @@ async function dropOld() {
   await Promise.all(old.map((name) => caches.delete(name)));
 }
 
-/** index.html keeps its name, so the network's copy is preferred: it names the newest files. */
+/** index.html keeps its name, so the network's copy is preferred: it names the newest files. @param {Request} request */
 async function newestPage(request) {
   try {
     const response = await fetch(request);
@@ -47,7 +48,7 @@ async function newestPage(request) {
   }
 }
 
-/** All other names change with their content, so a kept copy is never stale. */
+/** All other names change with their content, so a kept copy is never stale. @param {Request} request */
 async function keptFile(request) {
   const kept = await caches.match(request, { ignoreSearch: true });
   if (kept) return kept;

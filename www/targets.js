@@ -9,7 +9,7 @@ import { toast, troubleToast } from "./toast.js";
 export const KEPT_LIMIT = 8 * 1024 * 1024;
 const THUMB = { width: 160, height: 120 };
 
-/** @typedef {{ gallery: number } | { bytes: Uint8Array } | null} Choice */
+/** @typedef {{ gallery: number, bytes?: undefined } | { bytes: Uint8Array } | null} Choice */
 /** @type {Choice} */
 let choice = null;
 
@@ -67,7 +67,7 @@ function describe({ target, targetPending }) {
   el("show-target").disabled = !target;
   document.body.dataset.target = targetPending ? "pending" : target?.id ?? "none";
   const chosen = String(target?.gallery);
-  for (const tile of el("gallery-tiles").children) tile.setAttribute("aria-pressed", String(tile.dataset.index === chosen));
+  for (const tile of galleryTiles()) tile.setAttribute("aria-pressed", String(tile.dataset.index === chosen));
   paintTiles();
 }
 
@@ -77,6 +77,8 @@ function thumbnail(target) {
   Object.assign(canvas, { width: target?.width ?? 4, height: target?.height ?? 3 });
   if (target) put(canvas, target);
 }
+
+const galleryTiles = () => /** @type {HTMLCollectionOf<HTMLElement>} */ (el("gallery-tiles").children);
 
 /** Tiles are made when the gallery is first opened; their pixels come as the worker draws them. */
 function fillGallery() {
@@ -101,7 +103,7 @@ function tile(index) {
 
 function paintTiles() {
   if (!el("gallery").matches(":popover-open")) return;
-  for (const button of el("gallery-tiles").children) {
+  for (const button of galleryTiles()) {
     if (button.dataset.drawn) continue;
     const picture = limner.page.thumbnail(Number(button.dataset.index));
     if (!picture) continue;

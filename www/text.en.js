@@ -252,7 +252,10 @@ export const TEXT = {
   "brought.hereCut": ({ percent, upright }) => `${percent} % of it is cut off, ${upright ? "at the top and the bottom" : "at the left and the right"}. Your partner paints over what is there.`,
 };
 
-/** What went wrong, by code. Each says what happened, what is safe, what to do. */
+/**
+ * What went wrong, by code. Each says what happened, what is safe, what to do.
+ * @type {Record<string, string | ((detail: any) => string)>}
+ */
 export const TROUBLE = {
   not_a_painting: "That is not a Limner painting. Your current painting is untouched.",
   painting_from_future: "That painting was made with a newer Limner. Reload the page to get the newest, then open it again. Your current painting is untouched.",
@@ -298,7 +301,7 @@ export const WORDS = {
   magenta: "pinkish", green: "greenish", level: "horizontal", upright: "vertical", low: "low down", high: "high up", left: "on the left", right: "on the right",
   central: "near the middle", outer: "near the edges", blending: "blending in", contrasting: "contrasting", free: "freely coloured", faithful: "true to the picture",
   on_paper: "on bare paper", over_paint: "over other paint",
-  why: ({ gain, reason, place }) => `No. ${place}: ${reason ? `${reason}; ` : ""}brings the painting ${gain} % closer`,
+  why: (/** @type {{ gain: string, reason: string, place: number }} */ { gain, reason, place }) => `No. ${place}: ${reason ? `${reason}; ` : ""}brings the painting ${gain} % closer`,
   brushes: {
     round: "Round", pencil: "Pencil", ink: "Ink pen", marker: "Marker", round_bristle: "Round bristle", flat_bristle: "Flat bristle",
     oil: "Oil", gouache: "Gouache", watercolour: "Watercolour", charcoal: "Charcoal", airbrush: "Airbrush",

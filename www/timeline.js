@@ -166,7 +166,7 @@ function drawTicks() {
   });
 }
 
-/** Yes is a dot, no a cross. @param {CanvasRenderingContext2D} context */
+/** Yes is a dot, no a cross. @param {CanvasRenderingContext2D} context @param {number} x @param {number} y @param {boolean} liked */
 function drawJudgement(context, x, y, liked) {
   context.globalAlpha = 1;
   context.beginPath();

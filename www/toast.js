@@ -17,7 +17,7 @@ const MOST = 3;
  * @returns {() => void} takes the message away
  */
 export function toast(text, { kind = "notice", code = "", action, field } = {}) {
-  const same = [...el("toasts").children].find((one) => one.dataset.text === text);
+  const same = [.../** @type {HTMLCollectionOf<HTMLElement>} */ (el("toasts").children)].find((one) => one.dataset.text === text);
   same?.remove();
   const box = document.createElement("div");
   box.className = `toast ${kind}`;

@@ -105,7 +105,7 @@ function showBrush() {
   const held = limner.page.brushState();
   radius = held.radius;
   const values = { size: (100 * Math.log(radius / LEAST_PX)) / Math.log(RANGE), opacity: held.opacity * 100, hardness: held.hardness * 100 };
-  for (const [id, value] of Object.entries(values)) el(id).value = String(Math.round(value));
+  for (const [id, value] of Object.entries(values)) /** @type {HTMLInputElement} */ (el(id)).value = String(Math.round(value));
   for (const [id, checked, can] of [["pressure-size", held.pressureSize, held.canPressureSize], ["pressure-opacity", held.pressureOpacity, held.canPressureOpacity]]) {
     Object.assign(el(id), { checked, disabled: !can });
   }
@@ -114,7 +114,7 @@ function showBrush() {
 
 function tellBrush() {
   tell("size", say("rail.sizeValue", { px: radius * 2 }));
-  for (const id of ["opacity", "hardness"]) tell(id, say("rail.percent", { value: Number(el(id).value) }));
+  for (const id of /** @type {const} */ (["opacity", "hardness"])) tell(id, say("rail.percent", { value: Number(el(id).value) }));
   emit("brush");
 }
 
@@ -140,8 +140,8 @@ function tell(id, text) {
 function rememberColor() {
   const hex = el("color").value;
   const recent = el("recent");
-  if (document.body.dataset.tool !== "brush" || recent.firstElementChild?.dataset.hex === hex) return;
-  [...recent.children].find((one) => one.dataset.hex === hex)?.remove();
+  if (document.body.dataset.tool !== "brush" || /** @type {HTMLElement} */ (recent.firstElementChild)?.dataset.hex === hex) return;
+  [.../** @type {HTMLCollectionOf<HTMLElement>} */ (recent.children)].find((one) => one.dataset.hex === hex)?.remove();
   recent.prepend(swatch(hex));
   while (recent.children.length > RECENT) recent.lastElementChild.remove();
 }

@@ -64,7 +64,7 @@ export function drawChanges() {
 }
 
 /**
- * @param {HTMLCanvasElement} canvas @param {Uint8Array | Uint8ClampedArray} rgba
+ * @param {HTMLCanvasElement} canvas @param {Uint8Array<ArrayBuffer> | Uint8ClampedArray<ArrayBuffer>} rgba
  * @param {number} x @param {number} y @param {number} width
  */
 export function draw(canvas, rgba, x, y, width) {
@@ -80,7 +80,7 @@ export function placement() {
 
 function show() {
   const { page } = limner;
-  for (const id of ["painting", "underlay"]) resize(el(id), page.width, page.height);
+  for (const id of /** @type {const} */ (["painting", "underlay"])) resize(el(id), page.width, page.height);
   delete el("side").dataset.target;
   page.takeDirty();
   draw(el("painting"), page.rgba(0, 0, page.width, page.height), 0, 0, page.width);
@@ -105,7 +105,7 @@ function refreshTarget(status) {
   if (id && !target) return;
   el("side").dataset.target = id;
   const { width, height } = limner.page;
-  for (const name of ["underlay", "side"]) {
+  for (const name of /** @type {const} */ (["underlay", "side"])) {
     const canvas = el(name);
     resize(canvas, target?.width ?? 1, target?.height ?? 1);
     canvas.style.width = `${width}px`;
@@ -130,7 +130,7 @@ function boardSize() {
 
 function place() {
   // On whole device pixels the painting stays sharp at 100 %.
-  const whole = (value) => Math.round(value * devicePixelRatio) / devicePixelRatio;
+  const whole = (/** @type {number} */ value) => Math.round(value * devicePixelRatio) / devicePixelRatio;
   el("board").style.transform = `translate(${whole(view.x)}px, ${whole(view.y)}px) scale(${view.scale})`;
   document.body.toggleAttribute("data-pixels", view.scale >= 4);
   document.body.dataset.zoom = view.scale.toFixed(3);

@@ -11,6 +11,6 @@ think(init, Brain, async (brain) => {
   // For tests and the curious: how far the two are apart, and what happens without the device.
   const compared = ASKED ? [...(await brain.compareGpu())] : [];
   const device = brain.gpuHandle();
-  self.addEventListener("message", ({ data }) => { if (data.loseGpu) device?.destroy(); });
+  self.addEventListener("message", /** @type {(event: any) => void} */ (({ data }) => { if (data.loseGpu) device?.destroy(); }));
   return { gpu: { times, usesGpu, compared } };
 });

@@ -9,6 +9,7 @@ mod invariants;
 mod optimise;
 mod programs;
 mod references;
+mod scripts;
 mod serve;
 mod setup;
 mod size;

@@ -6,7 +6,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 
-use crate::programs::which;
+use crate::programs::{npm_install, which};
 use crate::steps::{self, Steps};
 
 /// The oldest binaryen that was seen to keep what rustc 1.95 writes working. Version 108, which
@@ -33,10 +33,7 @@ pub fn find(cache: &Path, steps: &mut Steps) -> Option<Optimiser> {
         return Some(found);
     }
     if which("npm").is_some() {
-        let mut npm = Command::new("npm");
-        npm.args(["install", "--no-audit", "--no-fund", "--no-save", "--ignore-scripts"]);
-        npm.arg("--prefix").arg(&local).arg(NPM_PACKAGE);
-        let got = steps.run("fetch wasm-opt from npm", &mut npm);
+        let got = steps.run("fetch wasm-opt from npm", &mut npm_install(&local, NPM_PACKAGE));
         if let (Ok(()), Some(found)) = (got, probe(fetched)) {
             return Some(found);
         }

@@ -1,6 +1,6 @@
-//! Which programs this machine has, and how the distribution's packages bring others.
+//! Which programs this machine has, and how the distribution's packages and npm bring others.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Result, bail, ensure};
@@ -11,6 +11,14 @@ use crate::steps;
 pub fn which(name: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
     std::env::split_paths(&path).map(|folder| folder.join(name)).find(|file| file.is_file())
+}
+
+/// The command that puts a package of npm's into `folder`, and takes away any other that was there.
+pub fn npm_install(folder: &Path, package: &str) -> Command {
+    let mut npm = Command::new("npm");
+    npm.args(["install", "--no-audit", "--no-fund", "--no-save", "--ignore-scripts"]);
+    npm.arg("--prefix").arg(folder).arg(package);
+    npm
 }
 
 /// Installs distribution packages: as root, or in CI where sudo asks for no password. Otherwise

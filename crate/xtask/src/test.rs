@@ -12,7 +12,7 @@ use crate::config::{Config, Profile, target_dir};
 use crate::programs::{apt_install, which};
 use crate::steps::{self, Steps};
 use crate::toolchain::{self, Toolchain};
-use crate::{setup, wasm};
+use crate::{scripts, setup, wasm};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
 pub enum Part {
@@ -132,6 +132,7 @@ fn lint(root: &Path, steps: &mut Steps) -> Result<()> {
     } else {
         steps.skip("licences and sources of crates", "cargo-deny is not installed");
     }
+    scripts::check_types(root, steps)?;
     let mut clippy = steps::cargo(root);
     clippy.args(["clippy", "--workspace", "--all-targets"]).args(locked());
     steps.run("clippy, native", clippy.args(["--", "-D", "warnings"]))
