@@ -10,6 +10,7 @@ use limner_env::Scene;
 use super::Painter;
 use crate::Error;
 use crate::partner::{Partner, Work};
+use crate::search::Round;
 
 /// A partner that puts its own strokes on the log of its painting.
 pub struct Unattended {
@@ -50,10 +51,11 @@ impl Unattended {
         self.partner.push_all(ops.map(at_once).collect())
     }
 
-    /// Improves the last strokes on the log.
+    /// Improves the strokes that came onto the log since the last time, the last of them where they are many.
     fn amend(&mut self) -> Result<(), Error> {
-        self.unamended = 0;
         let round = self.partner.settings().search.amending.round;
+        let round = Round { reach: round.reach.min(self.unamended), ..round };
+        self.unamended = 0;
         let amendments = self.partner.polish(&round).into_iter();
         let ops = amendments.map(|(stroke, with)| Op::Amend { stroke, with });
         self.partner.push_all(ops.map(at_once).collect())
