@@ -180,12 +180,13 @@ impl Live {
         let mut guessed = Vec::new();
         if let (false, Some((radius, _))) = (ahead.is_empty(), samples_of(&self.stroke)) {
             let mut walker = self.walker.clone();
-            for sample in ahead {
+            // Up to the sample at which there are enough of them.
+            let _ = ahead.iter().all(|sample| {
                 walker.push(sample, radius, |dab| {
                     guessed.push(dab);
                     guessed.len() < MOST_GUESSED
-                });
-            }
+                })
+            });
         }
         if goes_on {
             canvas.lay(&ink, &self.dabs[laid..])?;

@@ -10,7 +10,7 @@ use crate::equality::{assert_same, drawn};
 
 /// What a painting may ask of a device that is the CPU in disguise (see [`Painting::work`]): seconds, not minutes.
 /// Those that ask for more are drawn where there is hardware.
-const SOFTWARE_WORK: u64 = 4_000_000;
+const SOFTWARE_WORK: u64 = 160_000_000;
 
 #[test]
 fn saved_paintings_open_as_the_same_pixels() {
