@@ -84,12 +84,12 @@ fn a_file_that_is_no_picture_says_so_and_the_painting_is_kept() {
                 "words.png",
                 b"These are words, not pixels.\n".to_vec(),
                 "not_a_picture",
-                "no picture",
+                "not a picture",
             ),
-            ("cut.png", whole[..whole.len() / 2].to_vec(), "picture_damaged", "cut short"),
+            ("cut.png", whole[..whole.len() / 2].to_vec(), "picture_damaged", "incomplete"),
             // 41 megapixels, in 33 bytes.
             ("huge.png", picture::png_header_only(8200, 5000), "picture_too_large", "8200×5000"),
-            ("nothing.png", Vec::new(), "not_a_picture", "no picture"),
+            ("nothing.png", Vec::new(), "not_a_picture", "not a picture"),
         ];
         let page = Page::visit(site, Settings::default()).await;
         page.partner_paints(3).await;

@@ -77,7 +77,7 @@ fn new_paper_is_taken_only_for_a_picture_that_can_be_read() {
         page.until("it to be shown", OPEN).await;
         page.click("#brought-new").await;
         let words = page.told("not_a_picture").await;
-        assert!(words.contains("no picture"), "{words}");
+        assert!(words.contains("not a picture"), "{words}");
         assert_eq!((page.hash().await, page.size().await), (hash, [640, 480]));
         page.until(
             "the picture that it had",

@@ -30,7 +30,7 @@ const ON_THE_GPU: &str = "const { loadRenderer } = limner;
 /// What a stroke of a random painting may ask of a raster: many paintings say more than large ones.
 const WORK: u64 = 300_000;
 /// What a painting may ask of WebGPU in software, see [`Painting::work`].
-const SOFTWARE_WORK: u64 = 4_000_000;
+const SOFTWARE_WORK: u64 = 160_000_000;
 /// For one painting, on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(120);
 /// What takes longer is told.
