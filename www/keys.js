@@ -89,6 +89,8 @@ function pressed(event) {
 
 /** Whether a key is the focused control's own. @param {HTMLElement} target @param {string} key */
 function belongsTo(target, key) {
+  // The timeline's slider is played and stepped by the timeline's keys.
+  if (target.id === "scrub" && BY_KEY.get(key)?.section === "timeline") return false;
   if (target.matches(TAKES_KEYS)) return !LEFT_BY_FIELDS.test(key);
   return [" ", "enter", "shift+enter"].includes(key) && target.matches("button, input, summary");
 }

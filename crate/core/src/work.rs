@@ -12,8 +12,9 @@ use crate::{Brush, Coverage, Rect, Stroke};
 
 /// Work that is done in a millisecond.
 pub const PER_MS: u64 = 10_000_000;
-/// What one stroke may ask for: two seconds.
-pub const MAX_OF_STROKE: u64 = 2_000 * PER_MS;
+/// What one stroke may ask for: ten seconds, by prices that are those of the dearest pixels. The longest
+/// strokes of wet brushes on the largest canvas take a part of that.
+pub const MAX_OF_STROKE: u64 = 10_000 * PER_MS;
 /// What all strokes of a painting together may ask for, their amendments included: five minutes, which
 /// are drawn in slices and can be stopped.
 pub const MAX: u64 = 300_000 * PER_MS;
