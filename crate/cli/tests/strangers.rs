@@ -27,7 +27,8 @@ fn going_on_ends_or_says_what_is_too_much() {
         match name {
             "dry_hair" | "mixed" | "slow" => {
                 assert_eq!(output.status.code(), Some(1), "{name}: {words}");
-                let said = if name == "slow" { "--patience" } else { "one stroke's dabs" };
+                // Where a build is slow, patience may end before the hairs are counted.
+                let said = if name == "slow" { "--patience" } else { "can't be drawn" };
                 assert!(words.contains(said), "{name}: {words}");
             }
             _ => assert!(output.status.success(), "{name}: {words}"),
