@@ -262,6 +262,7 @@ export const TROUBLE = {
   painting_damaged: "That painting is damaged or incomplete, so it can’t be opened. Ask for it again, best as a file. Your current painting is untouched.",
   painting_too_large: "That painting is too large to open safely. Your current painting is untouched.",
   painting_full: "This painting has reached its limit; the last stroke was not added. Everything before is safe: start a new painting to go on.",
+  stroke_too_large: "With this brush, a stroke of that size is more than can be painted, so it was not added. Make the brush smaller, or take another one. Your painting is safe.",
   canvas_size: ({ low, high }) => `A canvas measures from ${low ?? 1} to ${high ?? 4096} pixels on each side. Nothing was changed.`,
   out_of_range: "A number in it is out of range, so nothing was done. Your painting is untouched.",
   no_such_stroke: "That painting is damaged: it refers to a stroke that isn’t in it. Your current painting is untouched.",

@@ -1,5 +1,7 @@
 //! What can be wrong with a log, a stroke or a size.
 
+use crate::work::MAX_OF_STROKE;
+
 /// Everything that `core` refuses, with the offending value and its limit.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
@@ -40,4 +42,28 @@ pub enum Error {
     /// An operation on a stroke that the log does not hold.
     #[error("there is no stroke {0} in this painting")]
     NoSuchStroke(u32),
+}
+
+/// What is too large where one stroke asks for too much, and where all do together.
+const ONE_STROKE: &str = "one stroke's dabs";
+const ALL_STROKES: &str = "the strokes' dabs";
+
+impl Error {
+    /// One stroke asks for more than a stroke may.
+    #[must_use]
+    pub fn of_one_stroke() -> Self {
+        Self::TooLarge { what: ONE_STROKE, limit: MAX_OF_STROKE }
+    }
+
+    /// A stroke asks for more than what is left of `limit` for all.
+    #[must_use]
+    pub(crate) fn of_all_strokes(limit: u64) -> Self {
+        Self::TooLarge { what: ALL_STROKES, limit }
+    }
+
+    /// Whether one stroke asks for more than a stroke may, so that parts of it may be taken.
+    #[must_use]
+    pub fn is_of_one_stroke(&self) -> bool {
+        matches!(self, Self::TooLarge { what: ONE_STROKE, .. })
+    }
 }

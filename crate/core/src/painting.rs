@@ -301,8 +301,8 @@ impl Charging {
         let took = work::OF_ENTRY + charge.walked() - before;
         if ended && (charge.has_too_many_dabs() || charge.total() > self.limit) {
             let of_all = self.is_last_of_all && !charge.has_too_many_dabs();
-            let what = if of_all { "the strokes' dabs" } else { "one stroke's dabs" };
-            return Err(Error::TooLarge { what, limit: self.limit });
+            let of_one = Error::of_one_stroke();
+            return Err(if of_all { Error::of_all_strokes(self.limit) } else { of_one });
         }
         Ok((took, ended))
     }

@@ -7,14 +7,16 @@
 
 use crate::brush::{Modulation, ROUND_ASPECT, Setting};
 use crate::canvas::TILE;
+use crate::dab::Dab;
 use crate::walk::{Walk, Walked};
 use crate::{Brush, Coverage, Rect, Stroke};
 
 /// Work that is done in a millisecond.
 pub const PER_MS: u64 = 10_000_000;
-/// What one stroke may ask for: ten seconds, by prices that are those of the dearest pixels. The longest
-/// strokes of wet brushes on the largest canvas take a part of that.
-pub const MAX_OF_STROKE: u64 = 10_000 * PER_MS;
+/// What one stroke may ask for. The dearest that the partner paints, a broad wet one from corner to corner
+/// of the largest canvas, asks for 2.9 seconds; where the person's hand goes on for longer, it goes on as
+/// another stroke.
+pub const MAX_OF_STROKE: u64 = 4_000 * PER_MS;
 /// What all strokes of a painting together may ask for, their amendments included: five minutes, which
 /// are drawn in slices and can be stopped.
 pub const MAX: u64 = 300_000 * PER_MS;
@@ -113,11 +115,10 @@ impl Price {
     }
 }
 
-/// What a stroke asks of the raster, counted up a part at a time: every step of its walk, its dabs with
-/// their pixels that lie within the canvas, and for a wash the pixels between them.
+/// The dabs of a stroke on a canvas, counted as they come: their pixels that lie within it, and for a wash
+/// the pixels between them.
 #[derive(Clone, Debug)]
-pub struct Charge {
-    walk: Walk,
+pub struct Tally {
     price: Price,
     canvas: Rect,
     bounds: Rect,
@@ -126,6 +127,61 @@ pub struct Charge {
     entered_px: usize,
     of_dabs: u64,
     dabs: u64,
+}
+
+impl Tally {
+    /// No dabs yet of a brush whose dabs add up in this way.
+    #[must_use]
+    pub fn of(brush: &Brush, coverage: Coverage, canvas: Rect) -> Self {
+        Self {
+            price: Price::of(brush, coverage),
+            canvas,
+            bounds: Rect::EMPTY,
+            tiles: Rect::EMPTY,
+            entered_px: 0,
+            of_dabs: 0,
+            dabs: 0,
+        }
+    }
+
+    /// Counts a dab, and returns the pixels of the canvas that it touches.
+    pub fn add(&mut self, dab: &Dab) -> Rect {
+        let touched = dab.bounds().intersection(self.canvas);
+        self.bounds = self.bounds.union(touched);
+        let tiles = tiles_of(touched);
+        if tiles != self.tiles {
+            self.entered_px += tiles.area() * TILE * TILE;
+            self.tiles = tiles;
+        }
+        self.of_dabs += self.price.of_dab(touched);
+        self.dabs += 1;
+        touched
+    }
+
+    /// The work of the dabs by themselves: no more than [`Tally::total`].
+    #[must_use]
+    pub fn of_dabs(&self) -> u64 {
+        self.of_dabs
+    }
+
+    /// How many dabs were counted.
+    #[must_use]
+    pub fn dabs(&self) -> u64 {
+        self.dabs
+    }
+
+    /// The work of the dabs, and of laying the wash that they make.
+    #[must_use]
+    pub fn total(&self) -> u64 {
+        self.of_dabs + self.price.of_laid(self.entered_px.min(self.bounds.area()))
+    }
+}
+
+/// What a stroke asks of the raster, counted up a part at a time: every step of its walk, and its dabs.
+#[derive(Clone, Debug)]
+pub struct Charge {
+    walk: Walk,
+    tally: Tally,
     ended: bool,
 }
 
@@ -135,13 +191,7 @@ impl Charge {
     pub fn of(stroke: &Stroke, brush: &Brush, seed: u32, canvas: Rect) -> Self {
         Self {
             walk: Walk::of(stroke, brush, seed),
-            price: Price::of(brush, stroke.coverage),
-            canvas,
-            bounds: Rect::EMPTY,
-            tiles: Rect::EMPTY,
-            entered_px: 0,
-            of_dabs: 0,
-            dabs: 0,
+            tally: Tally::of(brush, stroke.coverage, canvas),
             ended: false,
         }
     }
@@ -149,20 +199,12 @@ impl Charge {
     /// Counts on for about `budget` of work, but not far above `limit`. Says whether the count has
     /// ended: at the end of the stroke, above the limit, or above [`MAX_DABS`].
     pub fn go_on(&mut self, stroke: &Stroke, limit: u64, budget: u64) -> bool {
-        let Self { walk, price, canvas, bounds, tiles, entered_px, of_dabs, dabs, .. } = self;
+        let Self { walk, tally, .. } = self;
         // A walk alone may be above the limit.
         let budget = budget.min(limit.saturating_sub(walk.work()).saturating_add(1));
         let walked = walk.go_on(stroke, budget, |dab| {
-            let touched = dab.bounds().intersection(*canvas);
-            *bounds = bounds.union(touched);
-            let now = tiles_of(touched);
-            if now != *tiles {
-                *entered_px += now.area() * TILE * TILE;
-                *tiles = now;
-            }
-            *of_dabs += price.of_dab(touched);
-            *dabs += 1;
-            *of_dabs <= limit && *dabs <= MAX_DABS
+            tally.add(&dab);
+            tally.of_dabs() <= limit && tally.dabs() <= MAX_DABS
         });
         self.ended = walked != Walked::Paused || self.total() > limit;
         self.ended
@@ -171,8 +213,7 @@ impl Charge {
     /// What was counted so far.
     #[must_use]
     pub fn total(&self) -> u64 {
-        let laid_px = self.entered_px.min(self.bounds.area());
-        self.walk.work() + self.of_dabs + self.price.of_laid(laid_px)
+        self.walk.work() + self.tally.total()
     }
 
     /// What walking took so far: the work of counting.
@@ -184,7 +225,7 @@ impl Charge {
     /// Whether there are more dabs than a stroke may have.
     #[must_use]
     pub fn has_too_many_dabs(&self) -> bool {
-        self.dabs > MAX_DABS
+        self.tally.dabs() > MAX_DABS
     }
 }
 

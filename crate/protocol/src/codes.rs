@@ -17,6 +17,8 @@ pub mod trouble {
     /// The painting being made has reached its limit; nothing more fits, what is there is safe.
     /// {what, limit}
     pub const PAINTING_FULL: &str = "painting_full";
+    /// A stroke that asks for more than one stroke may; nothing of it was added. {what, limit}
+    pub const STROKE_TOO_LARGE: &str = "stroke_too_large";
     /// A new painting of an impossible size. {value, low, high}: pixels.
     pub const CANVAS_SIZE: &str = "canvas_size";
     /// Some other number outside its range. {what, value, low, high}
@@ -84,6 +86,7 @@ pub mod trouble {
         PAINTING_DAMAGED,
         PAINTING_TOO_LARGE,
         PAINTING_FULL,
+        STROKE_TOO_LARGE,
         CANVAS_SIZE,
         OUT_OF_RANGE,
         NO_SUCH_STROKE,

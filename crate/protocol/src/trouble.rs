@@ -92,7 +92,9 @@ impl Trouble {
     #[must_use]
     pub fn of_painting(error: &limner_core::Error) -> Self {
         let mut trouble = Self::of_given(error);
-        if trouble.code.as_str() == trouble::PAINTING_TOO_LARGE {
+        if error.is_of_one_stroke() {
+            trouble.code = Code::known(trouble::STROKE_TOO_LARGE);
+        } else if trouble.code.as_str() == trouble::PAINTING_TOO_LARGE {
             trouble.code = Code::known(trouble::PAINTING_FULL);
         }
         trouble

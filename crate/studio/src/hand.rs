@@ -2,11 +2,12 @@
 //!
 //! A hand paints on the [`Document`] that it is given with each event, and returns the [`Effects`].
 
-use limner_core::{Brush, Canvas, Path, Place, Rect, Sample, Stroke};
+use limner_core::{Brush, Canvas, Error, Path, Place, Rect, Sample, Stroke};
 
 use crate::brushes;
 use crate::document::Document;
 use crate::effects::Effects;
+use crate::halves::{halfway, halves, rest};
 use crate::live::{Drawn, Full, LiveStroke};
 use crate::pointer::{Report, Smoother};
 use crate::stabiliser::{self, Stabiliser};
@@ -163,13 +164,25 @@ impl Pen {
         self.push(&samples, document, effects);
     }
 
-    /// Adds samples. Where the stroke is full, it ends and the next goes on from its last sample.
+    /// Adds samples. Where the stroke is full, it ends and the next goes on from its last sample; a way
+    /// that alone is more than a stroke may be is gone in parts.
     fn push(&mut self, samples: &[Sample], document: &mut Document, effects: &mut Effects) {
         for sample in samples {
-            if self.live.push(*sample).is_err() {
-                let (held, last) = (self.live.held(), self.live.last());
-                self.commit(document, effects);
-                self.continue_with(&held, last, *sample, document, effects);
+            // The nearest last.
+            let mut ahead = vec![*sample];
+            while let Some(next) = ahead.pop() {
+                if self.live.push(next).is_ok() {
+                    continue;
+                }
+                if self.live.samples() > 1 {
+                    self.commit(document, effects);
+                    self.go_on_as_another(document);
+                    ahead.push(next);
+                } else if let Some(half) = self.live.last().and_then(|last| halfway(&last, &next)) {
+                    ahead.extend([rest(&half, &next), half]);
+                } else {
+                    effects.refuse(&Error::of_one_stroke());
+                }
             }
         }
     }
@@ -179,26 +192,18 @@ impl Pen {
         effects.touch(self.live.draw(document.painting().canvas()));
     }
 
-    /// Begins a new stroke in progress, from `last` on to `sample`.
-    fn continue_with(
-        &mut self,
-        held: &Held,
-        last: Option<Sample>,
-        sample: Sample,
-        document: &Document,
-        effects: &mut Effects,
-    ) {
+    /// Begins a new stroke in progress where the one before ended.
+    fn go_on_as_another(&mut self, document: &Document) {
+        let (held, last) = (self.live.held(), self.live.last());
         let painting = document.painting();
         let choice = brushes::choose(painting.log().brushes(), &held.choice.brush);
         let place = document.place_with(&choice);
-        let held = Held { choice, ..*held };
+        let held = Held { choice, ..held };
         self.live = LiveStroke::new(painting.canvas(), held, place, self.live.drawn());
-        let joint = last.map(|last| Sample { dt_ms: 0, ..last });
-        for sample in joint.into_iter().chain([sample]) {
-            // A segment that alone is more than a stroke may be is left out.
-            let _: Result<(), Full> = self.live.push(sample);
+        if let Some(last) = last {
+            // It was taken before and is again; where it isn't, a stroke without samples begins.
+            let _: Result<(), Full> = self.live.push(Sample { dt_ms: 0, ..last });
         }
-        self.draw(document, effects);
     }
 
     /// Puts the stroke in progress on the log. What can't be put there disappears from the canvas.
@@ -212,7 +217,7 @@ impl Pen {
             stroke.coverage = choice.brush.coverage;
             let as_seen =
                 choice.brush == held.choice.brush && place == document.painting().next_place();
-            document.paint(stroke).map(|_| as_seen)
+            paint(document, stroke).map(|whole| whole && as_seen)
         });
         // The painting draws the very pixels that are shown, unless something was written to the log
         // while the pointer was down: a judgement, for instance.
@@ -223,5 +228,20 @@ impl Pen {
             Ok(_) => effects.painted = true,
             Err(error) => effects.refuse(&error),
         }
+    }
+}
+
+/// Paints a stroke, and says whether it stayed one. The painting may count more of it than the hand did,
+/// where something else was written while the pointer was down: its jitter is another then.
+fn paint(document: &mut Document, stroke: Stroke) -> Result<bool, Error> {
+    match document.paint(stroke.clone()) {
+        Ok(_) => Ok(true),
+        Err(error) if error.is_of_one_stroke() => {
+            let [first, second] = halves(&stroke).ok_or(error)?;
+            paint(document, first)?;
+            paint(document, second)?;
+            Ok(false)
+        }
+        Err(error) => Err(error),
     }
 }

@@ -32,6 +32,7 @@ pub mod colors;
 pub mod document;
 mod effects;
 pub mod export;
+mod halves;
 pub mod hand;
 pub mod history;
 pub mod judged_strokes;

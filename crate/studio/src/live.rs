@@ -7,12 +7,11 @@
 //! the painting draws the same pixels. Where another draws for the eye ([`Drawn::Elsewhere`]), it only
 //! grows.
 
-use limner_core::brush::MAX_HAIRS;
 use limner_core::dab::Dab;
 use limner_core::stroke::MAX_SAMPLES;
 use limner_core::surface::{SMUDGE_BATCH, Smudge};
 use limner_core::walk::Walker;
-use limner_core::work::{self, MAX_DABS, Price};
+use limner_core::work::{self, MAX_DABS, Tally};
 use limner_core::{
     Author, Canvas, Coverage, CoverageMask, Ink, Path, Place, Rect, Sample, Stroke, Surface,
 };
@@ -47,9 +46,8 @@ pub struct LiveStroke {
     /// Of a brush that smudges: what it carries.
     smudge: Smudge,
     canvas: Canvas,
-    work: u64,
-    /// Number of its dabs so far.
-    dabs: u64,
+    /// Its dabs so far, counted as the painting will count them.
+    tally: Tally,
     /// Dabs that are not drawn yet.
     waiting: Vec<Dab>,
 }
@@ -74,8 +72,7 @@ impl LiveStroke {
             mask,
             smudge: Smudge::default(),
             canvas: base.clone(),
-            work: 0,
-            dabs: 0,
+            tally: Tally::of(&brush, brush.coverage, base.bounds()),
             waiting: Vec::new(),
         }
     }
@@ -122,37 +119,35 @@ impl LiveStroke {
         self.samples.last().copied()
     }
 
-    /// Extends the stroke to `sample`; [`LiveStroke::draw`] makes that seen.
+    /// How many samples the stroke has.
+    #[must_use]
+    pub fn samples(&self) -> usize {
+        self.samples.len()
+    }
+
+    /// Extends the stroke to `sample`; [`LiveStroke::draw`] makes that seen. Nothing changes where the stroke
+    /// would be more than the painting takes.
     pub fn push(&mut self, sample: Sample) -> Result<(), Full> {
         if self.samples.len() >= MAX_SAMPLES {
             return Err(Full);
         }
-        let brush = self.held.choice.brush;
-        let bounds = self.canvas.bounds();
-        let price = Price::of(&brush, self.ink.coverage);
-        // A wash may yet be laid on all of the canvas.
-        let limit = work::MAX_OF_STROKE.saturating_sub(price.of_laid(bounds.area()));
-        // The end of a stroke may lay one dab more, or the hairs of one.
-        let most = MAX_DABS - u64::from(MAX_HAIRS);
-        let (mut walker, mut work, mut dabs) = (self.walker.clone(), self.work, self.dabs);
+        let (mut walker, mut tally) = (self.walker.clone(), self.tally.clone());
         let before = self.waiting.len();
         let (waiting, smudges) = (&mut self.waiting, self.ink.smudges);
         let elsewhere = self.drawn == Drawn::Elsewhere;
         let whole = walker.push(&sample, self.held.radius, |dab| {
-            let touched = dab.bounds().intersection(bounds);
-            work += price.of_dab(touched);
-            dabs += 1;
+            let touched = tally.add(&dab);
             if !elsewhere && (smudges || !touched.is_empty()) {
                 waiting.push(dab);
             }
-            work <= limit && dabs <= most
+            tally.of_dabs() <= work::MAX_OF_STROKE && tally.dabs() <= MAX_DABS
         });
-        // Steps without a dab count as well.
-        if !whole || work + walker.work() > limit {
+        // Steps without a dab count as well, and so does what lies between the dabs of a wash.
+        if !whole || walker.work() + tally.total() > work::MAX_OF_STROKE {
             self.waiting.truncate(before);
             return Err(Full);
         }
-        (self.walker, self.work, self.dabs) = (walker, work, dabs);
+        (self.walker, self.tally) = (walker, tally);
         self.samples.push(sample);
         Ok(())
     }

@@ -1,5 +1,6 @@
 //! A log and its canvas stay together: through undo, redo, amendments and snapshots.
 
+use limner_core::brush::presets;
 use limner_core::fixed::{ONE_U16, UNITS_PER_PX};
 use limner_core::work;
 use limner_core::{
@@ -253,6 +254,27 @@ fn a_stroke_that_asks_too_much_is_refused_and_forgotten() {
     assert_eq!(Painting::from_log(&log).map(|_| ()), Err(refused));
     // And a painting goes on after a refusal.
     assert!(painting.push(1, Op::Add(broad)).is_ok());
+}
+
+/// From corner to corner of the largest canvas by the third, as broad as strokes are, with every brush that
+/// the partner may be given.
+#[test]
+fn the_dearest_strokes_of_the_partners_are_taken() {
+    let corner = |x, y| Point::from_px(x * 4096, y * 4096);
+    for preset in presets::ALL.iter().filter(|preset| preset.brush.lays_paint()) {
+        let header = Header { brushes: vec![preset.brush], ..arbitrary::header(4096, 4096) };
+        let mut log = Log::new(header).unwrap();
+        let path = Path::Bezier {
+            points: [corner(0, 0), corner(1, 0), corner(1, 1)],
+            radii: [limner_core::brush::MAX_RADIUS; 2],
+        };
+        let coverage = preset.brush.coverage;
+        log.push(0, Op::Add(Stroke { brush: 0, coverage, path, ..stroke(0) })).unwrap();
+        let mut opening = Opening::of(log).unwrap();
+        while opening.percent() < 10 {
+            assert_eq!(opening.go_on(work::PER_MS), Ok(false), "{}", preset.name);
+        }
+    }
 }
 
 #[test]
