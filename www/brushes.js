@@ -69,7 +69,7 @@ export async function bringBrush(file) {
   if (file.size > limner.Page.limits().brushBytes) return troubleToast("brush_damaged");
   try {
     const key = limner.page.importBrush(new Uint8Array(await file.arrayBuffer()));
-    // One of the same name may look otherwise now.
+    // One of the same name that was removed looked otherwise.
     tileOf(key)?.remove();
     delete document.body.dataset.brush;
     chooseBrush(key);

@@ -74,6 +74,21 @@ pub fn tidy(name: &str) -> String {
     if tidy.is_empty() { "brush".to_owned() } else { tidy.to_owned() }
 }
 
+/// A name with a number after it, within [`MAX_NAME`] bytes; the first of a name is the name alone.
+#[must_use]
+pub fn numbered(name: &str, number: usize) -> String {
+    if number <= 1 {
+        return tidy(name);
+    }
+    let number = format!(" {number}");
+    let mut letters = tidy(name);
+    while letters.len() + number.len() > MAX_NAME {
+        letters.pop();
+    }
+    letters.truncate(letters.trim_end().len());
+    letters + &number
+}
+
 /// Whether a letter can be seen by itself. What is left out has no width or no shape of its own (the
 /// standard's `Default_Ignorable_Code_Point`, the blanks that pass for letters, and what is private), or
 /// turns the direction of others.
@@ -135,6 +150,17 @@ mod tests {
         let long = tidy(&"ü".repeat(40));
         assert_eq!((long.len(), long.chars().count()), (32, 16));
         assert_eq!(tidy(&tidy(" a b ")), "a b");
+    }
+
+    #[test]
+    fn numbered_names_are_names() {
+        assert_eq!([1, 2, 30].map(|n| numbered("Oil", n)), ["Oil", "Oil 2", "Oil 30"]);
+        for name in ["ü".repeat(16), format!("{} b", "a".repeat(28)), "油".into()] {
+            for number in [1, 2, 64] {
+                let name = numbered(&name, number);
+                assert!(name.len() <= MAX_NAME && tidy(&name) == name, "{name}");
+            }
+        }
     }
 
     /// A name that reads as another, or as none, is no brush's: it would be taken for what it is not.

@@ -233,20 +233,25 @@ impl Tools {
         brush_file::encode(name, &brush)
     }
 
-    /// Takes the brush of a file, which from now on is one of the person's own; returns its key. One
-    /// of the same name is replaced.
+    /// Takes the brush of a file, which from now on is one of the person's own; returns its key. Another of
+    /// the same name stays, and this one has a number after it. The same brush again is the one there is.
     pub fn import(&mut self, bytes: &[u8]) -> Result<String, Trouble> {
         let (name, brush) = brush_file::decode(bytes)?;
+        let named = |name: &str| self.own.iter().find(|own| own.name == name);
+        let mut names = (1..).map(|number| brush_file::numbered(&name, number));
+        let fits = |name: &String| named(name).is_none_or(|own| own.brush == brush);
+        // There are fewer brushes than numbers.
+        let name = names.find(fits).unwrap_or(name);
         let key = format!("{OWN}{name}");
-        match self.own.iter().position(|own| own.name == name) {
-            Some(there) => self.own[there].brush = brush,
-            None if self.own.len() >= MAX_OWN => {
+        if named(&name).is_none() {
+            if self.own.len() >= MAX_OWN {
                 let full = Trouble::new(trouble::BRUSHES_FULL);
                 return Err(full.with("limit", MAX_OWN as i64));
             }
-            None => self.own.push(OwnBrush { name, brush }),
+            self.own.push(OwnBrush { name, brush });
+            // Of one that was removed.
+            self.grips.remove(&key);
         }
-        self.grips.remove(&key);
         self.choose(&key);
         Ok(key)
     }
@@ -417,9 +422,11 @@ mod tests {
             Brush { radius: 64, opacity: 0, ..theirs.choice.brush },
             Brush { radius: 64, opacity: 0, ..held.choice.brush }
         );
-        // Again: it is the same one.
-        others.import(&file).unwrap();
-        assert_eq!(others.own().len(), 1);
+        // Again: it is the same one, held as the person holds it by now.
+        others.set_brush(30.0, 0.5, 0.5);
+        let held = others.held(&[]);
+        assert_eq!(others.import(&file).unwrap(), key);
+        assert_eq!((others.own().len(), others.held(&[])), (1, held));
         assert!(others.remove(&key) && !others.remove(&key) && !others.remove("oil"));
         assert_eq!((others.key(), others.own().len()), ("round", 0));
     }
@@ -432,7 +439,9 @@ mod tests {
         }
         let more = tools.import(&brush_file::encode("one more", &presets::INK));
         assert_eq!(more.unwrap_err().code.as_str(), "brushes_full");
-        assert!(tools.import(&brush_file::encode("7", &presets::OIL)).is_ok());
+        let another = tools.import(&brush_file::encode("7", &presets::OIL));
+        assert_eq!(another.unwrap_err().code.as_str(), "brushes_full");
+        assert!(tools.import(&brush_file::encode("7", &presets::INK)).is_ok(), "it is there");
     }
 
     #[test]

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use limner_core::brush::presets;
 use limner_core::format::{self, Writer};
 use limner_core::work::{self, PER_MS};
-use limner_core::{Author, Header, Log, Op, hostile};
+use limner_core::{Author, Header, Log, Op, Rgb8, hostile};
 use limner_protocol::{Reply, Request, TargetChoice};
 use limner_studio::opening::Opening;
 use limner_studio::{Session, brush_file};
@@ -110,6 +110,34 @@ fn opened_in_parts_it_is_what_it_is_at_once() {
     assert_eq!(parts.document().history(), whole.document().history());
     assert_eq!(parts.document().entry_times_ms(), whole.document().entry_times_ms());
     assert_eq!(parts.document().visible(Author::Person), whole.document().visible(Author::Person));
+}
+
+/// A stranger's brush never takes the place of one that the person has.
+#[test]
+fn a_brush_with_a_name_that_is_taken_comes_beside_it() {
+    let mut session = Session::new(1, 160, 120, Rgb8::new(250, 246, 238), 5).unwrap();
+    let tools = &mut session.hand_mut().tools;
+    let mine = brush_file::encode("Rain", &presets::INK);
+    assert_eq!(tools.import(&mine).unwrap(), "own:Rain");
+    tools.set_brush(21.0, 0.5, 0.5);
+    let grip = tools.grip();
+    let theirs = brush_file::encode("Rain", &presets::OIL);
+    assert_eq!(tools.import(&theirs).unwrap(), "own:Rain 2");
+    assert_eq!((tools.by_key("own:Rain 2"), tools.key()), (Some(&presets::OIL), "own:Rain 2"));
+    assert_eq!(tools.by_key("own:Rain"), Some(&presets::INK));
+    assert!(tools.choose("own:Rain"));
+    assert_eq!(tools.grip(), grip, "it is held as before");
+    // Each again, and a third.
+    assert_eq!(tools.import(&theirs).unwrap(), "own:Rain 2");
+    assert_eq!(tools.import(&mine).unwrap(), "own:Rain");
+    let third = brush_file::encode("Rain", &presets::PENCIL);
+    assert_eq!(tools.import(&third).unwrap(), "own:Rain 3");
+    assert_eq!(tools.own().len(), 3);
+    // What is kept over a reload is all of them.
+    let kept = tools.state();
+    let mut again = Session::new(1, 160, 120, Rgb8::new(250, 246, 238), 5).unwrap();
+    again.hand_mut().tools.set_state(&kept).unwrap();
+    assert_eq!(again.hand().tools.own(), session.hand().tools.own());
 }
 
 #[test]
