@@ -1,7 +1,7 @@
 //! Logs that ask for far more than they look, for the tests of every crate: a link opens by itself, so
 //! that whatever it can ask for is an attack. All are well-formed.
 
-use crate::brush::{Follow, MAX_RADIUS};
+use crate::brush::{Follow, Input, MAX_RADIUS, Modulation, Setting};
 use crate::fixed::{ONE, ONE_U16, UNITS_PER_PX};
 use crate::stroke::{MAX_COORDINATE, MAX_SAMPLES};
 use crate::{
@@ -138,6 +138,38 @@ pub fn judged(times: usize) -> Log {
     log(1, Brush::PLAIN, [Op::Add(dot)].into_iter().chain(judge))
 }
 
+/// 64 hairs as broad as the brush, two dabs a pixel, of wet pigment, 256 times as broad as it says.
+#[must_use]
+pub fn brush() -> Brush {
+    let widened =
+        Modulation { setting: Setting::Radius, input: Input::Pressure, factors: [u16::MAX; 5] };
+    Brush {
+        coverage: Coverage::BuildUp,
+        radius: 16,
+        spacing: 0,
+        base_spacing: 8,
+        dabs_per_second: 500,
+        hairs: 64,
+        hair_radius: 256,
+        pigment: ONE_U16,
+        wetness: ONE_U16,
+        grain: ONE_U16 / 2,
+        softness: ONE_U16,
+        modulations: [widened; 8],
+        ..Brush::PLAIN
+    }
+}
+
+/// One dot, in a painting that has [`brush`] where the partner looks for its own.
+#[must_use]
+pub fn brushed() -> Log {
+    let brushes = vec![Brush::PLAIN, brush()];
+    let header = Header { brushes, ..Header::new(640, 480, PAPER, 1) };
+    let mut log = Log::new(header).expect("the header is valid");
+    log.push(0, Op::Add(curve([Point::from_px(320, 240); 3], 640, ONE_U16))).expect("in range");
+    log
+}
+
 /// Every kind with its name, at a size that a test bears to hold, not to draw.
 #[must_use]
 pub fn all() -> Vec<(&'static str, Log)> {
@@ -149,6 +181,7 @@ pub fn all() -> Vec<(&'static str, Log)> {
         ("ghost", ghost()),
         ("crowded", crowded(400)),
         ("judged", judged(100_000)),
+        ("brushed", brushed()),
     ]
 }
 

@@ -6,7 +6,11 @@
 //! strokes are nearest in the mean square. What the brush leaves bare between its hairs and in the
 //! grain, no smooth mask can follow: it is kept as a variance of the coverage, which lowers what a
 //! stroke is expected to bring.
+//!
+//! A brush may be a stranger's, and ask for anything: what those strokes ask for is counted before they
+//! are drawn, and a brush that asks for too much is taken for a round one.
 
+use limner_core::work::{self, PER_MS};
 use limner_core::{Author, Brush, CoverageMask, Path, Place, Point, Rect, Rgb8, Stroke};
 
 use crate::action::{soft_from_raw, stroke_from_soft};
@@ -31,6 +35,10 @@ const GROUND: usize = 8;
 /// Steps that a scale and a hardness are looked for in, ever finer.
 const STEPS: [f32; 4] = [0.16, 0.08, 0.04, 0.02];
 
+/// What the strokes that a profile is fitted to may ask for together, at each size; and those that anything
+/// else of a brush is measured by.
+pub(crate) const MAX_WORK: u64 = 1_000 * PER_MS;
+
 /// The profiles of one brush at several sizes: hairs, grain and jitter do not grow with the radius.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Profiles([Profile; RADII.len()]);
@@ -47,15 +55,16 @@ impl Profiles {
     /// comes nearest to the strokes that it makes.
     #[must_use]
     pub fn of(brush: &Brush) -> Self {
+        let hardness = f32::from(brush.hardness) / 32_768.0;
         let round = Brush { hardness: brush.hardness, ..Brush::PARTNER };
         if *brush == (Brush { radius: brush.radius, opacity: brush.opacity, ..round }) {
-            Self([Profile::round(f32::from(brush.hardness) / 32_768.0); RADII.len()])
-        } else {
-            let mut profiles = Self(RADII.map(|radius| fitted(brush, radius)));
-            let worth = worth(brush, &profiles);
-            profiles.0.iter_mut().for_each(|profile| profile.worth = worth);
-            profiles
+            return Self([Profile::round(hardness); RADII.len()]);
         }
+        let nearest = |radius| fitted(brush, radius).unwrap_or_else(|| Profile::round(hardness));
+        let mut profiles = Self(RADII.map(nearest));
+        let worth = worth(brush, &profiles);
+        profiles.0.iter_mut().for_each(|profile| profile.worth = worth);
+        profiles
     }
 
     /// The profile of strokes of this radius, in canvas pixels.
@@ -77,10 +86,11 @@ impl Profiles {
     }
 }
 
-/// The profile of a brush, fitted to strokes of about this radius (in pixels) with it.
+/// The profile of a brush, fitted to strokes of about this radius (in pixels) with it; `None` where those
+/// ask for too much.
 #[must_use]
-pub fn fitted(brush: &Brush, radius: f32) -> Profile {
-    let samples = samples(brush, radius);
+pub fn fitted(brush: &Brush, radius: f32) -> Option<Profile> {
+    let samples = samples(brush, radius)?;
     let mut mask = SoftMask::default();
     let mut best = Profile::round(0.7);
     let mut least = fit(&samples, &mut best, &mut mask);
@@ -110,16 +120,42 @@ pub fn fitted(brush: &Brush, radius: f32) -> Profile {
             }
         }
     }
-    best
+    Some(best)
+}
+
+/// Whether the partner can paint with a brush: it lays paint, and its strokes don't ask for too much, as a
+/// stranger's may.
+#[must_use]
+pub fn suits_partner(brush: &Brush) -> bool {
+    let (canvas, mut left) = (Rect::new(0, 0, SIDE as i32, SIDE as i32), MAX_WORK);
+    let mut strokes = strokes_of(brush, RADII[RADII.len() - 1]);
+    brush.lays_paint()
+        && strokes.all(|(_, hard, place)| takes(&mut left, &hard, brush, place, canvas))
+}
+
+/// Takes what a stroke asks for from what is left; says whether there was as much.
+pub(crate) fn takes(
+    left: &mut u64,
+    stroke: &Stroke,
+    brush: &Brush,
+    place: Place,
+    canvas: Rect,
+) -> bool {
+    let asked = work::of_stroke(stroke, brush, place.seed, canvas, *left);
+    let fits = asked <= *left;
+    *left = left.saturating_sub(asked);
+    fits
 }
 
 /// What strokes of a brush bring on the integer raster, over what the profiles make one expect, for
-/// strokes at random on made-up scenes: mixing as pigment, wet paint and flat dabs tell here.
+/// strokes at random on made-up scenes: mixing as pigment, wet paint and flat dabs tell here. Of a brush
+/// whose strokes ask for too much, it is what the first of them tell.
 fn worth(brush: &Brush, profiles: &Profiles) -> f32 {
     let mut random = Random::new(4);
+    let mut left = MAX_WORK;
     let mut scorer = Scorer::default();
     let (mut expected, mut brought) = (0.0, 0.0);
-    for _ in 0..SCENES {
+    'measured: for _ in 0..SCENES {
         let target = scenes::generated(&mut random, SCENE);
         let paper = Rgb8::new(190, 185, 180);
         let Ok(mut pyramid) = Pyramid::new([SCENE; 2], paper, Some(&target)) else { return 1.0 };
@@ -143,6 +179,9 @@ fn worth(brush: &Brush, profiles: &Profiles) -> f32 {
             let place = Place::new(3, painted, painted);
             let mut stroke = stroke_from_soft(window, &soft, 0, Rgb8::default());
             stroke.coverage = brush.coverage;
+            if !takes(&mut left, &stroke, brush, place, pyramid.canvas().bounds()) {
+                break 'measured;
+            }
             pyramid.solve(&mut stroke, brush, place, [0.0; 3]);
             let before = pyramid.clone();
             pyramid.draw(&stroke, brush, place);
@@ -164,42 +203,55 @@ struct Sample {
     covered: Vec<f32>,
 }
 
-fn samples(brush: &Brush, radius: f32) -> Vec<Sample> {
-    let mut random = Random::new(3);
+/// Strokes at random of about this radius, as the soft raster and as the integer raster knows them, and the
+/// place of each.
+fn strokes_of(brush: &Brush, radius: f32) -> impl Iterator<Item = (SoftStroke, Stroke, Place)> {
+    let (mut random, coverage) = (Random::new(3), brush.coverage);
+    (0..STROKES as u32).map(move |i| {
+        let middle = SIDE as f32 / 2.0;
+        let radius = radius * random.between(0.8, 1.25);
+        let opacity = random.between(0.4, 1.0);
+        let turn = random.unit() * std::f32::consts::TAU;
+        let length = random.between(0.5, 1.0) * (middle - radius);
+        let (dx, dy) = (length * turn.cos(), length * turn.sin());
+        let bend = random.between(-0.4, 0.4);
+        let stroke = SoftStroke {
+            points: [
+                [middle - dx, middle - dy],
+                [middle - bend * dy, middle + bend * dx],
+                [middle + dx, middle + dy],
+            ],
+            radii: [radius, radius * random.between(0.6, 1.0)],
+            opacity,
+        };
+        let hard = Stroke {
+            author: Author::Partner,
+            brush: 0,
+            color: Rgb8::default(),
+            opacity: (opacity * 32_768.0) as u16,
+            coverage,
+            path: Path::Bezier {
+                points: stroke
+                    .points
+                    .map(|[x, y]| Point::new((x * 64.0).round() as i32, (y * 64.0).round() as i32)),
+                radii: stroke.radii.map(|r| (r * 64.0).round() as i32),
+            },
+        };
+        (stroke, hard, Place::new(1, i, i))
+    })
+}
+
+/// Strokes at random of about this radius; `None` where they ask for too much.
+fn samples(brush: &Brush, radius: f32) -> Option<Vec<Sample>> {
+    let mut left = MAX_WORK;
     let canvas = Rect::new(0, 0, SIDE as i32, SIDE as i32);
     let mut mask = CoverageMask::default();
-    (0..STROKES as u32)
-        .map(|i| {
-            let middle = SIDE as f32 / 2.0;
-            let radius = radius * random.between(0.8, 1.25);
-            let opacity = random.between(0.4, 1.0);
-            let turn = random.unit() * std::f32::consts::TAU;
-            let length = random.between(0.5, 1.0) * (middle - radius);
-            let (dx, dy) = (length * turn.cos(), length * turn.sin());
-            let bend = random.between(-0.4, 0.4);
-            let stroke = SoftStroke {
-                points: [
-                    [middle - dx, middle - dy],
-                    [middle - bend * dy, middle + bend * dx],
-                    [middle + dx, middle + dy],
-                ],
-                radii: [radius, radius * random.between(0.6, 1.0)],
-                opacity,
-            };
-            let hard = Stroke {
-                author: Author::Partner,
-                brush: 0,
-                color: Rgb8::default(),
-                opacity: (opacity * 32_768.0) as u16,
-                coverage: brush.coverage,
-                path: Path::Bezier {
-                    points: stroke.points.map(|[x, y]| {
-                        Point::new((x * 64.0).round() as i32, (y * 64.0).round() as i32)
-                    }),
-                    radii: stroke.radii.map(|r| (r * 64.0).round() as i32),
-                },
-            };
-            mask.set_to_stroke(&hard, brush, Place::new(1, i, i), canvas);
+    strokes_of(brush, radius)
+        .map(|(stroke, hard, place)| {
+            if !takes(&mut left, &hard, brush, place, canvas) {
+                return None;
+            }
+            mask.set_to_stroke(&hard, brush, place, canvas);
             let bounds = mask.bounds();
             let mut covered = vec![0.0; SIDE * SIDE];
             for y in bounds.y0..bounds.y1 {
@@ -209,7 +261,7 @@ fn samples(brush: &Brush, radius: f32) -> Vec<Sample> {
                     *slot = f32::from(*coverage) / 32_768.0;
                 }
             }
-            Sample { stroke, covered }
+            Some(Sample { stroke, covered })
         })
         .collect()
 }

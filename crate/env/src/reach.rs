@@ -8,6 +8,7 @@
 
 use limner_core::{Author, Brush, CoverageMask, Path, Place, Point, Rect, Rgb8, Stroke, grain};
 
+use crate::brush_profile::{MAX_WORK, takes};
 use crate::error_cells::cells_of;
 use crate::picture::{Picture, coarser_parts};
 
@@ -23,13 +24,14 @@ const LENGTH: i32 = 232;
 const RADIUS: i32 = 14;
 
 /// What part of the paint each height of the paper takes of a brush, the most being 1; `None` where it takes
-/// nearly as much everywhere.
+/// nearly as much everywhere, or asks for too much.
 fn catches(brush: &Brush) -> Option<[f32; HEIGHTS]> {
     if brush.grain == 0 {
         return None;
     }
     let (side, heights) = (grain::SIDE as i32, grain::heights());
     let mut mask = CoverageMask::default();
+    let (canvas, mut left_work) = (Rect::new(0, 0, side, side), MAX_WORK);
     let (mut sums, mut counts) = ([0.0f32; HEIGHTS], [0.0f32; HEIGHTS]);
     for k in 0..STROKES {
         let (y, left) = (APART / 2 + k * APART, (side - LENGTH) / 2);
@@ -44,7 +46,11 @@ fn catches(brush: &Brush) -> Option<[f32; HEIGHTS]> {
             path: Path::Bezier { points: [from, middle, to], radii: [RADIUS * 64; 2] },
         };
         let place = Place::new(1, k as u32, k as u32);
-        mask.set_to_stroke(&stroke, brush, place, Rect::new(0, 0, side, side));
+        // A stranger's brush may ask for anything.
+        if !takes(&mut left_work, &stroke, brush, place, canvas) {
+            return None;
+        }
+        mask.set_to_stroke(&stroke, brush, place, canvas);
         let inside = Rect::new(left, y - RADIUS / 3, left + LENGTH, y + RADIUS / 3);
         let inside = inside.intersection(mask.bounds());
         for y in inside.y0..inside.y1 {

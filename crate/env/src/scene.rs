@@ -5,7 +5,7 @@ use limner_core::{
 };
 
 use crate::action::stroke_from_soft;
-use crate::brush_profile::Profiles;
+use crate::brush_profile::{Profiles, suits_partner};
 use crate::gain::Gain;
 use crate::observation::{self, PLANE};
 use crate::picture::{Picture, crop_plane};
@@ -16,17 +16,17 @@ use crate::soft::SoftStroke;
 use crate::window::{WINDOW, Window};
 
 /// Index of the brush that the partner paints with in a table, unless it is given another: the one where
-/// [`Header::new`] puts its own, if that is there and lays paint; else its own anywhere; else the first
-/// that lays paint.
+/// [`Header::new`] puts its own, if that is there and suits it; else its own anywhere; else the first that
+/// suits it.
 #[must_use]
 pub fn partners_brush_in(header: &Header, table: &[Brush]) -> Option<u8> {
     let usual = header.brush_of(Author::Partner);
-    if table.get(usize::from(usual)).is_some_and(Brush::lays_paint) {
+    if table.get(usize::from(usual)).is_some_and(suits_partner) {
         return Some(usual);
     }
     let own = table.iter().position(|brush| *brush == Brush::PARTNER);
     // A table is never longer than `MAX_BRUSHES`, which a byte counts.
-    own.or_else(|| table.iter().position(Brush::lays_paint)).map(|index| index as u8)
+    own.or_else(|| table.iter().position(suits_partner)).map(|index| index as u8)
 }
 
 /// A canvas with a target, at every scale.

@@ -4,7 +4,7 @@
 use limner_core::brush::presets;
 use limner_core::{Brush, Header, Op, Painting, Rgb8};
 use limner_env::action::{soft_from_raw, stroke_from_soft};
-use limner_env::brush_profile::{Profiles, fitted};
+use limner_env::brush_profile::{Profiles, fitted, suits_partner};
 use limner_env::{Picture, Random, Scene, Scorer, SoftStroke, WINDOW, Window, scenes};
 
 const SIZE: u16 = 64;
@@ -80,7 +80,7 @@ fn what_is_expected_of_a_stroke_is_what_it_brings() {
 fn a_plain_brush_is_its_own_profile() {
     let profile = Profiles::of(&Brush::PARTNER).at(5.0);
     assert_eq!((profile.scale, profile.opacity, profile.texture), (1.0, 1.0, 0.0));
-    let fitted = fitted(&Brush::PARTNER, 5.0);
+    let fitted = fitted(&Brush::PARTNER, 5.0).unwrap();
     assert!((fitted.scale - 1.0).abs() < 0.05 && (fitted.opacity - 1.0).abs() < 0.05, "{fitted:?}");
     assert!((fitted.hardness - profile.hardness).abs() < 0.1, "{fitted:?}");
 }
@@ -140,5 +140,34 @@ fn what_is_seen_follows_the_canvas_and_what_is_wanted() {
             let (a, b) = (scene.view(level), anew.view(level));
             assert_eq!((a.target, a.canvas), (b.target, b.canvas), "{name} on level {level}");
         }
+    }
+}
+
+/// What a stranger's brush asks for is counted before anything of it is drawn: one stroke of this one takes
+/// longer than all of a preset's.
+#[test]
+fn a_brush_that_asks_for_too_much_is_taken_for_a_round_one() {
+    let dear = limner_core::hostile::brush();
+    assert_eq!(fitted(&dear, 14.0), None);
+    let profiles = Profiles::of(&dear);
+    assert_eq!(profiles.at(14.0).scale, 1.0);
+    // Where the partner looks for its own brush in the table, it is passed over.
+    let header =
+        Header { brushes: vec![Brush::PLAIN, dear], ..Header::new(64, 64, Rgb8::default(), 1) };
+    let mut scene = Scene::new(header, None).unwrap();
+    assert_eq!(scene.partners_brush(), 0);
+    // Nor does it take long where it is given all the same.
+    assert!(scene.set_partners_brush(1));
+    assert_eq!(*scene.profiles(), profiles);
+}
+
+/// None of the presets that lay paint is taken for another.
+#[test]
+fn every_brush_at_hand_is_profiled_itself() {
+    for preset in presets::ALL.iter().filter(|preset| preset.brush.lays_paint()) {
+        for radius in [1.0, 2.5, 6.0, 14.0] {
+            assert!(fitted(&preset.brush, radius).is_some(), "{} at {radius}", preset.name);
+        }
+        assert!(suits_partner(&preset.brush), "{}", preset.name);
     }
 }

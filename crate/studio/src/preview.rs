@@ -98,7 +98,7 @@ fn lay_ground(canvas: &mut Canvas) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use limner_core::brush::{Input, Modulation, Setting, presets};
+    use limner_core::brush::presets;
 
     #[test]
     fn every_preset_leaves_a_trace_of_its_own() {
@@ -129,26 +129,9 @@ mod tests {
         }
     }
 
-    /// 64 hairs as large as the brush, two dabs a pixel, of wet pigment, 256 times as wide as it says.
     #[test]
     fn a_brush_that_asks_too_much_shows_part_of_its_stroke() {
-        let widened =
-            Modulation { setting: Setting::Radius, input: Input::Pressure, factors: [u16::MAX; 5] };
-        let bomb = Brush {
-            coverage: limner_core::Coverage::BuildUp,
-            radius: 16,
-            spacing: 0,
-            base_spacing: 8,
-            dabs_per_second: 500,
-            hairs: 64,
-            hair_radius: 256,
-            pigment: ONE_U16,
-            wetness: ONE_U16,
-            grain: ONE_U16 / 2,
-            softness: ONE_U16,
-            modulations: [widened; 8],
-            ..Brush::PLAIN
-        };
+        let bomb = limner_core::hostile::brush();
         bomb.validate().unwrap();
         for (width, height) in [(132, 44), (MAX_SIDE, MAX_SIDE)] {
             let stroke = letter(&bomb, width.into(), height.into(), PAPER);

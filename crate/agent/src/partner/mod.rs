@@ -14,6 +14,7 @@ use std::collections::{HashMap, VecDeque};
 
 use limner_core::log::MAX_BRUSHES;
 use limner_core::{Author, Brush, Header, Log, Op, Painting, Rect, Rgb8};
+use limner_env::brush_profile::suits_partner;
 use limner_env::{EditableScene, Picture, Random, Scene, palette};
 
 use crate::Error;
@@ -186,14 +187,14 @@ impl Partner {
     pub fn missing_brush(&self) -> Option<Op> {
         let log = self.painting.log();
         let usual = log.brushes().get(usize::from(log.header().brush_of(Author::Partner)));
-        let has = usual.is_some_and(Brush::lays_paint) || log.brushes().contains(&Brush::PARTNER);
+        let has = usual.is_some_and(suits_partner) || log.brushes().contains(&Brush::PARTNER);
         (!has && log.brushes().len() < MAX_BRUSHES).then_some(Op::Brush(Brush::PARTNER))
     }
 
     /// Gives it another brush of the painting's table; what was planned with the old one is void. Says
     /// whether there is such a brush that it can paint with: one that smudges is the person's.
     pub fn set_brush(&mut self, index: u8) -> bool {
-        let fit = self.scene().brush(index).is_some_and(Brush::lays_paint);
+        let fit = self.scene().brush(index).is_some_and(suits_partner);
         if !fit {
             return false;
         }
