@@ -1,7 +1,7 @@
 // Whose strokes are seen: both, the person's, the partner's, or the partner's faintly. A way of looking
 // that ends when the person paints; the painting itself decides when, and says so in its status.
 
-import { el, limner, on } from "./handle.js";
+import { el, limner, on, within } from "./handle.js";
 import { say } from "./say.js";
 
 export function startAuthors() {
@@ -15,15 +15,15 @@ export function startAuthors() {
 
 /** @param {string} who */
 function show(who) {
-  limner.page.setShown(who);
-  refresh({ shown: who });
+  limner.view.setShown(who);
+  refresh(limner.page.status());
 }
 
-/** @param {any} status */
+/** @param {import("./handle.js").Status} status */
 function refresh({ shown }) {
   if (document.body.dataset.shown === shown) return;
   document.body.dataset.shown = shown;
   /** @type {HTMLInputElement} */ (el(`shown-${shown}`)).checked = true;
   el("shown-all").hidden = shown === "both";
-  if (shown !== "both") el("shown-all").querySelector("span").textContent = say(`shown.${shown}Now`);
+  if (shown !== "both") within(el("shown-all"), "span").textContent = say(`shown.${shown}Now`);
 }

@@ -67,9 +67,9 @@ async function boot() {
 }
 
 async function loadWasm() {
-  const { default: init, Opening, Page } = await import("./generated/page.js");
+  const { default: init, Manner, Opening, Page, Partner } = await import("./generated/page.js");
   await init();
-  Object.assign(limner, { Opening, Page });
+  Object.assign(limner, { Manner, Opening, Page, Partner });
 }
 
 /** @param {Awaited<ReturnType<typeof restored>>} kept */
@@ -82,7 +82,7 @@ async function openSomething({ saved, taste, unopened }) {
   else if (maySaved && (await openSaved(saved))) hint(say("boot.restored"));
   else hint(`${say("intro.sentence")} ${say(openFirst() ? "boot.invite" : "boot.inviteCalm")}`);
   try {
-    if (taste?.length) limner.page.setTasteState(taste);
+    if (taste?.length) limner.partner.setTasteState(taste);
   } catch (error) {
     troubleToast(troubleOf(error).code);
   }

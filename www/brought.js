@@ -34,7 +34,7 @@ async function ask(bytes) {
   if (!size || nothingIsLost(size)) return choosePicture(bytes);
   forget();
   waiting = { bytes, url: URL.createObjectURL(file), paper: [...limner.Page.paperFor(size.width, size.height)] };
-  show(size);
+  show(size, waiting);
 }
 
 /** As it is seen, turned upright; none where it can't be. @param {Blob} file @returns {Promise<Size | undefined>} */
@@ -57,15 +57,15 @@ function nothingIsLost(size) {
 
 /** What of it would not be on this painting. @param {Size} size */
 function cutOf({ width, height }) {
-  const [left, top, keptWidth, keptHeight] = limner.page.cropOf(width, height);
+  const [left, top, keptWidth, keptHeight] = limner.partner.cropOf(width, height);
   const [x, y] = [(100 * left) / width, (100 * top) / height];
   return { x, y, percent: Math.round(100 - (100 * keptWidth * keptHeight) / (width * height)), upright: y > x };
 }
 
-/** @param {Size} size */
-function show(size) {
-  const [dialog, [width, height], cut] = [el("brought-dialog"), waiting.paper, cutOf(size)];
-  for (const picture of dialog.querySelectorAll("img")) picture.src = waiting.url;
+/** @param {Size} size @param {{ url: string, paper: number[] }} picture */
+function show(size, { url, paper: [width, height] }) {
+  const [dialog, cut] = [el("brought-dialog"), cutOf(size)];
+  for (const picture of dialog.querySelectorAll("img")) picture.src = url;
   dialog.style.setProperty("--shape", String(size.width / size.height));
   dialog.style.setProperty("--cut", `${cut.y}% ${cut.x}%`);
   el("brought-new-words").textContent = say("brought.newWords", { width, height });
@@ -92,12 +92,12 @@ function forget() {
 
 /** New paper only for a picture that can be painted from. @param {Uint8Array} bytes @param {number[]} paper */
 async function paintOnNew(bytes, [width, height]) {
-  const { page } = limner;
+  const { page, partner } = limner;
   const running = document.body.hasAttribute("data-running");
-  page.pause();
+  partner.pause();
   const taken = await looksAt(bytes);
   if (limner.page !== page) return;
-  if (running) page.start();
+  if (running) partner.start();
   if (taken && (await openNew(width, height, page.paper, null))) choosePicture(bytes);
 }
 
@@ -107,14 +107,14 @@ async function paintOnNew(bytes, [width, height]) {
  */
 function looksAt(bytes) {
   const before = limner.page.status().target?.id;
-  limner.page.chooseFile(bytes);
+  limner.partner.chooseFile(bytes);
   return new Promise((resolve) => {
     looking = { before, resolve };
     setTimeout(resolve, LOOK_MS, true);
   });
 }
 
-/** @param {any} status */
+/** @param {import("./handle.js").Status} status */
 function seen({ targetPending, target, trouble }) {
   if (!looking || targetPending) return;
   looking.resolve(target !== null && (target.id !== looking.before || trouble === null));

@@ -2,7 +2,7 @@
 // partner paints with.
 
 import { download } from "./download.js";
-import { el, emit, limner, on, troubleOf } from "./handle.js";
+import { el, emit, limner, on, troubleOf, within } from "./handle.js";
 import { say, sayBrush } from "./say.js";
 import { chooseTool } from "./tools.js";
 import { toast, troubleToast } from "./toast.js";
@@ -24,11 +24,11 @@ export function startBrushes() {
   el("import-brush").addEventListener("click", () => el("file-brush").click());
   el("remove-brush").addEventListener("click", removeBrush);
   el("file-brush").addEventListener("change", async () => {
-    const [file] = el("file-brush").files;
+    const [file] = el("file-brush").files ?? [];
     el("file-brush").value = "";
     if (file) await bringBrush(file);
   });
-  const names = limner.Page.partnerBrushes().map((/** @type {string} */ key) => new Option(sayBrush(key), key));
+  const names = limner.Manner.brushes().map((key) => new Option(sayBrush(key), key));
   el("partner-brush").append(new Option(say("card.ownBrush"), ""), ...names);
   el("partner-brush").addEventListener("change", () => { givePartner(); emit("brush-chosen"); });
   on("opened", givePartner);
@@ -38,7 +38,7 @@ export function startBrushes() {
 /** @param {string} key */
 export function chooseBrush(key) {
   try {
-    limner.page.setPreset(key);
+    limner.hand.setPreset(key);
   } catch (error) {
     return troubleToast(troubleOf(error).code);
   }
@@ -48,7 +48,7 @@ export function chooseBrush(key) {
 
 /** The n-th of the picker. @param {number} n */
 export function chooseNth(n) {
-  const key = limner.page?.presets()[n];
+  const key = limner.hand?.presets()[n];
   if (key) chooseBrush(key);
 }
 
@@ -68,7 +68,7 @@ export const looksLikeBrush = (head) => String.fromCharCode(...head.subarray(0, 
 export async function bringBrush(file) {
   if (file.size > limner.Page.limits().brushBytes) return troubleToast("brush_damaged");
   try {
-    const key = limner.page.importBrush(new Uint8Array(await file.arrayBuffer()));
+    const key = limner.hand.importBrush(new Uint8Array(await file.arrayBuffer()));
     // One of the same name that was removed looked otherwise.
     tileOf(key)?.remove();
     delete document.body.dataset.brush;
@@ -82,20 +82,20 @@ export async function bringBrush(file) {
 
 function givePartner() {
   try {
-    limner.page.setPartnerBrush(partnerBrush());
+    limner.manner.setBrush(partnerBrush());
   } catch (error) {
     troubleToast(troubleOf(error).code);
   }
 }
 
 function exportBrush() {
-  const name = el("brush-name").value.trim() || sayBrush(limner.page.brushState().key);
-  download(name, "limnerbrush", "application/octet-stream", () => limner.page.exportBrush(name), say("brush.exported"));
+  const name = el("brush-name").value.trim() || sayBrush(limner.hand.brushState().key);
+  download(name, "limnerbrush", "application/octet-stream", () => limner.hand.exportBrush(name), say("brush.exported"));
 }
 
 function removeBrush() {
-  const { key } = limner.page.brushState();
-  limner.page.removeBrush(key);
+  const { key } = limner.hand.brushState();
+  limner.hand.removeBrush(key);
   tileOf(key)?.remove();
   chooseTool("brush");
   emit("brush-chosen");
@@ -115,10 +115,10 @@ const tileOf = (key) => [...tiles()].find((tile) => tile.dataset.brush === key);
 
 /** Tiles are made when the picker is opened, a few strokes drawn each frame. */
 function fill() {
-  const made = limner.page.presets().filter((/** @type {string} */ key) => !tileOf(key)).map(tile);
+  const made = limner.hand.presets().filter((key) => !tileOf(key)).map(tile);
   el("brush-tiles").append(...made);
   const next = () => {
-    for (const one of made.splice(0, 3)) paint(one.querySelector("canvas"), one.dataset.brush, TILE);
+    for (const one of made.splice(0, 3)) paint(within(one, "canvas"), one.dataset.brush ?? "", TILE);
     if (made.length > 0) requestAnimationFrame(next);
   };
   next();
@@ -139,7 +139,7 @@ function tile(key) {
 /** @param {HTMLCanvasElement} canvas @param {string} key @param {{ width: number, height: number }} size */
 function paint(canvas, key, size) {
   const [width, height] = [size.width, size.height].map((side) => Math.round(side * Math.min(devicePixelRatio, 2)));
-  const preview = limner.page.presetPreview(key, width, height, INK);
+  const preview = limner.hand.presetPreview(key, width, height, INK);
   Object.assign(canvas, { width: preview.width, height: preview.height });
   draw(canvas, preview.rgba, 0, 0, preview.width);
 }
@@ -147,7 +147,7 @@ function paint(canvas, key, size) {
 /** Shows which brush is in hand. */
 function mark() {
   if (!limner.page) return;
-  const { key, own } = limner.page.brushState();
+  const { key, own } = limner.hand.brushState();
   const name = sayBrush(key);
   for (const one of tiles()) one.setAttribute("aria-pressed", String(one.dataset.brush === key));
   el("remove-brush").hidden = !own;
@@ -157,7 +157,7 @@ function mark() {
   el("brush-name").value = "";
   // Not before the partner's first stroke: it waits for nobody.
   clearTimeout(later);
-  later = setTimeout(() => paint(el("brush-now"), limner.page.brushState().key, NOW), document.body.dataset.ready ? 0 : LATER_MS);
+  later = setTimeout(() => paint(el("brush-now"), limner.hand.brushState().key, NOW), document.body.dataset.ready ? 0 : LATER_MS);
   const label = say("rail.pickNow", { name });
   el("brush-pick").setAttribute("aria-label", label);
   el("brush-pick").title = label;

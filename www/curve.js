@@ -1,6 +1,6 @@
 // How the likeness grew, stroke by stroke: a small curve that is drawn only while it is unfolded.
 
-import { el, limner } from "./handle.js";
+import { el, limner, paintOn } from "./handle.js";
 import { say } from "./say.js";
 
 const MOST = 512;
@@ -9,14 +9,14 @@ const MOST = 512;
 let points = [];
 let target = "";
 
-/** @param {any} status */
+/** @param {import("./handle.js").Status} status */
 export function rememberFidelity({ psnr, strokes, target: shown }) {
   const painting = `${limner.id} ${shown?.id}`;
   if (painting !== target) [target, points] = [painting, []];
   const all = strokes.person + strokes.partner;
   if (psnr === null || points.at(-1)?.strokes === all) return;
   // Taken back strokes leave the curve too.
-  while (points.length > 0 && points.at(-1).strokes > all) points.pop();
+  points = points.filter((point) => point.strokes <= all);
   points.push({ strokes: all, db: psnr });
   if (points.length > MOST) points = points.filter((_, i) => i % 2 === 1);
   drawCurve();
@@ -27,10 +27,10 @@ export function drawCurve() {
   const canvas = el("fidelity-curve");
   const [width, height] = [canvas.clientWidth, canvas.clientHeight];
   Object.assign(canvas, { width: width * devicePixelRatio, height: height * devicePixelRatio });
-  const context = canvas.getContext("2d");
+  const context = paintOn(canvas);
   context.scale(devicePixelRatio, devicePixelRatio);
   const [from, to] = [Math.min(...points.map(({ db }) => db)), Math.max(...points.map(({ db }) => db))];
-  const last = points.at(-1).strokes || 1;
+  const last = points[points.length - 1].strokes || 1;
   context.beginPath();
   for (const { strokes, db } of points) {
     context.lineTo(6 + (strokes / last) * (width - 12), height - 8 - ((db - from) / (to - from || 1)) * (height - 16));

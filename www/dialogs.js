@@ -1,7 +1,7 @@
 // The few things that open: new painting, keys, earlier paintings, the menus, and on narrow screens
 // the two sheets.
 
-import { el, limner, on, once } from "./handle.js";
+import { chosenRadio, el, limner, on, once } from "./handle.js";
 import { showNow, undo } from "./panel.js";
 import { openNew, openSaved } from "./open.js";
 import { paintings } from "./store.js";
@@ -17,7 +17,7 @@ export function startDialogs() {
   el("new-sizes").append(...Object.keys(SIZES).map((name) => option("size", name, say(`size.${name}`))));
   el("new-papers").append(...Object.entries(PAPERS).map(([name, color]) => option("paper", name, say(`paper.${name}`), color)));
   el("new-sizes").addEventListener("change", () => {
-    const [width, height] = SIZES[chosen("size")];
+    const [width, height] = SIZES[chosenRadio("size")];
     Object.assign(el("new-width"), { value: String(width) });
     Object.assign(el("new-height"), { value: String(height) });
   });
@@ -41,7 +41,7 @@ function clear() {
   if (!limner.page.clear()) return;
   showNow();
   const close = toast(say("menu.cleared"), { code: "cleared", action: { label: say("menu.undoClear"), run: undo } });
-  for (const event of ["undone", "pointer-down", "opened"]) once(event, close);
+  for (const event of /** @type {const} */ (["undone", "pointer-down", "opened"])) once(event, close);
 }
 
 /** @param {"new-dialog" | "help-dialog"} id */
@@ -54,7 +54,7 @@ function openDialog(id) {
 function create() {
   if (el("new-dialog").returnValue !== "create") return;
   const side = (/** @type {"new-width" | "new-height"} */ id) => Math.min(Math.max(Math.round(Number(el(id).value)) || 0, 0), 65535);
-  openNew(side("new-width"), side("new-height"), parseInt(PAPERS[chosen("paper")].slice(1), 16));
+  openNew(side("new-width"), side("new-height"), parseInt(PAPERS[chosenRadio("paper")].slice(1), 16));
 }
 
 async function listRecent() {
@@ -81,9 +81,6 @@ function markSheets() {
     el(`sheet-${name}`).setAttribute("aria-expanded", String(document.body.dataset.sheet === name));
   }
 }
-
-/** @param {string} name */
-const chosen = (name) => /** @type {HTMLInputElement} */ (document.querySelector(`input[name=${name}]:checked`)).value;
 
 /** @param {string} group @param {string} value @param {string} text @param {string} [color] */
 function option(group, value, text, color) {

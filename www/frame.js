@@ -36,6 +36,6 @@ export function startFrames() {
 /** Bit 0 of a stroke's byte: the partner's. @param {import("./handle.js").Page} page */
 function noteFirstStroke(page) {
   const { dataset } = document.body;
-  if (dataset.firstPartnerStrokeMs || !page.strokes().some((/** @type {number} */ stroke) => stroke & 1)) return;
+  if (dataset.firstPartnerStrokeMs || !page.strokes().some((stroke) => stroke & 1)) return;
   dataset.firstPartnerStrokeMs = performance.now().toFixed(0);
 }

@@ -3,6 +3,10 @@
 
 /**
  * @typedef {import("./generated/page.js").Page} Page
+ * @typedef {import("./generated/page.js").Hand} Hand
+ * @typedef {import("./generated/page.js").View} View
+ * @typedef {import("./generated/page.js").Partner} Partner
+ * @typedef {import("./generated/page.js").Manner} Manner
  * @typedef {{ id: string, name: string, origin: "first" | "new" | "file" | "link" | "restore" }} Opened
  */
 
@@ -12,7 +16,7 @@
  * @property {string} phase
  * @property {boolean} running
  * @property {string} control
- * @property {string} turn
+ * @property {"together" | "answers" | "alone"} turn
  * @property {number} answer
  * @property {number | null} answerLeft
  * @property {number} pace
@@ -34,7 +38,7 @@
  * @property {boolean} learnedRecently
  * @property {boolean} ready
  * @property {boolean} weights
- * @property {string} shown
+ * @property {"both" | "mine" | "partner" | "faded"} shown
  * @property {{ code: string, detail: any, times: number } | null} trouble
  * @property {number} revision
  * @property {number} proposals
@@ -43,35 +47,95 @@
  * @property {boolean} canUndoPartner
  */
 
-/** @type {{ page: Page, id: string, ready: Promise<void>, Page: typeof import("./generated/page.js").Page, Opening: typeof import("./generated/page.js").Opening }} */
-export const limner = { page: undefined, id: "", ready: undefined, Page: undefined, Opening: undefined };
+/**
+ * The brush in hand, as `hand.brushState()` says it: `limner_studio::BrushStatus`, whose fields are described there.
+ * @typedef {object} BrushStatus
+ * @property {string} key
+ * @property {boolean} own
+ * @property {number} radius
+ * @property {number} opacity
+ * @property {number} hardness
+ * @property {boolean} pressureSize
+ * @property {boolean} pressureOpacity
+ * @property {boolean} canPressureSize
+ * @property {boolean} canPressureOpacity
+ * @property {boolean} eraser
+ * @property {boolean} smudges
+ */
 
-/** @param {string} name @param {any} [detail] */
+/**
+ * A picture's pixels.
+ * @typedef {{ width: number, height: number, rgba: Uint8ClampedArray<ArrayBuffer> }} Picture
+ */
+
+/**
+ * What modules hear of, and what comes with it.
+ * @typedef {object} Events
+ * @property {Opened} opened - another painting is there
+ * @property {void} leaving - the painting that is there will be let go
+ * @property {number} changed - the log's revision
+ * @property {Status} status - a few times a second
+ * @property {Picture | undefined} target - the partner was given another picture
+ * @property {void} target-chosen
+ * @property {Uint8Array<ArrayBuffer>} brought - a picture's file
+ * @property {{ x: number, y: number } | null} hover - client pixels
+ * @property {void} pointer-down - the person begins to paint
+ * @property {void} cancelled
+ * @property {void} undone
+ * @property {void} to-now - who looks at the past is to see the present
+ * @property {void} view - the painting lies elsewhere, or is larger or smaller
+ * @property {void} brush - another brush, or held otherwise
+ * @property {void} sheet
+ * @property {void} labelled
+ * @property {void} brush-chosen
+ * @property {void} manner-chosen
+ * @property {void} fold-chosen
+ * @property {void} keys-chosen
+ */
+
+/**
+ * The painting, and the rooms of its session: the person's hand, the way it is looked at, the partner, and how
+ * the partner paints.
+ * @typedef {{ page: Page, hand: Hand, view: View, partner: Partner, manner: Manner }} Rooms
+ */
+
+/**
+ * The rooms are there from the first "opened" on: who may be called before asks for them with `?.`. The classes
+ * are there as soon as the wasm is.
+ * @typedef {Rooms & Classes & { id: string, ready: Promise<void> }} Limner
+ * @typedef {Pick<typeof import("./generated/page.js"), "Manner" | "Opening" | "Page" | "Partner">} Classes
+ */
+
+export const limner = /** @type {Limner} */ ({ id: "" });
+
+/** @template {keyof Events} Name @param {Name} name @param {Events[Name]} [detail] */
 export function emit(name, detail) {
   document.dispatchEvent(new CustomEvent(`limner:${name}`, { detail }));
 }
 
-/** @param {string} name @param {(detail: any) => void} heard */
+/** @template {keyof Events} Name @param {Name} name @param {(detail: Events[Name]) => void} heard */
 export function on(name, heard) {
   document.addEventListener(`limner:${name}`, (event) => heard(/** @type {CustomEvent} */ (event).detail));
 }
 
-/** As `on`, for the next time alone. @param {string} name @param {() => void} heard */
+/** As `on`, for the next time alone. @param {keyof Events} name @param {() => void} heard */
 export function once(name, heard) {
   document.addEventListener(`limner:${name}`, () => heard(), { once: true });
 }
 
+/** The rooms of a painting. @param {Page} page @returns {Rooms} */
+export const roomsOf = (page) => ({ page, hand: page.hand(), view: page.view(), partner: page.partner(), manner: page.manner() });
+
 /**
- * Makes `page` the painting that everything works on; the one before is let go.
- * @param {Page} page @param {Opened} opened
+ * Makes a painting the one that everything works on; the one before is let go.
+ * @param {Rooms} rooms @param {Opened} opened
  */
-export function adopt(page, opened) {
-  const before = limner.page;
-  if (before) emit("leaving");
-  limner.page = page;
-  limner.id = opened.id;
+export function adopt(rooms, opened) {
+  const { page, hand, view, partner, manner } = limner;
+  if (page) emit("leaving");
+  Object.assign(limner, rooms, { id: opened.id });
   emit("opened", opened);
-  before?.free();
+  for (const room of [page, hand, view, partner, manner]) room?.free();
 }
 
 /** An id for a new painting; it names its record in the store and nothing else. */
@@ -98,3 +162,19 @@ export function troubleOf(error) {
  * @template {string} Name @param {Name & Id<Name>} id @returns {ElementOf<Name>}
  */
 export const el = (id) => /** @type {any} */ (document.getElementById(id));
+
+/**
+ * The first element below another that a selector finds. It is one that the page has.
+ * @template {string} Tag @param {ParentNode} parent @param {Tag} selector
+ * @returns {Tag extends keyof HTMLElementTagNameMap ? HTMLElementTagNameMap[Tag] : HTMLElement}
+ */
+export const within = (parent, selector) => /** @type {any} */ (parent.querySelector(selector));
+
+/**
+ * The 2D context of a canvas, which it has as long as it was given no other.
+ * @param {HTMLCanvasElement} canvas @param {CanvasRenderingContext2DSettings} [settings]
+ */
+export const paintOn = (canvas, settings) => /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", settings));
+
+/** The value of the radio button of a name that is chosen. @param {string} name */
+export const chosenRadio = (name) => /** @type {HTMLInputElement} */ (document.querySelector(`input[name=${name}]:checked`)).value;

@@ -26,7 +26,7 @@ const ACTIONS = {
   "tool-brush": () => (document.body.dataset.tool === "brush" ? el("brush-picker").togglePopover() : el("tool-brush").click()),
   ...Object.fromEntries(Array.from({ length: 9 }, (_, n) => [`brush-nth-${n + 1}`, () => chooseNth(n)])),
   "replay-speed": () => step(el("replay-speed"), 1),
-  cancel: () => { limner.page?.pointerCancel(); emit("cancelled"); },
+  cancel: () => { limner.hand?.pointerCancel(); emit("cancelled"); },
   // Not by their buttons: these may still be disabled from before the last stroke.
   undo: () => { if (limner.page) undo(); },
   redo: () => { if (limner.page) redo(); },
@@ -58,7 +58,7 @@ export function setSingleKeys(kept) {
   nameControls();
 }
 
-/** Takes the focus from a control that a pointer gave it to. @param {EventTarget} target @param {string} kind */
+/** Takes the focus from a control that a pointer gave it to. @param {EventTarget | null} target @param {string} kind */
 function giveBack(target, kind) {
   if (target instanceof HTMLElement && target.dataset.pointed === "" && target.matches(kind)) target.blur();
 }
@@ -125,12 +125,12 @@ function nameKeys() {
     if (also) continue;
     const control = el(id);
     const label = (name && /** @type {Record<string, any>} */ (KEYS)[name]) || control?.getAttribute("aria-label") || control?.textContent.trim() || id;
-    lists.get(where).append(line(label, written(key), isCharacter(key)));
+    lists.get(where)?.append(line(label, written(key), isCharacter(key)));
     if (!control || by) continue;
     control.dataset.title = control.title || label;
     if (control.closest(".menu")) control.append(kbd(written(key), isCharacter(key)));
   }
-  for (const [gesture, what] of KEYS.gestures) lists.get("gestures").append(line(what, gesture, false));
+  for (const [gesture, what] of KEYS.gestures) lists.get("gestures")?.append(line(what, gesture, false));
   el("shortcuts").replaceChildren(...lists.values());
 }
 
@@ -141,7 +141,8 @@ function nameControls() {
     const control = el(id);
     if (!control || by || also) continue;
     const works = singleKeys() || !isCharacter(key);
-    control.title = works ? `${control.dataset.title} (${written(key)})` : control.dataset.title;
+    const title = control.dataset.title ?? "";
+    control.title = works ? `${title} (${written(key)})` : title;
     if (works) control.setAttribute("aria-keyshortcuts", key.replace("ctrl", "Control").replace(" ", "Space"));
     else control.removeAttribute("aria-keyshortcuts");
   }

@@ -1,28 +1,32 @@
 // Puts words and icons where the HTML asks for them: data-text is content, data-label a name for
 // screen readers and the tooltip, data-icon a symbol of index.html.
 
+import { within } from "./handle.js";
 import { say } from "./say.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 
 export function label() {
-  for (const node of document.querySelectorAll("[data-text]")) {
-    node.textContent = say(/** @type {HTMLElement} */ (node).dataset.text);
+  for (const node of all("[data-text]")) {
+    node.textContent = say(node.dataset.text ?? "");
   }
-  for (const node of document.querySelectorAll("[data-label]")) {
-    const text = say(/** @type {HTMLElement} */ (node).dataset.label, { from: 0, to: 0 });
+  for (const node of all("[data-label]")) {
+    const text = say(node.dataset.label ?? "", { from: 0, to: 0 });
     node.setAttribute("aria-label", text);
     // A tooltip where nothing else says it; the stage and whole panels need none.
-    if (node.matches("button, input, select")) /** @type {HTMLElement} */ (node).title = text;
+    if (node.matches("button, input, select")) node.title = text;
   }
-  for (const node of document.querySelectorAll("[data-icon]")) {
-    node.prepend(icon(/** @type {HTMLElement} */ (node).dataset.icon));
+  for (const node of all("[data-icon]")) {
+    node.prepend(icon(node.dataset.icon ?? ""));
   }
 }
 
+/** @param {string} selector @returns {Iterable<HTMLElement>} */
+const all = (selector) => document.querySelectorAll(selector);
+
 /** Changes a button's symbol, where it is another: the browser builds it anew each time. @param {Element} button @param {string} name */
 export function setIcon(button, name) {
-  const use = button.querySelector("use");
+  const use = within(button, "use");
   if (use.getAttribute("href") !== `#icon-${name}`) use.setAttribute("href", `#icon-${name}`);
 }
 

@@ -2,30 +2,30 @@
 // hold for every painting. Whose turn it is and how fast it goes, the wasm half decides; what is shown
 // follows it.
 
-import { el, emit, limner, on } from "./handle.js";
+import { el, emit, limner, on, within } from "./handle.js";
 import { setAttribute, setText } from "./labels.js";
 import { say } from "./say.js";
 
 const IDS = /** @type {const} */ (["partner-colors", "detail", "follow", "polish", "answer-strokes"]);
 
 export function startManner() {
-  const numbers = [...limner.Page.colorCounts()].map((n) => new Option(say("card.colorsOf", { n }), String(n)));
+  const numbers = [...limner.Manner.colorCounts()].map((n) => new Option(say("card.colorsOf", { n }), String(n)));
   el("partner-colors").append(new Option(say("card.colorsAll"), "all"), ...numbers, new Option(say("card.colorsMine"), "mine"));
   for (const id of IDS) {
     el(id).addEventListener(id === "detail" ? "input" : "change", () => { apply(); emit("manner-chosen"); });
   }
-  const [least, most] = limner.Page.answerLimits();
+  const [least, most] = limner.Manner.answerLimits();
   Object.assign(el("answer-strokes"), { min: least, max: most });
   for (const radio of turns()) {
-    radio.addEventListener("change", () => { limner.page.chooseTurn(radio.value); emit("manner-chosen"); });
+    radio.addEventListener("change", () => { limner.partner.chooseTurn(radio.value); emit("manner-chosen"); });
   }
-  el("pace").max = String(limner.Page.paces().length - 1);
+  el("pace").max = String(limner.Manner.paces().length - 1);
   el("pace").addEventListener("input", () => {
     el("pace").dataset.chosen = "yes";
     applyPace();
     emit("manner-chosen");
   });
-  on("opened", () => { apply(); applyPace(); limner.page.setTurn(turn()); });
+  on("opened", () => { apply(); applyPace(); limner.partner.setTurn(turn() ?? "together"); });
   on("status", (status) => { showPalette(status); showTurn(status); showPace(status); });
 }
 
@@ -33,7 +33,7 @@ export function startManner() {
 export const manner = () => ({
   ...Object.fromEntries(IDS.map((id) => [id, held(el(id))])),
   turn: turn(),
-  pace: el("pace").dataset.chosen ? limner.Page.paces()[Number(el("pace").value)] : null,
+  pace: el("pace").dataset.chosen ? limner.Manner.paces()[Number(el("pace").value)] : null,
 });
 
 /** @param {any} kept - as from `manner`, or nothing */
@@ -46,7 +46,7 @@ export function setManner(kept) {
   if (el("partner-colors").selectedIndex < 0) el("partner-colors").value = "all";
   for (const radio of turns()) radio.checked = radio.value === (kept?.turn ?? "together");
   if (!turn()) turns()[0].checked = true;
-  const pace = limner.Page.paces().indexOf(kept?.pace);
+  const pace = limner.Manner.paces().indexOf(kept?.pace);
   if (pace < 0) return;
   el("pace").value = String(pace);
   el("pace").dataset.chosen = "yes";
@@ -61,52 +61,52 @@ const turns = () => /** @type {HTMLInputElement[]} */ ([...document.querySelecto
 const turn = () => turns().find((radio) => radio.checked)?.value;
 
 function applyPace() {
-  if (el("pace").dataset.chosen) limner.page?.setPace(limner.Page.paces()[Number(el("pace").value)]);
-  else limner.page?.setOwnPace();
+  if (el("pace").dataset.chosen) limner.manner?.setPace(limner.Manner.paces()[Number(el("pace").value)]);
+  else limner.manner?.setOwnPace();
   if (limner.page) showPace(limner.page.status());
 }
 
-/** The slider goes along where the pace is the partner's own. @param {any} status */
+/** The slider goes along where the pace is the partner's own. @param {import("./handle.js").Status} status */
 function showPace({ pace, ownPace }) {
-  const step = String(limner.Page.paces().indexOf(pace));
+  const step = String(limner.Manner.paces().indexOf(pace));
   if (ownPace && el("pace").value !== step) el("pace").value = step;
   const spoken = say("card.paceValue", { pace });
   setText(el("pace-value"), spoken);
   setAttribute(el("pace"), "aria-valuetext", spoken);
 }
 
-/** @param {{ turn: "answers" | "together" | "alone", answer: number }} status */
+/** @param {import("./handle.js").Status} status */
 function showTurn(status) {
   el(/** @type {const} */ (`turn-${status.turn}`)).checked = true;
-  setText(el("turn-answers").nextElementSibling, say("turn.answers", { n: status.answer }));
+  setText(within(document, "#turn-answers + *"), say("turn.answers", { n: status.answer }));
   el("answer-line").hidden = status.turn !== "answers";
 }
 
 function apply() {
   const step = Number(el("detail").value);
-  const prices = limner.Page.prices();
+  const prices = limner.Manner.prices();
   const spoken = say("card.detailValue", { step, steps: prices.length - 1 });
   el("detail-value").textContent = spoken;
   el("detail").setAttribute("aria-valuetext", spoken);
-  const { page } = limner;
+  const { page, manner } = limner;
   if (!page) return;
-  page.setPrice(prices[step]);
-  page.setFollow(el("follow").checked);
-  page.setPolish(el("polish").checked);
-  page.setColors(el("partner-colors").value);
-  page.setAnswer(Math.max(Math.round(Number(el("answer-strokes").value)) || 0, 0));
+  manner.setPrice(prices[step]);
+  manner.setFollow(el("follow").checked);
+  manner.setPolish(el("polish").checked);
+  manner.setColors(el("partner-colors").value);
+  manner.setAnswer(Math.max(Math.round(Number(el("answer-strokes").value)) || 0, 0));
   el("answer-strokes").value = String(page.status().answer);
 }
 
-/** A swatch for each colour that it paints with, if not with all. @param {any} status */
+/** A swatch for each colour that it paints with, if not with all. @param {import("./handle.js").Status} status */
 function showPalette({ palette }) {
-  const colors = palette.map((/** @type {number} */ rgb) => `#${rgb.toString(16).padStart(6, "0")}`);
+  const colors = palette.map((rgb) => `#${rgb.toString(16).padStart(6, "0")}`);
   const box = el("palette");
   if (box.dataset.colors === colors.join()) return;
   box.dataset.colors = colors.join();
   box.hidden = colors.length === 0;
   box.setAttribute("aria-label", say("card.palette", { colors }));
-  box.replaceChildren(...colors.map((/** @type {string} */ color) => {
+  box.replaceChildren(...colors.map((color) => {
     const swatch = document.createElement("i");
     swatch.style.background = color;
     return swatch;

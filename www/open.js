@@ -1,7 +1,7 @@
 // Every way a painting comes onto the page: new, from a file, from a link, from the last visit.
 // Whatever can't be opened leaves the present painting as it is.
 
-import { adopt, el, limner, newId, on, troubleOf } from "./handle.js";
+import { adopt, el, limner, newId, on, roomsOf, troubleOf } from "./handle.js";
 import { bringBrush, looksLikeBrush } from "./brushes.js";
 import { openInParts, stopOpening } from "./opening.js";
 import { beginsOpening, endsOpening, settle } from "./store.js";
@@ -19,7 +19,7 @@ export function startOpen() {
   });
   el("open-file").addEventListener("click", () => el("file-painting").click());
   el("file-painting").addEventListener("change", async () => {
-    const [file] = el("file-painting").files;
+    const [file] = el("file-painting").files ?? [];
     el("file-painting").value = "";
     if (file) await take(file);
   });
@@ -32,7 +32,7 @@ export function openFirst() {
   const [width, height] = portrait ? [480, 640] : [640, 480];
   if (!make(width, height, PAPER, "first")) return false;
   chooseTarget({ gallery: 0 });
-  return limner.page.welcome(matchMedia("(prefers-reduced-motion: reduce)").matches);
+  return limner.partner.welcome(matchMedia("(prefers-reduced-motion: reduce)").matches);
 }
 
 /**
@@ -45,7 +45,7 @@ export async function openNew(width, height, paper, choice = targetChoice()) {
   const { running } = limner.page.status();
   if (!make(width, height, paper, "new")) return false;
   chooseTarget(choice);
-  if (running) limner.page.start();
+  if (running) limner.partner.start();
   return true;
 }
 
@@ -118,9 +118,10 @@ function make(width, height, paper, origin) {
  * @param {import("./handle.js").Page} page @param {import("./handle.js").Opened} opened
  */
 function enter(page, opened) {
-  const tools = limner.page?.toolState();
-  if (tools) page.setToolState(tools);
-  const taste = limner.page?.tasteState();
-  if (taste?.length) page.setTasteState(taste);
-  adopt(page, opened);
+  const { hand, partner } = limner;
+  const rooms = roomsOf(page);
+  if (hand) rooms.hand.setToolState(hand.toolState());
+  const taste = partner?.tasteState();
+  if (taste?.length) rooms.partner.setTasteState(taste);
+  adopt(rooms, opened);
 }

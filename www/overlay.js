@@ -1,7 +1,7 @@
 // What lies over the painting without being paint: the partner's next strokes as dashed outlines,
 // and the circle that shows the brush.
 
-import { el, limner, on } from "./handle.js";
+import { el, limner, on, paintOn } from "./handle.js";
 import { themeColor } from "./labels.js";
 import { sayWords, WORDS } from "./say.js";
 import { radiusPx } from "./tools.js";
@@ -42,8 +42,7 @@ function sizeCursor() {
 }
 
 function refresh() {
-  /** @type {typeof proposals} */
-  const next = limner.page.proposals();
+  const next = limner.partner.proposals();
   if (next.length === proposals.length && next.every((value, i) => value === proposals[i])) return;
   proposals = next;
   document.body.dataset.proposals = String(next.length / STRIDE);
@@ -55,7 +54,7 @@ function draw() {
   const canvas = el("overlay");
   const [width, height] = [Math.round(size.width * devicePixelRatio), Math.round(size.height * devicePixelRatio)];
   if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
-  const context = canvas.getContext("2d");
+  const context = paintOn(canvas);
   context.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
   context.clearRect(0, 0, size.width, size.height);
   if (!el("show-proposals").checked || !limner.page) return;
@@ -84,17 +83,16 @@ function draw() {
 /** The edge of a quadratic Bézier whose radius changes evenly along it. @param {Float32Array} one */
 function outline(one) {
   const path = new Path2D();
-  const ends = [];
   for (const side of [1, -1]) {
+    let end = at(one, 0);
     for (let k = 0; k <= SAMPLES; k++) {
-      const t = side === 1 ? k / SAMPLES : 1 - k / SAMPLES;
-      const { x, y, radius, angle } = at(one, t);
+      end = at(one, side === 1 ? k / SAMPLES : 1 - k / SAMPLES);
+      const { x, y, radius, angle } = end;
       const [sx, sy] = [x - side * Math.sin(angle) * radius, y + side * Math.cos(angle) * radius];
       if (k === 0 && side === 1) path.moveTo(sx, sy);
       else path.lineTo(sx, sy);
-      if (k === SAMPLES) ends.push({ x, y, radius, angle });
     }
-    const { x, y, radius, angle } = ends.at(-1);
+    const { x, y, radius, angle } = end;
     const turned = side === 1 ? angle + Math.PI / 2 : angle - Math.PI / 2;
     path.arc(x, y, radius, turned, turned - Math.PI, true);
   }
@@ -117,8 +115,8 @@ function hover(where) {
   const box = el("proposal-why");
   const found = where && el("show-proposals").checked ? under(where.x, where.y) : -1;
   box.hidden = found < 0;
-  if (found < 0) return;
-  const code = limner.page.proposalReasons()[found];
+  if (!where || found < 0) return;
+  const code = limner.partner.proposalReasons()[found];
   const gain = (proposals[found * STRIDE + 8] * 100).toPrecision(2);
   box.textContent = WORDS.why({ place: found + 1, gain, reason: /** @type {Record<string, string>} */ (WORDS.reasons)[code] ?? sayWords(code ? [code] : []) });
   const left = Math.min(where.x + 16, innerWidth - 260);
@@ -128,7 +126,7 @@ function hover(where) {
 /** @param {number} x @param {number} y - client pixels */
 function under(x, y) {
   const [cx, cy] = canvasFromScreen(x, y);
-  const context = el("overlay").getContext("2d");
+  const context = paintOn(el("overlay"));
   for (let i = 0; i < proposals.length / STRIDE; i++) {
     const one = proposals.subarray(i * STRIDE, (i + 1) * STRIDE);
     const reach = Math.max(one[6], one[7]);

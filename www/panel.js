@@ -1,7 +1,7 @@
 // The partner's card: says what it is doing and has learned, and passes on what the person wants.
 
 import { drawCurve, rememberFidelity } from "./curve.js";
-import { el, emit, limner, on } from "./handle.js";
+import { el, emit, limner, on, within } from "./handle.js";
 import { setAttribute, setIcon, setText } from "./labels.js";
 import { say, sayTarget, sayTrouble, sayWords } from "./say.js";
 import { hasRoom, toast, troubleToast } from "./toast.js";
@@ -19,7 +19,7 @@ export function startPanel() {
   for (const id of ["start", "dock-start"]) {
     el(id).addEventListener("click", startOrPause);
   }
-  el("step").addEventListener("click", () => { emit("to-now"); limner.page.step(); });
+  el("step").addEventListener("click", () => { emit("to-now"); limner.partner.step(); });
   for (const id of ["yes", "no"]) {
     el(id).addEventListener("click", () => judge(id === "yes"));
     el(`dock-${id}`).addEventListener("click", () => judge(id === "yes"));
@@ -28,7 +28,7 @@ export function startPanel() {
   el("redo").addEventListener("click", redo);
   el("undo-partner").addEventListener("click", () => limner.page.undoPartner());
   el("forget").addEventListener("click", forget);
-  el("revert").addEventListener("click", () => limner.page.revertPolicy());
+  el("revert").addEventListener("click", () => limner.partner.revertPolicy());
   el("curves").addEventListener("toggle", drawCurve);
   on("status", show);
 }
@@ -54,14 +54,14 @@ export function showNow() {
 /** Whoever starts the partner wants to see it paint, not the past. */
 function startOrPause() {
   // Not by what is shown, which may be a moment old.
-  if (limner.page.status().running) return limner.page.pause();
+  if (limner.page.status().running) return limner.partner.pause();
   emit("to-now");
-  limner.page.start();
+  limner.partner.start();
 }
 
 /** @param {boolean} yes */
 function judge(yes) {
-  const n = limner.page.judge(yes);
+  const n = limner.partner.judge(yes);
   document.body.dataset.judged = String(n);
   const button = el(yes ? "yes" : "no");
   button.classList.add("told");
@@ -79,7 +79,7 @@ function forget() {
     setTimeout(settle, SURE_MS);
     return;
   }
-  limner.page.forget();
+  limner.partner.forget();
   settle();
 }
 
@@ -103,7 +103,7 @@ function show(status) {
     setIcon(el(id), status.running ? "pause" : "play");
     setAttribute(el(id), "aria-label", say(`control.${status.control}_long`));
   }
-  setText(el("start").querySelector("span"), say(`control.${status.control}`));
+  setText(within(el("start"), "span"), say(`control.${status.control}`));
   write("strokes-person", FIGURES.format(status.strokes.person));
   write("strokes-partner", FIGURES.format(status.strokes.partner));
   write("fidelity", say("card.decibel", { db: status.psnr }));
@@ -119,11 +119,11 @@ function show(status) {
 
 /** One line: what it is doing now. @param {import("./handle.js").Status} status */
 function phaseText(status) {
-  const target = status.target && sayTarget(status.target, limner.Page.galleryNames());
+  const target = status.target && sayTarget(status.target, limner.Partner.galleryNames());
   return say(`phase.${status.phase}`, { ...status, target });
 }
 
-/** @param {any} status */
+/** @param {import("./handle.js").Status} status */
 function learned({ judged, likes, dislikes }) {
   const spoken = JSON.stringify([judged, likes, dislikes]);
   const box = el("learned-words");

@@ -56,15 +56,15 @@ function pressed(event) {
   if (button === 2 || hold === "pick" || (tool === "eyedropper" && !eraser)) { start("pick"); pick(event); return; }
   if (pointerType === "touch" && pen) return start("palm");
   if (button > 0 && !eraser) return;
-  if (limner.page.scrubbed() >= 0) emit("to-now");
+  if (limner.view.scrubbed() >= 0) emit("to-now");
   if (eraser && tool !== "eraser") {
-    tipTool = tool;
+    tipTool = tool ?? "brush";
     chooseTool("eraser");
   }
   emit("pointer-down");
   const [cx, cy] = canvasFromScreen(x, y);
-  limner.page.setDevice(pointerType);
-  if (limner.page.pointerDown(cx, cy, event.pressure, event.tiltX, event.tiltY, event.timeStamp)) start("paint");
+  limner.hand.setDevice(pointerType);
+  if (limner.hand.pointerDown(cx, cy, event.pressure, event.tiltX, event.tiltY, event.timeStamp)) start("paint");
 }
 
 /** @param {PointerEvent} event */
@@ -76,18 +76,18 @@ function moved(event) {
   down.set(pointerId, { x, y });
   if (doing.what === "paint" && pointerId === doing.pointer) {
     ahead = flat(event.getPredictedEvents?.() ?? []);
-    return limner.page.pointerMove(samples(event));
+    return limner.hand.pointerMove(samples(event));
   }
   if (doing.what === "pick" && pointerId === doing.pointer) return pick(event);
   if (doing.what === "pan" && pointerId === doing.pointer) return panBy(x - before.x, y - before.y);
-  if (doing.what === "gesture") gesture(pointerId, before);
+  if (doing.what === "gesture") gesture(pointerId, before, { x, y });
 }
 
 /** @param {PointerEvent} event */
 function released(event) {
   if (!down.delete(event.pointerId)) return;
   if (doing.what === "paint" && event.pointerId === doing.pointer) {
-    limner.page.pointerUp(event.timeStamp);
+    limner.hand.pointerUp(event.timeStamp);
     showNow();
   }
   const tap = doing.what === "gesture" && doing.moved < TAP_PX && event.timeStamp - doing.since < TAP_MS;
@@ -102,14 +102,14 @@ function released(event) {
 function lost(/** @type {PointerEvent} */ event) {
   if (!down.delete(event.pointerId)) return;
   if (doing.what === "paint" && event.pointerId === doing.pointer) {
-    if (event.pointerType === "touch") limner.page.pointerCancel();
-    else limner.page.pointerUp(event.timeStamp);
+    if (event.pointerType === "touch") limner.hand.pointerCancel();
+    else limner.hand.pointerUp(event.timeStamp);
   }
   if (down.size === 0 || event.pointerId === doing.pointer) end();
 }
 
 /** The stroke's guessed end, to be drawn ahead of the pointer, if there is one. @returns {Uint8Array | undefined} */
-export const guessed = () => (doing.what === "paint" && ahead.length > 0 ? limner.page.guess(ahead) : undefined);
+export const guessed = () => (doing.what === "paint" && ahead.length > 0 ? limner.hand.guess(ahead) : undefined);
 
 function end() {
   ahead = new Float64Array();
@@ -123,7 +123,7 @@ function end() {
 function penCame() {
   document.body.dataset.pen = "seen";
   if (doing.type !== "touch") return;
-  if (doing.what === "paint") limner.page.pointerCancel();
+  if (doing.what === "paint") limner.hand.pointerCancel();
   down.clear();
   end();
 }
@@ -137,13 +137,12 @@ function rests(timeMs) {
 /** @param {number} timeMs */
 function beginGesture(timeMs) {
   if (doing.what === "gesture") { doing.fingers = Math.max(doing.fingers, down.size); return; }
-  if (doing.what === "paint") limner.page.pointerCancel();
+  if (doing.what === "paint") limner.hand.pointerCancel();
   doing = { ...NOTHING, what: "gesture", type: "touch", since: doing.since || timeMs, fingers: down.size };
 }
 
-/** Two fingers: their middle pans, their distance zooms. @param {number} id @param {{ x: number, y: number }} before */
-function gesture(id, before) {
-  const now = down.get(id);
+/** Two fingers: their middle pans, their distance zooms. @param {number} id @param {{ x: number, y: number }} before @param {{ x: number, y: number }} now */
+function gesture(id, before, now) {
   const [, other] = [...down].find(([pointer]) => pointer !== id) ?? [];
   if (!other) return;
   doing.moved += Math.hypot(now.x - before.x, now.y - before.y);
@@ -155,7 +154,7 @@ function gesture(id, before) {
 
 /** @param {PointerEvent} event */
 function pick(event) {
-  pickedColor(limner.page.pick(...canvasFromScreen(event.clientX, event.clientY)));
+  pickedColor(limner.hand.pick(...canvasFromScreen(event.clientX, event.clientY)));
 }
 
 /** Every position since the last event: x, y, pressure, tilt, tilt, time. @param {PointerEvent} event */

@@ -31,7 +31,7 @@ let losses = 0;
 export async function startRenderer() {
   // For tests and the curious, as all of `limner` is.
   Object.assign(limner, { loadRenderer: load });
-  on("opened", () => { if (renderer) attempt(() => open(renderer)); });
+  on("opened", () => { const there = renderer; if (there) attempt(() => open(there)); });
   if (ASKED === "cpu" || !navigator.gpu) return;
   if (ASKED !== "webgpu" && !(await hardwareAdapter())) return;
   await begin();
@@ -39,15 +39,16 @@ export async function startRenderer() {
 
 /** Once a frame: shows what there is to be seen, with WebGPU or without. */
 export function drawFrame() {
-  if (renderer) attempt(() => draw(renderer));
-  const shown = draws && limner.page.showsThePresent();
+  const there = renderer;
+  if (there) attempt(() => draw(there));
+  const shown = draws && limner.view.showsThePresent();
   document.body.toggleAttribute("data-gpu", shown);
   if (!shown) drawChanges();
 }
 
 /** @param {Renderer} renderer */
 function draw(renderer) {
-  const { page } = limner;
+  const { page, hand, view } = limner;
   const trouble = renderer.trouble();
   if (trouble) throw new Error(trouble);
   if (renderer.revision() < page.revision()) renderer.append(page.entriesFrom(renderer.revision()));
@@ -56,14 +57,14 @@ function draw(renderer) {
   // Half of what an undo redraws is no picture: what was shown stays until all is there.
   if (renderer.catchUp(BUDGET_MS)) return;
   if (!draws) takeOver();
-  if (!page.showsThePresent()) return;
-  renderer.live(page.liveStroke(), guessed());
+  if (!view.showsThePresent()) return;
+  renderer.live(hand.liveStroke(), guessed());
   renderer.show(...placement());
 }
 
 function takeOver() {
   draws = true;
-  limner.page.setDrawn("elsewhere");
+  limner.view.setDrawn("elsewhere");
   document.body.dataset.renderer = "webgpu";
 }
 
@@ -91,7 +92,7 @@ function withdraw() {
   const lost = renderer;
   [renderer, draws] = [undefined, false];
   Object.assign(limner, { renderer });
-  limner.page.setDrawn("here");
+  limner.view.setDrawn("here");
   document.body.dataset.renderer = "cpu";
   try {
     lost?.free();

@@ -17,7 +17,7 @@ export function startShare() {
     if (el("share-menu").matches(":popover-open")) el("link-length").textContent = say("share.length", lengthOf(link()));
   });
   document.addEventListener("dragover", (event) => {
-    if (![...event.dataTransfer.types].includes("Files")) return;
+    if (![...event.dataTransfer?.types ?? []].includes("Files")) return;
     event.preventDefault();
     document.body.dataset.dropping = "";
   });
@@ -25,7 +25,7 @@ export function startShare() {
   document.addEventListener("drop", (event) => {
     event.preventDefault();
     delete document.body.dataset.dropping;
-    const [file] = event.dataTransfer.files;
+    const [file] = event.dataTransfer?.files ?? [];
     if (file) take(file);
   });
   document.addEventListener("paste", (event) => {

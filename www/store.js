@@ -38,7 +38,7 @@ export function startStore() {
   on("changed", () => { if (limner.page.revision() !== savedRevision) schedule(); });
   on("target-chosen", () => { if (limner.page.revision() > 0 && document.body.dataset.saved !== "empty") schedule(); });
   on("status", ({ judged, policySteps }) => { if (judged + policySteps !== tasteSeen) { if (tasteSeen >= 0) schedule(); tasteSeen = judged + policySteps; } });
-  for (const chosen of ["brush-chosen", "manner-chosen", "fold-chosen", "keys-chosen"]) {
+  for (const chosen of /** @type {const} */ (["brush-chosen", "manner-chosen", "fold-chosen", "keys-chosen"])) {
     on(chosen, () => put("meta", "prefs", prefs()).catch((error) => console.info("not kept:", error)));
   }
   el("painting-name").addEventListener("change", schedule);
@@ -118,8 +118,8 @@ function save() {
   const revision = page.revision();
   const target = targetChoice();
   /** @type {Saved} */
-  const record = { id, name: el("painting-name").value, bytes: page.file(), target: target?.bytes?.length > KEPT_LIMIT ? null : target, updated: Date.now() };
-  const taste = page.tasteState();
+  const record = { id, name: el("painting-name").value, bytes: page.file(), target: (target?.bytes?.length ?? 0) > KEPT_LIMIT ? null : target, updated: Date.now() };
+  const taste = limner.partner.tasteState();
   saving = saving.then(async () => {
     try {
       await put("paintings", id, record);

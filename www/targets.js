@@ -1,7 +1,7 @@
 // What the partner paints from: the gallery, or a picture that the person brings. The worker draws
 // or decodes it; the page only ever sees the pixels that come back.
 
-import { el, emit, limner, on } from "./handle.js";
+import { el, emit, limner, on, paintOn, within } from "./handle.js";
 import { say, sayTarget } from "./say.js";
 import { toast, troubleToast } from "./toast.js";
 
@@ -19,7 +19,7 @@ export const targetChoice = () => choice;
 export function startTargets() {
   el("bring-picture").addEventListener("click", () => el("file-picture").click());
   el("file-picture").addEventListener("change", async () => {
-    const [file] = el("file-picture").files;
+    const [file] = el("file-picture").files ?? [];
     el("file-picture").value = "";
     if (file) await bring(file);
   });
@@ -33,10 +33,10 @@ export function startTargets() {
 /** @param {Choice} next */
 export function chooseTarget(next) {
   choice = next;
-  const { page } = limner;
-  if (!next) page.chooseNone();
-  else if ("gallery" in next) page.chooseGallery(next.gallery);
-  else page.chooseFile(next.bytes);
+  const { partner } = limner;
+  if (!next) partner.chooseNone();
+  else if ("gallery" in next) partner.chooseGallery(next.gallery);
+  else partner.chooseFile(next.bytes);
   emit("target-chosen");
 }
 
@@ -60,9 +60,9 @@ export function looksLikePicture(head) {
   return /^(\x89PNG|\xff\xd8\xff|GIF8|BM|II\*\0|MM\0\*)/.test(text) || (text.startsWith("RIFF") && text.endsWith("WEBP"));
 }
 
-/** @param {any} status */
+/** @param {import("./handle.js").Status} status */
 function describe({ target, targetPending }) {
-  const name = sayTarget(target, limner.Page.galleryNames());
+  const name = sayTarget(target, limner.Partner.galleryNames());
   if (el("target-name").textContent !== name) el("target-name").textContent = name;
   el("show-target").disabled = !target;
   document.body.dataset.target = targetPending ? "pending" : target?.id ?? "none";
@@ -71,7 +71,7 @@ function describe({ target, targetPending }) {
   paintTiles();
 }
 
-/** @param {{ width: number, height: number, rgba: Uint8Array } | undefined} target */
+/** @param {import("./handle.js").Picture | undefined} target */
 function thumbnail(target) {
   const canvas = el("target-thumb");
   Object.assign(canvas, { width: target?.width ?? 4, height: target?.height ?? 3 });
@@ -83,7 +83,7 @@ const galleryTiles = () => /** @type {HTMLCollectionOf<HTMLElement>} */ (el("gal
 /** Tiles are made when the gallery is first opened; their pixels come as the worker draws them. */
 function fillGallery() {
   const tiles = el("gallery-tiles");
-  const wanted = limner.Page.galleryCount();
+  const wanted = limner.Partner.galleryNames().length;
   if (tiles.children.length === wanted) return;
   tiles.replaceChildren(...Array.from({ length: wanted }, (_, index) => tile(index)));
 }
@@ -95,9 +95,9 @@ function tile(index) {
   button.dataset.index = String(index);
   const canvas = Object.assign(document.createElement("canvas"), THUMB);
   canvas.setAttribute("aria-hidden", "true");
-  button.append(canvas, sayTarget({ name: "", gallery: index }, limner.Page.galleryNames()));
+  button.append(canvas, sayTarget({ name: "", gallery: index }, limner.Partner.galleryNames()));
   button.addEventListener("click", () => { chooseTarget({ gallery: index }); el("gallery").hidePopover(); });
-  limner.page.requestThumbnail(index, THUMB.width, THUMB.height);
+  limner.partner.requestThumbnail(index, THUMB.width, THUMB.height);
   return button;
 }
 
@@ -105,16 +105,16 @@ function paintTiles() {
   if (!el("gallery").matches(":popover-open")) return;
   for (const button of galleryTiles()) {
     if (button.dataset.drawn) continue;
-    const picture = limner.page.thumbnail(Number(button.dataset.index));
+    const picture = limner.partner.thumbnail(Number(button.dataset.index));
     if (!picture) continue;
-    const canvas = button.querySelector("canvas");
+    const canvas = within(button, "canvas");
     Object.assign(canvas, { width: picture.width, height: picture.height });
     put(canvas, picture);
     button.dataset.drawn = "yes";
   }
 }
 
-/** @param {HTMLCanvasElement} canvas @param {{ width: number, rgba: Uint8Array }} picture */
+/** @param {HTMLCanvasElement} canvas @param {import("./handle.js").Picture} picture */
 function put(canvas, { width, rgba }) {
-  canvas.getContext("2d").putImageData(new ImageData(new Uint8ClampedArray(rgba), width), 0, 0);
+  paintOn(canvas).putImageData(new ImageData(rgba, width), 0, 0);
 }

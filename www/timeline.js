@@ -1,14 +1,12 @@
 // The timeline: every stroke a tick in its author's lane and colour, judgements as marks, and a
 // slider over them that shows any moment. Replaying moves the slider by itself.
 
-import { el, limner, on } from "./handle.js";
+import { el, limner, on, paintOn } from "./handle.js";
 import { setAttribute, setIcon, setText, themeColor } from "./labels.js";
 import { say } from "./say.js";
 
 /** Bits of a stroke's byte. */
 const [PARTNER, VISIBLE, LIKED, DISLIKED] = [1, 2, 4, 8];
-/** A pause between two strokes lasts at most this long in a replay. */
-const LONGEST_MS = 400;
 /** A replay that starts by itself takes about this long. */
 const SHOWING_MS = 12_000;
 
@@ -20,14 +18,14 @@ const TICKS_MS = 400;
 let [stale, drawnAt] = [false, 0];
 /** Of the ticks, in CSS pixels; asked for only when it may have changed. */
 let size = { width: 0, height: 0 };
-/** @type {{ clock: number, before: number, due: Float64Array } | null} */
+/** @type {{ clock: number, before: number, due: number[] } | null} */
 let playing = null;
 
 export function startTimeline() {
   el("scrub").addEventListener("input", () => { stop(); show(Number(el("scrub").value)); });
   el("replay").addEventListener("click", () => (playing ? stop() : play()));
   el("now").addEventListener("click", backToNow);
-  el("branch").addEventListener("click", () => { stop(); limner.page.branchHere(); backToNow(); });
+  el("branch").addEventListener("click", () => { stop(); limner.view.branchHere(); backToNow(); });
   on("to-now", backToNow);
   on("cancelled", backToNow);
   on("opened", () => { stop(); [stale, drawnAt] = [true, 0]; refresh(); });
@@ -39,7 +37,7 @@ export function startTimeline() {
 /** Shows the painting from its beginning, as a link does, at a speed that suits its length. */
 export function replayAll() {
   refresh();
-  const due = dues();
+  const due = moments().map(({ due }) => due);
   const total = due[due.length - 1] ?? 0;
   const speeds = [...el("replay-speed").options].map(({ value }) => Number(value));
   el("replay-speed").value = String(speeds.find((speed) => total / speed <= SHOWING_MS) ?? speeds.at(-1));
@@ -48,8 +46,8 @@ export function replayAll() {
 
 function play() {
   if (strokes.length === 0) return;
-  const due = dues();
-  const at = limner.page.scrubbed() < 0 ? 0 : Number(el("scrub").value);
+  const due = moments().map(({ due }) => due);
+  const at = limner.view.scrubbed() < 0 ? 0 : Number(el("scrub").value);
   playing = { clock: at === 0 ? 0 : due[at - 1], before: performance.now(), due };
   mark();
   show(at);
@@ -75,26 +73,20 @@ function stop() {
 
 function backToNow() {
   stop();
-  if (limner.page.scrubbed() >= 0) limner.page.scrub(-1);
+  if (limner.view.scrubbed() >= 0) limner.view.scrub(-1);
   refresh();
 }
 
-/** When each stroke comes in a replay at 1×, in ms from the beginning. */
-function dues() {
-  const [times, entries] = [limner.page.entryTimes(), limner.page.strokeEntries()];
-  let [at, entry] = [0, 0];
-  return Float64Array.from(entries, (last) => {
-    let pause = 0;
-    for (; entry <= last; entry++) pause += times[entry] ?? 0;
-    at += Math.min(pause, LONGEST_MS);
-    return at;
-  });
+/** Of each stroke: the revision that shows it as the last, and when it comes in a replay at 1×, in ms. */
+function moments() {
+  const numbers = limner.page.moments();
+  return Array.from({ length: numbers.length / 2 }, (_, i) => ({ revision: numbers[2 * i], due: numbers[2 * i + 1] }));
 }
 
 /** @param {number} at - strokes shown; all of them is now */
 function show(at) {
   const past = at < strokes.length;
-  limner.page.scrub(past ? (at === 0 ? 0 : limner.page.strokeEntries()[at - 1] + 1) : -1);
+  limner.view.scrub(past ? (at === 0 ? 0 : limner.page.moments()[2 * (at - 1)]) : -1);
   el("scrub").value = String(at);
   tellMoment(at);
   if (!past) stop();
@@ -102,7 +94,7 @@ function show(at) {
 
 /** @param {number} at */
 function tellMoment(at) {
-  const past = limner.page.scrubbed() >= 0;
+  const past = limner.view.scrubbed() >= 0;
   const moment = { at, of: strokes.length };
   setText(el("moment"), say("timeline.moment", moment));
   setAttribute(el("scrub"), "aria-valuetext", say("timeline.value", moment));
@@ -112,7 +104,7 @@ function tellMoment(at) {
 }
 
 function mark() {
-  const past = limner.page.scrubbed() >= 0;
+  const past = limner.view.scrubbed() >= 0;
   document.body.toggleAttribute("data-replaying", playing !== null);
   setIcon(el("replay"), playing ? "pause" : "play");
   setAttribute(el("replay"), "aria-label", say(playing ? "timeline.pause" : "timeline.play"));
@@ -132,7 +124,7 @@ function refresh() {
       drawTicks();
     }
   }
-  const past = limner.page.scrubbed() >= 0;
+  const past = limner.view.scrubbed() >= 0;
   if (!past) el("scrub").value = String(strokes.length);
   if (past !== document.body.hasAttribute("data-past") || !past) tellMoment(Number(el("scrub").value));
 }
@@ -143,7 +135,7 @@ function drawTicks() {
   const { width, height } = size;
   const [columns, rows] = [width, height].map((side) => Math.round(side * devicePixelRatio));
   if (canvas.width !== columns || canvas.height !== rows) Object.assign(canvas, { width: columns, height: rows });
-  const context = canvas.getContext("2d");
+  const context = paintOn(canvas);
   context.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
   context.clearRect(0, 0, width, height);
   context.globalAlpha = 1;

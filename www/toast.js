@@ -35,7 +35,7 @@ export function toast(text, { kind = "notice", code = "", action, field } = {}) 
   if (kind === "trouble") document.body.dataset.trouble = code;
   else if (field === undefined) setTimeout(() => leave(box), action ? OFFER_MS : NOTICE_MS);
   while (el("toasts").children.length > MOST) {
-    (el("toasts").querySelector(".notice") ?? el("toasts").firstElementChild).remove();
+    (el("toasts").querySelector(".notice") ?? el("toasts").firstElementChild)?.remove();
   }
   return () => box.remove();
 }

@@ -1,7 +1,7 @@
 // The rail: tool, size, opacity, hardness, colour, and how the line is steadied. The painting keeps how
 // each brush is held; the controls show that of the brush in hand, and each change is handed on.
 
-import { el, emit, limner, on, troubleOf } from "./handle.js";
+import { chosenRadio, el, emit, limner, on, troubleOf } from "./handle.js";
 import { say } from "./say.js";
 import { troubleToast } from "./toast.js";
 import { scale } from "./view.js";
@@ -22,7 +22,7 @@ let keptTools;
 
 export function startTools() {
   for (const button of document.querySelectorAll(".tool")) {
-    button.addEventListener("click", () => chooseTool(/** @type {HTMLElement} */ (button).dataset.tool));
+    button.addEventListener("click", () => chooseTool(/** @type {HTMLElement} */ (button).dataset.tool ?? "brush"));
   }
   for (const id of HELD) el(id).addEventListener("input", holdBrush);
   for (const control of [...document.querySelectorAll("input[name=steady]"), el("steady-length")]) {
@@ -37,13 +37,13 @@ export function startTools() {
 /** Hands the painting what the controls say. */
 function begin() {
   try {
-    if (keptTools?.length) limner.page.setToolState(keptTools);
+    if (keptTools?.length) limner.hand.setToolState(keptTools);
   } catch (error) {
     troubleToast(troubleOf(error).code);
   }
   keptTools = undefined;
   applyColor(el("color").value);
-  chooseTool(document.body.dataset.tool);
+  chooseTool(document.body.dataset.tool ?? "brush");
 }
 
 /** @param {string} tool - brush, eraser; eyedropper or hand, of which the painting knows nothing */
@@ -52,7 +52,7 @@ export function chooseTool(tool) {
   for (const button of document.querySelectorAll(".tool")) {
     button.setAttribute("aria-pressed", String(/** @type {HTMLElement} */ (button).dataset.tool === tool));
   }
-  if (tool !== "hand") limner.page?.setTool(tool === "eraser" ? "eraser" : "brush");
+  if (tool !== "hand") limner.hand?.setTool(tool === "eraser" ? "eraser" : "brush");
   showBrush();
 }
 
@@ -63,7 +63,7 @@ export function applyColor(hex) {
   const now = el("color");
   if (now.value !== hex) { now.dataset.before = now.value; now.value = hex; }
   el("color-now").style.background = hex;
-  limner.page?.setColor(parseInt(hex.slice(1), 16));
+  limner.hand?.setColor(parseInt(hex.slice(1), 16));
 }
 
 /** What the eyedropper found. @param {number | undefined} rgb */
@@ -78,7 +78,7 @@ export function swapColor() {
 
 /** What to keep between visits. */
 export function brushPrefs() {
-  return { color: el("color").value, tools: limner.page?.toolState() ?? keptTools, steady: steadyKind(), steadyLength: el("steady-length").value };
+  return { color: el("color").value, tools: limner.hand?.toolState() ?? keptTools, steady: steadyKind(), steadyLength: el("steady-length").value };
 }
 
 /** @param {any} prefs - from an earlier visit, or an earlier page that knew less */
@@ -95,20 +95,19 @@ export function setBrushPrefs(prefs) {
 function holdBrush({ target }) {
   if (target === el("size")) radius = LEAST_PX * RANGE ** (Number(el("size").value) / 100);
   const [opacity, hardness] = [Number(el("opacity").value), Number(el("hardness").value)];
-  limner.page?.setBrush(radius, opacity / 100, hardness / 100, el("pressure-size").checked, el("pressure-opacity").checked);
+  limner.hand?.setBrush(radius, opacity / 100, hardness / 100, el("pressure-size").checked, el("pressure-opacity").checked);
   tellBrush();
 }
 
 /** Shows how the brush in hand is held. */
 function showBrush() {
   if (!limner.page) return;
-  const held = limner.page.brushState();
+  const held = limner.hand.brushState();
   radius = held.radius;
   const values = { size: (100 * Math.log(radius / LEAST_PX)) / Math.log(RANGE), opacity: held.opacity * 100, hardness: held.hardness * 100 };
   for (const [id, value] of Object.entries(values)) /** @type {HTMLInputElement} */ (el(id)).value = String(Math.round(value));
-  for (const [id, checked, can] of [["pressure-size", held.pressureSize, held.canPressureSize], ["pressure-opacity", held.pressureOpacity, held.canPressureOpacity]]) {
-    Object.assign(el(id), { checked, disabled: !can });
-  }
+  Object.assign(el("pressure-size"), { checked: held.pressureSize, disabled: !held.canPressureSize });
+  Object.assign(el("pressure-opacity"), { checked: held.pressureOpacity, disabled: !held.canPressureOpacity });
   tellBrush();
 }
 
@@ -118,11 +117,11 @@ function tellBrush() {
   emit("brush");
 }
 
-const steadyKind = () => /** @type {HTMLInputElement} */ (document.querySelector("input[name=steady]:checked")).value;
+const steadyKind = () => chosenRadio("steady");
 
 /** A length on the screen: what steadies a hand does not change with the zoom. */
 function steady() {
-  limner.page.setStabiliser(steadyKind(), Number(el("steady-length").value) / scale());
+  limner.hand.setStabiliser(steadyKind(), Number(el("steady-length").value) / scale());
 }
 
 function showSteady() {
@@ -143,7 +142,7 @@ function rememberColor() {
   if (document.body.dataset.tool !== "brush" || /** @type {HTMLElement} */ (recent.firstElementChild)?.dataset.hex === hex) return;
   [.../** @type {HTMLCollectionOf<HTMLElement>} */ (recent.children)].find((one) => one.dataset.hex === hex)?.remove();
   recent.prepend(swatch(hex));
-  while (recent.children.length > RECENT) recent.lastElementChild.remove();
+  while (recent.children.length > RECENT) recent.lastElementChild?.remove();
 }
 
 /** @param {string} hex */

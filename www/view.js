@@ -1,7 +1,7 @@
 // The painting on the stage: pan, zoom, and putting changed pixels into its 2D canvas. Pixels only
 // ever go in; nothing is read back (browsers may blur what is read).
 
-import { el, emit, limner, on } from "./handle.js";
+import { chosenRadio, el, emit, limner, on, paintOn } from "./handle.js";
 
 const ZOOM = { least: 0.05, most: 32 };
 const GAP_PX = 24;
@@ -56,10 +56,10 @@ export function fit() {
 
 /** Draws what has changed since the last call. */
 export function drawChanges() {
-  const dirty = limner.page.takeDirty();
+  const dirty = limner.view.takeDirty();
   for (let i = 0; i < dirty.length; i += 4) {
     const [x, y, width, height] = dirty.subarray(i, i + 4);
-    draw(el("painting"), limner.page.rgba(x, y, width, height), x, y, width);
+    draw(el("painting"), limner.view.rgba(x, y, width, height), x, y, width);
   }
 }
 
@@ -69,7 +69,7 @@ export function drawChanges() {
  */
 export function draw(canvas, rgba, x, y, width) {
   const pixels = rgba instanceof Uint8ClampedArray ? rgba : new Uint8ClampedArray(rgba);
-  canvas.getContext("2d", { alpha: false }).putImageData(new ImageData(pixels, width), x, y);
+  paintOn(canvas, { alpha: false }).putImageData(new ImageData(pixels, width), x, y);
 }
 
 /** Where the painting lies, in device pixels: corner, zoom, turn, and the window's size. @returns {[number, number, number, number, number, number]} */
@@ -79,11 +79,11 @@ export function placement() {
 }
 
 function show() {
-  const { page } = limner;
+  const { page, view } = limner;
   for (const id of /** @type {const} */ (["painting", "underlay"])) resize(el(id), page.width, page.height);
   delete el("side").dataset.target;
-  page.takeDirty();
-  draw(el("painting"), page.rgba(0, 0, page.width, page.height), 0, 0, page.width);
+  view.takeDirty();
+  draw(el("painting"), view.rgba(0, 0, page.width, page.height), 0, 0, page.width);
   fit();
 }
 
@@ -93,15 +93,15 @@ function resize(canvas, width, height) {
 }
 
 function showTarget() {
-  document.body.dataset.show = /** @type {HTMLInputElement} */ (document.querySelector("input[name=show]:checked")).value;
+  document.body.dataset.show = chosenRadio("show");
   fit();
 }
 
-/** Redraws the target's two copies when the partner was given another. @param {any} status */
+/** Redraws the target's two copies when the partner was given another. @param {import("./handle.js").Status} status */
 function refreshTarget(status) {
   const id = status.target?.id ?? "";
   if (el("side").dataset.target === id) return;
-  const target = id ? limner.page.target() : undefined;
+  const target = id ? limner.partner.target() : undefined;
   if (id && !target) return;
   el("side").dataset.target = id;
   const { width, height } = limner.page;

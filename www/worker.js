@@ -1,6 +1,6 @@
 // The partner's thread.
 
-import { think } from "./brain.js";
-import init, { Brain } from "./generated/worker.js";
+import { think } from "./worker-loop.js";
+import init, { WorkerHalf } from "./generated/worker.js";
 
-think(init, Brain);
+think(init, WorkerHalf);

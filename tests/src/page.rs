@@ -209,7 +209,7 @@ impl Page {
 
     /// The colour of one pixel of the canvas.
     pub async fn pixel(&self, [x, y]: [f64; 2]) -> Rgb8 {
-        let rgba = self.bytes(&format!("limner.page.rgba({x}, {y}, 1, 1)")).await;
+        let rgba = self.bytes(&format!("limner.view.rgba({x}, {y}, 1, 1)")).await;
         Rgb8::new(rgba[0], rgba[1], rgba[2])
     }
 
@@ -217,7 +217,7 @@ impl Page {
     pub async fn pixels(&self) -> RgbImage {
         let [width, height] = self.size().await;
         let rgba =
-            self.bytes("limner.page.rgba(0, 0, limner.page.width, limner.page.height)").await;
+            self.bytes("limner.view.rgba(0, 0, limner.page.width, limner.page.height)").await;
         let rgb = rgba.chunks_exact(4).flat_map(|p| [p[0], p[1], p[2]]).collect();
         RgbImage::from_raw(width, height, rgb).expect("four bytes for each pixel")
     }

@@ -38,6 +38,7 @@ pub mod history;
 pub mod judged_strokes;
 pub mod limits;
 pub mod live;
+pub mod moments;
 pub mod nearby;
 pub mod opening;
 pub mod paper;

@@ -1,9 +1,10 @@
 //! The halves of Limner in the browser, and the only code that knows it is in one.
 //!
 //! - `page` (feature `page`) is the half on the main thread: a [`limner_studio::Session`] behind
-//!   the class `Page`, and the way to it behind `Opening`. It must stay small and quick.
+//!   the class `Page` and those of its rooms (`Hand`, `View`, `Partner`, `Manner`), and the way to it behind
+//!   `Opening`. It must stay small and quick.
 //! - `worker` (feature `worker`) is the half in the module worker: a [`limner_worker::Worker`]
-//!   behind the class `Brain`.
+//!   behind the class `WorkerHalf`.
 //!
 //! - `renderer` (feature `renderer`) draws for the page with WebGPU where there is any: a
 //!   [`limner_render::GpuPainting`] behind the class `Renderer`.

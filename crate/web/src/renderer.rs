@@ -96,8 +96,8 @@ impl Renderer {
         appended.map_err(|error| thrown(&error))
     }
 
-    /// Draws a stroke in progress, as `Page.liveStroke` gave it, or none; `ahead` is where it may go
-    /// next, as `Page.guess` gave it.
+    /// Draws a stroke in progress, as `Hand.liveStroke` gave it, or none; `ahead` is where it may go
+    /// next, as `Hand.guess` gave it.
     pub fn live(&mut self, stroke: Option<Vec<u8>>, ahead: Option<Vec<u8>>) -> Result<(), JsValue> {
         let Some(painting) = &mut self.painting else { return Ok(()) };
         let decode = |bytes: Option<Vec<u8>>| {

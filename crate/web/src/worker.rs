@@ -1,4 +1,4 @@
-//! The class `Brain`: a [`limner_worker::Worker`] behind JavaScript's types.
+//! The class `WorkerHalf`: a [`limner_worker::Worker`] behind JavaScript's types.
 //!
 //! The worker's script hands messages in as they come, lets it work in short slices with a macrotask between
 //! them, and posts what it answers. Nothing here throws but what says so.
@@ -15,14 +15,14 @@ mod gpu;
 
 /// The partner in its worker.
 #[wasm_bindgen]
-pub struct Brain(Worker);
+pub struct WorkerHalf(Worker);
 
 #[wasm_bindgen]
-impl Brain {
+impl WorkerHalf {
     /// A partner with these weights; without, or where they can't be used, one that paints by trial. Throws
     /// where no partner at all can be made.
     #[wasm_bindgen(constructor)]
-    pub fn new(weights: Option<Vec<u8>>) -> Result<Brain, JsError> {
+    pub fn new(weights: Option<Vec<u8>>) -> Result<WorkerHalf, JsError> {
         console::warn_there();
         Ok(Self(Worker::new(weights.as_deref())?))
     }

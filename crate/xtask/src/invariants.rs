@@ -1,5 +1,9 @@
 //! Tests of what ARCHITECTURE.md promises of the whole repository and no compiler sees: who may depend on
-//! whom, where floats may stand, how long a file may be, and that each promise names its guard.
+//! whom, where floats may stand, how large a file or a type may be, that each promise names its guard, and that
+//! the code map names what exists.
+
+mod glue;
+mod sizes;
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -33,12 +37,6 @@ const OWNED: [(&str, &[&str]); 5] = [
     ("wgpu", &["render"]),
 ];
 
-/// Lines that a file may have without a word at its top on why it is longer.
-const LINES: usize = 600;
-
-/// What a longer file says in its module documentation, before the reason.
-const LONG: &str = "Long because";
-
 /// How a paragraph of ARCHITECTURE.md begins that promises something, and how it names its guard.
 const INVARIANT: &str = "**Architecture Invariant:**";
 const GUARD: &str = "Guard:";
@@ -47,14 +45,17 @@ fn read(path: &Path) -> String {
     fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// The names of all dependencies in a manifest but those of its tests.
-fn dependencies(manifest: &toml::Table) -> BTreeSet<String> {
+/// The names of all dependencies in a manifest but those of its tests, and those of its features.
+fn dependencies_and_features(manifest: &Path) -> (BTreeSet<String>, BTreeSet<String>) {
+    let manifest: toml::Table = read(manifest).parse().expect("valid TOML");
     let targets = manifest.get("target").and_then(toml::Value::as_table);
     let of_targets = targets.into_iter().flat_map(|targets| targets.values());
     let of_targets = of_targets.filter_map(|target| target.get("dependencies"));
     let tables = manifest.get("dependencies").into_iter().chain(of_targets);
     let tables = tables.filter_map(toml::Value::as_table);
-    tables.flat_map(|table| table.keys().cloned()).collect()
+    let features = manifest.get("features").and_then(toml::Value::as_table);
+    let features = features.into_iter().flat_map(|table| table.keys().cloned()).collect();
+    (tables.flat_map(|table| table.keys().cloned()).collect(), features)
 }
 
 /// Every file below `folder` with this extension, generated and fetched ones left out.
@@ -100,9 +101,8 @@ fn rooms_use_only_rooms_below_them() {
     let known: BTreeSet<String> = ROOMS.iter().map(|(room, _)| (*room).to_owned()).collect();
     assert_eq!(rooms, known, "a room that this table does not know, or knows no more");
     for (room, allowed) in ROOMS {
-        let manifest: toml::Table =
-            read(&root.join("crate").join(room).join("Cargo.toml")).parse().expect("valid TOML");
-        for dependency in dependencies(&manifest) {
+        let manifest = root.join("crate").join(room).join("Cargo.toml");
+        for dependency in dependencies_and_features(&manifest).0 {
             if let Some(used) = dependency.strip_prefix("limner-") {
                 assert!(allowed.contains(&used), "crate/{room} may not use limner-{used}");
             }
@@ -140,21 +140,6 @@ fn in_the_page_half_the_document_alone_writes_the_log() {
             .any(|call| code.contains(call));
         let may = path.ends_with("studio/src/document.rs");
         assert!(may || !writes, "{} writes to a log", path.display());
-    }
-}
-
-#[test]
-fn long_files_say_why() {
-    for path in rust_files("crate").into_iter().chain(rust_files("tests")) {
-        let text = read(&path);
-        let lines = text.lines().count();
-        let says =
-            text.lines().take_while(|line| line.starts_with("//!")).any(|l| l.contains(LONG));
-        assert!(
-            lines <= LINES || says,
-            "{} has {lines} lines: split it, or say \"{LONG} …\" at its top",
-            path.display()
-        );
     }
 }
 

@@ -1,27 +1,159 @@
-// The glue that the build writes beside the wasm. It is not there when the scripts are checked: its classes are
-// known by name, and what they do only in so far as it stands here.
+// The glue that the build writes beside the wasm. It is not there when the scripts are checked: this is what they
+// may call. A test compares it with `crate/web`, name by name and argument by argument; what each does stands there.
 
 declare module "*/generated/page.js" {
-  export default function init(): Promise<any>;
+  type Status = import("../../../www/handle.js").Status;
+  type BrushStatus = import("../../../www/handle.js").BrushStatus;
+  type Picture = import("../../../www/handle.js").Picture;
+  type Bytes = Uint8Array<ArrayBuffer>;
+
+  export default function init(): Promise<unknown>;
+
   export class Page {
-    constructor(...parts: any[]);
+    constructor(width: number, height: number, paper: number, seed: number);
+    static open(bytes: Uint8Array): Page;
+    static limits(): { paintingBytes: number; pictureBytes: number; brushBytes: number };
+    static paperFor(width: number, height: number): Uint16Array;
+    readonly width: number;
+    readonly height: number;
+    readonly paper: number;
+    hash(): string;
+    entriesFrom(revision: number): Bytes;
+    revision(): number;
+    strokes(): Bytes;
+    moments(): Uint32Array<ArrayBuffer>;
+    link(): string;
+    file(): Bytes;
+    png(): Bytes;
+    undo(): boolean;
+    redo(): boolean;
+    undoPartner(): boolean;
+    clear(): boolean;
+    message(bytes: Uint8Array): void;
+    takeMessages(): Bytes[];
+    workerDied(): void;
+    workerReplaced(): void;
+    tick(now: number): void;
+    status(): Status;
+    clearTrouble(): void;
+    hand(): Hand;
+    view(): View;
+    partner(): Partner;
+    manner(): Manner;
     free(): void;
-    static [name: string]: any;
-    [name: string]: any;
   }
-  export class Opening {
-    constructor(...parts: any[]);
+
+  export class Hand {
+    setDevice(pointerType: string): void;
+    pointerDown(x: number, y: number, pressure: number, tiltX: number, tiltY: number, timeMs: number): boolean;
+    pointerMove(reports: Float64Array): void;
+    pointerUp(timeMs: number): void;
+    pointerCancel(): boolean;
+    liveStroke(): Bytes | undefined;
+    guess(reports: Float64Array): Bytes | undefined;
+    painting(): boolean;
+    setTool(name: "brush" | "eraser"): void;
+    setBrush(radiusPx: number, opacity: number, hardness: number, pressureToRadius: boolean, pressureToOpacity: boolean): void;
+    presets(): string[];
+    setPreset(key: string): void;
+    brushState(): BrushStatus;
+    setStabiliser(kind: string, lengthPx: number): void;
+    exportBrush(name: string): Bytes;
+    importBrush(bytes: Uint8Array): string;
+    removeBrush(key: string): boolean;
+    presetPreview(key: string, width: number, height: number, rgb: number): Picture;
+    toolState(): Bytes;
+    setToolState(bytes: Uint8Array): void;
+    setColor(rgb: number): void;
+    color(): number;
+    pick(x: number, y: number): number | undefined;
     free(): void;
-    static [name: string]: any;
-    [name: string]: any;
+  }
+
+  export class View {
+    takeDirty(): Uint32Array<ArrayBuffer>;
+    rgba(x: number, y: number, width: number, height: number): Uint8ClampedArray<ArrayBuffer>;
+    setShown(who: string): void;
+    setDrawn(place: "here" | "elsewhere"): void;
+    showsThePresent(): boolean;
+    scrub(revision: number): void;
+    scrubbed(): number;
+    branchHere(): boolean;
+    free(): void;
+  }
+
+  export class Partner {
+    static galleryNames(): string[];
+    chooseTurn(name: string): void;
+    setTurn(name: string): void;
+    welcome(reducedMotion: boolean): boolean;
+    start(): void;
+    pause(): void;
+    step(): void;
+    chooseGallery(index: number): void;
+    chooseFile(bytes: Uint8Array): void;
+    chooseNone(): void;
+    judge(yes: boolean): number;
+    forget(): void;
+    revertPolicy(): void;
+    proposals(): Float32Array<ArrayBuffer>;
+    proposalReasons(): string[];
+    target(): Picture | undefined;
+    cropOf(width: number, height: number): Float64Array;
+    requestThumbnail(index: number, width: number, height: number): void;
+    thumbnail(index: number): Picture | undefined;
+    tasteState(): Bytes;
+    setTasteState(bytes: Uint8Array): void;
+    free(): void;
+  }
+
+  export class Manner {
+    static answerLimits(): Uint32Array;
+    static paces(): Float64Array;
+    static prices(): Uint32Array;
+    static colorCounts(): Uint8Array;
+    static brushes(): string[];
+    setAnswer(strokes: number): void;
+    setPace(strokesPerSecond: number): void;
+    setOwnPace(): void;
+    setColors(code: string): void;
+    setFollow(on: boolean): void;
+    setPrice(price: number): void;
+    setPolish(on: boolean): void;
+    setBrush(key: string): void;
+    free(): void;
+  }
+
+  export class Opening {
+    static ofFile(bytes: Uint8Array): Opening;
+    static ofLink(text: string): Opening;
+    file(): Bytes;
+    work(budgetMs: number): boolean;
+    percent(): number;
+    finish(): Page | undefined;
+    free(): void;
   }
 }
 
 declare module "*/generated/renderer.js" {
-  export default function init(): Promise<any>;
+  export default function init(): Promise<unknown>;
+
   export class Renderer {
     static start(canvas: HTMLCanvasElement): Promise<Renderer>;
+    open(file: Uint8Array): void;
+    revision(): number;
+    append(entries: Uint8Array): void;
+    live(stroke?: Uint8Array, ahead?: Uint8Array): void;
+    isSettled(): boolean;
+    catchUp(budgetMs: number): boolean;
+    isBusy(): boolean;
+    strokeMs(): number;
+    show(x: number, y: number, zoom: number, rotation: number, width: number, height: number): void;
+    trouble(): string | undefined;
+    hash(): Promise<string | undefined>;
+    bytes(): number;
+    adapter(): string;
+    destroy(): void;
     free(): void;
-    [name: string]: any;
   }
 }

@@ -32,7 +32,7 @@ async fn last_stroke(page: &Page) -> (Stroke, Brush) {
 }
 
 async fn in_hand(page: &Page, key: &str) {
-    page.until(key, &format!("limner.page.brushState().key === '{key}'")).await;
+    page.until(key, &format!("limner.hand.brushState().key === '{key}'")).await;
 }
 
 #[test]
@@ -100,14 +100,14 @@ fn every_brush_leaves_its_mark() {
         let page = quiet_page(site).await;
         let mut hashes = vec![page.hash().await];
         for (i, preset) in presets::ALL.iter().enumerate() {
-            page.eval(&format!("limner.page.setPreset('{}')", preset.name)).await;
+            page.eval(&format!("limner.hand.setPreset('{}')", preset.name)).await;
             let (column, row) = ((i % 2) as f64, (i / 2) as f64);
             let (x, y) = (30.0 + 300.0 * column, 40.0 + 60.0 * row);
             // Something to move and to take away.
             if preset.brush.smudges() || preset.brush.eraser {
-                page.eval("limner.page.setPreset('gouache')").await;
+                page.eval("limner.hand.setPreset('gouache')").await;
                 page.paint(&[[x + 90.0, y - 20.0], [x + 150.0, y + 20.0]]).await;
-                page.eval(&format!("limner.page.setPreset('{}')", preset.name)).await;
+                page.eval(&format!("limner.hand.setPreset('{}')", preset.name)).await;
             }
             page.paint(&[[x, y], [x + 90.0, y - 22.0], [x + 150.0, y + 22.0], [x + 250.0, y]])
                 .await;
@@ -141,7 +141,7 @@ fn a_brush_travels_as_a_file() {
         let path = page.downloads().join("Burnt stick.limnerbrush");
         let file = until(DEADLINE, async || std::fs::read(&path).ok()).await.expect("a download");
         assert_eq!(&file[..4], b"LIMB");
-        let held = page.eval("limner.page.brushState().radius").await;
+        let held = page.eval("limner.hand.brushState().radius").await;
         page.key(ESCAPE).await;
 
         // Elsewhere it is another brush to choose from, held as it was.
@@ -149,7 +149,7 @@ fn a_brush_travels_as_a_file() {
         in_hand(&page, "round").await;
         page.type_into("#file-brush", &path.display().to_string()).await;
         in_hand(&page, "own:Burnt stick").await;
-        assert_eq!(page.eval("limner.page.brushState().radius").await, held);
+        assert_eq!(page.eval("limner.hand.brushState().radius").await, held);
         page.paint(&WAY).await;
         let (_, brush) = last_stroke(&page).await;
         assert_eq!(brush.jitter_angle, presets::CHARCOAL.jitter_angle);

@@ -51,7 +51,7 @@ fn the_partner_has_begun_and_the_person_can_join_in() {
                 page.press(&[SHIFT], '<').await;
             }
             page.hover([700.0, 30.0]).await;
-            page.until("some outlines", "limner.page.proposals().length >= 30").await;
+            page.until("some outlines", "limner.partner.proposals().length >= 30").await;
             page.shot("page").await;
         }
         page.leave(site).await;
@@ -70,7 +70,7 @@ fn the_partner_stops_at_once_and_steps_when_told() {
             page.click("#step").await;
             page.partner_paints(painted + step).await;
         }
-        page.until("outlines of its next strokes", "limner.page.proposals().length > 0").await;
+        page.until("outlines of its next strokes", "limner.partner.proposals().length > 0").await;
         page.shot("paused").await;
         assert_eq!(page.strokes().await[1], painted + 3, "it painted on while paused");
 

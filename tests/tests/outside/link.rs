@@ -28,10 +28,10 @@ fn a_link_opens_as_the_same_painting_in_a_new_profile() {
         assert_eq!(format!("{:016x}", native.canvas().hash()), hash);
         page.shot("link").await;
         // It is being replayed; the whole can be had at once.
-        page.until("the replay", "limner.page.scrubbed() >= 0 || document.body.dataset.moment")
+        page.until("the replay", "limner.view.scrubbed() >= 0 || document.body.dataset.moment")
             .await;
         page.key(ESCAPE).await;
-        page.until("the present", "limner.page.scrubbed() === -1").await;
+        page.until("the present", "limner.view.scrubbed() === -1").await;
         assert!(page.pixels().await == pixels, "the pixels differ");
         assert_eq!(page.strokes().await, strokes);
 
@@ -64,7 +64,7 @@ fn a_replay_can_be_paused_and_scrubbed_and_gone_on_from() {
 
         // The slider shows the past, and only shows it.
         page.click("#scrub").await;
-        page.until("the past", "limner.page.scrubbed() >= 0").await;
+        page.until("the past", "limner.view.scrubbed() >= 0").await;
         let moment = page.eval("Number(document.body.dataset.moment)").await;
         assert!(moment.as_u64().is_some_and(|at| at > 0 && at < of), "{moment} of {of}");
         assert_eq!(page.hash().await, now);
@@ -76,13 +76,13 @@ fn a_replay_can_be_paused_and_scrubbed_and_gone_on_from() {
         // Played from there it comes back to now by itself, unless it is paused.
         page.key('k').await;
         page.key('k').await;
-        page.until("the past still", "limner.page.scrubbed() >= 0").await;
+        page.until("the past still", "limner.view.scrubbed() >= 0").await;
         page.key('k').await;
-        page.until("the end of the replay", "limner.page.scrubbed() === -1").await;
+        page.until("the end of the replay", "limner.view.scrubbed() === -1").await;
 
         // Going on from a moment hides what came after; undo brings it back.
         page.click("#scrub").await;
-        page.until("the past", "limner.page.scrubbed() >= 0").await;
+        page.until("the past", "limner.view.scrubbed() >= 0").await;
         let at = page.eval("Number(document.body.dataset.moment)").await;
         page.click("#branch").await;
         page.until("the branch", &format!("limner.page.status().strokes.partner === {at}")).await;

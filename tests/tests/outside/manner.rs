@@ -11,7 +11,7 @@ use crate::target::{psnr_db, shown, shown_target};
 fn it_goes_over_its_last_strokes_and_the_picture_gains_by_it() {
     browse(async |site| {
         let page = Page::visit(site, Settings::default()).await;
-        page.until("the picture", "limner.page.target()").await;
+        page.until("the picture", "limner.partner.target()").await;
         page.choose_color(VIOLET).await;
         page.paint(&[[60.0, 60.0], [120.0, 90.0], [180.0, 60.0]]).await;
         page.hurry().await;

@@ -60,17 +60,17 @@ const SAY: &str = "const [replies, strokes] = arguments;
         limner.page.tick(performance.now());
     return limner.page.strokes().length;";
 /// Paints strokes with the pointer, four reports at a time, and lets the page draw them.
-const PAINT: &str = "return (async (strokes, { page }) => {
+const PAINT: &str = "return (async (strokes, { page, hand }) => {
     for (const { key, radius, opacity, hardness, color, reports } of strokes) {
-        page.setPreset(key);
-        page.setBrush(radius, opacity, hardness, true, true);
-        page.setColor(color);
+        hand.setPreset(key);
+        hand.setBrush(radius, opacity, hardness, true, true);
+        hand.setColor(color);
         let now = performance.now();
         const timed = (report) => [...report, now += 8];
-        page.pointerDown(...timed(reports[0]));
+        hand.pointerDown(...timed(reports[0]));
         for (let i = 1; i < reports.length; i += 4)
-            page.pointerMove(Float64Array.from(reports.slice(i, i + 4).flatMap(timed)));
-        page.pointerUp(now);
+            hand.pointerMove(Float64Array.from(reports.slice(i, i + 4).flatMap(timed)));
+        hand.pointerUp(now);
     }
     await new Promise(requestAnimationFrame);
     return page.strokes().length;
@@ -171,7 +171,7 @@ async fn open(page: &Page, log: &Log) {
 async fn painted(site: &Site, long: Long) -> (Page, Vec<Taken>) {
     let page = visit(site).await;
     open(&page, &Log::new(long.header()).expect("the header is valid")).await;
-    page.run("limner.page.setPace(0); limner.page.start();", &[]).await;
+    page.run("limner.manner.setPace(0); limner.partner.start();", &[]).await;
     println!("{} strokes on {} × {}:", long.strokes, long.side, long.side);
     let mut all = vec![taken(&page, 0).await];
     let (mut painted, mut chain) = (0, None);

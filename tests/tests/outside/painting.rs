@@ -80,7 +80,7 @@ fn escape_cancels_a_stroke_in_progress() {
         page.draw(&WAY).await;
         assert!(page.shows(VIOLET, WAY[1]).await);
         page.key(ESCAPE).await;
-        page.until("the stroke to be gone", "!limner.page.painting()").await;
+        page.until("the stroke to be gone", "!limner.hand.painting()").await;
         page.lift().await;
         assert!(!page.shows(VIOLET, WAY[1]).await);
         assert_eq!((page.hash().await, page.status().await["revision"].clone()), before);
@@ -111,13 +111,13 @@ fn eraser_eyedropper_size_and_zoom() {
         page.lift().await;
         page.until("the brush to be back", "document.body.dataset.tool === 'brush'").await;
         let picked = page
-            .bytes("Uint8Array.of(...[16, 8, 0].map((bits) => limner.page.color() >> bits))")
+            .bytes("Uint8Array.of(...[16, 8, 0].map((bits) => limner.hand.color() >> bits))")
             .await;
         let picked = limner_core::Rgb8::new(picked[0], picked[1], picked[2]);
         assert!(near(picked, VIOLET), "it took {picked:?}");
         let field =
             page.eval("parseInt(document.getElementById('color').value.slice(1), 16)").await;
-        assert_eq!(page.eval("limner.page.color()").await, field);
+        assert_eq!(page.eval("limner.hand.color()").await, field);
         page.choose_color(VIOLET).await;
 
         // A larger brush reaches farther.

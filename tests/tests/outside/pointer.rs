@@ -6,25 +6,27 @@ use serde_json::Value;
 
 const REPLAY: &str = "const [file] = arguments;
     const page = new limner.Page(file.width, file.height, file.paper, file.seed);
+    const hand = page.hand();
     const expect = (done) => { if (!done) throw new Error('nothing was done'); };
     const heard = {
         brush: (held) => {
-            page.setPreset(held.key);
-            page.setBrush(held.radius, held.opacity, held.hardness, held.toRadius, held.toOpacity);
+            hand.setPreset(held.key);
+            hand.setBrush(held.radius, held.opacity, held.hardness, held.toRadius, held.toOpacity);
         },
-        color: (rgb) => page.setColor(rgb),
-        tool: (name) => page.setTool(name),
-        stabiliser: (kind, length) => page.setStabiliser(kind, length),
-        down: (report) => expect(page.pointerDown(...report)),
-        move: (reports) => page.pointerMove(Float64Array.from(reports.flat())),
-        up: (ms) => page.pointerUp(ms),
-        cancel: () => expect(page.pointerCancel()),
+        color: (rgb) => hand.setColor(rgb),
+        tool: (name) => hand.setTool(name),
+        stabiliser: (kind, length) => hand.setStabiliser(kind, length),
+        down: (report) => expect(hand.pointerDown(...report)),
+        move: (reports) => hand.pointerMove(Float64Array.from(reports.flat())),
+        up: (ms) => hand.pointerUp(ms),
+        cancel: () => expect(hand.pointerCancel()),
         frame: (ms) => page.tick(ms),
         undo: () => expect(page.undo()),
         redo: () => expect(page.redo()),
     };
     for (const [what, ...rest] of file.events) heard[what](...rest);
     const hash = page.hash();
+    hand.free();
     page.free();
     return hash;";
 

@@ -62,9 +62,9 @@ fn webgpu_has_the_same_pixels_and_may_be_lost_at_any_moment() {
         page.click("#redo").await;
         assert_eq!(compare(&page).await, with_stroke);
         // A moment of the past is drawn without the device, and the present with it again.
-        page.run("limner.page.scrub(1);", &[]).await;
+        page.run("limner.view.scrub(1);", &[]).await;
         page.until("the past", "!document.body.hasAttribute('data-gpu')").await;
-        page.run("limner.page.scrub(-1);", &[]).await;
+        page.run("limner.view.scrub(-1);", &[]).await;
         page.until("the present", "document.body.hasAttribute('data-gpu')").await;
         assert_eq!(compare(&page).await, with_stroke);
 

@@ -69,7 +69,7 @@ fn the_gallery_has_pictures_to_choose_from() {
         page.until("the gallery to be drawn", &drawn).await;
         page.shot("gallery").await;
         for index in 0..tiles {
-            let small = page.bytes(&format!("limner.page.thumbnail({index}).rgba")).await;
+            let small = page.bytes(&format!("limner.partner.thumbnail({index}).rgba")).await;
             let colors: HashSet<&[u8]> = small.chunks_exact(4).collect();
             assert!(
                 colors.len() > 50,
@@ -93,9 +93,9 @@ fn the_gallery_has_pictures_to_choose_from() {
 
 /// The picture that the partner paints from, as the page shows it.
 pub async fn shown_target(page: &Page) -> RgbImage {
-    let size = page.eval("(({width, height}) => [width, height])(limner.page.target())").await;
+    let size = page.eval("(({width, height}) => [width, height])(limner.partner.target())").await;
     let [width, height] = [0, 1].map(|i| size[i].as_u64().expect("a number of pixels") as u32);
-    let rgba = page.bytes("limner.page.target().rgba").await;
+    let rgba = page.bytes("limner.partner.target().rgba").await;
     let rgb = rgba.chunks_exact(4).flat_map(|p| [p[0], p[1], p[2]]).collect();
     RgbImage::from_raw(width, height, rgb).expect("its pixels")
 }

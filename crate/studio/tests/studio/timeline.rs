@@ -1,7 +1,10 @@
 //! Looking back, and going on from there.
 
-use limner_core::{Author, Canvas, Painting, Surface};
+use limner_core::{
+    Author, Canvas, Coverage, Header, Log, Op, Painting, Path, Point, Rgb8, Stroke, Surface,
+};
 use limner_studio::authors::Shown;
+use limner_studio::moments;
 use limner_studio::turns::Pace;
 
 use crate::worker::Host;
@@ -146,5 +149,36 @@ fn a_faded_partner_lies_between_both_and_the_person_alone() {
     for ((mine, faded), both) in mine.iter().zip(&faded).zip(&both) {
         let quarter = f64::from(*mine) + (f64::from(*both) - f64::from(*mine)) * 64.0 / 255.0;
         assert!((f64::from(*faded) - quarter).abs() <= 0.51);
+    }
+}
+
+/// A replay shows each stroke as the last of its moment, after the pauses between, of which none is long.
+#[test]
+fn a_replay_takes_the_pauses_short() {
+    let mut log = Log::new(Header::new(64, 64, Rgb8::new(255, 255, 255), 1)).unwrap();
+    let dot = |author| Stroke {
+        author,
+        brush: 0,
+        color: Rgb8::new(0, 0, 0),
+        opacity: 1 << 15,
+        coverage: Coverage::Wash,
+        path: Path::Bezier {
+            points: [(40, 40), (60, 60), (80, 40)].map(|(x, y)| Point { x, y }),
+            radii: [20, 20],
+        },
+    };
+    log.push(70_000, Op::Add(dot(Author::Person))).unwrap();
+    log.push(150, Op::Add(dot(Author::Partner))).unwrap();
+    log.push(100, Op::Hide { stroke: 0, by: Author::Person }).unwrap();
+    log.push(u32::MAX, Op::Show { stroke: 0, by: Author::Person }).unwrap();
+    log.push(u32::MAX, Op::Add(dot(Author::Person))).unwrap();
+    log.push(20, Op::Hide { stroke: 1, by: Author::Person }).unwrap();
+    log.push(30, Op::Add(dot(Author::Person))).unwrap();
+    let painting = Painting::from_log(&log).unwrap();
+    let seen: Vec<_> = moments::of(&painting).iter().map(|m| (m.revision, m.due_ms)).collect();
+    assert_eq!(seen, [(1, 400), (2, 550), (5, 950), (7, 1000)]);
+    for ((revision, _), placed) in seen.into_iter().zip(painting.strokes()) {
+        let last = log.entries()[..revision as usize].last().unwrap();
+        assert_eq!(last.op, Op::Add(placed.stroke.clone()));
     }
 }

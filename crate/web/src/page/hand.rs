@@ -1,4 +1,4 @@
-//! The person's hand and their part of the history, as methods of `Page`.
+//! The class `Hand`: the person's pointer, and the tool, brush and colour that they hold.
 
 use limner_core::format;
 use limner_protocol::Trouble;
@@ -8,12 +8,26 @@ use limner_studio::tools::{Grip, Tool};
 use limner_studio::{BrushStatus, preview};
 use wasm_bindgen::prelude::*;
 
-use super::{Page, number, rgb8, unknown};
+use super::shared::Shared;
+use super::{number, rgb8, unknown};
 use crate::values::{js_error, js_rgba, js_value};
 
-/// The person's hand.
+/// The person's hand: its pointer, and what it holds.
 #[wasm_bindgen]
-impl Page {
+#[derive(Debug)]
+pub struct Hand {
+    session: Shared,
+    sense: PressureSense,
+}
+
+impl Hand {
+    pub(super) fn of(session: Shared) -> Self {
+        Self { session, sense: PressureSense::default() }
+    }
+}
+
+#[wasm_bindgen]
+impl Hand {
     /// Says what goes down next, by the event's `pointerType`; where nothing was said, its pressure is
     /// taken as it is.
     #[wasm_bindgen(js_name = setDevice)]
@@ -33,53 +47,55 @@ impl Page {
         time_ms: f64,
     ) -> bool {
         let pressure = self.sense.felt(pressure);
-        self.session.pointer().down(Report { x, y, pressure, tilt_x, tilt_y, time_ms })
+        self.session.change().pointer().down(Report { x, y, pressure, tilt_x, tilt_y, time_ms })
     }
 
     /// The pointer moves: six numbers a report, in the order of `pointerDown`.
     #[wasm_bindgen(js_name = pointerMove)]
     pub fn pointer_move(&mut self, reports: &[f64]) {
         let reports = reports_of(reports, &mut self.sense);
-        self.session.pointer().moves(&reports);
+        self.session.change().pointer().moves(&reports);
     }
 
     /// The pointer goes up.
     #[wasm_bindgen(js_name = pointerUp)]
-    pub fn pointer_up(&mut self, time_ms: f64) {
-        self.session.pointer().up(time_ms);
+    pub fn pointer_up(&self, time_ms: f64) {
+        self.session.change().pointer().up(time_ms);
     }
 
     /// The stroke in progress never was; says whether there was one.
     #[wasm_bindgen(js_name = pointerCancel)]
-    pub fn pointer_cancel(&mut self) -> bool {
-        self.session.pointer().cancel()
+    pub fn pointer_cancel(&self) -> bool {
+        self.session.change().pointer().cancel()
     }
 
     /// The person's stroke in progress, if there is one.
     #[wasm_bindgen(js_name = liveStroke)]
     pub fn live_stroke(&self) -> Option<Vec<u8>> {
-        let (stroke, brush, place) = self.session.hand().live_stroke()?;
+        let session = self.session.read();
+        let (stroke, brush, place) = session.hand().live_stroke()?;
         Some(format::encode_stroke(&stroke, &brush, place))
     }
 
     /// Where the stroke in progress may go next, from reports that are guesses, as `pointerMove` takes them.
     pub fn guess(&self, reports: &[f64]) -> Option<Vec<u8>> {
         let mut sense = self.sense;
-        let stroke = self.session.hand().guess(&reports_of(reports, &mut sense))?;
-        let (_, brush, place) = self.session.hand().live_stroke()?;
+        let session = self.session.read();
+        let stroke = session.hand().guess(&reports_of(reports, &mut sense))?;
+        let (_, brush, place) = session.hand().live_stroke()?;
         Some(format::encode_stroke(&stroke, &brush, place))
     }
 
     /// Whether a stroke of the person's is in progress.
     pub fn painting(&self) -> bool {
-        self.session.hand().is_painting()
+        self.session.read().hand().is_painting()
     }
 
     /// Takes a tool: "brush" or "eraser". Throws at any other.
     #[wasm_bindgen(js_name = setTool)]
-    pub fn set_tool(&mut self, name: &str) -> Result<(), JsValue> {
-        self.session.hand_mut().tools.tool =
-            Tool::from_code(name).ok_or_else(|| unknown("tool"))?;
+    pub fn set_tool(&self, name: &str) -> Result<(), JsValue> {
+        let tool = Tool::from_code(name).ok_or_else(|| unknown("tool"))?;
+        self.session.change().hand_mut().tools.tool = tool;
         Ok(())
     }
 
@@ -87,61 +103,63 @@ impl Page {
     /// moves. It is remembered for each brush, and for the eraser.
     #[wasm_bindgen(js_name = setBrush)]
     pub fn set_brush(
-        &mut self,
+        &self,
         radius_px: f64,
         opacity: f64,
         hardness: f64,
         pressure_to_radius: bool,
         pressure_to_opacity: bool,
     ) {
-        let tools = &mut self.session.hand_mut().tools;
+        let mut session = self.session.change();
+        let tools = &mut session.hand_mut().tools;
         tools.set_brush(radius_px, opacity, hardness);
         tools.set_grip(Grip { pressure_to_radius, pressure_to_opacity, ..tools.grip() });
     }
 
     /// Keys of the brushes that there are: codes, then `own:` and a name for each of the person's own.
     pub fn presets(&self) -> Vec<String> {
-        self.session.hand().tools.keys()
+        self.session.read().hand().tools.keys()
     }
 
     /// Takes a brush by its key. Throws where there is none.
     #[wasm_bindgen(js_name = setPreset)]
-    pub fn set_preset(&mut self, key: &str) -> Result<(), JsValue> {
-        if self.session.hand_mut().tools.choose(key) { Ok(()) } else { Err(unknown("brush")) }
+    pub fn set_preset(&self, key: &str) -> Result<(), JsValue> {
+        let chosen = self.session.change().hand_mut().tools.choose(key);
+        if chosen { Ok(()) } else { Err(unknown("brush")) }
     }
 
     /// The brush in hand and how it is held: see `limner_studio::BrushStatus`.
     #[wasm_bindgen(js_name = brushState)]
     pub fn brush_state(&self) -> JsValue {
-        js_value(&BrushStatus::of(&self.session.hand().tools))
+        js_value(&BrushStatus::of(&self.session.read().hand().tools))
     }
 
     /// Sets how the line is steadied from the next stroke on: "none", "smooth" (over a length of the way) or
     /// "lazy" (on a string of a length), in canvas px. Throws at any other.
     #[wasm_bindgen(js_name = setStabiliser)]
-    pub fn set_stabiliser(&mut self, kind: &str, length_px: f64) -> Result<(), JsValue> {
+    pub fn set_stabiliser(&self, kind: &str, length_px: f64) -> Result<(), JsValue> {
         let kind = Kind::from_code(kind, length_px).ok_or_else(|| unknown("stabiliser"))?;
-        self.session.hand_mut().stabiliser = kind;
+        self.session.change().hand_mut().stabiliser = kind;
         Ok(())
     }
 
     /// The brush in hand as a file, held as it is.
     #[wasm_bindgen(js_name = exportBrush)]
     pub fn export_brush(&self, name: &str) -> Vec<u8> {
-        self.session.hand().tools.export(name)
+        self.session.read().hand().tools.export(name)
     }
 
     /// Takes the brush of a file as one of the person's own, and into the hand; returns its key.
     /// Throws where it is none.
     #[wasm_bindgen(js_name = importBrush)]
-    pub fn import_brush(&mut self, bytes: &[u8]) -> Result<String, JsValue> {
-        self.session.hand_mut().tools.import(bytes).map_err(|e| js_error(&e))
+    pub fn import_brush(&self, bytes: &[u8]) -> Result<String, JsValue> {
+        self.session.change().hand_mut().tools.import(bytes).map_err(|e| js_error(&e))
     }
 
     /// Removes one of the person's own brushes; says whether there was one.
     #[wasm_bindgen(js_name = removeBrush)]
-    pub fn remove_brush(&mut self, key: &str) -> bool {
-        self.session.hand_mut().tools.remove(key)
+    pub fn remove_brush(&self, key: &str) -> bool {
+        self.session.change().hand_mut().tools.remove(key)
     }
 
     /// A stroke of a brush, `{ width, height, rgba }`: how it looks. Throws where there is none.
@@ -153,7 +171,8 @@ impl Page {
         height: u16,
         rgb: u32,
     ) -> Result<JsValue, JsValue> {
-        let brush = self.session.hand().tools.by_key(key).ok_or_else(|| unknown("brush"))?;
+        let session = self.session.read();
+        let brush = session.hand().tools.by_key(key).ok_or_else(|| unknown("brush"))?;
         let preview = preview::draw(brush, width, height, rgb8(rgb));
         let preview = preview.map_err(|e| js_error(&Trouble::of_given(&e)))?;
         Ok(js_rgba(preview.width, preview.height, &preview.rgba))
@@ -162,50 +181,29 @@ impl Page {
     /// The brushes of the person's own and how each is held, to be kept over a reload.
     #[wasm_bindgen(js_name = toolState)]
     pub fn tool_state(&self) -> Vec<u8> {
-        self.session.hand().tools.state()
+        self.session.read().hand().tools.state()
     }
 
     /// Brings the brushes that were kept, as `toolState` gave them. Throws where it can't be read; then nothing has changed.
     #[wasm_bindgen(js_name = setToolState)]
-    pub fn set_tool_state(&mut self, bytes: &[u8]) -> Result<(), JsValue> {
-        self.session.hand_mut().tools.set_state(bytes).map_err(|e| js_error(&e))
+    pub fn set_tool_state(&self, bytes: &[u8]) -> Result<(), JsValue> {
+        self.session.change().hand_mut().tools.set_state(bytes).map_err(|e| js_error(&e))
     }
 
     /// Sets the colour of the paint.
     #[wasm_bindgen(js_name = setColor)]
-    pub fn set_color(&mut self, rgb: u32) {
-        self.session.hand_mut().tools.color = rgb8(rgb);
+    pub fn set_color(&self, rgb: u32) {
+        self.session.change().hand_mut().tools.color = rgb8(rgb);
     }
 
     /// The colour of the paint.
     pub fn color(&self) -> u32 {
-        number(self.session.hand().tools.color)
+        number(self.session.read().hand().tools.color)
     }
 
     /// The colour seen at a position, if it is on the canvas: the eyedropper.
-    pub fn pick(&mut self, x: f64, y: f64) -> Option<u32> {
-        self.session.color_at(x, y).map(number)
-    }
-
-    /// Takes the person's last step back; says whether there was one.
-    pub fn undo(&mut self) -> bool {
-        self.session.undo()
-    }
-
-    /// Redoes the person's last undone step; says whether there was one.
-    pub fn redo(&mut self) -> bool {
-        self.session.redo()
-    }
-
-    /// Takes the partner's last stroke back, which it counts as a weak no; says whether there was one.
-    #[wasm_bindgen(js_name = undoPartner)]
-    pub fn undo_partner(&mut self) -> bool {
-        self.session.undo_partner()
-    }
-
-    /// Hides every stroke of both, as one step; says whether there was any.
-    pub fn clear(&mut self) -> bool {
-        self.session.clear()
+    pub fn pick(&self, x: f64, y: f64) -> Option<u32> {
+        self.session.change().color_at(x, y).map(number)
     }
 }
 

@@ -1,35 +1,50 @@
-//! The class `Page`: a painting session behind JavaScript's types.
+//! The class `Page`: a painting session behind JavaScript's types, and the classes of its rooms.
+//!
+//! `Page` is the painting: its log, its history, time and messages. `page.hand()`, `page.view()`, `page.partner()`
+//! and `page.manner()` give the classes `Hand`, `View`, `Partner` and `Manner`, which share its session; one of
+//! each is enough, and each is freed by itself.
 //!
 //! Positions are canvas px, pressure is 0..=1, tilt is in degrees, times are those of
 //! `performance.now()`, colours are numbers 0xRRGGBB. Nothing here throws but what says so; what is
 //! thrown is an `Error` whose message is JSON: `{ code, detail }` (see `limner_protocol::codes`).
 
 mod hand;
+mod manner;
 mod partner;
+mod shared;
+mod view;
 
-use limner_core::{Rect, Rgb8, format};
+use js_sys::Uint8Array;
+use limner_core::{Rgb8, format};
 use limner_protocol::Trouble;
 use limner_protocol::codes::trouble;
-use limner_studio::authors::Shown;
 use limner_studio::limits::LIMITS;
-use limner_studio::live::Drawn;
-use limner_studio::pointer::PressureSense;
-use limner_studio::{Session, paper};
-use wasm_bindgen::Clamped;
+use limner_studio::{Session, Status, moments, paper};
 use wasm_bindgen::prelude::*;
 
+use self::hand::Hand;
+use self::manner::Manner;
+use self::partner::Partner;
+use self::shared::Shared;
+use self::view::View;
+use crate::browser::now_ms;
 use crate::values::{js_error, js_value};
+
+/// After this time a frame paints no further stroke, in ms; the budget is 4, and one takes about one.
+const FRAME_MS: f64 = 2.5;
+/// The same where a moment of the past is being drawn.
+const PAST_MS: f64 = 9.0;
 
 /// A painting session.
 #[wasm_bindgen]
+#[derive(Debug)]
 pub struct Page {
-    session: Session,
-    sense: PressureSense,
+    session: Shared,
 }
 
 impl Page {
     pub(crate) fn of(session: Session) -> Self {
-        Self { session, sense: PressureSense::default() }
+        Self { session: Shared::new(session) }
     }
 }
 
@@ -54,19 +69,19 @@ impl Page {
     /// The canvas's columns.
     #[wasm_bindgen(getter)]
     pub fn width(&self) -> u16 {
-        self.session.shown().width()
+        self.session.read().shown().width()
     }
 
     /// The canvas's rows.
     #[wasm_bindgen(getter)]
     pub fn height(&self) -> u16 {
-        self.session.shown().height()
+        self.session.read().shown().height()
     }
 
     /// The paper's colour.
     #[wasm_bindgen(getter)]
     pub fn paper(&self) -> u32 {
-        number(self.session.document().paper())
+        number(self.session.read().document().paper())
     }
 
     /// The largest files that are taken in: see `limner_studio::limits::Limits`.
@@ -80,128 +95,136 @@ impl Page {
         paper::suiting(width, height).to_vec()
     }
 
-    /// What of a picture of this size the partner would paint on this canvas: left, top, width and height in
-    /// the picture's pixels.
-    #[wasm_bindgen(js_name = cropOf)]
-    pub fn crop_of(&self, width: u32, height: u32) -> Vec<f64> {
-        let canvas = [self.width(), self.height()].map(u32::from);
-        limner_pictures::cover_crop([width.max(1), height.max(1)], canvas).to_vec()
-    }
-
-    /// Areas whose pixels may have changed since the last call, `x, y, w, h` each; none overlaps
-    /// another.
-    #[wasm_bindgen(js_name = takeDirty)]
-    pub fn take_dirty(&mut self) -> Vec<u32> {
-        let areas = self.session.view_mut().take_dirty().into_iter();
-        areas
-            .flat_map(|area| [area.x0, area.y0, area.x1 - area.x0, area.y1 - area.y0])
-            .map(|v| v.max(0) as u32)
-            .collect()
-    }
-
-    /// The opaque pixels of a rectangle, cut at the canvas.
-    pub fn rgba(&self, x: u32, y: u32, w: u32, h: u32) -> Clamped<Vec<u8>> {
-        let canvas = self.session.shown();
-        let px = |v: u32| v.min(1 << 16) as i32;
-        let area = Rect::new(px(x), px(y), px(x) + px(w), px(y) + px(h));
-        let area = area.intersection(canvas.bounds());
-        let mut rgba = vec![0; area.area() * 4];
-        self.session.seen().write_rgba8(area, &mut rgba);
-        Clamped(rgba)
-    }
-
-    /// Whose strokes are seen: "both", "mine", "partner" or "faded" (both, the partner's faintly). Only
-    /// a way of looking, until the person paints. Throws at any other.
-    #[wasm_bindgen(js_name = setShown)]
-    pub fn set_shown(&mut self, who: &str) -> Result<(), JsValue> {
-        self.session.view_mut().show(Shown::from_code(who).ok_or_else(|| unknown("authors"))?);
-        Ok(())
-    }
-
     /// The fingerprint of the painting as it is now: 16 hexadecimal digits.
-    pub fn hash(&mut self) -> String {
-        self.session.catch_up();
-        format!("{:016x}", self.session.document().painting().canvas().hash())
-    }
-
-    /// Says that the page draws the painting by itself ("elsewhere", see `entriesFrom` and `liveStroke`)
-    /// or that it takes its pixels from here. Throws at any other.
-    #[wasm_bindgen(js_name = setDrawn)]
-    pub fn set_drawn(&mut self, place: &str) -> Result<(), JsValue> {
-        let drawn = match place {
-            "here" => Drawn::Here,
-            "elsewhere" => Drawn::Elsewhere,
-            _ => return Err(unknown("place")),
-        };
-        self.session.view_mut().set_drawn(drawn);
-        Ok(())
-    }
-
-    /// Whether what is to be seen is the painting as it is now, of both.
-    #[wasm_bindgen(js_name = showsThePresent)]
-    pub fn shows_the_present(&self) -> bool {
-        self.session.view().is_present()
+    pub fn hash(&self) -> String {
+        let mut session = self.session.change();
+        session.catch_up();
+        format!("{:016x}", session.document().painting().canvas().hash())
     }
 
     /// The log's entries from a revision on.
     #[wasm_bindgen(js_name = entriesFrom)]
     pub fn entries_from(&self, revision: usize) -> Vec<u8> {
-        let entries = self.session.document().painting().log().entries();
+        let session = self.session.read();
+        let entries = session.document().painting().log().entries();
         format::encode_entries(entries.get(revision..).unwrap_or_default())
     }
 
     /// The number of log entries: it changes whenever `file()` would.
     pub fn revision(&self) -> u32 {
-        self.session.document().revision()
+        self.session.read().document().revision()
     }
 
     /// One byte for every stroke: bit 0 by the partner, 1 visible, 2 liked, 3 disliked.
     pub fn strokes(&self) -> Vec<u8> {
-        self.session.document().stroke_marks()
+        self.session.read().document().stroke_marks()
     }
 
-    /// The log entry that added each stroke, in the order of `strokes()`.
-    #[wasm_bindgen(js_name = strokeEntries)]
-    pub fn stroke_entries(&self) -> Vec<u32> {
-        self.session.document().painting().strokes().iter().map(|placed| placed.id).collect()
-    }
-
-    /// For every log entry, milliseconds since the one before.
-    #[wasm_bindgen(js_name = entryTimes)]
-    pub fn entry_times(&self) -> Vec<u32> {
-        self.session.document().painting().log().entries().iter().map(|e| e.dt_ms).collect()
-    }
-
-    /// Shows the painting as it was at a revision; below 0, as it is now.
-    pub fn scrub(&mut self, revision: f64) {
-        // The cast saturates; what is no number is 0.
-        self.session.view_mut().scrub((revision >= 0.0).then_some(revision as u32));
-    }
-
-    /// The revision that is shown, -1 for now.
-    pub fn scrubbed(&self) -> f64 {
-        self.session.view().revision().map_or(-1.0, f64::from)
-    }
-
-    /// Goes on from the moment that is shown; says whether one was.
-    #[wasm_bindgen(js_name = branchHere)]
-    pub fn branch_here(&mut self) -> bool {
-        self.session.view_mut().branch()
+    /// Two numbers for each stroke, in the order of `strokes()`: the revision at which it is the last, and when
+    /// it comes in a replay, in ms.
+    pub fn moments(&self) -> Vec<u32> {
+        let moments = moments::of(self.session.read().document().painting());
+        moments.iter().flat_map(|moment| [moment.revision, moment.due_ms]).collect()
     }
 
     /// The painting as the part of a link after the `#`.
     pub fn link(&self) -> String {
-        self.session.link()
+        self.session.read().link()
     }
 
     /// The painting as a file.
     pub fn file(&self) -> Vec<u8> {
-        self.session.file()
+        self.session.read().file()
     }
 
     /// The painting as a PNG. May throw.
-    pub fn png(&mut self) -> Result<Vec<u8>, JsValue> {
-        self.session.png().map_err(|e| js_error(&e))
+    pub fn png(&self) -> Result<Vec<u8>, JsValue> {
+        self.session.change().png().map_err(|e| js_error(&e))
+    }
+
+    /// Takes the person's last step back; says whether there was one.
+    pub fn undo(&self) -> bool {
+        self.session.change().undo()
+    }
+
+    /// Redoes the person's last undone step; says whether there was one.
+    pub fn redo(&self) -> bool {
+        self.session.change().redo()
+    }
+
+    /// Takes the partner's last stroke back, which it counts as a weak no; says whether there was one.
+    #[wasm_bindgen(js_name = undoPartner)]
+    pub fn undo_partner(&self) -> bool {
+        self.session.change().undo_partner()
+    }
+
+    /// Hides every stroke of both, as one step; says whether there was any.
+    pub fn clear(&self) -> bool {
+        self.session.change().clear()
+    }
+
+    /// Takes a message from the worker in.
+    pub fn message(&self, bytes: &[u8]) {
+        self.session.change().receive(bytes);
+    }
+
+    /// The messages for the worker, in order.
+    #[wasm_bindgen(js_name = takeMessages)]
+    pub fn take_messages(&self) -> Vec<Uint8Array> {
+        let messages = self.session.change().take_messages();
+        messages.iter().map(|message| Uint8Array::from(message.as_slice())).collect()
+    }
+
+    /// The worker died: the next messages tell a new one everything.
+    #[wasm_bindgen(js_name = workerDied)]
+    pub fn worker_died(&self) {
+        self.session.change().partner_mut().worker_died();
+    }
+
+    /// Another worker takes over: the next messages tell it everything.
+    #[wasm_bindgen(js_name = workerReplaced)]
+    pub fn worker_replaced(&self) {
+        self.session.change().partner_mut().worker_replaced();
+    }
+
+    /// Once a frame: paints what the partner has due.
+    pub fn tick(&self, now: f64) {
+        let began_ms = now_ms();
+        // Nothing else is painted while a moment is looked at that is not drawn yet.
+        let mut session = self.session.change();
+        let budget_ms = if session.view().is_behind() { PAST_MS } else { FRAME_MS };
+        session.tick(now, || now_ms() - began_ms < budget_ms);
+    }
+
+    /// How the painting stands: see `limner_studio::Status`.
+    pub fn status(&self) -> JsValue {
+        js_value(&Status::of(&self.session.read()))
+    }
+
+    /// Puts `status().trouble` aside, because the person has read it: the next one follows.
+    #[wasm_bindgen(js_name = clearTrouble)]
+    pub fn clear_trouble(&self) {
+        self.session.change().troubles_mut().dismiss_first();
+    }
+
+    /// The person's hand on this painting.
+    pub fn hand(&self) -> Hand {
+        Hand::of(self.session.clone())
+    }
+
+    /// The way in which this painting is looked at.
+    pub fn view(&self) -> View {
+        View::of(self.session.clone())
+    }
+
+    /// The partner at this painting.
+    pub fn partner(&self) -> Partner {
+        Partner::of(self.session.clone())
+    }
+
+    /// How the partner paints this painting.
+    pub fn manner(&self) -> Manner {
+        Manner::of(self.session.clone())
     }
 }
 

@@ -3,11 +3,11 @@
 use limner_worker::WebGpu;
 use wasm_bindgen::prelude::*;
 
-use super::Brain;
+use super::WorkerHalf;
 use crate::browser::now_ms;
 
 #[wasm_bindgen]
-impl Brain {
+impl WorkerHalf {
     /// Takes a WebGPU device for what it is quicker at than flex, or for everything where that is `asked`
     /// for. Resolves to four times in ms: see [`limner_worker::Worker::start_gpu`]. Throws where there is no
     /// device.
@@ -35,7 +35,7 @@ impl Brain {
     }
 }
 
-/// The device that a brain uses, apart from it: the brain cannot be called while it works.
+/// The device that a worker half uses, apart from it: the half cannot be called while it works.
 #[wasm_bindgen]
 pub struct GpuHandle(WebGpu);
 

@@ -1,15 +1,17 @@
-// What both of the partner's workers do: hand messages to its brain, give it time in short slices, and send
-// back what it answers. Between two slices the event loop turns, so a stop is heard at once. While the brain
+// What both of the partner's workers do: hand messages to the worker half, give it time in short slices, and send
+// back what it answers. Between two slices the event loop turns, so a stop is heard at once. While the half
 // waits for a device it cannot be told anything: messages wait with it.
 
 const SLICE_MS = 8;
+
+/** @typedef {import("./generated/worker.js").WorkerHalf} Half */
 
 /** @type {Uint8Array[]} */
 const inbox = [];
 /** Numbers of windows that a benchmark wants proposals for. @type {number[]} */
 const measures = [];
-/** @type {any} */
-let brain;
+/** @type {Half | undefined} */
+let half;
 let [held, awake] = [false, false];
 const { port1: turn, port2: again } = new MessageChannel();
 turn.onmessage = slice;
@@ -26,15 +28,17 @@ self.onmessage = ({ data }) => {
 self.addEventListener("unhandledrejection", ({ reason }) => self.postMessage({ failed: String(reason) }));
 
 /**
- * Starts a brain; what `prepare` makes of it is told to the page.
- * @param {() => Promise<any>} init @param {any} Brain @param {(brain: any) => Promise<object>} [prepare]
+ * Starts a worker half; what `prepare` makes of it is told to the page.
+ * @template {Half} Made
+ * @param {() => Promise<unknown>} init @param {new (weights?: Uint8Array) => Made} WorkerHalf
+ * @param {(half: Made) => Promise<object>} [prepare]
  */
-export async function think(init, Brain, prepare) {
+export async function think(init, WorkerHalf, prepare) {
   try {
     const [weights] = await Promise.all([loadWeights(), init()]);
-    const made = new Brain(weights);
+    const made = new WorkerHalf(weights);
     const prepared = await prepare?.(made);
-    brain = made;
+    half = made;
     self.postMessage({ ready: true, ...prepared });
     wake();
   } catch (error) {
@@ -43,22 +47,23 @@ export async function think(init, Brain, prepare) {
 }
 
 function wake() {
-  if (!brain || awake || (held && inbox.length === 0)) return;
+  if (!half || awake || (held && inbox.length === 0)) return;
   awake = true;
   again.postMessage(0);
 }
 
 async function slice() {
-  for (const message of inbox.splice(0)) brain.handle(message);
-  for (const windows of measures.splice(0)) self.postMessage({ measured: await brain.proposalMs(windows) });
-  const more = !held && (await brain.work(SLICE_MS));
-  const replies = brain.takeReplies();
+  if (!half) return;
+  for (const message of inbox.splice(0)) half.handle(message);
+  for (const windows of measures.splice(0)) self.postMessage({ measured: await half.proposalMs(windows) });
+  const more = !held && (await half.work(SLICE_MS));
+  const replies = half.takeReplies();
   if (replies.length > 0) self.postMessage({ replies });
   awake = false;
   if (more || inbox.length > 0) wake();
 }
 
-/** Without weights the brain paints by trial: worse, but it paints. */
+/** Without weights the partner paints by trial: worse, but it paints. */
 async function loadWeights() {
   try {
     const response = await fetch(new URL("./weights/policy.limner", import.meta.url));
