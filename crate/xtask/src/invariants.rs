@@ -2,6 +2,7 @@
 //! whom, where floats may stand, how large a file or a type may be, that each promise names its guard, and that
 //! the code map names what exists.
 
+mod code_map;
 mod glue;
 mod sizes;
 
