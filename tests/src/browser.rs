@@ -100,6 +100,7 @@ pub struct Line {
 }
 
 /// A running browser. Dropping it ends it.
+#[derive(Debug)]
 pub struct Browser {
     client: Client,
     session: String,

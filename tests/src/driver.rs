@@ -13,6 +13,7 @@ use crate::places;
 const PATIENCE: Duration = Duration::from_secs(15);
 
 /// A running driver.
+#[derive(Debug)]
 pub struct Driver {
     process: Child,
     port: u16,

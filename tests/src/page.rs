@@ -1,5 +1,11 @@
 //! Limner's page as a person meets it, and what can be asked of it through `window.limner`.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "numbers of a test are within their types"
+)]
+
 use std::ops::Deref;
 use std::path::Path;
 use std::time::Duration;
@@ -47,6 +53,7 @@ const HEARD: &str = "window.heardKeys = [];
 
 /// The page in a browser of its own. What the browser can do, it can.
 #[must_use = "a page must be left, which checks that it was quiet"]
+#[derive(Debug)]
 pub struct Page {
     browser: Option<Browser>,
     /// Console errors that contain one of these belong to the test.

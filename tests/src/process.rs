@@ -1,5 +1,7 @@
 //! What the browser's processes take of the machine, where the system tells (Linux).
 
+#![expect(clippy::cast_possible_truncation, reason = "numbers of a test are within their types")]
+
 use std::fs;
 use std::path::Path;
 

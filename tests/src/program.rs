@@ -9,6 +9,7 @@ use tempfile::TempDir;
 use crate::places;
 
 /// A folder with files, in which the program is run.
+#[derive(Debug)]
 pub struct Desk {
     folder: TempDir,
 }

@@ -14,6 +14,7 @@ pub use limner_serve::Visit;
 pub const BASE: &str = "/some/deep/path/";
 
 /// A running host.
+#[derive(Debug)]
 pub struct Site {
     address: SocketAddr,
     visits: Arc<Mutex<Vec<Visit>>>,

@@ -8,6 +8,11 @@
 //! strokes at random and for the policy before and after, and paints one picture before and after: the target
 //! on the left, the painting on the right. A third argument says for how many seconds to train instead.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    reason = "counts and sides are small, and a cast of a float saturates"
+)]
+
 use std::fs::File;
 use std::io::BufWriter;
 use std::time::{Duration, Instant};

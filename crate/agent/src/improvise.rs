@@ -5,6 +5,12 @@
 //! from its distribution, the stroke is taken that the person's taste likes best, among those which
 //! change something that can be seen and do not lie over the person's own.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "counts and sides are small, and a cast of a float saturates"
+)]
+
 use limner_core::Rgb8;
 use limner_env::action::{free_color, rgb8, soft_from_raw, srgb};
 use limner_env::{Action, GEOMETRY, Gain, Random, Scene, Window, palette};

@@ -6,6 +6,12 @@
 //! strokes are quantised again and drawn on the integer raster: where the exact error has not become
 //! less, everything stays as it was.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    reason = "counts and sides are small, and a cast of a float saturates"
+)]
+
 use limner_core::Stroke;
 use limner_env::action::{rgb8, soft_from_stroke, srgb, stroke_from_soft};
 use limner_env::{
@@ -25,7 +31,7 @@ const RADIUS_LOW: f32 = 0.5;
 const BEYOND: f32 = 0.25;
 
 /// Improves strokes together; holds memory that is reused.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub struct Polisher {
     /// Leaves colours as they are: they are of a palette.
     pub keeps_colors: bool,

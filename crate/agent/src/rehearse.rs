@@ -7,6 +7,11 @@
 //! are drawn back to the shipped ones, never go farther from them than a set distance, and are put
 //! back to the bit by [`Rehearsal::revert`].
 
+#![expect(
+    clippy::cast_possible_truncation,
+    reason = "counts and sides are small, and a cast of a float saturates"
+)]
+
 use burn::tensor::{Device, Tensor, TensorData};
 use limner_env::action::{COLOR_REACH, color_offset, offset_color, raw_gradient, soft_from_raw};
 use limner_env::observation::PLANE;
@@ -77,6 +82,7 @@ pub struct StepReport {
 }
 
 /// A policy that learns from one person, and the shipped one it came from.
+#[derive(Debug)]
 pub struct Rehearsal {
     config: Config,
     shipped: Vec<f32>,

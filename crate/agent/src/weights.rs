@@ -8,6 +8,13 @@
 //! column's scale is the number: a byte holds a column to within 1/254 of its largest, which costs the
 //! paintings nothing that is measured, and halves the file.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    reason = "lengths are those of one small network, and its numbers are rounded to a byte each"
+)]
+
 use burn::tensor::Device;
 use half::f16;
 use miniz_oxide::deflate::compress_to_vec;
@@ -203,6 +210,11 @@ fn tensors() -> impl Iterator<Item = (String, Vec<usize>)> {
     })
 }
 
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "numbers of a test are within their types"
+)]
 #[cfg(test)]
 mod tests {
     use super::*;

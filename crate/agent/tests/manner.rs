@@ -1,6 +1,8 @@
 //! How the partner paints when the person says how: what a stroke must bring, where it is wanted,
 //! and in which colours.
 
+#![expect(clippy::cast_possible_truncation, reason = "numbers of a test are within their types")]
+
 use limner_agent::partner::{Partner, Settings, Work};
 use limner_agent::planner::Focus;
 use limner_agent::search::Round;

@@ -1,5 +1,7 @@
 //! What a partner proposes to amend: its own last strokes, and only where the picture gains by it.
 
+#![expect(clippy::cast_possible_truncation, reason = "numbers of a test are within their types")]
+
 use limner_agent::partner::{Partner, Work};
 use limner_agent::search::Round;
 use limner_core::brush::presets;

@@ -1,6 +1,12 @@
 //! Rehearsal with a person who refuses warm strokes, or short ones: the policy's own proposals follow,
 //! its skill is kept, and one call puts it back.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "numbers of a test are within their types"
+)]
+
 use burn::tensor::Device;
 use limner_agent::policy::{OUTPUT_LEN, Policy, STROKES, initial_parameters};
 use limner_agent::rehearse::{Config, Rehearsal};

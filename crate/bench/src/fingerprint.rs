@@ -3,6 +3,12 @@
 //! Random strokes of random brushes on canvases of odd sizes, and random dabs beyond what any brush
 //! makes. The canvas's hash is taken after each.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    reason = "sides, counts and dice of a benchmark are small"
+)]
+
 use limner_core::brush::{MAX_RADIUS, MIN_RADIUS, NUMBERS};
 use limner_core::dab::{Dab, Shape};
 use limner_core::fixed::{ONE, ONE_U16, sin_cos};
@@ -17,7 +23,7 @@ use xxhash_rust::xxh3::Xxh3;
 const SIZES: [(u16, u16); 4] = [(1, 1), (64, 64), (203, 131), (320, 257)];
 
 /// Draws so many strokes and as many rows of dabs, and hashes every canvas on the way.
-pub fn fingerprint(rounds: u32) -> u64 {
+pub(crate) fn fingerprint(rounds: u32) -> u64 {
     let mut hasher = Xxh3::new();
     let mut canvases =
         SIZES.map(|(width, height)| Canvas::new(width, height).expect("sizes are in range"));

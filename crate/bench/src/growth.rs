@@ -1,12 +1,17 @@
 //! What a long painting takes: memory as it grows, and the time to take strokes back.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    reason = "sides, counts and dice of a benchmark are small"
+)]
+
 use std::time::Instant;
 
 use limner_bench::long::Long;
 use limner_core::{Author, Op, Painting};
 
 /// Paints it stroke by stroke and prints the memory of this process on the way, and how long undo takes.
-pub fn report(long: Long) -> anyhow::Result<()> {
+pub(crate) fn report(long: Long) -> anyhow::Result<()> {
     let Long { side, strokes } = long;
     println!("{strokes} strokes on {side} × {side}, one thread:");
     let mut painting = Painting::new(long.header())?;

@@ -70,13 +70,13 @@ unsafe extern "C" {
 }
 
 /// A canvas of libmypaint's.
-pub struct Peer {
+pub(crate) struct Peer {
     surface: NonNull<Surface>,
 }
 
 impl Peer {
     /// A transparent canvas. Everything is drawn on the thread that makes it.
-    pub fn new(side: u16) -> Self {
+    pub(crate) fn new(side: u16) -> Self {
         // SAFETY: takes a number and sets a variable of this thread's.
         unsafe { omp_set_num_threads(1) };
         // SAFETY: the sides are positive; the interface is the same object by another type, which
@@ -89,7 +89,7 @@ impl Peer {
     }
 
     /// Lays a workload.
-    pub fn paint(&mut self, work: &Workload) {
+    pub(crate) fn paint(&mut self, work: &Workload) {
         let smudges = work.brush.smudges();
         for batch in &work.batches {
             // SAFETY: `self.surface` lives as long as `self`.
@@ -109,7 +109,7 @@ impl Peer {
     }
 
     /// The mean colour around a point, straight RGBA in 0..=1.
-    pub fn color(&mut self, x: f32, y: f32, radius: f32) -> [f32; 4] {
+    pub(crate) fn color(&mut self, x: f32, y: f32, radius: f32) -> [f32; 4] {
         let mut color = [0.0; 4];
         let [r, g, b, a] = color.each_mut().map(|c| &raw mut *c);
         // SAFETY: `self.surface` lives as long as `self`; the four numbers are written to.

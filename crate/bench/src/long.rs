@@ -1,6 +1,13 @@
 //! A long painting, as two paint it: the partner in runs of curves that begin broad and end fine, the
 //! person in between with the brushes at hand. The same strokes each time.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    reason = "sides, counts and dice of a benchmark are small"
+)]
+
 use limner_core::brush::presets::{self, Preset};
 use limner_core::fixed::{ONE_U16, UNITS_PER_PX};
 use limner_core::{Author, Brush, Header, Log, Op, Path, Point, Rgb8, Sample, Stroke, random};

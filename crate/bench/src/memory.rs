@@ -12,7 +12,7 @@ const NEAR_BYTES: usize = 192 << 10;
 const NEAR_PASSES: usize = 1_000;
 
 /// Bytes read and written a second, each number in its place as a raster does it, on one thread.
-pub struct Bandwidth {
+pub(crate) struct Bandwidth {
     /// Through main memory.
     pub far: f64,
     /// Within the second level of caches.
@@ -21,7 +21,7 @@ pub struct Bandwidth {
 
 impl Bandwidth {
     /// Measures it; takes a quarter of a gigabyte for a moment.
-    pub fn measure(rounds: usize) -> Self {
+    pub(crate) fn measure(rounds: usize) -> Self {
         let far = streaming(FAR_BYTES, 1, rounds);
         let near = streaming(NEAR_BYTES, NEAR_PASSES, rounds);
         Self { far, near }

@@ -12,7 +12,7 @@ use limner_bench::workload::{Kind, RADII, SIDE, Workload, ground};
 const BYTES_PER_PX: f64 = 16.0;
 
 /// Measures and prints everything.
-pub fn report(rounds: usize) -> anyhow::Result<()> {
+pub(crate) fn report(rounds: usize) -> anyhow::Result<()> {
     let bandwidth = Bandwidth::measure(rounds.min(7));
     println!("Canvas {SIDE} × {SIDE}, dabs over dabs (build-up), one thread, median of {rounds}.");
     println!("A dab moves 8 bytes in and 8 out a pixel; its coverage stays in the L1 cache.");

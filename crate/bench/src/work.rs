@@ -19,7 +19,7 @@ const LONG_MS: f64 = 300.0;
 
 /// Prints for every brush and size what a stroke takes in percent of what it is charged: drawn, and
 /// counted only, which opening a painting does first.
-pub fn report(rounds: usize) -> anyhow::Result<()> {
+pub(crate) fn report(rounds: usize) -> anyhow::Result<()> {
     println!(
         "taken, in % of the charge (counted only in brackets), on {SIDE} × {SIDE}, one thread"
     );

@@ -1,5 +1,12 @@
 //! What is painted: the same dabs for every engine, from Limner's own walk along random curves.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    reason = "sides, counts and dice of a benchmark are small"
+)]
+
 use limner_core::dab::{Dab, Falloff};
 use limner_core::fixed::{ONE_U16, UNITS_PER_PX};
 use limner_core::{
@@ -55,6 +62,7 @@ impl Kind {
 }
 
 /// One stroke's dabs and what they lay.
+#[derive(Debug)]
 pub struct Batch {
     /// What its dabs lay.
     pub ink: Ink,
@@ -63,6 +71,7 @@ pub struct Batch {
 }
 
 /// Strokes of one brush at one radius.
+#[derive(Debug)]
 pub struct Workload {
     /// Radius of every dab, in pixels.
     pub radius_px: i32,

@@ -14,7 +14,7 @@ use crate::painter_options::{Kind, PainterOptions};
 /// Measures the painter as it is and with parts left away, and prints a table in Markdown: mean PSNR in dB
 /// at each stroke count, and time on a core for a stroke.
 #[derive(Args, Debug)]
-pub struct Ablate {
+pub(crate) struct Ablate {
     #[command(flatten)]
     measuring: Measuring,
     #[command(flatten)]
@@ -32,7 +32,7 @@ fn named(text: &str) -> std::result::Result<(String, PathBuf), String> {
 
 impl Ablate {
     /// Paints everything with every variant.
-    pub fn run(&self) -> Result<()> {
+    pub(crate) fn run(&self) -> Result<()> {
         let at = self.measuring.counts()?;
         let files = self.measuring.pictures.files()?;
         let mut variants = variants(&self.options);

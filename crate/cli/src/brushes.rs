@@ -1,5 +1,12 @@
 //! A sheet with every brush, painted by the brush engine.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    reason = "sides and counts are those of a sheet, and a cast of a float saturates"
+)]
+
 use std::path::PathBuf;
 
 use anyhow::Result;
@@ -13,7 +20,7 @@ use crate::files::{writable, write_painting};
 
 /// Where the sheet goes.
 #[derive(clap::Args)]
-pub struct Args {
+pub(crate) struct Args {
     /// The picture to write (PNG); its painting is written beside it, as a log
     #[arg(short, long, value_name = "FILE", default_value = "brushes.png")]
     output: PathBuf,
@@ -21,7 +28,7 @@ pub struct Args {
 
 impl Args {
     /// Paints and writes it.
-    pub fn run(&self) -> Result<()> {
+    pub(crate) fn run(&self) -> Result<()> {
         writable(&self.output)?;
         let painting = sheet()?;
         write_painting(&self.output, &painting)?;
@@ -43,7 +50,7 @@ const DARK: Rgb8 = Rgb8::new(38, 38, 44);
 
 /// A painting of all brushes: each with a stroke whose pressure rises and falls, quick hatching, and
 /// two colours that meet.
-pub fn sheet() -> Result<Painting, Error> {
+pub(crate) fn sheet() -> Result<Painting, Error> {
     let rows = ALL.len().div_ceil(COLUMNS);
     let size = [COLUMNS as i32 * CELL[0], rows as i32 * CELL[1]].map(|v| v as u16);
     let mut painting = Painting::new(Header::new(size[0], size[1], PAPER, 5))?;
@@ -55,7 +62,7 @@ pub fn sheet() -> Result<Painting, Error> {
 }
 
 fn cell(painting: &mut Painting, preset: &Preset, [x, y]: [i32; 2]) -> Result<(), Error> {
-    let index = painting.log().brushes().len() as u8;
+    let index = painting.log().brush_count();
     painting.push(0, Op::Brush(preset.brush))?;
     let lays = !preset.brush.eraser && preset.name != "blender";
     let at = |px: f64, py: f64| [f64::from(x) + px, f64::from(y) + py];

@@ -1,15 +1,22 @@
 //! Panels of curves under one another, as an SVG picture: dark on white, to be read in a README or a browser.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    reason = "places are pixels of a chart: a cast of a float saturates"
+)]
+
 use anyhow::{Result, anyhow};
 use plotters::coord::Shift;
 use plotters::coord::ranged1d::{DefaultFormatting, KeyPointHint};
 use plotters::coord::types::RangedCoordf64;
 use plotters::prelude::*;
-pub use plotters::style::RGBColor as Rgb;
+pub(crate) use plotters::style::RGBColor as Rgb;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
 /// Colours that most people can tell apart, dark enough on white (after Okabe and Ito, "Color universal design").
-pub const COLORS: [Rgb; 7] = [
+pub(crate) const COLORS: [Rgb; 7] = [
     Rgb(0x1f, 0x5f, 0xa8),
     Rgb(0xd0, 0x62, 0x0a),
     Rgb(0x1d, 0x84, 0x58),
@@ -20,7 +27,7 @@ pub const COLORS: [Rgb; 7] = [
 ];
 
 /// For what is not a run or a painter of its own: words, and lines to compare with.
-pub const QUIET: Rgb = Rgb(0x6b, 0x70, 0x78);
+pub(crate) const QUIET: Rgb = Rgb(0x6b, 0x70, 0x78);
 const INK: Rgb = Rgb(0x22, 0x25, 0x2a);
 const GRID: Rgb = Rgb(0xe6, 0xe8, 0xeb);
 
@@ -42,7 +49,7 @@ const KEY_PX: u32 = 18;
 const TEXT_PX: u32 = 12;
 
 /// A picture of panels.
-pub struct Chart {
+pub(crate) struct Chart {
     /// What it shows.
     pub title: String,
     /// A line below the title.
@@ -58,7 +65,7 @@ pub struct Chart {
 }
 
 /// A square of curves.
-pub struct Panel {
+pub(crate) struct Panel {
     /// What is measured, with its unit.
     pub title: String,
     /// Height of the curves.
@@ -71,7 +78,7 @@ pub struct Panel {
 
 /// A curve.
 #[derive(Clone, Default)]
-pub struct Line {
+pub(crate) struct Line {
     /// Where it goes.
     pub points: Vec<[f64; 2]>,
     /// What it is the mean of, drawn faintly below it.
@@ -84,7 +91,7 @@ pub struct Line {
 
 /// How a curve looks.
 #[derive(Clone, Copy, Default)]
-pub struct Look {
+pub(crate) struct Look {
     /// Its colour.
     pub color: Rgb,
     /// Whether it is dashed.
@@ -94,7 +101,7 @@ pub struct Look {
 }
 
 /// A word on what a look means.
-pub struct Key {
+pub(crate) struct Key {
     /// The word.
     pub name: String,
     /// The look.
@@ -105,7 +112,7 @@ type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
 
 impl Chart {
     /// The picture as SVG.
-    pub fn to_svg(&self) -> Result<String> {
+    pub(crate) fn to_svg(&self) -> Result<String> {
         let height: u32 = self.panels.iter().map(|p| TITLE_PX + p.height_px + TICKS_PX).sum();
         let size_px = [WIDTH_PX, self.head_px() + height + WORD_PX + FOOT_PX];
         let size = size_px.map(|v| v * FINE);
@@ -336,7 +343,7 @@ fn step_of(ticks: &[f64]) -> f64 {
 }
 
 /// A number with three digits that count.
-pub fn short(value: f64) -> String {
+pub(crate) fn short(value: f64) -> String {
     number(value, 10f64.powf((value.abs().max(1e-9) * 1.0001).log10().floor() - 2.0))
 }
 

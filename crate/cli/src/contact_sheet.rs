@@ -1,5 +1,10 @@
 //! A contact sheet: targets above what was made of them.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    reason = "sides and counts are those of a sheet, and a cast of a float saturates"
+)]
+
 use std::path::Path;
 
 use anyhow::Context;
@@ -10,7 +15,7 @@ const GAP: u32 = 4;
 
 /// Writes columns of pictures of one size, each from top to bottom, side by side as a PNG. Pictures are
 /// red, green and blue bytes, row by row.
-pub fn write(path: &Path, size: [u32; 2], columns: &[Vec<Vec<u8>>]) -> anyhow::Result<()> {
+pub(crate) fn write(path: &Path, size: [u32; 2], columns: &[Vec<Vec<u8>>]) -> anyhow::Result<()> {
     let rows = columns.iter().map(Vec::len).max().unwrap_or(0) as u32;
     if rows == 0 {
         return Ok(());

@@ -13,7 +13,7 @@ use crate::painter_options::{Kind, PainterOptions};
 
 /// Goes on with a painting: towards a picture, or without one, as the policy learned that paintings go on.
 #[derive(Args, Debug)]
-pub struct Continue {
+pub(crate) struct Continue {
     /// A painting's log (`.limner`).
     painting: PathBuf,
     /// Where the painting goes, as PNG; its log goes beside it as `.limner`.
@@ -37,7 +37,7 @@ pub struct Continue {
 
 impl Continue {
     /// Adds strokes and writes both files.
-    pub fn run(&self) -> Result<()> {
+    pub(crate) fn run(&self) -> Result<()> {
         paintable(&self.out)?;
         let bytes = std::fs::read(&self.painting)
             .with_context(|| format!("cannot read {}", self.painting.display()))?;
@@ -51,7 +51,7 @@ impl Continue {
             .with_context(|| format!("{} can't be drawn", self.painting.display()))?;
         partner.open_painting(painting)?;
         if let Some(op) = partner.missing_brush() {
-            let index = log.brushes().len() as u8;
+            let index = log.brush_count();
             partner.push(Entry { dt_ms: 0, op })?;
             partner.set_brush(index);
         }

@@ -23,7 +23,7 @@ use crate::painter_options::{Kind, PainterOptions};
 #[command(mut_arg("polish", |arg| arg.hide(true)), mut_arg("polish_every", |arg| arg.hide(true)))]
 #[command(mut_arg("last_polish", |arg| arg.hide(true)))]
 #[command(mut_arg("all_by_policy", |arg| arg.hide(true)))]
-pub struct Curve {
+pub(crate) struct Curve {
     #[command(flatten)]
     pictures: Pictures,
     /// Strokes of each painting.
@@ -84,7 +84,7 @@ struct Reached {
 
 impl Curve {
     /// Paints every picture with every effort and kind of proposals.
-    pub fn run(&self) -> Result<()> {
+    pub(crate) fn run(&self) -> Result<()> {
         if self.strokes == 0 {
             bail!("--strokes is 0, it must be at least 1");
         }

@@ -9,7 +9,7 @@ use crate::files::{pictures_in, read_picture};
 
 /// Pictures to train with.
 #[derive(Default)]
-pub struct Split {
+pub(crate) struct Split {
     /// To learn from.
     pub training: Vec<Picture>,
     /// To measure with.
@@ -18,7 +18,11 @@ pub struct Split {
 
 impl Split {
     /// Adds a folder; with `holdout_every`, the first of each so many files by name is held out.
-    pub fn add(&mut self, folder: &Path, holdout_every: Option<usize>) -> anyhow::Result<()> {
+    pub(crate) fn add(
+        &mut self,
+        folder: &Path,
+        holdout_every: Option<usize>,
+    ) -> anyhow::Result<()> {
         let files = pictures_in(folder)?;
         let pictures = files
             .par_iter()

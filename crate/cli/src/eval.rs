@@ -25,7 +25,7 @@ const PEERS_SIZE: u16 = 256;
 /// the picture's mean colour. A painter finishes its painting at every stroke count that is measured, and
 /// then goes on.
 #[derive(Args, Debug)]
-pub struct Eval {
+pub(crate) struct Eval {
     #[command(flatten)]
     measuring: Measuring,
     /// A table of a peer's figures: `picture,psnr_50,psnr_200,seconds_200,…`, with pictures as FOLDER/FILE.
@@ -58,7 +58,7 @@ pub struct Eval {
 
 /// What painters are measured on, and when: options that `eval` and `ablate` share.
 #[derive(Args, Debug)]
-pub struct Measuring {
+pub(crate) struct Measuring {
     #[command(flatten)]
     pub pictures: Pictures,
     /// Stroke counts at which to measure.
@@ -68,7 +68,7 @@ pub struct Measuring {
 
 /// What painters are measured on.
 #[derive(Args, Debug)]
-pub struct Pictures {
+pub(crate) struct Pictures {
     /// Folders of pictures.
     #[arg(required = true)]
     folders: Vec<PathBuf>,
@@ -82,7 +82,7 @@ pub struct Pictures {
 
 impl Measuring {
     /// The stroke counts in order. Fails where they, or the size, are impossible.
-    pub fn counts(&self) -> Result<Vec<u32>> {
+    pub(crate) fn counts(&self) -> Result<Vec<u32>> {
         let mut at = self.at.clone();
         at.sort_unstable();
         at.dedup();
@@ -96,7 +96,7 @@ impl Measuring {
 
 impl Pictures {
     /// Fails where the size is impossible.
-    pub fn check_size(&self) -> Result<()> {
+    pub(crate) fn check_size(&self) -> Result<()> {
         if self.size == 0 || self.size > MAX_SIDE {
             bail!("--size is {}, it must be 1 to {MAX_SIDE}", self.size);
         }
@@ -104,7 +104,7 @@ impl Pictures {
     }
 
     /// The pictures: every so many of each folder.
-    pub fn files(&self) -> Result<Vec<PathBuf>> {
+    pub(crate) fn files(&self) -> Result<Vec<PathBuf>> {
         let mut files = Vec::new();
         for folder in &self.folders {
             files.extend(pictures_in(folder)?.into_iter().step_by(self.every.max(1)));
@@ -113,7 +113,7 @@ impl Pictures {
     }
 
     /// The figures of each picture at each stroke count, all cores at work.
-    pub fn measure(
+    pub(crate) fn measure(
         &self,
         files: &[PathBuf],
         options: &PainterOptions,
@@ -139,7 +139,7 @@ enum Proposals {
 
 /// What was measured at one stroke count.
 #[derive(Clone, Copy, Debug)]
-pub struct Figures {
+pub(crate) struct Figures {
     /// In dB.
     pub psnr: f64,
     /// Of luma, 0..=1.
@@ -155,7 +155,7 @@ struct Row {
 
 impl Eval {
     /// Paints every picture and prints the table.
-    pub fn run(&self) -> Result<()> {
+    pub(crate) fn run(&self) -> Result<()> {
         let at = self.measuring.counts()?;
         let size = self.measuring.pictures.size;
         if self.peer.is_some() && size != PEERS_SIZE {
@@ -228,7 +228,7 @@ impl Eval {
 }
 
 /// Lets a painter paint a picture's central square; hands on what it looks like at each stroke count.
-pub fn measure(
+pub(crate) fn measure(
     file: &Path,
     size: u16,
     kind: Kind,
@@ -278,7 +278,10 @@ fn write_targets(folder: &Path, files: &[PathBuf], size: u16) -> Result<()> {
 }
 
 /// The mean over pictures of each figure, for each stroke count.
-pub fn means<'a>(rows: impl Iterator<Item = &'a [Figures]> + Clone, counts: usize) -> Vec<Figures> {
+pub(crate) fn means<'a>(
+    rows: impl Iterator<Item = &'a [Figures]> + Clone,
+    counts: usize,
+) -> Vec<Figures> {
     let pictures = rows.clone().count().max(1) as f64;
     let mean = |i: usize, of: fn(&Figures) -> f64| {
         rows.clone().map(|figures| of(&figures[i])).sum::<f64>() / pictures

@@ -9,7 +9,7 @@ use limner_env::Picture;
 use limner_pictures::decode;
 
 /// Reads a PNG, JPEG, WebP or GIF file; its longest side becomes at most 1024.
-pub fn read_picture(path: &Path) -> Result<Picture> {
+pub(crate) fn read_picture(path: &Path) -> Result<Picture> {
     let bytes = std::fs::read(path)
         .with_context(|| format!("cannot read the picture {}", path.display()))?;
     let picture = decode(&bytes)
@@ -19,7 +19,7 @@ pub fn read_picture(path: &Path) -> Result<Picture> {
 }
 
 /// The pictures of a folder, by name.
-pub fn pictures_in(folder: &Path) -> Result<Vec<PathBuf>> {
+pub(crate) fn pictures_in(folder: &Path) -> Result<Vec<PathBuf>> {
     let entries = std::fs::read_dir(folder)
         .with_context(|| format!("cannot read the folder {}", folder.display()))?;
     let mut files = Vec::new();
@@ -38,14 +38,14 @@ pub fn pictures_in(folder: &Path) -> Result<Vec<PathBuf>> {
 }
 
 /// What a canvas shows, as interleaved RGB.
-pub fn rgb_of(canvas: &Canvas, paper: Rgb8) -> Vec<u8> {
+pub(crate) fn rgb_of(canvas: &Canvas, paper: Rgb8) -> Vec<u8> {
     let mut rgba = vec![0; canvas.bounds().area() * 4];
     canvas.write_rgba8(canvas.bounds(), paper, &mut rgba);
     rgba.as_chunks::<4>().0.iter().flat_map(|p| [p[0], p[1], p[2]]).collect()
 }
 
 /// Writes a PNG file.
-pub fn write_png(path: &Path, width: u32, height: u32, rgb: &[u8]) -> Result<()> {
+pub(crate) fn write_png(path: &Path, width: u32, height: u32, rgb: &[u8]) -> Result<()> {
     let mut bytes = Vec::new();
     image::codecs::png::PngEncoder::new(&mut bytes)
         .write_image(rgb, width, height, image::ExtendedColorType::Rgb8)
@@ -54,7 +54,7 @@ pub fn write_png(path: &Path, width: u32, height: u32, rgb: &[u8]) -> Result<()>
 }
 
 /// Writes what a painting shows as PNG, and its log beside it as `.limner`; returns where the log is.
-pub fn write_painting(path: &Path, painting: &Painting) -> Result<PathBuf> {
+pub(crate) fn write_painting(path: &Path, painting: &Painting) -> Result<PathBuf> {
     let header = painting.log().header();
     let rgb = rgb_of(painting.canvas(), header.paper);
     write_png(path, header.width.into(), header.height.into(), &rgb)?;
@@ -64,7 +64,7 @@ pub fn write_painting(path: &Path, painting: &Painting) -> Result<PathBuf> {
 }
 
 /// Fails where a painting could not be written there: its log would be written over it.
-pub fn paintable(path: &Path) -> Result<()> {
+pub(crate) fn paintable(path: &Path) -> Result<()> {
     if !path.extension().is_some_and(|e| e.eq_ignore_ascii_case("png")) {
         bail!("--out is {}, it must end in .png", path.display());
     }
@@ -72,7 +72,7 @@ pub fn paintable(path: &Path) -> Result<()> {
 }
 
 /// Writes a file so that there is never half of it.
-pub fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
+pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
     // Beside it, so that it can be renamed; the whole name, so that a picture and its log don't meet.
     let mut partial = path.as_os_str().to_owned();
     partial.push(".partial");
@@ -86,7 +86,7 @@ pub fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
 }
 
 /// Fails where a file could not be written there, so that nobody works for an hour first.
-pub fn writable(path: &Path) -> Result<()> {
+pub(crate) fn writable(path: &Path) -> Result<()> {
     if path.is_dir() {
         bail!("cannot write {}: it is a folder, name a file in it", path.display());
     }

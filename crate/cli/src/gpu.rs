@@ -8,7 +8,7 @@ use limner_render::{Gpu, GpuPainting, Options};
 
 /// Draws the painting on the fastest adapter and compares the pixels with the CPU's. Returns a line that
 /// says which adapter it was and how long it took.
-pub fn compare(painting: &Painting) -> Result<String> {
+pub(crate) fn compare(painting: &Painting) -> Result<String> {
     let options = Options { high_performance: true, software: false };
     let gpu = pollster::block_on(Gpu::new(&options)).context(
         "--gpu needs a Vulkan driver; without hardware, Debian's mesa-vulkan-drivers has one",

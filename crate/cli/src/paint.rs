@@ -1,5 +1,11 @@
 //! `limner paint`: a picture file becomes a painting and its log.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "sides and counts are those of a sheet, and a cast of a float saturates"
+)]
+
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -15,7 +21,7 @@ use crate::painter_options::{Kind, PainterOptions};
 
 /// Paints a picture.
 #[derive(Args, Debug)]
-pub struct Paint {
+pub(crate) struct Paint {
     /// A PNG, JPEG, WebP or GIF file.
     picture: PathBuf,
     /// Where the painting goes, as PNG; its log goes beside it as `.limner`.
@@ -42,7 +48,7 @@ pub struct Paint {
 
 impl Paint {
     /// Paints, with a progress bar, and writes both files.
-    pub fn run(&self) -> Result<()> {
+    pub(crate) fn run(&self) -> Result<()> {
         if self.size == 0 || self.size > MAX_SIDE {
             bail!("--size is {}, it must be 1 to {MAX_SIDE}", self.size);
         }

@@ -22,7 +22,7 @@ const SHIPPED: &[u8] = include_bytes!("../../agent/weights/policy.limner");
 
 /// The painters of the zoo.
 #[derive(clap::ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub(crate) enum Kind {
     /// The partner with all of its search: half of its proposals by the policy, half by chance
     #[value(alias = "planner")]
     Full,
@@ -44,7 +44,7 @@ pub enum Kind {
 
 impl Kind {
     /// What a person calls it.
-    pub fn name(self) -> String {
+    pub(crate) fn name(self) -> String {
         let value = clap::ValueEnum::to_possible_value(&self);
         value.map(|value| value.get_name().to_owned()).unwrap_or_default()
     }
@@ -69,7 +69,7 @@ impl Kind {
 
 /// Options of painters. Each changes what the painter would do by itself; where it is not given, that stays.
 #[derive(Args, Clone, Debug, Default)]
-pub struct PainterOptions {
+pub(crate) struct PainterOptions {
     /// Weights to paint with instead of those that ship with the program.
     #[arg(long, value_name = "FILE")]
     pub weights: Option<PathBuf>,
@@ -122,12 +122,12 @@ pub struct PainterOptions {
 
 impl PainterOptions {
     /// Seed of a new painting.
-    pub fn seed(&self) -> u32 {
+    pub(crate) fn seed(&self) -> u32 {
         self.seed.unwrap_or(1)
     }
 
     /// How a partner of this kind searches, changed as these options say.
-    pub fn search(&self, kind: Kind) -> SearchOptions {
+    pub(crate) fn search(&self, kind: Kind) -> SearchOptions {
         let mut search = kind.search().unwrap_or_default();
         let effort = &mut search.effort;
         for (own, given) in [
@@ -181,7 +181,7 @@ impl PainterOptions {
     }
 
     /// A painter of the zoo before an empty canvas and a target.
-    pub fn painter(
+    pub(crate) fn painter(
         &self,
         kind: Kind,
         header: Header,
@@ -205,7 +205,7 @@ impl PainterOptions {
     }
 
     /// A partner that searches as a painter of this kind does. Fails where that is none.
-    pub fn partner(&self, kind: Kind) -> Result<Partner> {
+    pub(crate) fn partner(&self, kind: Kind) -> Result<Partner> {
         if kind.search().is_none() {
             bail!("--painter {} begins anew and can't go on with a painting", kind.name());
         }

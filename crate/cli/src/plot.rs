@@ -13,7 +13,7 @@ use run_log::RunLog;
 /// Draws the logs of training runs: the loss, the share of the error that is left, paintings without search,
 /// and how well the policy knows the planner's strokes and its own.
 #[derive(clap::Args)]
-pub struct Plot {
+pub(crate) struct Plot {
     /// Logs that `limner train --log` wrote; several are drawn over one another
     #[arg(required = true, value_name = "LOG.jsonl")]
     logs: Vec<PathBuf>,
@@ -42,7 +42,7 @@ const fn measured(field: &'static str, name: &'static str) -> Curve {
 
 impl Plot {
     /// Reads, draws and writes.
-    pub fn run(&self) -> Result<()> {
+    pub(crate) fn run(&self) -> Result<()> {
         writable(&self.output)?;
         let mut runs = Vec::new();
         for path in &self.logs {

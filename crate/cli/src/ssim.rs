@@ -1,11 +1,18 @@
 //! Structural similarity (Wang et al. 2004) of two pictures' luma, as most tools give it: Gaussian windows of
 //! deviation 1.5 over 11 pixels, K₁ = 0.01, K₂ = 0.03, mean over all pixels; beyond the edge it repeats.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    reason = "a place lies within the picture"
+)]
+
 /// Half the window.
 const REACH: i32 = 5;
 
 /// The mean structural similarity of two interleaved RGB pictures of this size.
-pub fn ssim_rgb8(a: &[u8], b: &[u8], width: usize, height: usize) -> f64 {
+pub(crate) fn ssim_rgb8(a: &[u8], b: &[u8], width: usize, height: usize) -> f64 {
     let luma = |rgb: &[u8]| -> Vec<f64> {
         let weighted = |p: &[u8; 3]| {
             0.299 * f64::from(p[0]) + 0.587 * f64::from(p[1]) + 0.114 * f64::from(p[2])
@@ -47,6 +54,7 @@ fn blurred(plane: &[f64], width: usize, height: usize) -> Vec<f64> {
     (0..plane.len()).map(|i| along(&rows, width, height, i, i / width)).collect()
 }
 
+#[expect(clippy::cast_sign_loss, reason = "numbers of a test are within their types")]
 #[cfg(test)]
 mod tests {
     use super::ssim_rgb8;

@@ -1,5 +1,11 @@
 //! `limner train`: pictures in, weights out.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "sides and counts are those of a sheet, and a cast of a float saturates"
+)]
+
 use std::fs::File;
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
@@ -65,7 +71,7 @@ impl Backend {
 }
 
 #[derive(clap::Args)]
-pub struct Args {
+pub(crate) struct Args {
     /// A folder of pictures to learn from; may be given several times
     #[arg(long, value_name = "DIR")]
     data: Vec<PathBuf>,
@@ -146,7 +152,7 @@ impl Args {
 }
 
 /// Trains; says what went wrong and with which file.
-pub fn run(args: &Args) -> anyhow::Result<()> {
+pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
     let threads = match args.threads {
         Some(threads) => threads.max(1),
         None => std::thread::available_parallelism().map_or(1, usize::from),

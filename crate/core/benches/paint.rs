@@ -3,6 +3,13 @@
 //! `dabs/*` counts dabs a second along a long curve across 512 × 512 pixels; `painting/*` works on a
 //! thousand strokes like a partner's.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    reason = "sides and counts of a benchmark are small"
+)]
+
 use std::hint::black_box;
 
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};

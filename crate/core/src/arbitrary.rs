@@ -1,5 +1,7 @@
 //! Random valid strokes, brushes and logs, for the property tests of every crate that draws them.
 
+#![expect(clippy::cast_possible_truncation, reason = "a strategy draws from ranges that fit")]
+
 use std::ops::RangeInclusive;
 
 use proptest::collection::vec;

@@ -1,5 +1,10 @@
 //! A log and the order in which its strokes are drawn: all of a painting but its pixels.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    reason = "a painting has fewer than 2³² strokes: `log::MAX_ENTRIES`"
+)]
+
 use crate::{Author, Brush, Error, Header, Log, Op, Place, Stroke};
 
 /// A stroke as the painting has it now.

@@ -1,6 +1,13 @@
 //! Dabs, sorted into the squares of the canvas that they touch: tiles, or parts of them. Each backend
 //! paints square by square, and what lies in one square knows nothing of the others.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    reason = "places and counts are those of tiles of a canvas, whose sides are at most `canvas::MAX_SIDE`"
+)]
+
 use crate::Rect;
 use crate::canvas::TILE;
 

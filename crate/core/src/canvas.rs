@@ -3,6 +3,13 @@
 //! A pixel is sRGB-encoded, premultiplied RGBA, each channel 0..=2¹⁵ in 16 bits. Tiles are shared
 //! between copies of a canvas and copied when written, so a snapshot costs a pointer a tile.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    reason = "sides are at most `MAX_SIDE`, and an area is cut at the canvas before it is an index"
+)]
+
 use std::sync::Arc;
 
 use crate::color::{Rgb8, u8_from_q15};
@@ -30,7 +37,7 @@ impl Tile {
 }
 
 /// The pixels of a tile, as another backend takes and gives them, row by row.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub struct TilePixels<'a> {
     /// Red, green, blue, alpha: premultiplied, in units of 2⁻¹⁵.
     pub planes: [&'a [u16; TILE * TILE]; 4],

@@ -1,5 +1,7 @@
 //! Colours of the log: 8-bit sRGB, and their fractions in a pixel.
 
+#![expect(clippy::cast_possible_truncation, reason = "a mixed channel is between two bytes")]
+
 use crate::fixed::ONE;
 
 /// An opaque sRGB colour with 8 bits a channel.

@@ -13,6 +13,13 @@
 //! follows a way of a few units may be half as long again as one: lengths along and across it end at
 //! [`FAR`]. Everything from a [`Dab`] to a pixel fits 32 bits.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    reason = "a dab is cut at its tile, and coverage is 0..=2¹⁵: all fits 32 bits, as in the shader"
+)]
+
 pub(crate) mod lanes;
 
 use crate::brush::{MAX_RADIUS, MIN_RADIUS, ROUND_ASPECT};

@@ -1,6 +1,13 @@
 //! Fixed point: fractions in units of 2⁻¹⁵, the one rounding rule of every pixel, and the few
 //! functions that brushes and pigments need, in integers.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    reason = "each function says which range it takes, and its result fits what it gives"
+)]
+
 /// One, in units of 2⁻¹⁵.
 pub const ONE: u32 = 1 << 15;
 /// [`ONE`] in the type that pixels and opacities are stored in.

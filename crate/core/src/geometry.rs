@@ -1,5 +1,7 @@
 //! Points and pixel rectangles.
 
+#![expect(clippy::cast_sign_loss, reason = "a side that is below zero is none")]
+
 use crate::fixed::UNITS_PER_PX;
 
 /// A position in units of 1/64 canvas pixel; (0, 0) is the canvas's upper left corner and the centre

@@ -3,6 +3,12 @@
 //! Value noise in three octaves with some fibres, then brought to an even distribution: of all
 //! pixels, every height is met equally often. The pattern repeats after [`SIDE`] pixels.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "the paper's height is a byte, and its lattice wraps"
+)]
+
 use std::sync::OnceLock;
 
 use crate::fixed::ONE;
@@ -71,6 +77,7 @@ fn noise(x: u32, y: u32, a: u32, b: u32, octave: u32) -> u32 {
     (across(j) * ((1 << b) - v) + across(j + 1) * v) >> b
 }
 
+#[expect(clippy::cast_possible_wrap, reason = "numbers of a test are within their types")]
 #[cfg(test)]
 mod tests {
     use super::*;

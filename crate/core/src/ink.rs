@@ -9,6 +9,12 @@
 //! 4. The source is laid: `source · coverage + paint · (1 - coverage)`, premultiplied.
 //! 5. Where both are opaque enough to mix, pigment shifts the mixture ([`crate::pigment`]).
 
+#![expect(
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    reason = "rim and clock are of 16 bits"
+)]
+
 use crate::brush::Brush;
 use crate::fixed::{ONE, mix_q15, mul_q15};
 use crate::pigment::{Paint, Tables};

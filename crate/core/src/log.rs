@@ -1,5 +1,11 @@
 //! The log: the ordered operations that a painting is.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    reason = "lengths and limits are below 2³²: `MAX_ENTRIES`, `MAX_LOG_SAMPLES`"
+)]
+
 use crate::canvas::MAX_SIDE;
 use crate::format::{self, MAX_INFLATED};
 use crate::{Author, Brush, Error, Rgb8, Stroke};
@@ -168,6 +174,12 @@ impl Log {
     #[must_use]
     pub fn entries(&self) -> &[Entry] {
         &self.entries
+    }
+
+    /// The length of the brush table, which a byte counts: see [`MAX_BRUSHES`].
+    #[must_use]
+    pub fn brush_count(&self) -> u8 {
+        u8::try_from(self.brushes.len()).unwrap_or(u8::MAX)
     }
 
     /// Number of operations so far.

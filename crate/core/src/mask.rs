@@ -1,5 +1,11 @@
 //! The coverage of one stroke: how much of each pixel it covers, before colour.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "an area is cut at the mask before it is an index"
+)]
+
 use crate::canvas::TILE;
 use crate::dab::lanes::{Band, mul_twice, twice};
 use crate::dab::{Dab, Falloff};

@@ -1,6 +1,8 @@
 //! A painting that is opened a part at a time: strokes are counted first, so that what is too much is
 //! refused before anything is drawn, and then drawn, the dear ones in parts.
 
+#![expect(clippy::cast_possible_truncation, reason = "a part of a hundred")]
+
 use crate::painting::{Charging, Painting};
 use crate::work;
 use crate::{Error, Log, Op};

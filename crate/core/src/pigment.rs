@@ -10,6 +10,13 @@
 //! between the geometric and the arithmetic mean is used, see [`Paint::shift`]: a colour mixed with
 //! itself stays as it is, however often.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    reason = "bands and channels are 0..=2¹⁵, and a table's index is within it"
+)]
+
 use std::sync::OnceLock;
 
 use crate::fixed::{OCTAVE, ONE, exp2, log2, mix_q15, mul_q15};
@@ -169,6 +176,11 @@ fn encode_exactly(linear: u32) -> u32 {
 
 const _: () = assert!(OCTAVE == 1 << 16, "tables shift logarithms by 16 less their own digits");
 
+#[expect(
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    reason = "numbers of a test are within their types"
+)]
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,6 +3,13 @@
 //! A tile stays in the cache while it is painted, and no tile knows of another: they can be painted in
 //! any order, or at once, and the GPU does the same with a workgroup a tile.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    reason = "an area is cut at its tile before it is an index, and channels are 0..=2¹⁵"
+)]
+
 use std::ops::Range;
 use std::sync::Arc;
 

@@ -94,6 +94,7 @@ fn outlasts(strokes: usize, newest: usize) -> bool {
     strokes.is_multiple_of(1 << stride)
 }
 
+#[expect(clippy::cast_possible_truncation, reason = "numbers of a test are within their types")]
 #[cfg(test)]
 mod tests {
     use super::*;

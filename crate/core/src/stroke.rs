@@ -1,5 +1,7 @@
 //! A stroke: a path with radius, opacity and colour, a brush and an author.
 
+#![expect(clippy::cast_possible_wrap, reason = "limits are below 2³²")]
+
 use std::sync::Arc;
 
 use crate::brush::{MAX_RADIUS, MIN_RADIUS};

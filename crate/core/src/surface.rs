@@ -1,5 +1,12 @@
 //! What a stroke is drawn on: the CPU's canvas, or the GPU's.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    reason = "what is picked up is 0..=2¹⁵, and its place is on the canvas"
+)]
+
 use crate::dab::Dab;
 use crate::fixed::{ONE, UNITS_PER_PX, mix_q15};
 use crate::ink::Ink;

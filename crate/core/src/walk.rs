@@ -1,5 +1,12 @@
 //! Path → dabs, in integers.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    reason = "coordinates are within `MAX_COORDINATE`, factors 0..=2¹⁵, and jitter is drawn from a range that fits"
+)]
+
 use crate::brush::{Follow, Input, KNOTS, MAX_RADIUS, MIN_RADIUS, Modulation, Setting};
 use crate::dab::{Dab, Shape};
 use crate::fixed::{ONE, UNIT_VECTOR, UNITS_PER_PX, exp2, log2, mul_q15, sin_cos};

@@ -5,6 +5,12 @@
 //! work` prints what every kind of brush takes beside what it is charged. Prices are those of the dearest
 //! pixel of a kind, so that what is drawn takes as long as it was charged, or less.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    reason = "a tile's side is small"
+)]
+
 use crate::brush::{Modulation, ROUND_ASPECT, Setting};
 use crate::canvas::TILE;
 use crate::dab::Dab;

@@ -1,6 +1,8 @@
 //! Decoding allocates in proportion to the bytes that are there, whatever they claim. Alone in its
 //! program, for it counts every allocation.
 
+#![expect(clippy::cast_possible_truncation, reason = "numbers of a test are within their types")]
+
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 

@@ -3,6 +3,12 @@
 //! A stroke is 8 raw numbers of geometry and 3 of colour, unbounded; they are squashed into ranges
 //! here, so that gradient steps on them need no constraints.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "raw numbers are squashed into ranges that fit"
+)]
+
 use limner_core::brush::{MAX_RADIUS, MIN_RADIUS};
 use limner_core::fixed::{ONE, UNITS_PER_PX};
 use limner_core::stroke::MAX_COORDINATE;

@@ -18,6 +18,12 @@
 //! assert!(step.rewards[0] > 0.0); // a stroke in the solved colour brings the canvas nearer
 //! ```
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    reason = "sides and counts of an environment are small"
+)]
+
 use limner_core::{Header, Rgb8};
 #[cfg(not(target_arch = "wasm32"))]
 use rayon::prelude::*;
@@ -115,6 +121,7 @@ pub enum Error {
     Core(#[from] limner_core::Error),
 }
 
+#[derive(Debug)]
 struct Episode {
     scene: Scene,
     first_error: f64,
@@ -123,6 +130,7 @@ struct Episode {
 }
 
 /// A batch of environments.
+#[derive(Debug)]
 pub struct Environment {
     options: Options,
     windows: Vec<Window>,

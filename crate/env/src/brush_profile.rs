@@ -10,6 +10,13 @@
 //! A brush may be a stranger's, and ask for anything: what those strokes ask for is counted before they
 //! are drawn, and a brush that asks for too much is taken for a round one.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    reason = "radii and sides of a trial are small"
+)]
+
 use limner_core::work::{self, PER_MS};
 use limner_core::{Author, Brush, CoverageMask, Path, Place, Point, Rect, Rgb8, Stroke};
 

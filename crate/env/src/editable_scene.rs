@@ -14,7 +14,7 @@ use crate::score::View;
 const GROUNDS: usize = 3;
 
 /// A canvas at every scale.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Ground {
     canvas: Canvas,
     paper: Rgb8,
@@ -69,6 +69,7 @@ impl Ground {
 }
 
 /// A scene with its free strokes.
+#[derive(Debug)]
 pub struct EditableScene {
     scene: Scene,
     /// The free strokes, from bottom to top.

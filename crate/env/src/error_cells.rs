@@ -1,5 +1,7 @@
 //! The error map: squared differences of two pictures, summed in cells.
 
+#![expect(clippy::cast_sign_loss, reason = "an area is cut at the picture before it is an index")]
+
 use limner_core::Rect;
 
 use crate::picture::Picture;

@@ -1,5 +1,7 @@
 //! What a stroke would do, measured on the integer raster at the painting's size.
 
+#![expect(clippy::cast_possible_truncation, reason = "an exact sum is rounded for a network")]
+
 use limner_core::Rgb8;
 
 /// What a stroke would do, measured on the integer raster at the painting's size.

@@ -35,7 +35,7 @@ pub struct ColoredStrokeGradient {
 const CELL: usize = 16;
 
 /// Draws layers of strokes; holds memory that is reused.
-#[derive(Clone, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct LayeredRaster {
     masks: Vec<SoftMask>,
     /// What each stroke covers as it was before, over its rectangle, three planes each.

@@ -8,6 +8,12 @@
 //! Pixels of nearly one colour count as one point with their number as its weight, so that it takes
 //! milliseconds. The same picture has the same palette every time.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a channel is rounded to a byte: a cast of a float saturates"
+)]
+
 use limner_core::Rgb8;
 
 use crate::action::{rgb8, srgb};

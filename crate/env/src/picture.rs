@@ -1,5 +1,12 @@
 //! Pictures as three planes of sRGB-encoded floats, and their box-filtered reductions.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    reason = "an area is cut at the picture before it is an index, and a channel is rounded to its range"
+)]
+
 use limner_core::Rect;
 use limner_core::fixed::ONE;
 
@@ -218,6 +225,11 @@ fn spans(from: usize, to: usize) -> Vec<Span> {
         .collect()
 }
 
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "numbers of a test are within their types"
+)]
 #[cfg(test)]
 mod tests {
     use super::*;

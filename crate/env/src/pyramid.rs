@@ -1,6 +1,13 @@
 //! A canvas beside what is wanted of it, at every scale: what [`Scene`](crate::Scene) is made of, without
 //! authors.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    reason = "an area is cut at the canvas before it is an index; a scene has few levels"
+)]
+
 use limner_core::fixed::ONE;
 use limner_core::{Brush, Canvas, CoverageMask, Error, Place, Rect, Rgb8, Stroke, Surface};
 
@@ -21,7 +28,7 @@ struct Level {
 }
 
 /// A canvas and its target at every scale.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Pyramid {
     paper: Rgb8,
     canvas: Canvas,

@@ -6,6 +6,13 @@
 //! each level of the pyramid is a mean weighted by how far the brush reaches a pixel, and pixels out of its
 //! reach look like what lies around them (pull and push, Gortler et al. 1996).
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    reason = "an area is cut at the canvas before it is an index"
+)]
+
 use limner_core::{Author, Brush, CoverageMask, Path, Place, Point, Rect, Rgb8, Stroke, grain};
 
 use crate::brush_profile::{MAX_WORK, takes};

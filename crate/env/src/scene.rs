@@ -1,5 +1,10 @@
 //! A scene: the canvas, what is wanted of it, both at every scale, and what is whose.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    reason = "a brush table's length fits a byte, and a count of strokes 32 bits"
+)]
+
 use limner_core::{
     Author, Brush, Canvas, Coverage, Error, Header, Painting, Place, Rect, Rgb8, Stroke, Surface,
 };
@@ -30,7 +35,7 @@ pub fn partners_brush_in(header: &Header, table: &[Brush]) -> Option<u8> {
 }
 
 /// A canvas with a target, at every scale.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Scene {
     header: Header,
     /// The painting's brushes, and which of them the partner paints with.

@@ -1,5 +1,11 @@
 //! Pictures made of random strokes: training targets where there is no data set.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a brush table's length fits a byte, and a count of strokes 32 bits"
+)]
+
 use limner_core::{Author, Canvas, Coverage, Header, Path, Place, Point, Rgb8, Stroke, Surface};
 
 use crate::action::rgb8;

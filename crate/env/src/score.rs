@@ -27,7 +27,7 @@ pub struct Score {
 }
 
 /// Scores strokes; holds memory that is reused.
-#[derive(Clone, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Scorer {
     /// The colours that strokes may have, sRGB-encoded 0..=1; any where there are none.
     pub palette: Vec<[f32; 3]>,

@@ -7,6 +7,13 @@
 //! coverage is `1 - ρ (1 - h)/k` within and `h (1 - ρ)/(1 - k)` outside. So what the gradient improves is
 //! what the integer raster draws, but for the bumps between dabs.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    reason = "a rectangle is cut at its raster before it is an index"
+)]
+
 use crate::simd::{LANES, Lanes, count, load, splat, store, sum, within};
 use limner_core::Brush;
 use limner_core::fixed::ONE;
@@ -69,7 +76,7 @@ impl Profile {
 }
 
 /// A piece of the flattened curve: from `from` along `along`.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy, Debug, Default)]
 struct Piece {
     from: [f32; 2],
     along: [f32; 2],
@@ -78,7 +85,7 @@ struct Piece {
 }
 
 /// A stroke's curve and outline, ready to be drawn.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy, Debug, Default)]
 struct Outline {
     pieces: [Piece; PIECES],
     count: usize,
@@ -97,7 +104,7 @@ struct Outline {
 }
 
 /// The coverage of a stroke over its bounding rectangle, with what the gradient needs of it.
-#[derive(Clone, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct SoftMask {
     /// First column and row.
     pub origin: [usize; 2],

@@ -1,6 +1,11 @@
 //! The partner can paint with any brush that lays paint: what the soft raster expects of a stroke is
 //! what the stroke brings.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    reason = "sides and counts are small, and a cast of a float saturates"
+)]
+
 use limner_core::brush::presets;
 use limner_core::{Brush, Header, Op, Painting, Rgb8};
 use limner_env::action::{soft_from_raw, stroke_from_soft};

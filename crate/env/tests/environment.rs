@@ -1,5 +1,11 @@
 //! The environment through its public API.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    reason = "sides and counts are small, and a cast of a float saturates"
+)]
+
 use limner_core::{
     Author, Brush, Coverage, Header, Op, Painting, Path, Place, Point, Rgb8, Stroke as CoreStroke,
 };

@@ -1,6 +1,11 @@
 //! Layers of soft strokes: their gradient against finite differences, what they say a stroke is worth
 //! against leaving it out; editable scenes against painting anew.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    reason = "sides and counts are small, and a cast of a float saturates"
+)]
+
 use limner_core::{Header, Path, Rgb8};
 use limner_env::action::{soft_from_raw, soft_from_stroke, stroke_from_soft};
 use limner_env::{

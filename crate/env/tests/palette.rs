@@ -1,5 +1,10 @@
 //! Palettes: what k-means finds is better than cutting the colours up, and more colours are better.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    reason = "sides and counts are small, and a cast of a float saturates"
+)]
+
 use limner_core::Rgb8;
 use limner_env::{Picture, Random, palette, scenes};
 

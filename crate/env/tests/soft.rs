@@ -1,5 +1,11 @@
 //! The soft raster: its gradient against finite differences, its masks against the integer raster.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    reason = "sides and counts are small, and a cast of a float saturates"
+)]
+
 use limner_core::{Brush, CoverageMask, Place, Rect, Rgb8};
 use limner_env::action::{GEOMETRY, raw_gradient, soft_from_raw, stroke_from_soft};
 use limner_env::{Profile, Random, Scorer, SoftMask, SoftStroke, View, WINDOW, Window};

@@ -9,7 +9,11 @@ use image::ImageFormat;
 use super::PictureError;
 
 /// Fails on a header that claims what the file doesn't hold, or a size beyond the limit.
-pub fn inspect(bytes: &[u8], format: ImageFormat, max_pixels: u64) -> Result<(), PictureError> {
+pub(crate) fn inspect(
+    bytes: &[u8],
+    format: ImageFormat,
+    max_pixels: u64,
+) -> Result<(), PictureError> {
     match format {
         ImageFormat::Png => match png_size(bytes) {
             Some((width, height)) => check_size(width, height, max_pixels),
@@ -26,7 +30,7 @@ pub fn inspect(bytes: &[u8], format: ImageFormat, max_pixels: u64) -> Result<(),
 }
 
 /// Fails on a picture without pixels or with too many.
-pub fn check_size(width: u32, height: u32, limit: u64) -> Result<(), PictureError> {
+pub(crate) fn check_size(width: u32, height: u32, limit: u64) -> Result<(), PictureError> {
     match u64::from(width) * u64::from(height) {
         0 => Err(PictureError::Empty),
         pixels if pixels > limit => Err(PictureError::TooLarge { width, height, limit }),

@@ -1,10 +1,12 @@
 //! Rows of whatever a decoder yields, as RGB bytes over a paper.
 
+#![expect(clippy::cast_possible_truncation, reason = "a mix of two bytes is a byte")]
+
 use image::ColorType;
 
 /// Writes one row as RGB. `row` holds whole pixels of `color`, 16-bit ones in native byte order;
 /// transparency shows `paper`. False if `color` is no kind that PNG, JPEG, WebP or GIF hold.
-pub fn to_rgb8(row: &[u8], color: ColorType, paper: [u8; 3], rgb: &mut [[u8; 3]]) -> bool {
+pub(crate) fn to_rgb8(row: &[u8], color: ColorType, paper: [u8; 3], rgb: &mut [[u8; 3]]) -> bool {
     match color {
         ColorType::L8 => each::<1>(row, rgb, |[v]| [v, v, v]),
         ColorType::La8 => each::<2>(row, rgb, |[v, a]| over([v, v, v], a, paper)),

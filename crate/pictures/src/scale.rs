@@ -1,5 +1,11 @@
 //! Scaling by area, in linear light, one source row at a time.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a row or a column lies within its picture, and a channel is a byte"
+)]
+
 use std::sync::LazyLock;
 
 use super::Rgb8Picture;
@@ -13,7 +19,7 @@ static LINEAR: LazyLock<[f32; 256]> = LazyLock::new(|| {
 });
 
 /// Takes the rows of a picture in order and adds them up to a smaller (or larger) one.
-pub struct Reduction {
+pub(crate) struct Reduction {
     width: usize,
     height: usize,
     /// For each new column: the first source column, then the share of each from there on.
@@ -29,7 +35,7 @@ pub struct Reduction {
 impl Reduction {
     /// From the crop `[left, top, width, height]` of the source, in source pixels and of positive
     /// size, to `width × height`.
-    pub fn new(crop: [f64; 4], width: u32, height: u32) -> Self {
+    pub(crate) fn new(crop: [f64; 4], width: u32, height: u32) -> Self {
         let (width, height) = (width.max(1) as usize, height.max(1) as usize);
         let [left, top, crop_width, crop_height] = crop;
         let per_column = crop_width / width as f64;
@@ -47,7 +53,7 @@ impl Reduction {
     }
 
     /// Adds source row `y`.
-    pub fn add(&mut self, y: u32, row: &[[u8; 3]]) {
+    pub(crate) fn add(&mut self, y: u32, row: &[[u8; 3]]) {
         let Some(last) = row.len().checked_sub(1) else { return };
         let (start, end) = (f64::from(y) - self.top, f64::from(y) + 1.0 - self.top);
         let first_row = (start / self.rows_per_row).floor().max(0.0) as usize;
@@ -81,14 +87,19 @@ impl Reduction {
     }
 
     /// The new picture.
-    pub fn finish(self) -> Rgb8Picture {
+    pub(crate) fn finish(self) -> Rgb8Picture {
         let pixels = self.sums.iter().flat_map(|light| light.map(encode)).collect();
         Rgb8Picture { width: self.width as u32, height: self.height as u32, pixels }
     }
 }
 
 /// A crop of a picture at another size.
-pub fn reduce(picture: &Rgb8Picture, crop: [f64; 4], width: u32, height: u32) -> Rgb8Picture {
+pub(crate) fn reduce(
+    picture: &Rgb8Picture,
+    crop: [f64; 4],
+    width: u32,
+    height: u32,
+) -> Rgb8Picture {
     let mut reduction = Reduction::new(crop, width, height);
     let rows = picture.pixels.as_chunks::<3>().0.chunks(picture.width.max(1) as usize);
     for (y, row) in (0..).zip(rows) {

@@ -80,7 +80,7 @@ fn read_truth(reader: &mut Reader<'_>) -> Result<bool, Error> {
 }
 
 fn write_colors(writer: &mut Writer, colors: &[Rgb8]) {
-    writer.u32(colors.len() as u32);
+    writer.count(colors.len());
     colors.iter().flat_map(|color| color.channels()).for_each(|channel| writer.u8(channel));
 }
 
@@ -97,7 +97,7 @@ fn read_code(reader: &mut Reader<'_>) -> Result<Code, Error> {
 
 fn write_codes(writer: &mut Writer, codes: &[Code]) {
     let codes = &codes[..codes.len().min(MAX_WORDS)];
-    writer.u32(codes.len() as u32);
+    writer.count(codes.len());
     codes.iter().for_each(|code| writer.bytes(code.as_str().as_bytes()));
 }
 
@@ -114,13 +114,13 @@ fn read_text(reader: &mut Reader<'_>) -> Result<String, Error> {
 
 fn write_trouble(writer: &mut Writer, trouble: &Trouble) {
     writer.bytes(trouble.code.as_str().as_bytes());
-    writer.u32(trouble.detail.len() as u32);
+    writer.count(trouble.detail.len());
     for (name, value) in &trouble.detail {
         writer.bytes(name.as_str().as_bytes());
         match value {
             Value::Number(number) => {
                 writer.u8(0);
-                writer.u64(*number as u64);
+                writer.u64(number.cast_unsigned());
             }
             Value::Text(text) => {
                 writer.u8(1);
@@ -137,7 +137,7 @@ fn read_trouble(reader: &mut Reader<'_>) -> Result<Trouble, Error> {
     for _ in 0..count {
         let name = read_code(reader)?;
         let value = match reader.u8()? {
-            0 => Value::Number(reader.u64()? as i64),
+            0 => Value::Number(reader.u64()?.cast_signed()),
             1 => Value::Text(read_text(reader)?),
             _ => return Err(Error::Damaged("a parameter is of an unknown kind")),
         };

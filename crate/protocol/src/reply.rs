@@ -150,7 +150,7 @@ impl Reply {
                 writer.u32(plan.offset);
                 writer.u8(plan.done.into());
                 writer.u8(plan.brushes);
-                writer.u32(plan.proposals.len() as u32);
+                writer.count(plan.proposals.len());
                 for proposal in &plan.proposals {
                     writer.stroke(&proposal.stroke);
                     writer.u32(proposal.gain_q15.into());
@@ -165,7 +165,7 @@ impl Reply {
                 writer.u8(9);
                 writer.u32(polished.revision);
                 writer.u8(polished.brushes);
-                writer.u32(polished.amendments.len() as u32);
+                writer.count(polished.amendments.len());
                 for (id, with) in &polished.amendments {
                     writer.u32(*id);
                     writer.stroke(with);
@@ -257,15 +257,10 @@ fn read_plan(reader: &mut Reader<'_>) -> Result<Plan, Error> {
     for _ in 0..count {
         let stroke = reader.stroke(brushes.into())?;
         let gain = reader.u32()?;
-        if gain > ONE {
-            let (value, high) = (gain.into(), ONE.into());
-            return Err(Error::OutOfRange { what: "gain", value, low: 0, high });
-        }
-        proposals.push(Proposal {
-            stroke,
-            gain_q15: gain as u16,
-            reason: super::read_code(reader)?,
-        });
+        let (value, high) = (gain.into(), ONE.into());
+        let gain_q15 = u16::try_from(gain).ok().filter(|gain| u32::from(*gain) <= ONE);
+        let gain_q15 = gain_q15.ok_or(Error::OutOfRange { what: "gain", value, low: 0, high })?;
+        proposals.push(Proposal { stroke, gain_q15, reason: super::read_code(reader)? });
     }
     Ok(Plan { chain, revision, offset, done, brushes, proposals })
 }

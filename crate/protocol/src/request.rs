@@ -174,7 +174,7 @@ impl Request {
             10 => Self::More { count: plan_length(reader.u8()?)? },
             12 => {
                 let (revision, reach) = (reader.u32()?, reader.u8()?);
-                check("number of strokes to polish", reach.into(), MAX_POLISHED as i64)?;
+                check("number of strokes to polish", reach.into(), MAX_POLISHED)?;
                 Self::Polish { revision, reach }
             }
             13 => Self::Settings(WorkerSettings::read(&mut reader)?),
@@ -187,25 +187,27 @@ impl Request {
 
 /// A brush table's length.
 pub(super) fn brush_count(count: u8) -> Result<u8, Error> {
-    check("number of brushes", count.into(), MAX_BRUSHES as i64)?;
+    check("number of brushes", count.into(), MAX_BRUSHES)?;
     Ok(count)
 }
 
 fn plan_length(count: u8) -> Result<u8, Error> {
-    check("number of proposals", count.into(), MAX_PROPOSALS as i64)?;
+    check("number of proposals", count.into(), MAX_PROPOSALS)?;
     Ok(count)
 }
 
 /// A side of a picture in pixels.
 pub(super) fn side(value: u32) -> Result<u16, Error> {
-    check("picture side", value.into(), MAX_SIDE.into())?;
-    Ok(value as u16)
+    check("picture side", value, MAX_SIDE.into())?;
+    // It was just checked.
+    Ok(u16::try_from(value).unwrap_or(MAX_SIDE))
 }
 
-fn check(what: &'static str, value: i64, high: i64) -> Result<(), Error> {
-    if (1..=high).contains(&value) {
+fn check(what: &'static str, value: u32, high: usize) -> Result<(), Error> {
+    if (1..=high).contains(&(value as usize)) {
         Ok(())
     } else {
-        Err(Error::OutOfRange { what, value, low: 1, high })
+        let high = i64::try_from(high).unwrap_or(i64::MAX);
+        Err(Error::OutOfRange { what, value: value.into(), low: 1, high })
     }
 }

@@ -89,7 +89,8 @@ impl WorkerSettings {
 fn read_focus(reader: &mut Reader<'_>) -> Result<Focus, Error> {
     let mut px = |low| -> Result<u16, Error> {
         let value = in_range("place on the canvas", reader.u32()?, low, MAX_PLACE.into())?;
-        Ok(value as u16)
+        // It was just checked.
+        Ok(u16::try_from(value).unwrap_or(MAX_PLACE))
     };
     Ok(Focus { x: px(0)?, y: px(0)?, reach: px(1)? })
 }
@@ -98,8 +99,9 @@ fn read_palette(reader: &mut Reader<'_>) -> Result<PaletteChoice, Error> {
     Ok(match reader.u8()? {
         0 => PaletteChoice::All,
         1 => {
-            let count = in_range("number of colours", reader.u8()?.into(), 2, 16)?;
-            PaletteChoice::OfPicture(count as u8)
+            let count = reader.u8()?;
+            in_range("number of colours", count.into(), 2, 16)?;
+            PaletteChoice::OfPicture(count)
         }
         2 => PaletteChoice::These(super::read_colors(reader)?),
         _ => return Err(Error::Damaged("a palette is of an unknown kind")),

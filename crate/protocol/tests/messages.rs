@@ -1,5 +1,7 @@
 //! Messages: what is written is read, and nothing else is.
 
+#![expect(clippy::cast_possible_truncation, reason = "numbers of a test are within their types")]
+
 use std::collections::BTreeMap;
 
 use limner_core::arbitrary::{self, Range};

@@ -1,6 +1,13 @@
 //! Times a painting of many strokes on the CPU (one thread) and on whatever adapter there is, and
 //! compares their pixels: `cargo run --release -p limner-render --example strokes -- 2000 1024`.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    reason = "numbers of a test are within their types"
+)]
+
 use std::time::Instant;
 
 use limner_core::fixed::ONE_U16;

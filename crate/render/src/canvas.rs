@@ -1,5 +1,12 @@
 //! A canvas on the GPU.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    reason = "tiles, dabs and bytes of a canvas are counted in 32 bits on the device"
+)]
+
 use std::collections::HashMap;
 use std::sync::Arc;
 

@@ -3,6 +3,12 @@
 //! Strokes are collected, and sent together: one submission for many. Their dispatches follow one
 //! another in order, each waits for what the one before wrote.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    reason = "sizes are those of a device's buffers, which 32 bits count"
+)]
+
 use bytemuck::{Pod, Zeroable};
 use limner_core::Coverage;
 use limner_core::canvas::TILE;

@@ -4,6 +4,11 @@
 //! [`limner_core::Canvas`] does. A slot that nobody owns is used again: commands run in the order in
 //! which they were given, so what still reads it has done so before.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    reason = "sizes are those of a device's buffers, which 32 bits count"
+)]
+
 use std::sync::{Arc, Mutex, PoisonError};
 
 use limner_core::canvas::TILE;

@@ -4,6 +4,12 @@
 //! ordinary (`…unorm`, not `…unorm-srgb`) surface for sRGB-encoded, so channels are written as they
 //! are. At 100 % without a turn every pixel is what [`limner_core::Canvas::color_at`] says, to the bit.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    reason = "sizes are those of a device's buffers, which 32 bits count"
+)]
+
 use bytemuck::{Pod, Zeroable};
 use limner_core::Rgb8;
 use limner_core::fixed::ONE;

@@ -1,5 +1,11 @@
 //! The shaders' sources, with the constants and layouts that they share with Rust.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    reason = "tables and layouts are small"
+)]
+
 use std::fmt::{Display, Write as _};
 
 use limner_core::brush;

@@ -1,5 +1,12 @@
 //! Pixels up from the CPU's canvas, and down again.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    reason = "sizes are those of a device's buffers, which 32 bits count"
+)]
+
 use std::future::poll_fn;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Poll, Waker};

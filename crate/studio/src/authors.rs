@@ -1,6 +1,8 @@
 //! What is seen of the two authors: both, one of them alone, or the partner's strokes faded. It is a way
 //! of looking: the log knows nothing of it.
 
+#![expect(clippy::cast_possible_truncation, reason = "a mix of two bytes is a byte")]
+
 use limner_core::{Author, Canvas, Op, Painting, Rect, Surface};
 
 /// Whose strokes are seen.

@@ -126,7 +126,7 @@ fn damaged(reason: &str) -> Trouble {
 }
 
 fn checksum(body: &[u8]) -> u32 {
-    xxhash_rust::xxh3::xxh3_64(body) as u32
+    (xxhash_rust::xxh3::xxh3_64(body) & 0xffff_ffff) as u32
 }
 
 #[cfg(test)]

@@ -29,7 +29,7 @@ pub fn choose(table: &[Brush], wanted: &Brush) -> Choice {
     };
     let brush = if is_new { *wanted } else { table[index] };
     // A table is never longer than `MAX_BRUSHES`.
-    Choice { index: index as u8, is_new, brush }
+    Choice { index: u8::try_from(index).unwrap_or(u8::MAX), is_new, brush }
 }
 
 /// Index of the brush that comes nearest to what is wanted. Whether it lays or takes paint matters

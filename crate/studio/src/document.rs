@@ -1,6 +1,12 @@
 //! The painting being made: its log, what undo takes back, and what was said of its strokes. All
 //! that is ever written to the log is written here.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a cast of a float saturates"
+)]
+
 use std::collections::BTreeMap;
 
 use limner_core::log::MAX_JUDGED;

@@ -4,6 +4,11 @@
 //! that was saved and opened again can still be undone: operations by the person with no time between
 //! them are one step. What the partner amends is none, and undo goes past it.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    reason = "an index of the log is below 2³²: `log::MAX_ENTRIES`"
+)]
+
 use std::collections::BTreeMap;
 use std::ops::Range;
 

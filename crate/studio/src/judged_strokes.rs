@@ -4,6 +4,11 @@
 //! partner's strokes of the last seconds (as in TAMER: Knox and Stone, 2009); where it paints slowly
 //! or has stopped, to its last few.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    reason = "an index of the log is below 2³²: `log::MAX_ENTRIES`"
+)]
+
 use limner_core::{Author, Log, Op, Painting, Verdict};
 
 /// Strokes that are credited however long ago they were painted.

@@ -1,5 +1,12 @@
 //! Where the person works: what the partner keeps near when it is to follow them.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    reason = "a place is clamped to the canvas"
+)]
+
 use limner_core::fixed::UNITS_PER_PX;
 use limner_core::{Author, Painting, Path, Placed, Rect, Stroke};
 use limner_protocol::Focus;

@@ -1,5 +1,7 @@
 //! The paper that suits a picture: the whole of it is painted, and in about as many pixels as a first painting has.
 
+#![expect(clippy::cast_possible_truncation, reason = "no side is longer than `LONGEST_PX`")]
+
 /// Pixels of a common painting, 640 × 480: fine enough to paint on, few enough to be quick.
 const AREA_PX: u64 = 640 * 480;
 

@@ -1,6 +1,12 @@
 //! The partner as the page knows it: what was said to its worker, what came back, and what it would
 //! paint next. The worker may die at any moment; everything needed to begin with a new one is here.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    reason = "counts are at most `MOST_AT_ONCE` and lengths below their limits"
+)]
+
 use std::collections::{BTreeMap, VecDeque};
 
 use limner_core::{Error, Op, Painting, Rgb8};

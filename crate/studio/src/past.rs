@@ -116,6 +116,11 @@ fn touched_by(op: &limner_core::Op) -> Option<u32> {
     }
 }
 
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "numbers of a test are within their types"
+)]
 #[cfg(test)]
 mod tests {
     use super::*;

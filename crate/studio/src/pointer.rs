@@ -5,6 +5,12 @@
 //! pieces: smooth, local, and never more than half a report behind the hand. The pieces are cut
 //! where they bend, so that a straight line takes few samples.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "what a device reports is clamped first, and a cast of a float saturates"
+)]
+
 use limner_core::fixed::UNITS_PER_PX;
 use limner_core::stroke::MAX_COORDINATE;
 use limner_core::{Point, Sample};

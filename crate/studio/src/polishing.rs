@@ -5,6 +5,11 @@
 //! no stroke is polished before it is painted and at most once, so there are never more amendments than
 //! strokes, and from a partner that paints on [`MAX_POLISHED`] to [`EVERY`] strokes at most.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    reason = "a polish changes `MAX_POLISHED` strokes at most"
+)]
+
 use limner_protocol::{MAX_POLISHED, Polished};
 
 /// Strokes that the partner paints between two polishes.

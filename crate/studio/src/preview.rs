@@ -1,5 +1,12 @@
 //! How a brush looks: a stroke of it on a small canvas, drawn by the engine as any other.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    reason = "a preview is at most `MAX_SIDE` wide and high"
+)]
+
 use limner_core::drawing::Drawing;
 use limner_core::fixed::{ONE, ONE_U16, UNITS_PER_PX, sin_cos};
 use limner_core::{

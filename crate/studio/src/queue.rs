@@ -4,6 +4,8 @@
 //! chain before it painted. Where the log moved on in any other way, what is left of the chain is
 //! void. While nothing else happens the chain goes on for ever: more is asked for before it ends.
 
+#![expect(clippy::cast_possible_truncation, reason = "a plan has `MAX_PROPOSALS` at most")]
+
 use std::collections::VecDeque;
 
 use limner_core::fixed::{ONE, UNITS_PER_PX};

@@ -3,6 +3,13 @@
 //! A brush is one of the presets or of the person's own; how it is held (its size, opacity, hardness and
 //! what the pressure moves) is remembered for each. The eraser is a brush of its own.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    reason = "a cast of a float saturates; what is no number is looked at before"
+)]
+
 use std::collections::BTreeMap;
 
 use limner_core::brush::{Input, MAX_RADIUS, MIN_RADIUS, Setting, presets};
@@ -274,15 +281,15 @@ impl Tools {
         let mut writer = Writer::new();
         writer.u8(STATE_VERSION);
         writer.bytes(self.key.as_bytes());
-        writer.u32(self.own.len() as u32);
+        writer.count(self.own.len());
         for own in &self.own {
             writer.bytes(own.name.as_bytes());
             writer.brush(&own.brush);
         }
-        writer.u32(self.grips.len() as u32);
+        writer.count(self.grips.len());
         for (key, grip) in &self.grips {
             writer.bytes(key.as_bytes());
-            writer.u32(grip.radius as u32);
+            writer.u32(grip.radius.cast_unsigned());
             writer.u32(grip.opacity.into());
             writer.u32(grip.hardness.into());
             writer.u8(u8::from(grip.pressure_to_radius) | u8::from(grip.pressure_to_opacity) << 1);
@@ -324,8 +331,10 @@ impl Tools {
         let mut grips = BTreeMap::new();
         for _ in 0..count {
             let key = read_key(&mut reader)?;
-            let radius = reader.u32()?.clamp(MIN_RADIUS as u32, MAX_RADIUS as u32) as i32;
-            let [opacity, hardness] = [reader.u32()?, reader.u32()?].map(|v| v.min(ONE) as u16);
+            let radius = i32::try_from(reader.u32()?).unwrap_or(MAX_RADIUS);
+            let radius = radius.clamp(MIN_RADIUS, MAX_RADIUS);
+            let [opacity, hardness] = [reader.u32()?, reader.u32()?]
+                .map(|v| u16::try_from(v).unwrap_or(ONE_U16).min(ONE_U16));
             let flags = reader.u8()?;
             let [pressure_to_radius, pressure_to_opacity] = [flags & 1 != 0, flags & 2 != 0];
             let grip = Grip { radius, opacity, hardness, pressure_to_radius, pressure_to_opacity };

@@ -12,6 +12,12 @@
 //! As long as the person has not chosen a pace, the partner has one of its own: slow enough to be
 //! joined, and quicker after a while in which nobody does.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a cast of a float saturates"
+)]
+
 use limner_protocol::codes::{control, turn};
 
 /// Strokes that an answer may have.
@@ -313,6 +319,11 @@ impl Turns {
     }
 }
 
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "numbers of a test are within their types"
+)]
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,6 +1,8 @@
 //! What is seen of a painting: now or an earlier moment, of both authors or of one, and which pixels of
 //! it a host has yet to draw. It is a way of looking: the log knows nothing of it.
 
+#![expect(clippy::cast_possible_truncation, reason = "a cast of a float saturates")]
+
 use limner_core::{Canvas, Error, Painting, Rect, Rgb8, work};
 
 use crate::authors::{Alone, Shown, fade};

@@ -7,7 +7,7 @@ use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Level, Metadata, Subscriber};
 
 /// From now on warnings and errors go to the console. A second call changes nothing.
-pub fn warn_there() {
+pub(crate) fn warn_there() {
     // It fails only where there is a subscriber already: this one.
     let _ = tracing::subscriber::set_global_default(Console);
 }

@@ -21,6 +21,7 @@ const BRUSHES: usize = limner_core::log::MAX_BRUSHES;
 
 /// A device, a canvas element and what it shows.
 #[wasm_bindgen]
+#[derive(Debug)]
 pub struct Renderer {
     gpu: Gpu,
     screen: Screen,
@@ -31,6 +32,7 @@ pub struct Renderer {
 }
 
 /// How many strokes are given to the device at once: as many as it draws in a frame.
+#[derive(Debug)]
 struct Pace {
     strokes: u32,
     /// When the last ones were given to it, until they are drawn.

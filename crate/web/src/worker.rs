@@ -15,6 +15,7 @@ mod gpu;
 
 /// The partner in its worker.
 #[wasm_bindgen]
+#[derive(Debug)]
 pub struct WorkerHalf(Worker);
 
 #[wasm_bindgen]

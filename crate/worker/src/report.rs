@@ -1,5 +1,11 @@
 //! What the worker tells the page of its partner: plans, figures, and what was learned.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "shares and decibels are rounded: a cast of a float saturates"
+)]
+
 use limner_agent::partner::Partner;
 use limner_agent::planner::Proposal;
 use limner_agent::taste::Word;
@@ -27,7 +33,7 @@ pub(crate) struct Chain {
 
 impl Chain {
     /// The next strokes of the chain; `done` where all that was asked for is there, or no more was found.
-    pub fn plan(&mut self, partner: &Partner, planned: &[Proposal], done: bool) -> Reply {
+    pub(crate) fn plan(&mut self, partner: &Partner, planned: &[Proposal], done: bool) -> Reply {
         let log = partner.painting().log();
         let header = log.header();
         let canvas_side = f32::from(header.width.max(header.height));
@@ -42,7 +48,7 @@ impl Chain {
             revision: self.revision,
             offset: self.sent,
             done,
-            brushes: log.brushes().len() as u8,
+            brushes: log.brush_count(),
             proposals: proposals.collect(),
         };
         self.sent += planned.len() as u32;
@@ -60,13 +66,13 @@ pub(crate) struct Reports {
 
 impl Reports {
     /// Notes that the painting or its target changed: the figures are other ones.
-    pub fn painting_changed(&mut self) {
+    pub(crate) fn painting_changed(&mut self) {
         self.stats_are_due = true;
     }
 
     /// How the painting is coming along, where that is due: while the worker is busy not too often, when it
     /// falls idle at once.
-    pub fn stats(&mut self, partner: &Partner, now_ms: f64, idle: bool) -> Option<Reply> {
+    pub(crate) fn stats(&mut self, partner: &Partner, now_ms: f64, idle: bool) -> Option<Reply> {
         if !self.stats_are_due || !(idle || now_ms - self.stats_ms >= STATS_MS) {
             return None;
         }
@@ -77,13 +83,13 @@ impl Reports {
     }
 
     /// What rehearsing came to, where that is due.
-    pub fn rehearsed(&mut self, partner: &Partner, idle: bool) -> Option<Reply> {
+    pub(crate) fn rehearsed(&mut self, partner: &Partner, idle: bool) -> Option<Reply> {
         let since = partner.policy_steps().abs_diff(self.steps_told);
         (since >= LEARNED_STEPS || (since > 0 && idle)).then(|| self.learned(partner))
     }
 
     /// What was learned so far.
-    pub fn learned(&mut self, partner: &Partner) -> Reply {
+    pub(crate) fn learned(&mut self, partner: &Partner) -> Reply {
         let taste = partner.taste();
         let words = taste.words();
         let steps = partner.policy_steps();

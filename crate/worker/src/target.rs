@@ -25,7 +25,7 @@ pub(crate) fn of_gallery(index: u8, width: u32, height: u32) -> Result<Rgb8Pictu
     if usize::from(index) >= count {
         let trouble =
             Trouble::new(trouble::NO_SUCH_GALLERY_PICTURE).with("index", i64::from(index));
-        return Err(trouble.with("count", count as i64));
+        return Err(trouble.with("count", i64::try_from(count).unwrap_or(i64::MAX)));
     }
     let (width, height) = fit_inside(width, height, gallery::MAX_SIDE);
     Ok(gallery::draw(index.into(), width, height))
@@ -51,6 +51,6 @@ pub(crate) fn seen(picture: &Rgb8Picture) -> Pixels {
         scaled(picture, width, height).pixels
     };
     // Neither is longer than `MAX_SIDE` now.
-    let [width, height] = [width, height].map(|side| side as u16);
+    let [width, height] = [width, height].map(|side| u16::try_from(side).unwrap_or(MAX_SIDE));
     Pixels { width, height, rgb }
 }

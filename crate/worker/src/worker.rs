@@ -301,7 +301,7 @@ impl Worker {
         let round = self.partner.settings().search.amending.round;
         let round = Round { reach: reach.min(round.reach), ..round };
         let amendments = self.partner.polish(&round);
-        let brushes = self.partner.painting().log().brushes().len() as u8;
+        let brushes = self.partner.painting().log().brush_count();
         let revision = self.partner.revision();
         self.reply(&Reply::Polished(Polished { revision, brushes, amendments }));
     }

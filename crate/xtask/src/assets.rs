@@ -13,7 +13,7 @@ use crate::steps::Steps;
 use crate::{setup, toolchain, wasm};
 
 /// The files of a site by their path in it, with forward slashes.
-pub type Tree = BTreeMap<String, Vec<u8>>;
+pub(crate) type Tree = BTreeMap<String, Vec<u8>>;
 
 /// Stand in `sw.js` for what only the build can know.
 const PRECACHE: &str = "/*PRECACHE*/[]";
@@ -25,14 +25,14 @@ const HASH_DIGITS: usize = 10;
 
 /// What of the site is built.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Parts {
+pub(crate) enum Parts {
     All,
     /// All but the artefacts that are fetched on demand; the page asks for none of them.
     FirstVisit,
 }
 
 /// Builds the parts and writes the site to `out`, whole or not at all.
-pub fn build(
+pub(crate) fn build(
     config: &Config,
     profile: Profile,
     parts: Parts,
@@ -65,7 +65,7 @@ pub fn build(
 
 /// Gives every file its hashed name and rewrites the references to it: leaves first, so that a
 /// file's hash covers the hashes of all it refers to. The shell is told of artefacts that were left out.
-pub fn assemble(mut tree: Tree, dist: &Dist, left_out: &[&str]) -> Result<Tree> {
+pub(crate) fn assemble(mut tree: Tree, dist: &Dist, left_out: &[&str]) -> Result<Tree> {
     for name in left_out {
         tell_left_out(&mut tree, name)?;
     }
@@ -98,12 +98,12 @@ fn tell_left_out(tree: &mut Tree, name: &str) -> Result<()> {
 }
 
 /// Whether a name carries a hash of its content.
-pub fn is_hashed(path: &str) -> bool {
+pub(crate) fn is_hashed(path: &str) -> bool {
     logical_name(path) != path
 }
 
 /// The name a file had before hashing: `a/page.0123456789.js` was `a/page.js`.
-pub fn logical_name(path: &str) -> String {
+pub(crate) fn logical_name(path: &str) -> String {
     let split = || {
         let (stem, extension) = path.rsplit_once('.')?;
         let (name, hash) = stem.rsplit_once('.')?;
@@ -115,7 +115,7 @@ pub fn logical_name(path: &str) -> String {
 }
 
 /// Every file below `folder`, at `prefix`, without those that are notes to ourselves.
-pub fn read_folder(folder: &Path, prefix: &str, tree: &mut Tree) -> Result<()> {
+pub(crate) fn read_folder(folder: &Path, prefix: &str, tree: &mut Tree) -> Result<()> {
     let entries =
         fs::read_dir(folder).with_context(|| format!("could not read {}", folder.display()))?;
     for entry in entries {

@@ -13,7 +13,7 @@ use crate::steps::{Steps, cargo, run};
 
 /// `bench paint` is the table of the brush's speed, `bench long` what long paintings take, `bench
 /// work` what every kind of brush takes beside what it is charged, `bench geometrize` the painter beside Geometrize, `bench partner` its pace in the page; anything else goes to `cargo bench`.
-pub fn bench(root: &Path, arguments: &[String]) -> Result<()> {
+pub(crate) fn bench(root: &Path, arguments: &[String]) -> Result<()> {
     match arguments.split_first().map(|(name, rest)| (name.as_str(), rest)) {
         Some(("paint", rest)) => {
             paint(root, rest)?;

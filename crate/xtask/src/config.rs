@@ -8,19 +8,19 @@ use serde::Deserialize;
 
 /// The folder that holds the workspace. Cargo says where xtask lies at run time, which stays right
 /// when a cached xtask is run from another clone.
-pub fn repository_root() -> PathBuf {
+pub(crate) fn repository_root() -> PathBuf {
     let here = std::env::var_os("CARGO_MANIFEST_DIR")
         .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
     here.ancestors().nth(2).map_or(here.clone(), Path::to_path_buf)
 }
 
 /// Where build outputs go: cargo's own target folder, wherever the person has put it.
-pub fn target_dir(root: &Path) -> PathBuf {
+pub(crate) fn target_dir(root: &Path) -> PathBuf {
     std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), |dir| root.join(dir))
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Profile {
+pub(crate) enum Profile {
     Dev,
     /// What `cargo xtask start` builds: nearly as quick to run as a release, much quicker to build.
     Start,
@@ -31,7 +31,7 @@ pub enum Profile {
 impl Profile {
     const ALL: [Profile; 3] = [Profile::Dev, Profile::Start, Profile::Release];
 
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Profile::Dev => "dev",
             Profile::Start => "start",
@@ -42,7 +42,7 @@ impl Profile {
 
 #[derive(Deserialize, Debug)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct Config {
+pub(crate) struct Config {
     #[serde(skip)]
     pub root: PathBuf,
     pub build: Build,
@@ -55,14 +55,14 @@ pub struct Config {
 
 #[derive(Deserialize, Debug)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct Build {
+pub(crate) struct Build {
     pub package: String,
     pub rustflags: Vec<String>,
 }
 
 #[derive(Deserialize, Debug)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct Artefact {
+pub(crate) struct Artefact {
     pub features: Vec<String>,
     pub out_name: String,
     /// Whether wasm-opt gains anything on this artefact.
@@ -78,7 +78,7 @@ pub struct Artefact {
 
 #[derive(Deserialize, Debug)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct ProfileSettings {
+pub(crate) struct ProfileSettings {
     pub cargo_profile: String,
     pub keep_names: bool,
     pub wasm_opt: Vec<String>,
@@ -86,7 +86,7 @@ pub struct ProfileSettings {
 
 #[derive(Deserialize, Debug)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct Dist {
+pub(crate) struct Dist {
     pub shell: PathBuf,
     pub generated: String,
     pub weights_from: PathBuf,
@@ -101,7 +101,7 @@ pub struct Dist {
 /// An upper bound, in bytes, on the sum over `files`.
 #[derive(Deserialize, Debug)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct Budget {
+pub(crate) struct Budget {
     pub name: String,
     pub files: Vec<String>,
     /// Of these, what does not count.
@@ -113,7 +113,7 @@ pub struct Budget {
 }
 
 impl Config {
-    pub fn read(root: &Path) -> Result<Config> {
+    pub(crate) fn read(root: &Path) -> Result<Config> {
         let path = root.join("wasm-pack.toml");
         let text = std::fs::read_to_string(&path)
             .with_context(|| format!("could not read {}", path.display()))?;
@@ -147,11 +147,11 @@ impl Config {
         Ok(config)
     }
 
-    pub fn profile(&self, profile: Profile) -> &ProfileSettings {
+    pub(crate) fn profile(&self, profile: Profile) -> &ProfileSettings {
         &self.profile[profile.name()]
     }
 
-    pub fn target_dir(&self) -> PathBuf {
+    pub(crate) fn target_dir(&self) -> PathBuf {
         target_dir(&self.root)
     }
 }

@@ -17,14 +17,14 @@ const OLDEST: u32 = 120;
 /// What npm is asked for where the PATH has none that will do.
 const NPM_PACKAGE: &str = "binaryen@132.0.0";
 
-pub struct Optimiser {
+pub(crate) struct Optimiser {
     program: PathBuf,
     pub version: String,
 }
 
 /// `WASM_OPT` if it is set, a wasm-opt that npm has fetched before, the one on the PATH, or one
 /// that npm fetches now. None is no error: the page works without.
-pub fn find(cache: &Path, steps: &mut Steps) -> Option<Optimiser> {
+pub(crate) fn find(cache: &Path, steps: &mut Steps) -> Option<Optimiser> {
     let local = cache.join("npm");
     let fetched = local.join("node_modules/.bin/wasm-opt");
     let named = std::env::var_os("WASM_OPT").map(PathBuf::from);
@@ -43,7 +43,7 @@ pub fn find(cache: &Path, steps: &mut Steps) -> Option<Optimiser> {
 }
 
 /// Optimises a module in place. A wasm-opt that fails leaves the module as it was, with a warning.
-pub fn run(optimiser: &Optimiser, wasm: &Path, flags: &[String]) -> Result<()> {
+pub(crate) fn run(optimiser: &Optimiser, wasm: &Path, flags: &[String]) -> Result<()> {
     let before = size(wasm)?;
     let smaller = wasm.with_extension("opt");
     let mut command = Command::new(&optimiser.program);

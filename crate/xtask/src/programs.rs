@@ -8,13 +8,13 @@ use anyhow::{Result, bail, ensure};
 use crate::steps;
 
 /// The first program of that name on the PATH.
-pub fn which(name: &str) -> Option<PathBuf> {
+pub(crate) fn which(name: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
     std::env::split_paths(&path).map(|folder| folder.join(name)).find(|file| file.is_file())
 }
 
 /// The command that puts a package of npm's into `folder`, and takes away any other that was there.
-pub fn npm_install(folder: &Path, package: &str) -> Command {
+pub(crate) fn npm_install(folder: &Path, package: &str) -> Command {
     let mut npm = Command::new("npm");
     npm.args(["install", "--no-audit", "--no-fund", "--no-save", "--ignore-scripts"]);
     npm.arg("--prefix").arg(folder).arg(package);
@@ -23,7 +23,7 @@ pub fn npm_install(folder: &Path, package: &str) -> Command {
 
 /// Installs distribution packages: as root, or in CI where sudo asks for no password. Otherwise
 /// the error says what to run.
-pub fn apt_install(packages: &[&str]) -> Result<()> {
+pub(crate) fn apt_install(packages: &[&str]) -> Result<()> {
     let wanted = packages.join(" ");
     ensure!(which("apt-get").is_some(), "there is no apt-get to install {wanted}");
     let root = steps::capture(Command::new("id").arg("-u")).is_ok_and(|id| id == "0");

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 /// One place in a text that names, or seems to name, another file.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Reference<'a> {
+pub(crate) struct Reference<'a> {
     /// Where the path stands in the text, without quotes and without `?query` or `#fragment`.
     pub range: Range<usize>,
     pub path: &'a str,
@@ -16,7 +16,7 @@ pub struct Reference<'a> {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Language {
+pub(crate) enum Language {
     Html,
     Css,
     Script,
@@ -26,7 +26,7 @@ pub enum Language {
 
 impl Language {
     /// None for files without references in them.
-    pub fn of(path: &str) -> Option<Language> {
+    pub(crate) fn of(path: &str) -> Option<Language> {
         Some(match path.rsplit_once('.')?.1 {
             "html" => Language::Html,
             "css" => Language::Css,
@@ -37,7 +37,7 @@ impl Language {
     }
 }
 
-pub fn references(text: &str, language: Language) -> Vec<Reference<'_>> {
+pub(crate) fn references(text: &str, language: Language) -> Vec<Reference<'_>> {
     let bytes = text.as_bytes();
     let mut found = Vec::new();
     let mut at = 0;
@@ -69,7 +69,7 @@ pub fn references(text: &str, language: Language) -> Vec<Reference<'_>> {
 }
 
 /// The path inside the site that `reference` means in the file `from`; none where it leaves it.
-pub fn resolve(from: &str, reference: &str) -> Option<String> {
+pub(crate) fn resolve(from: &str, reference: &str) -> Option<String> {
     let mut parts: Vec<&str> = from.split('/').collect();
     parts.pop();
     for part in reference.split('/') {

@@ -18,7 +18,7 @@ const TYPESCRIPT: &str = "5.9.3";
 
 /// Checks the scripts of the page and of its workers; without Node, or where TypeScript cannot be fetched, it is
 /// said that nobody looked.
-pub fn check_types(root: &Path, steps: &mut Steps) -> Result<()> {
+pub(crate) fn check_types(root: &Path, steps: &mut Steps) -> Result<()> {
     if which("node").is_none() {
         steps.skip(STEP, "node is not installed");
         return Ok(());

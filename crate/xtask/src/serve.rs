@@ -12,7 +12,7 @@ use limner_serve::Site;
 use crate::assets::is_hashed;
 
 /// Claims the port before anything is built: better to hear at once that it is in use.
-pub fn listen(port: u16) -> Result<TcpListener> {
+pub(crate) fn listen(port: u16) -> Result<TcpListener> {
     TcpListener::bind((Ipv4Addr::LOCALHOST, port)).map_err(|error| match error.kind() {
         ErrorKind::AddrInUse => anyhow!(
             "port {port} is in use, perhaps by another `cargo xtask start`: stop that, or choose \
@@ -26,7 +26,7 @@ pub fn listen(port: u16) -> Result<TcpListener> {
 }
 
 /// Serves `folder` under `base` until the process is stopped.
-pub fn serve(listener: TcpListener, folder: &Path, base: &str, open: bool) -> Result<()> {
+pub(crate) fn serve(listener: TcpListener, folder: &Path, base: &str, open: bool) -> Result<()> {
     ensure!(
         folder.join("index.html").is_file(),
         "there is no site in {}: run `cargo xtask build` first",

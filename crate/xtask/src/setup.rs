@@ -22,14 +22,14 @@ const VULKAN_DRIVERS: [&str; 3] =
 const VULKAN_PACKAGES: [&str; 2] = ["libvulkan1", "mesa-vulkan-drivers"];
 
 /// A browser and the program that drives it, of the same version.
-pub struct Browser {
+pub(crate) struct Browser {
     pub chrome: PathBuf,
     pub driver: PathBuf,
 }
 
 /// Refuses to start a build that the disk has no room for; a folder with earlier outputs in it
 /// needs less.
-pub fn check_disk(target_dir: &Path) -> Result<()> {
+pub(crate) fn check_disk(target_dir: &Path) -> Result<()> {
     fs::create_dir_all(target_dir)
         .with_context(|| format!("could not make {}", target_dir.display()))?;
     let Ok(text) = steps::capture(Command::new("df").arg("-Pk").arg(target_dir)) else {
@@ -49,7 +49,7 @@ pub fn check_disk(target_dir: &Path) -> Result<()> {
 
 /// Chromium and its driver: those named by `CHROME` and `CHROMEDRIVER`, those on the PATH, or the
 /// distribution's packages.
-pub fn browser() -> Result<Browser> {
+pub(crate) fn browser() -> Result<Browser> {
     if let Some(found) = installed_browser()? {
         return Ok(found);
     }
@@ -68,7 +68,7 @@ pub fn browser() -> Result<Browser> {
 /// Sees that there is a Vulkan driver, be it one in software: the description of one that is there, or
 /// that the distribution's packages brought. Without it the renderer's shaders are checked and nothing
 /// is drawn with them.
-pub fn vulkan() -> Result<PathBuf> {
+pub(crate) fn vulkan() -> Result<PathBuf> {
     if let Some(driver) = vulkan_driver(&VULKAN_DRIVERS) {
         return Ok(driver);
     }
@@ -94,7 +94,7 @@ fn vulkan_driver(folders: &[impl AsRef<Path>]) -> Option<PathBuf> {
 }
 
 /// Those that are there: named by `CHROME` and `CHROMEDRIVER`, or on the PATH.
-pub fn installed_browser() -> Result<Option<Browser>> {
+pub(crate) fn installed_browser() -> Result<Option<Browser>> {
     let chrome = program(
         "CHROME",
         &["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"],

@@ -17,7 +17,7 @@ struct Weight {
 }
 
 /// Prints the table and fails where a budget is exceeded.
-pub fn report(config: &Config, dist: &Path) -> Result<()> {
+pub(crate) fn report(config: &Config, dist: &Path) -> Result<()> {
     ensure!(dist.is_dir(), "there is no {}: run `cargo xtask build` first", dist.display());
     let mut tree = Tree::new();
     read_folder(dist, "", &mut tree)?;

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, anyhow, bail};
 
 /// What has been done so far, for the table at the end.
-pub struct Steps {
+pub(crate) struct Steps {
     rows: Vec<Row>,
     started: Instant,
 }
@@ -27,12 +27,12 @@ enum Outcome {
 }
 
 impl Steps {
-    pub fn new() -> Steps {
+    pub(crate) fn new() -> Steps {
         Steps { rows: Vec::new(), started: Instant::now() }
     }
 
     /// Does `work` as a named step.
-    pub fn time<T>(&mut self, name: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
+    pub(crate) fn time<T>(&mut self, name: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
         eprintln!("▸ {name} …");
         let started = Instant::now();
         let result = work();
@@ -45,18 +45,18 @@ impl Steps {
     }
 
     /// Runs a command as a named step; its output goes where ours goes.
-    pub fn run(&mut self, name: &str, command: &mut Command) -> Result<()> {
+    pub(crate) fn run(&mut self, name: &str, command: &mut Command) -> Result<()> {
         self.time(name, || run(command))
     }
 
     /// Notes that a step was left out, so that the table does not hide it.
-    pub fn skip(&mut self, name: &str, why: &str) {
+    pub(crate) fn skip(&mut self, name: &str, why: &str) {
         eprintln!("– {name}: {why}");
         let name = format!("{name} ({why})");
         self.rows.push(Row { name, duration: Duration::ZERO, outcome: Outcome::Skipped });
     }
 
-    pub fn table(&self) -> String {
+    pub(crate) fn table(&self) -> String {
         let total = Row {
             name: "total".to_owned(),
             duration: self.started.elapsed(),
@@ -77,13 +77,13 @@ impl Steps {
 }
 
 /// Runs a command to its end, with its output going where ours goes.
-pub fn run(command: &mut Command) -> Result<()> {
+pub(crate) fn run(command: &mut Command) -> Result<()> {
     let status = command.status().map_err(|error| not_started(command, error))?;
     check(command, status)
 }
 
 /// Runs a command and takes what it prints.
-pub fn capture(command: &mut Command) -> Result<String> {
+pub(crate) fn capture(command: &mut Command) -> Result<String> {
     let Output { status, stdout, stderr } =
         command.output().map_err(|error| not_started(command, error))?;
     if !status.success() {
@@ -93,7 +93,7 @@ pub fn capture(command: &mut Command) -> Result<String> {
 }
 
 /// Runs a command that may hang where there is no network; false if it failed or took too long.
-pub fn succeeds_within(command: &mut Command, limit: Duration) -> bool {
+pub(crate) fn succeeds_within(command: &mut Command, limit: Duration) -> bool {
     let Ok(mut child) = command.spawn() else { return false };
     match wait_at_most(&mut child, limit) {
         Some(status) => status.success(),
@@ -108,7 +108,7 @@ pub fn succeeds_within(command: &mut Command, limit: Duration) -> bool {
 
 /// cargo, as this program was started by it, without what cargo told this program about itself:
 /// build scripts would take it for news and run again.
-pub fn cargo(root: &Path) -> Command {
+pub(crate) fn cargo(root: &Path) -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     forget_cargo_run(&mut command);
     command.current_dir(root);
@@ -116,7 +116,7 @@ pub fn cargo(root: &Path) -> Command {
 }
 
 /// Removes the variables that `cargo run` sets for the program it runs.
-pub fn forget_cargo_run(command: &mut Command) {
+pub(crate) fn forget_cargo_run(command: &mut Command) {
     for (name, _) in std::env::vars_os() {
         let Some(text) = name.to_str() else { continue };
         let own = ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_", "CARGO_PRIMARY_", "CARGO_CRATE_"];
@@ -127,7 +127,7 @@ pub fn forget_cargo_run(command: &mut Command) {
 }
 
 /// The native program, built for speed.
-pub fn limner(root: &Path, subcommand: &str, arguments: &[String]) -> Result<()> {
+pub(crate) fn limner(root: &Path, subcommand: &str, arguments: &[String]) -> Result<()> {
     let mut command = cargo(root);
     command.args(["run", "--release", "-p", "limner-cli", "--manifest-path"]);
     command.arg(root.join("Cargo.toml"));
@@ -141,7 +141,7 @@ pub fn limner(root: &Path, subcommand: &str, arguments: &[String]) -> Result<()>
     run(&mut command)
 }
 
-pub fn seconds(duration: Duration) -> String {
+pub(crate) fn seconds(duration: Duration) -> String {
     let seconds = duration.as_secs_f64();
     if seconds < 60.0 {
         format!("{seconds:.1} s")

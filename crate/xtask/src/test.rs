@@ -15,7 +15,7 @@ use crate::toolchain::{self, Toolchain};
 use crate::{scripts, setup, wasm};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
-pub enum Part {
+pub(crate) enum Part {
     /// Formatting and lints, native and wasm
     Lint,
     /// Unit and property tests
@@ -28,7 +28,7 @@ pub enum Part {
 
 /// How much is tested.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Scope {
+pub(crate) enum Scope {
     /// All that is asked of a change.
     Everything,
     /// What is quick to hear between edits: no wasm and no browser.
@@ -48,7 +48,7 @@ impl Scope {
 }
 
 /// Tests what is in scope, and prints what took how long, also when something failed.
-pub fn run(root: &Path, scope: Scope) -> Result<()> {
+pub(crate) fn run(root: &Path, scope: Scope) -> Result<()> {
     let mut steps = Steps::new();
     let result = run_parts(root, scope, &mut steps);
     eprintln!("\n{}", steps.table());

@@ -22,11 +22,11 @@ const OLDEST: (u32, u32) = (1, 95);
 const RUSTUP_LIMIT: Duration = Duration::from_secs(180);
 
 /// What brings a wasm32-capable toolchain on Debian, linker included.
-pub const DEBIAN_PACKAGES: [&str; 4] = ["rustc-web", "cargo-web", "rust-web-src", "lld-19"];
+pub(crate) const DEBIAN_PACKAGES: [&str; 4] = ["rustc-web", "cargo-web", "rust-web-src", "lld-19"];
 /// To lint with it.
-pub const DEBIAN_LINT_PACKAGES: [&str; 1] = ["rust-web-clippy"];
+pub(crate) const DEBIAN_LINT_PACKAGES: [&str; 1] = ["rust-web-clippy"];
 
-pub struct Toolchain {
+pub(crate) struct Toolchain {
     /// For messages: which of the ways was taken.
     pub name: String,
     cargo: OsString,
@@ -40,7 +40,7 @@ pub struct Toolchain {
 
 impl Toolchain {
     /// `cargo SUBCOMMAND` for wasm32, with everything set that this toolchain needs.
-    pub fn cargo(&self, subcommand: &str) -> Command {
+    pub(crate) fn cargo(&self, subcommand: &str) -> Command {
         let mut command = self.bare(subcommand);
         command.args(["--target", TARGET]);
         if self.builds_std {
@@ -53,7 +53,7 @@ impl Toolchain {
     }
 
     /// Asks for the version of this toolchain's clippy, which fails where it has none.
-    pub fn clippy_version(&self) -> Command {
+    pub(crate) fn clippy_version(&self) -> Command {
         let mut command = self.bare("clippy");
         command.arg("--version");
         command
@@ -76,18 +76,18 @@ impl Toolchain {
     }
 
     /// Where cargo leaves the artefacts of a profile.
-    pub fn artefacts(&self, cargo_profile: &str) -> PathBuf {
+    pub(crate) fn artefacts(&self, cargo_profile: &str) -> PathBuf {
         let folder = if cargo_profile == "dev" { "debug" } else { cargo_profile };
         self.folder.join(TARGET).join(folder)
     }
 
-    pub fn builds_std(&self) -> bool {
+    pub(crate) fn builds_std(&self) -> bool {
         self.builds_std
     }
 }
 
 /// Finds a toolchain, or installs what is missing where that is allowed.
-pub fn set_up(config: &Config, steps: &mut Steps) -> Result<Toolchain> {
+pub(crate) fn set_up(config: &Config, steps: &mut Steps) -> Result<Toolchain> {
     let toolchain = steps.time("find a wasm32 toolchain", || find(config))?;
     eprintln!("  {}", toolchain.name);
     if steps::capture(toolchain.cargo("fetch").arg("--offline")).is_err() {

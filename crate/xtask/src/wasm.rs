@@ -13,7 +13,7 @@ use crate::steps::Steps;
 use crate::toolchain::Toolchain;
 
 /// Builds an artefact and returns the folder that holds its wasm and glue, and nothing else.
-pub fn build(
+pub(crate) fn build(
     config: &Config,
     toolchain: &Toolchain,
     name: &str,
@@ -61,13 +61,13 @@ pub fn build(
 }
 
 /// Compiles an artefact while others are compiled; dropping it ends that.
-pub struct Beside(Child);
+pub(crate) struct Beside(Child);
 
 impl Beside {
     /// Begins, where the artefact has a cargo profile of its own, and so a folder in which it is in nobody's
     /// way. What [`build`] starts later waits for it, finds all done, and says what went wrong: nothing
     /// is said here.
-    pub fn start(
+    pub(crate) fn start(
         config: &Config,
         toolchain: &Toolchain,
         artefact: &Artefact,
@@ -105,7 +105,7 @@ fn compile(
 }
 
 /// The arguments that choose one half of the web crate.
-pub fn package_arguments(config: &Config, artefact: &Artefact) -> [String; 5] {
+pub(crate) fn package_arguments(config: &Config, artefact: &Artefact) -> [String; 5] {
     [
         "--package".to_owned(),
         config.build.package.clone(),

@@ -3,6 +3,11 @@
 //! The optimiser's state is plain numbers here, so that a checkpoint restores it to the bit and the
 //! distance that learning has gone can be measured and bounded.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    reason = "a step count has fewer bits than matter to its power"
+)]
+
 /// The optimiser's settings.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct AdamConfig {

@@ -9,6 +9,8 @@
 //! in progress (u32), and each as [`Rollout::encode`] writes it. The pictures are not in it: whoever resumes
 //! brings the same.
 
+#![expect(clippy::cast_possible_truncation, reason = "counts of slots and windows are below 2³²")]
+
 use limner_env::RAW;
 use limner_env::observation::PLANE;
 use xxhash_rust::xxh3::xxh3_64;

@@ -55,6 +55,7 @@ impl Loss {
 }
 
 /// Reused memory: what was drawn, in the order it was drawn.
+#[derive(Debug)]
 pub struct Composite {
     profile: Profile,
     layers: Vec<Layer>,

@@ -7,6 +7,12 @@
 //! reinforcement learning") with the renderer itself in place of a learned one, and with windows and
 //! self-made training pairs as in Liu et al. 2021 ("Paint Transformer").
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "counts and sides are small, and a cast of a float saturates"
+)]
+
 use burn::tensor::{Device, Tensor, TensorData};
 use limner_core::random::at;
 use limner_env::observation;
@@ -116,6 +122,7 @@ pub struct Metrics {
 }
 
 /// The state of a run: everything that [`crate::learn::checkpoint`] keeps.
+#[derive(Debug)]
 pub struct Learner {
     /// Hyper-parameters.
     pub config: Config,
@@ -467,6 +474,7 @@ pub fn remaining(
     Ok(sum / slots.len().max(1) as f32)
 }
 
+#[expect(clippy::cast_possible_truncation, reason = "numbers of a test are within their types")]
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -11,7 +11,7 @@ use limner_env::soft::{Profile, SoftMask, SoftStroke};
 const MIN_COVERAGE: f32 = 1e-3;
 
 /// A stroke with its coverage and colour.
-#[derive(Clone, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Layer {
     /// In pixels of the canvas.
     pub stroke: SoftStroke,

@@ -1,5 +1,11 @@
 //! What the policy learns from: pictures at many sizes, and where in them it looks.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "counts and sides are small, and a cast of a float saturates"
+)]
+
 use limner_env::observation::PLANE;
 use limner_env::{Picture, WINDOW};
 use rayon::prelude::*;
@@ -13,10 +19,12 @@ const MAX_SIDE: usize = 512;
 const STEPS_PER_OCTAVE: u32 = 2;
 
 /// Pictures at every size from one window up, eight bits a channel.
+#[derive(Debug)]
 pub struct Material {
     pictures: Vec<Vec<Plane8>>,
 }
 
+#[derive(Debug)]
 struct Plane8 {
     width: usize,
     height: usize,

@@ -1,6 +1,12 @@
 //! The canvases that the policy practises on: flat ones, blurred ones as a coarser look leaves them,
 //! and its own, painted further and looked at more closely.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "counts and sides are small, and a cast of a float saturates"
+)]
+
 use limner_env::WINDOW;
 use limner_env::observation::PLANE;
 

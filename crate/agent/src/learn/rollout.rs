@@ -9,6 +9,13 @@
 //! When a painting is done, strokes are taken away from it, and what is to be learned is how it went on:
 //! without a target, from the canvas alone (as in CoFRIDA, Schaldenbrand et al. 2024).
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    reason = "counts and sides are small, and a cast of a float saturates"
+)]
+
 use limner_core::{Author, Header, Path, Point, Rgb8, Stroke};
 use limner_env::action::{
     raw_from_free_color, raw_from_soft, rgb8, soft_from_raw, soft_from_stroke, srgb,
@@ -88,6 +95,7 @@ impl Seen {
 }
 
 /// A painting in progress.
+#[derive(Debug)]
 pub struct Rollout {
     scene: Scene,
     planner: Planner,

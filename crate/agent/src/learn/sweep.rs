@@ -1,6 +1,12 @@
 //! Painting without any search: the policy looks at the whole picture, then at its quarters, and so on,
 //! and everything that it proposes is painted. What it reaches so is its own, not the planner's.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    reason = "counts and sides are small, and a cast of a float saturates"
+)]
+
 use limner_env::action::soft_from_raw;
 use limner_env::observation::{self, PLANE};
 use limner_env::soft::{Profile, SoftStroke};
@@ -12,6 +18,7 @@ use crate::learn::layer::Layer;
 use crate::policy::{OUTPUT_LEN, Policy, STROKES};
 
 /// A painting by sweeping, and what it cost.
+#[derive(Debug)]
 pub struct Swept {
     /// What was painted.
     pub canvas: Picture,

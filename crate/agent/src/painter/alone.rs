@@ -2,6 +2,13 @@
 //! thinks of first. There is no search and no refinement: where it paints next follows from the values that it puts
 //! on its own strokes, and a stroke that turns out to bring much less than that is left out.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    reason = "counts and sides are small, and a cast of a float saturates"
+)]
+
 use limner_core::{Rect, Stroke};
 use limner_env::action::{color_offset, soft_from_raw};
 use limner_env::{OBSERVATION_LEN, Scene, WINDOW, Window};
@@ -21,6 +28,7 @@ const AT_ONCE: usize = 8;
 const PATIENCE: usize = 256;
 
 /// A window, and what the policy has in mind for it.
+#[derive(Debug)]
 struct Look {
     window: Window,
     /// Strokes still to be painted, the last one first; none where it has to be looked at (again).
@@ -34,6 +42,7 @@ struct Look {
 }
 
 /// Paints what a policy thinks of first.
+#[derive(Debug)]
 pub struct Alone {
     policy: Policy,
     looks: Vec<Look>,

@@ -13,6 +13,7 @@ pub trait NextStroke {
 }
 
 /// A painting made of one next stroke after the other.
+#[derive(Debug)]
 pub struct ByStroke<N> {
     painter: N,
     scene: Scene,

@@ -1,6 +1,11 @@
 //! Hill climbing with solved colours, as Michael Fogleman's primitive does: many shapes at random, then
 //! random changes to the best of them for as long as some help. No gradient, no network.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    reason = "counts and sides are small, and a cast of a float saturates"
+)]
+
 use limner_core::Stroke;
 use limner_env::{Random, Scene, Scorer, SoftStroke, Window};
 
@@ -11,6 +16,7 @@ use crate::Error;
 const LEVEL: u8 = 1;
 
 /// Climbs hills.
+#[derive(Debug)]
 pub struct HillClimb {
     /// Shapes at random before each stroke. primitive tries 1,000, on 16 hills.
     pub shapes: usize,

@@ -13,6 +13,7 @@ use crate::partner::{Partner, Work};
 use crate::search::Round;
 
 /// A partner that puts its own strokes on the log of its painting.
+#[derive(Debug)]
 pub struct Unattended {
     partner: Partner,
     /// Strokes on the log since they were amended last.

@@ -1,5 +1,7 @@
 //! Polish of strokes that are on the log: what they become, for whoever writes the log to amend.
 
+#![expect(clippy::cast_possible_truncation, reason = "an index of the log is below 2³²")]
+
 use std::collections::HashSet;
 
 use limner_core::{Author, Op, Place, Stroke};

@@ -59,6 +59,7 @@ pub enum Work {
 }
 
 /// The painting partner.
+#[derive(Debug)]
 pub struct Partner {
     /// The trained network, with its rehearsals; without weights all proposals are by chance.
     policy: Option<Box<Rehearsal>>,

@@ -1,5 +1,11 @@
 //! Planning in slices: the next stroke, polish of those that are free, and what is told.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "counts and sides are small, and a cast of a float saturates"
+)]
+
 use limner_core::Rect;
 use limner_env::OBSERVATION_LEN;
 

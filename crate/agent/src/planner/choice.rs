@@ -1,5 +1,10 @@
 //! What a candidate comes to as a stroke: quantised, in its colour, with its exact gain and its worth.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    reason = "counts and sides are small, and a cast of a float saturates"
+)]
+
 use limner_core::fixed::ONE;
 use limner_core::{Path, Rgb8, Stroke};
 use limner_env::action::{COLOR_REACH, color_offset, offset_color, rgb8, soft_from_raw, srgb};

@@ -10,6 +10,11 @@
 //! while they stay good: so the search remembers. What all of this costs and is steered by is in
 //! [`SearchOptions`].
 
+#![expect(
+    clippy::cast_possible_truncation,
+    reason = "counts and sides are small, and a cast of a float saturates"
+)]
+
 mod candidate;
 mod choice;
 mod climb;
@@ -37,6 +42,7 @@ use focus::Wanted;
 pub use proposers::{Exploring, Proposer, RandomProposer, Sampling, draw};
 
 /// Plans strokes for one scene.
+#[derive(Debug)]
 pub struct Planner {
     options: SearchOptions,
     scorer: Scorer,

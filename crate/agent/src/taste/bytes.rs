@@ -11,6 +11,12 @@
 //! | 2 | judgements kept: 0..=256 |
 //! | 31 each | 15 features in 1/8192 as i16; weight in 1/127, plus 128 for a yes |
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "counts are bounded by what is remembered"
+)]
+
 use std::collections::VecDeque;
 
 use super::features::{FEATURES, Features, LIMIT};

@@ -22,6 +22,12 @@
 //! assert!(taste.score(&blue) > taste.score(&orange));
 //! ```
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "counts and sides are small, and a cast of a float saturates"
+)]
+
 mod bytes;
 mod features;
 mod measure;

@@ -5,6 +5,8 @@
 //! are few and kept, so it is fitted again from all of them after each: about half a million
 //! multiplications, no learning rate, and no dependence on their order but for their age.
 
+#![expect(unreachable_pub, reason = "the module is the taste's own")]
+
 use super::features::{ALL, FEATURES, Feature};
 
 /// A weight for each feature, then the intercept: how willingly this person says yes at all.
@@ -197,6 +199,7 @@ fn inverse(l: &Matrix) -> Matrix {
     })
 }
 
+#[expect(clippy::cast_possible_truncation, reason = "numbers of a test are within their types")]
 #[cfg(test)]
 mod tests {
     use super::*;

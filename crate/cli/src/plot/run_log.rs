@@ -22,7 +22,7 @@ const FIELDS: [&str; 9] = [
 
 /// The curves of a run.
 #[derive(Debug, Default)]
-pub struct RunLog {
+pub(super) struct RunLog {
     curves: BTreeMap<&'static str, Vec<[f64; 2]>>,
     /// What a person should know of how it was read.
     pub remarks: Vec<String>,
@@ -30,7 +30,7 @@ pub struct RunLog {
 
 impl RunLog {
     /// Reads a file. Fails where no line of it is a log's.
-    pub fn read(path: &Path) -> Result<Self> {
+    pub(super) fn read(path: &Path) -> Result<Self> {
         let bytes = std::fs::read(path).with_context(|| {
             format!("cannot read the log {} (`limner train --log` writes one)", path.display())
         })?;
@@ -46,7 +46,7 @@ impl RunLog {
     }
 
     /// The values of a field as (update, value), in the order of updates.
-    pub fn points(&self, field: &str) -> &[[f64; 2]] {
+    pub(super) fn points(&self, field: &str) -> &[[f64; 2]] {
         self.curves.get(field).map_or(&[], Vec::as_slice)
     }
 

@@ -18,7 +18,7 @@ const MOST_FRAMES: u32 = 400;
 
 /// A log that is opened in a session, looked back at, undone and redone. The bytes are a file, or the
 /// entries of one (see [`format::decode_entries`]) on a small canvas.
-pub fn session(bytes: &[u8]) {
+pub(super) fn session(bytes: &[u8]) {
     let file = match entries(bytes) {
         Some(log) => format::encode(&log),
         None => bytes.to_vec(),
@@ -63,7 +63,7 @@ pub fn session(bytes: &[u8]) {
 }
 
 /// A brush, as a file or as the settings in one, and how it looks.
-pub fn brush(bytes: &[u8]) {
+pub(super) fn brush(bytes: &[u8]) {
     if let Ok((name, brush)) = brush_file::decode(bytes) {
         assert_eq!(brush_file::tidy(&name), name);
         assert_eq!(brush_file::decode(&brush_file::encode(&name, &brush)), Ok((name, brush)));
@@ -77,7 +77,7 @@ pub fn brush(bytes: &[u8]) {
 }
 
 /// A message of either half to the other, and to a session.
-pub fn message(bytes: &[u8]) {
+pub(super) fn message(bytes: &[u8]) {
     if let Ok((session, request)) = Request::decode(bytes) {
         let again = request.encode(session);
         assert_eq!(Request::decode(&again), Ok((session, request)));

@@ -5,6 +5,13 @@
 //! such as the pressure drive settings ([`Modulation`]). Added to that model are hairs (one dab of the
 //! path becomes many small ones), a rim of darker paint as watercolour has it, and wetness.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    reason = "a setting is within its range before it is narrowed"
+)]
+
 mod modulation;
 pub mod presets;
 

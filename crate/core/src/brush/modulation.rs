@@ -1,5 +1,10 @@
 //! What drives a setting of a brush while it paints.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    reason = "a setting is within its range before it is narrowed"
+)]
+
 use crate::fixed::{ONE, ONE_U16};
 
 /// Knots of a curve, at inputs 0, ¼, ½, ¾ and 1.
@@ -127,6 +132,7 @@ impl Modulation {
     }
 }
 
+#[expect(clippy::cast_possible_truncation, reason = "numbers of a test are within their types")]
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,6 +2,8 @@
 //!
 //! Each is only a [`Brush`]: whoever wants another one starts from the nearest and turns its settings.
 
+#![expect(clippy::cast_possible_truncation, reason = "a hundredth of 2¹⁵ fits")]
+
 use super::{Brush, Follow, Input, Modulation, Setting};
 use crate::Coverage;
 use crate::fixed::{ONE, ONE_U16, UNITS_PER_PX};

@@ -5,6 +5,13 @@
 //! it covers nothing, and laying that changes nothing. Bare x86-64 (SSE2) has no 32-bit product, but
 //! both halves of a 16-bit one, and eight of those at a time.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    reason = "a dab is cut at its tile, and coverage is 0..=2¹⁵: all fits 32 bits, as in the shader"
+)]
+
 use super::{Falloff, SLOPE_BITS};
 use crate::Rect;
 use crate::canvas::TILE;
@@ -304,6 +311,12 @@ impl Narrow {
     }
 }
 
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    reason = "numbers of a test are within their types"
+)]
 #[cfg(test)]
 mod tests {
     use super::*;

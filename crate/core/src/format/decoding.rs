@@ -1,5 +1,7 @@
 //! A painting's bytes read a part at a time: 32 MiB of body would hold a page up.
 
+#![expect(clippy::cast_possible_truncation, reason = "a part of a hundred")]
+
 use miniz_oxide::inflate::TINFLStatus;
 use miniz_oxide::inflate::core::inflate_flags::TINFL_FLAG_USING_NON_WRAPPING_OUTPUT_BUF;
 use miniz_oxide::inflate::core::{DecompressorOxide, decompress};

@@ -189,5 +189,5 @@ pub(crate) fn entry_len(entry: &Entry) -> usize {
 const ENDS_EARLY: &str = "it ends too early";
 
 fn checksum(body: &[u8]) -> u32 {
-    xxhash_rust::xxh3::xxh3_64(body) as u32
+    (xxhash_rust::xxh3::xxh3_64(body) & 0xffff_ffff) as u32
 }

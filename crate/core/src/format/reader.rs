@@ -75,7 +75,7 @@ impl<'a> Reader<'a> {
     /// A signed number (zigzag).
     pub fn i32(&mut self) -> Result<i32, Error> {
         let coded = self.u32()?;
-        Ok((coded >> 1) as i32 ^ -((coded & 1) as i32))
+        Ok((coded >> 1).cast_signed() ^ -(coded & 1).cast_signed())
     }
 
     /// 8 bytes.
@@ -123,8 +123,8 @@ impl<'a> Reader<'a> {
         let coverage = if bits & 2 == 0 { Coverage::Wash } else { Coverage::BuildUp };
         let brush = narrow("brush index", bits >> 3)?;
         let color = self.color()?;
-        let opacity =
-            ONE.checked_sub(self.u32()?).ok_or(Error::Damaged("an opacity is below zero"))? as u16;
+        let opacity = ONE.checked_sub(self.u32()?).and_then(|opacity| opacity.try_into().ok());
+        let opacity = opacity.ok_or(Error::Damaged("an opacity is below zero"))?;
         let path = if bits & 4 == 0 { self.bezier()? } else { self.samples()? };
         let stroke = Stroke { author, brush, color, opacity, coverage, path };
         stroke.validate(brushes)?;
@@ -236,7 +236,7 @@ impl<'a> Reader<'a> {
         let strokes = self.list(count, |reader| {
             // Ids are 32 bits of which the sign is one: differences wrap.
             last = last.wrapping_add(reader.i32()?);
-            Ok(last as u32)
+            Ok(last.cast_unsigned())
         })?;
         let count = self.count("the number of judged proposals", MAX_JUDGED, MIN_STROKE)?;
         let proposals = self.list(count, |reader| reader.stroke(brushes))?;

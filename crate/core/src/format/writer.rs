@@ -59,15 +59,17 @@ impl Writer {
     /// An unsigned number in 1 to 5 bytes (LEB128).
     pub fn u32(&mut self, mut value: u32) {
         while value >= 0x80 {
-            self.bytes.push(value as u8 | 0x80);
+            let [low, ..] = value.to_le_bytes();
+            self.bytes.push(low | 0x80);
             value >>= 7;
         }
-        self.bytes.push(value as u8);
+        let [low, ..] = value.to_le_bytes();
+        self.bytes.push(low);
     }
 
     /// A signed number in 1 to 5 bytes (zigzag): short where it is near zero.
     pub fn i32(&mut self, value: i32) {
-        self.u32(((value << 1) ^ (value >> 31)) as u32);
+        self.u32(((value << 1) ^ (value >> 31)).cast_unsigned());
     }
 
     /// 8 bytes.
@@ -75,9 +77,14 @@ impl Writer {
         self.bytes.extend_from_slice(&value.to_le_bytes());
     }
 
+    /// The length of a list, which must be less than 2³².
+    pub fn count(&mut self, count: usize) {
+        self.u32(u32::try_from(count).expect("no message comes near 4 GiB"));
+    }
+
     /// A length and as many bytes, of which there must be fewer than 2³².
     pub fn bytes(&mut self, value: &[u8]) {
-        self.u32(u32::try_from(value.len()).expect("no message comes near 4 GiB"));
+        self.count(value.len());
         self.bytes.extend_from_slice(value);
     }
 
@@ -102,7 +109,7 @@ impl Writer {
                     self.i32(point.y.wrapping_sub(y));
                     (x, y) = (point.x, point.y);
                 }
-                self.u32(radii[0] as u32);
+                self.u32(radii[0].cast_unsigned());
                 self.i32(radii[1].wrapping_sub(radii[0]));
             }
             Path::Samples { radius, samples } => self.samples(*radius, samples),
@@ -111,7 +118,7 @@ impl Writer {
 
     /// A list of entries.
     pub fn entries(&mut self, entries: &[Entry]) {
-        self.u32(entries.len() as u32);
+        self.count(entries.len());
         for entry in entries {
             self.entry(entry);
         }
@@ -150,7 +157,7 @@ impl Writer {
         self.u32(header.height.into());
         self.color(header.paper);
         self.u32(header.seed);
-        self.u32(header.brushes.len() as u32);
+        self.count(header.brushes.len());
         for brush in &header.brushes {
             self.brush(brush);
         }
@@ -167,7 +174,7 @@ impl Writer {
         for i in (0..NUMBERS).filter(differs) {
             self.u32(numbers[i]);
         }
-        self.u8(brush.modulations().count() as u8);
+        self.u8(u8::try_from(brush.modulations().count()).expect("a brush has few modulations"));
         for modulation in brush.modulations() {
             self.u8(modulation.setting as u8);
             self.u8(modulation.input as u8);
@@ -178,9 +185,9 @@ impl Writer {
     }
 
     fn judgement(&mut self, judgement: &Judgement) {
-        self.u32(judgement.strokes.len() as u32);
-        self.deltas(judgement.strokes.iter().map(|id| *id as i32));
-        self.u32(judgement.proposals.len() as u32);
+        self.count(judgement.strokes.len());
+        self.deltas(judgement.strokes.iter().map(|id| id.cast_signed()));
+        self.count(judgement.proposals.len());
         for stroke in &judgement.proposals {
             self.stroke(stroke);
         }
@@ -191,9 +198,9 @@ impl Writer {
 
     fn samples(&mut self, radius: i32, samples: &[Sample]) {
         let flags = sample_flags(samples);
-        self.u32(radius as u32);
+        self.u32(radius.cast_unsigned());
         self.u8(flags);
-        self.u32(samples.len() as u32);
+        self.count(samples.len());
         self.deltas(samples.iter().map(|s| s.point.x));
         self.deltas(samples.iter().map(|s| s.point.y));
         for sample in samples {

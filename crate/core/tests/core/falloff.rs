@@ -1,5 +1,7 @@
 //! The falloff of one dab against the formula in floating point, and its bounds.
 
+#![expect(clippy::cast_possible_truncation, reason = "numbers of a test are within their types")]
+
 use limner_core::brush::{MAX_RADIUS, MIN_RADIUS};
 use limner_core::dab::{Dab, Falloff, Shape};
 use limner_core::fixed::{ONE, ONE_U16, UNITS_PER_PX, sin_cos};

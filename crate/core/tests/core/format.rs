@@ -1,5 +1,7 @@
 //! The codec: what is written is read again, and nothing that strangers write does harm.
 
+#![expect(clippy::cast_possible_truncation, reason = "numbers of a test are within their types")]
+
 use limner_core::format::{
     MAGIC, MAX_INFLATED, Reader, VERSION, Writer, decode, decode_entries, encode, encode_entries,
 };

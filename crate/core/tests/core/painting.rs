@@ -1,5 +1,12 @@
 //! A log and its canvas stay together: through undo, redo, amendments and snapshots.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    reason = "numbers of a test are within their types"
+)]
+
 use limner_core::brush::presets;
 use limner_core::fixed::{ONE_U16, UNITS_PER_PX};
 use limner_core::work;

@@ -10,9 +10,9 @@ use proptest::prelude::*;
 use limner_core::arbitrary::{self, Range};
 
 /// What jitter and hairs follow from.
-pub const SEED: u32 = 77;
+pub(crate) const SEED: u32 = 77;
 
-pub fn dabs_of(stroke: &Stroke, brush: &Brush) -> Vec<Dab> {
+pub(crate) fn dabs_of(stroke: &Stroke, brush: &Brush) -> Vec<Dab> {
     let mut dabs = Vec::new();
     for_each_dab(stroke, brush, SEED, |dab| {
         dabs.push(dab);

@@ -1,5 +1,11 @@
 //! Dabs → pixels.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "numbers of a test are within their types"
+)]
+
 use std::sync::Arc;
 
 use limner_core::canvas::TILE;

@@ -1,5 +1,7 @@
 //! Everything that a constructor refuses, with the value and the limit that it names.
 
+#![expect(clippy::cast_possible_wrap, reason = "numbers of a test are within their types")]
+
 use limner_core::brush::{MAX_RADIUS, MIN_RADIUS};
 use limner_core::canvas::MAX_SIDE;
 use limner_core::fixed::ONE_U16;

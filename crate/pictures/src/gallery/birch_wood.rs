@@ -1,12 +1,18 @@
 //! A birch wood in autumn; the sun stands behind the leaves.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "places are rounded to pixels within the picture, colours to bytes: a cast of a float saturates"
+)]
+
 use super::easel::{Dab, Easel, Point};
 use super::light::{Light, gradient, hex, smoothstep};
 use super::noise::{Chance, fbm, noise};
 
 const SUN: Point = [0.3, -0.34];
 
-pub fn paint(easel: &mut Easel) {
+pub(super) fn paint(easel: &mut Easel) {
     distance(easel);
     ground(easel);
     let mut chance = Chance::new(12);

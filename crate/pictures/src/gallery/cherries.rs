@@ -1,5 +1,11 @@
 //! A porcelain bowl of cherries on a wooden table, in the light of a morning window.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "places are rounded to pixels within the picture, colours to bytes: a cast of a float saturates"
+)]
+
 use super::easel::{Dab, Easel, Point, Surface};
 use super::light::{Light, gradient, hex, smoothstep};
 use super::noise::{Chance, fbm, noise};
@@ -10,7 +16,7 @@ const EDGE: f32 = 0.02;
 const MOUTH: Point = [0.02, 0.06];
 const RIM: Point = [0.47, 0.15];
 
-pub fn paint(easel: &mut Easel) {
+pub(super) fn paint(easel: &mut Easel) {
     wall(easel);
     table(easel);
     shade(easel);

@@ -5,15 +5,21 @@
 //! spans -1..=1. A picture is composed on that square and a canvas shows its middle, so whatever
 //! matters lies within ±0.7.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "places are rounded to pixels within the picture, colours to bytes: a cast of a float saturates"
+)]
+
 use super::light::{Light, encode, smoothstep};
 use super::noise::Chance;
 use crate::Rgb8Picture;
 
 /// A point or a vector, in units.
-pub type Point = [f32; 2];
+pub(super) type Point = [f32; 2];
 
 /// A picture in the making.
-pub struct Easel {
+pub(super) struct Easel {
     width: usize,
     height: usize,
     /// Pixels per unit.
@@ -23,7 +29,7 @@ pub struct Easel {
 
 /// One touch of a brush: an ellipse with a soft edge.
 #[derive(Clone, Copy)]
-pub struct Dab {
+pub(super) struct Dab {
     pub at: Point,
     /// Direction of the long axis, in radians.
     pub angle_rad: f32,
@@ -37,7 +43,7 @@ pub struct Dab {
 }
 
 /// What [`Easel::ball`] shades: a point on a rounded thing.
-pub struct Surface {
+pub(super) struct Surface {
     /// Where it is on the picture.
     pub at: Point,
     /// In the frame of the thing, -1..=1.
@@ -48,7 +54,7 @@ pub struct Surface {
 
 impl Surface {
     /// How much it faces a light from `direction`, -1..=1. `direction` is normalised here.
-    pub fn facing(&self, direction: [f32; 3]) -> f32 {
+    pub(super) fn facing(&self, direction: [f32; 3]) -> f32 {
         let [x, y, z] = direction;
         let dot = self.normal[0] * x + self.normal[1] * y + self.normal[2] * z;
         dot / (x * x + y * y + z * z).sqrt()
@@ -56,7 +62,7 @@ impl Surface {
 }
 
 impl Easel {
-    pub fn new(width: u32, height: u32) -> Self {
+    pub(super) fn new(width: u32, height: u32) -> Self {
         let (width, height) = (width.max(1) as usize, height.max(1) as usize);
         let black = Light { r: 0.0, g: 0.0, b: 0.0 };
         let scale = width.max(height) as f32 / 2.0;
@@ -64,12 +70,12 @@ impl Easel {
     }
 
     /// Right and bottom edges of what the canvas shows; the left and top ones are their negatives.
-    pub fn extent(&self) -> Point {
+    pub(super) fn extent(&self) -> Point {
         [self.width as f32 / 2.0 / self.scale, self.height as f32 / 2.0 / self.scale]
     }
 
     /// The colour at a point; beyond the edge, of the nearest pixel.
-    pub fn look(&self, at: Point) -> Light {
+    pub(super) fn look(&self, at: Point) -> Light {
         let to = |v: f32, size: usize| {
             (v * self.scale + size as f32 / 2.0).clamp(0.0, size as f32 - 1.0) as usize
         };
@@ -78,7 +84,7 @@ impl Easel {
 
     /// Paints every pixel of the bounds `[left, top, right, bottom]` with the colour and opacity
     /// that `paint` gives for it.
-    pub fn blend(&mut self, bounds: [f32; 4], paint: impl Fn(Point) -> (Light, f32)) {
+    pub(super) fn blend(&mut self, bounds: [f32; 4], paint: impl Fn(Point) -> (Light, f32)) {
         let pixel = |v: f32, size: usize| {
             (v * self.scale + size as f32 / 2.0).clamp(0.0, size as f32) as usize
         };
@@ -103,7 +109,7 @@ impl Easel {
 
     /// Paints everything from `top` to `bottom` with what varies slowly: `paint` is asked for every
     /// third pixel both ways.
-    pub fn wash(&mut self, top: f32, bottom: f32, paint: impl Fn(Point) -> Light) {
+    pub(super) fn wash(&mut self, top: f32, bottom: f32, paint: impl Fn(Point) -> Light) {
         const STEP: usize = 3;
         let (first, past) = span(top, bottom, self.scale, self.height);
         let (middle_x, middle_y) = (self.width as f32 / 2.0, self.height as f32 / 2.0);
@@ -130,7 +136,7 @@ impl Easel {
 
     /// Paints the inside of a shape, given by its signed distance (negative inside), with an edge
     /// `softness` wide, at least a pixel.
-    pub fn shape(
+    pub(super) fn shape(
         &mut self,
         bounds: [f32; 4],
         softness: f32,
@@ -145,13 +151,18 @@ impl Easel {
     }
 
     /// Paints a polygon.
-    pub fn polygon(&mut self, corners: &[Point], softness: f32, paint: impl Fn(Point) -> Light) {
+    pub(super) fn polygon(
+        &mut self,
+        corners: &[Point],
+        softness: f32,
+        paint: impl Fn(Point) -> Light,
+    ) {
         self.shape(bounds_of(corners), softness, |at| polygon_distance(corners, at), paint);
     }
 
     /// Paints a limb (a branch, a rope, a stem): a line through points `[x, y, radius]`. `paint`
     /// also gets how far a place faces away from the upper left: -1 on that edge, 1 on the other.
-    pub fn limb(&mut self, points: &[[f32; 3]], paint: impl Fn(Point, f32) -> Light) {
+    pub(super) fn limb(&mut self, points: &[[f32; 3]], paint: impl Fn(Point, f32) -> Light) {
         let pixel = 1.0 / self.scale;
         let reach = points.iter().fold(0.0_f32, |most, p| most.max(p[2])) + 1.5 * pixel;
         let centers: Vec<Point> = points.iter().map(|p| [p[0], p[1]]).collect();
@@ -186,7 +197,7 @@ impl Easel {
 
     /// Paints a rounded thing: an ellipse of half axes `radii`, turned by `angle_rad`, whose
     /// outline `bulge` (a factor on the radius over the direction in radians) may change.
-    pub fn ball(
+    pub(super) fn ball(
         &mut self,
         center: Point,
         radii: Point,
@@ -219,7 +230,7 @@ impl Easel {
     }
 
     /// Adds light around a point, half of it gone at `radius` / 2.
-    pub fn glow(&mut self, at: Point, radius: f32, light: Light) {
+    pub(super) fn glow(&mut self, at: Point, radius: f32, light: Light) {
         let [cx, cy] = at;
         let reach = radius * 1.6;
         let (left, right) = self.columns(cx - reach, cx + reach);
@@ -237,7 +248,7 @@ impl Easel {
     }
 
     /// Sets one touch of the brush.
-    pub fn dab(&mut self, dab: Dab) {
+    pub(super) fn dab(&mut self, dab: Dab) {
         let pixel = 0.6 / self.scale;
         // What is thinner than a pixel becomes fainter instead.
         let thin = (dab.width / pixel).min(1.0);
@@ -266,7 +277,7 @@ impl Easel {
 
     /// Goes over the bounds with touches of a brush that picks up what is there: `touch` gets a
     /// place and the colour found, and says how to set it down again, or not at all.
-    pub fn rework(
+    pub(super) fn rework(
         &mut self,
         bounds: [f32; 4],
         spacing: f32,
@@ -295,7 +306,7 @@ impl Easel {
     }
 
     /// Darkens towards the corners, as far as `strength` (0..=1).
-    pub fn vignette(&mut self, strength: f32) {
+    pub(super) fn vignette(&mut self, strength: f32) {
         let [right, bottom] = self.extent();
         let corner = right * right + bottom * bottom;
         let dark = Light { r: 0.01, g: 0.008, b: 0.02 };
@@ -305,7 +316,7 @@ impl Easel {
     }
 
     /// The finished picture.
-    pub fn finish(self) -> Rgb8Picture {
+    pub(super) fn finish(self) -> Rgb8Picture {
         let bytes = |p: &Light| [encode(p.r), encode(p.g), encode(p.b)];
         let pixels = self.pixels.iter().flat_map(bytes).collect();
         Rgb8Picture { width: self.width as u32, height: self.height as u32, pixels }

@@ -19,7 +19,7 @@ const HEAD: [Point; 11] = [
     [0.0, 0.45],
 ];
 
-pub fn paint(easel: &mut Easel) {
+pub(super) fn paint(easel: &mut Easel) {
     wood(easel);
     body(easel);
     ears(easel);

@@ -1,5 +1,10 @@
 //! Koi under water lilies, seen from above.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    reason = "places are rounded to pixels within the picture, colours to bytes: a cast of a float saturates"
+)]
+
 use super::easel::{Dab, Easel, Point};
 use super::light::{Light, gradient, hex, smoothstep};
 use super::noise::{Chance, fbm, noise};
@@ -7,7 +12,7 @@ use super::noise::{Chance, fbm, noise};
 /// Pieces of a fish's spine.
 const JOINTS: usize = 13;
 
-pub fn paint(easel: &mut Easel) {
+pub(super) fn paint(easel: &mut Easel) {
     water(easel);
     let spots: [(u32, u32); 4] =
         [(0xfdf6ec, 0xe8481e), (0xf08a24, 0xffc060), (0xfaf2e6, 0x2a2430), (0xfff4e0, 0xd8301e)];

@@ -1,11 +1,17 @@
 //! Colours as linear light, where mixing two of them looks like mixing lamps, not like mud.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "places are rounded to pixels within the picture, colours to bytes: a cast of a float saturates"
+)]
+
 use std::ops::{Add, Mul};
 use std::sync::LazyLock;
 
 /// Red, green and blue light, 0..=1; more is allowed until the picture is finished.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Light {
+pub(super) struct Light {
     pub r: f32,
     pub g: f32,
     pub b: f32,
@@ -15,7 +21,7 @@ pub struct Light {
 ///
 /// By the cubic 0.0125 v + 0.6822 v² + 0.3053 v³ in place of sRGB's curve, from which it differs by
 /// less than a step of 8 bits: plain multiplications are the same on every machine and are `const`.
-pub const fn hex(rgb: u32) -> Light {
+pub(super) const fn hex(rgb: u32) -> Light {
     const fn linear(byte: u32) -> f32 {
         let v = (byte & 0xFF) as f32 / 255.0;
         v * (0.012_522_878 + v * (0.682_171_1 + v * 0.305_306))
@@ -25,13 +31,13 @@ pub const fn hex(rgb: u32) -> Light {
 
 impl Light {
     /// `t` = 0 is `self`, 1 is `other`; clamped.
-    pub fn mix(self, other: Self, t: f32) -> Self {
+    pub(super) fn mix(self, other: Self, t: f32) -> Self {
         let t = t.clamp(0.0, 1.0);
         self * (1.0 - t) + other * t
     }
 
     /// As seen through a coloured glass.
-    pub fn through(self, glass: Self) -> Self {
+    pub(super) fn through(self, glass: Self) -> Self {
         Self { r: self.r * glass.r, g: self.g * glass.g, b: self.b * glass.b }
     }
 }
@@ -53,7 +59,7 @@ impl Mul<f32> for Light {
 }
 
 /// The colour at `t` of stops in rising order, eased between them.
-pub fn gradient(stops: &[(f32, Light)], t: f32) -> Light {
+pub(super) fn gradient(stops: &[(f32, Light)], t: f32) -> Light {
     let past = stops.partition_point(|(at, _)| *at < t);
     let before = past.saturating_sub(1).min(stops.len() - 1);
     let after = past.min(stops.len() - 1);
@@ -62,7 +68,7 @@ pub fn gradient(stops: &[(f32, Light)], t: f32) -> Light {
 }
 
 /// 0 at `from`, 1 at `to`, with no corner at either; `to` may be the smaller one.
-pub fn smoothstep(from: f32, to: f32, x: f32) -> f32 {
+pub(super) fn smoothstep(from: f32, to: f32, x: f32) -> f32 {
     if from == to {
         return if x < from { 0.0 } else { 1.0 };
     }
@@ -87,6 +93,6 @@ static BYTES: LazyLock<[u8; STEPS]> = LazyLock::new(|| {
 });
 
 /// The sRGB byte of linear light.
-pub fn encode(light: f32) -> u8 {
+pub(super) fn encode(light: f32) -> u8 {
     BYTES[(light.clamp(0.0, 1.0).sqrt() * (STEPS - 1) as f32 + 0.5) as usize]
 }

@@ -1,12 +1,17 @@
 //! A lighthouse on its rock, white clouds behind it and the sea below.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    reason = "places are rounded to pixels within the picture, colours to bytes: a cast of a float saturates"
+)]
+
 use super::easel::{Dab, Easel};
 use super::light::{gradient, hex, smoothstep};
 use super::noise::{Chance, fbm, noise, profile};
 
 const HORIZON: f32 = 0.3;
 
-pub fn paint(easel: &mut Easel) {
+pub(super) fn paint(easel: &mut Easel) {
     sky(easel);
     sea(easel);
     rock(easel);

@@ -1,5 +1,11 @@
 //! A lake between mountains at dusk; the last sun lies on the snow and in the water.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "places are rounded to pixels within the picture, colours to bytes: a cast of a float saturates"
+)]
+
 use super::easel::{Dab, Easel, Point};
 use super::light::{Light, gradient, hex, smoothstep};
 use super::noise::{Chance, fbm, noise, profile};
@@ -7,7 +13,7 @@ use super::noise::{Chance, fbm, noise, profile};
 const SHORE: f32 = 0.14;
 const SUN: Point = [0.24, 0.02];
 
-pub fn paint(easel: &mut Easel) {
+pub(super) fn paint(easel: &mut Easel) {
     sky(easel);
     far_range(easel);
     middle_range(easel);

@@ -1,5 +1,11 @@
 //! A street in the rain at night: lit windows, lamps, and all of it again in the wet road.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "places are rounded to pixels within the picture, colours to bytes: a cast of a float saturates"
+)]
+
 use super::easel::{Dab, Easel, Point};
 use super::light::{Light, gradient, hex, smoothstep};
 use super::noise::{Chance, fbm, noise};
@@ -8,7 +14,7 @@ use super::noise::{Chance, fbm, noise};
 const VANISH: Point = [0.06, 0.06];
 const ROAD: f32 = 0.14;
 
-pub fn paint(easel: &mut Easel) {
+pub(super) fn paint(easel: &mut Easel) {
     sky(easel);
     houses(easel);
     road(easel);

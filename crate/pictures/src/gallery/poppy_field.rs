@@ -6,7 +6,7 @@ use super::noise::{Chance, fbm, noise, profile};
 
 const HORIZON: f32 = -0.12;
 
-pub fn paint(easel: &mut Easel) {
+pub(super) fn paint(easel: &mut Easel) {
     sky(easel);
     hills(easel);
     field(easel);

@@ -7,7 +7,7 @@ use super::noise::{Chance, fbm, noise};
 const HORIZON: f32 = 0.18;
 const SUN: Point = [-0.34, 0.05];
 
-pub fn paint(easel: &mut Easel) {
+pub(super) fn paint(easel: &mut Easel) {
     sky(easel);
     coast(easel);
     sea(easel);

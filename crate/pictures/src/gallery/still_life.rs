@@ -8,7 +8,7 @@ use super::noise::{Chance, fbm, noise};
 const LAMP: [f32; 3] = [-0.62, -0.55, 0.56];
 const EDGE: f32 = 0.1;
 
-pub fn paint(easel: &mut Easel) {
+pub(super) fn paint(easel: &mut Easel) {
     wall(easel);
     table(easel);
     jug(easel);

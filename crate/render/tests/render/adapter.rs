@@ -7,13 +7,13 @@ use limner_render::{Gpu, Options};
 /// A device, the same for all tests. They draw only with `LIMNER_GPU=required` in the environment, and
 /// then a machine without a device is a failure. `cargo xtask test` sets it where there is a Vulkan driver;
 /// by default nothing is drawn, for a driver in software takes a minute or more.
-pub fn gpu() -> Option<Gpu> {
+pub(crate) fn gpu() -> Option<Gpu> {
     static GPU: OnceLock<Option<Gpu>> = OnceLock::new();
     GPU.get_or_init(another).clone()
 }
 
 /// A device of one's own.
-pub fn another() -> Option<Gpu> {
+pub(crate) fn another() -> Option<Gpu> {
     if std::env::var_os("LIMNER_GPU").is_none_or(|value| value != "required") {
         eprintln!("skipped, nothing was drawn: LIMNER_GPU is not \"required\"");
         return None;

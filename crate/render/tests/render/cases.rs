@@ -1,5 +1,7 @@
 //! Directed cases: each kind of ink, and the ends of every range.
 
+#![expect(clippy::cast_possible_truncation, reason = "numbers of a test are within their types")]
+
 use limner_core::brush::{MAX_RADIUS, MIN_RADIUS};
 use limner_core::dab::{Dab, Shape};
 use limner_core::fixed::{ONE, ONE_U16, UNITS_PER_PX};

@@ -12,20 +12,20 @@ use crate::adapter::gpu;
 const WORK: u64 = 300_000;
 
 /// A canvas on the CPU and one on the GPU, with the same strokes.
-pub struct Pair {
+pub(crate) struct Pair {
     pub cpu: Canvas,
     pub gpu: GpuCanvas,
     clock: u32,
 }
 
 impl Pair {
-    pub fn new(gpu: &Gpu, width: u16, height: u16) -> Self {
+    pub(crate) fn new(gpu: &Gpu, width: u16, height: u16) -> Self {
         let cpu = Canvas::new(width, height).expect("the size is valid");
         let gpu = GpuCanvas::new(gpu, width, height).expect("there is room");
         Self { cpu, gpu, clock: 0 }
     }
 
-    pub fn draw(&mut self, stroke: &Stroke, brush: &Brush) {
+    pub(crate) fn draw(&mut self, stroke: &Stroke, brush: &Brush) {
         brush.validate().expect("the brush is valid");
         let place = Place::new(7, self.clock, self.clock);
         let stroke = Stroke { coverage: brush.coverage, ..stroke.clone() };
@@ -33,7 +33,7 @@ impl Pair {
         self.lay(&Ink::new(&stroke, brush, place.clock), &dabs);
     }
 
-    pub fn lay(&mut self, ink: &Ink, dabs: &[limner_core::dab::Dab]) {
+    pub(crate) fn lay(&mut self, ink: &Ink, dabs: &[limner_core::dab::Dab]) {
         self.clock += 1;
         let changed = self.cpu.lay(ink, dabs);
         let changed_on_gpu = self.gpu.lay(ink, dabs).expect("nothing goes wrong");
@@ -41,14 +41,14 @@ impl Pair {
     }
 
     /// Compares the canvases, wetness and all.
-    pub fn check(&mut self) {
+    pub(crate) fn check(&mut self) {
         let read = pollster::block_on(self.gpu.read()).expect("it can be read");
         assert_same(&self.cpu, &read);
     }
 }
 
 /// A painting as the GPU draws it.
-pub fn drawn(gpu: &Gpu, painting: &Painting) -> Canvas {
+pub(crate) fn drawn(gpu: &Gpu, painting: &Painting) -> Canvas {
     let log = painting.log();
     let mut canvas =
         GpuCanvas::new(gpu, log.header().width, log.header().height).expect("there is room");
@@ -61,7 +61,7 @@ pub fn drawn(gpu: &Gpu, painting: &Painting) -> Canvas {
 }
 
 /// Fails with the first pixels that differ.
-pub fn assert_same(cpu: &Canvas, gpu: &Canvas) {
+pub(crate) fn assert_same(cpu: &Canvas, gpu: &Canvas) {
     let [columns, rows] = cpu.tile_counts();
     let mut differences = Vec::new();
     for tile in 0..columns * rows {

@@ -1,5 +1,11 @@
 //! What is shown is the canvas over its paper.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    reason = "numbers of a test are within their types"
+)]
+
 use limner_core::{Author, Coverage, Path, Stroke, fixed::ONE_U16};
 use limner_core::{Brush, Point, Rgb8};
 use limner_render::{Gpu, GpuCanvas, View};

@@ -1,5 +1,12 @@
 //! The person paints: what is seen at once is what the log makes of it.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    reason = "numbers of a test are within their types"
+)]
+
 use limner_core::arbitrary::brush;
 use limner_core::brush::presets;
 use limner_core::canvas::Canvas;

@@ -1,6 +1,8 @@
 //! The partner goes over its last strokes: when it is asked to, what becomes of it, and what undo, the
 //! timeline, links and a reopened painting make of it.
 
+#![expect(clippy::cast_possible_truncation, reason = "numbers of a test are within their types")]
+
 use limner_core::{Author, Op, Painting, Stroke};
 use limner_protocol::{MAX_POLISHED, Polished, Reply, Request, TargetChoice};
 use limner_studio::authors::Shown;

@@ -1,6 +1,12 @@
 //! Pointer sessions as data (see `tests/pointer/README.md`), replayed: what devices report becomes the
 //! same painting for ever, here and in the page.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "numbers of a test are within their types"
+)]
+
 use std::path::PathBuf;
 
 use limner_core::{Op, Path, Rgb8};

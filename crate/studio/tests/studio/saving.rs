@@ -1,5 +1,7 @@
 //! Files, links and pictures.
 
+#![expect(clippy::cast_possible_truncation, reason = "numbers of a test are within their types")]
+
 use limner_core::brush::presets;
 use limner_core::{Op, Rgb8, format};
 use limner_studio::Session;

@@ -1,5 +1,7 @@
 //! Who paints when.
 
+#![expect(clippy::cast_sign_loss, reason = "numbers of a test are within their types")]
+
 use limner_core::brush::presets;
 use limner_core::{Author, Brush, Header, Log, Rgb8, format};
 use limner_protocol::{PaletteChoice, Request};

@@ -1,5 +1,11 @@
 //! A host with a worker that keeps a replica as the real one does, and plans strokes by counting.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "numbers of a test are within their types"
+)]
+
 use limner_core::fixed::ONE_U16;
 use limner_core::{Author, Coverage, Op, Painting, Path, Placed, Point, Rgb8, Stroke};
 use limner_protocol::{
@@ -9,11 +15,11 @@ use limner_studio::pointer::Report;
 use limner_studio::{PartnerSettings, Session};
 
 /// One frame, in ms.
-pub const FRAME_MS: f64 = 16.0;
-pub const SESSION: u32 = 77;
+pub(crate) const FRAME_MS: f64 = 16.0;
+pub(crate) const SESSION: u32 = 77;
 
 /// A session, its worker, and a clock.
-pub struct Host {
+pub(crate) struct Host {
     pub session: Session,
     pub worker: Worker,
     pub now_ms: f64,
@@ -21,7 +27,7 @@ pub struct Host {
 
 /// The worker's side.
 #[derive(Default)]
-pub struct Worker {
+pub(crate) struct Worker {
     pub replica: Option<Painting>,
     pub requests: Vec<Request>,
     /// Strokes planned in one frame.
@@ -39,18 +45,18 @@ pub struct Worker {
 }
 
 impl Host {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self::with(Session::new(SESSION, 160, 120, Rgb8::new(250, 246, 238), 5).unwrap())
     }
 
-    pub fn with(session: Session) -> Self {
+    pub(crate) fn with(session: Session) -> Self {
         let mut host = Self { session, worker: Worker::new(), now_ms: 1_000.0 };
         host.frames(1);
         host
     }
 
     /// Lets frames go by, with the messages between page and worker in each.
-    pub fn frames(&mut self, frames: usize) {
+    pub(crate) fn frames(&mut self, frames: usize) {
         for _ in 0..frames {
             self.now_ms += FRAME_MS;
             self.session.tick(self.now_ms, || true);
@@ -68,46 +74,46 @@ impl Host {
     }
 
     /// Changes one of the partner's settings, or several.
-    pub fn set(&mut self, change: impl FnOnce(&mut PartnerSettings)) {
+    pub(crate) fn set(&mut self, change: impl FnOnce(&mut PartnerSettings)) {
         let mut settings = *self.session.partner().settings();
         change(&mut settings);
         self.session.partner_mut().set_settings(settings);
     }
 
-    pub fn report(&self, x: f64, y: f64) -> Report {
+    pub(crate) fn report(&self, x: f64, y: f64) -> Report {
         Report { x, y, pressure: 1.0, tilt_x: 0.0, tilt_y: 0.0, time_ms: self.now_ms }
     }
 
     /// The pointer goes down; says whether that began something.
-    pub fn down(&mut self, x: f64, y: f64) -> bool {
+    pub(crate) fn down(&mut self, x: f64, y: f64) -> bool {
         let report = self.report(x, y);
         self.session.pointer().down(report)
     }
 
     /// The pointer moves.
-    pub fn move_to(&mut self, x: f64, y: f64) {
+    pub(crate) fn move_to(&mut self, x: f64, y: f64) {
         let report = self.report(x, y);
         self.session.pointer().moves(&[report]);
     }
 
     /// A stroke of the person's, in one frame.
-    pub fn paint(&mut self, from: [f64; 2], to: [f64; 2]) {
+    pub(crate) fn paint(&mut self, from: [f64; 2], to: [f64; 2]) {
         assert!(self.down(from[0], from[1]));
         self.move_to((from[0] + to[0]) / 2.0, (from[1] + to[1]) / 2.0 + 9.0);
         self.move_to(to[0], to[1]);
         self.session.pointer().up(self.now_ms);
     }
 
-    pub fn visible(&self, author: Author) -> usize {
+    pub(crate) fn visible(&self, author: Author) -> usize {
         self.session.document().visible(author)
     }
 
-    pub fn hash(&self) -> u64 {
+    pub(crate) fn hash(&self) -> u64 {
         self.session.shown().hash()
     }
 
     /// The worker has the page's log.
-    pub fn assert_in_step(&mut self) {
+    pub(crate) fn assert_in_step(&mut self) {
         self.frames(1);
         let replica = self.worker.replica.as_ref().unwrap();
         assert_eq!(replica.log(), self.session.document().painting().log());
@@ -115,7 +121,7 @@ impl Host {
 }
 
 impl Worker {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self { speed: 4, brush: 1, ..Self::default() }
     }
 
@@ -193,7 +199,7 @@ impl Worker {
     }
 
     /// The partner's last strokes, each in another colour.
-    pub fn polished(&self, reach: u8) -> Polished {
+    pub(crate) fn polished(&self, reach: u8) -> Polished {
         let replica = self.replica.as_ref().unwrap();
         let above = replica
             .strokes()
@@ -226,7 +232,7 @@ impl Worker {
     }
 
     /// What one of the settings became, in order, beginning with what was not so from the start.
-    pub fn told<T: PartialEq>(&self, setting: impl Fn(&WorkerSettings) -> T) -> Vec<T> {
+    pub(crate) fn told<T: PartialEq>(&self, setting: impl Fn(&WorkerSettings) -> T) -> Vec<T> {
         let mut told = vec![setting(&WorkerSettings::default())];
         for request in &self.requests {
             if let Request::Settings(settings) = request
@@ -240,13 +246,13 @@ impl Worker {
     }
 
     /// How many requests of a kind came.
-    pub fn count(&self, of: impl Fn(&Request) -> bool) -> usize {
+    pub(crate) fn count(&self, of: impl Fn(&Request) -> bool) -> usize {
         self.requests.iter().filter(|r| of(r)).count()
     }
 }
 
 /// The judgements on a session's log.
-pub fn judgements(session: &Session) -> Vec<limner_core::Judgement> {
+pub(crate) fn judgements(session: &Session) -> Vec<limner_core::Judgement> {
     let entries = session.document().painting().log().entries();
     let judgement = |e: &limner_core::Entry| match &e.op {
         Op::Judge(judgement) => Some(judgement.clone()),

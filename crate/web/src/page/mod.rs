@@ -8,6 +8,12 @@
 //! `performance.now()`, colours are numbers 0xRRGGBB. Nothing here throws but what says so; what is
 //! thrown is an `Error` whose message is JSON: `{ code, detail }` (see `limner_protocol::codes`).
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a cast of JavaScript's number saturates, and what is no number is 0"
+)]
+
 mod hand;
 mod manner;
 mod partner;

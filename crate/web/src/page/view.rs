@@ -32,14 +32,14 @@ impl View {
         areas
             .into_iter()
             .flat_map(|area| [area.x0, area.y0, area.x1 - area.x0, area.y1 - area.y0])
-            .map(|v| v.max(0) as u32)
+            .map(|v| u32::try_from(v).unwrap_or(0))
             .collect()
     }
 
     /// The opaque pixels of a rectangle, cut at the canvas.
     pub fn rgba(&self, x: u32, y: u32, w: u32, h: u32) -> Clamped<Vec<u8>> {
         let session = self.session.read();
-        let px = |v: u32| v.min(1 << 16) as i32;
+        let px = |v: u32| i32::try_from(v).unwrap_or(i32::MAX).min(1 << 16);
         let area = Rect::new(px(x), px(y), px(x) + px(w), px(y) + px(h));
         let area = area.intersection(session.shown().bounds());
         let mut rgba = vec![0; area.area() * 4];

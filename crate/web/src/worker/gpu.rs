@@ -37,6 +37,7 @@ impl WorkerHalf {
 
 /// The device that a worker half uses, apart from it: the half cannot be called while it works.
 #[wasm_bindgen]
+#[derive(Debug)]
 pub struct GpuHandle(WebGpu);
 
 #[wasm_bindgen]

@@ -1,5 +1,7 @@
 //! A painting is opened, planned on, halted, polished and lost, and what is planned is painted.
 
+#![expect(clippy::cast_possible_truncation, reason = "numbers of a test are within their types")]
+
 use limner_core::{Op, Painting};
 use limner_protocol::codes::reason;
 use limner_protocol::{Reply, Request, TargetChoice};

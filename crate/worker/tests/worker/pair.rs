@@ -10,11 +10,11 @@ use limner_studio::{PartnerSettings, Session, Status};
 use limner_worker::Worker;
 
 /// The policy that ships.
-pub const WEIGHTS: &[u8] = include_bytes!("../../../agent/weights/policy.limner");
+pub(crate) const WEIGHTS: &[u8] = include_bytes!("../../../agent/weights/policy.limner");
 /// The id of the session.
-pub const SESSION: u32 = 77;
+pub(crate) const SESSION: u32 = 77;
 /// Columns and rows of the canvas.
-pub const SIZE: [u16; 2] = [96, 64];
+pub(crate) const SIZE: [u16; 2] = [96, 64];
 /// One frame, in ms.
 const FRAME_MS: f64 = 16.0;
 /// The time that the worker has in a frame, in ms; each look at the clock takes one.
@@ -23,7 +23,7 @@ const BUDGET_MS: f64 = 8.0;
 const PATIENCE: usize = 3_000;
 
 /// A session, its worker, and what they said to each other.
-pub struct Pair {
+pub(crate) struct Pair {
     pub session: Session,
     pub worker: Worker,
     pub requests: Vec<Request>,
@@ -37,12 +37,12 @@ pub struct Pair {
 
 impl Pair {
     /// A new painting and a partner with the weights that ship.
-    pub fn trained() -> Self {
+    pub(crate) fn trained() -> Self {
         Self::of(Worker::new(Some(WEIGHTS)).unwrap())
     }
 
     /// A new painting and a partner that paints by trial.
-    pub fn untrained() -> Self {
+    pub(crate) fn untrained() -> Self {
         Self::of(Worker::new(None).unwrap())
     }
 
@@ -60,19 +60,19 @@ impl Pair {
     }
 
     /// The same with a picture of the gallery to paint, once it is in place.
-    pub fn copying(mut self, index: u8) -> Self {
+    pub(crate) fn copying(mut self, index: u8) -> Self {
         self.session.partner_mut().choose_target(TargetChoice::Gallery(index));
         self.until("the target", |pair| pair.status().target.is_some());
         self
     }
 
     /// A frame: the session paints what is due, messages go to and fro, the worker works.
-    pub fn frame(&mut self) {
+    pub(crate) fn frame(&mut self) {
         self.frame_without(|_| false);
     }
 
     /// The same where some requests are lost on the way.
-    pub fn frame_without(&mut self, is_lost: impl Fn(&Request) -> bool) {
+    pub(crate) fn frame_without(&mut self, is_lost: impl Fn(&Request) -> bool) {
         self.now_ms += FRAME_MS;
         self.session.tick(self.now_ms, || true);
         for message in self.session.take_messages() {
@@ -95,12 +95,12 @@ impl Pair {
         self.underway.iter_mut().for_each(|(left, _)| *left -= 1);
     }
 
-    pub fn frames(&mut self, count: usize) {
+    pub(crate) fn frames(&mut self, count: usize) {
         (0..count).for_each(|_| self.frame());
     }
 
     /// Lets frames go by until something is so.
-    pub fn until(&mut self, what: &str, is_so: impl Fn(&Self) -> bool) {
+    pub(crate) fn until(&mut self, what: &str, is_so: impl Fn(&Self) -> bool) {
         for _ in 0..PATIENCE {
             if is_so(self) {
                 return;
@@ -111,7 +111,7 @@ impl Pair {
     }
 
     /// Lets the partner paint so many strokes more.
-    pub fn paint_on(&mut self, strokes: usize) {
+    pub(crate) fn paint_on(&mut self, strokes: usize) {
         let wanted = self.painted() + strokes;
         self.session.partner_mut().start();
         self.until("strokes", |pair| pair.painted() >= wanted);
@@ -120,7 +120,7 @@ impl Pair {
     }
 
     /// A stroke of the person's, in one frame.
-    pub fn paint(&mut self, from: [f64; 2], to: [f64; 2]) {
+    pub(crate) fn paint(&mut self, from: [f64; 2], to: [f64; 2]) {
         let now = self.now_ms;
         let report = |[x, y]: [f64; 2]| Report {
             x,
@@ -138,22 +138,22 @@ impl Pair {
     }
 
     /// Changes some of the partner's settings.
-    pub fn set(&mut self, change: impl FnOnce(&mut PartnerSettings)) {
+    pub(crate) fn set(&mut self, change: impl FnOnce(&mut PartnerSettings)) {
         let mut settings = *self.session.partner().settings();
         change(&mut settings);
         self.session.partner_mut().set_settings(settings);
     }
 
-    pub fn status(&self) -> Status {
+    pub(crate) fn status(&self) -> Status {
         Status::of(&self.session)
     }
 
-    pub fn painted(&self) -> usize {
+    pub(crate) fn painted(&self) -> usize {
         self.session.document().visible(Author::Partner)
     }
 
     /// The partner's strokes as they were painted, from a revision on.
-    pub fn strokes_since(&self, revision: u32) -> Vec<Stroke> {
+    pub(crate) fn strokes_since(&self, revision: u32) -> Vec<Stroke> {
         let entries = &self.session.document().painting().log().entries()[revision as usize..];
         let stroke = |op: &Op| match op {
             Op::Add(stroke) if stroke.author == Author::Partner => Some(stroke.clone()),
@@ -162,19 +162,19 @@ impl Pair {
         entries.iter().filter_map(|entry| stroke(&entry.op)).collect()
     }
 
-    pub fn revision(&self) -> u32 {
+    pub(crate) fn revision(&self) -> u32 {
         self.session.document().revision()
     }
 
     /// What was learned, as it was told last.
-    pub fn learned(&self) -> Option<&Learned> {
+    pub(crate) fn learned(&self) -> Option<&Learned> {
         self.replies.iter().rev().find_map(|reply| match reply {
             Reply::Learned(learned) => Some(learned),
             _ => None,
         })
     }
 
-    pub fn plans(&self) -> impl Iterator<Item = &Plan> {
+    pub(crate) fn plans(&self) -> impl Iterator<Item = &Plan> {
         self.replies.iter().filter_map(|reply| match reply {
             Reply::Plan(plan) => Some(plan),
             _ => None,
@@ -182,7 +182,7 @@ impl Pair {
     }
 
     /// Why the replica was lost, each time.
-    pub fn losses<'a>(&'a self) -> Vec<&'a str> {
+    pub(crate) fn losses<'a>(&'a self) -> Vec<&'a str> {
         let why = |reply: &'a Reply| match reply {
             Reply::Lost { reason } => Some(reason.as_str()),
             _ => None,
@@ -191,7 +191,7 @@ impl Pair {
     }
 
     /// Nothing went wrong, and the worker measured the very painting that the session has.
-    pub fn assert_in_step(&mut self) {
+    pub(crate) fn assert_in_step(&mut self) {
         self.frames(20);
         assert_eq!(self.losses(), [""; 0]);
         assert_eq!(self.session.troubles().first(), None);
@@ -204,20 +204,20 @@ impl Pair {
 }
 
 /// Lets a worker work for a while; each look at the clock takes a millisecond.
-pub fn work(worker: &mut Worker, budget_ms: f64) -> bool {
+pub(crate) fn work(worker: &mut Worker, budget_ms: f64) -> bool {
     let clock = Cell::new(0.0);
     let now_ms = || clock.replace(clock.get() + 1.0);
     pollster::block_on(worker.work(budget_ms, now_ms))
 }
 
 /// Lets a worker work until there is nothing more to do; returns what it said.
-pub fn answers(worker: &mut Worker) -> Vec<(u32, Reply)> {
+pub(crate) fn answers(worker: &mut Worker) -> Vec<(u32, Reply)> {
     while work(worker, 8.0) {}
     worker.take_replies().iter().map(|message| Reply::decode(message).unwrap()).collect()
 }
 
 /// The troubles among replies, by their codes.
-pub fn troubles(replies: &[(u32, Reply)]) -> Vec<String> {
+pub(crate) fn troubles(replies: &[(u32, Reply)]) -> Vec<String> {
     let code = |(_, reply): &(u32, Reply)| match reply {
         Reply::Trouble(trouble) => Some(trouble.code.as_str().to_owned()),
         _ => None,
@@ -226,6 +226,6 @@ pub fn troubles(replies: &[(u32, Reply)]) -> Vec<String> {
 }
 
 /// Whether a code says why a stroke is painted.
-pub fn is_reason(code: &str) -> bool {
+pub(crate) fn is_reason(code: &str) -> bool {
     codes::reason::ALL.contains(&code)
 }

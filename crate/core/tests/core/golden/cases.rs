@@ -1,5 +1,12 @@
 //! What the golden paintings hold: every brush, sizes, edges, extremes, undo, pointers.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    reason = "numbers of a test are within their types"
+)]
+
 use limner_core::brush::{Follow, Input, Modulation, Setting, presets};
 use limner_core::fixed::{ONE_U16, UNITS_PER_PX};
 use limner_core::{
@@ -10,7 +17,7 @@ use limner_core::{
 const PAPER: Rgb8 = Rgb8::new(240, 236, 220);
 
 /// Every case with its name.
-pub fn all() -> Vec<(String, Log)> {
+pub(crate) fn all() -> Vec<(String, Log)> {
     let presets = presets::ALL.iter().map(|p| (format!("brush_{}", p.name), with_brush(p.brush)));
     let sizes = [(1, 1), (64, 64), (65, 63), (300, 7), (4096, 70), (70, 4096)];
     let sizes = sizes.map(|(w, h)| (format!("size_{w}x{h}"), sized(w, h)));

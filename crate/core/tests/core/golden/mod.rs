@@ -5,9 +5,11 @@
 //! there. After a change of the pixels that is meant, `cargo test -p limner-core --test core -- --ignored
 //! bless` writes them anew; once a version has been published, its files are never written again.
 
+#![expect(clippy::cast_possible_truncation, reason = "numbers of a test are within their types")]
+
 mod cases;
 
-pub use cases::all;
+pub(crate) use cases::all;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
