@@ -15,14 +15,14 @@ use crate::policy::{self, HEAD, Policy, STROKES};
 /// Where a partner's network is computed. Its parameters are kept beside it, so that a device may be lost.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Devices {
-    /// Where proposals are made.
+    /// The device on which proposals are made.
     pub proposing: Device,
-    /// Where the policy learns.
+    /// The device on which the policy learns.
     pub learning: Device,
 }
 
 impl Default for Devices {
-    /// Flex, for both.
+    /// Flex, for proposals and for learning.
     fn default() -> Self {
         Self { proposing: Device::flex(), learning: Device::flex() }
     }
@@ -32,7 +32,7 @@ impl Default for Devices {
 #[cfg(feature = "wgpu")]
 #[derive(Clone, Debug)]
 pub struct WebGpu {
-    /// The tensor library's name for it.
+    /// The device as the tensor library names it.
     pub device: Device,
     handle: burn::tensor::wgpu::wgpu::Device,
     failed: Arc<AtomicBool>,
@@ -80,7 +80,7 @@ pub struct Trial {
 }
 
 impl Trial {
-    /// Windows drawn from this seed.
+    /// A benchmark on windows drawn from this seed.
     #[must_use]
     pub fn new(seed: u32) -> Self {
         let mut random = Random::new(seed);

@@ -16,27 +16,27 @@ pub enum Error {
     /// A later program wrote the file.
     #[error("the file has format version {found}; this program reads up to {known}")]
     Version {
-        /// The file's.
+        /// The file's version.
         found: u32,
-        /// The latest that is known here.
+        /// The latest version that is known here.
         known: u32,
     },
     /// The weights belong to another network.
     #[error("the weights are for architecture {found}, this program has architecture {expected}")]
     Architecture {
-        /// The file's.
+        /// The architecture in the file.
         found: u32,
-        /// This program's.
+        /// The architecture of this program's network.
         expected: u32,
     },
     /// A tensor has another name or shape than the network's.
     #[error("tensor {index} of the file is {found}, the network has {expected}")]
     Shape {
-        /// Its place in the file.
+        /// The tensor's place in the file.
         index: usize,
-        /// Name and shape in the file.
+        /// The tensor's name and shape in the file.
         found: String,
-        /// Name and shape in the network.
+        /// The tensor's name and shape in the network.
         expected: String,
     },
     /// The file ends too early, or goes on after its end.
@@ -45,41 +45,41 @@ pub enum Error {
     /// The bytes don't have the hash that the file states.
     #[error("the file is damaged: its contents have hash {found:016x}, it states {stated:016x}")]
     Hash {
-        /// In the file's header.
+        /// The hash in the file's header.
         stated: u64,
-        /// Of its contents.
+        /// The hash of the file's contents.
         found: u64,
     },
     /// Something is larger than this program accepts.
     #[error("{what} has {found} bytes, at most {limit} are accepted")]
     TooLarge {
-        /// What is.
+        /// What is too large.
         what: &'static str,
-        /// Its size.
+        /// The size that was found.
         found: usize,
-        /// The largest accepted.
+        /// The largest size that is accepted.
         limit: usize,
     },
     /// A parameter is infinite or not a number.
     #[error("parameter {at} is not finite")]
     NotFinite {
-        /// Its index among the flat parameters.
+        /// The parameter's index among the flat ones.
         at: usize,
     },
     /// A list of parameters has the wrong length.
     #[error("the network has {expected} parameters, not {found}")]
     ParameterCount {
-        /// The network's.
+        /// The network's number of parameters.
         expected: usize,
-        /// The list's.
+        /// The list's length.
         found: usize,
     },
     /// Observations have the wrong length.
     #[error("observations have {found} numbers instead of {expected}")]
     ObservationLength {
-        /// For the stated number of windows.
+        /// The length for the stated number of windows.
         expected: usize,
-        /// What came.
+        /// The length that came.
         found: usize,
     },
     /// A gradient was asked of a network that has none.
@@ -97,7 +97,7 @@ pub enum Error {
     /// The tensor library refused something.
     #[error("the tensor library failed: {0}")]
     Tensor(String),
-    /// The log or its strokes.
+    /// The log or its strokes can't be drawn.
     #[error(transparent)]
     Core(#[from] limner_core::Error),
 }

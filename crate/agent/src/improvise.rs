@@ -36,9 +36,9 @@ const PATIENCE: usize = 6;
 pub struct Improviser {
     random: Random,
     temperature: f32,
-    /// Where it painted last, in canvas pixels.
+    /// The place of the last stroke, in canvas pixels.
     last: Option<[f32; 2]>,
-    /// Strokes since it began: it goes from large to small.
+    /// Strokes since it began to improvise, which goes from large to small.
     strokes: u32,
     /// Strokes since the person painted.
     since: u32,
@@ -47,18 +47,18 @@ pub struct Improviser {
 }
 
 impl Improviser {
-    /// One that strays this far from what the policy thinks of first.
+    /// An improviser that strays this far from what the policy thinks of first.
     #[must_use]
     pub fn new(temperature: f32, seed: u32) -> Self {
         Self { random: Random::new(seed), temperature, last: None, strokes: 0, since: 0, vain: 0 }
     }
 
-    /// From now on it strays this far from what the policy thinks of first.
+    /// Sets how far the improviser strays from what the policy thinks of first.
     pub fn set_temperature(&mut self, temperature: f32) {
         self.temperature = temperature;
     }
 
-    /// Where the person is at work: it goes on from there.
+    /// Has the improviser go on from where the person is at work.
     pub fn begin_near(&mut self, point: [f32; 2]) {
         self.last = Some(point);
         self.since = 0;
@@ -70,7 +70,7 @@ impl Improviser {
         self.since
     }
 
-    /// What it wants to know the policy's intentions for; `None` where nothing came to its mind several times
+    /// The windows for which the improviser wants to know the policy's intentions; `None` where nothing came to its mind several times
     /// in a row.
     pub fn ask(&mut self, scene: &Scene) -> Option<Views> {
         if self.vain == PATIENCE {

@@ -94,7 +94,7 @@ pub struct Intention {
 }
 
 impl Intention {
-    /// Of [`HEAD`] numbers as the network puts them out.
+    /// The intention of [`HEAD`] numbers as the network puts them out.
     #[must_use]
     pub fn from_output(output: &[f32; HEAD]) -> Self {
         let (mean, rest) = output.split_first_chunk().expect("a head begins with its means");
@@ -166,7 +166,7 @@ impl Policy {
         Ok(Tensor::cat(all, 0))
     }
 
-    /// What it has in mind, `[windows, 8, 20]` ([`HEAD`]), for the windows' [`patches`]
+    /// What the policy has in mind, `[windows, 8, 20]` ([`HEAD`]), for the windows' [`patches`]
     /// `[64 · windows, 224]`.
     #[must_use]
     pub fn forward(&self, patches: Tensor<2>) -> Tensor<3> {
@@ -183,13 +183,13 @@ impl Policy {
         self.head.forward(relu(x + aside)).reshape([windows, STROKES, HEAD])
     }
 
-    /// What it has in mind for `windows` observations ([`OBSERVATION_LEN`] numbers each): [`STROKES`]
+    /// What the policy has in mind for `windows` observations ([`OBSERVATION_LEN`] numbers each): [`STROKES`]
     /// for each, in the order in which they are to be painted.
     pub fn intend(&self, observations: &[f32], windows: usize) -> Result<Vec<Intention>, Error> {
         intentions(&numbers(self.look(observations, windows)?)?)
     }
 
-    /// As [`Policy::intend`], for devices that are not to be waited for: a page's WebGPU.
+    /// What [`Policy::intend`] returns, once the device has it: for those that are not to be waited for, as a page's WebGPU.
     pub async fn intend_async(
         &self,
         observations: &[f32],

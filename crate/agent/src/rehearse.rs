@@ -30,7 +30,7 @@ use crate::taste::{Context, Taste, features_of_soft};
 /// Radius in canvas pixels whose profile rehearsals use: one network proposes for every level.
 const REHEARSED_RADIUS: f32 = 6.0;
 
-/// Every hyper-parameter.
+/// Every hyper-parameter of rehearsal.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Config {
     /// Windows in one update.
@@ -74,7 +74,7 @@ pub struct StepReport {
     pub remaining: f32,
     /// Mean score that the taste gives the strokes, before the update.
     pub score: f32,
-    /// Distance from the shipped parameters in parts of their norm, after it.
+    /// Distance from the shipped parameters in parts of their norm, after the update.
     pub distance: f32,
     /// Whether the parameters were moved: not without a taste and a target, and not where numbers
     /// went astray.
@@ -96,12 +96,12 @@ pub struct Rehearsal {
 }
 
 impl Rehearsal {
-    /// Begins with the shipped policy.
+    /// A rehearsal that begins with the shipped policy.
     pub fn new(policy: &Policy, seed: u32) -> Result<Self, Error> {
         Self::with_config(policy, seed, Config::default())
     }
 
-    /// Begins with the shipped policy and settings of one's own.
+    /// A rehearsal that begins with the shipped policy, by settings of one's own.
     pub fn with_config(policy: &Policy, seed: u32, config: Config) -> Result<Self, Error> {
         let shipped = policy.parameters()?;
         Ok(Self {
@@ -123,13 +123,13 @@ impl Rehearsal {
         &self.policy
     }
 
-    /// Its parameters as they are now.
+    /// The policy's parameters as they are now.
     #[must_use]
     pub fn parameters(&self) -> &[f32] {
         &self.parameters
     }
 
-    /// Goes on elsewhere, with the parameters as they are.
+    /// Goes on with the parameters as they are on other devices.
     pub fn set_devices(&mut self, devices: Devices) -> Result<(), Error> {
         self.policy = Policy::from_parameters(&self.parameters, &devices.proposing)?;
         self.devices = devices;
@@ -164,7 +164,7 @@ impl Rehearsal {
         pollster::block_on(self.step_async(scene, taste))
     }
 
-    /// As [`Rehearsal::step`]. On flex it never waits.
+    /// Takes the step of [`Rehearsal::step`] on any device. On flex it never waits.
     pub async fn step_async(&mut self, scene: &Scene, taste: &Taste) -> Result<StepReport, Error> {
         let mut report = StepReport { distance: self.distance(), ..StepReport::default() };
         if taste.judged() == 0 || !scene.has_target() {

@@ -33,15 +33,15 @@ pub struct SearchOptions {
 pub struct Effort {
     /// Windows proposed for before each stroke.
     pub windows: usize,
-    /// Times eight proposals for each window.
+    /// How often eight proposals are made for each window.
     pub samples: usize,
     /// Proposals that are refined on their window's level (broad ones on the next coarser), each time.
     pub entrants: usize,
-    /// Gradient steps on the best of them; on the others fewer.
+    /// Gradient steps on the best of the proposals; on the others fewer.
     pub trials: usize,
-    /// Those of them that are refined one level finer.
+    /// Candidates that are refined one level finer.
     pub finalists: usize,
-    /// Gradient steps on each of these.
+    /// Gradient steps on each finalist.
     pub steps: usize,
     /// Refined proposals that are kept for later strokes.
     pub pool: usize,
@@ -140,7 +140,7 @@ impl Default for Choosing {
 /// How much is polished at once.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Round {
-    /// The last so many strokes.
+    /// How many of the last strokes are polished.
     pub reach: usize,
     /// Gradient steps; 0 for no polish.
     pub steps: usize,
@@ -159,7 +159,7 @@ impl Round {
 pub struct Polish {
     /// Strokes between two rounds; 0 for none before they are to be told.
     pub every: usize,
-    /// The round then.
+    /// The round after so many strokes.
     pub round: Round,
     /// The rounds before strokes are told, or a plan is complete, one after the other.
     pub last: [Round; 2],
@@ -215,9 +215,9 @@ impl Default for Descent {
 /// How many planned strokes are told together; until then they are polished together.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Telling {
-    /// In a plan's first group: one where somebody waits for the first stroke.
+    /// Strokes in a plan's first group: one where somebody waits for the first stroke.
     pub first: usize,
-    /// At most; each group is twice as large as the one before, up to this.
+    /// The most strokes of a group; each is twice as large as the one before, up to this.
     pub most: usize,
 }
 
@@ -232,19 +232,19 @@ impl Telling {
 pub struct Amending {
     /// Strokes that are painted between two rounds; 0 for never.
     pub every: usize,
-    /// Where the partner stops before, fewer than this are not worth one.
+    /// Where the partner stops before a round, fewer strokes than this are not worth one.
     pub least: usize,
-    /// The round then, on at most the strokes since the last one.
+    /// The round after so many strokes, on at most the strokes since the last one.
     pub round: Round,
 }
 
 impl Amending {
-    /// What is on the log stays as it is.
+    /// No amendments: what is on the log stays as it is.
     pub const NEVER: Self = Self { every: 0, least: 0, round: Round::NONE };
 }
 
 impl Default for SearchOptions {
-    /// What the page runs.
+    /// The page's preset, see [`SearchOptions::page`].
     fn default() -> Self {
         Self::page()
     }

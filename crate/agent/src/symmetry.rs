@@ -14,7 +14,7 @@ pub struct Symmetry {
 }
 
 impl Symmetry {
-    /// All eight, the one that changes nothing first.
+    /// All eight symmetries, the one that changes nothing first.
     pub const ALL: [Self; 8] = {
         let mut all = [Self { transpose: false, flip: [false; 2] }; 8];
         let mut bits = 0;
@@ -26,7 +26,7 @@ impl Symmetry {
         all
     };
 
-    /// Any of the eight.
+    /// A symmetry at random.
     pub fn random(random: &mut Random) -> Self {
         Self::ALL[random.below(8)]
     }
@@ -93,12 +93,12 @@ fn transpose(action: &mut Action) {
 pub struct Views {
     /// How each window is shown.
     pub shown: Vec<(Window, Symmetry)>,
-    /// What is seen of each: [`OBSERVATION_LEN`] numbers.
+    /// What is seen of each window: [`OBSERVATION_LEN`] numbers.
     pub observations: Vec<f32>,
 }
 
 impl Views {
-    /// Looks at these windows.
+    /// The views of these windows, each under a symmetry at random.
     #[must_use]
     pub fn of(scene: &Scene, windows: &[Window], random: &mut Random) -> Self {
         let mut observations = vec![0.0; windows.len() * OBSERVATION_LEN];

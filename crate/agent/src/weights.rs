@@ -44,7 +44,7 @@ pub struct Weights {
     pub parameters: Vec<f32>,
     /// What the weights were made from and how good they are, in JSON.
     pub card: String,
-    /// Names these weights in a painting's journal.
+    /// The hash that names these weights in a log.
     pub hash: u64,
 }
 

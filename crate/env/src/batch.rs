@@ -63,7 +63,7 @@ pub struct Stroke {
     pub action: Action,
 }
 
-/// What is seen of every canvas.
+/// What is seen of every canvas of a batch.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Observations {
     /// The windows, the same for each canvas: the whole picture first, then ever smaller parts.
@@ -75,19 +75,19 @@ pub struct Observations {
 /// What came of a step; one entry an environment.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Step {
-    /// After the strokes.
+    /// What is seen after the strokes.
     pub observations: Observations,
     /// Squared error removed, in parts of the first canvas's, less the price of the strokes.
     pub rewards: Vec<f32>,
-    /// The goal is reached.
+    /// Whether the goal is reached.
     pub terminated: Vec<bool>,
-    /// The strokes are used up.
+    /// Whether the strokes are used up.
     pub truncated: Vec<bool>,
     /// More about each environment.
     pub infos: Vec<Info>,
 }
 
-/// More about an environment.
+/// What is told of an environment beside its reward.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Info {
     /// Strokes painted in this episode.
@@ -99,15 +99,15 @@ pub struct Info {
 /// What an environment refuses.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum Error {
-    /// The canvas's side.
+    /// The canvas's side is out of range.
     #[error("an environment's size is {0}, outside 32..=256")]
     Size(u16),
     /// Lists of strokes and environments differ in number.
     #[error("strokes for {found} environments, but there are {wanted}")]
     Batch {
-        /// Lists given.
+        /// Lists that were given.
         found: usize,
-        /// Environments.
+        /// Environments there are.
         wanted: usize,
     },
     /// A stroke names a window that is not observed.

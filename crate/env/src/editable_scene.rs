@@ -74,7 +74,7 @@ pub struct EditableScene {
     scene: Scene,
     /// The free strokes, from bottom to top.
     strokes: Vec<(Stroke, Place)>,
-    /// What lies below all of them, from the first one on.
+    /// What lies below all free strokes, from the first one on.
     below: Canvas,
     /// What lies below the free stroke of this index, ascending; the first is `below`, once it is asked for.
     grounds: Vec<(usize, Ground)>,
@@ -83,7 +83,7 @@ pub struct EditableScene {
 }
 
 impl EditableScene {
-    /// Strokes will be laid over what the scene shows now.
+    /// An editable scene whose strokes will be laid over what the scene shows now.
     #[must_use]
     pub fn new(scene: Scene) -> Self {
         let below = scene.canvas().clone();

@@ -13,7 +13,7 @@ pub struct Gain {
     pub below: [f32; 3],
     /// Pixels covered, weighted by coverage.
     pub area: f32,
-    /// What it would do in other colours.
+    /// What the stroke would do in other colours.
     pub response: Response,
 }
 
@@ -30,7 +30,7 @@ pub struct Response {
 }
 
 impl Response {
-    /// The squared error removed in this colour.
+    /// The squared error that the stroke removes in this colour.
     #[must_use]
     pub fn squared_error(&self, color: Rgb8) -> f64 {
         let mut sum = -self.constant;

@@ -13,16 +13,16 @@ use crate::soft::{Profile, SoftMask, SoftStroke};
 /// A soft stroke with its colour.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct ColoredStroke {
-    /// In pixels of the view.
+    /// The stroke, in pixels of the view.
     pub stroke: SoftStroke,
-    /// sRGB-encoded, 0..=1.
+    /// The stroke's colour, sRGB-encoded, 0..=1.
     pub color: [f32; 3],
 }
 
 /// How the error depends on a [`ColoredStroke`].
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct ColoredStrokeGradient {
-    /// The derivative with respect to each number.
+    /// The error's derivative with respect to each number.
     pub by: ColoredStroke,
     /// Sum of the squares of what the layer shows of itself in the end: half the second derivative
     /// with respect to its colour.

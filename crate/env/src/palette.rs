@@ -37,7 +37,7 @@ const STEPS: usize = 100;
 /// Pixels of nearly one colour.
 #[derive(Clone, Copy, Debug)]
 struct Point {
-    /// In OKLab, the axes of hue drawn out.
+    /// The pixels' mean in OKLab, the axes of hue drawn out.
     at: Lab,
     weight: f32,
 }
@@ -97,7 +97,7 @@ fn drawn_out([l, a, b]: Lab) -> Lab {
     [l, HUE * a, HUE * b]
 }
 
-/// The colour again.
+/// A colour with its axes of hue drawn in again: undoes [`drawn_out`].
 fn drawn_in([l, a, b]: Lab) -> Lab {
     [l, a / HUE, b / HUE]
 }
@@ -181,7 +181,7 @@ fn settle(points: &[Point], centers: &mut [Lab]) -> f64 {
     points.iter().map(|p| f64::from(p.weight * nearest(centers, p.at).1)).sum()
 }
 
-/// Index of the nearest, and the squared distance to it.
+/// Index of the nearest centre, and the squared distance to it.
 fn nearest(centers: &[Lab], at: Lab) -> (usize, f32) {
     let each = centers.iter().map(|center| distance(*center, at)).enumerate();
     each.min_by(|(_, a), (_, b)| a.total_cmp(b)).unwrap_or((0, f32::INFINITY))

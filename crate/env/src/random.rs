@@ -5,9 +5,9 @@ use limner_core::random;
 /// A seeded stream over [`limner_core::random::at`]. Its state is two numbers, so it can be saved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Random {
-    /// Which stream.
+    /// The number that names the stream.
     pub seed: u32,
-    /// How many numbers were drawn.
+    /// How many numbers of the stream were drawn.
     pub drawn: u32,
 }
 
@@ -24,22 +24,22 @@ impl Random {
         random::at(self.seed, self.drawn)
     }
 
-    /// Uniform in 0..1, one of 2²⁴ values.
+    /// A number uniform in 0..1, one of 2²⁴ values.
     pub fn unit(&mut self) -> f32 {
         (self.bits() >> 8) as f32 / (1 << 24) as f32
     }
 
-    /// Uniform in `low..high`.
+    /// A number uniform in `low..high`.
     pub fn between(&mut self, low: f32, high: f32) -> f32 {
         low + (high - low) * self.unit()
     }
 
-    /// Uniform in `0..count`; 0 where `count` is 0.
+    /// A number uniform in `0..count`; 0 where `count` is 0.
     pub fn below(&mut self, count: usize) -> usize {
         ((u64::from(self.bits()) * count as u64) >> 32) as usize
     }
 
-    /// Standard normal (Box–Muller).
+    /// A standard normal number (Box–Muller).
     pub fn normal(&mut self) -> f32 {
         let radius = (-2.0 * (1.0 - self.unit()).ln()).sqrt();
         radius * (std::f32::consts::TAU * self.unit()).cos()

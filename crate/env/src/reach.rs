@@ -152,12 +152,12 @@ impl Reach {
         }
     }
 
-    /// Follows the canvas where it changed.
+    /// Has the canvas as it is seen follow the canvas where it changed.
     pub(crate) fn refresh_canvas(&mut self, canvas: &Picture, area: Rect) {
         Self::refresh(&self.weights, &mut self.canvas, canvas, area);
     }
 
-    /// Follows the target where it changed.
+    /// Has the target as it is seen follow the target where it changed.
     pub(crate) fn refresh_target(&mut self, target: &Picture, area: Rect) {
         Self::refresh(&self.weights, &mut self.target, target, area);
     }

@@ -6,13 +6,13 @@ use crate::soft::{Profile, SoftGradient, SoftMask, SoftStroke};
 /// The planes of one raster: what is wanted and what is there.
 #[derive(Clone, Copy, Debug)]
 pub struct View<'a> {
-    /// Columns.
+    /// The raster's columns.
     pub width: usize,
-    /// Rows.
+    /// The raster's rows.
     pub height: usize,
     /// Wanted red, green and blue, sRGB-encoded 0..=1, row by row.
     pub target: [&'a [f32]; 3],
-    /// The canvas's, likewise.
+    /// The canvas's red, green and blue, sRGB-encoded 0..=1, row by row.
     pub canvas: [&'a [f32]; 3],
 }
 

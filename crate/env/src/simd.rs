@@ -4,7 +4,7 @@ use wide::f32x4;
 
 /// Numbers that are computed together.
 pub(crate) const LANES: usize = 4;
-/// That many of them.
+/// So many numbers that are computed together: [`LANES`].
 pub(crate) type Lanes = f32x4;
 
 /// All lanes the same.
@@ -32,7 +32,7 @@ pub(crate) fn store(to: &mut [f32], at: usize, v: Lanes) {
     }
 }
 
-/// 0, 1, 2, 3.
+/// The lanes' own numbers: 0, 1, 2, 3.
 #[inline(always)]
 pub(crate) fn count() -> Lanes {
     Lanes::new([0.0, 1.0, 2.0, 3.0])

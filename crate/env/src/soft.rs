@@ -35,11 +35,11 @@ const MIN_HARDNESS: f32 = 1.0 / 64.0;
 /// The nine numbers of a partner's stroke, in pixels of the raster it is drawn on.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct SoftStroke {
-    /// Start, control point and end of a quadratic Bézier curve.
+    /// Start, control point and end of the stroke's quadratic Bézier curve.
     pub points: [[f32; 2]; 3],
     /// Radius at the start and at the end.
     pub radii: [f32; 2],
-    /// 0..=1.
+    /// The stroke's opacity, 0..=1.
     pub opacity: f32,
 }
 
@@ -49,11 +49,11 @@ pub type SoftGradient = SoftStroke;
 /// How coverage falls off from the middle of the stroke: the brush.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Profile {
-    /// 0..=1, as in [`limner_core::Brush`].
+    /// The falloff's hardness, 0..=1, as in [`limner_core::Brush`].
     pub hardness: f32,
     /// The radius that a stroke covers, in parts of the one that it says.
     pub scale: f32,
-    /// The opacity that it comes to, in parts of the one that it says.
+    /// The opacity that a stroke comes to, in parts of the one that it says.
     pub opacity: f32,
     /// Variance of the coverage, in parts of its squared mean: streaks and grain.
     pub texture: f32,
@@ -68,7 +68,7 @@ impl Default for Profile {
 }
 
 impl Profile {
-    /// A round wash without texture.
+    /// The profile of a round wash without texture.
     #[must_use]
     pub const fn round(hardness: f32) -> Self {
         Self { hardness, scale: 1.0, opacity: 1.0, texture: 0.0, worth: 1.0 }
@@ -98,7 +98,7 @@ struct Outline {
     /// Where coverage ends at the beginning, and how that changes to the end.
     outer: f32,
     outer_change: f32,
-    /// Whether it is so thin somewhere that it fades.
+    /// Whether the stroke is so thin somewhere that it fades.
     fades: bool,
     opacity: f32,
 }
@@ -106,9 +106,9 @@ struct Outline {
 /// The coverage of a stroke over its bounding rectangle, with what the gradient needs of it.
 #[derive(Clone, Debug, Default)]
 pub struct SoftMask {
-    /// First column and row.
+    /// First column and row of the rectangle.
     pub origin: [usize; 2],
-    /// Columns and rows; zero where the stroke lies outside the raster.
+    /// The rectangle's columns and rows; zero where the stroke lies outside the raster.
     pub size: [usize; 2],
     /// Coverage times opacity, 0..=1, row by row.
     pub values: Vec<f32>,
@@ -325,11 +325,11 @@ impl SoftMask {
 struct Moments {
     /// What moves the nearest point of the curve, and that times `τ` and `τ²` (flattened).
     place: [[Lanes; 3]; 2],
-    /// What turns the nearest piece, and that times the sum of `τ` at its ends.
+    /// The sums of what turns the nearest piece, and of that times the sum of `τ` at its ends.
     turn: [[Lanes; 2]; 2],
-    /// What widens the outline, and that times `τ`.
+    /// The sums of what widens the outline, and of that times `τ`.
     outer: [Lanes; 2],
-    /// Derivative times value.
+    /// The sum of derivative times value.
     value: Lanes,
 }
 
@@ -452,7 +452,7 @@ impl Outline {
         outline
     }
 
-    /// How far it covers to either side at most.
+    /// How far the stroke covers to either side at most.
     fn reach(&self) -> f32 {
         self.outer.max(self.outer + self.outer_change)
     }

@@ -8,9 +8,9 @@ pub const WINDOW: usize = 32;
 pub struct Window {
     /// Pyramid level: a pixel of it is 2^level canvas pixels wide.
     pub level: u8,
-    /// Left edge in level pixels.
+    /// The window's left edge in level pixels.
     pub x: i32,
-    /// Upper edge in level pixels.
+    /// The window's upper edge in level pixels.
     pub y: i32,
 }
 

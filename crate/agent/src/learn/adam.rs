@@ -13,9 +13,9 @@
 pub struct AdamConfig {
     /// Decay of the mean of gradients.
     pub beta1: f32,
-    /// Decay of the mean of their squares.
+    /// Decay of the mean of the gradients' squares.
     pub beta2: f32,
-    /// Keeps the division finite.
+    /// What is added to a divisor, to keep the division finite.
     pub epsilon: f32,
 }
 
@@ -30,7 +30,7 @@ impl Default for AdamConfig {
 /// Running means of gradients and of their squares.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Adam {
-    /// Settings.
+    /// The optimiser's settings.
     pub config: AdamConfig,
     /// Updates so far.
     pub steps: u64,

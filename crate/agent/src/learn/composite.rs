@@ -54,7 +54,7 @@ impl Loss {
     }
 }
 
-/// Reused memory: what was drawn, in the order it was drawn.
+/// The memory of a window's painting, which is reused: what was drawn, in the order it was drawn.
 #[derive(Debug)]
 pub struct Composite {
     profile: Profile,
@@ -66,7 +66,7 @@ pub struct Composite {
 }
 
 impl Composite {
-    /// Strokes of this brush.
+    /// Memory for strokes of this brush.
     #[must_use]
     pub fn new(profile: Profile) -> Self {
         Self {
@@ -78,7 +78,7 @@ impl Composite {
         }
     }
 
-    /// Strokes of another brush from now on.
+    /// Has strokes be of another brush from now on.
     pub fn set_profile(&mut self, profile: Profile) {
         self.profile = profile;
     }
@@ -164,7 +164,7 @@ pub fn planes(window: &[f32]) -> [&[f32]; 3] {
     [0, 1, 2].map(|c| &window[c * PLANE..(c + 1) * PLANE])
 }
 
-/// The sum of squared differences.
+/// The sum of squared differences of two lists of numbers.
 #[must_use]
 pub fn squared_error(a: &[f32], b: &[f32]) -> f32 {
     // Several sums, so that they are made side by side.

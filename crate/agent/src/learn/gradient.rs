@@ -30,7 +30,7 @@ use crate::learn::{expert, sampled};
 use crate::policy::{self, HEAD, Intention, OUTPUT_LEN, PARAMETERS, Policy, STROKES};
 use crate::symmetry::Symmetry;
 
-/// Every hyper-parameter.
+/// Every hyper-parameter of the trainer.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Config {
     /// Windows in one update.
@@ -57,7 +57,7 @@ pub struct Config {
     /// Paintings that the planner is at, and strokes that it paints before each update. None without
     /// expert iteration.
     pub rollouts: usize,
-    /// See `rollouts`.
+    /// The most strokes of a painting that the planner goes on with: see `rollouts`.
     pub rollout_strokes: usize,
     /// The most strokes of a rollout: at first, and after [`Config::curriculum`] updates.
     pub rollout_length: [usize; 2],
@@ -136,11 +136,11 @@ pub struct Learner {
     pub slots: Vec<Slot>,
     /// What the planner saw.
     pub seen: Vec<Seen>,
-    /// How many windows it saw so far.
+    /// How many windows the planner saw so far.
     pub seen_count: u64,
     /// What the planner is painting.
     pub(crate) rollouts: Vec<Option<Rollout>>,
-    /// How many paintings it has begun.
+    /// How many paintings the planner has begun.
     pub rollouts_begun: u32,
     /// Where gradients are computed. The last bits depend on it, and nothing else; it is not kept.
     pub device: Device,

@@ -13,11 +13,11 @@ const MIN_COVERAGE: f32 = 1e-3;
 /// A stroke with its coverage and colour.
 #[derive(Clone, Debug, Default)]
 pub struct Layer {
-    /// In pixels of the canvas.
+    /// The stroke, in pixels of the canvas.
     pub stroke: SoftStroke,
-    /// Its coverage.
+    /// The stroke's coverage.
     pub mask: SoftMask,
-    /// sRGB-encoded, 0..=1.
+    /// The stroke's colour, sRGB-encoded, 0..=1.
     pub color: [f32; 3],
     /// Whether the least squares lay within 0..=1, so that the colour follows the coverage.
     free: [bool; 3],

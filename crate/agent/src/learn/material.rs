@@ -38,15 +38,15 @@ pub struct Placement {
     pub picture: u32,
     /// Index of its size: 0 has a short side of one window, each further is √2 as large.
     pub size: u8,
-    /// Left edge at that size.
+    /// Left edge of the window at that size.
     pub x: u16,
-    /// Upper edge at that size.
+    /// Upper edge of the window at that size.
     pub y: u16,
     /// Bit 0 mirrors columns, bit 1 rows, bit 2 exchanges the axes.
     pub turn: u8,
     /// Contrast of each channel around the middle.
     pub gain: [f32; 3],
-    /// Added to each channel.
+    /// What is added to each channel.
     pub shift: [f32; 3],
 }
 

@@ -21,7 +21,7 @@ pub struct ReplayConfig {
     pub slots: usize,
     /// Probability that a painted canvas is painted on.
     pub go_on: f32,
-    /// Rounds after which it is not.
+    /// Rounds after which a canvas is not painted on again.
     pub max_rounds: u8,
     /// Probability that a finished canvas is looked at more closely instead of being dropped.
     pub closer: f32,
@@ -42,11 +42,11 @@ pub struct Slot {
     pub placement: Placement,
     /// log₂ of canvas pixels a window pixel, as the policy is told.
     pub level: u8,
-    /// How often it was painted on.
+    /// How often the canvas was painted on.
     pub rounds: u8,
-    /// [`PLANES_LEN`] numbers.
+    /// The target, [`PLANES_LEN`] numbers.
     pub target: Vec<f32>,
-    /// [`PLANES_LEN`] numbers.
+    /// The canvas, [`PLANES_LEN`] numbers.
     pub canvas: Vec<f32>,
 }
 
@@ -67,7 +67,7 @@ impl Slot {
         Self { placement, level, rounds: 0, target, canvas }
     }
 
-    /// What follows after the policy has painted `painted` on it.
+    /// The slot that follows once the policy has painted `painted` on this one.
     #[must_use]
     pub fn after(
         &self,

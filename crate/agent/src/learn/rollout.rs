@@ -55,9 +55,9 @@ const EFFORT: Effort = Effort {
 pub struct Seen {
     /// Target and canvas ([`PLANES_LEN`] numbers each) and where the person painted ([`PLANE`], or none).
     pub target: Vec<u8>,
-    /// See `target`.
+    /// The canvas, as `target` is held.
     pub canvas: Vec<u8>,
-    /// See `target`.
+    /// Where the person painted, as `target` is held.
     pub person: Vec<u8>,
     /// log₂ of canvas pixels a window pixel, as the policy is told.
     pub level: u8,
@@ -102,7 +102,7 @@ pub struct Rollout {
     random: Random,
     painted: Vec<(Window, Stroke)>,
     most: usize,
-    /// What it was begun with.
+    /// What the painting was begun with.
     begun: (usize, u32),
 }
 

@@ -23,7 +23,7 @@ const FLOOR: f32 = 0.003;
 pub struct Task<'a> {
     /// Target and canvas.
     pub view: View<'a>,
-    /// The brush.
+    /// The brush that strokes are laid with.
     pub profile: Profile,
     /// The window's squared error, with what keeps it from zero.
     pub error: f32,

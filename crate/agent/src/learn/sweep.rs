@@ -24,7 +24,7 @@ pub struct Swept {
     pub canvas: Picture,
     /// Strokes used.
     pub strokes: usize,
-    /// Against the target, in dB.
+    /// Fidelity to the target, in dB.
     pub psnr: f32,
 }
 

@@ -35,9 +35,9 @@ struct Look {
     intentions: Vec<Intention>,
     /// The window's squared error when it was looked at, in canvas pixels.
     error: f32,
-    /// What its next stroke is expected to remove of that.
+    /// The part of the window's error that its next stroke is expected to remove.
     expected: f32,
-    /// Whether something else has changed it since.
+    /// Whether something else has changed the window since it was looked at.
     is_stale: bool,
 }
 
@@ -49,7 +49,7 @@ pub struct Alone {
 }
 
 impl Alone {
-    /// What this policy paints.
+    /// A painter of what this policy thinks of first.
     #[must_use]
     pub fn new(policy: Policy) -> Self {
         Self { policy, looks: Vec::new() }
@@ -95,12 +95,12 @@ impl Alone {
 }
 
 impl Look {
-    /// Whether it has to be looked at before it is painted in.
+    /// Whether the window has to be looked at before it is painted in.
     fn is_due(&self) -> bool {
         self.is_stale || self.intentions.is_empty()
     }
 
-    /// When all is painted there is often as much to do again: then it expects what it did.
+    /// Sets what the window's next stroke is expected to bring; when all are painted there is often as much to do again.
     fn expect(&mut self) {
         if let Some(next) = self.intentions.last() {
             self.expected = next.value * self.error;

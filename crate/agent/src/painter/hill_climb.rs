@@ -15,7 +15,7 @@ use crate::Error;
 /// Level that shapes are tried on: 2^1 canvas pixels a pixel.
 const LEVEL: u8 = 1;
 
-/// Climbs hills.
+/// A painter that climbs hills.
 #[derive(Debug)]
 pub struct HillClimb {
     /// Shapes at random before each stroke. primitive tries 1,000, on 16 hills.
@@ -27,7 +27,7 @@ pub struct HillClimb {
 }
 
 impl HillClimb {
-    /// With a hill a stroke: about the time that the planner takes.
+    /// A painter with a hill a stroke: about the time that the planner takes.
     #[must_use]
     pub fn new(seed: u32) -> Self {
         Self { shapes: 200, patience: 100, random: Random::new(seed), scorer: Scorer::default() }

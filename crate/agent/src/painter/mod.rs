@@ -31,7 +31,7 @@ use limner_env::Scene;
 
 use crate::Error;
 
-/// Someone who paints.
+/// Whoever paints strokes on a canvas.
 pub trait Painter {
     /// Adds at most `count` strokes and gives them their last touches; returns how many were worth adding.
     /// `each` is shown the scene after every one.
