@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use limner_core::Author;
 use limner_protocol::codes::{phase, trouble};
 use limner_protocol::{Reply, Request, TargetChoice, Trouble};
-use limner_studio::{Status, limits};
+use limner_studio::{BrushStatus, Status, limits};
 use serde_json::Value;
 
 use crate::worker::{Host, SESSION};
@@ -64,10 +64,11 @@ fn no_trouble_takes_the_place_of_another() {
 }
 
 /// What the page's script says of the fields: name and type.
-fn fields_of_the_script() -> Vec<(String, String)> {
+fn fields_of_the_script(name: &str) -> Vec<(String, String)> {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../www/handle.js");
     let text = std::fs::read_to_string(path).expect("the page's script is there");
-    let (_, text) = text.split_once("@typedef {object} Status").expect("the type is there");
+    let (_, text) =
+        text.split_once(&format!("@typedef {{object}} {name}\n")).expect("the type is there");
     let (text, _) = text.split_once("*/").expect("the comment ends");
     let property = |line: &str| {
         let (kind, name) = line.split_once("@property {")?.1.rsplit_once("} ")?;
@@ -78,22 +79,24 @@ fn fields_of_the_script() -> Vec<(String, String)> {
 
 #[test]
 fn the_script_knows_every_field_and_its_type() {
-    let fields = fields_of_the_script();
+    let fields = fields_of_the_script("Status");
+    let brush_fields = fields_of_the_script("BrushStatus");
     let mut host = Host::new();
     let bare = serde_json::to_value(Status::of(&host.session)).unwrap();
     host.session.partner_mut().choose_target(TargetChoice::Gallery(2));
     host.session.receive(&Reply::Trouble(Trouble::new(trouble::PARTNER_FAILED)).encode(SESSION));
     host.frames(2);
     let full = serde_json::to_value(Status::of(&host.session)).unwrap();
-    for status in [bare, full] {
+    let brush = serde_json::to_value(BrushStatus::of(&host.session.hand().tools)).unwrap();
+    for (status, fields) in [(bare, &fields), (full, &fields), (brush, &brush_fields)] {
         let status = status.as_object().unwrap();
-        for (name, kind) in &fields {
+        for (name, kind) in fields {
             let value = status.get(name).unwrap_or_else(|| panic!("{name} is not in the status"));
             let fits = match value {
                 Value::Null => kind.ends_with("| null"),
                 Value::Bool(_) => kind == "boolean",
                 Value::Number(_) => kind.starts_with("number") && !kind.contains('['),
-                Value::String(_) => kind == "string",
+                Value::String(text) => kind == "string" || kind.contains(&format!("{text:?}")),
                 Value::Array(_) => kind.ends_with("[]"),
                 Value::Object(object) => object.keys().all(|key| kind.contains(&format!("{key}:"))),
             };
