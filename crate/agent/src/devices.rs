@@ -74,12 +74,12 @@ const LEARNED: usize = 8;
 
 /// What a partner asks of a device, on windows of noise: to time it, and to compare devices.
 #[derive(Clone, Debug)]
-pub struct Trial {
+pub struct Benchmark {
     observations: Vec<f32>,
     wanted: Vec<f32>,
 }
 
-impl Trial {
+impl Benchmark {
     /// A benchmark on windows drawn from this seed.
     #[must_use]
     pub fn new(seed: u32) -> Self {
@@ -135,15 +135,15 @@ mod tests {
 
     #[test]
     fn a_trial_is_work_that_can_be_learned_from() {
-        let trial = Trial::new(5);
+        let benchmark = Benchmark::new(5);
         let device = Device::flex();
         let parameters = policy::initial_parameters(2);
         let policy = Policy::from_parameters(&parameters, &device).unwrap();
-        let output = pollster::block_on(trial.propose(&policy, PROPOSED, &device)).unwrap();
+        let output = pollster::block_on(benchmark.propose(&policy, PROPOSED, &device)).unwrap();
         assert_eq!(output.len(), PROPOSED * STROKES * HEAD);
-        let (before, gradient) = pollster::block_on(trial.learn(&parameters, &device)).unwrap();
+        let (before, gradient) = pollster::block_on(benchmark.learn(&parameters, &device)).unwrap();
         let moved = stepped(&parameters, before, &gradient);
-        let (after, _) = pollster::block_on(trial.learn(&moved, &device)).unwrap();
+        let (after, _) = pollster::block_on(benchmark.learn(&moved, &device)).unwrap();
         assert!(after < before, "{before} before a step, {after} after it");
     }
 }

@@ -1,7 +1,7 @@
 //! The network on a graphics device beside flex: asked for with `--features wgpu`, where there is a driver.
 #![cfg(feature = "wgpu")]
 
-use limner_agent::devices::{Device, Devices, PROPOSED, Trial, WebGpu, stepped};
+use limner_agent::devices::{Benchmark, Device, Devices, PROPOSED, WebGpu, stepped};
 use limner_agent::learn::gradient::{Config, Learner};
 use limner_agent::learn::material::Material;
 use limner_agent::learn::replay_buffer::ReplayConfig;
@@ -27,13 +27,13 @@ fn a_device_says_the_same_learns_the_same_and_may_be_lost() {
     let parameters = initial_parameters(4);
 
     // Outputs, gradients, and a step down them.
-    let trial = Trial::new(3);
+    let benchmark = Benchmark::new(3);
     let [on_flex, on_gpu] = [&flex, &gpu.device].map(|device| {
         let policy = Policy::from_parameters(&parameters, device).unwrap();
-        let outputs = pollster::block_on(trial.propose(&policy, PROPOSED, device)).unwrap();
-        let (before, gradient) = pollster::block_on(trial.learn(&parameters, device)).unwrap();
+        let outputs = pollster::block_on(benchmark.propose(&policy, PROPOSED, device)).unwrap();
+        let (before, gradient) = pollster::block_on(benchmark.learn(&parameters, device)).unwrap();
         let moved = stepped(&parameters, before, &gradient);
-        let (after, _) = pollster::block_on(trial.learn(&moved, device)).unwrap();
+        let (after, _) = pollster::block_on(benchmark.learn(&moved, device)).unwrap();
         assert!(after < before, "{before} before a step, {after} after it");
         (outputs, gradient, [before, after])
     });

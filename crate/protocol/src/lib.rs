@@ -28,9 +28,9 @@ mod settings;
 mod trouble;
 
 pub use code::{Code, MAX_CODE};
-pub use reply::{Learned, Pixels, Plan, Polished, Proposal, Reply};
+pub use reply::{Learned, Pixels, Plan, PlannedStroke, Polished, Reply};
 pub use request::{Request, TargetChoice};
-pub use settings::{Focus, MAX_PLACE, PaletteChoice, WorkerSettings};
+pub use settings::{FocusArea, MAX_PLACE, PaletteChoice, WorkerSettings};
 pub use trouble::{MAX_TEXT, Trouble, Value};
 
 use limner_core::format::{Reader, Writer};

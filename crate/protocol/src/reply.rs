@@ -21,7 +21,7 @@ pub struct Pixels {
 
 /// A stroke that the partner would paint.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Proposal {
+pub struct PlannedStroke {
     /// The stroke.
     pub stroke: Stroke,
     /// The share of the error that it takes away, 0..=2¹⁵.
@@ -44,7 +44,7 @@ pub struct Plan {
     /// Length of the painting's brush table, 1..=[`limner_core::log::MAX_BRUSHES`].
     pub brushes: u8,
     /// The next of the chain, in order.
-    pub proposals: Vec<Proposal>,
+    pub proposals: Vec<PlannedStroke>,
 }
 
 /// Strokes of the partner's, improved together.
@@ -260,7 +260,7 @@ fn read_plan(reader: &mut Reader<'_>) -> Result<Plan, Error> {
         let (value, high) = (gain.into(), ONE.into());
         let gain_q15 = u16::try_from(gain).ok().filter(|gain| u32::from(*gain) <= ONE);
         let gain_q15 = gain_q15.ok_or(Error::OutOfRange { what: "gain", value, low: 0, high })?;
-        proposals.push(Proposal { stroke, gain_q15, reason: super::read_code(reader)? });
+        proposals.push(PlannedStroke { stroke, gain_q15, reason: super::read_code(reader)? });
     }
     Ok(Plan { chain, revision, offset, done, brushes, proposals })
 }

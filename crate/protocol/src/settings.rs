@@ -19,7 +19,7 @@ pub enum PaletteChoice {
 
 /// Where the partner is to paint: around a place of the canvas, in px.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Focus {
+pub struct FocusArea {
     /// Column, 0..=[`MAX_PLACE`].
     pub x: u16,
     /// Row, 0..=[`MAX_PLACE`].
@@ -39,7 +39,7 @@ pub struct WorkerSettings {
     /// that helps.
     pub price: u32,
     /// Paint near a place, or anywhere alike.
-    pub focus: Option<Focus>,
+    pub focus: Option<FocusArea>,
     /// Paint with these colours. A change is answered by [`crate::Reply::Palette`] and makes void what is
     /// planned.
     pub palette: PaletteChoice,
@@ -54,7 +54,7 @@ impl WorkerSettings {
     pub(crate) fn write(&self, writer: &mut Writer) {
         writer.u32(self.price);
         writer.u8(self.focus.is_some().into());
-        if let Some(Focus { x, y, reach }) = self.focus {
+        if let Some(FocusArea { x, y, reach }) = self.focus {
             [x, y, reach].into_iter().for_each(|v| writer.u32(v.into()));
         }
         match &self.palette {
@@ -86,13 +86,13 @@ impl WorkerSettings {
     }
 }
 
-fn read_focus(reader: &mut Reader<'_>) -> Result<Focus, Error> {
+fn read_focus(reader: &mut Reader<'_>) -> Result<FocusArea, Error> {
     let mut px = |low| -> Result<u16, Error> {
         let value = in_range("place on the canvas", reader.u32()?, low, MAX_PLACE.into())?;
         // It was just checked.
         Ok(u16::try_from(value).unwrap_or(MAX_PLACE))
     };
-    Ok(Focus { x: px(0)?, y: px(0)?, reach: px(1)? })
+    Ok(FocusArea { x: px(0)?, y: px(0)?, reach: px(1)? })
 }
 
 fn read_palette(reader: &mut Reader<'_>) -> Result<PaletteChoice, Error> {

@@ -9,8 +9,8 @@ use limner_core::brush::presets;
 use limner_core::fixed::ONE_U16;
 use limner_core::{Author, Brush, Coverage, Entry, Header, Op, Path, Point, Rgb8, Stroke};
 use limner_protocol::{
-    Code, Focus, Learned, MAX_PALETTE, MAX_POLISHED, MAX_PROPOSALS, PaletteChoice, Pixels, Plan,
-    Polished, Proposal, Reply, Request, TargetChoice, Trouble, VERSION, Value, WHOLE,
+    Code, FocusArea, Learned, MAX_PALETTE, MAX_POLISHED, MAX_PROPOSALS, PaletteChoice, Pixels,
+    Plan, PlannedStroke, Polished, Reply, Request, TargetChoice, Trouble, VERSION, Value, WHOLE,
     WorkerSettings,
 };
 use proptest::prelude::*;
@@ -60,8 +60,11 @@ fn request() -> impl Strategy<Value = Request> {
         any::<u8>().prop_map(TargetChoice::Gallery),
         prop::collection::vec(any::<u8>(), 0..60).prop_map(TargetChoice::File),
     ];
-    let focus =
-        (0..=4096_u16, 0..=4096_u16, 1..=4096_u16).prop_map(|(x, y, reach)| Focus { x, y, reach });
+    let focus = (0..=4096_u16, 0..=4096_u16, 1..=4096_u16).prop_map(|(x, y, reach)| FocusArea {
+        x,
+        y,
+        reach,
+    });
     let palette = prop_oneof![
         Just(PaletteChoice::All),
         (2..=16_u8).prop_map(PaletteChoice::OfPicture),
@@ -107,7 +110,7 @@ fn reply() -> impl Strategy<Value = Reply> {
         })
     };
     let proposal = (stroke(), 0..=ONE_U16, code())
-        .prop_map(|(stroke, gain_q15, reason)| Proposal { stroke, gain_q15, reason });
+        .prop_map(|(stroke, gain_q15, reason)| PlannedStroke { stroke, gain_q15, reason });
     let plan = (any::<u32>(), any::<u32>(), any::<bool>(), prop::collection::vec(proposal, 0..5));
     let codes = || prop::collection::vec(code(), 0..6);
     let taste = prop::collection::vec(any::<u8>(), 0..60);

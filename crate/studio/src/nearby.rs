@@ -9,7 +9,7 @@
 
 use limner_core::fixed::UNITS_PER_PX;
 use limner_core::{Author, Painting, Path, Placed, Rect, Stroke};
-use limner_protocol::Focus;
+use limner_protocol::FocusArea;
 
 /// Strokes that are looked at, from the last one back.
 const LAST: usize = 4;
@@ -19,7 +19,7 @@ const LEAST: i32 = 10;
 /// The middle of the person's last visible strokes, as far back as they lie near the last one, and how far
 /// around it they go. `None` before they have painted.
 #[must_use]
-pub fn focus(painting: &Painting) -> Option<Focus> {
+pub fn focus(painting: &Painting) -> Option<FocusArea> {
     let canvas = painting.canvas().bounds();
     let least = (canvas.width().max(canvas.height()) as i32 / LEAST).max(1);
     let by_person = |p: &&Placed| p.visible && p.stroke.author == Author::Person;
@@ -35,7 +35,7 @@ pub fn focus(painting: &Painting) -> Option<Focus> {
     }
     let middle = |low: i32, high: i32, side: usize| ((low + high) / 2).clamp(0, side as i32) as u16;
     let reach = (all.width().max(all.height()) as i32 / 2).max(least);
-    Some(Focus {
+    Some(FocusArea {
         x: middle(all.x0, all.x1, canvas.width()),
         y: middle(all.y0, all.y1, canvas.height()),
         reach: reach.min(canvas.width().max(canvas.height()) as i32) as u16,

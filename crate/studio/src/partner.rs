@@ -47,7 +47,7 @@ pub struct Target {
 
 /// The page's side of the conversation with the partner's worker.
 #[derive(Clone, Debug, Default)]
-pub struct Partner {
+pub struct RemotePartner {
     /// Whose turn it is and when the partner's next stroke is due.
     pub turns: Turns,
     settings: PartnerSettings,
@@ -84,7 +84,7 @@ pub struct Partner {
     lost: Option<String>,
 }
 
-impl Partner {
+impl RemotePartner {
     /// The strokes that the partner would paint next.
     #[must_use]
     pub fn queue(&self) -> &Queue {

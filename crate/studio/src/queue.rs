@@ -10,12 +10,12 @@ use std::collections::VecDeque;
 
 use limner_core::fixed::{ONE, UNITS_PER_PX};
 use limner_core::{Path, Rgb8};
-use limner_protocol::{Plan, Proposal};
+use limner_protocol::{Plan, PlannedStroke};
 
 /// A chain of proposals, as far as it has come and is not yet painted.
 #[derive(Clone, Debug, Default)]
 pub struct Queue {
-    waiting: VecDeque<Proposal>,
+    waiting: VecDeque<PlannedStroke>,
     /// How many chains were asked for: the name of the present one.
     chain: u32,
     /// The revision that the chain was planned on; `None` where there is no chain.
@@ -34,7 +34,7 @@ pub struct Queue {
 
 impl Queue {
     /// The proposals in the order in which they would be painted.
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = &Proposal> {
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = &PlannedStroke> {
         self.waiting.iter()
     }
 
@@ -110,7 +110,7 @@ impl Queue {
     }
 
     /// Takes the first in line out to be painted: the next one supposes that it was.
-    pub fn pop(&mut self) -> Option<Proposal> {
+    pub fn pop(&mut self) -> Option<PlannedStroke> {
         let proposal = self.waiting.pop_front()?;
         self.supposes += 1;
         Some(proposal)
@@ -131,7 +131,7 @@ pub struct Outline {
 }
 
 impl Outline {
-    fn of(proposal: &Proposal) -> Option<Self> {
+    fn of(proposal: &PlannedStroke) -> Option<Self> {
         let px = |units: i32| units as f32 / UNITS_PER_PX as f32;
         let Path::Bezier { points, radii } = &proposal.stroke.path else { return None };
         Some(Self {

@@ -8,7 +8,7 @@ use limner_protocol::codes::phase;
 use serde::Serialize;
 
 use crate::Session;
-use crate::partner::{Partner, target_name};
+use crate::partner::{RemotePartner, target_name};
 use crate::tools::{OWN, Tools};
 use crate::troubles::WaitingTrouble;
 
@@ -241,7 +241,7 @@ fn phase_of(session: &Session) -> &'static str {
 }
 
 /// What the partner is doing by itself, where nothing keeps it from it.
-fn doing(partner: &Partner) -> &'static str {
+fn doing(partner: &RemotePartner) -> &'static str {
     let turns = &partner.turns;
     if partner.is_polishing() {
         return phase::POLISHING;

@@ -1,6 +1,6 @@
 //! The partner's network on WebGPU, where that is quicker, and back on flex when the device fails.
 
-use limner_agent::devices::{Devices, PROPOSED, Trial, WebGpu, stepped};
+use limner_agent::devices::{Benchmark, Devices, PROPOSED, WebGpu, stepped};
 use limner_agent::policy::Policy;
 use limner_protocol::codes::trouble;
 use limner_protocol::{Reply, Trouble};
@@ -8,7 +8,7 @@ use limner_protocol::{Reply, Trouble};
 use crate::timing::median;
 use crate::{Error, Worker};
 
-/// Rounds of each trial before its time counts: shaders are made, memory is taken.
+/// Rounds of each benchmark before its time counts: shaders are made, memory is taken.
 const WARM_UP: usize = 2;
 /// Rounds of which the median counts.
 const ROUNDS: usize = 5;
@@ -29,14 +29,14 @@ impl Worker {
         let flex = Devices::default();
         let mut times = Vec::with_capacity(4);
         for device in [&flex.proposing, &gpu.device] {
-            let trial = Trial::new(1);
+            let benchmark = Benchmark::new(1);
             let policy = Policy::from_parameters(&parameters, device)?;
             let mut rounds = [Vec::new(), Vec::new()];
             for _ in 0..WARM_UP + ROUNDS {
                 let began = now_ms();
-                trial.propose(&policy, PROPOSED, device).await?;
+                benchmark.propose(&policy, PROPOSED, device).await?;
                 let between = now_ms();
-                trial.learn(&parameters, device).await?;
+                benchmark.learn(&parameters, device).await?;
                 rounds[0].push(between - began);
                 rounds[1].push(now_ms() - between);
             }
@@ -71,15 +71,15 @@ impl Worker {
     pub async fn compare_gpu(&self) -> Result<Vec<f64>, Error> {
         let gpu = self.gpu.as_ref().ok_or(Error::NotOnWebGpu)?;
         let devices = [Devices::default().learning, gpu.device.clone()];
-        let trial = Trial::new(2);
+        let benchmark = Benchmark::new(2);
         let parameters = self.parameters()?.to_vec();
         let (mut outputs, mut gradients, mut losses) = (Vec::new(), Vec::new(), Vec::new());
         for device in &devices {
             let policy = Policy::from_parameters(&parameters, device)?;
-            outputs.push(trial.propose(&policy, PROPOSED, device).await?);
-            let (before, gradient) = trial.learn(&parameters, device).await?;
+            outputs.push(benchmark.propose(&policy, PROPOSED, device).await?);
+            let (before, gradient) = benchmark.learn(&parameters, device).await?;
             let moved = stepped(&parameters, before, &gradient);
-            let (after, _) = trial.learn(&moved, device).await?;
+            let (after, _) = benchmark.learn(&moved, device).await?;
             losses.extend([f64::from(before), f64::from(after)]);
             gradients.push(gradient);
         }

@@ -38,7 +38,7 @@ impl Chain {
         let header = log.header();
         let canvas_side = f32::from(header.width.max(header.height));
         let has_target = partner.has_target();
-        let proposals = planned.iter().map(|proposal| limner_protocol::Proposal {
+        let proposals = planned.iter().map(|proposal| limner_protocol::PlannedStroke {
             stroke: proposal.stroke.clone(),
             gain_q15: (proposal.share.clamp(0.0, 1.0) * ONE as f32) as u16,
             reason: Code::known(reason::of(proposal, canvas_side, has_target)),

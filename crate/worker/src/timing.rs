@@ -1,6 +1,6 @@
 //! How long the network takes; for benchmarks, and to choose between devices.
 
-use limner_agent::devices::{Devices, Trial};
+use limner_agent::devices::{Benchmark, Devices};
 use limner_agent::policy::Policy;
 
 use crate::{Error, Worker};
@@ -17,11 +17,11 @@ impl Worker {
     ) -> Result<f64, Error> {
         let Devices { proposing, .. } = Devices::default();
         let policy = Policy::from_parameters(self.parameters()?, &proposing)?;
-        let trial = Trial::new(1);
+        let benchmark = Benchmark::new(1);
         let mut times = Vec::with_capacity(ROUNDS);
         for _ in 0..ROUNDS {
             let began_ms = now_ms();
-            trial.propose(&policy, windows, &proposing).await?;
+            benchmark.propose(&policy, windows, &proposing).await?;
             times.push(now_ms() - began_ms);
         }
         Ok(median(&mut times))

@@ -8,7 +8,7 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use limner_bench::long::{Long, PARTNERS, ROUND};
 use limner_core::fixed::{ONE_U16, UNITS_PER_PX};
 use limner_core::{Author, Log, Op, Path, Stroke, format};
-use limner_protocol::{Code, Plan, Proposal, Reply, Request};
+use limner_protocol::{Code, Plan, PlannedStroke, Reply, Request};
 use limner_tests::patience::DEADLINE;
 use limner_tests::{Page, Settings, Site, browse};
 use serde_json::{Value, json};
@@ -245,8 +245,8 @@ async fn answers(
     answers.iter().map(|(session, reply)| BASE64.encode(reply.encode(*session))).collect()
 }
 
-fn proposal(stroke: &Stroke) -> Proposal {
-    Proposal { stroke: stroke.clone(), gain_q15: 100, reason: Code::known("part") }
+fn proposal(stroke: &Stroke) -> PlannedStroke {
+    PlannedStroke { stroke: stroke.clone(), gain_q15: 100, reason: Code::known("part") }
 }
 
 /// A stroke as the person paints it.

@@ -5,7 +5,7 @@
 //! milliseconds on any clock that does not run backwards.
 //!
 //! A session holds the painting, time and messages. What the person holds is in its [`Hand`], what is
-//! seen in its [`View`], the other painter in its [`Partner`]. Each is read by itself; what an event
+//! seen in its [`View`], the other painter in its [`RemotePartner`]. Each is read by itself; what an event
 //! does to it, and through it to the rest, goes through [`Pointer`], [`ViewMut`] and [`PartnerMut`].
 
 mod partner;
@@ -18,7 +18,7 @@ use limner_protocol::{Reply, Request, Trouble};
 use crate::document::Document;
 use crate::effects::Effects;
 use crate::hand::Hand;
-use crate::partner::Partner;
+use crate::partner::RemotePartner;
 use crate::troubles::Troubles;
 use crate::view::{Seen, View};
 use crate::{export, share};
@@ -37,7 +37,7 @@ pub struct Session {
     document: Document,
     hand: Hand,
     view: View,
-    partner: Partner,
+    partner: RemotePartner,
     troubles: Troubles,
 }
 
@@ -67,7 +67,7 @@ impl Session {
             document,
             hand: Hand::default(),
             view: View::default(),
-            partner: Partner::default(),
+            partner: RemotePartner::default(),
             troubles: Troubles::default(),
         }
     }
@@ -109,7 +109,7 @@ impl Session {
 
     /// The partner as far as it is known here.
     #[must_use]
-    pub fn partner(&self) -> &Partner {
+    pub fn partner(&self) -> &RemotePartner {
         &self.partner
     }
 

@@ -53,7 +53,7 @@ impl<'a> PartnerMut<'a> {
         }
     }
 
-    /// Sets how the partner paints, all of it in one; see [`crate::partner::Partner::settings`] for how it
+    /// Sets how the partner paints, all of it in one; see [`crate::partner::RemotePartner::settings`] for how it
     /// is set now.
     pub fn set_settings(&mut self, settings: PartnerSettings) {
         self.session.partner.set_settings(settings, self.session.document.painting());

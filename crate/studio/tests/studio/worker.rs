@@ -9,7 +9,8 @@
 use limner_core::fixed::ONE_U16;
 use limner_core::{Author, Coverage, Op, Painting, Path, Placed, Point, Rgb8, Stroke};
 use limner_protocol::{
-    Code, Pixels, Plan, Polished, Proposal, Reply, Request, TargetChoice, Trouble, WorkerSettings,
+    Code, Pixels, Plan, PlannedStroke, Polished, Reply, Request, TargetChoice, Trouble,
+    WorkerSettings,
 };
 use limner_studio::pointer::Report;
 use limner_studio::{PartnerSettings, Session};
@@ -217,7 +218,7 @@ impl Worker {
         Polished { revision: replica.log().revision(), brushes, amendments }
     }
 
-    fn proposal(&mut self) -> Proposal {
+    fn proposal(&mut self) -> PlannedStroke {
         self.counter += 1;
         let at = |k: i32| Point::from_px((self.counter * k) % 160, (self.counter * (k + 2)) % 120);
         let stroke = Stroke {
@@ -228,7 +229,7 @@ impl Worker {
             coverage: Coverage::Wash,
             path: Path::Bezier { points: [at(3), at(7), at(11)], radii: [256, 128] },
         };
-        Proposal { stroke, gain_q15: 100, reason: Code::known("part") }
+        PlannedStroke { stroke, gain_q15: 100, reason: Code::known("part") }
     }
 
     /// What one of the settings became, in order, beginning with what was not so from the start.
