@@ -13,8 +13,8 @@ use crate::log::MAX_ENTRIES;
 use crate::{Error, Log};
 
 /// A byte that is inflated, and one that is read, in units of [`crate::work`].
-const OF_INFLATED: u64 = 60;
-const OF_READ: u64 = 400;
+pub(super) const OF_INFLATED: u64 = 60;
+pub(super) const OF_READ: u64 = 400;
 /// The body grows by this much at a time.
 const CHUNK: usize = 1 << 16;
 

@@ -66,14 +66,14 @@
 //! [`Input::ALL`]: crate::brush::Input::ALL
 
 mod decoding;
+mod encoding;
 mod reader;
 mod writer;
 
 pub use decoding::Decoding;
+pub use encoding::Encoding;
 pub use reader::Reader;
 pub use writer::Writer;
-
-use miniz_oxide::deflate::compress_to_vec;
 
 use crate::{Brush, Entry, Error, Header, Log, Place, Stroke};
 
@@ -94,22 +94,15 @@ const PREFIX: usize = 9;
 /// An entry takes at least this many bytes: kind, time and an id.
 const MIN_ENTRY: usize = 3;
 
-/// Encodes a log.
+/// Encodes a log; [`Encoding`] does it in parts.
 #[must_use]
 pub fn encode(log: &Log) -> Vec<u8> {
-    let mut body = Writer::new();
-    body.header(log.header());
-    body.u32(log.revision());
-    for entry in log.entries() {
-        body.entry(entry);
+    let mut encoding = Encoding::of(log);
+    loop {
+        if let Some(bytes) = encoding.go_on(log, &mut { u64::MAX }) {
+            return bytes;
+        }
     }
-    let body = body.into_bytes();
-    let mut bytes = Vec::with_capacity(PREFIX + body.len() / 2);
-    bytes.extend_from_slice(&MAGIC);
-    bytes.push(VERSION);
-    bytes.extend_from_slice(&checksum(&body).to_le_bytes());
-    bytes.extend_from_slice(&compress_to_vec(&body, LEVEL));
-    bytes
 }
 
 /// Decodes a log from a stranger's bytes, within [`MAX_BYTES`] and [`MAX_INFLATED`]; [`Decoding`] does it

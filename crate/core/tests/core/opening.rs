@@ -84,6 +84,38 @@ fn bytes_are_read_in_parts() {
     }
 }
 
+/// What is added meanwhile is left out, and the bytes are those of one go.
+#[test]
+fn bytes_are_written_in_parts() {
+    let kinds = [
+        ("amends", hostile::amends(20_000)),
+        ("judged", hostile::judged(2_000)),
+        ("crowded", hostile::crowded(20)),
+        ("ghost", hostile::ghost()),
+    ];
+    for (name, mut log) in kinds {
+        let whole = format::encode(&log);
+        let began = log.clone();
+        let mut encoding = format::Encoding::of(&log);
+        assert_eq!(encoding.entries(), log.entries().len());
+        let mut parts = 0;
+        let bytes = loop {
+            let mut budget = PER_MS / 2;
+            if let Some(bytes) = encoding.go_on(&log, &mut budget) {
+                break bytes;
+            }
+            let last = log.entries().last().unwrap().clone();
+            if parts < 3 {
+                log.push(1, last.op).unwrap();
+            }
+            parts += 1;
+        };
+        assert!(bytes == whole, "{name}: {} bytes in parts, {} at once", bytes.len(), whole.len());
+        assert_eq!(format::decode(&bytes), Ok(began), "{name}");
+        assert!(parts > 10 || name == "ghost", "{name}: {parts} parts");
+    }
+}
+
 /// A dear stroke is cut into parts, whatever it is dear by.
 #[test]
 fn no_part_of_a_stroke_is_much_dearer_than_its_budget() {
