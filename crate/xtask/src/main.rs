@@ -4,6 +4,7 @@
 mod assets;
 mod bench;
 mod config;
+mod fuzz;
 #[cfg(test)]
 mod invariants;
 mod optimise;

@@ -12,13 +12,13 @@ use crate::config::{Config, Profile, target_dir};
 use crate::programs::{apt_install, which};
 use crate::steps::{self, Steps};
 use crate::toolchain::{self, Toolchain};
-use crate::{scripts, setup, wasm};
+use crate::{fuzz, scripts, setup, wasm};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
 pub(crate) enum Part {
     /// Formatting and lints, native and wasm
     Lint,
-    /// Unit and property tests
+    /// Unit and property tests, and the fuzz targets where cargo-fuzz is installed
     Unit,
     /// Build the page and test it in a browser
     Browser,
@@ -66,6 +66,9 @@ fn run_parts(root: &Path, scope: Scope, steps: &mut Steps) -> Result<()> {
     }
     if scope.has(Part::Unit) {
         unit(root, steps)?;
+        if scope != Scope::Fast {
+            fuzz::run(root, &config.target_dir(), steps)?;
+        }
     }
     if scope.has(Part::Browser) {
         browser(&config, steps)?;

@@ -4,7 +4,7 @@
 //! What is bounded is work (`limner_core::work`), not time: the same on every machine.
 
 use limner_core::format::{self, Reader};
-use limner_core::{Brush, Header, Log, Rgb8, work};
+use limner_core::{Brush, Header, Log, Painting, Pushed, Rgb8, work};
 use limner_protocol::{Reply, Request};
 use limner_studio::opening::Opening;
 use limner_studio::{Session, brush_file, preview};
@@ -60,6 +60,22 @@ pub(super) fn session(bytes: &[u8]) {
     let log = session.document().painting().log();
     let again = format::decode(&session.file()).expect("what was opened can be saved");
     assert_eq!(again.revision(), log.revision());
+}
+
+/// Operations that are pushed one after the other: they are refused or painted within bounds, and painted the
+/// same when the log is drawn as a whole.
+pub fn paint(bytes: &[u8]) {
+    // Whatever it is, it is a value or an error.
+    let _: Result<Log, _> = format::decode(bytes);
+    let header = Header::new(96, 70, Rgb8::new(250, 246, 238), 7);
+    let Ok(entries) = format::decode_entries(bytes, header.brushes.len()) else { return };
+    let Ok(mut painting) = Painting::new(header) else { return };
+    for entry in entries.into_iter().take(24) {
+        let _: Result<Pushed, _> = painting.push(entry.dt_ms, entry.op);
+    }
+    let again = format::decode(&format::encode(painting.log())).expect("what was pushed is sound");
+    let whole = Painting::from_log(&again).expect("what was painted can be painted again");
+    assert_eq!(whole.canvas().hash(), painting.canvas().hash());
 }
 
 /// A brush, as a file or as the settings in one, and how it looks.

@@ -16,8 +16,12 @@ use limner_studio::{Session, brush_file};
 use proptest::prelude::*;
 
 type Target = fn(&[u8]);
-const TARGETS: [(&str, Target); 3] =
-    [("session", fuzz::session), ("brush", fuzz::brush), ("message", fuzz::message)];
+const TARGETS: [(&str, Target); 4] = [
+    ("session", fuzz::session),
+    ("paint", fuzz::paint),
+    ("brush", fuzz::brush),
+    ("message", fuzz::message),
+];
 
 fn corpus(target: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../core/fuzz/corpus").join(target)
