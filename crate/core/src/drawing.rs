@@ -2,6 +2,7 @@
 
 use crate::canvas::Canvas;
 use crate::dab::Dab;
+use crate::fixed::UNITS_PER_PX;
 use crate::ink::Ink;
 use crate::raster::{Laying, Sorted};
 use crate::surface::{SMUDGE_BATCH, Smudge};
@@ -16,8 +17,11 @@ pub struct Drawing {
     price: Price,
     /// Whether dabs beyond the canvas count: they carry paint from there.
     takes_all: bool,
+    /// Where it is drawn; all of the canvas where nothing is said.
+    area: Option<Rect>,
     stage: Stage,
     changed: Rect,
+    picked: Rect,
 }
 
 #[derive(Clone, Debug)]
@@ -40,14 +44,35 @@ impl Drawing {
             ink: Ink::new(stroke, brush, place.clock),
             price: Price::of(brush, stroke.coverage),
             takes_all: brush.smudges(),
+            area: None,
             stage: Stage::Walking { walk: Walk::of(stroke, brush, place.seed), dabs: Vec::new() },
             changed: Rect::EMPTY,
+            picked: Rect::EMPTY,
         }
+    }
+
+    /// Nothing drawn yet of the part of a stroke that lies in `area`, which is of whole tiles. One that
+    /// smudges is drawn everywhere: what it lays depends on where it was before.
+    #[must_use]
+    pub fn within(stroke: &Stroke, brush: &Brush, place: Place, area: Rect) -> Self {
+        let area = (!brush.smudges()).then_some(area);
+        Self { area, ..Self::of(stroke, brush, place) }
     }
 
     /// Draws on for about `budget` of work, from which it takes what it does. The stroke and the canvas
     /// must be those that it began with. Says whether the stroke is whole.
     pub fn go_on(&mut self, stroke: &Stroke, canvas: &mut Canvas, budget: &mut u64) -> bool {
+        self.go_on_where(stroke, canvas, budget, |_| true)
+    }
+
+    /// As [`Drawing::go_on`], on the tiles that are `wanted` alone; everywhere where it smudges.
+    pub(crate) fn go_on_where(
+        &mut self,
+        stroke: &Stroke,
+        canvas: &mut Canvas,
+        budget: &mut u64,
+        wanted: impl Fn(usize) -> bool,
+    ) -> bool {
         if matches!(self.stage, Stage::Walking { .. }) && !self.walk(stroke, canvas, budget) {
             return false;
         }
@@ -56,7 +81,8 @@ impl Drawing {
             Stage::Laying { sorted, square, dab, mask } => {
                 let mut laying = Laying::with_mask(&self.ink, std::mem::take(mask));
                 while let Some(tile) = sorted.tile(*square) {
-                    let Some((index, area, dabs)) = tile else {
+                    let Some((index, area, dabs)) = tile.filter(|(index, ..)| wanted(*index))
+                    else {
                         *square += 1;
                         continue;
                     };
@@ -109,10 +135,17 @@ impl Drawing {
         self.changed
     }
 
+    /// The pixels that it may have taken paint up from, once it is whole: none where it doesn't smudge.
+    #[must_use]
+    pub(crate) fn picked(&self) -> Rect {
+        self.picked
+    }
+
     /// Says whether the walk has come to its end.
     fn walk(&mut self, stroke: &Stroke, canvas: &Canvas, budget: &mut u64) -> bool {
         let Stage::Walking { walk, dabs } = &mut self.stage else { return true };
-        let (before, bounds, takes_all) = (walk.work(), canvas.bounds(), self.takes_all);
+        let (before, takes_all) = (walk.work(), self.takes_all);
+        let bounds = self.area.unwrap_or(canvas.bounds());
         let walked = walk.go_on(stroke, *budget, |dab| {
             if takes_all || !dab.bounds().intersection(bounds).is_empty() {
                 dabs.push(dab);
@@ -125,6 +158,7 @@ impl Drawing {
         }
         let dabs = std::mem::take(dabs);
         self.stage = if self.ink.smudges {
+            self.picked = dabs.iter().fold(Rect::EMPTY, |sum, dab| sum.union(picked_by(dab)));
             Stage::Smudging { dabs, dab: 0, smudge: Smudge::default() }
         } else {
             *budget = budget.saturating_sub(self.price.of_dabs(dabs.len()));
@@ -134,4 +168,11 @@ impl Drawing {
         };
         true
     }
+}
+
+/// The pixels from which a dab that smudges takes paint up, and some more.
+pub(crate) fn picked_by(dab: &Dab) -> Rect {
+    let (x, y) = (dab.x / UNITS_PER_PX, dab.y / UNITS_PER_PX);
+    let reach = i32::from(dab.pick_radius) / UNITS_PER_PX + 2;
+    Rect::new(x - reach, y - reach, x + reach, y + reach)
 }

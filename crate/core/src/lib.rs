@@ -49,6 +49,7 @@ pub mod log;
 pub mod mask;
 pub mod opening;
 pub mod painting;
+mod patch;
 pub mod pigment;
 pub mod random;
 mod raster;

@@ -28,6 +28,8 @@ pub struct Painting {
     arrangement: Arrangement,
     replay: Replay,
     eager: bool,
+    /// Of what follows from a change in the middle, so much is drawn at once.
+    most_at_once: u64,
     work: u64,
 }
 
@@ -35,7 +37,7 @@ impl Painting {
     /// An empty painting.
     pub fn new(header: Header) -> Result<Self, Error> {
         let replay = Replay::new(header.width, header.height, Snapshots::default())?;
-        Ok(Self { arrangement: Arrangement::new(header)?, replay, eager: true, work: 0 })
+        Ok(Self::with(Arrangement::new(header)?, replay))
     }
 
     /// Draws a whole log at once; [`Opening`] does it in parts. Fails where its strokes ask for more than
@@ -50,7 +52,11 @@ impl Painting {
     pub(crate) fn to_be_opened(log: Log) -> Result<Self, Error> {
         let (width, height) = (log.header().width, log.header().height);
         let replay = Replay::new(width, height, Snapshots::default())?;
-        Ok(Self { arrangement: Arrangement::to_be_placed(log), replay, eager: true, work: 0 })
+        Ok(Self::with(Arrangement::to_be_placed(log), replay))
+    }
+
+    fn with(arrangement: Arrangement, replay: Replay) -> Self {
+        Self { arrangement, replay, eager: true, most_at_once: u64::MAX, work: 0 }
     }
 
     /// Places what the operation `id` of a log that is being opened says, for so much more work.
@@ -148,10 +154,17 @@ impl Painting {
         }
     }
 
+    /// Bounds what is drawn at once, while pixels follow at once, of what follows from a change in the middle
+    /// or of several operations: about so much work, and [`Painting::catch_up`] draws the rest. A stroke that
+    /// is added is always drawn.
+    pub fn set_most_at_once(&mut self, work: u64) {
+        self.most_at_once = work;
+    }
+
     /// Whether strokes wait to be drawn.
     #[must_use]
     pub fn is_behind(&self) -> bool {
-        self.drawn() < self.strokes().len()
+        self.replay.is_behind(self.arrangement.order())
     }
 
     /// Draws the strokes that wait, a part at a time while `go_on` says so.
@@ -190,7 +203,8 @@ impl Painting {
         let past = Arrangement::of(self.log(), revision)
             .expect("these operations were accepted once and are again");
         let shared = past.order().shared_with(self.arrangement.order());
-        if shared == past.strokes().len() && shared == self.drawn() {
+        let is_now = shared == past.strokes().len() && shared == self.drawn();
+        if is_now && !self.replay.is_patching() {
             return self.canvas().clone();
         }
         self.drawn_from_nearest(&past, shared, past.strokes().len())
@@ -231,22 +245,20 @@ impl Painting {
     fn follow(&mut self, from: Option<usize>, is_one: bool) -> Rect {
         let Some(place) = from else { return Rect::EMPTY };
         let drawn = self.drawn();
-        if place + 1 == self.strokes().len() && place == drawn && self.eager {
+        let is_next = place + 1 == self.strokes().len() && place == drawn;
+        if is_next && self.eager && !self.replay.is_patching() {
             return self.draw_next();
         }
         let before = self.eager.then(|| self.canvas().clone());
-        if place < drawn {
-            let (order, brushes) = (self.arrangement.order(), self.arrangement.log().brushes());
-            if is_one && let Some(changed) = self.replay.patch(order, brushes, place, self.eager) {
-                return changed;
-            }
+        if place >= drawn {
+            self.replay.note(place);
+        } else if is_one {
+            self.replay.patch(place, self.eager);
+        } else {
             self.replay.go_back_to(place);
         }
-        self.replay.note(place);
         let Some(before) = before else { return Rect::EMPTY };
-        while self.is_behind() {
-            self.draw_next();
-        }
+        self.draw_some(self.most_at_once);
         self.canvas().changed_since(&before)
     }
 

@@ -14,14 +14,14 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::bins::{Bin, Bins};
-use crate::canvas::{Canvas, TILE, Tile, TileSet};
+use crate::canvas::{Canvas, TILE, Tile};
 use crate::dab::lanes::{Band, in_lanes, mul_twice, twice};
 use crate::dab::{Dab, Falloff};
 use crate::fixed::ONE_U16;
 use crate::ink::{Ink, Pixel, Source};
 use crate::pigment::Tables;
-use crate::surface::{SMUDGE_BATCH, Smudge, Surface, dabs_within, pick_points};
-use crate::{Brush, Coverage, CoverageMask, Place, Rect, Stroke};
+use crate::surface::{SMUDGE_BATCH, Smudge, Surface, pick_points};
+use crate::{Coverage, CoverageMask, Rect};
 
 impl Surface for Canvas {
     fn bounds(&self) -> Rect {
@@ -32,40 +32,16 @@ impl Surface for Canvas {
         if ink.smudges {
             return self.smudge(ink, dabs, &mut Smudge::default());
         }
-        self.lay_on(ink, dabs, self.bounds(), |_| true)
-    }
-}
-
-impl Canvas {
-    /// Draws the part of a stroke that lies on `tiles`. The stroke must not smudge: what such a one lays
-    /// depends on where it was before.
-    pub(crate) fn draw_on(
-        &mut self,
-        stroke: &Stroke,
-        brush: &Brush,
-        place: Place,
-        tiles: &TileSet,
-    ) -> Rect {
-        let area = tiles.area();
-        let dabs = dabs_within(stroke, brush, place, area);
-        self.lay_on(&Ink::new(stroke, brush, place.clock), &dabs, area, |tile| tiles.has(tile))
-    }
-
-    fn lay_on(
-        &mut self,
-        ink: &Ink,
-        dabs: &[Dab],
-        area: Rect,
-        wanted: impl Fn(usize) -> bool,
-    ) -> Rect {
         let mut brush = Laying::new(ink);
-        let sorted = Sorted::new(dabs, self, area);
-        for (tile, area, dabs) in sorted.tiles().filter(|(tile, ..)| wanted(*tile)) {
+        let sorted = Sorted::new(dabs, self, self.bounds());
+        for (tile, area, dabs) in sorted.tiles() {
             brush.lay(self.tile_mut(tile), area, &sorted, dabs);
         }
         sorted.changed
     }
+}
 
+impl Canvas {
     /// Lays dabs that take up what they find, and goes on carrying `state`. Dabs come in batches of
     /// [`SMUDGE_BATCH`], the last one as it is: a stroke must be cut only between batches.
     pub fn smudge(&mut self, ink: &Ink, dabs: &[Dab], state: &mut Smudge) -> Rect {

@@ -1,32 +1,45 @@
 //! The pixels of a painting's strokes, drawn one after the other, and as far back as anyone wants again.
 
 use crate::arrangement::Order;
-use crate::canvas::TileSet;
-use crate::dab::Dab;
 use crate::drawing::Drawing;
-use crate::fixed::UNITS_PER_PX;
-use crate::snapshots::Snapshots;
-use crate::{Brush, Canvas, Error, Rect, Surface, walk};
+use crate::patch::{Patch, Patched};
+use crate::snapshots::{Shares, Snapshots};
+use crate::work::OF_ENTRY;
+use crate::{Brush, Canvas, Error, Rect, Surface};
 
 /// A canvas with the first strokes of an order on it. The order is its owner's, who says what changed in
 /// it; `brushes` is the table that the strokes name.
 #[derive(Clone, Debug)]
 pub struct Replay {
-    canvas: Canvas,
+    pub(crate) canvas: Canvas,
     /// The canvas holds this many of the first strokes.
     drawn: usize,
-    /// Of each of these, the pixels that it may have changed.
-    changed: Vec<Rect>,
-    snapshots: Snapshots<Canvas>,
+    /// Of each of these, where it reached.
+    pub(crate) reached: Vec<Reached>,
+    pub(crate) snapshots: Snapshots<Canvas>,
     /// The next stroke and the canvas with it, as far as they have come.
     under_way: Option<(Drawing, Canvas)>,
+    /// What is drawn again of those on the canvas.
+    patch: Option<Box<Patch>>,
+}
+
+/// The pixels that a stroke may have changed, and those that it may have taken paint up from.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Reached {
+    pub(crate) changed: Rect,
+    pub(crate) picked: Rect,
+}
+
+impl Reached {
+    pub(crate) const NOTHING: Self = Self { changed: Rect::EMPTY, picked: Rect::EMPTY };
 }
 
 impl Replay {
     /// An empty canvas, on which snapshots are kept as `snapshots` does.
     pub fn new(width: u16, height: u16, snapshots: Snapshots<Canvas>) -> Result<Self, Error> {
         let canvas = Canvas::new(width, height)?;
-        Ok(Self { canvas, drawn: 0, changed: Vec::new(), snapshots, under_way: None })
+        let reached = Vec::new();
+        Ok(Self { canvas, drawn: 0, reached, snapshots, under_way: None, patch: None })
     }
 
     /// The pixels of the strokes that are drawn.
@@ -39,6 +52,17 @@ impl Replay {
     #[must_use]
     pub fn drawn(&self) -> usize {
         self.drawn
+    }
+
+    /// Whether it lacks strokes of an order, or has some that are not drawn again yet.
+    #[must_use]
+    pub fn is_behind(&self, order: &Order) -> bool {
+        self.patch.is_some() || self.drawn < order.strokes().len()
+    }
+
+    /// Whether strokes on the canvas are being drawn again.
+    pub(crate) fn is_patching(&self) -> bool {
+        self.patch.is_some()
     }
 
     /// Takes notice that the stroke at `place` of the order is another than before.
@@ -55,15 +79,20 @@ impl Replay {
         if strokes >= self.drawn {
             return;
         }
+        // What was to be drawn again is drawn anew.
+        let patched = self.patch.take();
+        let strokes = patched.map_or(strokes, |patch| strokes.min(patch.place()));
         self.snapshots.forget_after(strokes);
         (self.drawn, self.canvas) = self.nearest(strokes);
-        self.changed.truncate(self.drawn);
+        self.reached.truncate(self.drawn);
     }
 
     /// The newest snapshot that holds no more than the first `strokes`, or the empty canvas, with the
     /// number of strokes that it holds.
     #[must_use]
     pub fn nearest(&self, strokes: usize) -> (usize, Canvas) {
+        // Snapshots of what is being drawn again are none yet.
+        let strokes = self.patch.as_ref().map_or(strokes, |patch| strokes.min(patch.place()));
         self.snapshots.before(strokes).map_or_else(
             || {
                 let (width, height) = (self.canvas.width(), self.canvas.height());
@@ -79,39 +108,61 @@ impl Replay {
         self.snapshots.bound(max_bytes);
     }
 
+    /// Bytes that are kept beside the canvas, to go back to and to draw on.
+    #[must_use]
+    pub fn bytes_kept(&self) -> usize {
+        let drawn_on = self.under_way.iter().map(|(_, canvas)| canvas);
+        let drawn_on = drawn_on.chain(self.patch.iter().filter_map(|patch| patch.canvas()));
+        let own: usize = drawn_on.map(|canvas| canvas.bytes_not_in(&self.canvas)).sum();
+        own + self.snapshots.bytes_not_in(&self.canvas) + self.reached.len() * size_of::<Reached>()
+    }
+
     /// Goes on from what `other` has of the same size, where that holds more of the first `shared`
     /// strokes, which both orders have, than is drawn here.
     pub fn go_on_from(&mut self, other: &Self, shared: usize) {
-        let (held, canvas) = match other.drawn <= shared {
+        let (held, canvas) = match other.drawn <= shared && other.patch.is_none() {
             true => (other.drawn, other.canvas.clone()),
             false => other.nearest(shared),
         };
         if held <= self.drawn || self.drawn > shared {
             return;
         }
-        self.changed.extend_from_slice(&other.changed[self.drawn..held]);
-        (self.drawn, self.canvas, self.under_way) = (held, canvas, None);
+        self.reached = other.reached[..held].to_vec();
+        (self.drawn, self.canvas) = (held, canvas);
+        (self.under_way, self.patch) = (None, None);
     }
 
     /// Draws the next stroke whole, of an order that has one more, and returns the pixels that may have
     /// changed.
     pub fn draw_next(&mut self, order: &Order, brushes: &[Brush]) -> Rect {
-        if self.under_way.is_some() {
-            let mut budget = u64::MAX;
-            return self.draw_some(order, brushes, &mut budget);
+        let (before, mut changed) = (self.drawn, Rect::EMPTY);
+        while self.drawn == before {
+            changed = changed.union(self.draw_some(order, brushes, &mut { u64::MAX }));
         }
-        let changed = draw(order, brushes, self.drawn, &mut self.canvas);
-        self.drew(order, changed);
         changed
     }
 
-    /// Draws on at the next stroke, of an order that has one more, for about `budget` of work, from which
-    /// it takes what it does. Returns the pixels that may have changed: none while the stroke is not
-    /// whole.
+    /// Draws on for about `budget` of work, from which it takes what it does: at what is drawn again below,
+    /// or else at the next stroke, of an order that has one more. Returns the pixels that may have changed:
+    /// none while that is not whole.
     pub fn draw_some(&mut self, order: &Order, brushes: &[Brush], budget: &mut u64) -> Rect {
+        if let Some(mut patch) = self.patch.take() {
+            let state = patch.go_on(self, order, brushes, budget);
+            return match state {
+                Patched::Whole(changed) => changed,
+                Patched::Most(place) => {
+                    self.go_back_to(place);
+                    Rect::EMPTY
+                }
+                Patched::Paused => {
+                    self.patch = Some(patch);
+                    Rect::EMPTY
+                }
+            };
+        }
         let Some((stroke, brush, place)) = order.to_draw(brushes, self.drawn) else {
-            *budget = budget.saturating_sub(crate::work::OF_ENTRY);
-            self.drew(order, Rect::EMPTY);
+            *budget = budget.saturating_sub(OF_ENTRY);
+            self.drew(order, Reached::NOTHING);
             return Rect::EMPTY;
         };
         let (drawing, canvas) = self
@@ -120,72 +171,28 @@ impl Replay {
         if !drawing.go_on(stroke, canvas, budget) {
             return Rect::EMPTY;
         }
-        let changed = drawing.changed();
+        let reached = Reached { changed: drawing.changed(), picked: drawing.picked() };
         if let Some((_, canvas)) = self.under_way.take() {
             self.canvas = canvas;
         }
-        self.drew(order, changed);
-        changed
+        self.drew(order, reached);
+        reached.changed
     }
 
-    fn drew(&mut self, order: &Order, changed: Rect) {
-        self.changed.push(changed);
+    fn drew(&mut self, order: &Order, reached: Reached) {
+        self.reached.push(reached);
         self.drawn += 1;
         let newest = order.strokes().len();
         self.snapshots.offer(self.drawn, newest, || self.canvas.clone());
     }
 
-    /// Draws only the tiles again that follow from the stroke at `place`, which is another than before:
-    /// those that it changed or changes, and where a stroke smudges on them, or takes up paint there,
-    /// also those of that one. On them go the newest snapshot without the stroke and all above it.
-    /// Snapshots with it are mended on the way. `None` where that would be most of the canvas and `all`
-    /// is not wanted.
-    pub fn patch(
-        &mut self,
-        order: &Order,
-        brushes: &[Brush],
-        place: usize,
-        all: bool,
-    ) -> Option<Rect> {
-        let (start, mut scratch) = self.nearest(place);
-        let now = extent(order, brushes, place, self.canvas.bounds());
-        let mut tiles = TileSet::none_of(&self.canvas);
-        let before = std::mem::replace(&mut self.changed[place], now);
-        tiles.add(before.union(now));
-        // What strokes that smudge take from and lay on.
-        let smudging: Vec<Rect> = (start..self.drawn)
-            .filter(|index| smudges(order, brushes, *index))
-            .map(|index| self.changed[index].union(picked(order, brushes, index)))
-            .collect();
-        let mut grows = true;
-        while grows {
-            grows = false;
-            for area in &smudging {
-                grows |= tiles.meets(*area) && tiles.add(*area);
-            }
-        }
-        if !all && tiles.is_most() {
-            return None;
-        }
+    /// Takes notice that the drawn stroke at `place` is another than before. Only the tiles that follow from
+    /// it are drawn again, by [`Replay::draw_some`]; until then the canvas stays as it was. Where that would
+    /// be most of the canvas and `all` is not wanted, it goes back instead.
+    pub fn patch(&mut self, place: usize, all: bool) {
         self.under_way = None;
-        for index in start..self.drawn {
-            let to_draw = order.to_draw(brushes, index);
-            if let Some((stroke, brush, place)) = to_draw
-                && tiles.meets(self.changed[index])
-            {
-                match brush.smudges() {
-                    true => scratch.draw(stroke, brush, place),
-                    false => scratch.draw_on(stroke, brush, place, &tiles),
-                };
-            }
-            if index >= place
-                && let Some(snapshot) = self.snapshots.at(index + 1)
-            {
-                snapshot.share(&scratch, &tiles);
-            }
-        }
-        self.canvas.share(&scratch, &tiles);
-        Some(tiles.area())
+        let before = self.patch.take();
+        self.patch = Some(Box::new(Patch::of(self, place, all, before.as_deref())));
     }
 }
 
@@ -193,35 +200,4 @@ impl Replay {
 pub(crate) fn draw(order: &Order, brushes: &[Brush], index: usize, canvas: &mut Canvas) -> Rect {
     let to_draw = order.to_draw(brushes, index);
     to_draw.map_or(Rect::EMPTY, |(stroke, brush, place)| canvas.draw(stroke, brush, place))
-}
-
-/// Whether a stroke is visible and takes up paint.
-fn smudges(order: &Order, brushes: &[Brush], index: usize) -> bool {
-    order.to_draw(brushes, index).is_some_and(|(_, brush, _)| brush.smudges())
-}
-
-/// The pixels of a canvas that the dabs of a stroke touch; none where it is not visible.
-fn extent(order: &Order, brushes: &[Brush], index: usize, canvas: Rect) -> Rect {
-    let mut extent = Rect::EMPTY;
-    for_each_dab(order, brushes, index, |dab| extent = extent.union(dab.bounds()));
-    extent.intersection(canvas)
-}
-
-/// The pixels from which a stroke that smudges picks paint up, and some more.
-fn picked(order: &Order, brushes: &[Brush], index: usize) -> Rect {
-    let mut picked = Rect::EMPTY;
-    for_each_dab(order, brushes, index, |dab| {
-        let (x, y) = (dab.x / UNITS_PER_PX, dab.y / UNITS_PER_PX);
-        let reach = i32::from(dab.pick_radius) / UNITS_PER_PX + 2;
-        picked = picked.union(Rect::new(x - reach, y - reach, x + reach, y + reach));
-    });
-    picked
-}
-
-fn for_each_dab(order: &Order, brushes: &[Brush], index: usize, mut visit: impl FnMut(Dab)) {
-    let Some((stroke, brush, place)) = order.to_draw(brushes, index) else { return };
-    walk::for_each_dab(stroke, brush, place.seed, |dab| {
-        visit(dab);
-        true
-    });
 }

@@ -54,6 +54,13 @@ impl<T: Shares> Snapshots<T> {
         Some(&mut self.kept[at].1)
     }
 
+    /// Bytes that they hold and `now`, what comes after the youngest, does not share.
+    #[must_use]
+    pub fn bytes_not_in(&self, now: &T) -> usize {
+        let younger = self.kept.iter().skip(1).map(|(_, younger)| younger).chain([now]);
+        self.kept.iter().zip(younger).map(|((_, kept), younger)| kept.bytes_not_in(younger)).sum()
+    }
+
     /// Takes a snapshot of the canvas with so many strokes, and keeps of the older ones those at ever
     /// wider distances. One that would be dropped by the time that there are `newest` is not taken.
     pub fn offer(&mut self, strokes: usize, newest: usize, take: impl FnOnce() -> T) {

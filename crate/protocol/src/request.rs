@@ -78,15 +78,21 @@ pub enum Request {
 }
 
 impl Request {
+    /// [`Request::Open`] as bytes, of a painting that is a file already.
+    #[must_use]
+    pub fn encode_opening(session: u32, file: &[u8]) -> Vec<u8> {
+        let mut writer = super::begin(session);
+        writer.u8(0);
+        writer.bytes(file);
+        writer.into_bytes()
+    }
+
     /// As bytes, for `session`.
     #[must_use]
     pub fn encode(&self, session: u32) -> Vec<u8> {
         let mut writer = super::begin(session);
         match self {
-            Self::Open(log) => {
-                writer.u8(0);
-                writer.bytes(&format::encode(log));
-            }
+            Self::Open(log) => return Self::encode_opening(session, &format::encode(log)),
             Self::Ops { from, brushes, entries } => {
                 writer.u8(1);
                 writer.u32(*from);

@@ -3,7 +3,8 @@
 
 #![expect(clippy::cast_possible_truncation, reason = "a mix of two bytes is a byte")]
 
-use limner_core::{Author, Canvas, Op, Painting, Rect, Surface};
+use limner_core::drawing::Drawing;
+use limner_core::{Author, Canvas, Entry, Op, Painting, Rect, work};
 
 /// Whose strokes are seen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -57,21 +58,27 @@ impl Shown {
     }
 }
 
-/// The canvas with the visible strokes of one author, each where it stands among all.
+/// The canvas with the visible strokes of one author, each where it stands among all: drawn a part at a
+/// time.
 #[derive(Clone, Debug)]
 pub struct Alone {
     author: Author,
+    /// What is seen.
     canvas: Canvas,
     revision: u32,
+    /// How many of the painting's strokes are looked at; the next of them as far as it is drawn; and the
+    /// canvas that they are drawn on, where what is seen is still that of before.
+    next: usize,
+    drawing: Option<(Drawing, Canvas)>,
+    anew: Option<Canvas>,
 }
 
 impl Alone {
-    /// Draws the strokes of `author`.
+    /// The strokes of `author`, none of which is drawn yet.
     #[must_use]
     pub fn of(author: Author, painting: &Painting) -> Self {
-        let mut alone = Self { author, canvas: painting.canvas().clone(), revision: 0 };
-        alone.draw_all(painting);
-        alone
+        let (canvas, revision) = (empty(painting), painting.log().revision());
+        Self { author, canvas, revision, next: 0, drawing: None, anew: None }
     }
 
     /// Whose strokes these are.
@@ -80,56 +87,78 @@ impl Alone {
         self.author
     }
 
-    /// The canvas with this author's strokes.
+    /// The canvas with this author's strokes, as far as they are drawn.
     #[must_use]
     pub fn canvas(&self) -> &Canvas {
         &self.canvas
     }
 
-    /// Follows the painting, which is the one it began with, grown or not. Returns the pixels that may
-    /// have changed.
-    pub fn follow(&mut self, painting: &Painting) -> Rect {
+    /// Follows the painting, which is the one it began with, grown or not. What is seen stays until
+    /// [`Alone::draw_some`] has drawn what is new.
+    pub fn follow(&mut self, painting: &Painting) {
         let entries = &painting.log().entries()[self.revision as usize..];
         let is_own =
             |id: u32| painting.stroke(id).is_some_and(|placed| placed.stroke.author == self.author);
-        let mut added = Vec::new();
-        for (id, entry) in (self.revision..).zip(entries) {
-            match &entry.op {
-                Op::Add(_) if is_own(id) => added.push(id),
-                Op::Hide { stroke, .. } | Op::Show { stroke, .. } | Op::Amend { stroke, .. }
-                    if is_own(*stroke) =>
-                {
-                    let before = self.canvas.clone();
-                    self.draw_all(painting);
-                    return self.canvas.changed_since(&before);
-                }
-                _ => {}
+        let is_new = |entry: &Entry| match &entry.op {
+            Op::Hide { stroke, .. } | Op::Show { stroke, .. } | Op::Amend { stroke, .. } => {
+                is_own(*stroke)
             }
-        }
-        self.revision = painting.log().revision();
-        added.iter().fold(Rect::EMPTY, |changed, id| changed.union(self.draw(painting, *id)))
-    }
-
-    fn draw_all(&mut self, painting: &Painting) {
-        self.canvas = Canvas::new(self.canvas.width(), self.canvas.height())
-            .expect("the size was checked when the painting was made");
-        self.revision = painting.log().revision();
-        let author = self.author;
-        for placed in painting.strokes().iter().filter(|p| p.stroke.author == author) {
-            self.draw(painting, placed.id);
-        }
-    }
-
-    fn draw(&mut self, painting: &Painting, id: u32) -> Rect {
-        let (Some(placed), Some(place)) = (painting.stroke(id), painting.place_of(id)) else {
-            return Rect::EMPTY;
+            Op::Add(_) | Op::Judge(_) | Op::Brush(_) => false,
         };
-        if !placed.visible {
-            return Rect::EMPTY;
+        if entries.iter().any(is_new) {
+            (self.next, self.drawing, self.anew) = (0, None, Some(empty(painting)));
         }
-        let brush = &painting.log().brushes()[usize::from(placed.stroke.brush)];
-        self.canvas.draw(&placed.stroke, brush, place)
+        self.revision = painting.log().revision();
     }
+
+    /// Whether strokes wait to be drawn.
+    #[must_use]
+    pub fn is_behind(&self, painting: &Painting) -> bool {
+        self.anew.is_some() || self.next < painting.strokes().len()
+    }
+
+    /// Draws for about `budget` of work at the strokes that wait. Returns the pixels of what is seen that
+    /// may have changed.
+    pub fn draw_some(&mut self, painting: &Painting, budget: u64) -> Rect {
+        let (mut left, mut changed) = (budget, Rect::EMPTY);
+        let arrangement = painting.arrangement();
+        while left > 0 && self.next < painting.strokes().len() {
+            let is_own = painting.strokes()[self.next].stroke.author == self.author;
+            let to_draw = arrangement.to_draw(self.next).filter(|_| is_own);
+            let Some((stroke, brush, place)) = to_draw else {
+                left = left.saturating_sub(work::OF_ENTRY);
+                self.next += 1;
+                continue;
+            };
+            let canvas = self.anew.as_mut().unwrap_or(&mut self.canvas);
+            let (drawing, drawn) = self
+                .drawing
+                .get_or_insert_with(|| (Drawing::of(stroke, brush, place), canvas.clone()));
+            if !drawing.go_on(stroke, drawn, &mut left) {
+                break;
+            }
+            if let Some((drawing, drawn)) = self.drawing.take() {
+                *canvas = drawn;
+                changed = changed.union(drawing.changed());
+            }
+            self.next += 1;
+        }
+        if self.next < painting.strokes().len() {
+            return if self.anew.is_some() { Rect::EMPTY } else { changed };
+        }
+        match self.anew.take() {
+            Some(anew) => {
+                let before = std::mem::replace(&mut self.canvas, anew);
+                self.canvas.changed_since(&before)
+            }
+            None => changed,
+        }
+    }
+}
+
+fn empty(painting: &Painting) -> Canvas {
+    let (width, height) = (painting.canvas().width(), painting.canvas().height());
+    Canvas::new(width, height).expect("the size was checked when the painting was made")
 }
 
 /// Mixes pixels of 8 bits a channel into `rgba`, which stays at `strength` (0..=255).

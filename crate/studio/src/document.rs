@@ -12,11 +12,14 @@ use std::collections::BTreeMap;
 use limner_core::log::MAX_JUDGED;
 use limner_core::{
     Author, Brush, Error, Header, Judgement, Log, Op, Order, Painting, Place, Placed, Rect, Rgb8,
-    Stroke, Verdict,
+    Stroke, Verdict, work,
 };
 
 use crate::brushes::{self, Choice};
 use crate::history::{Change, History, Retelling};
+
+/// Of what follows from a change in the middle of a painting, so much is drawn at once.
+const AT_ONCE: u64 = 12 * work::PER_MS;
 
 /// A painting with its history.
 #[derive(Clone, Debug)]
@@ -301,7 +304,8 @@ pub struct Telling {
 impl Telling {
     /// A painting of whose history nothing is told yet.
     #[must_use]
-    pub fn of(painting: Painting) -> Self {
+    pub fn of(mut painting: Painting) -> Self {
+        painting.set_most_at_once(AT_ONCE);
         let document = Document {
             painting,
             history: History::default(),

@@ -9,7 +9,8 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use limner_core::{Error, Op, Painting, Rgb8};
+use limner_core::format::Encoding;
+use limner_core::{Error, Op, Painting, Rgb8, work};
 use limner_protocol::codes::trouble;
 use limner_protocol::{
     Code, Learned, MAX_FILE, MAX_TASTE, Pixels, Polished, Reply, Request, TargetChoice, Trouble,
@@ -33,6 +34,18 @@ const RECENT_MS: f64 = 4_000.0;
 const MAX_THUMBNAILS: usize = 64;
 /// Index of the brush that the partner comes with, in the table of every painting.
 const OWN_BRUSH: u8 = 1;
+/// Of a painting that the worker is to be told of, so much is written at once.
+const TOLD_AT_ONCE: u64 = 8 * work::PER_MS;
+
+/// A painting on its way to the worker; a copy of it begins anew.
+#[derive(Debug, Default)]
+struct Telling(Option<Box<Encoding>>);
+
+impl Clone for Telling {
+    fn clone(&self) -> Self {
+        Self::default()
+    }
+}
 
 /// The picture that the partner paints.
 #[derive(Clone, Debug)]
@@ -62,6 +75,8 @@ pub struct RemotePartner {
     outbox: VecDeque<Request>,
     /// The revision that the worker was told of; `None` before it was told of the painting at all.
     told: Option<u32>,
+    /// The painting, as far as it is written for the worker.
+    telling: Telling,
     ready: bool,
     weights: Option<u64>,
     /// The target asked for last, and those asked for that were not answered yet.
@@ -360,16 +375,23 @@ impl RemotePartner {
         }
     }
 
-    /// What the worker is to be told, in order.
-    pub(crate) fn take_requests(&mut self, painting: &Painting) -> Vec<Request> {
-        let mut requests = Vec::new();
+    /// What the worker is to be told, in order, as messages of the session of this name. A long painting is
+    /// written in parts: until it is whole there are none.
+    pub(crate) fn take_messages(&mut self, session: u32, painting: &Painting) -> Vec<Vec<u8>> {
+        let mut messages = Vec::new();
         if self.told.is_none() {
-            requests.push(Request::Open(painting.log().clone()));
-            self.told = Some(painting.log().revision());
+            let log = painting.log();
+            let telling = self.telling.0.get_or_insert_with(|| Box::new(Encoding::of(log)));
+            let entries = telling.entries();
+            let Some(file) = telling.go_on(log, &mut { TOLD_AT_ONCE }) else { return messages };
+            self.telling.0 = None;
+            messages.push(Request::encode_opening(session, &file));
+            // A log has no more entries than these numbers count.
+            self.told = Some(entries as u32);
         }
         self.tell(painting);
-        requests.extend(self.outbox.drain(..));
-        requests
+        messages.extend(self.outbox.drain(..).map(|request: Request| request.encode(session)));
+        messages
     }
 
     /// Takes in what the worker says; returns what went wrong, if that is what it says.

@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+use limner_core::snapshots::Shares;
 use limner_core::{Canvas, Error, Order, Painting, Placed, Replay};
 
 /// Bytes of snapshots that are kept on the way, beside those of the present painting.
@@ -63,7 +64,13 @@ impl Past {
     /// Whether the moment lacks strokes.
     #[must_use]
     pub fn is_behind(&self) -> bool {
-        self.replay.drawn() < self.order.strokes().len()
+        self.replay.is_behind(&self.order)
+    }
+
+    /// Bytes that are kept for this moment, and that `painting` does not share.
+    #[must_use]
+    pub fn bytes_kept(&self, painting: &Painting) -> usize {
+        self.replay.bytes_kept() + self.replay.canvas().bytes_not_in(painting.canvas())
     }
 
     /// The revision looked at.

@@ -3,6 +3,7 @@
 
 #![expect(clippy::cast_possible_truncation, reason = "a cast of a float saturates")]
 
+use limner_core::snapshots::Shares;
 use limner_core::{Canvas, Error, Painting, Rect, Rgb8, work};
 
 use crate::authors::{Alone, Shown, fade};
@@ -23,6 +24,8 @@ pub struct View {
     /// The canvas of one author, where `authors` needs it.
     alone: Option<Alone>,
     drawn: Drawn,
+    /// The painting as it was before a change that is still being drawn.
+    held: Option<Canvas>,
     screen: Screen,
 }
 
@@ -74,7 +77,7 @@ impl View {
         let canvas = match (&self.past, self.authors, &self.alone) {
             (Some(past), ..) => past.canvas(),
             (None, Shown::Only(_), Some(alone)) => alone.canvas(),
-            (None, ..) => present,
+            (None, ..) => self.held.as_ref().unwrap_or(present),
         };
         let under = match (self.authors, &self.alone) {
             (Shown::Faded(strength), Some(alone)) => Some((alone.canvas(), strength)),
@@ -83,11 +86,38 @@ impl View {
         Seen { canvas, under, paper }
     }
 
+    /// Bytes that are kept to be looked at, beside the painting's own.
+    #[must_use]
+    pub fn bytes_kept(&self, painting: &Painting) -> usize {
+        let canvases = self.held.iter().chain(self.alone.iter().map(Alone::canvas));
+        let own: usize = canvases.map(|canvas| canvas.bytes_not_in(painting.canvas())).sum();
+        own + self.past.as_ref().map_or(0, |past| past.bytes_kept(painting))
+    }
+
+    /// Goes on showing the painting as it was, where what it has become is still being drawn.
+    pub(crate) fn hold(&mut self, before: Canvas, painting: &Painting) {
+        if self.is_eager() && painting.is_behind() {
+            self.held.get_or_insert(before);
+        }
+    }
+
+    /// Shows the painting as it is again, once all of it is drawn. Returns the pixels that changed.
+    pub(crate) fn release(&mut self, painting: &Painting) -> Rect {
+        match self.held.take() {
+            Some(before) if painting.is_behind() => {
+                self.held = Some(before);
+                Rect::EMPTY
+            }
+            Some(before) => painting.canvas().changed_since(&before),
+            None => Rect::EMPTY,
+        }
+    }
+
     /// Notes pixels that may have changed, and lets one author's canvas follow.
     pub(crate) fn touch(&mut self, changed: Rect, painting: &Painting) {
         self.screen.touch(changed);
         if let Some(alone) = &mut self.alone {
-            self.screen.touch(alone.follow(painting));
+            alone.follow(painting);
         }
     }
 
@@ -115,6 +145,14 @@ impl View {
             _ => Alone::of(author, painting),
         });
         self.touch(painting.canvas().bounds(), painting);
+        self.draw_some_alone(painting);
+    }
+
+    /// Strokes of one author, where they are seen, that are quickly drawn are seen at once.
+    pub(crate) fn draw_some_alone(&mut self, painting: &Painting) {
+        if let Some(alone) = &mut self.alone {
+            self.screen.touch(alone.draw_some(painting, AT_ONCE));
+        }
     }
 
     /// Looks at a revision, or at the present; at the present, too, where the revision can't be drawn.
@@ -136,6 +174,14 @@ impl View {
         Ok(())
     }
 
+    /// Draws on at the strokes of one author, where they are seen, while `go_on` says so.
+    pub(crate) fn draw_alone(&mut self, painting: &Painting, mut go_on: impl FnMut() -> bool) {
+        let Some(alone) = &mut self.alone else { return };
+        while alone.is_behind(painting) && go_on() {
+            self.screen.touch(alone.draw_some(painting, PART));
+        }
+    }
+
     /// Draws on at the moment that is looked at, while `go_on` says so. Returns the pixels that changed.
     pub(crate) fn draw_past(
         &mut self,
@@ -152,10 +198,17 @@ impl View {
         past.canvas().changed_since(&before)
     }
 
-    /// Whether the moment that is looked at is not drawn whole yet.
+    /// Whether what is looked at is not drawn whole yet: an earlier moment, or what a change has made of the
+    /// painting.
     #[must_use]
     pub fn is_behind(&self) -> bool {
-        self.past.as_ref().is_some_and(Past::is_behind)
+        self.held.is_some() || self.past.as_ref().is_some_and(Past::is_behind)
+    }
+
+    /// Whether strokes of the author who is seen alone are not drawn yet.
+    #[must_use]
+    pub fn lacks_strokes(&self, painting: &Painting) -> bool {
+        self.alone.as_ref().is_some_and(|alone| alone.is_behind(painting))
     }
 
     /// Leaves the moment that is looked at and returns it.

@@ -12,8 +12,8 @@ mod partner;
 mod pointer;
 mod view;
 
-use limner_core::{Canvas, Error, Header, Rect, Rgb8, Verdict};
-use limner_protocol::{Reply, Request, Trouble};
+use limner_core::{Canvas, Error, Header, Rect, Rgb8, Sample, Verdict};
+use limner_protocol::{Reply, Trouble};
 
 use crate::document::Document;
 use crate::effects::Effects;
@@ -191,9 +191,21 @@ impl Session {
 
     /// Draws here whatever waits to be drawn.
     pub fn catch_up(&mut self) {
-        self.document.painting_mut().catch_up(|| true);
+        self.catch_up_while(|| true);
         let changed = self.view.draw_past(self.document.painting(), || true);
         self.touch(changed);
+        self.view.draw_alone(self.document.painting(), || true);
+    }
+
+    /// Bytes that are kept beside the canvas that is seen: to go back to, to look at, and what pointers
+    /// reported.
+    #[must_use]
+    pub fn bytes_kept(&self) -> usize {
+        let painting = self.document.painting();
+        let strokes = painting.strokes().iter();
+        let samples: usize = strokes.map(|placed| placed.stroke.samples()).sum();
+        let reported = samples * size_of::<Sample>();
+        painting.replay().bytes_kept() + self.view.bytes_kept(painting) + reported
     }
 
     /// The log as a file.
@@ -234,8 +246,7 @@ impl Session {
 
     /// What the worker is to be told, in order.
     pub fn take_messages(&mut self) -> Vec<Vec<u8>> {
-        let requests = self.partner.take_requests(self.document.painting());
-        requests.iter().map(|request: &Request| request.encode(self.id)).collect()
+        self.partner.take_messages(self.id, self.document.painting())
     }
 
     // Time.
@@ -280,7 +291,8 @@ impl Session {
         }
         self.partner.keep_up(self.document.painting(), now_ms, held);
         if !held {
-            self.document.painting_mut().catch_up(has_time);
+            self.catch_up_while(&mut has_time);
+            self.view.draw_alone(self.document.painting(), has_time);
         } else {
             let changed = self.view.draw_past(self.document.painting(), has_time);
             self.touch(changed);
@@ -306,6 +318,13 @@ impl Session {
         self.view.touch(changed, self.document.painting());
     }
 
+    /// Draws what waits of the painting, a part at a time while `go_on` says so.
+    fn catch_up_while(&mut self, go_on: impl FnMut() -> bool) {
+        self.document.painting_mut().catch_up(go_on);
+        let changed = self.view.release(self.document.painting());
+        self.touch(changed);
+    }
+
     /// Notes an operation that the painting refused.
     fn note<T>(&mut self, done: Result<T, Error>) -> Option<T> {
         done.map_err(|error| self.troubles.push(Trouble::of_painting(&error))).ok()
@@ -319,9 +338,12 @@ impl Session {
     /// Changes the document as it is now; says whether that did something.
     fn change(&mut self, how: impl FnOnce(&mut Document) -> Result<Option<Rect>, Error>) -> bool {
         self.view_mut().leave_past();
+        let before = self.document.painting().canvas().clone();
         let done = how(&mut self.document);
+        self.view.hold(before, self.document.painting());
         let Some(changed) = self.note(done) else { return false };
         self.touch(changed.unwrap_or(Rect::EMPTY));
+        self.view.draw_some_alone(self.document.painting());
         changed.is_some()
     }
 
@@ -332,7 +354,9 @@ impl Session {
         if late || self.is_held() || polished.amendments.is_empty() {
             return;
         }
+        let before = self.document.painting().canvas().clone();
         let done = self.document.polish(polished.amendments);
+        self.view.hold(before, self.document.painting());
         if let Some(changed) = self.note(done) {
             self.touch(changed);
         }

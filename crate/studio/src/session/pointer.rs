@@ -2,6 +2,7 @@
 
 use super::Session;
 use crate::authors::Shown;
+use crate::live::Drawn;
 use crate::pointer::Report;
 
 /// The person's pointer over a session, for as long as an event takes.
@@ -28,6 +29,9 @@ impl<'a> Pointer<'a> {
         session.finish_stroke();
         // Who paints sees what there is to paint on.
         session.view_mut().show(Shown::Both);
+        if session.view.drawn() == Drawn::Here {
+            session.catch_up_while(|| true);
+        }
         let effects = session.hand.begin(report, session.view.drawn(), &mut session.document);
         session.apply(effects);
         true

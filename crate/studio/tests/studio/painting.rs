@@ -194,6 +194,7 @@ fn brushes_are_added_once_and_undo_takes_no_notice() {
     assert!(!host.session.undo());
     let mut again = Host::with(Session::open(77, &host.session.file()).unwrap());
     while again.session.redo() {}
+    again.session.catch_up();
     assert_eq!((again.visible(Author::Person), again.hash()), (5, full));
     host.assert_in_step();
 }

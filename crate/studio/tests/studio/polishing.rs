@@ -185,6 +185,7 @@ fn one_author_alone_is_seen_with_its_polish() {
     assert!(amendments(&host.session).len() > MAX_POLISHED);
     let mut again = Session::open(SESSION, &host.session.file()).unwrap();
     again.view_mut().show(Shown::Only(Author::Partner));
+    again.catch_up();
     assert_eq!(again.shown().hash(), host.hash());
 }
 

@@ -9,9 +9,11 @@ use std::path::PathBuf;
 use limner_core::brush::presets;
 use limner_core::format::{self, Writer};
 use limner_core::work::{self, PER_MS};
-use limner_core::{Author, Header, Log, Op, Rgb8, hostile};
+use limner_core::{Author, Header, Log, Op, Path, Point, Rgb8, Stroke, hostile};
 use limner_protocol::{Reply, Request, TargetChoice};
+use limner_studio::authors::Shown;
 use limner_studio::opening::Opening;
+use limner_studio::pointer::Report;
 use limner_studio::{Session, brush_file};
 use proptest::prelude::*;
 
@@ -114,6 +116,143 @@ fn opened_in_parts_it_is_what_it_is_at_once() {
     assert_eq!(parts.document().history(), whole.document().history());
     assert_eq!(parts.document().entry_times_ms(), whole.document().entry_times_ms());
     assert_eq!(parts.document().visible(Author::Person), whole.document().visible(Author::Person));
+}
+
+/// Lets frames go by, each with time for one part, until all is drawn that is seen. Says how many.
+fn frames_until_drawn(session: &mut Session) -> u64 {
+    let mut frames = 0_u32;
+    let lacks = |session: &Session| {
+        session.view().is_behind() || session.view().lacks_strokes(session.document().painting())
+    };
+    while lacks(session) {
+        let mut looks = 0;
+        session.tick(f64::from(frames) * 16.0, || {
+            looks += 1;
+            looks <= 1
+        });
+        frames += 1;
+        assert!(frames < 60_000, "it is never drawn");
+    }
+    frames.into()
+}
+
+/// What one call draws beside the parts of a frame, and a part with what its last stroke takes over it, in ms
+/// of work.
+const AT_ONCE: u64 = 40;
+const OF_PART: u64 = 8;
+
+/// Undo, redo, clearing and one author alone draw no more in one go than a frame bears, whatever the strokes
+/// ask for; until all is drawn, what was seen is seen.
+#[test]
+fn no_step_is_much_dearer_than_its_budget() {
+    for log in [hostile::slow(2), hostile::toggles(4), hostile::ghost()] {
+        let mut session = opened(&log, 60_000).unwrap();
+        let asked = session.document().painting().work() / PER_MS;
+        let whole = session.shown().hash();
+        let mut drawn_again = 0;
+        let steps: [fn(&mut Session) -> bool; 4] =
+            [Session::clear, Session::undo, Session::undo, Session::redo];
+        for step in steps {
+            let before = session.shown().hash();
+            assert!(step(&mut session));
+            if session.view().is_behind() {
+                assert_eq!(session.shown().hash(), before, "half of it is seen");
+            }
+            let frames = frames_until_drawn(&mut session);
+            drawn_again = drawn_again.max(frames);
+            let painting = limner_core::Painting::from_log(session.document().painting().log());
+            assert_eq!(session.shown().hash(), painting.unwrap().canvas().hash());
+        }
+        assert_eq!(session.shown().hash(), whole);
+        // Bringing back what was cleared is drawing all of it.
+        let visible = asked * session.document().visible(Author::Person) as u64
+            / session.document().painting().strokes().len() as u64;
+        let least = visible.saturating_sub(AT_ONCE) / OF_PART;
+        assert!(drawn_again >= least, "{drawn_again} parts for {visible} ms");
+        session.view_mut().show(Shown::Only(Author::Person));
+        let alone = frames_until_drawn(&mut session);
+        assert!(alone >= least, "{alone} parts for {visible} ms, of the person's alone");
+        assert_eq!(session.shown().hash(), whole, "the person painted all of it");
+    }
+}
+
+/// The person's painting on the largest canvas: broad strokes from side to side, of all kinds.
+fn large() -> Log {
+    let mut header = Header::new(4096, 4096, Rgb8::new(250, 246, 238), 5);
+    header.brushes = presets::ALL.iter().map(|preset| preset.brush).collect();
+    let mut log = Log::new(header).unwrap();
+    for (brush, preset) in (0..).zip(presets::ALL).filter(|(_, p)| !p.brush.smudges()) {
+        for at in [400, 1800, 3300] {
+            let y = at + 50 * i32::from(brush);
+            let points = [0, 2048, 4095].map(|x| Point::from_px(x, y));
+            let stroke = Stroke {
+                author: Author::Person,
+                brush,
+                color: Rgb8::new(brush * 16, 120, 90),
+                opacity: preset.brush.opacity,
+                coverage: preset.brush.coverage,
+                path: Path::Bezier { points, radii: [90 * 64; 2] },
+            };
+            log.push(300, Op::Add(stroke)).unwrap();
+        }
+    }
+    log
+}
+
+/// Bytes of snapshots, of the painting and of a moment that is looked at; and what may be kept whatever it
+/// holds: two canvases of the painting, one of the moment and its own, one that is drawn on, one that is
+/// held meanwhile. Samples and where strokes reach come on top.
+fn most_bytes(log: &Log) -> usize {
+    const SNAPSHOTS: usize = limner_core::snapshots::MAX_BYTES + (16 << 20);
+    let px = |side: u16| usize::from(side).next_multiple_of(64);
+    let canvas = px(log.header().width) * px(log.header().height) * 10;
+    let samples = limner_core::log::MAX_LOG_SAMPLES * 16;
+    SNAPSHOTS + 6 * canvas + samples + log.entries().len() * 64
+}
+
+/// What is kept beside the canvas stays below a bound that follows from the canvas alone, whatever is done.
+#[test]
+fn what_is_kept_is_bounded() {
+    for (name, log) in hostile::all().into_iter().chain([("large", large())]) {
+        let Ok(mut session) = opened(&log, 60_000) else { continue };
+        let (most, revision) = (most_bytes(&log), session.document().revision());
+        let mut kept = session.bytes_kept();
+        for at in [0, revision / 2, revision - 1, 1, revision / 3] {
+            session.view_mut().scrub(Some(at));
+            frames_until_drawn(&mut session);
+            kept = kept.max(session.bytes_kept());
+        }
+        session.view_mut().scrub(None);
+        for step in [Session::undo, Session::undo, Session::undo_partner, Session::redo] {
+            step(&mut session);
+            kept = kept.max(session.bytes_kept());
+            frames_until_drawn(&mut session);
+            kept = kept.max(session.bytes_kept());
+        }
+        println!("{name}: {} MiB kept of {}", kept >> 20, most >> 20);
+        assert!(kept <= most, "{name} keeps {kept} bytes, {most} at most");
+    }
+}
+
+/// Whoever paints, paints on what the painting is.
+#[test]
+fn a_stroke_after_a_long_undo_is_on_the_painting_as_it_is() {
+    let mut session = opened(&hostile::toggles(4), 60_000).unwrap();
+    assert!(session.clear() && session.undo());
+    assert!(session.view().is_behind());
+    let report = |x: f64| Report {
+        x,
+        y: 90.0,
+        pressure: 1.0,
+        tilt_x: 0.0,
+        tilt_y: 0.0,
+        time_ms: 5_000.0 + x,
+    };
+    assert!(session.pointer().down(report(20.0)));
+    session.pointer().moves(&[report(300.0), report(600.0)]);
+    session.pointer().up(6_000.0);
+    let painting = limner_core::Painting::from_log(session.document().painting().log()).unwrap();
+    assert_eq!(session.shown().hash(), painting.canvas().hash());
 }
 
 /// A stranger's brush never takes the place of one that the person has.
