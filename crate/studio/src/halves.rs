@@ -4,7 +4,7 @@ use limner_core::{Path, Point, Sample, Stroke};
 
 /// The moment half way from one sample to the next; `None` where nothing lies between them.
 #[must_use]
-pub fn halfway(from: &Sample, to: &Sample) -> Option<Sample> {
+pub(crate) fn halfway(from: &Sample, to: &Sample) -> Option<Sample> {
     let mid = |a: i32, b: i32| i32::midpoint(a, b);
     let point = Point::new(mid(from.point.x, to.point.x), mid(from.point.y, to.point.y));
     let half = Sample {
@@ -19,7 +19,7 @@ pub fn halfway(from: &Sample, to: &Sample) -> Option<Sample> {
 
 /// A stroke through samples as two, the second from where the first ends; `None` where it can't be cut.
 #[must_use]
-pub fn halves(stroke: &Stroke) -> Option<[Stroke; 2]> {
+pub(crate) fn halves(stroke: &Stroke) -> Option<[Stroke; 2]> {
     let Path::Samples { radius, samples } = &stroke.path else { return None };
     let (mut first, mut second): (Vec<Sample>, Vec<Sample>) = match &samples[..] {
         [] | [_] => return None,
@@ -42,6 +42,6 @@ pub fn halves(stroke: &Stroke) -> Option<[Stroke; 2]> {
 
 /// The sample `to` as it comes after the one half way to it.
 #[must_use]
-pub fn rest(half: &Sample, to: &Sample) -> Sample {
+pub(crate) fn rest(half: &Sample, to: &Sample) -> Sample {
     Sample { dt_ms: to.dt_ms - half.dt_ms, ..*to }
 }

@@ -1,5 +1,7 @@
 //! A person's stroke may ask for more than one stroke may: it goes on as another, and nothing is lost.
 
+#![expect(clippy::cast_possible_truncation, reason = "numbers of a test are within their types")]
+
 use limner_core::brush::{MAX_RADIUS, presets};
 use limner_core::fixed::{ONE_U16, UNITS_PER_PX};
 use limner_core::{
