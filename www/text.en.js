@@ -301,7 +301,8 @@ export const WORDS = {
   vivid: "vivid", muted: "muted", curved: "curved", straight: "straight", opaque: "solid", sheer: "see-through",
   magenta: "pinkish", green: "greenish", level: "horizontal", upright: "vertical", low: "low down", high: "high up", left: "on the left", right: "on the right",
   central: "near the middle", outer: "near the edges", blending: "blending in", contrasting: "contrasting", free: "freely coloured", faithful: "true to the picture",
-  on_paper: "on bare paper", over_paint: "over other paint",
+  on_paper: "on bare paper", over_paint: "over other paint", even: "evenly thick", tapered: "tapering", falling: "slanting down", rising: "slanting up",
+  on_axis: "along the middle", aside: "to the sides",
   why: (/** @type {{ gain: string, reason: string, place: number }} */ { gain, reason, place }) => `No. ${place}: ${reason ? `${reason}; ` : ""}brings the painting ${gain} % closer`,
   brushes: {
     round: "Round", pencil: "Pencil", ink: "Ink pen", marker: "Marker", round_bristle: "Round bristle", flat_bristle: "Flat bristle",

@@ -515,7 +515,7 @@ fn only_the_last_judgements_are_kept() {
     let taste = some_taste(1, 300);
     assert_eq!(taste.judged(), 300);
     let bytes = taste.to_bytes();
-    assert!(bytes.len() <= 8100, "{}", bytes.len());
+    assert!(bytes.len() <= 9700, "{}", bytes.len());
     assert_eq!(Taste::from_bytes(&bytes).unwrap(), taste);
 }
 

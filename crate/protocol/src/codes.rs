@@ -232,6 +232,12 @@ pub mod word {
         "faithful",    // as the picture has it
         "on_paper",    // where nothing was painted
         "over_paint",  // over what was painted
+        "even",        // as thick at one end as at the other
+        "tapered",     // thinning out
+        "falling",     // down to the right
+        "rising",      // up to the right
+        "on_axis",     // near the vertical axis
+        "aside",       // to either side of it
     ];
 }
 

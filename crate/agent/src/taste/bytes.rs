@@ -3,13 +3,15 @@
 //! | bytes | what |
 //! |---|---|
 //! | 4 | `LIMT` |
-//! | 1 | version: 1 |
+//! | 1 | version: 2 |
 //! | 4 | judgements learned from so far |
 //! | 4 | strokes seen, f32 |
-//! | 60 | their mean features, f32 |
-//! | 60 | where features are measured from, f32 |
+//! | 72 | their mean features, f32 |
+//! | 72 | where features are measured from, f32 |
 //! | 2 | judgements kept: 0..=256 |
-//! | 31 each | 15 features in 1/8192 as i16; weight in 1/127, plus 128 for a yes |
+//! | 37 each | 18 features in 1/8192 as i16; weight in 1/127, plus 128 for a yes |
+//!
+//! Version 1 had the first 15 features; the others are 0 in what was judged by it.
 
 #![expect(
     clippy::cast_possible_truncation,
@@ -24,13 +26,16 @@ use super::{Judged, MAX_JUDGEMENTS, SEEN_MEMORY, Seen, Taste, UNIT};
 use crate::Error;
 
 const MAGIC: [u8; 4] = *b"LIMT";
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
+/// The version before, and how many features it had.
+const OLD_VERSION: u8 = 1;
+const OLD_FEATURES: usize = 15;
 const HEAD: usize = 4 + 1 + 4 + 4 + 2 * 4 * FEATURES + 2;
 const ENTRY: usize = 2 * FEATURES + 1;
 const YES: u8 = 128;
 
 impl Taste {
-    /// The taste as at most 8071 bytes.
+    /// The taste as at most 9631 bytes.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = Vec::with_capacity(HEAD + ENTRY * self.journal.len());
@@ -55,16 +60,18 @@ impl Taste {
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, Error> {
         let mut rest = bytes.strip_prefix(&MAGIC).ok_or(Error::NotTaste)?;
         let [version] = take(&mut rest)?;
-        if version != VERSION {
-            return Err(Error::Version { found: version.into(), known: VERSION.into() });
-        }
+        let known = match version {
+            VERSION => FEATURES,
+            OLD_VERSION => OLD_FEATURES,
+            _ => return Err(Error::Version { found: version.into(), known: VERSION.into() }),
+        };
         let judged = u32::from_le_bytes(take(&mut rest)?);
         let count = f32::from_le_bytes(take(&mut rest)?);
         if !(0.0..=SEEN_MEMORY).contains(&count) {
             return Err(Error::Damaged("its number of strokes seen is out of range"));
         }
-        let mean = read_features(&mut rest)?;
-        let center = read_features(&mut rest)?;
+        let mean = read_features(&mut rest, known)?;
+        let center = read_features(&mut rest, known)?;
         let kept = usize::from(u16::from_le_bytes(take(&mut rest)?));
         if kept > MAX_JUDGEMENTS {
             return Err(Error::Damaged("it has too many judgements"));
@@ -72,7 +79,7 @@ impl Taste {
         let mut journal = VecDeque::with_capacity(kept);
         for _ in 0..kept {
             let mut features = [0; FEATURES];
-            for v in &mut features {
+            for v in &mut features[..known] {
                 *v = i16::from_le_bytes(take(&mut rest)?);
                 if v.unsigned_abs() > (LIMIT * UNIT) as u16 {
                     return Err(Error::Damaged("a feature is out of range"));
@@ -95,9 +102,10 @@ impl Taste {
     }
 }
 
-fn read_features(rest: &mut &[u8]) -> Result<Features, Error> {
+/// So many features; those after them are 0.
+fn read_features(rest: &mut &[u8], known: usize) -> Result<Features, Error> {
     let mut features = [0.0; FEATURES];
-    for v in &mut features {
+    for v in &mut features[..known] {
         *v = f32::from_le_bytes(take(rest)?);
         if !v.is_finite() || v.abs() > LIMIT {
             return Err(Error::Damaged("a mean feature is out of range"));

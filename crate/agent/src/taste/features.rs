@@ -1,4 +1,4 @@
-//! What a stroke looks like to a person: fifteen numbers with names.
+//! What a stroke looks like to a person: eighteen numbers with names.
 //!
 //! Each is about -1..=1 over the strokes that a partner paints, 0 for an ordinary one, and at most 3
 //! either way. Lengths are measured in the canvas's shorter side, so the numbers mean the same on
@@ -9,7 +9,7 @@ use limner_env::SoftStroke;
 use limner_env::color::Lab;
 
 /// How many features a stroke has.
-pub const FEATURES: usize = 15;
+pub const FEATURES: usize = 18;
 /// No feature is farther from zero.
 pub const LIMIT: f32 = 3.0;
 
@@ -50,6 +50,46 @@ pub enum Feature {
     Gain,
     /// How much was painted there before: -1 nothing, 1 all.
     Density,
+    /// How much it swells or thins out: octaves between its ends' radii, from 0.6, in units of 0.5.
+    Taper,
+    /// 1 for a stroke that rises to the right, -1 for one that falls, 0 for a vertical, a horizontal or a
+    /// dot: with [`Feature::Upright`] any direction.
+    Rising,
+    /// Distance from the vertical axis in halves of the width, from 0.5, in units of 0.3.
+    Aside,
+}
+
+impl Feature {
+    /// Its name in files: lower case.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Warmth => "warmth",
+            Self::Tint => "tint",
+            Self::Chroma => "chroma",
+            Self::Lightness => "lightness",
+            Self::Length => "length",
+            Self::Width => "width",
+            Self::Curvature => "curvature",
+            Self::Opacity => "opacity",
+            Self::Upright => "upright",
+            Self::Top => "top",
+            Self::Left => "left",
+            Self::Outside => "outside",
+            Self::Contrast => "contrast",
+            Self::Gain => "gain",
+            Self::Density => "density",
+            Self::Taper => "taper",
+            Self::Rising => "rising",
+            Self::Aside => "aside",
+        }
+    }
+
+    /// The feature of this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        ALL.into_iter().find(|feature| feature.name() == name)
+    }
 }
 
 /// All features, in order.
@@ -69,6 +109,9 @@ pub const ALL: [Feature; FEATURES] = [
     Feature::Contrast,
     Feature::Gain,
     Feature::Density,
+    Feature::Taper,
+    Feature::Rising,
+    Feature::Aside,
 ];
 
 /// Where a stroke is, was or will be painted.

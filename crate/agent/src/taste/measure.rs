@@ -20,24 +20,37 @@ const PIECES: usize = 8;
 const WARM: [f32; 2] = [0.573_576_4, 0.819_152_04];
 /// In shorter sides: lengths below this are a dot's.
 const DOT: f32 = 0.005;
+/// In canvas pixels: thinner strokes are as thin as this.
+const THIN: f32 = 0.1;
 /// Keeps square roots of squared OKLab distances differentiable at zero.
 const ROUNDED: f32 = 1e-4;
+/// The same for squared octaves of taper, and for squared distances from the axis.
+const EVEN: f32 = 0.01;
+const AXIS: f32 = 2.5e-3;
 
 /// The features of a stroke of the log.
 #[must_use]
 pub fn features(stroke: &Stroke, context: &Context) -> Features {
-    let color = srgb(stroke.color);
+    measured(stroke).features(lab_from_srgb(srgb(stroke.color)), context)
+}
+
+/// The middle of a stroke of the log, in canvas pixels.
+#[must_use]
+pub fn middle(stroke: &Stroke) -> [f32; 2] {
+    measured(stroke).middle
+}
+
+fn measured(stroke: &Stroke) -> Measure {
     let opacity = f32::from(stroke.opacity) / ONE as f32;
     let px = |v: i32| v as f32 / UNITS_PER_PX as f32;
     match &stroke.path {
         Path::Bezier { points, radii } => {
             let points = points.map(|p| [px(p.x), px(p.y)]);
-            features_of_soft(&SoftStroke { points, radii: radii.map(px), opacity }, color, context)
+            Measure::of_bezier(&SoftStroke { points, radii: radii.map(px), opacity })
         }
         Path::Samples { radius, samples } => {
             let points: Vec<_> = samples.iter().map(|s| [px(s.point.x), px(s.point.y)]).collect();
             Measure::of_polyline(&points, px(*radius), opacity)
-                .features(lab_from_srgb(color), context)
         }
     }
 }
@@ -66,6 +79,8 @@ pub(super) struct Measure {
     chord: [f32; 2],
     middle: [f32; 2],
     radius: f32,
+    /// Octaves from the last radius to the first.
+    taper: f32,
     opacity: f32,
 }
 
@@ -77,6 +92,7 @@ impl Measure {
             chord: [end[0] - start[0], end[1] - start[1]],
             middle: [0, 1].map(|i| 0.25 * start[i] + 0.5 * control[i] + 0.25 * end[i]),
             radius: 0.5 * (stroke.radii[0] + stroke.radii[1]),
+            taper: (stroke.radii[0].max(THIN) / stroke.radii[1].max(THIN)).log2(),
             opacity: stroke.opacity,
         }
     }
@@ -88,7 +104,8 @@ impl Measure {
         let length =
             points.windows(2).map(|p| norm([p[1][0] - p[0][0], p[1][1] - p[0][1]])).sum::<f32>();
         let middle = points.get(points.len() / 2).copied().unwrap_or_default();
-        Self { length, chord: [last[0] - first[0], last[1] - first[1]], middle, radius, opacity }
+        let chord = [last[0] - first[0], last[1] - first[1]];
+        Self { length, chord, middle, radius, taper: 0.0, opacity }
     }
 
     pub(super) fn features(&self, color: Lab, context: &Context) -> Features {
@@ -114,7 +131,7 @@ impl Measure {
         f[Feature::Chroma as usize] = ((a * a + b * b + ROUNDED).sqrt() - 0.08) / 0.07;
         f[Feature::Lightness as usize] = (lightness - 0.6) / 0.22;
         f[Feature::Length as usize] = ((self.length + dot) / (0.1 * side)).log2() / 2.0;
-        f[Feature::Width as usize] = (self.radius.max(0.1) / (0.025 * side)).log2() / 2.0;
+        f[Feature::Width as usize] = (self.radius.max(THIN) / (0.025 * side)).log2() / 2.0;
         f[Feature::Curvature as usize] = ((bow.max(0.0) + 0.0025).sqrt() - 0.2) / 0.15;
         f[Feature::Opacity as usize] = (self.opacity - 0.7) / 0.25;
         f[Feature::Upright as usize] = (cy * cy - cx * cx) / (cx * cx + cy * cy + dot * dot);
@@ -124,6 +141,9 @@ impl Measure {
         f[Feature::Contrast as usize] = ((squares(away) + ROUNDED).sqrt() - 0.15) / 0.12;
         f[Feature::Gain as usize] = (context.gain.max(0.0) + 1e-5).log10() + 3.0;
         f[Feature::Density as usize] = 2.0 * context.density - 1.0;
+        f[Feature::Taper as usize] = ((self.taper * self.taper + EVEN).sqrt() - 0.6) / 0.5;
+        f[Feature::Rising as usize] = -2.0 * cx * cy / (cx * cx + cy * cy + dot * dot);
+        f[Feature::Aside as usize] = ((left * left + AXIS).sqrt() - 0.5) / 0.3;
         f
     }
 
@@ -169,22 +189,29 @@ impl Measure {
         let squared = cx * cx + cy * cy + dot * dot;
         let upright = (cy * cy - cx * cx) / squared;
         let d_upright = d(Feature::Upright) * 2.0 / squared;
+        let rising = -2.0 * cx * cy / squared;
+        let d_rising = d(Feature::Rising) * 2.0 / squared;
         let per_length = d_chord_length / chord.max(1e-6);
         let d_chord = [
-            per_length * cx + d_upright * cx * (-1.0 - upright),
-            per_length * cy + d_upright * cy * (1.0 - upright),
+            per_length * cx - d_upright * cx * (1.0 + upright) - d_rising * (cy + rising * cx),
+            per_length * cy + d_upright * cy * (1.0 - upright) - d_rising * (cx + rising * cy),
         ];
         let d_outside = d(Feature::Outside) / 0.4 / (top * top + left * left + ROUNDED).sqrt();
+        let d_aside = d(Feature::Aside) / 0.3 / (left * left + AXIS).sqrt();
         let d_middle = [
-            (d(Feature::Left) + d_outside * left) * -2.0 / context.width.max(1.0),
+            (d(Feature::Left) + (d_outside + d_aside) * left) * -2.0 / context.width.max(1.0),
             (d(Feature::Top) + d_outside * top) * -2.0 / context.height.max(1.0),
         ];
         let d_radius =
-            if self.radius > 0.1 { d(Feature::Width) / (2.0 * LN_2 * self.radius) } else { 0.0 };
+            if self.radius > THIN { d(Feature::Width) / (2.0 * LN_2 * self.radius) } else { 0.0 };
+        let d_taper =
+            d(Feature::Taper) / 0.5 * self.taper / (self.taper * self.taper + EVEN).sqrt();
+        let [d_first, d_last] =
+            stroke.radii.map(|radius| if radius > THIN { d_taper / (LN_2 * radius) } else { 0.0 });
 
         let mut shape = SoftStroke {
             points: [0.25, 0.5, 0.25].map(|share| d_middle.map(|v| share * v)),
-            radii: [0.5 * d_radius; 2],
+            radii: [0.5 * d_radius + d_first, 0.5 * d_radius - d_last],
             opacity: d(Feature::Opacity) / 0.25,
         };
         for (axis, d) in d_chord.into_iter().enumerate() {

@@ -32,6 +32,7 @@ mod bytes;
 mod features;
 mod measure;
 mod model;
+mod preference;
 mod words;
 
 use std::collections::VecDeque;
@@ -41,8 +42,9 @@ use limner_env::SoftStroke;
 use limner_env::color::{Lab, lab_from_srgb};
 
 pub use features::{ALL, Context, FEATURES, Feature, Features, LIMIT, StrokeGradient};
-pub use measure::{features, features_of_soft, stroke_gradient};
+pub use measure::{features, features_of_soft, middle, stroke_gradient};
 use model::{Posterior, Sample, Vector, WEIGHTS, dot, sigmoid};
+pub use preference::{Disc, PRODUCTS, Preference, TABLE, TERMS, Term, Terms, terms};
 pub use words::{Word, Words};
 
 /// Judgements that are remembered; older ones are forgotten.
@@ -156,6 +158,18 @@ impl Taste {
     pub fn score(&self, features: &Features) -> f32 {
         let (mean, variance) = self.posterior.logit(&self.offset(features));
         (mean * moderation(variance)) as f32
+    }
+
+    /// What is believed to be wanted, as a planner and a policy are told it: each weight drawn to 0 the more
+    /// the less it is known. Zero as long as nothing was judged.
+    #[must_use]
+    pub fn preference(&self) -> Preference {
+        let mut preference = Preference::default();
+        for (i, weight) in preference.weights[..FEATURES].iter_mut().enumerate() {
+            let (mean, variance) = (self.posterior.mean[i], self.posterior.covariance[i][i]);
+            *weight = (mean * mean * mean / (mean * mean + variance)) as f32;
+        }
+        preference
     }
 
     /// The gradient of [`Taste::score`] with respect to the features.
@@ -294,7 +308,7 @@ const COLORFUL: [Feature; 5] =
     [Feature::Warmth, Feature::Tint, Feature::Chroma, Feature::Lightness, Feature::Contrast];
 
 /// Features whose zero means something whatever the partner does.
-const ABSOLUTE: [Feature; 7] = [
+const ABSOLUTE: [Feature; 8] = [
     Feature::Warmth,
     Feature::Tint,
     Feature::Chroma,
@@ -302,6 +316,7 @@ const ABSOLUTE: [Feature; 7] = [
     Feature::Upright,
     Feature::Top,
     Feature::Left,
+    Feature::Rising,
 ];
 
 /// By what a logit of this variance is drawn to zero.

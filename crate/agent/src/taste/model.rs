@@ -112,7 +112,13 @@ pub(super) fn prior_deviation(weight: usize) -> f64 {
         None => 0.7,
         Some(Feature::Warmth) => 1.3,
         Some(Feature::Lightness | Feature::Length | Feature::Width) => 1.0,
-        Some(Feature::Tint | Feature::Chroma | Feature::Curvature | Feature::Opacity) => 0.8,
+        Some(
+            Feature::Tint
+            | Feature::Chroma
+            | Feature::Curvature
+            | Feature::Opacity
+            | Feature::Upright,
+        ) => 0.8,
         Some(_) => 0.4,
     }
 }

@@ -49,10 +49,16 @@ pub enum Word {
     Faithful = 27,
     OnPaper = 28,
     OverPaint = 29,
+    Even = 30,
+    Tapered = 31,
+    Falling = 32,
+    Rising = 33,
+    OnAxis = 34,
+    Aside = 35,
 }
 
 impl Word {
-    /// The code in messages, 0..30: two for each feature.
+    /// The code in messages, 0..36: two for each feature.
     #[must_use]
     pub const fn code(self) -> u8 {
         self as u8
@@ -77,6 +83,9 @@ impl Word {
             Feature::Contrast => (Self::Blending, Self::Contrasting),
             Feature::Gain => (Self::Free, Self::Faithful),
             Feature::Density => (Self::OnPaper, Self::OverPaint),
+            Feature::Taper => (Self::Even, Self::Tapered),
+            Feature::Rising => (Self::Falling, Self::Rising),
+            Feature::Aside => (Self::OnAxis, Self::Aside),
         };
         if high { high_word } else { low_word }
     }
