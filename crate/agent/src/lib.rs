@@ -25,7 +25,8 @@
 //! **Learners** ([`learn`]) are one algorithm a file. [`Learner`](learn::gradient::Learner) trains a policy by
 //! gradient through the soft raster, by what its sampled strokes would gain, and by matching the strokes
 //! that the planner chose (expert iteration). [`rehearse`] moves a trained policy a little towards a person's
-//! [`taste`], and back. [`devices`] are where networks
+//! [`taste`], and back. [`people`] are simulated
+//! ones, to be learned from in measurements. [`devices`] are where networks
 //! are computed: flex, or WebGPU with the feature `wgpu`.
 //!
 //! An untrained policy learns for an update, and then says what it would paint:
@@ -63,6 +64,7 @@ pub mod improvise;
 pub mod learn;
 pub mod painter;
 pub mod partner;
+pub mod people;
 pub mod planner;
 pub mod policy;
 pub mod polish;

@@ -14,6 +14,7 @@ mod paint;
 mod painter_options;
 mod plot;
 mod ssim;
+mod teach_eval;
 mod train;
 
 use std::process::ExitCode;
@@ -42,6 +43,8 @@ enum Command {
     Ablate(ablate::Ablate),
     /// Measure fidelity against time, and draw it
     Curve(curve::Curve),
+    /// Measure what the partner learns from simulated people
+    TeachEval(teach_eval::TeachEval),
     /// Draw the logs of training runs as curves
     Plot(plot::Plot),
     /// Paint a sheet with every brush
@@ -67,6 +70,7 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Eval(args) => args.run(),
         Command::Ablate(args) => args.run(),
         Command::Curve(args) => args.run(),
+        Command::TeachEval(args) => args.run(),
         Command::Plot(args) => args.run(),
         Command::Brushes(args) => args.run(),
     }

@@ -19,12 +19,16 @@ pub(crate) fn ssim_rgb8(a: &[u8], b: &[u8], width: usize, height: usize) -> f64 
         };
         rgb.as_chunks::<3>().0.iter().map(weighted).collect()
     };
-    let (a, b) = (luma(a), luma(b));
+    ssim_of_planes(&luma(a), &luma(b), width, height)
+}
+
+/// The mean structural similarity of two planes of numbers from 0 to 255.
+pub fn ssim_of_planes(a: &[f64], b: &[f64], width: usize, height: usize) -> f64 {
     let product =
         |a: &[f64], b: &[f64]| -> Vec<f64> { a.iter().zip(b).map(|(a, b)| a * b).collect() };
     let mean = |plane: &[f64]| blurred(plane, width, height);
-    let (ma, mb) = (mean(&a), mean(&b));
-    let (aa, bb, ab) = (mean(&product(&a, &a)), mean(&product(&b, &b)), mean(&product(&a, &b)));
+    let (ma, mb) = (mean(a), mean(b));
+    let (aa, bb, ab) = (mean(&product(a, a)), mean(&product(b, b)), mean(&product(a, b)));
     let (c1, c2) = ((0.01f64 * 255.0).powi(2), (0.03f64 * 255.0).powi(2));
     let sum: f64 = (0..a.len())
         .map(|i| {

@@ -9,6 +9,7 @@ mod amendments;
 mod planning;
 mod replica;
 mod taste;
+mod told;
 
 use std::collections::{HashMap, VecDeque};
 

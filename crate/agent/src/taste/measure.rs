@@ -320,9 +320,9 @@ mod tests {
                 check("colour", found.color[k] * 0.07, up * 0.07, down * 0.07, 2e-4);
             }
             let (mut up, mut down) = (stroke, stroke);
-            up.radii[0] += 0.05;
-            down.radii[0] -= 0.05;
-            check("radius", found.shape.radii[0], score(&up, lab), score(&down, lab), 0.05);
+            up.radii[0] += 0.01;
+            down.radii[0] -= 0.01;
+            check("radius", found.shape.radii[0], score(&up, lab), score(&down, lab), 0.01);
             let (mut up, mut down) = (stroke, stroke);
             up.opacity += 0.01;
             down.opacity -= 0.01;

@@ -1,0 +1,140 @@
+//! `limner teach-eval`: what the partner learns from simulated people, and what it could.
+
+mod oracle;
+mod people_file;
+mod report;
+mod session;
+mod statistics;
+
+use std::path::PathBuf;
+
+use anyhow::{Result, bail};
+use clap::Args;
+use indicatif::{ProgressBar, ProgressStyle};
+use limner_agent::people::{Look, Person};
+use rayon::prelude::*;
+
+use crate::eval::{Pictures, wanted};
+use crate::files::writable;
+use crate::painter_options::PainterOptions;
+use session::{Likeness, Session, Subject};
+
+/// Measures learning from simulated people, with the partner as the page runs it.
+///
+/// A person wants something of strokes that the partner does not know. The gain is how much better its strokes
+/// after some answers please them on the mean than those of the same partner without answers, in standard
+/// deviations of that partner's strokes on one painting; intervals are of 95 %, over seeds and pictures.
+#[derive(Args, Debug)]
+pub struct TeachEval {
+    #[command(flatten)]
+    pictures: Pictures,
+    /// Seeds on each picture.
+    #[arg(long, default_value_t = 3)]
+    seeds: u32,
+    /// People from a file instead of the usual ones: a JSON list of {"name", "terms": [{"of": [FEATURE] or
+    /// [FEATURE, FEATURE], "weight"}, {"inside": [x, y, r], "weight"}]}.
+    #[arg(long, value_name = "FILE")]
+    people: Option<PathBuf>,
+    /// Strokes before the first answer.
+    #[arg(long, default_value_t = 48)]
+    before: usize,
+    /// Strokes that are measured after the last answer.
+    #[arg(long, default_value_t = 128)]
+    after: usize,
+    /// Tell the partner what each person wants, at each of these strengths, and measure gain against loss.
+    #[arg(long)]
+    oracle: bool,
+    /// How strongly it is told.
+    #[arg(long, value_delimiter = ',', default_value = "0.25,0.5,1,1.5,2,3")]
+    strengths: Vec<f32>,
+    /// Write an object a line here.
+    #[arg(long, value_name = "FILE")]
+    json: Option<PathBuf>,
+    /// Draw it here (SVG).
+    #[arg(long, value_name = "FILE")]
+    plot: Option<PathBuf>,
+    #[command(flatten)]
+    options: PainterOptions,
+}
+
+/// A painting of one picture from one seed.
+struct Trial {
+    subject: usize,
+    seed: u32,
+}
+
+/// What the strokes that are measured look like, and the painting after the last of them.
+struct Outcome {
+    looks: Vec<Look>,
+    likeness: Likeness,
+}
+
+impl Outcome {
+    /// How much somebody likes each of the strokes.
+    fn scores(&self, person: &Person) -> Vec<f64> {
+        self.looks.iter().map(|look| f64::from(person.score(look))).collect()
+    }
+}
+
+impl TeachEval {
+    /// Paints, measures and prints.
+    pub fn run(&self) -> Result<()> {
+        self.pictures.check_size()?;
+        if self.seeds == 0 {
+            bail!("--seeds is 0, it must be at least 1");
+        }
+        if self.after == 0 {
+            bail!("--after is 0, it must be at least 1");
+        }
+        if let Some(strength) = self.strengths.iter().find(|v| !v.is_finite() || **v <= 0.0) {
+            bail!("--strengths has {strength}, each must be more than 0");
+        }
+        for path in self.json.iter().chain(&self.plot) {
+            writable(path)?;
+        }
+        let people = people_file::read(self.people.as_deref())?;
+        let side = self.pictures.size;
+        let subjects = (self.pictures.files()?.iter())
+            .map(|file| Subject::new(side, wanted(file, side.into())?))
+            .collect::<Result<Vec<_>>>()?;
+        let trials: Vec<Trial> = (0..subjects.len())
+            .flat_map(|subject| (0..self.seeds).map(move |i| (subject, i)))
+            .map(|(subject, i)| Trial { subject, seed: self.options.seed().wrapping_add(i) })
+            .collect();
+        self.run_oracle(&people, &subjects, &trials)
+    }
+
+    fn session<'a>(&self, subjects: &'a [Subject], trial: &Trial) -> Result<Session<'a>> {
+        Session::new(&subjects[trial.subject], &self.options, trial.seed)
+    }
+
+    /// What the partner paints by itself in each trial: the strokes after each of these counts.
+    fn controls(
+        &self,
+        subjects: &[Subject],
+        trials: &[Trial],
+        counts: &[usize],
+    ) -> Result<Vec<Vec<Outcome>>> {
+        let bar = bar("without answers", trials.len())?;
+        let control = |trial: &Trial| {
+            let mut session = self.session(subjects, trial)?;
+            // Where each measurement begins and ends, in the order of their ends.
+            let mut outcomes = Vec::new();
+            for from in counts {
+                session.paint((from + self.after).saturating_sub(session.painted()))?;
+                let looks = session.looks(*from).into_iter().take(self.after).collect();
+                outcomes.push(Outcome { looks, likeness: session.likeness() });
+            }
+            bar.inc(1);
+            Ok(outcomes)
+        };
+        trials.par_iter().map(control).collect()
+    }
+}
+
+fn bar(what: &'static str, length: usize) -> Result<ProgressBar> {
+    let bar = ProgressBar::new(length as u64);
+    bar.set_style(ProgressStyle::with_template("{msg} {bar:30} {pos}/{len}  {eta} left")?);
+    bar.set_message(what);
+    Ok(bar)
+}

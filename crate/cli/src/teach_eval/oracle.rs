@@ -1,0 +1,91 @@
+//! What the partner could do if it knew: it is told what a person wants, at several strengths, and what that
+//! gains is set against what it costs. An oracle that cannot steer cannot be learned towards.
+
+use anyhow::Result;
+use limner_agent::partner::Partner;
+use limner_agent::people::Person;
+use rayon::prelude::*;
+
+use super::report::{Line, Report};
+use super::session::{Session, Subject};
+use super::statistics::{Estimate, mean, variance};
+use super::{Outcome, TeachEval, Trial, bar};
+
+/// Tells a partner what somebody wants, so strongly; their weights' norm does not matter.
+pub fn tell(partner: &mut Partner, person: &Person, strength: f32) {
+    partner.tell(&person.wants.scaled(strength / person.wants.norm()));
+}
+
+impl TeachEval {
+    pub(super) fn run_oracle(
+        &self,
+        people: &[Person],
+        subjects: &[Subject],
+        trials: &[Trial],
+    ) -> Result<()> {
+        let controls = self.controls(subjects, trials, &[self.before])?;
+        let controls: Vec<&Outcome> = controls.iter().map(|outcomes| &outcomes[0]).collect();
+        let work: Vec<(usize, f32, usize)> = (0..people.len())
+            .flat_map(|person| self.strengths.iter().map(move |strength| (person, *strength)))
+            .flat_map(|(person, strength)| (0..trials.len()).map(move |i| (person, strength, i)))
+            .collect();
+        let bar = bar("told", work.len())?;
+        let told = |(person, strength, trial): &(usize, f32, usize)| {
+            let mut session = self.session(subjects, &trials[*trial])?;
+            session.paint(self.before)?;
+            tell(&mut session.partner, &people[*person], *strength);
+            let outcome = self.outcome(&mut session)?;
+            bar.inc(1);
+            Ok(outcome)
+        };
+        let outcomes = work.par_iter().map(told).collect::<Result<Vec<Outcome>>>()?;
+        bar.finish_and_clear();
+        let rows = work.chunks(trials.len()).zip(outcomes.chunks(trials.len()));
+        let lines = rows.map(|(work, outcomes)| {
+            let (person, strength, _) = work[0];
+            let measured = measured(&people[person], outcomes, &controls);
+            Line { strength: Some(strength), ..Line::new(&people[person], "oracle", 0, &measured) }
+        });
+        let report = Report { lines: lines.collect() };
+        report.print_oracle();
+        report.write(self.json.as_deref(), self.plot.as_deref(), trials.len())
+    }
+
+    /// The strokes that follow, and the painting after them.
+    pub(super) fn outcome(&self, session: &mut Session<'_>) -> Result<Outcome> {
+        let from = session.painted();
+        session.paint(self.after)?;
+        let looks = session.looks(from).into_iter().take(self.after).collect();
+        Ok(Outcome { looks, likeness: session.likeness() })
+    }
+}
+
+/// What an arm came to for one person.
+pub struct Measured {
+    /// In deviations of the control's strokes.
+    pub gain: Estimate,
+    /// In dB.
+    pub psnr_lost: Estimate,
+    /// Of structural similarity.
+    pub structure_lost: Estimate,
+}
+
+/// Outcomes against the controls of the same trials.
+pub fn measured(person: &Person, outcomes: &[Outcome], controls: &[&Outcome]) -> Measured {
+    let of_control: Vec<Vec<f64>> = controls.iter().map(|c| c.scores(person)).collect();
+    // Within a painting: what one picture has more of than another is not the partner's doing.
+    let within: Vec<f64> = of_control.iter().map(|scores| variance(scores)).collect();
+    let deviation = mean(&within).sqrt().max(1e-6);
+    let pairs = || outcomes.iter().zip(controls);
+    let gains: Vec<f64> = (outcomes.iter().zip(&of_control))
+        .map(|(outcome, control)| (mean(&outcome.scores(person)) - mean(control)) / deviation)
+        .collect();
+    let psnr: Vec<f64> = pairs().map(|(o, c)| c.likeness.psnr - o.likeness.psnr).collect();
+    let structure: Vec<f64> =
+        pairs().map(|(o, c)| c.likeness.structure - o.likeness.structure).collect();
+    Measured {
+        gain: Estimate::of(&gains),
+        psnr_lost: Estimate::of(&psnr),
+        structure_lost: Estimate::of(&structure),
+    }
+}

@@ -1,0 +1,182 @@
+//! One painting in which somebody teaches the partner: strokes as the page has them planned, told, put on the
+//! log and amended, and looked at by the person as they are painted.
+
+use anyhow::{Context as _, Result, bail};
+use limner_agent::partner::{Partner, Work};
+use limner_agent::people::Look;
+use limner_agent::planner::context;
+use limner_agent::search::Round;
+use limner_agent::taste::Context;
+use limner_core::{Entry, Header, Log, Op};
+use limner_env::color::lab_from_srgb;
+use limner_env::{Picture, Scene, action};
+
+use crate::files::rgb_of;
+use crate::painter_options::{Kind, PainterOptions};
+use crate::ssim::ssim_of_planes;
+
+/// What is painted from.
+pub struct Subject {
+    /// Width and height in pixels.
+    pub side: u16,
+    /// The picture at 8 bits, interleaved RGB.
+    rgb: Vec<u8>,
+    picture: Picture,
+}
+
+impl Subject {
+    /// A square picture of this side.
+    pub fn new(side: u16, rgb: Vec<u8>) -> Result<Self> {
+        let picture = Picture::from_rgb8(side.into(), side.into(), &rgb).context("no pixels")?;
+        Ok(Self { side, rgb, picture })
+    }
+}
+
+/// How near a painting comes to the picture as it is, ungraded.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Likeness {
+    /// Peak signal-to-noise ratio in dB.
+    pub psnr: f64,
+    /// Structural similarity of lightness, after the painting's was given the picture's mean and contrast.
+    pub structure: f64,
+}
+
+/// A painting, its partner, and what it looks like to a person.
+pub struct Session<'a> {
+    subject: &'a Subject,
+    /// The partner.
+    pub partner: Partner,
+    /// The canvas before the picture as it is, without what is only planned.
+    scene: Scene,
+    /// The partner's strokes by id, each with what it was painted into.
+    strokes: Vec<(u32, Context)>,
+    /// Strokes on the log since they were amended last.
+    unamended: usize,
+}
+
+impl<'a> Session<'a> {
+    /// An empty sheet in the picture's mean colour.
+    pub fn new(subject: &'a Subject, options: &PainterOptions, seed: u32) -> Result<Self> {
+        let paper = action::rgb8(subject.picture.mean());
+        let header = Header::new(subject.side, subject.side, paper, seed);
+        let mut partner = options.partner(Kind::Page)?;
+        partner.open(&Log::new(header.clone())?)?;
+        partner.set_seed(seed);
+        partner.set_target(Some(&subject.picture));
+        let scene = Scene::new(header, Some(&subject.picture))?;
+        Ok(Self { subject, partner, scene, strokes: Vec::new(), unamended: 0 })
+    }
+
+    /// Paints so many strokes as the page does while nobody interrupts it. Fails where the partner finds
+    /// nothing more to paint.
+    pub fn paint(&mut self, count: usize) -> Result<()> {
+        let amending = self.partner.settings().search.amending;
+        let until = self.strokes.len() + count;
+        while self.strokes.len() < until {
+            let left = until - self.strokes.len();
+            let before = self.strokes.len();
+            let chain = match amending.every {
+                0 => left,
+                every => left.min(every.saturating_sub(self.unamended).max(1)),
+            };
+            self.partner.plan(0);
+            self.partner.plan_more(chain);
+            while self.partner.work()? == Work::More {
+                self.lay()?;
+            }
+            self.lay()?;
+            self.unamended += self.strokes.len() - before;
+            if amending.every > 0 && self.unamended >= amending.every {
+                self.amend(amending.round)?;
+            }
+            if self.strokes.len() == before {
+                bail!("the partner finds nothing to paint after {before} strokes");
+            }
+        }
+        Ok(())
+    }
+
+    /// Puts what was told on the log.
+    fn lay(&mut self) -> Result<()> {
+        for proposal in self.partner.take_planned() {
+            let stroke = proposal.stroke;
+            let gain = self.scene.look(&stroke);
+            let around = context(&self.scene, &stroke, &gain, self.scene.squared_error());
+            self.strokes.push((self.partner.revision(), around));
+            self.scene.paint(&stroke);
+            self.push(Op::Add(stroke))?;
+        }
+        Ok(())
+    }
+
+    /// Improves the strokes that came onto the log since the last time.
+    fn amend(&mut self, round: Round) -> Result<()> {
+        let round = Round { reach: round.reach.min(self.unamended), ..round };
+        self.unamended = 0;
+        let amendments = self.partner.polish(&round).into_iter();
+        let ops = amendments.map(|(stroke, with)| Op::Amend { stroke, with });
+        self.partner.push_all(ops.map(|op| Entry { dt_ms: 0, op }).collect())?;
+        self.look_again();
+        Ok(())
+    }
+
+    /// Appends to the log.
+    pub fn push(&mut self, op: Op) -> Result<()> {
+        Ok(self.partner.push(Entry { dt_ms: 0, op })?)
+    }
+
+    fn look_again(&mut self) {
+        let painting = self.partner.painting();
+        self.scene.follow(painting, painting.canvas().bounds());
+    }
+
+    /// How the partner's strokes look from this one on, as they are by now.
+    pub fn looks(&self, from: usize) -> Vec<Look> {
+        let painting = self.partner.painting();
+        let strokes = self.strokes.iter().skip(from).filter_map(|(id, around)| {
+            let placed = painting.stroke(*id)?;
+            Some(Look::of(&placed.stroke, around))
+        });
+        strokes.collect()
+    }
+
+    /// How many strokes the partner has painted.
+    pub fn painted(&self) -> usize {
+        self.strokes.len()
+    }
+
+    /// How near the painting comes to the picture.
+    pub fn likeness(&self) -> Likeness {
+        let painting = self.partner.painting();
+        let rgb = rgb_of(painting.canvas(), painting.log().header().paper);
+        let squares = rgb.iter().zip(&self.subject.rgb);
+        let sum: f64 = squares.map(|(a, b)| f64::from(a.abs_diff(*b)).powi(2)).sum();
+        let mean = (sum / rgb.len().max(1) as f64).max(1e-6);
+        let side = usize::from(self.subject.side);
+        let picture = lightness(&self.subject.rgb);
+        let structure = ssim_of_planes(&matched(&lightness(&rgb), &picture), &picture, side, side);
+        Likeness { psnr: 10.0 * (255.0f64.powi(2) / mean).log10(), structure }
+    }
+}
+
+/// OKLab lightness of interleaved RGB, from 0 to 255.
+fn lightness(rgb: &[u8]) -> Vec<f64> {
+    let of =
+        |pixel: &[u8; 3]| 255.0 * f64::from(lab_from_srgb(pixel.map(|v| f32::from(v) / 255.0))[0]);
+    rgb.as_chunks::<3>().0.iter().map(of).collect()
+}
+
+/// A plane with the mean and the deviation of another.
+fn matched(plane: &[f64], other: &[f64]) -> Vec<f64> {
+    let (mean, deviation) = moments(plane);
+    let (wanted_mean, wanted_deviation) = moments(other);
+    let scale = wanted_deviation / deviation.max(1e-6);
+    plane.iter().map(|v| (v - mean) * scale + wanted_mean).collect()
+}
+
+fn moments(plane: &[f64]) -> (f64, f64) {
+    let count = plane.len().max(1) as f64;
+    let mean = plane.iter().sum::<f64>() / count;
+    let variance = plane.iter().map(|v| (v - mean).powi(2)).sum::<f64>() / count;
+    (mean, variance.sqrt())
+}
