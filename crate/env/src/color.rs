@@ -34,6 +34,12 @@ pub fn lab_from_srgb(rgb: [f32; 3]) -> Lab {
 /// An OKLab colour as sRGB-encoded 0..=1; colours outside are clamped channel by channel.
 #[must_use]
 pub fn srgb_from_lab(lab: Lab) -> [f32; 3] {
+    linear_from_lab(lab).map(srgb_from_linear)
+}
+
+/// An OKLab colour in linear light; colours outside the gamut of sRGB lie beyond 0..=1.
+#[must_use]
+pub fn linear_from_lab(lab: Lab) -> [f32; 3] {
     let [lightness, a, b] = lab;
     let l = (lightness + 0.396_337_78 * a + 0.215_803_76 * b).powi(3);
     let m = (lightness - 0.105_561_346 * a - 0.063_854_17 * b).powi(3);
@@ -43,7 +49,6 @@ pub fn srgb_from_lab(lab: Lab) -> [f32; 3] {
         -1.268_438 * l + 2.609_757_4 * m - 0.341_319_38 * s,
         -0.004_196_086_3 * l - 0.703_418_6 * m + 1.707_614_7 * s,
     ]
-    .map(srgb_from_linear)
 }
 
 #[cfg(test)]

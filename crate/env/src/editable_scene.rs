@@ -168,12 +168,13 @@ impl EditableScene {
     }
 
     /// Has other strokes in the place of the free ones from index `from` on where that brings the canvas
-    /// nearer to what is wanted, by the integer raster; says whether it does.
-    pub fn replace_if_better(&mut self, from: usize, with: Vec<Stroke>) -> bool {
+    /// nearer to what is wanted, by the integer raster, or leaves it farther away by less than `allowance` in
+    /// squared error; says whether it does.
+    pub fn replace_if_better(&mut self, from: usize, with: Vec<Stroke>, allowance: f64) -> bool {
         let places = self.strokes[from..].iter().map(|(_, place)| *place);
         let with: Vec<(Stroke, Place)> = with.into_iter().zip(places).collect();
         let ground = self.open(from).1.canvas().clone();
-        if !self.scene.repaint_if_better(&ground, &with) {
+        if !self.scene.repaint_if_better(&ground, &with, allowance) {
             return false;
         }
         self.strokes.truncate(from);

@@ -14,6 +14,7 @@ use limner_core::{Brush, Canvas, CoverageMask, Error, Place, Rect, Rgb8, Stroke,
 use crate::action::{offset_color, rgb8, srgb};
 use crate::error_cells::{CELL, cells_of, sum_cells};
 use crate::gain::{Gain, Response};
+use crate::grade::Grade;
 use crate::picture::{Picture, coarser_parts, crop_plane, halve, refresh_coarser};
 use crate::random::Random;
 use crate::reach::Reach;
@@ -32,7 +33,11 @@ struct Level {
 pub struct Pyramid {
     paper: Rgb8,
     canvas: Canvas,
+    /// What is to be painted, in the picture's own colours.
     original: Option<Picture>,
+    grade: Grade,
+    /// The original in the grade's colours, where they are others.
+    graded: Option<Picture>,
     levels: Vec<Level>,
     cells: Vec<f32>,
     /// What the planner sees, where the brush that it looks with leaves the paper's valleys bare.
@@ -51,6 +56,8 @@ impl Pyramid {
             paper,
             canvas,
             original: None,
+            grade: Grade::default(),
+            graded: None,
             levels: Vec::new(),
             cells: cells_of(width, height),
             reach: None,
@@ -82,8 +89,34 @@ impl Pyramid {
                 t.covering(width, height)
             }
         });
-        self.levels[0].target =
-            self.original.clone().unwrap_or_else(|| self.levels[0].canvas.clone());
+        self.regrade();
+        self.restore_target();
+    }
+
+    /// Wants the picture in other colours from now on; what was drawn into the target is gone.
+    pub fn set_grade(&mut self, grade: Grade) {
+        if self.grade != grade {
+            self.grade = grade;
+            self.regrade();
+            self.restore_target();
+        }
+    }
+
+    /// The colours that the picture is wanted in.
+    #[must_use]
+    pub fn grade(&self) -> Grade {
+        self.grade
+    }
+
+    fn regrade(&mut self) {
+        let original = self.original.as_ref().filter(|_| !self.grade.is_identity());
+        self.graded = original.map(|original| self.grade.picture(original));
+    }
+
+    /// Wants the picture again, in the grade's colours, without what was drawn into it.
+    pub fn restore_target(&mut self) {
+        let wanted = self.wanted().unwrap_or(&self.levels[0].canvas).clone();
+        self.levels[0].target = wanted;
         for k in 1..self.levels.len() {
             self.levels[k].target = self.levels[k - 1].target.halved();
         }
@@ -94,17 +127,16 @@ impl Pyramid {
         self.refresh(&[whole]);
     }
 
-    /// Wants the original target again, without what was drawn into it.
-    pub fn restore_target(&mut self) {
-        if let Some(original) = self.original.take() {
-            self.set_target(Some(&original));
-        }
-    }
-
-    /// What the target was at first.
+    /// What the target was at first, in its own colours.
     #[must_use]
     pub fn target(&self) -> Option<&Picture> {
         self.original.as_ref()
+    }
+
+    /// What the target was at first, in the grade's colours.
+    #[must_use]
+    pub fn wanted(&self) -> Option<&Picture> {
+        self.graded.as_ref().or(self.original.as_ref())
     }
 
     /// The canvas.
@@ -334,11 +366,11 @@ impl Pyramid {
         self.cells.iter().map(|v| f64::from(*v)).sum()
     }
 
-    /// The squared error that the original target has to a sheet of its mean colour, so what there is to paint
-    /// in it on whatever paper; 0 without a target.
+    /// The squared error that the target, as it was at first in the grade's colours, has to a sheet of its mean
+    /// colour, so what there is to paint in it on whatever paper; 0 without a target.
     #[must_use]
     pub fn plain_error(&self) -> f64 {
-        let Some(target) = &self.original else { return 0.0 };
+        let Some(target) = self.wanted() else { return 0.0 };
         let planes = target.planes.iter().zip(target.mean());
         let squares = planes.map(|(plane, mean)| {
             plane.iter().map(|v| f64::from((v - mean) * (v - mean))).sum::<f64>()

@@ -12,6 +12,7 @@ use limner_core::{
 use crate::action::stroke_from_soft;
 use crate::brush_profile::{Profiles, suits_partner};
 use crate::gain::Gain;
+use crate::grade::Grade;
 use crate::observation::{self, PLANE};
 use crate::picture::{Picture, crop_plane};
 use crate::pyramid::Pyramid;
@@ -73,7 +74,21 @@ impl Scene {
         self.pyramid.set_target(target);
     }
 
-    /// What the target was before anything of the person's was accepted.
+    /// Wants the target in other colours from now on, and knows of no paint of the person's.
+    pub fn set_grade(&mut self, grade: Grade) {
+        if self.grade() != grade {
+            self.person.clear();
+            self.pyramid.set_grade(grade);
+        }
+    }
+
+    /// The colours that the target is wanted in.
+    #[must_use]
+    pub fn grade(&self) -> Grade {
+        self.pyramid.grade()
+    }
+
+    /// What the target was in its own colours, before anything of the person's was accepted.
     #[must_use]
     pub fn target(&self) -> Option<&Picture> {
         self.pyramid.target()
@@ -152,12 +167,18 @@ impl Scene {
     }
 
     /// Puts `base` with strokes over it in the canvas's place where that brings the canvas nearer to what is
-    /// wanted; says whether it does. Otherwise everything stays as it was.
-    pub fn repaint_if_better(&mut self, base: &Canvas, strokes: &[(Stroke, Place)]) -> bool {
+    /// wanted, or leaves it farther away by less than `allowance` in squared error; says whether it does.
+    /// Otherwise everything stays as it was.
+    pub fn repaint_if_better(
+        &mut self,
+        base: &Canvas,
+        strokes: &[(Stroke, Place)],
+        allowance: f64,
+    ) -> bool {
         let error = self.squared_error();
         let before = self.canvas().clone();
         self.repaint(base, strokes);
-        let is_better = self.squared_error() < error;
+        let is_better = self.squared_error() < error + allowance;
         if !is_better {
             self.repaint(&before, &[]);
         }

@@ -179,13 +179,13 @@ fn strokes_are_replaced_only_where_that_is_better() {
         let [r, g, b] = stroke.color.channels();
         stroke.color = Rgb8::new(!r, !g, !b);
     }
-    assert!(!editable.replace_if_better(4, worse.clone()));
+    assert!(!editable.replace_if_better(4, worse.clone(), 0.0));
     assert_eq!(editable.scene().canvas().hash(), hash);
     assert_eq!(editable.scene().squared_error(), before);
     // And back again from the worse.
     let mut bad = painted(4);
     worse.into_iter().for_each(|stroke| _ = bad.add(stroke));
-    assert!(bad.replace_if_better(4, old));
+    assert!(bad.replace_if_better(4, old, 0.0));
     assert_eq!(bad.scene().canvas().hash(), hash);
 }
 
