@@ -17,7 +17,7 @@ const SECONDS: u32 = 30;
 const MOST_SECONDS: u32 = 60;
 
 /// Builds the targets and runs each, beginning with the committed corpora, which stay as they are.
-pub fn run(root: &Path, target_dir: &Path, steps: &mut Steps) -> Result<()> {
+pub(crate) fn run(root: &Path, target_dir: &Path, steps: &mut Steps) -> Result<()> {
     if which("cargo-fuzz").is_none() {
         steps.skip("fuzz targets", "cargo-fuzz is not installed");
         return Ok(());

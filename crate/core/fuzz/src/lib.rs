@@ -3,6 +3,8 @@
 //!
 //! What is bounded is work (`limner_core::work`), not time: the same on every machine.
 
+#![allow(unreachable_pub, reason = "a crate of its own to the fuzz targets, a module to tests")]
+
 use limner_core::format::{self, Reader};
 use limner_core::{Brush, Header, Log, Painting, Pushed, Rgb8, work};
 use limner_protocol::{Reply, Request};
@@ -18,7 +20,7 @@ const MOST_FRAMES: u32 = 400;
 
 /// A log that is opened in a session, looked back at, undone and redone. The bytes are a file, or the
 /// entries of one (see [`format::decode_entries`]) on a small canvas.
-pub(super) fn session(bytes: &[u8]) {
+pub fn session(bytes: &[u8]) {
     let file = match entries(bytes) {
         Some(log) => format::encode(&log),
         None => bytes.to_vec(),
@@ -79,7 +81,7 @@ pub fn paint(bytes: &[u8]) {
 }
 
 /// A brush, as a file or as the settings in one, and how it looks.
-pub(super) fn brush(bytes: &[u8]) {
+pub fn brush(bytes: &[u8]) {
     if let Ok((name, brush)) = brush_file::decode(bytes) {
         assert_eq!(brush_file::tidy(&name), name);
         assert_eq!(brush_file::decode(&brush_file::encode(&name, &brush)), Ok((name, brush)));
@@ -93,7 +95,7 @@ pub(super) fn brush(bytes: &[u8]) {
 }
 
 /// A message of either half to the other, and to a session.
-pub(super) fn message(bytes: &[u8]) {
+pub fn message(bytes: &[u8]) {
     if let Ok((session, request)) = Request::decode(bytes) {
         let again = request.encode(session);
         assert_eq!(Request::decode(&again), Ok((session, request)));

@@ -119,8 +119,8 @@ impl Deflating {
             (self.used, self.filled) = (self.used + used, self.filled + filled);
             if status == TDEFLStatus::Done {
                 self.bytes.truncate(self.filled);
-                let sum = self.sum.digest() as u32;
-                self.bytes[PREFIX - 4..PREFIX].copy_from_slice(&sum.to_le_bytes());
+                let sum = self.sum.digest().to_le_bytes();
+                self.bytes[PREFIX - 4..PREFIX].copy_from_slice(&sum[..4]);
                 return true;
             }
             debug_assert_eq!(status, TDEFLStatus::Okay, "the buffers are sound");

@@ -5,8 +5,6 @@
 //! there. After a change of the pixels that is meant, `cargo test -p limner-core --test core -- --ignored
 //! bless` writes them anew; once a version has been published, its files are never written again.
 
-#![expect(clippy::cast_possible_truncation, reason = "numbers of a test are within their types")]
-
 mod cases;
 
 pub(crate) use cases::all;
@@ -67,7 +65,8 @@ fn all_cores_paint_the_same_pixels_as_one() {
         let painting = Painting::from_log(&log).expect("the painting is drawable");
         for (clock, placed) in painting.strokes().iter().enumerate() {
             let brush = &log.brushes()[usize::from(placed.stroke.brush)];
-            let place = Place::new(header.seed, placed.id, clock as u32);
+            let place =
+                Place::new(header.seed, placed.id, u32::try_from(clock).expect("few strokes"));
             let dabs = dabs_within(&placed.stroke, brush, place, one.bounds());
             let ink = Ink::new(&placed.stroke, brush, place.clock);
             one.lay(&ink, &dabs);
