@@ -15,10 +15,11 @@ use limner_core::Rgb8;
 use limner_env::action::{free_color, rgb8, soft_from_raw, srgb};
 use limner_env::{Action, GEOMETRY, Gain, Random, Scene, Window, palette};
 
+use crate::objective::Objective;
 use crate::planner::{Proposal, context};
 use crate::policy::{Intention, STROKES};
 use crate::symmetry::Views;
-use crate::taste::{Taste, features};
+use crate::taste::features;
 
 /// Windows looked at before each stroke.
 const WINDOWS: usize = 3;
@@ -88,7 +89,7 @@ impl Improviser {
         scene: &mut Scene,
         views: &Views,
         intentions: &[Intention],
-        taste: &Taste,
+        objective: &Objective,
         colors: &[Rgb8],
     ) -> Option<Proposal> {
         let mut best: Option<Proposal> = None;
@@ -97,7 +98,7 @@ impl Improviser {
             let intention = intentions[self.random.below(STROKES)];
             let mut action = intention.sample(self.temperature, &mut self.random);
             symmetry.undo(&mut action);
-            let proposal = proposal(scene, *window, &action, taste, colors);
+            let proposal = proposal(scene, *window, &action, objective, colors);
             let is_better = |p: &Proposal| best.as_ref().is_none_or(|best| p.worth > best.worth);
             best = proposal.filter(is_better).or(best);
         }
@@ -135,7 +136,7 @@ fn proposal(
     scene: &mut Scene,
     window: Window,
     action: &Action,
-    taste: &Taste,
+    objective: &Objective,
     colors: &[Rgb8],
 ) -> Option<Proposal> {
     let (geometry, color) = action.split_first_chunk::<GEOMETRY>().expect("8 and 3 numbers");
@@ -146,9 +147,10 @@ fn proposal(
     if change(&gain, stroke.color) < VISIBLE || scene.persons_share(&stroke) > OVERLAP {
         return None;
     }
-    let features = features(&stroke, &context(scene, &stroke, &gain, 0.0));
-    let worth = taste.score(&features);
-    Some(Proposal { stroke, gain, share: 0.0, worth, features, window, plain_gain: 0.0 })
+    let context = context(scene, &stroke, &gain, 0.0);
+    let features = features(&stroke, &context);
+    let worth = objective.liking(&features, &context);
+    Some(Proposal { stroke, gain, share: 0.0, worth, features, window })
 }
 
 /// Mean difference between a colour and what lies below a stroke.

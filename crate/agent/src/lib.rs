@@ -62,6 +62,7 @@ pub mod devices;
 pub mod error;
 pub mod improvise;
 pub mod learn;
+pub mod objective;
 pub mod painter;
 pub mod partner;
 pub mod people;

@@ -4,11 +4,13 @@
 //! leaves it in the wrong place for the whole. Here steps go along the gradient of what all of the strokes
 //! leave of the error ([`limner_env::layered_raster`]), over every number of every stroke and its colour. Then the
 //! strokes are quantised again and drawn on the integer raster: where the exact error has not become
-//! less, everything stays as it was.
+//! less, everything stays as it was. Where strokes of some kinds are liked, what they are liked counts beside
+//! the error, by a stake: a stroke that is liked one more may leave that much more of it.
 
 #![expect(
     clippy::cast_possible_truncation,
     clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
     reason = "counts and sides are small, and a cast of a float saturates"
 )]
 
@@ -19,8 +21,10 @@ use limner_env::{
     SoftStroke, View, Window,
 };
 
+use crate::objective::Objective;
 use crate::search::Descent;
 pub use crate::search::Round;
+use crate::taste::{Context, features_of_soft};
 
 /// Numbers of a stroke without its colour: three points, two radii, opacity.
 const NUMBERS: usize = 9;
@@ -30,11 +34,29 @@ const RADIUS_LOW: f32 = 0.5;
 /// Points lie within this part of the canvas's sides beyond it.
 const BEYOND: f32 = 0.25;
 
+/// What strokes become in a round, quantised.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Polished {
+    /// As many as there were, in their order.
+    pub strokes: Vec<Stroke>,
+    /// The squared error that may be left more for how much more they are liked; less than 0 where they are
+    /// liked less.
+    pub allowance: f64,
+}
+
 /// Improves strokes together; holds memory that is reused.
 #[derive(Debug, Default)]
 pub struct Polisher {
+    /// What is wanted beside the picture.
+    pub objective: Objective,
+    /// The squared error that a stroke may leave more for being liked one more: what a stroke gains.
+    pub stake: f64,
     /// Leaves colours as they are: they are of a palette.
     pub keeps_colors: bool,
+    /// Leaves shapes as they are.
+    pub keeps_shapes: bool,
+    /// The strokes of the round that stay as they are, each in its place; all may change where there are fewer.
+    pub fixed: Vec<bool>,
     /// How large its steps are.
     pub descent: Descent,
     raster: LayeredRaster,
@@ -53,7 +75,9 @@ impl Polisher {
         let (scene, ground, strokes) = editable.open(from);
         let strokes = strokes.iter().map(|(stroke, _)| stroke);
         match self.improved(scene, ground, strokes, round) {
-            Some(better) => editable.replace_if_better(from, better),
+            Some(Polished { strokes, allowance }) => {
+                editable.replace_if_better(from, strokes, allowance)
+            }
             None => false,
         }
     }
@@ -66,7 +90,7 @@ impl Polisher {
         ground: &Ground,
         strokes: impl Iterator<Item = &'a Stroke> + Clone,
         round: &Round,
-    ) -> Option<Vec<Stroke>> {
+    ) -> Option<Polished> {
         let level = level_for(scene, strokes.clone(), round.pixels);
         let window = Window { level, x: 0, y: 0 };
         let layers: Option<Vec<ColoredStroke>> = (strokes.clone())
@@ -76,12 +100,18 @@ impl Polisher {
             })
             .collect();
         let mut layers = layers.filter(|layers| !layers.is_empty() && scene.has_target())?;
-        self.descend(scene, ground.view(scene, level), &mut layers, level, round.steps);
+        let view = ground.view(scene, level);
+        let objective = self.objective.clone();
+        let wish = Wish::of(&objective, scene, view, level, self.stake, &layers);
+        let before = wish.liking(&layers);
+        self.descend(scene, view, &mut layers, &wish, round.steps);
         let quantised = strokes.zip(&layers).map(|(old, layer)| {
             let new = stroke_from_soft(window, &layer.stroke, old.brush, rgb8(layer.color));
             Stroke { author: old.author, coverage: old.coverage, ..new }
         });
-        Some(quantised.collect())
+        let strokes = quantised.collect();
+        let allowance = self.stake * f64::from(wish.liking(&layers) - before);
+        Some(Polished { strokes, allowance })
     }
 
     /// Steps of Adam (Kingma & Ba 2015) on shapes and of Newton, shortened, on colours.
@@ -90,10 +120,10 @@ impl Polisher {
         scene: &Scene,
         view: View<'_>,
         layers: &mut [ColoredStroke],
-        level: u8,
+        wish: &Wish,
         steps: usize,
     ) {
-        let scale = (1u32 << level) as f32;
+        let scale = wish.scale;
         let sides = [view.width as f32, view.height as f32];
         let descent = self.descent;
         let limits = Limits { descent, thinnest: RADIUS_LOW / scale, sides };
@@ -109,8 +139,16 @@ impl Polisher {
             raster.change_with_gradient(view, layers, profiles, gradient);
             let rate = 1.0 - (1.0 - descent.fall) * step as f32 / steps as f32;
             let unbiased = descent.memory.map(|m| 1.0 - m.powi(step as i32 + 1));
-            for ((layer, gradient), moments) in layers.iter_mut().zip(gradient).zip(moments) {
-                let shape = numbers(&gradient.by.stroke);
+            for (i, ((layer, gradient), moments)) in
+                layers.iter_mut().zip(gradient).zip(moments).enumerate()
+            {
+                if self.fixed.get(i).is_some_and(|fixed| *fixed) {
+                    continue;
+                }
+                let mut shape = numbers(&gradient.by.stroke);
+                if let Some(liked) = wish.gradient(i, layer) {
+                    shape.iter_mut().zip(numbers(&liked)).for_each(|(d, liked)| *d -= liked);
+                }
                 if !shape.iter().chain(&gradient.by.color).all(|g| g.is_finite()) {
                     continue;
                 }
@@ -120,10 +158,98 @@ impl Polisher {
                         *color = (*color - step).clamp(0.0, 1.0);
                     }
                 }
-                layer.stroke = limits.step(&layer.stroke, shape, moments, rate, unbiased);
+                if !self.keeps_shapes {
+                    layer.stroke = limits.step(&layer.stroke, shape, moments, rate, unbiased);
+                }
             }
         }
     }
+}
+
+/// What is wanted of the strokes of a round beside the picture.
+struct Wish<'a> {
+    objective: &'a Objective,
+    /// Canvas pixels along a pixel of the round's level.
+    scale: f32,
+    /// The stake in squared error of the level's pixels.
+    stake: f32,
+    /// What each stroke is painted into; empty where nothing is wanted.
+    contexts: Vec<Context>,
+}
+
+impl<'a> Wish<'a> {
+    fn of(
+        objective: &'a Objective,
+        scene: &Scene,
+        view: View<'_>,
+        level: u8,
+        stake: f64,
+        layers: &[ColoredStroke],
+    ) -> Self {
+        let scale = (1u32 << level) as f32;
+        let stake = stake as f32 / (scale * scale);
+        let header = scene.header();
+        let context = |layer: &ColoredStroke| Context {
+            width: header.width.into(),
+            height: header.height.into(),
+            below: below(view, &layer.stroke),
+            gain: 0.0,
+            density: 0.0,
+        };
+        let is_plain = objective.is_plain() || stake <= 0.0;
+        let contexts = if is_plain { Vec::new() } else { layers.iter().map(context).collect() };
+        Self { objective, scale, stake, contexts }
+    }
+
+    /// How much all strokes together are liked.
+    fn liking(&self, layers: &[ColoredStroke]) -> f32 {
+        let pairs = layers.iter().zip(&self.contexts);
+        let likings = pairs.map(|(layer, context)| {
+            let features = features_of_soft(&self.on_canvas(&layer.stroke), layer.color, context);
+            self.objective.liking(&features, context)
+        });
+        likings.sum()
+    }
+
+    /// The gradient of what the stroke of index `i` is liked, in squared error of the level's pixels.
+    fn gradient(&self, i: usize, layer: &ColoredStroke) -> Option<SoftStroke> {
+        let context = self.contexts.get(i)?;
+        let stroke = self.on_canvas(&layer.stroke);
+        let by = self.objective.liking_gradient(&stroke, layer.color, context).shape;
+        let scale = self.stake * self.scale;
+        Some(SoftStroke {
+            points: by.points.map(|p| p.map(|v| scale * v)),
+            radii: by.radii.map(|v| scale * v),
+            opacity: self.stake * by.opacity,
+        })
+    }
+
+    /// A stroke of the level in canvas pixels.
+    fn on_canvas(&self, stroke: &SoftStroke) -> SoftStroke {
+        SoftStroke {
+            points: stroke.points.map(|p| p.map(|v| self.scale * v)),
+            radii: stroke.radii.map(|v| self.scale * v),
+            opacity: stroke.opacity,
+        }
+    }
+}
+
+/// The colour below a stroke of a view's pixels, at a few points along it.
+fn below(view: View<'_>, stroke: &SoftStroke) -> [f32; 3] {
+    const POINTS: usize = 5;
+    let [a, b, c] = stroke.points;
+    let mut below = [0.0; 3];
+    for i in 0..POINTS {
+        let t = (i as f32 + 0.5) / POINTS as f32;
+        let s = 1.0 - t;
+        let at = |k: usize, count: usize| {
+            let v = s * s * a[k] + 2.0 * s * t * b[k] + t * t * c[k];
+            (v.max(0.0) as usize).min(count - 1)
+        };
+        let place = at(1, view.height) * view.width + at(0, view.width);
+        below.iter_mut().zip(view.canvas).for_each(|(v, plane)| *v += plane[place] / POINTS as f32);
+    }
+    below
 }
 
 /// Where shapes may go.

@@ -1,8 +1,8 @@
 //! Rehearsal: a person's taste moves the policy's own weights, a little, through the soft raster.
 //!
 //! The policy proposes for windows of the present scene. Each raw output is told in which direction
-//! the picture would come nearer to the target (see [`crate::learn::composite`]) and in which this
-//! person would say yes more gladly (see [`Taste::derivatives`]); the surrogate `Σ raw · G` carries both
+//! the picture would come nearer to the target (see [`crate::learn::composite`]) and in which its stroke would be
+//! liked more (see [`Objective::liking_gradient`]); the surrogate `Σ raw · G` carries both
 //! through the network, and Adam moves its parameters. So that skill is not forgotten, the parameters
 //! are drawn back to the shipped ones, never go farther from them than a set distance, and are put
 //! back to the bit by [`Rehearsal::revert`].
@@ -13,19 +13,18 @@
 )]
 
 use burn::tensor::{Device, Tensor, TensorData};
-use limner_env::action::{COLOR_REACH, color_offset, offset_color, raw_gradient, soft_from_raw};
+use limner_env::action::{raw_gradient, soft_from_raw};
 use limner_env::observation::PLANE;
 use limner_env::window::canvas_from_window;
-use limner_env::{
-    COLOR, GEOMETRY, OBSERVATION_LEN, RAW, Random, Scene, SoftMask, SoftStroke, Window,
-};
+use limner_env::{GEOMETRY, OBSERVATION_LEN, RAW, Random, Scene, SoftMask, SoftStroke, Window};
 
 use crate::Error;
 use crate::devices::Devices;
 use crate::learn::adam::{Adam, AdamConfig, clip_norm};
 use crate::learn::composite::{Composite, Loss, LossConfig, PLANES_LEN};
+use crate::objective::Objective;
 use crate::policy::{self, HEAD, OUTPUT_LEN, PARAMETERS, Policy, STROKES};
-use crate::taste::{Context, Taste, features_of_soft};
+use crate::taste::{Context, features_of_soft};
 
 /// Radius in canvas pixels whose profile rehearsals use: one network proposes for every level.
 const REHEARSED_RADIUS: f32 = 6.0;
@@ -160,14 +159,18 @@ impl Rehearsal {
 
     /// One update on windows of the scene, drawn where the error is. An update that would not be
     /// finite is dropped, and the optimiser begins anew. Waits for the device, which a page must not.
-    pub fn step(&mut self, scene: &Scene, taste: &Taste) -> Result<StepReport, Error> {
-        pollster::block_on(self.step_async(scene, taste))
+    pub fn step(&mut self, scene: &Scene, objective: &Objective) -> Result<StepReport, Error> {
+        pollster::block_on(self.step_async(scene, objective))
     }
 
     /// Takes the step of [`Rehearsal::step`] on any device. On flex it never waits.
-    pub async fn step_async(&mut self, scene: &Scene, taste: &Taste) -> Result<StepReport, Error> {
+    pub async fn step_async(
+        &mut self,
+        scene: &Scene,
+        objective: &Objective,
+    ) -> Result<StepReport, Error> {
         let mut report = StepReport { distance: self.distance(), ..StepReport::default() };
-        if taste.judged() == 0 || !scene.has_target() {
+        if objective.wants_nothing() || !scene.has_target() {
             return Ok(report);
         }
         let windows: Vec<Window> =
@@ -183,7 +186,7 @@ impl Rehearsal {
         let all = policy::numbers_async(output.clone().inner()).await?;
         let raw: Vec<f32> = policy::means(&all).flatten().copied().collect();
         let (d_raw, remaining, score) =
-            self.directions(&raw, &observations, &windows, scene, taste);
+            self.directions(&raw, &observations, &windows, scene, objective);
         report = StepReport { remaining, score, ..report };
         if !d_raw.iter().all(|v| v.is_finite()) {
             self.drop_update();
@@ -223,7 +226,7 @@ impl Rehearsal {
         observations: &[f32],
         windows: &[Window],
         scene: &Scene,
-        taste: &Taste,
+        objective: &Objective,
     ) -> (Vec<f32>, f32, f32) {
         let header = scene.header();
         let mut composite = Composite::new(scene.profiles().at(REHEARSED_RADIUS));
@@ -254,7 +257,7 @@ impl Rehearsal {
                     gain: pixels * gain(&loss, k) / error,
                     density: 0.5,
                 };
-                let liking = liking(raw, layer.color, *window, &context, taste);
+                let liking = liking(raw, layer.color, *window, &context, objective);
                 total += per_stroke * liking.score;
                 for (d_raw, v) in d_raw.iter_mut().zip(liking.d_raw) {
                     *d_raw -= self.config.taste * per_stroke * v;
@@ -297,42 +300,34 @@ struct Liking {
     d_raw: [f32; RAW],
 }
 
-/// How much a raw stroke of a window would be liked in its `solved` colour (sRGB-encoded), moved by
-/// its own offset. That the solved colour depends on the geometry is left aside.
+/// How much a raw stroke of a window would be liked in its `solved` colour (sRGB-encoded). That this depends on
+/// the geometry is left aside.
 fn liking(
     raw: &[f32; RAW],
     solved: [f32; 3],
     window: Window,
     context: &Context,
-    taste: &Taste,
+    objective: &Objective,
 ) -> Liking {
-    let (geometry, offset) = split(raw);
+    let geometry = raw.first_chunk::<GEOMETRY>().expect("raw numbers begin with the geometry");
     let scale = (1u32 << window.level) as f32;
-    let soft = soft_from_raw(&geometry);
+    let soft = soft_from_raw(geometry);
     let stroke = SoftStroke {
         points: soft.points.map(|p| canvas_from_window(window, p)),
         radii: soft.radii.map(|r| r * scale),
         opacity: soft.opacity,
     };
-    let color = offset_color(solved, color_offset(offset));
-    let (score, d) = taste.derivatives(&stroke, color, context);
-    debug_assert_eq!(score, taste.score(&features_of_soft(&stroke, color, context)));
+    let score = objective.liking(&features_of_soft(&stroke, solved, context), context);
+    let by = objective.liking_gradient(&stroke, solved, context).shape;
     let doubt = 1.0 / (1.0 + score.exp());
     let d_soft = SoftStroke {
-        points: d.shape.points.map(|p| p.map(|v| v * scale)),
-        radii: d.shape.radii.map(|v| v * scale),
-        opacity: d.shape.opacity,
+        points: by.points.map(|p| p.map(|v| v * scale)),
+        radii: by.radii.map(|v| v * scale),
+        opacity: by.opacity,
     };
     let mut d_raw = [0.0; RAW];
-    d_raw[..GEOMETRY].copy_from_slice(&raw_gradient(&geometry, &d_soft));
-    for ((d_raw, d_color), v) in d_raw[GEOMETRY..].iter_mut().zip(d.color).zip(offset) {
-        *d_raw = d_color * COLOR_REACH * (1.0 - v.tanh().powi(2));
-    }
+    d_raw[..GEOMETRY].copy_from_slice(&raw_gradient(geometry, &d_soft));
     Liking { score, d_raw: d_raw.map(|v| doubt * v) }
-}
-
-fn split(raw: &[f32; RAW]) -> ([f32; GEOMETRY], [f32; COLOR]) {
-    (std::array::from_fn(|i| raw[i]), std::array::from_fn(|i| raw[GEOMETRY + i]))
 }
 
 /// The squared error that stroke `k` removes, in window pixels.
@@ -366,45 +361,36 @@ fn norm(values: impl Iterator<Item = f32>) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::taste::{FEATURES, Features};
+    use crate::objective::ColorStatistics;
+    use crate::taste::{Preference, TABLE};
 
     #[test]
     fn gradient_of_the_liking_matches_differences() {
         let mut random = Random::new(21);
-        let mut taste = Taste::default();
-        for _ in 0..15 {
-            let features: Features = std::array::from_fn::<_, FEATURES, _>(|_| random.normal());
-            taste.judge(&[features], limner_core::Verdict::No);
-            let features = std::array::from_fn(|_| random.normal());
-            taste.judge(&[features], limner_core::Verdict::Yes);
-        }
         let window = Window { level: 2, x: 10, y: 4 };
         let context =
             Context { width: 320.0, height: 240.0, below: [0.4; 3], gain: 0.01, density: 0.5 };
         let solved = [0.5, 0.45, 0.4];
         let mut checked = 0;
         for _ in 0..60 {
+            let mut preference = Preference::default();
+            for term in TABLE {
+                preference.add(term, 0.1 * random.normal());
+            }
+            let objective = Objective::new(&preference, 1.0, &ColorStatistics::default());
             let raw: [f32; RAW] = std::array::from_fn(|_| 0.6 * random.normal());
             let value = |raw: &[f32; RAW]| {
-                let score = f64::from(liking(raw, solved, window, &context, &taste).score);
-                -(-score).exp().ln_1p()
+                let liking = liking(raw, solved, window, &context, &objective);
+                -(-f64::from(liking.score)).exp().ln_1p()
             };
-            let found = liking(&raw, solved, window, &context, &taste).d_raw;
-            let color = offset_color(solved, color_offset(split(&raw).1));
-            if color.iter().any(|v| !(0.01..=0.99).contains(v)) {
-                continue;
-            }
-            for i in 0..RAW {
+            let found = liking(&raw, solved, window, &context, &objective).d_raw;
+            for (i, found) in found.into_iter().enumerate() {
                 let (mut up, mut down) = (raw, raw);
                 up[i] += 5e-3;
                 down[i] -= 5e-3;
                 let difference = (value(&up) - value(&down)) / 1e-2;
-                let off = (difference - f64::from(found[i])).abs();
-                assert!(
-                    off < 3e-3 + 0.03 * difference.abs(),
-                    "number {i}: {} against {difference}",
-                    found[i]
-                );
+                let off = (difference - f64::from(found)).abs();
+                assert!(off < 3e-3 + 0.03 * difference.abs(), "{i}: {found} not {difference}");
                 checked += 1;
             }
         }

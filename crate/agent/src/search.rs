@@ -110,14 +110,11 @@ impl Default for Refining {
 pub struct Choosing {
     /// Candidates whose exact gain is measured, where there is no taste to weigh.
     pub measured: usize,
-    /// The same where there is: the soft raster knows which is best for the picture, but nothing of taste.
+    /// The same where there is: gains are close, and how much strokes are liked decides.
     pub measured_with_taste: usize,
     /// A candidate whose exact gain is less than this part of what the soft raster said is let go: what
     /// looks good on a coarse level only would stay on top for ever.
     pub overrated: f32,
-    /// How strongly taste weighs against fidelity: a stroke with one logit more for a yes counts e^this
-    /// times as much.
-    pub appeal: f32,
     /// Searches in vain before the planner says that nothing is left to do.
     pub patience: usize,
     /// Proposals in a row that may be not worth their price before the partner says that none is.
@@ -128,9 +125,8 @@ impl Default for Choosing {
     fn default() -> Self {
         Self {
             measured: 2,
-            measured_with_taste: 8,
+            measured_with_taste: 16,
             overrated: 0.25,
-            appeal: 1.5,
             patience: 4,
             price_patience: 16,
         }

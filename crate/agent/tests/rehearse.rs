@@ -1,4 +1,4 @@
-//! Rehearsal with a person who refuses warm strokes, or short ones: the policy's own proposals follow,
+//! Rehearsal for a person who likes long strokes, or thin ones: the policy's own proposals follow,
 //! its skill is kept, and one call puts it back.
 
 #![expect(
@@ -8,12 +8,12 @@
 )]
 
 use burn::tensor::Device;
+use limner_agent::objective::{ColorStatistics, Objective};
 use limner_agent::policy::{OUTPUT_LEN, Policy, STROKES, initial_parameters};
 use limner_agent::rehearse::{Config, Rehearsal};
-use limner_agent::taste::{Context, Feature, Features, Taste, features};
-use limner_core::{Header, Stroke, Verdict};
+use limner_agent::taste::{Context, Feature, Features, Preference, Term, features};
+use limner_core::{Header, Stroke};
 use limner_env::action::{color_offset, rgb8, soft_from_raw, stroke_from_soft};
-use limner_env::color::srgb_from_lab;
 use limner_env::scenes::generated;
 use limner_env::{GEOMETRY, OBSERVATION_LEN, RAW, Random, Scene, Window};
 
@@ -78,26 +78,11 @@ fn painted_psnr(policy: &Policy, scene: &Scene) -> f32 {
     scene.psnr().unwrap()
 }
 
-/// Someone who says no to strokes far on one side of a feature, and yes on the other.
-fn taste(scene: &mut Scene, policy: &Policy, feature: Feature, sign: f32) -> Taste {
-    let mut random = Random::new(17);
-    let mut taste = Taste::default();
-    let mut all = proposals(policy, scene);
-    for (f, _) in &all {
-        taste.see(f);
-    }
-    for (f, stroke) in &mut all {
-        // In colours of all kinds, as before other pictures.
-        let lab = [random.between(0.3, 0.9), 0.07 * random.normal(), 0.07 * random.normal()];
-        stroke.color = rgb8(srgb_from_lab(lab));
-        *f = features(stroke, &context(scene, [0.5; 3], 1e-3));
-    }
-    let middle = mean(&all, feature);
-    for (f, _) in all.iter().take(12) {
-        let liked = sign * (f[feature as usize] - middle) > 0.0;
-        taste.judge(&[*f], if liked { Verdict::Yes } else { Verdict::No });
-    }
-    taste
+/// What is wanted by someone who likes one side of a feature.
+fn objective(feature: Feature, sign: f32) -> Objective {
+    let mut preference = Preference::default();
+    preference.add(Term::Main(feature), sign);
+    Objective::new(&preference, 1.0, &ColorStatistics::default())
 }
 
 /// A policy with a little skill, so that there is something to forget: it rehearsed fidelity alone.
@@ -105,9 +90,9 @@ fn shipped(steps: u32) -> Policy {
     let policy = Policy::from_parameters(&initial_parameters(2), &Device::flex()).unwrap();
     let config = Config { rate: 1e-3, pull: 0.0, reach: 1.0, ..indifferent() };
     let mut rehearsal = Rehearsal::with_config(&policy, 9, config).unwrap();
-    let mut scene = scene(8);
-    let taste = taste(&mut scene, &policy, Feature::Warmth, 1.0);
-    (0..steps).for_each(|_| assert!(rehearsal.step(&scene, &taste).unwrap().moved));
+    let scene = scene(8);
+    let wanted = objective(Feature::Length, 1.0);
+    (0..steps).for_each(|_| assert!(rehearsal.step(&scene, &wanted).unwrap().moved));
     Policy::from_parameters(&rehearsal.policy().parameters().unwrap(), &Device::flex()).unwrap()
 }
 
@@ -122,22 +107,22 @@ fn rehearsal_moves_the_policy_towards_the_taste_and_back() {
     let policy = shipped(120);
     let mut failures = Vec::new();
     for (feature, sign, at_least) in [
-        (Feature::Warmth, -1.0f32, 0.2),
-        (Feature::Warmth, 1.0, 0.2),
-        (Feature::Length, 1.0, 0.02),
+        (Feature::Length, 1.0f32, 0.02),
         (Feature::Length, -1.0, 0.02),
         (Feature::Width, 1.0, 0.02),
         (Feature::Width, -1.0, 0.02),
+        (Feature::Upright, 1.0, 0.02),
+        (Feature::Upright, -1.0, 0.02),
     ] {
         let mut scene = scene(3);
-        let taste = taste(&mut scene, &policy, feature, sign);
+        let wanted = objective(feature, sign);
         let before = mean(&proposals(&policy, &mut scene), feature);
         let psnr_before = painted_psnr(&policy, &scene);
         let mut control = Rehearsal::with_config(&policy, 1, indifferent()).unwrap();
         let mut rehearsal = Rehearsal::new(&policy, 1).unwrap();
         for _ in 0..STEPS {
-            control.step(&scene, &taste).unwrap();
-            let report = rehearsal.step(&scene, &taste).unwrap();
+            control.step(&scene, &wanted).unwrap();
+            let report = rehearsal.step(&scene, &wanted).unwrap();
             assert!(report.moved && report.distance <= Config::default().reach);
         }
         let [without, with] = [&control, &rehearsal].map(|r| {
@@ -175,11 +160,10 @@ fn rehearsal_moves_the_policy_towards_the_taste_and_back() {
 fn without_a_taste_or_a_target_nothing_moves() {
     let policy = shipped(0);
     let mut rehearsal = Rehearsal::new(&policy, 1).unwrap();
-    assert!(!rehearsal.step(&scene(3), &Taste::default()).unwrap().moved);
+    assert!(!rehearsal.step(&scene(3), &Objective::default()).unwrap().moved);
     let mut aim = scene(3);
-    let taste = taste(&mut aim, &policy, Feature::Warmth, 1.0);
     aim.set_target(None);
-    assert!(!rehearsal.step(&aim, &taste).unwrap().moved);
+    assert!(!rehearsal.step(&aim, &objective(Feature::Length, 1.0)).unwrap().moved);
     assert_eq!((rehearsal.steps(), rehearsal.distance()), (0, 0.0));
 }
 
@@ -188,10 +172,10 @@ fn the_distance_is_bounded_however_hard_it_pulls() {
     let policy = shipped(0);
     let config = Config { rate: 0.05, taste: 50.0, pull: 0.0, windows: 2, ..Config::default() };
     let mut rehearsal = Rehearsal::with_config(&policy, 1, config).unwrap();
-    let mut scene = scene(4);
-    let taste = taste(&mut scene, &policy, Feature::Warmth, -1.0);
+    let scene = scene(4);
+    let wanted = objective(Feature::Length, -1.0);
     for _ in 0..10 {
-        let report = rehearsal.step(&scene, &taste).unwrap();
+        let report = rehearsal.step(&scene, &wanted).unwrap();
         assert!(report.distance <= config.reach, "{}", report.distance);
     }
 }
@@ -201,8 +185,8 @@ fn an_update_that_is_not_finite_is_dropped() {
     let policy = shipped(0);
     let config = Config { taste: f32::INFINITY, windows: 2, ..Config::default() };
     let mut rehearsal = Rehearsal::with_config(&policy, 1, config).unwrap();
-    let mut scene = scene(4);
-    let taste = taste(&mut scene, &policy, Feature::Warmth, -1.0);
-    assert!(!rehearsal.step(&scene, &taste).unwrap().moved);
+    let scene = scene(4);
+    let wanted = objective(Feature::Length, -1.0);
+    assert!(!rehearsal.step(&scene, &wanted).unwrap().moved);
     assert_eq!(rehearsal.policy().parameters().unwrap(), policy.parameters().unwrap());
 }

@@ -5,10 +5,11 @@ use limner_agent::devices::{Benchmark, Device, Devices, PROPOSED, WebGpu, steppe
 use limner_agent::learn::gradient::{Config, Learner};
 use limner_agent::learn::material::Material;
 use limner_agent::learn::replay_buffer::ReplayConfig;
+use limner_agent::objective::{ColorStatistics, Objective};
 use limner_agent::policy::{Policy, initial_parameters};
 use limner_agent::rehearse::Rehearsal;
-use limner_agent::taste::{FEATURES, Taste};
-use limner_core::{Header, Rgb8, Verdict};
+use limner_agent::taste::{Feature, Preference, Term};
+use limner_core::{Header, Rgb8};
 use limner_env::{Random, Scene, scenes};
 
 /// The largest difference, in parts of the largest number: sums are taken in another order.
@@ -56,18 +57,19 @@ fn a_device_says_the_same_learns_the_same_and_may_be_lost() {
     // A rehearsal goes on with flex where it was.
     let header = Header::new(64, 64, Rgb8::new(128, 128, 128), 1);
     let scene = Scene::new(header, Some(&target)).unwrap();
-    let mut taste = Taste::default();
-    taste.judge(&[[0.5; FEATURES]], Verdict::No);
+    let mut preference = Preference::default();
+    preference.add(Term::Main(Feature::Length), 1.0);
+    let wanted = Objective::new(&preference, 1.0, &ColorStatistics::default());
     let policy = Policy::from_parameters(&parameters, &flex).unwrap();
     let mut rehearsal = Rehearsal::new(&policy, 1).unwrap();
     let devices = Devices { proposing: gpu.device.clone(), learning: gpu.device.clone() };
     rehearsal.set_devices(devices).unwrap();
-    assert!(rehearsal.step(&scene, &taste).unwrap().moved);
+    assert!(rehearsal.step(&scene, &wanted).unwrap().moved);
     gpu.destroy();
-    let lost = (0..10).any(|_| rehearsal.step(&scene, &taste).is_err());
+    let lost = (0..10).any(|_| rehearsal.step(&scene, &wanted).is_err());
     assert!(lost, "a device that is gone goes on learning");
     let learned = (rehearsal.steps(), rehearsal.parameters().to_vec());
     rehearsal.set_devices(Devices::default()).unwrap();
     assert_eq!(learned, (rehearsal.steps(), rehearsal.policy().parameters().unwrap()));
-    assert!(rehearsal.step(&scene, &taste).unwrap().moved);
+    assert!(rehearsal.step(&scene, &wanted).unwrap().moved);
 }

@@ -259,7 +259,7 @@ pub(crate) fn measure(
 }
 
 /// A picture's central square at this size, at 8 bits: the bar is over those, so the target is made of them.
-pub fn wanted(file: &Path, side: usize) -> Result<Vec<u8>> {
+pub(crate) fn wanted(file: &Path, side: usize) -> Result<Vec<u8>> {
     Ok(read_picture(file)?.center_square().resized_to(side, side).to_rgb8())
 }
 

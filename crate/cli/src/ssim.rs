@@ -23,7 +23,7 @@ pub(crate) fn ssim_rgb8(a: &[u8], b: &[u8], width: usize, height: usize) -> f64 
 }
 
 /// The mean structural similarity of two planes of numbers from 0 to 255.
-pub fn ssim_of_planes(a: &[f64], b: &[f64], width: usize, height: usize) -> f64 {
+pub(crate) fn ssim_of_planes(a: &[f64], b: &[f64], width: usize, height: usize) -> f64 {
     let product =
         |a: &[f64], b: &[f64]| -> Vec<f64> { a.iter().zip(b).map(|(a, b)| a * b).collect() };
     let mean = |plane: &[f64]| blurred(plane, width, height);

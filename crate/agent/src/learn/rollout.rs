@@ -26,11 +26,11 @@ use limner_env::{Action, GEOMETRY, OBSERVATION_LEN, RAW, Random, Scene, SoftStro
 use crate::Error;
 use crate::learn::composite::{PLANES_LEN, planes};
 use crate::learn::material::Material;
+use crate::objective::Objective;
 use crate::planner::{Candidate, Exploring, Planner, RandomProposer, Sampling};
 use crate::policy::Policy;
 use crate::reader::Reader;
 use crate::search::{Effort, SearchOptions};
-use crate::taste::Taste;
 
 /// Side of the paintings, in pixels.
 const SIDE: u16 = 128;
@@ -142,7 +142,7 @@ impl Rollout {
             policy: Sampling { policy, temperature: 1.0, random: a },
             random: RandomProposer(b),
         };
-        let next = self.planner.next(&mut self.scene, &mut proposer, &Taste::default())?;
+        let next = self.planner.next(&mut self.scene, &mut proposer, &Objective::default())?;
         let Some(proposal) = next else { return Ok(None) };
         let Some(soft) = soft_from_stroke(proposal.window, &proposal.stroke) else {
             return Ok(None);
@@ -284,6 +284,8 @@ impl Rollout {
                 window,
                 action: std::array::from_fn(|i| numbers[i]),
                 gain: numbers[RAW],
+                // A rollout prefers nothing.
+                liking: 0.0,
                 steps: reader.u32()? as usize,
                 source: reader.u32()? as usize,
             });

@@ -27,6 +27,12 @@ impl Unattended {
         Self { partner, unamended: 0 }
     }
 
+    /// The partner, with its painting.
+    #[must_use]
+    pub fn into_partner(self) -> Partner {
+        self.partner
+    }
+
     /// Has so many strokes planned beyond those that are; returns how many were.
     fn plan(&mut self, count: usize, each: &mut dyn FnMut(&Scene)) -> Result<usize, Error> {
         self.partner.plan_more(count);
@@ -71,6 +77,9 @@ impl Painter for Unattended {
         }
         let mut painted = 0;
         while painted < count {
+            if self.partner.needs_recoloring() {
+                self.amend()?;
+            }
             let chain = (count - painted).min(amending.every.saturating_sub(self.unamended).max(1));
             // A chain of its own: its first stroke does not wait.
             self.partner.plan(0);

@@ -4,10 +4,17 @@
 
 use std::collections::HashSet;
 
-use limner_core::{Author, Op, Place, Stroke};
+use limner_core::{Author, Op, Path, Place, Stroke, Verdict};
 
 use super::Partner;
+use crate::polish::Polished;
 use crate::search::Round;
+
+/// The picture's colours are others where they are this far from those before, on the mean, in OKLab: a shade
+/// that is seen in the whole picture.
+const OTHER_COLORS: f32 = 0.012;
+/// The round in which strokes take on other colours.
+const RECOLORED: Round = Round { reach: 512, steps: 12, pixels: 1 << 18 };
 
 impl Partner {
     /// The partner's last strokes, improved together: the id of each stroke that became another, and what it
@@ -17,26 +24,83 @@ impl Partner {
     ///
     /// It reaches back over at most [`Round::reach`] strokes, to the last operation that is anything else
     /// than the partner adding or amending a stroke, or a judgement. So the person's strokes, and the
-    /// partner's below them, stay as they are; judged ones do too.
+    /// partner's below them, stay as they are; judged ones do too. Where the picture is wanted in other colours
+    /// than before, it gives those to all strokes that lie over everything of the person's, instead.
     pub fn polish(&mut self, round: &Round) -> Vec<(u32, Stroke)> {
         if !self.ahead.is_empty() || !self.has_target() {
             return Vec::new();
         }
+        self.prepare_polisher();
+        if self.needs_recoloring() {
+            let recolored = self.recolored();
+            // They may come back on the log or not.
+            self.recoloring = !recolored.is_empty();
+            if recolored.is_empty() {
+                self.accept_colors();
+            }
+            return recolored;
+        }
         let free = self.amendable_strokes(round.reach);
+        self.improved(free, round)
+    }
+
+    /// Whether the picture is wanted in other colours than those in which it was painted: the next
+    /// [`Partner::polish`] changes them.
+    #[must_use]
+    pub fn needs_recoloring(&self) -> bool {
+        self.has_target() && self.painted_grade.distance(&self.scene().grade()) > OTHER_COLORS
+    }
+
+    /// From now on what is painted counts as painted in the colours in which the picture is wanted.
+    pub(super) fn accept_colors(&mut self) {
+        self.painted_grade = self.scene().grade();
+        self.recoloring = false;
+    }
+
+    /// All of the partner's strokes that lie over everything of the person's, in the colours in which the
+    /// picture is wanted now: as [`Partner::polish`]. What the person said yes to stays as it is.
+    fn recolored(&mut self) -> Vec<(u32, Stroke)> {
+        let mut liked = HashSet::<u32>::new();
+        for entry in self.painting.log().entries() {
+            if let Op::Judge(judgement) = &entry.op
+                && judgement.verdict == Verdict::Yes
+            {
+                liked.extend(&judgement.strokes);
+            }
+        }
+        let brush = self.scene().partners_brush();
+        let own = self.painting.strokes().iter().rev();
+        let own = own.take_while(|placed| placed.stroke.author == Author::Partner);
+        let mut free: Vec<(u32, Stroke)> = (own.filter(|placed| placed.visible))
+            .take_while(|placed| matches!(placed.stroke.path, Path::Bezier { .. }))
+            .take(RECOLORED.reach)
+            .map(|placed| (placed.id, placed.stroke.clone()))
+            .collect();
+        free.reverse();
+        let fixed = |(id, stroke): &(u32, Stroke)| liked.contains(id) || stroke.brush != brush;
+        self.polisher.fixed = free.iter().map(fixed).collect();
+        self.polisher.keeps_shapes = true;
+        let recolored = self.improved(free, &RECOLORED);
+        self.polisher.fixed.clear();
+        self.polisher.keeps_shapes = false;
+        recolored
+    }
+
+    /// What strokes, from bottom to top, become in a round, where that is an improvement.
+    fn improved(&mut self, free: Vec<(u32, Stroke)>, round: &Round) -> Vec<(u32, Stroke)> {
         let Some(&(first, _)) = free.first() else { return Vec::new() };
         let Some(below) = self.painting.canvas_below(first) else { return Vec::new() };
-        self.polisher.keeps_colors = self.colors_are_chosen();
-        self.polisher.descent = self.settings.search.descent;
         let (scene, ground) = self.editable.ground_of(below);
         let strokes = free.iter().map(|(_, stroke)| stroke);
         let Some(better) = self.polisher.improved(scene, ground, strokes, round) else {
             return Vec::new();
         };
+        let Polished { strokes: better, allowance } = better;
         let laid: Option<Vec<(Stroke, Place)>> = (better.iter().zip(&free))
             .map(|(stroke, (id, _))| Some((stroke.clone(), self.painting.place_of(*id)?)))
             .collect();
         let Some(laid) = laid else { return Vec::new() };
-        if !scene.repaint_if_better(ground.canvas(), &laid) {
+        if !scene.repaint_if_better(ground.canvas(), &laid, allowance) {
             return Vec::new();
         }
         scene.repaint(self.painting.canvas(), &[]);

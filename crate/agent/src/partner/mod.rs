@@ -9,23 +9,23 @@ mod amendments;
 mod planning;
 mod replica;
 mod taste;
-mod told;
 
 use std::collections::{HashMap, VecDeque};
 
 use limner_core::log::MAX_BRUSHES;
 use limner_core::{Author, Brush, Header, Log, Op, Painting, Rect, Rgb8};
 use limner_env::brush_profile::suits_partner;
-use limner_env::{EditableScene, Picture, Random, Scene, palette};
+use limner_env::{EditableScene, Grade, Picture, Random, Scene, palette};
 
 use crate::Error;
 use crate::devices::Devices;
 use crate::improvise::Improviser;
+use crate::objective::{ColorStatistics, Objective};
 use crate::planner::{Focus, Planner, Proposal, RandomProposer};
 use crate::polish::Polisher;
 use crate::rehearse::Rehearsal;
 use crate::search::SearchOptions;
-use crate::taste::{Features, Taste};
+use crate::taste::{Features, Preference, Taste};
 use crate::weights;
 
 /// How it paints: what the person can set, and how it searches.
@@ -40,11 +40,16 @@ pub struct Settings {
     pub price: f32,
     /// Strokes in a row without a picture: then it waits for the person, whose idea it is.
     pub breath: u32,
+    /// How much what the person prefers weighs: 0 for not at all, 1 as usual, at most [`MAX_STRENGTH`].
+    pub strength: f32,
 }
+
+/// The most that preference may weigh.
+pub const MAX_STRENGTH: f32 = 1.5;
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { search: SearchOptions::default(), price: 0.0, breath: 24 }
+        Self { search: SearchOptions::default(), price: 0.0, breath: 24, strength: 1.0 }
     }
 }
 
@@ -76,6 +81,18 @@ pub struct Partner {
     polisher: Polisher,
     settings: Settings,
     taste: Taste,
+    /// What it prefers in place of what its taste believes.
+    preference: Option<Preference>,
+    /// What strokes are searched for.
+    objective: Objective,
+    /// What the picture's colours are like.
+    colors: ColorStatistics,
+    /// The squared error that strokes removed of late, on the mean.
+    usual_gain: f64,
+    /// The colours in which what is painted was wanted.
+    painted_grade: Grade,
+    /// Whether its strokes were given other colours that are not on the log yet.
+    recoloring: bool,
     /// Planned strokes that the log does not hold yet, each with what it may have changed. The last of them
     /// are the editable scene's free strokes.
     ahead: VecDeque<(Proposal, Rect)>,
@@ -120,6 +137,12 @@ impl Partner {
             polisher: Polisher::default(),
             settings,
             taste: Taste::default(),
+            preference: None,
+            objective: Objective::default(),
+            colors: ColorStatistics::default(),
+            usual_gain: 0.0,
+            painted_grade: Grade::default(),
+            recoloring: false,
             ahead: VecDeque::new(),
             told: 0,
             together: settings.search.telling.first,
@@ -171,6 +194,9 @@ impl Partner {
         self.ahead.clear();
         self.stop();
         self.looks.clear();
+        self.usual_gain = 0.0;
+        self.prefer();
+        self.accept_colors();
         Ok(())
     }
 
@@ -228,6 +254,11 @@ impl Partner {
     pub fn set_target(&mut self, target: Option<&Picture>) {
         self.go_back(Rect::EMPTY);
         self.editable.scene_mut().set_target(target);
+        self.colors =
+            self.scene().target().map_or_else(ColorStatistics::default, ColorStatistics::of);
+        self.prefer();
+        // What is there was painted from another picture, or in another visit.
+        self.accept_colors();
         self.plain_error = self.scene().plain_error();
         self.planner.clear();
         self.accept_again();
@@ -246,8 +277,13 @@ impl Partner {
             self.together = search.telling.first;
         }
         self.planner.set_options(search);
+        let strength = settings.strength.clamp(0.0, MAX_STRENGTH);
+        let settings = Settings { strength, ..settings };
         self.improviser.set_temperature(search.proposing.temperature);
-        self.settings = settings;
+        let before = std::mem::replace(&mut self.settings, settings);
+        if before.strength != strength {
+            self.prefer();
+        }
     }
 
     /// Where it paints from the next stroke that it plans: around here, or anywhere. For this painting.
@@ -284,9 +320,10 @@ impl Partner {
         self.scene().has_target()
     }
 
-    /// Whether colours were chosen for another reason than the picture: by a palette, or by the person's taste.
-    /// A polish leaves them then.
-    fn colors_are_chosen(&self) -> bool {
-        !self.planner.palette().is_empty() || self.taste.judged() > 0
+    /// What its polish climbs. A palette's colours stay as they are.
+    fn prepare_polisher(&mut self) {
+        self.polisher.keeps_colors = !self.planner.palette().is_empty();
+        self.polisher.descent = self.settings.search.descent;
+        self.polisher.stake = self.usual_gain;
     }
 }

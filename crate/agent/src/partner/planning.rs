@@ -14,6 +14,8 @@ use crate::Error;
 use crate::planner::{Proposal, Question, draw};
 use crate::search::Round;
 
+/// How quickly the mean of what strokes gain forgets.
+const USUAL: f64 = 0.1;
 /// Strokes planned between two rehearsal steps.
 const STROKES_A_REHEARSAL: u32 = 3;
 
@@ -51,7 +53,7 @@ impl Partner {
                 self.strokes_since_rehearsal = 0;
                 self.rehearsals_due -= 1;
                 if let Some(policy) = &mut self.policy {
-                    policy.step_async(self.editable.scene(), &self.taste).await?;
+                    policy.step_async(self.editable.scene(), &self.objective).await?;
                 }
                 return Ok(Work::More);
             }
@@ -67,6 +69,8 @@ impl Partner {
         match self.next().await? {
             Some(proposal) if self.is_worth_it(&proposal) => {
                 self.passed = 0;
+                let gain = proposal.gain.squared_error;
+                self.usual_gain += USUAL * (gain - self.usual_gain);
                 let changed = self.editable.add(proposal.stroke.clone());
                 self.ahead.push_back((proposal, changed));
                 self.unpolished += 1;
@@ -123,8 +127,7 @@ impl Partner {
         if round.steps == 0 || self.editable.strokes().len() < 2 || !self.has_target() {
             return;
         }
-        self.polisher.keeps_colors = self.colors_are_chosen();
-        self.polisher.descent = self.settings.search.descent;
+        self.prepare_polisher();
         let before = self.scene().canvas().clone();
         if !self.polisher.polish(&mut self.editable, round) {
             return;
@@ -144,10 +147,10 @@ impl Partner {
         if self.policy.is_some() && !self.has_target() {
             return self.improvised().await;
         }
-        while let Some(question) = self.planner.ask(self.editable.scene()) {
+        while let Some(question) = self.planner.ask(self.editable.scene(), &self.objective) {
             let actions = self.proposed(&question).await?;
             let scene = self.editable.scene_mut();
-            let next = self.planner.answered(scene, &question, &actions, &self.taste)?;
+            let next = self.planner.answered(scene, &question, &actions, &self.objective)?;
             if next.is_some() {
                 return Ok(next);
             }
@@ -181,7 +184,8 @@ impl Partner {
             let windows = views.shown.len();
             let intentions = policy.policy().intend_async(&views.observations, windows).await?;
             let colors = self.planner.palette();
-            let next = self.improviser.answered(scene, &views, &intentions, &self.taste, colors);
+            let next =
+                self.improviser.answered(scene, &views, &intentions, &self.objective, colors);
             if next.is_some() {
                 return Ok(next);
             }

@@ -80,6 +80,9 @@ impl Partner {
     /// Strokes from this one on were amended. Where none of the person's lies above, what is wanted is as
     /// before.
     fn amended(&mut self, lowest: u32, changed: Rect) {
+        if std::mem::take(&mut self.recoloring) {
+            self.accept_colors();
+        }
         self.go_back(changed);
         let above = self.painting.strokes().iter().rev().take_while(|placed| placed.id >= lowest);
         if above.into_iter().any(|placed| placed.stroke.author == Author::Person) {

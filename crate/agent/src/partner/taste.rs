@@ -4,8 +4,9 @@ use limner_core::{Judgement, Rect};
 
 use super::Partner;
 use crate::Error;
+use crate::objective::Objective;
 use crate::planner::context;
-use crate::taste::{Features, Taste, features};
+use crate::taste::{Features, Preference, Taste, features};
 
 /// Judged strokes are looked up among this many of the partner's last.
 const REMEMBERED: usize = 4096;
@@ -19,9 +20,44 @@ impl Partner {
         &self.taste
     }
 
+    /// Prefers this from now on, in place of what its taste believes; with `None` what the taste believes again.
+    /// What is planned is void.
+    pub fn set_preference(&mut self, preference: Option<Preference>) {
+        self.preference = preference;
+        self.prefer();
+    }
+
+    /// What it searches for.
+    #[must_use]
+    pub fn objective(&self) -> &Objective {
+        &self.objective
+    }
+
+    /// Searches for what is preferred now.
+    pub(super) fn prefer(&mut self) {
+        let believed = || self.taste.preference();
+        let preference = self.preference.clone().unwrap_or_else(believed);
+        let objective = Objective::new(&preference, self.settings.strength, &self.colors);
+        if objective == self.objective {
+            return;
+        }
+        self.objective = objective.clone();
+        self.polisher.objective = objective;
+        self.go_back(Rect::EMPTY);
+        let grade = self.objective.grade();
+        if self.scene().grade() != grade {
+            self.editable.scene_mut().set_grade(grade);
+            self.plain_error = self.scene().plain_error();
+            self.accept_again();
+        }
+    }
+
     /// Takes over a taste that was kept; the policy will rehearse to it.
     pub fn set_taste(&mut self, bytes: &[u8]) -> Result<(), Error> {
         self.taste = Taste::from_bytes(bytes)?;
+        self.prefer();
+        // It is that of another visit, and so is what is painted.
+        self.accept_colors();
         self.rehearsals_due = REHEARSALS_A_JUDGEMENT * self.taste.judged().min(10);
         Ok(())
     }
@@ -29,6 +65,7 @@ impl Partner {
     /// Forgets the person's taste, and what the policy learned from it.
     pub fn forget(&mut self) -> Result<(), Error> {
         self.taste.forget();
+        self.prefer();
         self.revert_policy()
     }
 
@@ -60,6 +97,7 @@ impl Partner {
             seen.push(features(stroke, &context(scene, stroke, &gain, error)));
         }
         self.taste.judge(&seen, judgement.verdict);
+        self.prefer();
         self.rehearsals_due += REHEARSALS_A_JUDGEMENT;
     }
 
@@ -73,6 +111,12 @@ impl Partner {
         let gain = scene.look(stroke);
         let error = scene.squared_error();
         Some(features(stroke, &context(scene, stroke, &gain, error)))
+    }
+
+    /// How a stroke of the log looked when it was planned, if it was planned here lately.
+    #[must_use]
+    pub fn look(&self, id: u32) -> Option<Features> {
+        self.looks.get(&id).copied()
     }
 
     /// Keeps how a stroke looked when it was planned.

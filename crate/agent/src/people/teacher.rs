@@ -1,6 +1,8 @@
 //! How simulated people answer: the teachers of B-Pref (Lee et al. 2021, "B-Pref: benchmarking
 //! preference-based reinforcement learning"), for yes and no and for a choice among several.
 
+#![expect(clippy::cast_possible_truncation, reason = "means and deviations of scores are small")]
+
 use limner_env::Random;
 
 /// Someone who makes mistakes makes so many.

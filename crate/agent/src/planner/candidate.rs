@@ -2,10 +2,14 @@
 
 use std::cmp::Ordering;
 
-use limner_env::action::soft_from_raw;
-use limner_env::{Action, GEOMETRY, Profile, Scene, Scorer, SoftStroke, Window};
+use limner_env::action::{raw_gradient, soft_from_raw};
+use limner_env::window::canvas_from_window;
+use limner_env::{Action, GEOMETRY, Profile, Scene, Scorer, SoftGradient, SoftStroke, Window};
 
 use super::focus::Wanted;
+use super::surroundings::surroundings;
+use crate::objective::{Objective, worth};
+use crate::taste::{Context, features_of_soft};
 
 /// A stroke under consideration.
 #[derive(Clone, Copy, Debug)]
@@ -14,6 +18,8 @@ pub(crate) struct Candidate {
     pub(crate) action: Action,
     /// Gain on the soft raster, in canvas pixels.
     pub(crate) gain: f32,
+    /// How much it is liked.
+    pub(crate) liking: f32,
     /// Gradient steps taken so far.
     pub(crate) steps: usize,
     /// Index of its window among those of its search.
@@ -24,6 +30,86 @@ impl Candidate {
     /// How much it is wanted for where it lies.
     pub(super) fn nearness(&self, wanted: &Wanted) -> f32 {
         wanted.focus.map_or(1.0, |_| wanted.at(middle(self.window, &self.action)))
+    }
+
+    /// What it gains, weighed by how much it is liked.
+    pub(super) fn worth(&self) -> f32 {
+        worth(self.gain, self.liking)
+    }
+}
+
+/// What candidates are rated by.
+#[derive(Clone, Copy)]
+pub(super) struct Rating<'a> {
+    pub(super) scene: &'a Scene,
+    pub(super) objective: &'a Objective,
+    /// Strokes with a mean radius beyond this, in pixels of a level, are drawn on the next coarser one.
+    pub(super) broad: f32,
+}
+
+impl Rating<'_> {
+    /// The candidate with what it gains on the soft raster, so many levels `finer` than its window, and how
+    /// much it is liked.
+    pub(super) fn rated(&self, scorer: &mut Scorer, candidate: &Candidate, finer: u8) -> Candidate {
+        let Candidate { window, action, .. } = candidate;
+        let (level, _, stroke) = on_level(self.scene, *window, action, finer, self.broad);
+        let profile = profile(self.scene, level, &stroke);
+        let score = scorer.score(self.scene.view(level), &stroke, profile);
+        let gain = pixels(level) * score.gain;
+        let liking = self.liking(*window, action, score.color, gain);
+        Candidate { gain, liking, ..*candidate }
+    }
+
+    /// How much a stroke is liked, in this colour, that gains this.
+    pub(super) fn liking(
+        &self,
+        window: Window,
+        action: &Action,
+        color: [f32; 3],
+        gain: f32,
+    ) -> f32 {
+        if self.objective.is_plain() {
+            return 0.0;
+        }
+        let stroke = on_canvas(window, action);
+        let context = self.context(&stroke, gain);
+        self.objective.liking(&features_of_soft(&stroke, color, &context), &context)
+    }
+
+    /// What a stroke in canvas pixels that gains this is painted into.
+    fn context(&self, stroke: &SoftStroke, gain: f32) -> Context {
+        surroundings(self.scene, self.objective.needs(), stroke, gain)
+    }
+
+    /// The gradient of the liking with respect to the raw geometry, of a stroke in this colour.
+    pub(super) fn liking_gradient(
+        &self,
+        window: Window,
+        action: &Action,
+        color: [f32; 3],
+        gain: f32,
+    ) -> [f32; GEOMETRY] {
+        let stroke = on_canvas(window, action);
+        let context = self.context(&stroke, gain);
+        let by = self.objective.liking_gradient(&stroke, color, &context).shape;
+        let scale = (1u32 << window.level) as f32;
+        let by = SoftGradient {
+            points: by.points.map(|p| p.map(|v| v * scale)),
+            radii: by.radii.map(|v| v * scale),
+            opacity: by.opacity,
+        };
+        raw_gradient(geometry(action), &by)
+    }
+}
+
+/// The stroke of raw numbers of a window, in canvas pixels.
+fn on_canvas(window: Window, action: &Action) -> SoftStroke {
+    let soft = soft_from_raw(geometry(action));
+    let scale = (1u32 << window.level) as f32;
+    SoftStroke {
+        points: soft.points.map(|p| canvas_from_window(window, p)),
+        radii: soft.radii.map(|r| r * scale),
+        opacity: soft.opacity,
     }
 }
 
@@ -74,24 +160,11 @@ pub(super) fn pixels(level: u8) -> f32 {
     (1u32 << (2 * level)) as f32
 }
 
-/// What a candidate gains on the soft raster, so many levels `finer` than its window.
-pub(super) fn score(
-    scorer: &mut Scorer,
-    scene: &Scene,
-    candidate: &Candidate,
-    finer: u8,
-    broad: f32,
-) -> f32 {
-    let (level, _, stroke) = on_level(scene, candidate.window, &candidate.action, finer, broad);
-    let profile = profile(scene, level, &stroke);
-    pixels(level) * scorer.score(scene.view(level), &stroke, profile).gain
-}
-
-/// Which comes first: what gains most where it is wanted.
+/// Which comes first: what is worth most where it is wanted.
 pub(super) fn better(a: &Candidate, b: &Candidate, wanted: &Wanted) -> Ordering {
     let worth = |c: &Candidate| match c.nearness(wanted) {
-        near if c.gain > 0.0 => c.gain * near,
-        near => c.gain / near,
+        near if c.gain > 0.0 => c.worth() * near,
+        near => c.worth() / near,
     };
     worth(b).total_cmp(&worth(a))
 }

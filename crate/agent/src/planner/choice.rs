@@ -7,11 +7,12 @@
 
 use limner_core::fixed::ONE;
 use limner_core::{Path, Rgb8, Stroke};
-use limner_env::action::{COLOR_REACH, color_offset, offset_color, rgb8, soft_from_raw, srgb};
+use limner_env::action::soft_from_raw;
 use limner_env::{Gain, Scene, Window};
 
 use super::candidate::{Candidate, geometry};
-use crate::taste::{Context, Features, Taste, features};
+use crate::objective::{Objective, worth};
+use crate::taste::{Context, Features, features};
 
 /// A stroke that brings a covered pixel less than this cannot be seen: a step of 8 bits in each of three
 /// channels, squared.
@@ -26,61 +27,24 @@ pub struct Proposal {
     pub gain: Gain,
     /// The squared error that it removes, in parts of what there is.
     pub share: f32,
-    /// What it was chosen by: the share, weighed by the person's taste.
+    /// What it was chosen by: the share, weighed by how much it is liked.
     pub worth: f32,
     /// How it looks to a person.
     pub features: Features,
     /// The window it was proposed for.
     pub window: Window,
-    /// The squared error that it would remove in the colour that is best for the target.
-    pub(crate) plain_gain: f64,
 }
 
-/// What candidates are measured against: the squared error that there is, and a person's taste, which counts
-/// e^`appeal` for a logit.
+/// What candidates are measured against: the squared error that there is, and what is wanted.
 pub(super) struct Chooser<'a> {
     pub(super) error: f64,
-    pub(super) taste: &'a Taste,
-    pub(super) appeal: f32,
+    pub(super) objective: &'a Objective,
 }
 
 impl Chooser<'_> {
-    /// A candidate quantised, in its colour, moved to the person's taste, and with its exact gain.
-    pub(super) fn measured(&self, scene: &mut Scene, candidate: &Candidate) -> Proposal {
-        let soft = soft_from_raw(geometry(&candidate.action));
-        let mut stroke = scene.partners_stroke(candidate.window, &soft);
-        let [.., l, a, b] = candidate.action;
-        let own = color_offset([l, a, b]);
-        let plain = scene.solve(&mut stroke, own);
-        let mut gain = plain;
-        let solved = stroke.color;
-        let color = srgb(solved);
-        let around = context(scene, &stroke, &gain, self.error);
-        let mut shift = self.taste.preferred_color_shift(color, &around, COLOR_REACH);
-        // The policy may have moved the colour the same way already: together they go only so far.
-        for (shift, own) in shift.iter_mut().zip(own) {
-            *shift = (own + *shift).clamp(-COLOR_REACH, COLOR_REACH) - own;
-        }
-        // A shift may cost fidelity, but a stroke that would do harm in the liked colour moves less far.
-        for _ in 0..3 {
-            if shift == [0.0; 3] {
-                break;
-            }
-            stroke.color = rgb8(offset_color(color, shift));
-            gain.squared_error = plain.response.squared_error(stroke.color);
-            if gain.squared_error >= 0.2 * plain.squared_error {
-                break;
-            }
-            shift = shift.map(|v| 0.5 * v);
-            stroke.color = solved;
-            gain = plain;
-        }
-        self.weighed(scene, stroke, gain, plain.squared_error, candidate.window)
-    }
-
-    /// A candidate quantised, in the colour of a palette that brings most, with its exact gain: taste
-    /// chooses among strokes, not colours.
-    pub(super) fn measured_within(
+    /// A candidate quantised, in the colour that brings most, of a palette where there is one, and with its exact
+    /// gain.
+    pub(super) fn measured(
         &self,
         scene: &mut Scene,
         candidate: &Candidate,
@@ -94,21 +58,12 @@ impl Chooser<'_> {
             stroke.color = *best;
             gain.squared_error = brings(best);
         }
-        self.weighed(scene, stroke, gain, gain.squared_error, candidate.window)
-    }
-
-    fn weighed(
-        &self,
-        scene: &Scene,
-        stroke: Stroke,
-        gain: Gain,
-        plain_gain: f64,
-        window: Window,
-    ) -> Proposal {
-        let features = features(&stroke, &context(scene, &stroke, &gain, self.error));
+        let context = context(scene, &stroke, &gain, self.error);
+        let features = features(&stroke, &context);
         let share = (gain.squared_error / self.error) as f32;
-        let liking = (self.appeal * self.taste.score(&features)).clamp(-3.0, 3.0);
-        Proposal { stroke, gain, share, worth: share * liking.exp(), features, window, plain_gain }
+        let liking = self.objective.liking(&features, &context);
+        let worth = worth(share, liking);
+        Proposal { stroke, gain, share, worth, features, window: candidate.window }
     }
 }
 

@@ -1,9 +1,9 @@
 //! Candidates on their way up the hand-written gradient of what they gain.
 
 use limner_env::action::raw_gradient;
-use limner_env::{Action, GEOMETRY, Scene, Scorer};
+use limner_env::{Action, GEOMETRY, Scorer};
 
-use super::candidate::{Candidate, geometry, on_level, pixels, profile, score};
+use super::candidate::{Candidate, Rating, geometry, on_level, pixels, profile};
 use crate::search::Refining;
 
 /// Refinement keeps raw numbers within this of zero: beyond, nothing moves any more.
@@ -53,26 +53,35 @@ pub(super) struct Climb {
     at: Candidate,
     ascent: Ascent,
     finer: u8,
-    broad: f32,
 }
 
 impl Climb {
     pub(super) fn new(candidate: Candidate, finer: u8, refining: Refining) -> Self {
         let best = Candidate { gain: f32::NEG_INFINITY, ..candidate };
         let ascent = Ascent::new(refining.rate);
-        Self { best, at: candidate, ascent, finer, broad: refining.broad }
+        Self { best, at: candidate, ascent, finer }
     }
 
     /// One step of this part of the first one's size.
-    pub(super) fn step(&mut self, scorer: &mut Scorer, scene: &Scene, part: f32) {
-        let Candidate { window, action, .. } = &self.at;
-        let (level, zoom, stroke) = on_level(scene, *window, action, self.finer, self.broad);
+    pub(super) fn step(&mut self, scorer: &mut Scorer, rating: &Rating<'_>, part: f32) {
+        let Candidate { window, action, .. } = self.at;
+        let scene = rating.scene;
+        let (level, zoom, stroke) = on_level(scene, window, &action, self.finer, rating.broad);
         let profile = profile(scene, level, &stroke);
         let (score, mut gradient) = scorer.score_with_gradient(scene.view(level), &stroke, profile);
-        self.keep(pixels(level) * score.gain);
+        let gain = pixels(level) * score.gain;
         gradient.points = gradient.points.map(|p| p.map(|v| v * zoom));
         gradient.radii = gradient.radii.map(|v| v * zoom);
-        let gradient = raw_gradient(geometry(&self.at.action), &gradient);
+        let mut gradient = raw_gradient(geometry(&action), &gradient);
+        if !rating.objective.is_plain() {
+            self.at.liking = rating.liking(window, &action, score.color, gain);
+            // The worth's gradient, in parts of e^liking.
+            let liked = rating.liking_gradient(window, &action, score.color, gain);
+            for (d, liked) in gradient.iter_mut().zip(liked) {
+                *d += score.gain.max(0.0) * liked;
+            }
+        }
+        self.keep(gain);
         if gradient.iter().all(|g| g.is_finite()) {
             self.ascent.step(&mut self.at.action, &gradient, part);
             self.at.steps += 1;
@@ -80,14 +89,16 @@ impl Climb {
     }
 
     /// The best point that it passed.
-    pub(super) fn top(mut self, scorer: &mut Scorer, scene: &Scene) -> Candidate {
-        self.keep(score(scorer, scene, &self.at, self.finer, self.broad));
+    pub(super) fn top(mut self, scorer: &mut Scorer, rating: &Rating<'_>) -> Candidate {
+        self.at = rating.rated(scorer, &self.at, self.finer);
+        self.keep(self.at.gain);
         Candidate { steps: self.at.steps, ..self.best }
     }
 
     fn keep(&mut self, gain: f32) {
-        if gain > self.best.gain {
-            self.best = Candidate { gain, ..self.at };
+        let here = Candidate { gain, ..self.at };
+        if here.worth() > self.best.worth() {
+            self.best = here;
         }
     }
 }
@@ -100,14 +111,14 @@ pub(super) fn part(step: usize, steps: usize) -> f32 {
 /// So many steps up the gradient, one level finer than the candidate's window.
 pub(super) fn ascend(
     scorer: &mut Scorer,
-    scene: &Scene,
+    rating: &Rating<'_>,
     candidate: &mut Candidate,
     steps: usize,
     refining: Refining,
 ) {
     let mut climb = Climb::new(*candidate, 1, refining);
     for step in 0..steps {
-        climb.step(scorer, scene, part(step, steps));
+        climb.step(scorer, rating, part(step, steps));
     }
-    *candidate = climb.top(scorer, scene);
+    *candidate = climb.top(scorer, rating);
 }

@@ -20,19 +20,20 @@ mod choice;
 mod climb;
 mod focus;
 mod proposers;
+mod surroundings;
 
 use limner_core::Rgb8;
 use limner_env::action::srgb;
 use limner_env::{RAW, Random, Scene, Scorer, Window};
 
 use crate::Error;
+use crate::objective::Objective;
 use crate::policy::OUTPUT_LEN;
 use crate::search::{Effort, SearchOptions};
 use crate::symmetry::Views;
-use crate::taste::Taste;
 
 pub(crate) use candidate::Candidate;
-use candidate::{best, score, sort};
+use candidate::{Rating, best, sort};
 pub(crate) use choice::least_visible;
 pub use choice::{Proposal, context};
 pub use climb::{Ascent, RANGE};
@@ -122,13 +123,13 @@ impl Planner {
         &mut self,
         scene: &mut Scene,
         proposer: &mut dyn Proposer,
-        taste: &Taste,
+        objective: &Objective,
     ) -> Result<Option<Proposal>, Error> {
-        while let Some(question) = self.ask(scene) {
+        while let Some(question) = self.ask(scene, objective) {
             let Question { views, samples } = &question;
             let windows = views.shown.len();
             let actions = proposer.propose(&views.observations, windows, *samples)?;
-            let proposal = self.answered(scene, &question, &actions, taste)?;
+            let proposal = self.answered(scene, &question, &actions, objective)?;
             if proposal.is_some() {
                 return Ok(proposal);
             }
@@ -138,7 +139,7 @@ impl Planner {
 
     /// What it wants proposals for. `None` where nothing is left to do, or was found several times in a row.
     /// For callers who have to wait for proposals: all others have [`Planner::next`].
-    pub fn ask(&mut self, scene: &Scene) -> Option<Question> {
+    pub fn ask(&mut self, scene: &Scene, objective: &Objective) -> Option<Question> {
         let is_done = !scene.has_target() || scene.squared_error() <= 0.0;
         if is_done || self.vain >= self.options.choosing.patience {
             self.vain = 0;
@@ -151,7 +152,7 @@ impl Planner {
             self.pool.clear();
         }
         let Effort { windows, samples, .. } = self.options.effort;
-        let windows: Vec<Window> = (0..windows).map(|_| self.window(scene)).collect();
+        let windows: Vec<Window> = (0..windows).map(|_| self.window(scene, objective)).collect();
         let views = Views::of(scene, &windows, &mut self.random);
         Some(Question { views, samples: samples.max(1) })
     }
@@ -163,38 +164,35 @@ impl Planner {
         scene: &mut Scene,
         question: &Question,
         actions: &[f32],
-        taste: &Taste,
+        objective: &Objective,
     ) -> Result<Option<Proposal>, Error> {
         let error = scene.squared_error();
-        let broad = self.options.refining.broad;
+        let rating = Rating { scene, objective, broad: self.options.refining.broad };
         for candidate in &mut self.pool {
-            candidate.gain = score(&mut self.scorer, scene, candidate, 1, broad);
+            *candidate = rating.rated(&mut self.scorer, candidate, 1);
         }
-        let fresh = self.candidates(scene, question, actions)?;
+        let fresh = self.candidates(&rating, question, actions)?;
         let Effort { windows, entrants, finalists, .. } = self.options.effort;
         let wanted = self.wanted();
         let fresh = best(fresh, entrants.max(finalists), windows, &wanted);
-        let fresh = self.tried(scene, fresh);
+        let fresh = self.tried(&rating, fresh);
         let fresh = best(fresh, finalists, windows, &wanted);
         self.pool.extend(fresh);
-        self.refine(scene);
+        self.refine(&rating);
 
         let choosing = self.options.choosing;
         let mut winner: Option<(usize, Proposal)> = None;
         let mut index = 0;
-        let has_taste = taste.judged() > 0;
-        let measured = if has_taste { choosing.measured_with_taste } else { choosing.measured };
+        let measured =
+            if objective.is_plain() { choosing.measured } else { choosing.measured_with_taste };
         while index < measured.min(self.pool.len()) {
             let candidate = self.pool[index];
-            let chooser = choice::Chooser { error, taste, appeal: choosing.appeal };
-            let mut proposal = match &self.palette[..] {
-                [] => chooser.measured(scene, &candidate),
-                palette => chooser.measured_within(scene, &candidate, palette),
-            };
+            let chooser = choice::Chooser { error, objective };
+            let mut proposal = chooser.measured(scene, &candidate, &self.palette);
             proposal.worth *= candidate.nearness(&wanted);
             let visible = least_visible(&proposal.stroke, &proposal.gain);
             let promised = f64::from(choosing.overrated * candidate.gain);
-            if proposal.plain_gain < promised.max(visible) {
+            if proposal.gain.squared_error < promised.max(visible) {
                 self.pool.remove(index);
                 continue;
             }
@@ -222,7 +220,7 @@ impl Planner {
 
     /// Candidates improved in rounds, after each of which the better part goes on: most of the steps go
     /// where they may win.
-    fn tried(&mut self, scene: &Scene, fresh: Vec<Candidate>) -> Vec<Candidate> {
+    fn tried(&mut self, rating: &Rating<'_>, fresh: Vec<Candidate>) -> Vec<Candidate> {
         let Effort { trials, finalists, .. } = self.options.effort;
         let (refining, wanted) = (self.options.refining, self.wanted());
         let climb = |candidate| Climb::new(candidate, 0, refining);
@@ -234,42 +232,40 @@ impl Planner {
                 climbs.truncate(climbs.len().div_ceil(2).max(finalists));
             }
             for climb in &mut climbs {
-                climb.step(&mut self.scorer, scene, part(step, trials));
+                climb.step(&mut self.scorer, rating, part(step, trials));
             }
         }
         let scorer = &mut self.scorer;
-        let tops = climbs.into_iter().map(|climb| climb.top(scorer, scene));
+        let tops = climbs.into_iter().map(|climb| climb.top(scorer, rating));
         tops.map(|top| Candidate { steps: 0, ..top }).collect()
     }
 
     /// What was proposed, scored.
     fn candidates(
         &mut self,
-        scene: &Scene,
+        rating: &Rating<'_>,
         Question { views, samples }: &Question,
         actions: &[f32],
     ) -> Result<Vec<Candidate>, Error> {
         if let Some(at) = actions.iter().position(|v| !v.is_finite()) {
             return Err(Error::NotFinite { at });
         }
-        let broad = self.options.refining.broad;
         let mut candidates = Vec::with_capacity(actions.len() / RAW);
         let looks = views.shown.iter().zip(actions.chunks_exact(samples * OUTPUT_LEN));
         for (source, ((window, symmetry), actions)) in looks.enumerate() {
             for action in actions.as_chunks::<RAW>().0 {
                 let mut action = *action;
                 symmetry.undo(&mut action);
-                let mut candidate =
-                    Candidate { window: *window, action, gain: 0.0, steps: 0, source };
-                candidate.gain = score(&mut self.scorer, scene, &candidate, 0, broad);
-                candidates.push(candidate);
+                let candidate =
+                    Candidate { window: *window, action, gain: 0.0, liking: 0.0, steps: 0, source };
+                candidates.push(rating.rated(&mut self.scorer, &candidate, 0));
             }
         }
         Ok(candidates)
     }
 
     /// A window where there is error, on a level where strokes were won.
-    fn window(&mut self, scene: &Scene) -> Window {
+    fn window(&mut self, scene: &Scene, objective: &Objective) -> Window {
         let evenly = self.options.placing.even;
         let even = evenly / self.won.len() as f32;
         let total: f32 = self.won.iter().sum::<f32>().max(1e-6);
@@ -283,25 +279,28 @@ impl Planner {
             }
         }
         let level = level.max(self.options.effort.finest.min(self.won.len() - 1));
-        let [x, y] = self.place(scene);
+        let [x, y] = self.place(scene, objective);
         let reach = 12.0 * (1u32 << level) as f32;
         let (dx, dy) = (self.random.between(-reach, reach), self.random.between(-reach, reach));
         scene.window_around(level as u8, x + dx, y + dy)
     }
 
-    /// A place where there is error: with a focus, near it rather than far away.
-    fn place(&mut self, scene: &Scene) -> [f32; 2] {
+    /// A place where there is error, and where strokes are wanted rather than elsewhere.
+    fn place(&mut self, scene: &Scene, objective: &Objective) -> [f32; 2] {
         let mut place = scene.sample_error(&mut self.random);
         let wanted = self.wanted();
-        if wanted.focus.is_none() {
+        if wanted.focus.is_none() && objective.is_plain() {
             return place;
         }
+        let header = scene.header();
+        let size = [header.width, header.height].map(f32::from);
+        let wanted_at = |place| wanted.at(place) * objective.wanted_at(place, size);
         for _ in 1..self.options.placing.places {
-            if self.random.unit() < wanted.at(place) {
+            if self.random.unit() < wanted_at(place) {
                 return place;
             }
             let other = scene.sample_error(&mut self.random);
-            if wanted.at(other) > wanted.at(place) {
+            if wanted_at(other) > wanted_at(place) {
                 place = other;
             }
         }
@@ -309,7 +308,7 @@ impl Planner {
     }
 
     /// Improves the best of the pool and lets the worst go.
-    fn refine(&mut self, scene: &Scene) {
+    fn refine(&mut self, rating: &Rating<'_>) {
         let wanted = self.wanted();
         let Effort { steps, finalists, pool, .. } = self.options.effort;
         sort(&mut self.pool, &wanted);
@@ -317,7 +316,7 @@ impl Planner {
             // One that was improved often has little left to gain.
             let next = if candidate.steps == 0 { steps } else { steps / 3 };
             if candidate.steps < 6 * steps {
-                ascend(&mut self.scorer, scene, candidate, next, self.options.refining);
+                ascend(&mut self.scorer, rating, candidate, next, self.options.refining);
             }
         }
         sort(&mut self.pool, &wanted);

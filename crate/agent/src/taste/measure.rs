@@ -17,7 +17,7 @@ use super::features::{Context, FEATURES, Feature, Features, LIMIT, StrokeGradien
 const PIECES: usize = 8;
 /// Cosine and sine of 55°: orange in OKLab, halfway between red (29°) and yellow (110°) as people name
 /// warm colours; blue (264°) lies nearly opposite.
-const WARM: [f32; 2] = [0.573_576_4, 0.819_152_04];
+pub const WARM: [f32; 2] = [0.573_576_4, 0.819_152_04];
 /// In shorter sides: lengths below this are a dot's.
 const DOT: f32 = 0.005;
 /// In canvas pixels: thinner strokes are as thin as this.

@@ -42,7 +42,7 @@ use limner_env::SoftStroke;
 use limner_env::color::{Lab, lab_from_srgb};
 
 pub use features::{ALL, Context, FEATURES, Feature, Features, LIMIT, StrokeGradient};
-pub use measure::{features, features_of_soft, middle, stroke_gradient};
+pub use measure::{WARM, features, features_of_soft, middle, stroke_gradient};
 use model::{Posterior, Sample, Vector, WEIGHTS, dot, sigmoid};
 pub use preference::{Disc, PRODUCTS, Preference, TABLE, TERMS, Term, Terms, terms};
 pub use words::{Word, Words};
@@ -105,16 +105,6 @@ impl Default for Taste {
 }
 
 impl Taste {
-    /// A taste that is known for certain, though nothing was judged. Places are not known to tastes.
-    #[must_use]
-    pub fn told(preference: &Preference) -> Self {
-        let mut taste = Self { judged: 1, ..Self::default() };
-        let weights = taste.posterior.mean.iter_mut().zip(&preference.weights[..FEATURES]);
-        weights.for_each(|(mean, weight)| *mean = f64::from(*weight));
-        taste.posterior.covariance = [[0.0; WEIGHTS]; WEIGHTS];
-        taste
-    }
-
     /// Takes note of a stroke that the partner painted, whether it is judged later or not.
     pub fn see(&mut self, features: &Features) {
         self.seen.count = (self.seen.count + 1.0).min(SEEN_MEMORY);

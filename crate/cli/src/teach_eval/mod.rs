@@ -25,7 +25,7 @@ use session::{Likeness, Session, Subject};
 /// after some answers please them on the mean than those of the same partner without answers, in standard
 /// deviations of that partner's strokes on one painting; intervals are of 95 %, over seeds and pictures.
 #[derive(Args, Debug)]
-pub struct TeachEval {
+pub(crate) struct TeachEval {
     #[command(flatten)]
     pictures: Pictures,
     /// Seeds on each picture.
@@ -78,7 +78,7 @@ impl Outcome {
 
 impl TeachEval {
     /// Paints, measures and prints.
-    pub fn run(&self) -> Result<()> {
+    pub(crate) fn run(&self) -> Result<()> {
         self.pictures.check_size()?;
         if self.seeds == 0 {
             bail!("--seeds is 0, it must be at least 1");

@@ -2,7 +2,7 @@
 //! gains is set against what it costs. An oracle that cannot steer cannot be learned towards.
 
 use anyhow::Result;
-use limner_agent::partner::Partner;
+use limner_agent::partner::{Partner, Settings};
 use limner_agent::people::Person;
 use rayon::prelude::*;
 
@@ -12,8 +12,9 @@ use super::statistics::{Estimate, mean, variance};
 use super::{Outcome, TeachEval, Trial, bar};
 
 /// Tells a partner what somebody wants, so strongly; their weights' norm does not matter.
-pub fn tell(partner: &mut Partner, person: &Person, strength: f32) {
-    partner.tell(&person.wants.scaled(strength / person.wants.norm()));
+pub(crate) fn tell(partner: &mut Partner, person: &Person, strength: f32) {
+    partner.set_settings(Settings { strength, ..partner.settings() });
+    partner.set_preference(Some(person.wants.scaled(1.0 / person.wants.norm())));
 }
 
 impl TeachEval {
@@ -61,17 +62,17 @@ impl TeachEval {
 }
 
 /// What an arm came to for one person.
-pub struct Measured {
+pub(crate) struct Measured {
     /// In deviations of the control's strokes.
-    pub gain: Estimate,
+    pub(crate) gain: Estimate,
     /// In dB.
-    pub psnr_lost: Estimate,
+    pub(crate) psnr_lost: Estimate,
     /// Of structural similarity.
-    pub structure_lost: Estimate,
+    pub(crate) structure_lost: Estimate,
 }
 
 /// Outcomes against the controls of the same trials.
-pub fn measured(person: &Person, outcomes: &[Outcome], controls: &[&Outcome]) -> Measured {
+pub(crate) fn measured(person: &Person, outcomes: &[Outcome], controls: &[&Outcome]) -> Measured {
     let of_control: Vec<Vec<f64>> = controls.iter().map(|c| c.scores(person)).collect();
     // Within a painting: what one picture has more of than another is not the partner's doing.
     let within: Vec<f64> = of_control.iter().map(|scores| variance(scores)).collect();

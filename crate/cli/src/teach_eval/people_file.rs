@@ -2,6 +2,8 @@
 //! the product of two features `{"of": [FEATURE, FEATURE], "weight"}`, or a place `{"inside": [x, y, r],
 //! "weight"}` in parts of the canvas's shorter side.
 
+#![expect(clippy::cast_possible_truncation, reason = "a number of the file was just bounded")]
+
 use std::path::Path;
 
 use anyhow::{Context, Result, anyhow, bail};
@@ -18,7 +20,7 @@ const MAX_TERMS: usize = 64;
 const MAX_NUMBER: f64 = 1e3;
 
 /// The people of a file, or the usual ones.
-pub fn read(path: Option<&Path>) -> Result<Vec<Person>> {
+pub(crate) fn read(path: Option<&Path>) -> Result<Vec<Person>> {
     let Some(path) = path else { return people(USUAL).context("the people in this program") };
     let text = std::fs::read_to_string(path)
         .with_context(|| format!("cannot read the people {}", path.display()))?;

@@ -12,25 +12,30 @@ use crate::chart::{self, COLORS, Chart, Key, Look, Panel};
 use crate::files::replace;
 
 /// What one arm came to for one person.
-pub struct Line {
-    pub person: String,
-    pub arm: &'static str,
-    pub answers: usize,
+pub(crate) struct Line {
+    pub(crate) person: String,
+    pub(crate) arm: &'static str,
+    pub(crate) answers: usize,
     /// How strongly the partner was told, where it was.
-    pub strength: Option<f32>,
-    pub gain: Estimate,
-    pub psnr_lost: Estimate,
-    pub structure_lost: Estimate,
+    pub(crate) strength: Option<f32>,
+    pub(crate) gain: Estimate,
+    pub(crate) psnr_lost: Estimate,
+    pub(crate) structure_lost: Estimate,
     /// The gain of the partner that is told, where that was measured.
-    pub oracle: Option<f64>,
+    pub(crate) oracle: Option<f64>,
     /// Time of an update of the taste.
-    pub update_ms: Option<f64>,
+    pub(crate) update_ms: Option<f64>,
     /// Part of pairs of strokes never seen that are ranked as the person would.
-    pub accuracy: Option<f64>,
+    pub(crate) accuracy: Option<f64>,
 }
 
 impl Line {
-    pub fn new(person: &Person, arm: &'static str, answers: usize, measured: &Measured) -> Self {
+    pub(crate) fn new(
+        person: &Person,
+        arm: &'static str,
+        answers: usize,
+        measured: &Measured,
+    ) -> Self {
         let Measured { gain, psnr_lost, structure_lost } = *measured;
         Self {
             person: person.name.clone(),
@@ -72,13 +77,13 @@ impl Line {
 }
 
 /// All that was measured.
-pub struct Report {
-    pub lines: Vec<Line>,
+pub(crate) struct Report {
+    pub(crate) lines: Vec<Line>,
 }
 
 impl Report {
     /// The table of a partner that was told.
-    pub fn print_oracle(&self) {
+    pub(crate) fn print_oracle(&self) {
         println!("| person | strength | gain, deviations | lost, dB | structure lost |");
         println!("|---|---|---|---|---|");
         for line in &self.lines {
@@ -94,7 +99,12 @@ impl Report {
     }
 
     /// Writes what is asked for.
-    pub fn write(&self, json: Option<&Path>, plot: Option<&Path>, trials: usize) -> Result<()> {
+    pub(crate) fn write(
+        &self,
+        json: Option<&Path>,
+        plot: Option<&Path>,
+        trials: usize,
+    ) -> Result<()> {
         if let Some(path) = json {
             let lines: String =
                 self.lines.iter().map(|line| format!("{}\n", line.to_json())).collect();

@@ -16,9 +16,9 @@ use crate::painter_options::{Kind, PainterOptions};
 use crate::ssim::ssim_of_planes;
 
 /// What is painted from.
-pub struct Subject {
+pub(crate) struct Subject {
     /// Width and height in pixels.
-    pub side: u16,
+    pub(crate) side: u16,
     /// The picture at 8 bits, interleaved RGB.
     rgb: Vec<u8>,
     picture: Picture,
@@ -26,7 +26,7 @@ pub struct Subject {
 
 impl Subject {
     /// A square picture of this side.
-    pub fn new(side: u16, rgb: Vec<u8>) -> Result<Self> {
+    pub(crate) fn new(side: u16, rgb: Vec<u8>) -> Result<Self> {
         let picture = Picture::from_rgb8(side.into(), side.into(), &rgb).context("no pixels")?;
         Ok(Self { side, rgb, picture })
     }
@@ -34,18 +34,18 @@ impl Subject {
 
 /// How near a painting comes to the picture as it is, ungraded.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Likeness {
+pub(crate) struct Likeness {
     /// Peak signal-to-noise ratio in dB.
-    pub psnr: f64,
+    pub(crate) psnr: f64,
     /// Structural similarity of lightness, after the painting's was given the picture's mean and contrast.
-    pub structure: f64,
+    pub(crate) structure: f64,
 }
 
 /// A painting, its partner, and what it looks like to a person.
-pub struct Session<'a> {
+pub(crate) struct Session<'a> {
     subject: &'a Subject,
     /// The partner.
-    pub partner: Partner,
+    pub(crate) partner: Partner,
     /// The canvas before the picture as it is, without what is only planned.
     scene: Scene,
     /// The partner's strokes by id, each with what it was painted into.
@@ -56,7 +56,7 @@ pub struct Session<'a> {
 
 impl<'a> Session<'a> {
     /// An empty sheet in the picture's mean colour.
-    pub fn new(subject: &'a Subject, options: &PainterOptions, seed: u32) -> Result<Self> {
+    pub(crate) fn new(subject: &'a Subject, options: &PainterOptions, seed: u32) -> Result<Self> {
         let paper = action::rgb8(subject.picture.mean());
         let header = Header::new(subject.side, subject.side, paper, seed);
         let mut partner = options.partner(Kind::Page)?;
@@ -69,10 +69,13 @@ impl<'a> Session<'a> {
 
     /// Paints so many strokes as the page does while nobody interrupts it. Fails where the partner finds
     /// nothing more to paint.
-    pub fn paint(&mut self, count: usize) -> Result<()> {
+    pub(crate) fn paint(&mut self, count: usize) -> Result<()> {
         let amending = self.partner.settings().search.amending;
         let until = self.strokes.len() + count;
         while self.strokes.len() < until {
+            if self.partner.needs_recoloring() {
+                self.amend(amending.round)?;
+            }
             let left = until - self.strokes.len();
             let before = self.strokes.len();
             let chain = match amending.every {
@@ -121,7 +124,7 @@ impl<'a> Session<'a> {
     }
 
     /// Appends to the log.
-    pub fn push(&mut self, op: Op) -> Result<()> {
+    pub(crate) fn push(&mut self, op: Op) -> Result<()> {
         Ok(self.partner.push(Entry { dt_ms: 0, op })?)
     }
 
@@ -131,7 +134,7 @@ impl<'a> Session<'a> {
     }
 
     /// How the partner's strokes look from this one on, as they are by now.
-    pub fn looks(&self, from: usize) -> Vec<Look> {
+    pub(crate) fn looks(&self, from: usize) -> Vec<Look> {
         let painting = self.partner.painting();
         let strokes = self.strokes.iter().skip(from).filter_map(|(id, around)| {
             let placed = painting.stroke(*id)?;
@@ -141,12 +144,12 @@ impl<'a> Session<'a> {
     }
 
     /// How many strokes the partner has painted.
-    pub fn painted(&self) -> usize {
+    pub(crate) fn painted(&self) -> usize {
         self.strokes.len()
     }
 
     /// How near the painting comes to the picture.
-    pub fn likeness(&self) -> Likeness {
+    pub(crate) fn likeness(&self) -> Likeness {
         let painting = self.partner.painting();
         let rgb = rgb_of(painting.canvas(), painting.log().header().paper);
         let squares = rgb.iter().zip(&self.subject.rgb);

@@ -2,15 +2,15 @@
 
 /// A mean and how far from it the true one lies in 95 of 100 cases, by Student's t.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Estimate {
-    pub mean: f64,
+pub(crate) struct Estimate {
+    pub(crate) mean: f64,
     /// Half of the interval; `None` for fewer than two values, which say nothing of it.
-    pub half: Option<f64>,
+    pub(crate) half: Option<f64>,
 }
 
 impl Estimate {
     /// Of values that do not depend on each other.
-    pub fn of(values: &[f64]) -> Self {
+    pub(crate) fn of(values: &[f64]) -> Self {
         let mean = mean(values);
         let half = (values.len() > 1).then(|| {
             let freedom = values.len() - 1;
@@ -22,29 +22,29 @@ impl Estimate {
     }
 
     /// Where the interval begins.
-    pub fn low(&self) -> Option<f64> {
+    pub(crate) fn low(&self) -> Option<f64> {
         self.half.map(|half| self.mean - half)
     }
 
     /// Where the interval ends.
-    pub fn high(&self) -> Option<f64> {
+    pub(crate) fn high(&self) -> Option<f64> {
         self.half.map(|half| self.mean + half)
     }
 
     /// As it stands in a table.
-    pub fn said(&self) -> String {
+    pub(crate) fn said(&self) -> String {
         let half = self.half.map_or_else(|| "?".to_owned(), |half| format!("{half:.2}"));
         format!("{:+.2} ± {half}", self.mean)
     }
 }
 
 /// The mean; 0 of nothing.
-pub fn mean(values: &[f64]) -> f64 {
+pub(crate) fn mean(values: &[f64]) -> f64 {
     values.iter().sum::<f64>() / values.len().max(1) as f64
 }
 
 /// The variance about the values' own mean.
-pub fn variance(values: &[f64]) -> f64 {
+pub(crate) fn variance(values: &[f64]) -> f64 {
     let mean = mean(values);
     values.iter().map(|v| (v - mean).powi(2)).sum::<f64>() / values.len().max(1) as f64
 }

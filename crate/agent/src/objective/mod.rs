@@ -1,0 +1,269 @@
+//! What strokes are searched for: the picture, and what a person prefers, as one number with its gradient.
+//!
+//! A stroke's **worth** is the squared error that it removes times e^liking. The liking is what a
+//! [`Preference`] gives to the stroke's features, times a strength: a stroke that is liked one more counts 2.7
+//! times as much. Proposing, choosing, refining and polishing climb it alike, so none undoes what another won.
+//!
+//! What is preferred of colour is no part of the liking: a stroke that is cooler than its place in the picture
+//! would only be a fault. It becomes a [`Grade`], in whose colours the picture is wanted.
+
+mod grading;
+
+use limner_env::{Grade, SoftStroke};
+
+use crate::taste::{
+    Context, FEATURES, Feature, Features, Preference, StrokeGradient, Term, features_of_soft,
+    stroke_gradient,
+};
+
+pub use grading::ColorStatistics;
+
+/// The liking of a stroke is within this of 0: nothing outweighs a picture altogether.
+const MOST_LIKING: f32 = 4.0;
+/// Places in a row and a column at which it is looked for the one that is liked best.
+const PLACES: usize = 9;
+
+/// What strokes are searched for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Objective {
+    /// What is preferred of all but colour, times the strength.
+    liked: Preference,
+    is_plain: bool,
+    grade: Grade,
+    /// The liking of the place that is liked best.
+    best_place: f32,
+    needs: Needs,
+}
+
+/// Which of a stroke's surroundings matter.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Needs {
+    /// The colour that lies below it.
+    pub(crate) below: bool,
+    /// How much was painted there.
+    pub(crate) density: bool,
+    /// Its own colour.
+    pub(crate) color: bool,
+}
+
+impl Default for Objective {
+    /// The picture alone.
+    fn default() -> Self {
+        Self::new(&Preference::default(), 0.0, &ColorStatistics::default())
+    }
+}
+
+impl Objective {
+    /// What is preferred, so strongly, before a picture with these colours. At a strength of 1 a preference of 1
+    /// is seen at once; 0 is the picture alone.
+    #[must_use]
+    pub fn new(preference: &Preference, strength: f32, colors: &ColorStatistics) -> Self {
+        let mut liked = preference.scaled(strength);
+        let mut needs = Needs::default();
+        let terms: Vec<(Term, f32)> = liked.terms().collect();
+        for (term, weight) in terms {
+            if grading::is_of_color(term) {
+                liked.add(term, -weight);
+                continue;
+            }
+            let has = |feature| match term {
+                Term::Main(one) => one == feature,
+                Term::Product(one, other) => one == feature || other == feature,
+            };
+            needs.below |= has(Feature::Contrast);
+            needs.density |= has(Feature::Density);
+            let of_color = [
+                Feature::Warmth,
+                Feature::Tint,
+                Feature::Chroma,
+                Feature::Lightness,
+                Feature::Contrast,
+            ];
+            needs.color |= of_color.into_iter().any(has);
+        }
+        let mut objective = Self {
+            is_plain: liked.is_zero(),
+            liked,
+            grade: grading::grade(preference, strength, colors),
+            best_place: 0.0,
+            needs,
+        };
+        objective.best_place = objective.find_best_place();
+        objective
+    }
+
+    /// The colours in which the picture is wanted.
+    #[must_use]
+    pub fn grade(&self) -> Grade {
+        self.grade
+    }
+
+    /// Whether nothing is preferred but colours: then worth is the gain alone.
+    #[must_use]
+    pub fn is_plain(&self) -> bool {
+        self.is_plain
+    }
+
+    /// Whether nothing is preferred, not even colours.
+    #[must_use]
+    pub fn wants_nothing(&self) -> bool {
+        self.is_plain && self.grade.is_identity()
+    }
+
+    pub(crate) fn needs(&self) -> Needs {
+        self.needs
+    }
+
+    /// How much a stroke with these features is liked, 0 for one that is neither liked nor disliked: at most
+    /// [`MOST_LIKING`] either way.
+    #[must_use]
+    pub fn liking(&self, features: &Features, context: &Context) -> f32 {
+        if self.is_plain {
+            return 0.0;
+        }
+        let place = self.liked.score_of_place(middle(features, context));
+        (self.liked.score(features) + place).clamp(-MOST_LIKING, MOST_LIKING)
+    }
+
+    /// The gradient of [`Objective::liking`] with respect to the geometry, opacity and OKLab colour of a stroke in
+    /// canvas pixels and in an sRGB-encoded colour.
+    #[must_use]
+    pub fn liking_gradient(
+        &self,
+        stroke: &SoftStroke,
+        color: [f32; 3],
+        context: &Context,
+    ) -> StrokeGradient {
+        let features = features_of_soft(stroke, color, context);
+        if self.is_plain || self.liking(&features, context).abs() >= MOST_LIKING {
+            return StrokeGradient::default();
+        }
+        let mut by_features = self.liked.gradient(&features);
+        if !self.liked.discs.is_empty() {
+            let [x, y] = self.liked.gradient_of_place(middle(&features, context));
+            let [across, down] = sides(context);
+            by_features[Feature::Left as usize] -= 0.5 * across * x;
+            by_features[Feature::Top as usize] -= 0.5 * down * y;
+        }
+        stroke_gradient(stroke, color, context, &by_features)
+    }
+
+    /// How much strokes are wanted around a point in canvas pixels for where it is, up to 1.
+    #[must_use]
+    pub fn wanted_at(&self, point: [f32; 2], size: [f32; 2]) -> f32 {
+        if self.is_plain {
+            return 1.0;
+        }
+        (self.liking_of_place(point, size) - self.best_place).min(0.0).exp()
+    }
+
+    /// The part of an ordinary stroke's liking that it has for its place.
+    fn liking_of_place(&self, point: [f32; 2], size: [f32; 2]) -> f32 {
+        let [width, height] = size;
+        let top = 1.0 - 2.0 * point[1] / height.max(1.0);
+        let left = 1.0 - 2.0 * point[0] / width.max(1.0);
+        let mut features = [0.0; FEATURES];
+        features[Feature::Top as usize] = top;
+        features[Feature::Left as usize] = left;
+        features[Feature::Outside as usize] = (top.hypot(left) - 0.75) / 0.4;
+        let side = width.min(height).max(1.0);
+        self.liked.score(&features) + self.liked.score_of_place(point.map(|v| v / side))
+    }
+
+    fn find_best_place(&self) -> f32 {
+        let at = |i: usize| i as f32 / (PLACES - 1) as f32;
+        let places = (0..PLACES * PLACES).map(|i| [at(i % PLACES), at(i / PLACES)]);
+        places.map(|place| self.liking_of_place(place, [1.0; 2])).fold(f32::NEG_INFINITY, f32::max)
+    }
+}
+
+/// The worth of a stroke that gains this and is liked so much; harm is greater for what is liked less.
+pub(crate) fn worth(gain: f32, liking: f32) -> f32 {
+    if gain > 0.0 { gain * liking.exp() } else { gain * (-liking).exp() }
+}
+
+/// The middle of a stroke in parts of the canvas's shorter side, from the features that say where it lies.
+fn middle(features: &Features, context: &Context) -> [f32; 2] {
+    let [across, down] = sides(context);
+    let (left, top) = (features[Feature::Left as usize], features[Feature::Top as usize]);
+    [0.5 * across * (1.0 - left), 0.5 * down * (1.0 - top)]
+}
+
+/// Width and height of the canvas in parts of its shorter side.
+fn sides(context: &Context) -> [f32; 2] {
+    let side = context.width.min(context.height).max(1.0);
+    [context.width / side, context.height / side]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::taste::Disc;
+    use limner_env::Random;
+
+    #[test]
+    fn gradients_match_differences() {
+        let mut random = Random::new(8);
+        let mut checked = 0;
+        for _ in 0..100 {
+            let mut preference = Preference::default();
+            for feature in [Feature::Length, Feature::Width, Feature::Upright, Feature::Left] {
+                preference.add(Term::Main(feature), 0.5 * random.normal());
+            }
+            preference.add(Term::Product(Feature::Width, Feature::Opacity), random.normal());
+            let at = [random.unit(), random.unit()];
+            preference.discs.push(Disc { at, radius: 0.3, weight: random.normal() });
+            let objective = Objective::new(&preference, 1.0, &ColorStatistics::default());
+            let mut point = || [random.between(20.0, 300.0), random.between(20.0, 220.0)];
+            let stroke =
+                SoftStroke { points: [point(), point(), point()], radii: [6.0, 9.0], opacity: 0.6 };
+            let context =
+                Context { width: 320.0, height: 240.0, below: [0.4; 3], gain: 0.01, density: 0.3 };
+            let color = [0.4, 0.5, 0.6];
+            let liking = |stroke: &SoftStroke| {
+                f64::from(objective.liking(&features_of_soft(stroke, color, &context), &context))
+            };
+            if liking(&stroke).abs() > 3.5 {
+                continue;
+            }
+            let found = objective.liking_gradient(&stroke, color, &context).shape;
+            for k in 0..3 {
+                for axis in 0..2 {
+                    let (mut up, mut down) = (stroke, stroke);
+                    up.points[k][axis] += 0.5;
+                    down.points[k][axis] -= 0.5;
+                    let difference = liking(&up) - liking(&down);
+                    let off = (difference - f64::from(found.points[k][axis])).abs();
+                    assert!(off < 0.03 * difference.abs() + 2e-4, "{difference}: {found:?}");
+                    checked += 1;
+                }
+            }
+            let (mut up, mut down) = (stroke, stroke);
+            up.radii[0] += 0.1;
+            down.radii[0] -= 0.1;
+            let difference = (liking(&up) - liking(&down)) / 0.2;
+            assert!(
+                (difference - f64::from(found.radii[0])).abs() < 0.03 * difference.abs() + 2e-4
+            );
+        }
+        assert!(checked > 300);
+    }
+
+    #[test]
+    fn liking_is_bounded_and_places_are_wanted_up_to_one() {
+        let mut random = Random::new(9);
+        for _ in 0..50 {
+            let mut preference = Preference::new(std::array::from_fn(|_| 5.0 * random.normal()));
+            preference.discs.push(Disc { at: [0.3, 0.6], radius: 0.2, weight: -9.0 });
+            let objective = Objective::new(&preference, 1.5, &ColorStatistics::default());
+            let features: Features = std::array::from_fn(|_| 3.0 * random.normal());
+            let context =
+                Context { width: 64.0, height: 96.0, below: [0.5; 3], gain: 0.1, density: 1.0 };
+            assert!(objective.liking(&features, &context).abs() <= MOST_LIKING);
+            let place = [random.between(0.0, 64.0), random.between(0.0, 96.0)];
+            assert!((0.0..=1.0).contains(&objective.wanted_at(place, [64.0, 96.0])));
+            let grade = objective.grade().color([0.2, 0.5, 0.8], [0.4, -0.9]);
+            assert!(grade.iter().all(|v| (0.0..=1.0).contains(v)));
+        }
+    }
+}
