@@ -6,13 +6,13 @@ import { el, emit, limner, on, within } from "./handle.js";
 import { setAttribute, setText } from "./labels.js";
 import { say } from "./say.js";
 
-const IDS = /** @type {const} */ (["partner-colors", "detail", "follow", "polish", "answer-strokes"]);
+const IDS = /** @type {const} */ (["partner-colors", "detail", "taste-weight", "follow", "polish", "answer-strokes"]);
 
 export function startManner() {
   const numbers = [...limner.Manner.colorCounts()].map((n) => new Option(say("card.colorsOf", { n }), String(n)));
   el("partner-colors").append(new Option(say("card.colorsAll"), "all"), ...numbers, new Option(say("card.colorsMine"), "mine"));
   for (const id of IDS) {
-    el(id).addEventListener(id === "detail" ? "input" : "change", () => { apply(); emit("manner-chosen"); });
+    el(id).addEventListener(el(id).type === "range" ? "input" : "change", () => { apply(); emit("manner-chosen"); });
   }
   const [least, most] = limner.Manner.answerLimits();
   Object.assign(el("answer-strokes"), { min: least, max: most });
@@ -88,8 +88,13 @@ function apply() {
   const spoken = say("card.detailValue", { step, steps: prices.length - 1 });
   el("detail-value").textContent = spoken;
   el("detail").setAttribute("aria-valuetext", spoken);
+  const weight = Number(el("taste-weight").value);
+  const heavy = say("card.tasteWeightValue", { weight });
+  el("taste-weight-value").textContent = heavy;
+  el("taste-weight").setAttribute("aria-valuetext", heavy);
   const { page, manner } = limner;
   if (!page) return;
+  manner.setTasteWeight(weight);
   manner.setPrice(prices[step]);
   manner.setFollow(el("follow").checked);
   manner.setPolish(el("polish").checked);

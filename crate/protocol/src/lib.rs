@@ -37,7 +37,7 @@ use limner_core::format::{Reader, Writer};
 use limner_core::{Error, Rgb8};
 
 /// The version that is written and read.
-pub const VERSION: u8 = 4;
+pub const VERSION: u8 = 5;
 /// Longest picture file, in bytes.
 pub const MAX_FILE: usize = 64 << 20;
 /// Largest state of the partner's taste, in bytes.
@@ -48,8 +48,12 @@ pub const MAX_PROPOSALS: usize = 64;
 pub const MAX_PALETTE: usize = 32;
 /// What all that can be gained is worth, in the unit in which a stroke's price is told.
 pub const WHOLE: u32 = 1_000_000;
-/// Most strokes that a polish may reach, and so amend.
+/// Most strokes whose shape a polish may change.
 pub const MAX_POLISHED: usize = 24;
+/// Most strokes that a polish may amend, where it gives them other colours.
+pub const MAX_RECOLORED: usize = 512;
+/// The most that the person's taste may weigh, in percent of what it usually does.
+pub const MAX_TASTE_WEIGHT: u8 = 150;
 /// Most words for what the person likes, and for what they don't.
 pub const MAX_WORDS: usize = 32;
 /// Longest side of a picture that is sent to be looked at, in pixels.

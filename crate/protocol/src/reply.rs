@@ -4,7 +4,7 @@ use limner_core::fixed::ONE;
 use limner_core::{Author, Error, Rgb8, Stroke};
 
 use super::request::{brush_count, side};
-use super::{MAX_POLISHED, MAX_PROPOSALS, MAX_TASTE};
+use super::{MAX_PROPOSALS, MAX_RECOLORED, MAX_TASTE};
 use crate::trouble::cut;
 use crate::{Code, Trouble};
 
@@ -267,7 +267,7 @@ fn read_plan(reader: &mut Reader<'_>) -> Result<Plan, Error> {
 
 fn read_polished(reader: &mut Reader<'_>) -> Result<Polished, Error> {
     let (revision, brushes) = (reader.u32()?, brush_count(reader.u8()?)?);
-    let count = reader.count("the number of amendments", MAX_POLISHED, 8)?;
+    let count = reader.count("the number of amendments", MAX_RECOLORED, 8)?;
     let mut amendments = Vec::with_capacity(count);
     for _ in 0..count {
         let (id, with) = (reader.u32()?, reader.stroke(brushes.into())?);

@@ -55,7 +55,8 @@ pub enum Request {
     Polish {
         /// The revision.
         revision: u32,
-        /// Strokes that may be changed, 1..=[`MAX_POLISHED`].
+        /// Strokes whose shape may be changed, 0..=[`MAX_POLISHED`]. Where the picture is wanted in other
+        /// colours than before, up to [`super::MAX_RECOLORED`] are given those instead.
         reach: u8,
     },
     /// Stop planning.
@@ -180,7 +181,8 @@ impl Request {
             10 => Self::More { count: plan_length(reader.u8()?)? },
             12 => {
                 let (revision, reach) = (reader.u32()?, reader.u8()?);
-                check("number of strokes to polish", reach.into(), MAX_POLISHED)?;
+                // None are too few for anything else.
+                check("number of strokes to polish", u32::from(reach).max(1), MAX_POLISHED)?;
                 Self::Polish { revision, reach }
             }
             13 => Self::Settings(WorkerSettings::read(&mut reader)?),

@@ -33,7 +33,7 @@ pub const MAX_PLACE: u16 = limner_core::canvas::MAX_SIDE;
 
 /// How the worker's partner is to paint from now on: what the person's settings come to on the painting as it
 /// is. It is sent whole; a worker that has opened a painting has the default until it is told others.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WorkerSettings {
     /// Paint only strokes that remove this part of a plain sheet's error, in parts of [`WHOLE`]; 0 for any
     /// that helps.
@@ -48,6 +48,22 @@ pub struct WorkerSettings {
     pub brush: Option<u8>,
     /// Rehearse where there is nothing else to do.
     pub rehearses: bool,
+    /// How much what the person likes weighs, in percent of what it usually does, at most
+    /// [`crate::MAX_TASTE_WEIGHT`].
+    pub taste_weight: u8,
+}
+
+impl Default for WorkerSettings {
+    fn default() -> Self {
+        Self {
+            price: 0,
+            focus: None,
+            palette: PaletteChoice::All,
+            brush: None,
+            rehearses: false,
+            taste_weight: 100,
+        }
+    }
 }
 
 impl WorkerSettings {
@@ -73,6 +89,7 @@ impl WorkerSettings {
             writer.u8(index);
         }
         writer.u8(self.rehearses.into());
+        writer.u8(self.taste_weight);
     }
 
     pub(crate) fn read(reader: &mut Reader<'_>) -> Result<Self, Error> {
@@ -82,8 +99,15 @@ impl WorkerSettings {
             palette: read_palette(reader)?,
             brush: if super::read_truth(reader)? { Some(reader.u8()?) } else { None },
             rehearses: super::read_truth(reader)?,
+            taste_weight: read_taste_weight(reader)?,
         })
     }
+}
+
+fn read_taste_weight(reader: &mut Reader<'_>) -> Result<u8, Error> {
+    let weight = reader.u8()?;
+    in_range("weight of the taste", weight.into(), 0, crate::MAX_TASTE_WEIGHT.into())?;
+    Ok(weight)
 }
 
 fn read_focus(reader: &mut Reader<'_>) -> Result<FocusArea, Error> {

@@ -9,9 +9,9 @@ use limner_core::brush::presets;
 use limner_core::fixed::ONE_U16;
 use limner_core::{Author, Brush, Coverage, Entry, Header, Op, Path, Point, Rgb8, Stroke};
 use limner_protocol::{
-    Code, FocusArea, Learned, MAX_PALETTE, MAX_POLISHED, MAX_PROPOSALS, PaletteChoice, Pixels,
-    Plan, PlannedStroke, Polished, Reply, Request, TargetChoice, Trouble, VERSION, Value, WHOLE,
-    WorkerSettings,
+    Code, FocusArea, Learned, MAX_PALETTE, MAX_POLISHED, MAX_PROPOSALS, MAX_RECOLORED,
+    MAX_TASTE_WEIGHT, PaletteChoice, Pixels, Plan, PlannedStroke, Polished, Reply, Request,
+    TargetChoice, Trouble, VERSION, Value, WHOLE, WorkerSettings,
 };
 use proptest::prelude::*;
 
@@ -71,15 +71,16 @@ fn request() -> impl Strategy<Value = Request> {
         colors().prop_map(PaletteChoice::These),
     ];
     let focus = prop::option::of(focus);
-    let settings = (0..=WHOLE, focus, palette, any::<Option<u8>>(), any::<bool>()).prop_map(
-        |(price, focus, palette, brush, rehearses)| WorkerSettings {
-            price,
-            focus,
-            palette,
-            brush,
-            rehearses,
-        },
-    );
+    let settings =
+        (0..=WHOLE, focus, palette, any::<Option<u8>>(), any::<bool>(), 0..=MAX_TASTE_WEIGHT)
+            .prop_map(|(price, focus, palette, brush, rehearses, taste_weight)| WorkerSettings {
+                price,
+                focus,
+                palette,
+                brush,
+                rehearses,
+                taste_weight,
+            });
     let count = 1..=MAX_PROPOSALS as u8;
     prop_oneof![
         log.prop_map(Request::Open),
@@ -90,7 +91,7 @@ fn request() -> impl Strategy<Value = Request> {
             .prop_map(|(chain, revision, count)| Request::Plan { chain, revision, count }),
         count.prop_map(|count| Request::More { count }),
         Just(Request::Halt),
-        (any::<u32>(), 1..=MAX_POLISHED as u8)
+        (any::<u32>(), 0..=MAX_POLISHED as u8)
             .prop_map(|(revision, reach)| Request::Polish { revision, reach }),
         settings.prop_map(Request::Settings),
         prop::collection::vec(any::<u8>(), 0..60).prop_map(Request::Taste),
@@ -206,12 +207,11 @@ fn what_is_polished_is_the_partners_and_not_too_much() {
         let reply = Reply::Polished(Polished { revision: 9, brushes: 3, amendments });
         Reply::decode(&reply.encode(1))
     };
-    assert!(read(Author::Partner, MAX_POLISHED).is_ok());
-    assert!(read(Author::Partner, MAX_POLISHED + 1).is_err());
+    assert!(read(Author::Partner, MAX_RECOLORED).is_ok());
+    assert!(read(Author::Partner, MAX_RECOLORED + 1).is_err());
     assert!(read(Author::Person, 1).is_err());
-    for reach in [0, MAX_POLISHED as u8 + 1] {
-        assert!(Request::decode(&Request::Polish { revision: 9, reach }.encode(1)).is_err());
-    }
+    let reach = MAX_POLISHED as u8 + 1;
+    assert!(Request::decode(&Request::Polish { revision: 9, reach }.encode(1)).is_err());
 }
 
 /// A stroke may name a brush that the entry before it adds, and no other.

@@ -13,8 +13,8 @@ use limner_core::format::Encoding;
 use limner_core::{Error, Op, Painting, Rgb8, work};
 use limner_protocol::codes::trouble;
 use limner_protocol::{
-    Code, Learned, MAX_FILE, MAX_TASTE, Pixels, Polished, Reply, Request, TargetChoice, Trouble,
-    WHOLE, WorkerSettings,
+    Code, Learned, MAX_FILE, MAX_TASTE, MAX_TASTE_WEIGHT, Pixels, Polished, Reply, Request,
+    TargetChoice, Trouble, WHOLE, WorkerSettings,
 };
 
 use crate::document::Document;
@@ -178,7 +178,11 @@ impl RemotePartner {
         self.turns.set_answer(settings.answer);
         self.polishing.set_on(settings.polishes);
         let price = settings.price.min(WHOLE);
-        self.settings = PartnerSettings { price, ..settings };
+        let taste_weight = settings.taste_weight.min(MAX_TASTE_WEIGHT);
+        if taste_weight != self.settings.taste_weight {
+            self.polishing.colors_may_move();
+        }
+        self.settings = PartnerSettings { price, taste_weight, ..settings };
         self.tell_settings(painting);
     }
 
@@ -191,11 +195,11 @@ impl RemotePartner {
     /// Tells the worker what the settings come to on the painting as it is: where the person works, if it is
     /// to follow them, and the colours they use, if it is to use the same.
     pub(crate) fn tell_settings(&mut self, painting: &Painting) {
-        let PartnerSettings { price, follows, colors, .. } = self.settings;
+        let PartnerSettings { price, follows, colors, taste_weight, .. } = self.settings;
         let palette = colors.choice(painting);
         let focus = if follows { nearby::focus(painting) } else { None };
         let told = self.told_settings.clone();
-        if self.tell_worker(WorkerSettings { price, palette, focus, ..told }) {
+        if self.tell_worker(WorkerSettings { price, palette, focus, taste_weight, ..told }) {
             self.look_again();
         }
     }
@@ -287,8 +291,19 @@ impl RemotePartner {
     /// Forgets what was learned from the person.
     pub(crate) fn forget(&mut self) {
         self.learned.taste.clear();
+        self.polishing.colors_may_move();
         self.outbox.push_back(Request::Forget);
         self.look_again();
+    }
+
+    /// Notes that the person judged: the colours in which the picture is wanted may be others now.
+    pub(crate) fn judged(&mut self) {
+        self.polishing.colors_may_move();
+    }
+
+    /// Notes that what was polished came too late, and is void.
+    pub(crate) fn polish_was_late(&mut self) {
+        self.polishing.colors_may_move();
     }
 
     /// Goes back to the weights as shipped.
@@ -334,7 +349,8 @@ impl RemotePartner {
         }
         let waiting = self.queue.iter().len() as u32;
         let stops = self.is_resting() || !self.turns.wants_to_paint();
-        if self.target.is_some() && self.polishing.is_due(stops) && (stops || waiting == 0) {
+        let now = stops || waiting == 0 || self.polishing.is_for_colors();
+        if self.target.is_some() && self.polishing.is_due(stops) && now {
             return self.ask_to_polish(painting);
         }
         // No more than are to be painted before the next polish: what is planned supposes what is there.

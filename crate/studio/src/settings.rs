@@ -27,6 +27,9 @@ pub struct PartnerSettings {
     pub price: u32,
     /// The brush that the partner paints with.
     pub brush: PartnerBrush,
+    /// How much what the person likes weighs, in percent of what it usually does, at most
+    /// [`limner_protocol::MAX_TASTE_WEIGHT`].
+    pub taste_weight: u8,
 }
 
 impl Default for PartnerSettings {
@@ -40,6 +43,7 @@ impl Default for PartnerSettings {
             polishes: true,
             price: 0,
             brush: PartnerBrush::default(),
+            taste_weight: 100,
         }
     }
 }

@@ -309,9 +309,14 @@ impl Worker {
     /// Has the partner paint in another way; what is planned is void only where it must be.
     fn set_settings(&mut self, settings: WorkerSettings) {
         let before = std::mem::replace(&mut self.settings, settings);
-        let WorkerSettings { price, focus, brush, rehearses, .. } = self.settings;
+        let WorkerSettings { price, focus, brush, rehearses, taste_weight, .. } = self.settings;
         let price = price as f32 / WHOLE as f32;
-        self.partner.set_settings(Settings { price, ..self.partner.settings() });
+        let strength = f32::from(taste_weight) / 100.0;
+        if strength != self.partner.settings().strength {
+            // What is planned would be wanted otherwise.
+            self.chain = None;
+        }
+        self.partner.set_settings(Settings { price, strength, ..self.partner.settings() });
         self.partner.rehearse(rehearses);
         if focus != before.focus {
             self.partner.set_focus(focus.map(|focus| Focus {

@@ -120,6 +120,7 @@ declare module "*/generated/page.js" {
     setFollow(on: boolean): void;
     setPrice(price: number): void;
     setPolish(on: boolean): void;
+    setTasteWeight(percent: number): void;
     setBrush(key: string): void;
     free(): void;
   }

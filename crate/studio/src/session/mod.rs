@@ -350,9 +350,11 @@ impl Session {
     /// Has the partner's strokes as it improved them, all at once, if nothing came in between.
     fn lay_polished(&mut self) {
         let Some(polished) = self.partner.take_polished() else { return };
-        let late = polished.revision != self.document.revision();
-        if late || self.is_held() || polished.amendments.is_empty() {
+        if polished.amendments.is_empty() {
             return;
+        }
+        if polished.revision != self.document.revision() || self.is_held() {
+            return self.partner.polish_was_late();
         }
         let before = self.document.painting().canvas().clone();
         let done = self.document.polish(polished.amendments);

@@ -69,6 +69,12 @@ impl Manner {
         self.set(|settings| settings.price = price);
     }
 
+    /// Sets how much what the person likes weighs, in percent of what it usually does: 0 to 150.
+    #[wasm_bindgen(js_name = setTasteWeight)]
+    pub fn set_taste_weight(&self, percent: u8) {
+        self.set(|settings| settings.taste_weight = percent);
+    }
+
     /// Sets whether the partner goes over its last strokes from time to time.
     #[wasm_bindgen(js_name = setPolish)]
     pub fn set_polish(&self, on: bool) {

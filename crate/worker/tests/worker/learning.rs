@@ -1,5 +1,8 @@
 //! Judgements teach; what was learned is kept, forgotten and taken back.
 
+use limner_agent::taste::{FEATURES, Feature, Taste};
+use limner_env::Scene;
+use limner_env::color::lab_from_srgb;
 use limner_protocol::{Reply, Request};
 use limner_worker::Worker;
 
@@ -68,4 +71,48 @@ fn a_taste_or_weights_that_cannot_be_used_are_told_and_it_goes_on_without() {
     // Each is told once.
     worker.handle(&Request::Open(log).encode(SESSION));
     assert!(troubles(&answers(&mut worker)).is_empty());
+}
+
+/// Mean lightness of the canvas, in OKLab.
+fn lightness(pair: &Pair) -> f32 {
+    let painting = pair.session.document().painting();
+    let header = painting.log().header().clone();
+    let mut scene = Scene::new(header, None).unwrap();
+    scene.follow(painting, painting.canvas().bounds());
+    lab_from_srgb(scene.canvas_picture().mean())[0]
+}
+
+/// A taste that knows: yes to dark strokes, no to light ones.
+fn likes_dark() -> Taste {
+    let mut taste = Taste::default();
+    for i in 0..30 {
+        let mut features = [0.0; FEATURES];
+        let dark = i % 2 == 0;
+        features[Feature::Lightness as usize] = if dark { -1.5 } else { 1.5 };
+        taste.learn(&features, dark, 1.0);
+    }
+    taste
+}
+
+#[test]
+fn what_is_painted_takes_on_the_colours_that_are_liked_and_forgetting_gives_them_back() {
+    let mut pair = Pair::trained().copying(3);
+    pair.paint_on(60);
+    let before = lightness(&pair);
+    pair.session.partner_mut().set_taste(likes_dark().to_bytes());
+    pair.frames(5);
+    assert!((lightness(&pair) - before).abs() < 1e-6, "a kept taste leaves what is there");
+    // The weight of the taste is the person's to choose: colours follow it.
+    pair.set(|settings| settings.taste_weight = 0);
+    pair.frames(20);
+    let entries = pair.revision();
+    pair.set(|settings| settings.taste_weight = 150);
+    pair.until("darker colours", |pair| lightness(pair) < before - 0.03);
+    assert!(pair.revision() - entries > 24, "all of its strokes are amended, not the last alone");
+    let painted = pair.painted();
+    pair.session.partner_mut().forget();
+    pair.until("the picture's own colours", |pair| (lightness(pair) - before).abs() < 0.02);
+    assert_eq!(pair.painted(), painted);
+    pair.paint_on(2);
+    pair.assert_in_step();
 }
