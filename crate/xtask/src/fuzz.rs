@@ -14,7 +14,7 @@ use crate::steps::{self, Steps};
 const FOLDER: &str = "crate/core/fuzz";
 /// Each target runs for so long, and one input for so long at most.
 const SECONDS: u32 = 30;
-const MOST_SECONDS: u32 = 60;
+const MOST_SECONDS: u32 = 120;
 
 /// Builds the targets and runs each, beginning with the committed corpora, which stay as they are.
 pub(crate) fn run(root: &Path, target_dir: &Path, steps: &mut Steps) -> Result<()> {

@@ -6,7 +6,7 @@
 #![allow(unreachable_pub, reason = "a crate of its own to the fuzz targets, a module to tests")]
 
 use limner_core::format::{self, Reader};
-use limner_core::{Brush, Header, Log, Painting, Pushed, Rgb8, work};
+use limner_core::{Brush, Header, Log, Op, Painting, Pushed, Rgb8, work};
 use limner_protocol::{Reply, Request};
 use limner_studio::opening::Opening;
 use limner_studio::{Session, brush_file, preview};
@@ -15,6 +15,8 @@ use limner_studio::{Session, brush_file, preview};
 const PART: u64 = work::PER_MS / 2;
 /// Parts after which a painting is given up: its end is clear, but far.
 const MOST_PARTS: u32 = 200;
+/// What a stroke may ask for that is painted: dearer ones only take long.
+const MOST_OF_STROKE: u64 = 20 * work::PER_MS;
 /// Frames in which a moment that is looked at may be drawn.
 const MOST_FRAMES: u32 = 400;
 
@@ -72,7 +74,14 @@ pub fn paint(bytes: &[u8]) {
     let header = Header::new(96, 70, Rgb8::new(250, 246, 238), 7);
     let Ok(entries) = format::decode_entries(bytes, header.brushes.len()) else { return };
     let Ok(mut painting) = Painting::new(header) else { return };
+    let bounds = painting.canvas().bounds();
     for entry in entries.into_iter().take(24) {
+        if let Op::Add(stroke) | Op::Amend { with: stroke, .. } = &entry.op
+            && let Some(brush) = painting.log().brushes().get(usize::from(stroke.brush))
+            && work::of_stroke(stroke, brush, 7, bounds, MOST_OF_STROKE) > MOST_OF_STROKE
+        {
+            continue;
+        }
         let _: Result<Pushed, _> = painting.push(entry.dt_ms, entry.op);
     }
     let again = format::decode(&format::encode(painting.log())).expect("what was pushed is sound");
