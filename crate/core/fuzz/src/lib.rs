@@ -2,6 +2,10 @@
 //! `limner-studio`, which do the same with the committed corpora and with random bytes where no fuzzer is.
 //!
 //! What is bounded is work (`limner_core::work`), not time: the same on every machine.
+//!
+//! So far (`-print_final_stats=1`, sanitizer `none`, one core): `message` ran 6.9 million inputs, `session` 505
+//! thousand, `brush` 151 thousand, `paint` 27 thousand. None failed. What they showed is that an input of 80
+//! bytes may ask for seconds, which is allowed: `paint` leaves such strokes out since.
 
 #![allow(unreachable_pub, reason = "a crate of its own to the fuzz targets, a module to tests")]
 
