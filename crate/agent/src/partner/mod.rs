@@ -6,6 +6,7 @@
 //! until it comes back as an entry of the log. From then on it is changed by amendments alone.
 
 mod amendments;
+mod asking;
 mod planning;
 mod replica;
 mod taste;
@@ -27,6 +28,7 @@ use crate::rehearse::Rehearsal;
 use crate::search::SearchOptions;
 use crate::taste::{Features, Preference, Taste};
 use crate::weights;
+pub use asking::Outline;
 
 /// How it paints: what the person can set, and how it searches.
 #[derive(Clone, Copy, Debug, PartialEq)]

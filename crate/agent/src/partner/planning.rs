@@ -159,7 +159,7 @@ impl Partner {
     }
 
     /// What the policy proposes for the first of the windows, and chance for the rest.
-    async fn proposed(&mut self, question: &Question) -> Result<Vec<f32>, Error> {
+    pub(super) async fn proposed(&mut self, question: &Question) -> Result<Vec<f32>, Error> {
         let Question { views, samples } = question;
         let proposing = self.settings.search.proposing;
         let windows = views.shown.len();

@@ -98,6 +98,11 @@ impl Partner {
         }
         self.taste.judge(&seen, judgement.verdict);
         self.prefer();
+        self.taught();
+    }
+
+    /// Something was learned that the policy is to rehearse.
+    pub(super) fn taught(&mut self) {
         self.rehearsals_due += REHEARSALS_A_JUDGEMENT;
     }
 

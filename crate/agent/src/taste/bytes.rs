@@ -8,10 +8,21 @@
 //! | 4 | strokes seen, f32 |
 //! | 72 | their mean features, f32 |
 //! | 72 | where features are measured from, f32 |
+//! | 1, then 1 each | words that are said: 0..=5; a word's code, plus 128 for one that is liked |
 //! | 2 | judgements kept: 0..=256 |
-//! | 37 each | 18 features in 1/8192 as i16; weight in 1/127, plus 128 for a yes |
 //!
-//! Version 1 had the first 15 features; the others are 0 in what was judged by it.
+//! A judgement is
+//!
+//! | bytes | what |
+//! |---|---|
+//! | 1 | 0 for a no, 1 for a yes, 2 for a choice |
+//! | 1 | its weight in 1/127 |
+//! | 1 of a yes or a no | strokes that it is the mean of: 1..=64 |
+//! | 2 of a choice | options: 2..=4; the best of them, 255 where they are alike |
+//! | 70 each option | 18 features and 17 products in 1/2048 as i16 |
+//!
+//! In version 1 no word is kept, there are the first 15 features, and a judgement is these in 1/8192
+//! and a byte: its weight, plus 128 for a yes.
 
 #![expect(
     clippy::cast_possible_truncation,
@@ -22,7 +33,10 @@
 use std::collections::VecDeque;
 
 use super::features::{FEATURES, Features, LIMIT};
-use super::{Judged, MAX_JUDGEMENTS, SEEN_MEMORY, Seen, Taste, UNIT};
+use super::journal::{Judged, MAX_STROKES, Said, UNIT};
+use super::preference::TERMS;
+use super::words::{MAX_WORDS, Shown, WORDS};
+use super::{MAX_JUDGEMENTS, MAX_OPTIONS, SEEN_MEMORY, Seen, Taste, terms};
 use crate::Error;
 
 const MAGIC: [u8; 4] = *b"LIMT";
@@ -30,15 +44,21 @@ const VERSION: u8 = 2;
 /// The version before, and how many features it had.
 const OLD_VERSION: u8 = 1;
 const OLD_FEATURES: usize = 15;
-const HEAD: usize = 4 + 1 + 4 + 4 + 2 * 4 * FEATURES + 2;
-const ENTRY: usize = 2 * FEATURES + 1;
-const YES: u8 = 128;
+const NO: u8 = 0;
+const YES: u8 = 1;
+const CHOICE: u8 = 2;
+const ALIKE: u8 = 255;
+/// Said by a bit of a byte: a word that is liked, a yes of version 1.
+const FLAG: u8 = 128;
+/// In version 1: the unit of features, and of how many strokes a judgement mostly was.
+const OLD_UNIT: f32 = 8192.0;
+const OLD_STROKES: u8 = 8;
 
 impl Taste {
-    /// The taste as at most 9631 bytes.
+    /// The taste as at most 72,869 bytes.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
-        let mut bytes = Vec::with_capacity(HEAD + ENTRY * self.journal.len());
+        let mut bytes = Vec::new();
         bytes.extend(MAGIC);
         bytes.push(VERSION);
         bytes.extend(self.judged.to_le_bytes());
@@ -46,12 +66,19 @@ impl Taste {
         for v in self.seen.mean.iter().chain(&self.center) {
             bytes.extend(v.to_le_bytes());
         }
+        bytes.push(self.shown.len() as u8);
+        let words = self.shown.iter().map(|s| s.code + if s.is_liked { FLAG } else { 0 });
+        bytes.extend(words);
         bytes.extend((self.journal.len() as u16).to_le_bytes());
         for judged in &self.journal {
-            for v in judged.features {
-                bytes.extend(v.to_le_bytes());
+            let count = judged.options.len() as u8;
+            match judged.said {
+                Said::No => bytes.extend([NO, judged.weight, judged.strokes]),
+                Said::Yes => bytes.extend([YES, judged.weight, judged.strokes]),
+                Said::Best(best) => bytes.extend([CHOICE, judged.weight, count, best]),
+                Said::Alike => bytes.extend([CHOICE, judged.weight, count, ALIKE]),
             }
-            bytes.push(judged.weight + if judged.yes { YES } else { 0 });
+            bytes.extend(judged.options.iter().flatten().flat_map(|v| v.to_le_bytes()));
         }
         bytes
     }
@@ -72,25 +99,20 @@ impl Taste {
         }
         let mean = read_features(&mut rest, known)?;
         let center = read_features(&mut rest, known)?;
+        let is_old = version == OLD_VERSION;
+        let shown = if is_old { Vec::new() } else { read_shown(&mut rest)? };
         let kept = usize::from(u16::from_le_bytes(take(&mut rest)?));
         if kept > MAX_JUDGEMENTS {
             return Err(Error::Damaged("it has too many judgements"));
         }
         let mut journal = VecDeque::with_capacity(kept);
         for _ in 0..kept {
-            let mut features = [0; FEATURES];
-            for v in &mut features[..known] {
-                *v = i16::from_le_bytes(take(&mut rest)?);
-                if v.unsigned_abs() > (LIMIT * UNIT) as u16 {
-                    return Err(Error::Damaged("a feature is out of range"));
-                }
+            let read = if is_old { read_old_judged } else { read_judged };
+            let judged = read(&mut rest)?;
+            if judged.weight == 0 || judged.weight >= FLAG {
+                return Err(Error::Damaged("a judgement's weight is out of range"));
             }
-            let [said] = take(&mut rest)?;
-            let (yes, weight) = (said >= YES, said % YES);
-            if weight == 0 {
-                return Err(Error::Damaged("a judgement has no weight"));
-            }
-            journal.push_back(Judged { features, yes, weight });
+            journal.push_back(judged);
         }
         if !rest.is_empty() {
             return Err(Error::Damaged("it goes on after its end"));
@@ -98,8 +120,75 @@ impl Taste {
         let mut taste =
             Self { journal, judged, seen: Seen { count, mean }, center, ..Self::default() };
         taste.fit();
+        if !is_old {
+            taste.shown = shown;
+        }
         Ok(taste)
     }
+}
+
+fn read_judged(rest: &mut &[u8]) -> Result<Judged, Error> {
+    let [kind, weight, count] = take(rest)?;
+    let (said, options, strokes) = match kind {
+        NO => (Said::No, 1, count),
+        YES => (Said::Yes, 1, count),
+        CHOICE => {
+            let [best] = take(rest)?;
+            if !(2..=MAX_OPTIONS as u8).contains(&count) || (best >= count && best != ALIKE) {
+                return Err(Error::Damaged("a choice is among too few or too many"));
+            }
+            (if best == ALIKE { Said::Alike } else { Said::Best(best) }, count, 1)
+        }
+        _ => return Err(Error::Damaged("a judgement is of no known kind")),
+    };
+    if !(1..=MAX_STROKES).contains(&strokes) {
+        return Err(Error::Damaged("a judgement is of too few or too many strokes"));
+    }
+    let options = (0..options).map(|_| read_kept(rest)).collect::<Result<_, _>>()?;
+    Ok(Judged { options, said, weight, strokes })
+}
+
+fn read_kept(rest: &mut &[u8]) -> Result<[i16; TERMS], Error> {
+    let mut terms = [0; TERMS];
+    for v in &mut terms {
+        *v = i16::from_le_bytes(take(rest)?);
+        if v.unsigned_abs() > Judged::GREATEST {
+            return Err(Error::Damaged("a term is out of range"));
+        }
+    }
+    Ok(terms)
+}
+
+fn read_old_judged(rest: &mut &[u8]) -> Result<Judged, Error> {
+    let mut features = [0.0; FEATURES];
+    for v in &mut features[..OLD_FEATURES] {
+        *v = f32::from(i16::from_le_bytes(take(rest)?)) / OLD_UNIT;
+        if v.abs() > LIMIT {
+            return Err(Error::Damaged("a feature is out of range"));
+        }
+    }
+    let [byte] = take(rest)?;
+    let said = if byte >= FLAG { Said::Yes } else { Said::No };
+    let options = vec![terms(&features).map(|v| (v * UNIT).round() as i16)];
+    Ok(Judged { options, said, weight: byte % FLAG, strokes: OLD_STROKES })
+}
+
+fn read_shown(rest: &mut &[u8]) -> Result<Vec<Shown>, Error> {
+    let [count] = take(rest)?;
+    if usize::from(count) > MAX_WORDS {
+        return Err(Error::Damaged("it has too many words"));
+    }
+    let mut shown = Vec::<Shown>::new();
+    for _ in 0..count {
+        let [byte] = take(rest)?;
+        let word = Shown { code: byte % FLAG, is_liked: byte >= FLAG };
+        let is_known = word.code < WORDS;
+        if !is_known || shown.iter().any(|other| other.feature() == word.feature()) {
+            return Err(Error::Damaged("a word is not known, or said twice"));
+        }
+        shown.push(word);
+    }
+    Ok(shown)
 }
 
 /// So many features; those after them are 0.

@@ -1,15 +1,15 @@
 //! What a person likes: learned from a yes or a no on the partner's last strokes, from the first one.
 //!
 //! Strokes are described by interpretable [`Features`] in the [`Context`] that they were painted in.
-//! A click is one judgement on the mean of the strokes it is about, and a Bayesian logistic model (see
-//! `model`) is fitted to all of them. Features are measured from those of the strokes seen lately, so
-//! that "no" to what the partner does now prefers what it does less; the intercept takes what is left
-//! and never changes a ranking, so a row of noes does not make everything equally bad.
+//! A click is one judgement on the mean of the strokes it is about, a choice among several is one too, and
+//! Bayesian logistic models (see `model`) are fitted to all of them. Features are measured from those of the
+//! strokes seen lately, so that "no" to what the partner does now prefers what it does less; the intercept
+//! takes what is left and never changes a ranking, so a row of noes does not make everything equally bad.
 //!
 //! ```
 //! use limner_agent::taste::{Context, Taste, features_of_soft};
 //! use limner_core::Verdict;
-//! use limner_env::SoftStroke;
+//! use limner_env::{Random, SoftStroke};
 //!
 //! let context = Context { width: 64.0, height: 64.0, below: [0.5; 3], gain: 0.01, density: 0.5 };
 //! let stroke =
@@ -30,48 +30,41 @@
 
 mod bytes;
 mod features;
+mod fit;
+mod journal;
 mod measure;
 mod model;
 mod preference;
+pub mod question;
 mod words;
 
 use std::collections::VecDeque;
 
 use limner_core::Verdict;
-use limner_env::SoftStroke;
 use limner_env::color::{Lab, lab_from_srgb};
+use limner_env::{Random, SoftStroke};
 
 pub use features::{ALL, Context, FEATURES, Feature, Features, LIMIT, StrokeGradient};
+use fit::dot;
+use journal::{Judged, Said};
 pub use measure::{WARM, features, features_of_soft, middle, stroke_gradient};
-use model::{Posterior, Sample, Vector, WEIGHTS, dot, sigmoid};
+use model::{Posterior, Vector, WEIGHTS};
 pub use preference::{Disc, PRODUCTS, Preference, TABLE, TERMS, Term, Terms, terms};
+use words::Shown;
 pub use words::{Word, Words};
 
 /// Judgements that are remembered; older ones are forgotten.
 pub const MAX_JUDGEMENTS: usize = 256;
-/// A judgement counts half when this many came after it: tastes change.
-const AGE_HALF_LIFE: f64 = 64.0;
+/// The most strokes, or groups of them, that somebody may choose among.
+pub const MAX_OPTIONS: usize = 4;
 /// Of the strokes of one click, one counts half of the stroke this many later: a click is meant for
 /// what was seen last (Knox and Stone 2009, "Interactively shaping agents via human reinforcement:
 /// the TAMER framework", spread credit over the last seconds likewise).
 const CREDIT_HALF_LIFE: f32 = 8.0;
-/// Features are kept in units of 1 / 2¹³.
-const UNIT: f32 = 8192.0;
-/// Judgements' weights are kept in units of 1/127.
-const WEIGHT_UNIT: f32 = 127.0;
 /// The mean of strokes seen follows about so many of the last ones…
 const SEEN_MEMORY: f32 = 200.0;
 /// …and begins as if so many ordinary ones had been seen.
 const SEEN_PRIOR: f32 = 24.0;
-
-/// The features of one judgement as they are kept, and what was said.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Judged {
-    features: [i16; FEATURES],
-    yes: bool,
-    /// In 1/127, 1..=127.
-    weight: u8,
-}
 
 /// The strokes that the partner painted lately, on the mean.
 #[derive(Clone, Debug, PartialEq)]
@@ -90,6 +83,8 @@ pub struct Taste {
     /// Where features are measured from since the last judgement.
     center: Features,
     posterior: Posterior,
+    /// What it says of the taste.
+    shown: Vec<Shown>,
 }
 
 impl Default for Taste {
@@ -99,7 +94,8 @@ impl Default for Taste {
             judged: 0,
             seen: Seen { count: 0.0, mean: [0.0; FEATURES] },
             center: [0.0; FEATURES],
-            posterior: Posterior::prior(),
+            posterior: Posterior::prior().clone(),
+            shown: Vec::new(),
         }
     }
 }
@@ -116,36 +112,50 @@ impl Taste {
     /// Learns from a verdict on strokes, in the order they were painted. However many they are, it is
     /// one judgement. Without strokes it does nothing.
     pub fn judge(&mut self, strokes: &[Features], verdict: Verdict) {
-        let mut mean = [0.0; FEATURES];
-        let mut total = 0.0;
+        let mut mean = [0.0; TERMS];
+        let (mut total, mut squares) = (0.0f32, 0.0f32);
         for (back, features) in strokes.iter().rev().enumerate() {
             let credit = (-(back as f32) / CREDIT_HALF_LIFE).exp2();
-            total += credit;
-            for (mean, f) in mean.iter_mut().zip(limited(features)) {
-                *mean += credit * f;
-            }
+            (total, squares) = (total + credit, squares + credit * credit);
+            let terms = terms(&limited(features));
+            mean.iter_mut().zip(terms).for_each(|(mean, v)| *mean += credit * v);
         }
-        if total > 0.0 {
-            let (yes, weight) = match verdict {
-                Verdict::Yes => (true, 1.0),
-                Verdict::No => (false, 1.0),
-                Verdict::WeakNo => (false, 0.5),
-            };
-            self.learn(&mean.map(|v| v / total), yes, weight);
+        if strokes.is_empty() {
+            return;
         }
+        let (said, weight) = match verdict {
+            Verdict::Yes => (Said::Yes, 1.0),
+            Verdict::No => (Said::No, 1.0),
+            Verdict::WeakNo => (Said::No, 0.5),
+        };
+        // As many strokes of the same credit would vary as little.
+        let count = (total * total / squares).round() as usize;
+        self.remember(&[mean.map(|v| v / total)], said, weight, count);
     }
 
     /// Learns from one judgement on a stroke; `weight` (0..=1) says how much it counts.
     pub fn learn(&mut self, features: &Features, yes: bool, weight: f32) {
-        let weight = (weight.clamp(0.0, 1.0) * WEIGHT_UNIT).round() as u8;
-        if weight == 0 {
-            return;
+        let said = if yes { Said::Yes } else { Said::No };
+        self.remember(&[terms(&limited(features))], said, weight, 1);
+    }
+
+    /// Learns from a choice among two to [`MAX_OPTIONS`] strokes: which was the best, or `None` where they were
+    /// equally good. Any other number of them is no choice.
+    pub fn choose(&mut self, options: &[Features], best: Option<usize>) {
+        let is_choice = (2..=MAX_OPTIONS).contains(&options.len());
+        if is_choice && best.is_none_or(|best| best < options.len()) {
+            let said = best.map_or(Said::Alike, |best| Said::Best(best as u8));
+            let options: Vec<Terms> = options.iter().map(|f| terms(&limited(f))).collect();
+            self.remember(&options, said, 1.0, 1);
         }
+    }
+
+    fn remember(&mut self, options: &[Terms], said: Said, weight: f32, strokes: usize) {
+        let Some(judged) = Judged::new(options, said, weight, strokes) else { return };
         if self.journal.len() >= MAX_JUDGEMENTS {
             self.journal.pop_front();
         }
-        let features = limited(features).map(|v| (v * UNIT).round() as i16);
-        self.journal.push_back(Judged { features, yes, weight });
+        self.journal.push_back(judged);
         self.judged = self.judged.saturating_add(1);
         self.center = self.seen.center();
         self.fit();
@@ -156,18 +166,35 @@ impl Taste {
     /// classification networks"). 0 for every stroke as long as nothing was judged.
     #[must_use]
     pub fn score(&self, features: &Features) -> f32 {
-        let (mean, variance) = self.posterior.logit(&self.offset(features));
+        let (mean, variance) = self.posterior.logit(&self.inputs(features));
         (mean * moderation(variance)) as f32
     }
 
-    /// What is believed to be wanted, as a planner and a policy are told it: each weight drawn to 0 the more
-    /// the less it is known. Zero as long as nothing was judged.
+    /// What is believed to be wanted, as a planner and a policy are told it: the mean direction of the weights,
+    /// whose length says how sure that is. 1 long for what is certain, 0 where nothing was judged.
     #[must_use]
     pub fn preference(&self) -> Preference {
+        self.raw(&self.posterior.direction())
+    }
+
+    /// What may well be wanted: a preference 1 long, drawn as likely as it is; 0 long where that is nothing.
+    #[must_use]
+    pub fn imagined(&self, random: &mut Random) -> Preference {
+        let drawn = self.posterior.drawn(random);
+        let norm = drawn[..TERMS].iter().map(|v| v * v).sum::<f64>().sqrt();
+        self.raw(&drawn.map(|v| v / norm.max(1e-9)))
+    }
+
+    /// Weights of features as they are, from those of features as they are measured from the middle.
+    fn raw(&self, weights: &Vector) -> Preference {
         let mut preference = Preference::default();
-        for (i, weight) in preference.weights[..FEATURES].iter_mut().enumerate() {
-            let (mean, variance) = (self.posterior.mean[i], self.posterior.covariance[i][i]);
-            *weight = (mean * mean * mean / (mean * mean + variance)) as f32;
+        for (term, weight) in TABLE.into_iter().zip(weights) {
+            let weight = *weight as f32;
+            preference.add(term, weight);
+            if let Term::Product(a, b) = term {
+                preference.add(Term::Main(a), -weight * self.center[b as usize]);
+                preference.add(Term::Main(b), -weight * self.center[a as usize]);
+            }
         }
         preference
     }
@@ -175,13 +202,18 @@ impl Taste {
     /// The gradient of [`Taste::score`] with respect to the features.
     #[must_use]
     pub fn score_gradient(&self, features: &Features) -> Features {
-        let x = self.offset(features);
+        let (away, x) = (self.away(features), self.inputs(features));
         let (mean, variance) = self.posterior.logit(&x);
         let factor = moderation(variance);
         // d factor / d variance = -(π/16) factor³ and d variance / dx = 2 Σ x.
         let narrowing = -mean * std::f64::consts::FRAC_PI_8 * factor.powi(3);
         let spread = self.posterior.times(&x);
-        std::array::from_fn(|i| (self.posterior.mean[i] * factor + narrowing * spread[i]) as f32)
+        let mut gradient = [0.0; FEATURES];
+        for (i, term) in TABLE.into_iter().enumerate() {
+            let weight = self.posterior.mean[i] * factor + narrowing * spread[i];
+            term.add_gradient(weight as f32, &away, &mut gradient);
+        }
+        gradient
     }
 
     /// The score of a stroke in canvas pixels and an sRGB-encoded colour, and its gradient with
@@ -210,40 +242,39 @@ impl Taste {
         let stroke = SoftStroke { opacity: 1.0, ..SoftStroke::default() };
         let lab = lab_from_srgb(color);
         let measure = measure::Measure::of_bezier(&stroke);
-        let x = self.offset(&measure.features(lab, context));
-        let mut slope = [0.0f64; 3];
-        let mut rows = [[0.0f64; 3]; FEATURES];
+        let features = measure.features(lab, context);
+        let (away, x) = (self.away(&features), self.inputs(&features));
+        // How each input follows from each axis of colour.
+        let mut rows = [[0.0f64; 3]; WEIGHTS];
         let mut liking = 0.0;
-        for feature in COLORFUL {
-            let i = feature as usize;
+        for (i, term) in TABLE.into_iter().enumerate() {
             let mut unit = [0.0; FEATURES];
-            unit[i] = 1.0;
+            term.add_gradient(1.0, &away, &mut unit);
             rows[i] = measure.gradient(&stroke, lab, context, &unit).color.map(f64::from);
-            liking += self.posterior.mean[i] * x[i];
-            for (slope, v) in slope.iter_mut().zip(rows[i]) {
-                *slope += self.posterior.mean[i] * v;
+            if rows[i] != [0.0; 3] {
+                liking += self.posterior.mean[i] * x[i];
             }
         }
+        let slope: [f64; 3] = std::array::from_fn(|axis| {
+            rows.iter().zip(self.posterior.mean).map(|(row, weight)| weight * row[axis]).sum()
+        });
         let steepness = slope.iter().map(|v| v * v).sum::<f64>().sqrt();
         if steepness < 1e-9 {
             return [0.0; 3];
         }
         let direction = slope.map(|v| v / steepness);
-        let mut along: Vector = [0.0; WEIGHTS];
-        for (along, row) in along.iter_mut().zip(rows) {
-            *along = (0..3).map(|k| row[k] * direction[k]).sum();
-        }
+        let along: Vector = rows.map(|row| (0..3).map(|axis| row[axis] * direction[axis]).sum());
         // How sure it is that this way is up: the slope against its own deviation.
         let variance = dot(&self.posterior.times(&along), &along);
         let sure = steepness / (steepness * steepness + variance).sqrt();
-        let needed = (2.0 * (1.0 - sigmoid(liking))).min(1.0);
+        let needed = (2.0 / (1.0 + liking.exp())).min(1.0);
         direction.map(|v| bound * (v * sure * needed) as f32)
     }
 
     /// What this person seems to like and dislike, where the evidence is clear.
     #[must_use]
     pub fn words(&self) -> Words {
-        words::words(&self.posterior, &self.samples())
+        words::words(&self.shown)
     }
 
     /// Judgements learned from since the last [`Taste::forget`].
@@ -257,38 +288,49 @@ impl Taste {
         *self = Self::default();
     }
 
-    /// From where the features are measured to the model's inputs; no intercept.
-    fn offset(&self, features: &Features) -> Vector {
-        let mut x = [0.0; WEIGHTS];
-        for ((x, f), center) in x.iter_mut().zip(limited(features)).zip(self.center) {
-            *x = f64::from(f - center);
-        }
-        x
+    /// A stroke's features from where they are measured.
+    fn away(&self, features: &Features) -> Features {
+        let features = limited(features);
+        std::array::from_fn(|i| features[i] - self.center[i])
     }
 
-    fn samples(&self) -> Vec<Sample> {
-        let newest = self.journal.len().saturating_sub(1);
-        let sample = |(i, judged): (usize, &Judged)| {
-            let mut x = self.offset(&judged.features.map(|v| f32::from(v) / UNIT));
-            x[FEATURES] = 1.0;
-            let age = (-((newest - i) as f64) / AGE_HALF_LIFE).exp2();
-            let weight = age * f64::from(f32::from(judged.weight) / WEIGHT_UNIT);
-            Sample { x, label: f64::from(u8::from(judged.yes)), weight }
-        };
-        self.journal.iter().enumerate().map(sample).collect()
+    /// A stroke as models see it; no intercept.
+    fn inputs(&self, features: &Features) -> Vector {
+        inputs(&terms(&limited(features)), &self.center)
     }
 
-    /// Fits the model to the journal; what was known stays where that fails.
+    /// Fits the models to the journal; what was known stays where that fails.
     fn fit(&mut self) {
         if self.journal.is_empty() {
-            self.posterior = Posterior::prior();
+            self.posterior = Posterior::prior().clone();
+            self.shown.clear();
             return;
         }
-        match Posterior::fit(&self.samples()) {
-            Some(posterior) => self.posterior = posterior,
+        match Posterior::fit(&journal::answers(&self.journal, &self.center)) {
+            Some(posterior) => {
+                self.posterior = posterior;
+                let pulls = journal::pulls(&self.journal, &self.center);
+                words::revise(&mut self.shown, &self.posterior, &pulls);
+            }
             None => tracing::warn!("the taste could not be fitted; the judgement is kept"),
         }
     }
+}
+
+/// The models' inputs for terms, or their means, measured from the middle; no intercept. The mean of
+/// (a - ā)(b - b̄) follows from those of a, b and a b.
+fn inputs(raw: &Terms, center: &Features) -> Vector {
+    let mut x = [0.0; WEIGHTS];
+    for ((x, term), value) in x.iter_mut().zip(TABLE).zip(raw) {
+        *x = f64::from(match term {
+            Term::Main(feature) => value - center[feature as usize],
+            Term::Product(a, b) => {
+                let (a, b) = (a as usize, b as usize);
+                value - center[a] * raw[b] - center[b] * raw[a] + center[a] * center[b]
+            }
+        });
+    }
+    x
 }
 
 impl Seen {
@@ -302,10 +344,6 @@ impl Seen {
         })
     }
 }
-
-/// Features that depend on a stroke's colour.
-const COLORFUL: [Feature; 5] =
-    [Feature::Warmth, Feature::Tint, Feature::Chroma, Feature::Lightness, Feature::Contrast];
 
 /// Features whose zero means something whatever the partner does.
 const ABSOLUTE: [Feature; 8] = [

@@ -1,18 +1,20 @@
 //! What is known of a person's taste, in words: codes here, language in the page.
 
 use super::features::{ALL, FEATURES, Feature};
-use super::model::{Posterior, Sample, prior_deviation, sigmoid};
+use super::journal::Pull;
+use super::model::Posterior;
 
-/// A word is said when its weight is this many standard deviations from zero: about one chance in
-/// eleven for a feature that does not matter…
-const CLEAR: f64 = 1.7;
-/// …and before there are many judgements, when the prior still fills the deviation, when the weight
-/// has moved by this part of the prior's deviation.
-const MOVED: f64 = 0.38;
+/// A word is said when it is this sure which way its weight points, of 1: as where the weight is 1.5 standard
+/// deviations from zero in every second explanation and does not count in the others…
+const CLEAR: f64 = 0.45;
+/// …and is said until it is less sure than this: what is shown does not flicker.
+const DOUBTED: f64 = 0.2;
 /// One click can mean anything.
 const MIN_JUDGED: usize = 2;
-/// At most so many words, the clearest first.
-const MAX_WORDS: usize = 5;
+/// At most so many words.
+pub(super) const MAX_WORDS: usize = 5;
+/// How many words there are: two for each feature.
+pub(super) const WORDS: u8 = 2 * FEATURES as u8;
 
 /// A quality of strokes that a person likes or dislikes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -91,8 +93,8 @@ impl Word {
     }
 }
 
-/// What a person seems to like and to dislike, the clearest first. A quality is liked where yeses to
-/// it were the evidence, and its opposite disliked where noes were.
+/// What a person seems to like and to dislike, in the order in which it became clear. A quality is liked where
+/// yeses to it were the evidence, and its opposite disliked where noes were.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Words {
     /// Liked.
@@ -101,39 +103,61 @@ pub struct Words {
     pub dislikes: Vec<Word>,
 }
 
-/// The words for which the evidence is clear.
-pub(super) fn words(posterior: &Posterior, samples: &[Sample]) -> Words {
-    let mut words = Words::default();
-    if samples.len() < MIN_JUDGED {
-        return words;
+/// A word that is said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Shown {
+    /// Which end of which feature: its code, as a [`Word`]'s.
+    pub code: u8,
+    pub is_liked: bool,
+}
+
+impl Shown {
+    pub fn feature(self) -> usize {
+        usize::from(self.code / 2)
     }
-    let mut clear: Vec<(usize, f64)> = (0..FEATURES)
-        .filter_map(|i| {
-            let weight = posterior.mean[i];
-            let sureness = weight.abs() / posterior.covariance[i][i].sqrt();
-            // Pull of the prior apart: how far the data alone have moved it.
-            let prior = prior_deviation(i);
-            let narrowed = 1.0 - posterior.covariance[i][i] / (prior * prior);
-            let by_data = sureness / narrowed.max(1e-6).sqrt();
-            let moved = weight.abs() > MOVED * prior;
-            (by_data > CLEAR && moved).then_some((i, by_data))
-        })
-        .collect();
-    clear.sort_by(|a, b| b.1.total_cmp(&a.1));
-    for (i, _) in clear.into_iter().take(MAX_WORDS) {
-        let high = posterior.mean[i] > 0.0;
-        // How hard the yeses and the noes pull at this weight, from a model of the intercept alone.
-        let mut pulls = [0.0; 2];
-        for sample in samples {
-            let error = sample.label - sigmoid(posterior.mean[FEATURES]);
-            let pull = sample.weight * error * sample.x[i];
-            pulls[usize::from(sample.label > 0.5)] += if high { pull } else { -pull };
-        }
-        if pulls[1] >= pulls[0] {
-            words.likes.push(Word::of(ALL[i], high));
-        } else {
-            words.dislikes.push(Word::of(ALL[i], !high));
-        }
+
+    /// Whether more of the feature is wanted.
+    fn wants_more(self) -> bool {
+        (self.code % 2 == 1) == self.is_liked
+    }
+}
+
+/// The words that are said.
+pub(super) fn words(shown: &[Shown]) -> Words {
+    let mut words = Words::default();
+    for shown in shown {
+        let word = Word::of(ALL[shown.feature()], shown.code % 2 == 1);
+        if shown.is_liked { words.likes.push(word) } else { words.dislikes.push(word) }
     }
     words
+}
+
+/// Takes words away that are not clear any more, and adds those that have become so.
+pub(super) fn revise(shown: &mut Vec<Shown>, posterior: &Posterior, pulls: &[Pull]) {
+    let sureness = |i: usize| posterior.sureness(i);
+    shown.retain(|shown| {
+        let sureness = sureness(shown.feature());
+        (if shown.wants_more() { sureness } else { -sureness }) > DOUBTED
+    });
+    if pulls.len() < MIN_JUDGED {
+        return;
+    }
+    let is_new = |i: &usize| sureness(*i).abs() > CLEAR && shown.iter().all(|s| s.feature() != *i);
+    let mut new: Vec<usize> = (0..FEATURES).filter(is_new).collect();
+    new.sort_by(|a, b| sureness(*b).abs().total_cmp(&sureness(*a).abs()));
+    new.truncate(MAX_WORDS.saturating_sub(shown.len()));
+    // Where almost all is refused, a yes says more than a no.
+    let yeses = pulls.iter().filter(|pull| pull.is_yes).count();
+    let share = (yeses as f64 + 1.0) / (pulls.len() as f64 + 2.0);
+    for i in new {
+        let wants_more = sureness(i) > 0.0;
+        // How hard the yeses and the noes pull at this weight.
+        let [mut for_it, mut against] = [0.0; 2];
+        for pull in pulls {
+            let by = pull.weight * if wants_more { pull.x[i] } else { -pull.x[i] };
+            if pull.is_yes { for_it += (1.0 - share) * by } else { against -= share * by }
+        }
+        let is_liked = for_it >= against;
+        shown.push(Shown { code: 2 * i as u8 + u8::from(wants_more == is_liked), is_liked });
+    }
 }

@@ -1,0 +1,78 @@
+//! What the partner shows a person to choose among, and what it makes of the choice.
+
+use limner_core::{Rect, Stroke};
+use limner_env::action::{color_offset, soft_from_raw};
+use limner_env::{GEOMETRY, RAW};
+
+use super::Partner;
+use crate::Error;
+use crate::planner::{context, least_visible};
+use crate::policy::OUTPUT_LEN;
+use crate::taste::{Context, Features, features};
+
+/// Times that windows are looked at for outlines.
+const LOOKS: usize = 4;
+/// Outlines bring at least this part of what the best of them brings: it is not fidelity that is judged.
+const ALIKE: f64 = 0.3;
+
+/// A stroke that is shown and not painted.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Outline {
+    /// The stroke, quantised, in its colour.
+    pub stroke: Stroke,
+    /// How it looks to a person…
+    pub features: Features,
+    /// …where it would be painted.
+    pub around: Context,
+}
+
+impl Partner {
+    /// Strokes as the policy proposes them before the painting as it is, at most so many, those that bring
+    /// most; none brings much less than the first. No taste is asked. Empty without a picture or a policy.
+    /// Waits for devices, which a page must not.
+    pub fn outlines(&mut self, count: usize) -> Result<Vec<Outline>, Error> {
+        pollster::block_on(self.outlines_async(count))
+    }
+
+    /// As [`Partner::outlines`]. On flex it never waits.
+    pub async fn outlines_async(&mut self, count: usize) -> Result<Vec<Outline>, Error> {
+        let mut outlines = Vec::new();
+        for _ in 0..LOOKS {
+            let Some(question) = self.planner.ask(self.editable.scene()) else { break };
+            let actions = self.proposed(&question).await?;
+            let scene = self.editable.scene_mut();
+            let error = scene.squared_error();
+            let looks = (question.views.shown.iter())
+                .zip(actions.chunks_exact(question.samples.max(1) * OUTPUT_LEN));
+            for ((window, symmetry), actions) in looks {
+                for action in actions.as_chunks::<RAW>().0 {
+                    let mut action = *action;
+                    symmetry.undo(&mut action);
+                    let Some(geometry) = action.first_chunk::<GEOMETRY>() else { continue };
+                    let mut stroke = scene.partners_stroke(*window, &soft_from_raw(geometry));
+                    let [.., l, a, b] = action;
+                    let gain = scene.solve(&mut stroke, color_offset([l, a, b]));
+                    if gain.squared_error < least_visible(&stroke, &gain) {
+                        continue;
+                    }
+                    let around = context(scene, &stroke, &gain, error);
+                    let features = features(&stroke, &around);
+                    outlines.push((gain.squared_error, Outline { stroke, features, around }));
+                }
+            }
+        }
+        outlines.sort_by(|(a, _), (b, _)| b.total_cmp(a));
+        let least = ALIKE * outlines.first().map_or(0.0, |(gain, _)| *gain);
+        outlines.retain(|(gain, _)| *gain >= least);
+        outlines.truncate(count);
+        Ok(outlines.into_iter().map(|(_, outline)| outline).collect())
+    }
+
+    /// Learns from a choice among outlines: which was the best, or `None` where they were equally good. What is
+    /// planned is void.
+    pub fn chosen(&mut self, options: &[Features], best: Option<usize>) {
+        self.taste.choose(options, best);
+        self.taught();
+        self.go_back(Rect::EMPTY);
+    }
+}

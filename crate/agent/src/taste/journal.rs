@@ -1,0 +1,139 @@
+//! What somebody said, as it is kept and as models read it.
+
+use std::collections::VecDeque;
+
+use super::features::{Features, LIMIT};
+use super::fit::{Answers, Choice};
+use super::inputs;
+use super::model::{INTERCEPT, Vector, WEIGHTS};
+use super::preference::{TERMS, Terms};
+
+/// Terms are kept in units of 1 / 2¹¹.
+pub(super) const UNIT: f32 = 2048.0;
+/// Judgements' weights are kept in units of 1/127.
+const WEIGHT_UNIT: f32 = 127.0;
+/// A judgement counts half when this many came after it: tastes change.
+const AGE_HALF_LIFE: f64 = 40.0;
+/// Models read so many of the last judgements: those before count a sixteenth of the last one and less.
+const READ: usize = 160;
+/// How readily somebody finds options equally good: the weight of that answer beside the geometric mean of
+/// the options' (Davidson 1970, "On extending the Bradley–Terry model to accommodate ties in paired comparison
+/// experiments").
+const EASE: f64 = 0.3;
+
+/// What was said of a stroke, or of a choice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Said {
+    Yes,
+    No,
+    /// This option is the best.
+    Best(u8),
+    /// The options are equally good.
+    Alike,
+}
+
+/// One judgement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Judged {
+    /// The terms of what was judged: of one stroke, or their mean over several, or those of each of a choice's
+    /// options.
+    pub options: Vec<[i16; TERMS]>,
+    pub said: Said,
+    /// In 1/127, 1..=127.
+    pub weight: u8,
+    /// Of how many strokes a yes or a no is the mean, 1..=64.
+    pub strokes: u8,
+}
+
+impl Judged {
+    /// A judgement that counts so much, 0..=1; `None` where that is nothing.
+    pub fn new(options: &[Terms], said: Said, weight: f32, strokes: usize) -> Option<Self> {
+        let weight = (weight.clamp(0.0, 1.0) * WEIGHT_UNIT).round() as u8;
+        let kept = |terms: &Terms| terms.map(|v| (v * UNIT).round() as i16);
+        let strokes = strokes.clamp(1, MAX_STROKES.into()) as u8;
+        let judged = Self { options: options.iter().map(kept).collect(), said, weight, strokes };
+        (weight > 0).then_some(judged)
+    }
+
+    /// The greatest number by which a term is kept.
+    pub const GREATEST: u16 = (LIMIT * LIMIT * UNIT) as u16;
+
+    /// Each option as models see it; no intercept.
+    ///
+    /// The mean of several strokes varies less than one of them, and is judged against what means are like: it
+    /// is taken for as much as a stroke that is as odd.
+    pub fn rows(&self, center: &Features) -> impl Iterator<Item = Vector> {
+        let scale = f64::from(self.strokes).sqrt();
+        self.options
+            .iter()
+            .map(move |kept| inputs(&kept.map(|v| f32::from(v) / UNIT), center).map(|v| scale * v))
+    }
+}
+
+/// Strokes of one judgement that are counted, at most.
+pub(super) const MAX_STROKES: u8 = 64;
+
+/// The journal with each judgement's weight, by its age too.
+fn aged(journal: &VecDeque<Judged>) -> impl Iterator<Item = (&Judged, f64)> {
+    let ages = (0..journal.len()).rev();
+    journal.iter().zip(ages).skip(journal.len().saturating_sub(READ)).map(|(judged, age)| {
+        let young = (-(age as f64) / AGE_HALF_LIFE).exp2();
+        (judged, young * f64::from(f32::from(judged.weight) / WEIGHT_UNIT))
+    })
+}
+
+/// The journal as models read it, features measured from `center`.
+pub(super) fn answers(journal: &VecDeque<Judged>, center: &Features) -> Answers<WEIGHTS> {
+    let mut answers = Answers::default();
+    for (judged, weight) in aged(journal) {
+        let from = answers.rows.len();
+        answers.rows.extend(judged.rows(center));
+        let options = answers.rows.len() - from;
+        answers.shifts.extend(std::iter::repeat_n(0.0, options));
+        let chosen = match judged.said {
+            Said::Yes | Said::No => {
+                // A yes has the logit of the stroke and the intercept, a no has 0.
+                answers.rows[from][INTERCEPT] = 1.0;
+                answers.rows.push([0.0; WEIGHTS]);
+                answers.shifts.push(0.0);
+                usize::from(judged.said == Said::No)
+            }
+            Said::Best(_) | Said::Alike => {
+                let rows = &answers.rows[from..];
+                let mean = std::array::from_fn(|i| {
+                    rows.iter().map(|row| row[i]).sum::<f64>() / options as f64
+                });
+                answers.rows.push(mean);
+                answers.shifts.push(EASE.ln());
+                if let Said::Best(best) = judged.said { best.into() } else { options }
+            }
+        };
+        answers.choices.push(Choice { from, to: answers.rows.len(), chosen, weight });
+    }
+    answers
+}
+
+/// Which way a judgement pulls, and how hard.
+pub(super) struct Pull {
+    /// What was judged, or how the best option differs from the mean.
+    pub x: Vector,
+    pub is_yes: bool,
+    pub weight: f64,
+}
+
+/// Which way each judgement pulls; options that are alike do not.
+pub(super) fn pulls(journal: &VecDeque<Judged>, center: &Features) -> Vec<Pull> {
+    let pull = |(judged, weight): (&Judged, f64)| {
+        let rows: Vec<Vector> = judged.rows(center).collect();
+        let x = match judged.said {
+            Said::Yes | Said::No => rows[0],
+            Said::Best(best) => std::array::from_fn(|i| {
+                let mean = rows.iter().map(|row| row[i]).sum::<f64>() / rows.len() as f64;
+                rows[usize::from(best)][i] - mean
+            }),
+            Said::Alike => return None,
+        };
+        Some(Pull { x, is_yes: judged.said != Said::No, weight })
+    };
+    aged(journal).filter_map(pull).collect()
+}
