@@ -1,7 +1,7 @@
 //! What the partner shows a person to choose among, and what it makes of the choice.
 
 use limner_core::{Rect, Stroke};
-use limner_env::action::{color_offset, soft_from_raw};
+use limner_env::action::soft_from_raw;
 use limner_env::{GEOMETRY, RAW};
 
 use super::Partner;
@@ -38,7 +38,8 @@ impl Partner {
     pub async fn outlines_async(&mut self, count: usize) -> Result<Vec<Outline>, Error> {
         let mut outlines = Vec::new();
         for _ in 0..LOOKS {
-            let Some(question) = self.planner.ask(self.editable.scene()) else { break };
+            let question = self.planner.ask(self.editable.scene(), &self.objective);
+            let Some(question) = question else { break };
             let actions = self.proposed(&question).await?;
             let scene = self.editable.scene_mut();
             let error = scene.squared_error();
@@ -50,8 +51,7 @@ impl Partner {
                     symmetry.undo(&mut action);
                     let Some(geometry) = action.first_chunk::<GEOMETRY>() else { continue };
                     let mut stroke = scene.partners_stroke(*window, &soft_from_raw(geometry));
-                    let [.., l, a, b] = action;
-                    let gain = scene.solve(&mut stroke, color_offset([l, a, b]));
+                    let gain = scene.solve(&mut stroke, [0.0; 3]);
                     if gain.squared_error < least_visible(&stroke, &gain) {
                         continue;
                     }
@@ -72,6 +72,7 @@ impl Partner {
     /// planned is void.
     pub fn chosen(&mut self, options: &[Features], best: Option<usize>) {
         self.taste.choose(options, best);
+        self.prefer();
         self.taught();
         self.go_back(Rect::EMPTY);
     }

@@ -24,11 +24,7 @@
 //! In version 1 no word is kept, there are the first 15 features, and a judgement is these in 1/8192
 //! and a byte: its weight, plus 128 for a yes.
 
-#![expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "counts are bounded by what is remembered"
-)]
+#![expect(clippy::cast_possible_truncation, reason = "counts are bounded by what is remembered")]
 
 use std::collections::VecDeque;
 

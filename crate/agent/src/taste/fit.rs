@@ -42,13 +42,13 @@ pub(super) struct Fit<const N: usize> {
 
 impl<const N: usize> Answers<N> {
     /// The answers as a model of fewer weights sees them.
-    pub fn restricted<const M: usize>(&self, to: &[usize; M]) -> Answers<M> {
+    pub(super) fn restricted<const M: usize>(&self, to: &[usize; M]) -> Answers<M> {
         let rows = self.rows.iter().map(|row| to.map(|i| row[i])).collect();
         Answers { rows, shifts: self.shifts.clone(), choices: self.choices.clone() }
     }
 
     /// The first so many answers, and those after them.
-    pub fn divided(&self, count: usize) -> [Self; 2] {
+    pub(super) fn divided(&self, count: usize) -> [Self; 2] {
         let (old, new) = self.choices.split_at(count.min(self.choices.len()));
         let row = new.first().map_or(self.rows.len(), |choice| choice.from);
         let from = |rows: std::ops::Range<usize>, choices: &[Choice]| Self {
@@ -63,7 +63,7 @@ impl<const N: usize> Answers<N> {
 
     /// The posterior under a prior with these deviations, searched from `start`; `None` where numbers went
     /// astray.
-    pub fn fit(&self, deviations: &[f64; N], start: [f64; N]) -> Option<Fit<N>> {
+    pub(super) fn fit(&self, deviations: &[f64; N], start: [f64; N]) -> Option<Fit<N>> {
         let precision = deviations.map(|v| v.powi(-2));
         let mut mean = start;
         let mut loss = self.loss(&precision, &mean);
@@ -166,7 +166,7 @@ impl<const N: usize> Answers<N> {
     }
 
     /// Which way the log-likelihood rises at these weights, and how much it bends, weight by weight.
-    pub fn scores(&self, weights: &[f64; N]) -> ([f64; N], [f64; N]) {
+    pub(super) fn scores(&self, weights: &[f64; N]) -> ([f64; N], [f64; N]) {
         let (mut slope, mut bend) = ([0.0; N], [0.0; N]);
         let mut logits = [0.0; MAX_OUTCOMES];
         for choice in &self.choices {
@@ -197,7 +197,7 @@ pub(super) const MAX_OUTCOMES: usize = 5;
 
 impl<const N: usize> Fit<N> {
     /// The covariance.
-    pub fn covariance(&self) -> [[f64; N]; N] {
+    pub(super) fn covariance(&self) -> [[f64; N]; N] {
         // It is symmetric, so columns may be taken for rows.
         std::array::from_fn(|i| {
             let mut unit = [0.0; N];

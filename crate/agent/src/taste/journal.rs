@@ -47,7 +47,7 @@ pub(super) struct Judged {
 
 impl Judged {
     /// A judgement that counts so much, 0..=1; `None` where that is nothing.
-    pub fn new(options: &[Terms], said: Said, weight: f32, strokes: usize) -> Option<Self> {
+    pub(super) fn new(options: &[Terms], said: Said, weight: f32, strokes: usize) -> Option<Self> {
         let weight = (weight.clamp(0.0, 1.0) * WEIGHT_UNIT).round() as u8;
         let kept = |terms: &Terms| terms.map(|v| (v * UNIT).round() as i16);
         let strokes = strokes.clamp(1, MAX_STROKES.into()) as u8;
@@ -56,13 +56,13 @@ impl Judged {
     }
 
     /// The greatest number by which a term is kept.
-    pub const GREATEST: u16 = (LIMIT * LIMIT * UNIT) as u16;
+    pub(super) const GREATEST: u16 = (LIMIT * LIMIT * UNIT) as u16;
 
     /// Each option as models see it; no intercept.
     ///
     /// The mean of several strokes varies less than one of them, and is judged against what means are like: it
     /// is taken for as much as a stroke that is as odd.
-    pub fn rows(&self, center: &Features) -> impl Iterator<Item = Vector> {
+    pub(super) fn rows(&self, center: &Features) -> impl Iterator<Item = Vector> {
         let scale = f64::from(self.strokes).sqrt();
         self.options
             .iter()

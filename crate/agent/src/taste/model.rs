@@ -70,7 +70,7 @@ pub(super) struct Posterior {
 
 impl Posterior {
     /// What is known before the first answer.
-    pub fn prior() -> &'static Self {
+    pub(super) fn prior() -> &'static Self {
         static PRIOR: LazyLock<Posterior> = LazyLock::new(|| {
             let nothing = Answers::<WEIGHTS>::default();
             let models = [fitted(&nothing, []), all(&nothing)].into_iter().flatten();
@@ -80,16 +80,8 @@ impl Posterior {
         &PRIOR
     }
 
-    /// Weights that are known for certain.
-    pub fn certain(mean: Vector) -> Self {
-        let covariance = vec![vec![0.0; WEIGHTS]; WEIGHTS];
-        let places = (0..WEIGHTS).collect();
-        let model = Model { likely: 1.0, places, mean: mean.to_vec(), covariance };
-        Self { mean, covariance: [[0.0; WEIGHTS]; WEIGHTS], models: vec![model] }
-    }
-
     /// What is known after these answers; `None` where numbers went astray.
-    pub fn fit(answers: &Answers<WEIGHTS>) -> Option<Self> {
+    pub(super) fn fit(answers: &Answers<WEIGHTS>) -> Option<Self> {
         let count = answers.choices.len();
         let mut models = models(answers)?;
         let lasts = LASTS.into_iter().filter(|last| *last < count);
@@ -133,18 +125,18 @@ impl Posterior {
     }
 
     /// Mean and variance of the logit at `x`.
-    pub fn logit(&self, x: &Vector) -> (f64, f64) {
+    pub(super) fn logit(&self, x: &Vector) -> (f64, f64) {
         (dot(&self.mean, x), dot(&self.times(x), x).max(0.0))
     }
 
     /// The covariance times a vector.
-    pub fn times(&self, x: &Vector) -> Vector {
+    pub(super) fn times(&self, x: &Vector) -> Vector {
         self.covariance.map(|row| dot(&row, x))
     }
 
     /// The mean of the weights' direction, a vector of length 1: shorter the less is known, all 0 where nothing
     /// is. The intercept is left out.
-    pub fn direction(&self) -> Vector {
+    pub(super) fn direction(&self) -> Vector {
         let mut direction = [0.0; WEIGHTS];
         for model in &self.models {
             let terms = || model.places.iter().enumerate().filter(|(_, i)| **i != INTERCEPT);
@@ -161,7 +153,7 @@ impl Posterior {
 
     /// How sure it is which way a weight points: -1 for certainly down, 1 for certainly up, 0 where it may as well
     /// not count.
-    pub fn sureness(&self, weight: usize) -> f64 {
+    pub(super) fn sureness(&self, weight: usize) -> f64 {
         let sure = |model: &Model| {
             let at = model.places.iter().position(|place| *place == weight)?;
             let deviation = model.covariance[at][at].max(1e-18).sqrt();
@@ -172,7 +164,7 @@ impl Posterior {
     }
 
     /// Weights as they may well be.
-    pub fn drawn(&self, random: &mut Random) -> Vector {
+    pub(super) fn drawn(&self, random: &mut Random) -> Vector {
         let mut left = f64::from(random.unit());
         let model = self.models.iter().find(|model| {
             left -= model.likely;

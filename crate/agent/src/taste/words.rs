@@ -112,7 +112,7 @@ pub(super) struct Shown {
 }
 
 impl Shown {
-    pub fn feature(self) -> usize {
+    pub(super) fn feature(self) -> usize {
         usize::from(self.code / 2)
     }
 

@@ -1,6 +1,8 @@
 //! Simulated people with hidden tastes click yes and no; what the model makes of it is measured
 //! against no learning and against the same clicks shuffled.
 
+#![expect(clippy::cast_possible_truncation, reason = "numbers of a test are within their types")]
+
 mod features;
 mod kept;
 mod learning;
