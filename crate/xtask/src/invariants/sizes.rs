@@ -18,9 +18,9 @@ const FUNCTIONS: usize = 40;
 const LARGE: [(&str, &str, usize, &str); 1] = [(
     "agent",
     "Partner",
-    52,
-    "whoever measures calls what the page's worker calls; its parts are a file each in `partner/`, and two \
-     thirds are private to them",
+    60,
+    "it answers each request of the page's worker, and whoever measures asks the same; its parts are a file \
+     each in `partner/`",
 )];
 
 /// The name of the type whose inherent `impl` this line opens, if it does.
