@@ -140,7 +140,7 @@ mod tests {
             (r#"[{"terms": []}]"#, "person 1: it has no \"name\""),
             (r#"[{"name": "b"}]"#, "no list of \"terms\""),
             (r#"[{"name": "b", "terms": []}]"#, "\"b\" wants nothing"),
-            (r#"[{"name": "b", "terms": [{"of": ["lenght"], "weight": 1}]}]"#, "lenght"),
+            (r#"[{"name": "b", "terms": [{"of": ["loudness"], "weight": 1}]}]"#, "loudness"),
             (r#"[{"name": "b", "terms": [{"of": ["length"], "weight": "1"}]}]"#, "not a number"),
             (r#"[{"name": "b", "terms": [{"of": ["length"]}]}]"#, "no \"weight\""),
             (r#"[{"name": "b", "terms": [{"of": [], "weight": 1}]}]"#, "names 0 features"),
