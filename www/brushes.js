@@ -3,6 +3,7 @@
 
 import { download } from "./download.js";
 import { el, emit, limner, on, troubleOf, within } from "./handle.js";
+import { SLICE_MS, turn } from "./parts.js";
 import { say, sayBrush } from "./say.js";
 import { chooseTool } from "./tools.js";
 import { toast, troubleToast } from "./toast.js";
@@ -113,15 +114,14 @@ const tiles = () => /** @type {HTMLCollectionOf<HTMLElement>} */ (el("brush-tile
 /** @param {string} key */
 const tileOf = (key) => [...tiles()].find((tile) => tile.dataset.brush === key);
 
-/** Tiles are made when the picker is opened, a few strokes drawn each frame. */
-function fill() {
+/** Tiles are made when the picker is opened, and their strokes drawn while the page stays awake. */
+async function fill() {
   const made = limner.hand.presets().filter((key) => !tileOf(key)).map(tile);
   el("brush-tiles").append(...made);
-  const next = () => {
-    for (const one of made.splice(0, 3)) paint(within(one, "canvas"), one.dataset.brush ?? "", TILE);
-    if (made.length > 0) requestAnimationFrame(next);
-  };
-  next();
+  for (const one of made) {
+    if (one.isConnected) await paint(within(one, "canvas"), one.dataset.brush ?? "", TILE);
+    await turn();
+  }
 }
 
 /** @param {string} key */
@@ -136,12 +136,23 @@ function tile(key) {
   return button;
 }
 
-/** @param {HTMLCanvasElement} canvas @param {string} key @param {{ width: number, height: number }} size */
-function paint(canvas, key, size) {
+/**
+ * A brush's stroke, unless another is wanted here before it is drawn.
+ * @param {HTMLCanvasElement} canvas @param {string} key @param {{ width: number, height: number }} size
+ */
+async function paint(canvas, key, size) {
   const [width, height] = [size.width, size.height].map((side) => Math.round(side * Math.min(devicePixelRatio, 2)));
-  const preview = limner.hand.presetPreview(key, width, height, INK);
-  Object.assign(canvas, { width: preview.width, height: preview.height });
-  draw(canvas, preview.rgba, 0, 0, preview.width);
+  canvas.dataset.shows = key;
+  const preview = limner.hand.preview(key, width, height, INK);
+  try {
+    while (!preview.work(SLICE_MS)) await turn();
+    if (canvas.dataset.shows !== key) return;
+    const picture = preview.picture();
+    Object.assign(canvas, { width: picture.width, height: picture.height });
+    draw(canvas, picture.rgba, 0, 0, picture.width);
+  } finally {
+    preview.free();
+  }
 }
 
 /** Shows which brush is in hand. */

@@ -3,10 +3,9 @@
 
 import { el } from "./handle.js";
 import { setText } from "./labels.js";
+import { SLICE_MS, turn } from "./parts.js";
 import { say } from "./say.js";
 
-/** Work between two turns of the event loop: what the partner and the pointer wait for at most. */
-const SLICE_MS = 10;
 /** What is open sooner than this is not spoken of. */
 const SPOKEN_MS = 350;
 
@@ -56,14 +55,4 @@ function tell(percent) {
   setText(el("opening-text"), say("opening.text", { percent }));
   Object.assign(el("opening-bar"), { value: percent });
   el("opening-stop").onclick = stopOpening;
-}
-
-const { port1, port2 } = new MessageChannel();
-
-/** Lets everything else have its turn: a timer would wait for a second where the page is hidden. */
-function turn() {
-  return new Promise((resolve) => {
-    port1.onmessage = resolve;
-    port2.postMessage(0);
-  });
 }

@@ -4,6 +4,7 @@
 import { all, get, put, remove } from "./database.js";
 import { el, limner, newId, on } from "./handle.js";
 import { KEPT_LIMIT, targetChoice } from "./targets.js";
+import { SLICE_MS, turn } from "./parts.js";
 import { say } from "./say.js";
 import { toast } from "./toast.js";
 import { folds, setFolds } from "./folds.js";
@@ -42,8 +43,8 @@ export function startStore() {
     on(chosen, () => put("meta", "prefs", prefs()).catch((error) => console.info("not kept:", error)));
   }
   el("painting-name").addEventListener("change", schedule);
-  document.addEventListener("visibilitychange", () => { if (document.hidden && timer) save(); });
-  addEventListener("pagehide", () => { if (timer) save(); });
+  document.addEventListener("visibilitychange", () => { if (document.hidden && timer) save(true); });
+  addEventListener("pagehide", () => { if (timer) save(true); });
 }
 
 /**
@@ -107,22 +108,23 @@ function schedule() {
   const now = performance.now();
   waitingSince ||= now;
   clearTimeout(timer);
-  timer = setTimeout(save, Math.max(Math.min(PAUSE_MS, waitingSince + LONGEST_MS - now), 0));
+  timer = setTimeout(() => save(), Math.max(Math.min(PAUSE_MS, waitingSince + LONGEST_MS - now), 0));
   if (document.body.dataset.saved !== "failed") mark("saving");
 }
 
-function save() {
+/** @param {boolean} [leaves] - the page is about to go: all of it is done at once */
+function save(leaves = false) {
   clearTimeout(timer);
   [timer, waitingSince] = [0, 0];
   const { page, id } = limner;
   const revision = page.revision();
   const target = targetChoice();
-  /** @type {Saved} */
-  const record = { id, name: el("painting-name").value, bytes: page.file(), target: (target?.bytes?.length ?? 0) > KEPT_LIMIT ? null : target, updated: Date.now() };
+  const record = { id, name: el("painting-name").value, target: (target?.bytes?.length ?? 0) > KEPT_LIMIT ? null : target, updated: Date.now() };
+  const bytes = leaves ? page.file() : fileOf(page);
   const taste = limner.partner.tasteState();
   saving = saving.then(async () => {
     try {
-      await put("paintings", id, record);
+      await put("paintings", id, { ...record, bytes: await bytes });
       await Promise.all([put("meta", "current", id), put("meta", "taste", taste), put("meta", "prefs", prefs())]);
       if (limner.id !== id) return;
       savedRevision = revision;
@@ -132,10 +134,24 @@ function save() {
       await prune();
     } catch (error) {
       failed(error);
-      if (limner.id === id && !timer) timer = setTimeout(save, RETRY_MS);
+      if (limner.id === id && !timer) timer = setTimeout(() => save(), RETRY_MS);
     }
   });
   return saving;
+}
+
+/** The painting as it is now, as a file, made while the page stays awake. @param {import("./handle.js").Page} page */
+async function fileOf(page) {
+  const filing = page.filing();
+  try {
+    for (;;) {
+      const bytes = filing.work(SLICE_MS);
+      if (bytes) return bytes;
+      await turn();
+    }
+  } finally {
+    filing.free();
+  }
 }
 
 /** How the person paints, and what the partner paints with. */

@@ -1,4 +1,5 @@
-//! How a brush looks: a stroke of it on a small canvas, drawn by the engine as any other.
+//! How a brush looks: a stroke of it on a small canvas, drawn by the engine as any other, and in parts: a brush
+//! may be a stranger's.
 
 #![expect(
     clippy::cast_possible_truncation,
@@ -42,20 +43,53 @@ pub struct Preview {
     pub rgba: Vec<u8>,
 }
 
-/// An S that is pressed ever harder to its middle and ever less from there. Sides are clamped to
-/// 8..=[`MAX_SIDE`].
-pub fn draw(brush: &Brush, width: u16, height: u16, color: Rgb8) -> Result<Preview, Error> {
-    let (width, height) = (width.clamp(8, MAX_SIDE), height.clamp(8, MAX_SIDE));
-    let mut canvas = Canvas::new(width, height)?;
-    if brush.eraser || brush.smudges() {
-        lay_ground(&mut canvas);
+/// A preview that is being drawn: an S that is pressed ever harder to its middle and ever less from there.
+#[derive(Debug)]
+pub struct Previewing {
+    canvas: Canvas,
+    stroke: Stroke,
+    drawing: Drawing,
+    /// The work that it may still take.
+    left: u64,
+}
+
+impl Previewing {
+    /// Nothing of it is drawn yet. Sides are clamped to 8..=[`MAX_SIDE`].
+    pub fn of(brush: &Brush, width: u16, height: u16, color: Rgb8) -> Result<Self, Error> {
+        let (width, height) = (width.clamp(8, MAX_SIDE), height.clamp(8, MAX_SIDE));
+        let mut canvas = Canvas::new(width, height)?;
+        if brush.eraser || brush.smudges() {
+            lay_ground(&mut canvas);
+        }
+        let stroke = letter(brush, width.into(), height.into(), color);
+        let drawing = Drawing::of(&stroke, brush, Place::new(SEED, 1, GROUND.len() as u32));
+        Ok(Self { canvas, stroke, drawing, left: MAX_WORK })
     }
-    let stroke = letter(brush, width.into(), height.into(), color);
-    let place = Place::new(SEED, 1, GROUND.len() as u32);
-    Drawing::of(&stroke, brush, place).go_on(&stroke, &mut canvas, &mut { MAX_WORK });
-    let mut rgba = vec![0; canvas.bounds().area() * 4];
-    canvas.write_rgba8(canvas.bounds(), PAPER, &mut rgba);
-    Ok(Preview { width, height, rgba })
+
+    /// Goes on for about `budget` of work; says whether all of it is drawn that will be.
+    pub fn go_on(&mut self, budget: u64) -> bool {
+        let before = budget.min(self.left);
+        let mut left = before;
+        let is_done = self.drawing.go_on(&self.stroke, &mut self.canvas, &mut left);
+        self.left -= before - left.min(before);
+        is_done || self.left == 0
+    }
+
+    /// The picture as far as it is drawn.
+    #[must_use]
+    pub fn picture(&self) -> Preview {
+        let canvas = &self.canvas;
+        let mut rgba = vec![0; canvas.bounds().area() * 4];
+        canvas.write_rgba8(canvas.bounds(), PAPER, &mut rgba);
+        Preview { width: canvas.width(), height: canvas.height(), rgba }
+    }
+}
+
+/// All of a preview at once.
+pub fn draw(brush: &Brush, width: u16, height: u16, color: Rgb8) -> Result<Preview, Error> {
+    let mut previewing = Previewing::of(brush, width, height, color)?;
+    while !previewing.go_on(MAX_WORK) {}
+    Ok(previewing.picture())
 }
 
 fn letter(brush: &Brush, width: i32, height: i32, color: Rgb8) -> Stroke {
@@ -153,6 +187,22 @@ mod tests {
             }
             assert_eq!(parts, 3);
             draw(&bomb, width, height, PAPER).unwrap();
+        }
+    }
+
+    #[test]
+    fn a_preview_in_parts_is_the_preview() {
+        let ink = Rgb8::new(38, 50, 74);
+        for brush in [presets::OIL, presets::INK, limner_core::hostile::brush()] {
+            let mut previewing = Previewing::of(&brush, 264, 88, ink).unwrap();
+            let mut parts = 1;
+            while !previewing.go_on(work::PER_MS) {
+                parts += 1;
+            }
+            assert!(parts as u64 <= MAX_WORK / work::PER_MS + 1, "{parts} parts");
+            // One that is cut off ends where its work does, give or take a dab.
+            let is_cut = brush == limner_core::hostile::brush();
+            assert!(is_cut || previewing.picture() == draw(&brush, 264, 88, ink).unwrap());
         }
     }
 

@@ -20,6 +20,8 @@ mod console;
 pub mod opening;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 pub mod page;
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
+mod parts;
 #[cfg(all(target_arch = "wasm32", feature = "renderer"))]
 pub mod renderer;
 #[cfg(all(target_arch = "wasm32", any(feature = "page", feature = "renderer")))]

@@ -1,15 +1,11 @@
 //! The class `Opening`: a painting on its way to a `Page`, while the page stays awake.
 
-use limner_core::work;
 use limner_studio::opening;
 use wasm_bindgen::prelude::*;
 
-use crate::browser::now_ms;
 use crate::page::{Page, session_id};
+use crate::parts::{PART, in_parts};
 use crate::values::js_error;
-
-/// Work between two looks at the clock: about a millisecond natively, two or three here.
-const PART: u64 = work::PER_MS;
 
 /// A painting that is being opened. It is dropped (`free()`) where the person has enough of it.
 #[wasm_bindgen]
@@ -41,13 +37,11 @@ impl Opening {
 
     /// Goes on for about so many ms; says whether the painting is open. Throws where it can't be opened.
     pub fn work(&mut self, budget_ms: f64) -> Result<bool, JsValue> {
-        let began_ms = now_ms();
-        loop {
-            let is_open = self.opening.go_on(PART).map_err(|e| js_error(&e))?;
-            if is_open || now_ms() - began_ms >= budget_ms {
-                return Ok(is_open);
-            }
-        }
+        let opened = in_parts(budget_ms, || match self.opening.go_on(PART) {
+            Ok(false) => None,
+            ended => Some(ended),
+        });
+        opened.unwrap_or(Ok(false)).map_err(|e| js_error(&e))
     }
 
     /// How far it has come, in parts of a hundred.

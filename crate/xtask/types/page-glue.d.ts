@@ -24,6 +24,7 @@ declare module "*/generated/page.js" {
     moments(): Uint32Array<ArrayBuffer>;
     link(): string;
     file(): Bytes;
+    filing(): Filing;
     png(): Bytes;
     undo(): boolean;
     redo(): boolean;
@@ -61,7 +62,7 @@ declare module "*/generated/page.js" {
     exportBrush(name: string): Bytes;
     importBrush(bytes: Uint8Array): string;
     removeBrush(key: string): boolean;
-    presetPreview(key: string, width: number, height: number, rgb: number): Picture;
+    preview(key: string, width: number, height: number, rgb: number): BrushPreview;
     toolState(): Bytes;
     setToolState(bytes: Uint8Array): void;
     setColor(rgb: number): void;
@@ -122,6 +123,17 @@ declare module "*/generated/page.js" {
     setPolish(on: boolean): void;
     setTasteWeight(percent: number): void;
     setBrush(key: string): void;
+    free(): void;
+  }
+
+  export class BrushPreview {
+    work(budgetMs: number): boolean;
+    picture(): Picture;
+    free(): void;
+  }
+
+  export class Filing {
+    work(budgetMs: number): Bytes | undefined;
     free(): void;
   }
 

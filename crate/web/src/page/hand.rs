@@ -2,14 +2,16 @@
 
 use limner_core::format;
 use limner_protocol::Trouble;
+use limner_studio::BrushStatus;
 use limner_studio::pointer::{Device, PressureSense, Report};
+use limner_studio::preview::Previewing;
 use limner_studio::stabiliser::Kind;
 use limner_studio::tools::{Grip, Tool};
-use limner_studio::{BrushStatus, preview};
 use wasm_bindgen::prelude::*;
 
 use super::shared::Shared;
 use super::{number, rgb8, unknown};
+use crate::parts::{PART, in_parts};
 use crate::values::{js_error, js_rgba, js_value};
 
 /// The person's hand: its pointer, and what it holds.
@@ -162,20 +164,18 @@ impl Hand {
         self.session.change().hand_mut().tools.remove(key)
     }
 
-    /// A stroke of a brush, `{ width, height, rgba }`: how it looks. Throws where there is none.
-    #[wasm_bindgen(js_name = presetPreview)]
-    pub fn preset_preview(
+    /// A stroke of a brush, to be drawn in parts: how it looks. Throws where there is no such brush.
+    pub fn preview(
         &self,
         key: &str,
         width: u16,
         height: u16,
         rgb: u32,
-    ) -> Result<JsValue, JsValue> {
+    ) -> Result<BrushPreview, JsValue> {
         let session = self.session.read();
         let brush = session.hand().tools.by_key(key).ok_or_else(|| unknown("brush"))?;
-        let preview = preview::draw(brush, width, height, rgb8(rgb));
-        let preview = preview.map_err(|e| js_error(&Trouble::of_given(&e)))?;
-        Ok(js_rgba(preview.width, preview.height, &preview.rgba))
+        let preview = Previewing::of(brush, width, height, rgb8(rgb));
+        Ok(BrushPreview(preview.map_err(|e| js_error(&Trouble::of_given(&e)))?))
     }
 
     /// The brushes of the person's own and how each is held, to be kept over a reload.
@@ -218,4 +218,23 @@ fn reports_of(numbers: &[f64], sense: &mut PressureSense) -> Vec<Report> {
         time_ms,
     };
     numbers.as_chunks().0.iter().map(report).collect()
+}
+
+/// How a brush looks, as it is drawn.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct BrushPreview(Previewing);
+
+#[wasm_bindgen]
+impl BrushPreview {
+    /// Goes on for about so many ms; says whether all of it is drawn.
+    pub fn work(&mut self, budget_ms: f64) -> bool {
+        in_parts(budget_ms, || self.0.go_on(PART).then_some(())).is_some()
+    }
+
+    /// The picture, `{ width, height, rgba }`, as far as it is drawn.
+    pub fn picture(&self) -> JsValue {
+        let picture = self.0.picture();
+        js_rgba(picture.width, picture.height, &picture.rgba)
+    }
 }

@@ -21,6 +21,7 @@ mod shared;
 mod view;
 
 use js_sys::Uint8Array;
+use limner_core::format::Encoding;
 use limner_core::{Rgb8, format};
 use limner_protocol::Trouble;
 use limner_protocol::codes::trouble;
@@ -34,6 +35,7 @@ use self::partner::Partner;
 use self::shared::Shared;
 use self::view::View;
 use crate::browser::now_ms;
+use crate::parts::{PART, in_parts};
 use crate::values::{js_error, js_value};
 
 /// After this time a frame paints no further stroke, in ms; the budget is 4, and one takes about one.
@@ -51,6 +53,24 @@ pub struct Page {
 impl Page {
     pub(crate) fn of(session: Session) -> Self {
         Self { session: Shared::new(session) }
+    }
+}
+
+/// A painting on its way to a file, whatever is painted meanwhile.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Filing {
+    session: Shared,
+    encoding: Encoding,
+}
+
+#[wasm_bindgen]
+impl Filing {
+    /// Goes on for about so many ms; returns the file once, when it is whole.
+    pub fn work(&mut self, budget_ms: f64) -> Option<Vec<u8>> {
+        let session = self.session.read();
+        let log = session.document().painting().log();
+        in_parts(budget_ms, || self.encoding.go_on(log, &mut { PART }))
     }
 }
 
@@ -141,6 +161,12 @@ impl Page {
     /// The painting as a file.
     pub fn file(&self) -> Vec<u8> {
         self.session.read().file()
+    }
+
+    /// The painting as it is now, to become a file in parts.
+    pub fn filing(&self) -> Filing {
+        let encoding = Encoding::of(self.session.read().document().painting().log());
+        Filing { session: self.session.clone(), encoding }
     }
 
     /// The painting as a PNG. May throw.
