@@ -15,6 +15,9 @@ const SAMPLES = 14;
 let proposals = new Float32Array();
 /** More outlines than this lie over each other and can't be read. */
 const OUTLINES = 6;
+/** Whether the strokes are marked that a yes or a no would be about, and which they are. */
+let isJudging = false;
+let judged = new Float32Array();
 /** Of the window, in CSS pixels: asking for it may make the browser lay the page out. */
 let size = { width: innerWidth, height: innerHeight };
 /** Where the pointer hovers, in client pixels. @type {{ x: number, y: number } | null} */
@@ -28,6 +31,11 @@ export function startOverlay() {
   on("view", sizeCursor);
   on("hover", hover);
   el("show-proposals").addEventListener("change", draw);
+  for (const id of /** @type {const} */ (["yes", "no", "dock-yes", "dock-no"])) {
+    for (const [type, about] of /** @type {const} */ ([["pointerenter", true], ["focus", true], ["pointerleave", false], ["blur", false]])) {
+      el(id).addEventListener(type, () => { isJudging = about; refresh(); draw(); });
+    }
+  }
 }
 
 /** @param {number} x @param {number} y - client pixels @param {boolean} shown */
@@ -42,6 +50,11 @@ function sizeCursor() {
 }
 
 function refresh() {
+  if (!limner.page) return;
+  if (isJudging) {
+    judged = limner.partner.judged();
+    draw();
+  }
   const next = limner.partner.proposals();
   if (next.length === proposals.length && next.every((value, i) => value === proposals[i])) return;
   proposals = next;
@@ -57,14 +70,16 @@ function draw() {
   const context = paintOn(canvas);
   context.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
   context.clearRect(0, 0, size.width, size.height);
-  if (!el("show-proposals").checked || !limner.page) return;
+  const count = el("show-proposals").checked && !isJudging ? Math.min(proposals.length / STRIDE, OUTLINES) : 0;
+  if (!limner.page || !(count || isJudging)) return;
   const [[left, top], [right, bottom]] = [screenFromCanvas(0, 0), screenFromCanvas(limner.page.width, limner.page.height)];
   context.save();
   context.beginPath();
   context.rect(left, top, right - left, bottom - top);
   context.clip();
   const color = themeColor("--partner");
-  for (let i = Math.min(proposals.length / STRIDE, OUTLINES) - 1; i >= 0; i--) {
+  if (isJudging) drawJudged(context);
+  for (let i = count - 1; i >= 0; i--) {
     const one = proposals.subarray(i * STRIDE, (i + 1) * STRIDE);
     // A dark line under the dashes keeps them visible on any paint.
     const shape = outline(one);
@@ -78,6 +93,18 @@ function draw() {
     }
   }
   context.restore();
+}
+
+/** The strokes that a yes or a no would be about, in a line that is seen on any paint. @param {CanvasRenderingContext2D} context */
+function drawJudged(context) {
+  context.setLineDash([]);
+  for (let i = 0; i < judged.length; i += STRIDE) {
+    const shape = outline(judged.subarray(i, i + STRIDE));
+    for (const [style, lineWidth] of /** @type {const} */ ([["#0b1f1bcc", 5], ["#ffffff", 2.4]])) {
+      Object.assign(context, { strokeStyle: style, lineWidth });
+      context.stroke(shape);
+    }
+  }
 }
 
 /** The edge of a quadratic Bézier whose radius changes evenly along it. @param {Float32Array} one */

@@ -1,8 +1,8 @@
 //! Which strokes a yes or a no is about.
 //!
-//! A person clicks a moment after they saw something, so the click is credited to all of the
-//! partner's strokes of the last seconds (as in TAMER: Knox and Stone, 2009); where it paints slowly
-//! or has stopped, to its last few.
+//! A person clicks a moment after they saw something, so the click is credited to the partner's strokes of the
+//! last seconds (as in TAMER: Knox and Stone, 2009), but to those that have been there long enough to be seen, and
+//! to no more than can be had in mind at once. A host shows which they are before the click.
 
 #![expect(
     clippy::cast_possible_truncation,
@@ -11,16 +11,19 @@
 
 use limner_core::{Author, Log, Op, Painting, Verdict};
 
-/// Strokes that are credited however long ago they were painted.
-pub const STROKES: usize = 8;
-/// Strokes painted no longer ago than this are credited too, in ms.
-pub const WINDOW_MS: u64 = 3_000;
-/// Strokes credited at most: beyond them a person can't have had each in mind.
-pub const MAX_STROKES: usize = 32;
+/// Strokes credited at most: a person has no more in mind at once.
+pub const MAX_STROKES: usize = 8;
+/// Strokes credited however long ago they were painted, where fewer are fresh.
+pub const FEW: usize = 4;
+/// Strokes are fresh from this age on, in ms: before, a person can't have meant them…
+pub const SEEN_MS: u64 = 300;
+/// …up to this one.
+pub const WINDOW_MS: u64 = 4_000;
 
-/// Ids, ascending, of the partner's visible strokes that a verdict now is about: of those painted
-/// since the last verdict the last [`STROKES`] or all of the last [`WINDOW_MS`], at most
-/// [`MAX_STROKES`]. Where none was painted since, the person insists: the same strokes again.
+/// Ids, ascending, of the partner's visible strokes that a verdict now is about: of those painted since the last
+/// verdict the fresh ones, painted between [`SEEN_MS`] and [`WINDOW_MS`] ago, at most [`MAX_STROKES`]; where those
+/// are few, the last [`FEW`] that are old enough; where none is, the newest. Where none was painted since the last
+/// verdict, the person insists: the same strokes again.
 ///
 /// `times_ms` has for each entry of the log when it came, on the clock of `now_ms`.
 #[must_use]
@@ -32,15 +35,15 @@ pub fn judged_strokes(painting: &Painting, times_ms: &[u64], now_ms: u64) -> Vec
         .iter()
         .rev()
         .filter(|placed| placed.visible && placed.stroke.author == Author::Partner);
-    let recent = |id: u32| {
+    let age_ms = |id: u32| {
         let painted_ms = times_ms.get(id as usize).copied().unwrap_or(0);
-        now_ms.saturating_sub(painted_ms) <= WINDOW_MS
+        now_ms.saturating_sub(painted_ms)
     };
-    let mut ids: Vec<u32> = partners
-        .map(|placed| placed.id)
-        .take_while(|id| *id >= since)
-        .enumerate()
-        .take_while(|(rank, id)| *rank < STROKES || (*rank < MAX_STROKES && recent(*id)))
+    let since: Vec<u32> = partners.map(|placed| placed.id).take_while(|id| *id >= since).collect();
+    let seen = since.iter().position(|id| age_ms(*id) >= SEEN_MS).unwrap_or(0);
+    let fresh = |rank: usize, id: u32| rank < FEW || age_ms(id) <= WINDOW_MS;
+    let mut ids: Vec<u32> = (since[seen..].iter().copied().take(MAX_STROKES).enumerate())
+        .take_while(|(rank, id)| fresh(*rank, *id))
         .map(|(_, id)| id)
         .collect();
     ids.reverse();

@@ -9,7 +9,7 @@
 use std::collections::VecDeque;
 
 use limner_core::fixed::{ONE, UNITS_PER_PX};
-use limner_core::{Path, Rgb8};
+use limner_core::{Path, Rgb8, Stroke};
 use limner_protocol::{Plan, PlannedStroke};
 
 /// A chain of proposals, as far as it has come and is not yet painted.
@@ -117,14 +117,14 @@ impl Queue {
     }
 }
 
-/// A proposal's outline, as a host shows it.
+/// The outline of a proposal, or of a stroke that is painted, as a host shows it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Outline {
     /// Start, control point and end of the quadratic curve, in canvas px.
     pub points: [[f32; 2]; 3],
     /// The curve's radii at the start and at the end, in canvas px.
     pub radii: [f32; 2],
-    /// The share of the error that the stroke takes away, 0..=1.
+    /// The share of the error that a proposal takes away, 0..=1; 0 for a stroke that is painted.
     pub gain: f32,
     /// The colour of the paint.
     pub color: Rgb8,
@@ -132,13 +132,20 @@ pub struct Outline {
 
 impl Outline {
     fn of(proposal: &PlannedStroke) -> Option<Self> {
+        let gain = f32::from(proposal.gain_q15) / ONE as f32;
+        Some(Self { gain, ..Self::of_stroke(&proposal.stroke)? })
+    }
+
+    /// The outline of a stroke of the partner's; `None` for one that a pointer drew.
+    #[must_use]
+    pub fn of_stroke(stroke: &Stroke) -> Option<Self> {
         let px = |units: i32| units as f32 / UNITS_PER_PX as f32;
-        let Path::Bezier { points, radii } = &proposal.stroke.path else { return None };
+        let Path::Bezier { points, radii } = &stroke.path else { return None };
         Some(Self {
             points: points.map(|p| [px(p.x), px(p.y)]),
             radii: radii.map(px),
-            gain: f32::from(proposal.gain_q15) / ONE as f32,
-            color: proposal.stroke.color,
+            gain: 0.0,
+            color: stroke.color,
         })
     }
 }

@@ -98,6 +98,7 @@ declare module "*/generated/page.js" {
     forget(): void;
     revertPolicy(): void;
     proposals(): Float32Array<ArrayBuffer>;
+    judged(): Float32Array<ArrayBuffer>;
     proposalReasons(): string[];
     target(): Picture | undefined;
     cropOf(width: number, height: number): Float64Array;

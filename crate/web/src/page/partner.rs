@@ -3,6 +3,7 @@
 use js_sys::Float32Array;
 use limner_pictures::gallery;
 use limner_protocol::TargetChoice;
+use limner_studio::queue::Outline;
 use limner_studio::turns::Turn;
 use wasm_bindgen::prelude::*;
 
@@ -103,15 +104,12 @@ impl Partner {
 
     /// Ten numbers a proposal: three points, two radii, gain, colour.
     pub fn proposals(&self) -> Float32Array {
-        let mut numbers = Vec::new();
-        let session = self.session.read();
-        for outline in session.partner().queue().outlines() {
-            numbers.extend(outline.points.as_flattened());
-            numbers.extend(outline.radii);
-            // Below 2²⁴: a float holds it.
-            numbers.extend([outline.gain, number(outline.color) as f32]);
-        }
-        Float32Array::from(numbers.as_slice())
+        js_outlines(self.session.read().partner().queue().outlines())
+    }
+
+    /// The strokes that a yes or a no now would be about, as `proposals()` has them.
+    pub fn judged(&self) -> Float32Array {
+        js_outlines(self.session.read().judged_outlines())
     }
 
     /// Why each proposal was chosen: codes.
@@ -168,4 +166,15 @@ impl Partner {
     pub fn set_taste_state(&self, bytes: Vec<u8>) {
         self.session.change().partner_mut().set_taste(bytes);
     }
+}
+
+fn js_outlines(outlines: impl Iterator<Item = Outline>) -> Float32Array {
+    let mut numbers = Vec::new();
+    for outline in outlines {
+        numbers.extend(outline.points.as_flattened());
+        numbers.extend(outline.radii);
+        // Below 2²⁴: a float holds it.
+        numbers.extend([outline.gain, number(outline.color) as f32]);
+    }
+    Float32Array::from(numbers.as_slice())
 }
