@@ -11,6 +11,9 @@
 
 use limner_core::{Author, Log, Op, Painting, Verdict};
 
+use crate::document::Document;
+use crate::queue::Outline;
+
 /// Strokes credited at most: a person has no more in mind at once.
 pub const MAX_STROKES: usize = 8;
 /// Strokes credited however long ago they were painted, where fewer are fresh.
@@ -54,6 +57,18 @@ pub fn judged_strokes(painting: &Painting, times_ms: &[u64], now_ms: u64) -> Vec
         ids.extend(strokes.iter().filter(|id| visible(id)));
     }
     ids
+}
+
+/// What a verdict now is about, as [`judged_strokes`] has it.
+#[must_use]
+pub fn now(document: &Document) -> Vec<u32> {
+    judged_strokes(document.painting(), document.entry_times_ms(), document.elapsed_ms())
+}
+
+/// The outlines of what a verdict now is about.
+pub fn outlines(document: &Document) -> impl Iterator<Item = Outline> {
+    let ids = now(document).into_iter();
+    ids.filter_map(|id| Outline::of_stroke(&document.painting().stroke(id)?.stroke))
 }
 
 /// The last yes or no in a log and the strokes that it was about.

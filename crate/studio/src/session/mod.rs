@@ -18,9 +18,7 @@ use limner_protocol::{Reply, Trouble};
 use crate::document::Document;
 use crate::effects::Effects;
 use crate::hand::Hand;
-use crate::judged_strokes::judged_strokes;
 use crate::partner::RemotePartner;
-use crate::queue::Outline;
 use crate::troubles::Troubles;
 use crate::view::{Seen, View};
 use crate::{export, share};
@@ -347,20 +345,6 @@ impl Session {
         self.touch(changed.unwrap_or(Rect::EMPTY));
         self.view.draw_some_alone(self.document.painting());
         changed.is_some()
-    }
-
-    /// Ids of the partner's strokes that a yes or a no now would be about (see [`crate::judged_strokes`]).
-    #[must_use]
-    pub fn judged_now(&self) -> Vec<u32> {
-        let document = &self.document;
-        judged_strokes(document.painting(), document.entry_times_ms(), document.elapsed_ms())
-    }
-
-    /// Their outlines, in the same order.
-    pub fn judged_outlines(&self) -> impl Iterator<Item = Outline> {
-        let painting = self.document.painting();
-        let ids = self.judged_now().into_iter();
-        ids.filter_map(|id| Outline::of_stroke(&painting.stroke(id)?.stroke))
     }
 
     /// Has the partner's strokes as it improved them, all at once, if nothing came in between.

@@ -3,6 +3,7 @@
 use limner_core::{Judgement, Stroke, Verdict};
 
 use super::Session;
+use crate::judged_strokes;
 use crate::settings::PartnerSettings;
 use crate::turns::Turn;
 use limner_protocol::TargetChoice;
@@ -72,7 +73,7 @@ impl<'a> PartnerMut<'a> {
     /// Judges, yes or no, what the partner did last (see [`crate::judged_strokes`]); where it has not
     /// painted yet, what it proposes. Returns the number of strokes that this was about.
     pub fn judge(&mut self, yes: bool) -> usize {
-        let strokes = self.session.judged_now();
+        let strokes = judged_strokes::now(&self.session.document);
         let proposals: Vec<Stroke> = if strokes.is_empty() {
             let queue = self.session.partner.queue();
             queue.iter().map(|proposal| proposal.stroke.clone()).collect()

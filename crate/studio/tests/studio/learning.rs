@@ -14,7 +14,7 @@ fn a_verdict_is_about_the_last_seconds() {
     host.set(|settings| settings.pace = Pace::Chosen(1.7));
     host.session.partner_mut().start();
     host.frames(625);
-    let shown = host.session.judged_outlines().count();
+    let shown = judged_strokes::outlines(host.session.document()).count();
     let judged = host.session.partner_mut().judge(false);
     // Nearly four seconds at less than two strokes a second.
     assert!((5..=7).contains(&judged), "{judged}");

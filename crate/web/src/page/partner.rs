@@ -3,6 +3,7 @@
 use js_sys::Float32Array;
 use limner_pictures::gallery;
 use limner_protocol::TargetChoice;
+use limner_studio::judged_strokes;
 use limner_studio::queue::Outline;
 use limner_studio::turns::Turn;
 use wasm_bindgen::prelude::*;
@@ -109,7 +110,7 @@ impl Partner {
 
     /// The strokes that a yes or a no now would be about, as `proposals()` has them.
     pub fn judged(&self) -> Float32Array {
-        js_outlines(self.session.read().judged_outlines())
+        js_outlines(judged_strokes::outlines(self.session.read().document()))
     }
 
     /// Why each proposal was chosen: codes.
