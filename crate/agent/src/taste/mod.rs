@@ -161,20 +161,27 @@ impl Taste {
         self.fit();
     }
 
-    /// How much this person would like a stroke: the expected logit of a yes over that of an ordinary
-    /// stroke, drawn to 0 where little is known (MacKay 1992, "The evidence framework applied to
-    /// classification networks"). 0 for every stroke as long as nothing was judged.
+    /// How much this person would like a stroke: by [`Taste::preference`], over a stroke as they were seen lately.
+    /// 0 for every stroke as long as nothing was judged.
     #[must_use]
     pub fn score(&self, features: &Features) -> f32 {
-        let (mean, variance) = self.posterior.logit(&self.inputs(features));
-        (mean * moderation(variance)) as f32
+        dot(&self.posterior.direction, &self.inputs(features)) as f32
+    }
+
+    /// How likely it is that this person likes the first of two strokes better (the mean logit drawn to 0 where
+    /// little is known: MacKay 1992, "The evidence framework applied to classification networks").
+    #[must_use]
+    pub fn prefers(&self, one: &Features, other: &Features) -> f32 {
+        let (one, other) = (self.inputs(one), self.inputs(other));
+        let (mean, variance) = self.posterior.logit(&std::array::from_fn(|i| one[i] - other[i]));
+        (1.0 / (1.0 + (-mean * moderation(variance)).exp())) as f32
     }
 
     /// What is believed to be wanted, as a planner and a policy are told it: the mean direction of the weights,
     /// whose length says how sure that is. 1 long for what is certain, 0 where nothing was judged.
     #[must_use]
     pub fn preference(&self) -> Preference {
-        self.raw(&self.posterior.direction())
+        self.raw(&self.posterior.direction)
     }
 
     /// What may well be wanted: a preference 1 long, drawn as likely as it is; 0 long where that is nothing.
@@ -202,15 +209,9 @@ impl Taste {
     /// The gradient of [`Taste::score`] with respect to the features.
     #[must_use]
     pub fn score_gradient(&self, features: &Features) -> Features {
-        let (away, x) = (self.away(features), self.inputs(features));
-        let (mean, variance) = self.posterior.logit(&x);
-        let factor = moderation(variance);
-        // d factor / d variance = -(π/16) factor³ and d variance / dx = 2 Σ x.
-        let narrowing = -mean * std::f64::consts::FRAC_PI_8 * factor.powi(3);
-        let spread = self.posterior.times(&x);
+        let away = self.away(features);
         let mut gradient = [0.0; FEATURES];
-        for (i, term) in TABLE.into_iter().enumerate() {
-            let weight = self.posterior.mean[i] * factor + narrowing * spread[i];
+        for (term, weight) in TABLE.into_iter().zip(self.posterior.direction) {
             term.add_gradient(weight as f32, &away, &mut gradient);
         }
         gradient

@@ -65,6 +65,9 @@ struct Model {
 pub(super) struct Posterior {
     pub mean: Vector,
     pub covariance: Matrix,
+    /// The mean of the weights' direction, a vector of length 1: shorter the less is known, all 0 where nothing
+    /// is. The intercept is left out.
+    pub direction: Vector,
     models: Vec<Model>,
 }
 
@@ -121,7 +124,8 @@ impl Posterior {
                 covariance[i][j] -= mean[i] * mean[j];
             }
         }
-        Self { mean, covariance, models }
+        let direction = direction(&models);
+        Self { mean, covariance, direction, models }
     }
 
     /// Mean and variance of the logit at `x`.
@@ -132,23 +136,6 @@ impl Posterior {
     /// The covariance times a vector.
     pub(super) fn times(&self, x: &Vector) -> Vector {
         self.covariance.map(|row| dot(&row, x))
-    }
-
-    /// The mean of the weights' direction, a vector of length 1: shorter the less is known, all 0 where nothing
-    /// is. The intercept is left out.
-    pub(super) fn direction(&self) -> Vector {
-        let mut direction = [0.0; WEIGHTS];
-        for model in &self.models {
-            let terms = || model.places.iter().enumerate().filter(|(_, i)| **i != INTERCEPT);
-            let square: f64 =
-                terms().map(|(a, _)| model.mean[a].powi(2) + model.covariance[a][a]).sum();
-            if square > 0.0 {
-                terms().for_each(|(a, i)| {
-                    direction[*i] += model.likely * model.mean[a] / square.sqrt();
-                });
-            }
-        }
-        direction
     }
 
     /// How sure it is which way a weight points: -1 for certainly down, 1 for certainly up, 0 where it may as well
@@ -191,6 +178,22 @@ impl Posterior {
         }
         weights
     }
+}
+
+/// The mean direction of these models' terms.
+fn direction(models: &[Model]) -> Vector {
+    let mut direction = [0.0; WEIGHTS];
+    for model in models {
+        let terms = || model.places.iter().enumerate().filter(|(_, i)| **i != INTERCEPT);
+        let square: f64 =
+            terms().map(|(a, _)| model.mean[a].powi(2) + model.covariance[a][a]).sum();
+        if square > 0.0 {
+            terms().for_each(|(a, i)| {
+                direction[*i] += model.likely * model.mean[a] / square.sqrt();
+            });
+        }
+    }
+    direction
 }
 
 /// The models of these answers, with the logarithms of their likelihoods.
@@ -301,8 +304,8 @@ fn readiness(term: Term) -> f64 {
     match term {
         Term::Main(Feature::Warmth) => 1.5,
         Term::Main(feature) if LIKELY.contains(&feature) => 1.0,
-        Term::Main(_) => 0.5,
-        Term::Product(..) => 0.25,
+        Term::Main(_) => 0.6,
+        Term::Product(..) => 0.4,
     }
 }
 
@@ -367,7 +370,7 @@ mod tests {
         let (mut found, mut length) = (0, 0.0);
         for seed in 0..20 {
             let term = seed as usize % 8;
-            let direction = Posterior::fit(&answers(10, seed, Some(term))).unwrap().direction();
+            let direction = Posterior::fit(&answers(10, seed, Some(term))).unwrap().direction;
             let by_size =
                 |a: &usize, b: &usize| direction[*a].abs().total_cmp(&direction[*b].abs());
             found += usize::from((0..TERMS).max_by(by_size) == Some(term) && direction[term] > 0.0);
@@ -383,8 +386,7 @@ mod tests {
     fn answers_that_follow_from_nothing_change_little() {
         for count in [10, 40] {
             let lengths = (0..20).map(|seed| {
-                let direction =
-                    Posterior::fit(&answers(count, 50 + seed, None)).unwrap().direction();
+                let direction = Posterior::fit(&answers(count, 50 + seed, None)).unwrap().direction;
                 dot(&direction, &direction).sqrt()
             });
             let length = lengths.sum::<f64>() / 20.0;
@@ -398,7 +400,7 @@ mod tests {
         let few = Posterior::fit(&answers(5, 3, Some(3))).unwrap();
         let many = Posterior::fit(&answers(60, 3, Some(3))).unwrap();
         let length = |posterior: &Posterior| {
-            let direction = posterior.direction();
+            let direction = posterior.direction;
             dot(&direction, &direction).sqrt()
         };
         assert!(length(&many) > length(&few) && length(&many) > 0.85);
@@ -422,7 +424,7 @@ mod tests {
     #[test]
     fn before_the_first_answer_nothing_is_leant_to() {
         let prior = Posterior::prior();
-        assert!(prior.mean.iter().all(|v| *v == 0.0) && prior.direction() == [0.0; WEIGHTS]);
+        assert!(prior.mean.iter().all(|v| *v == 0.0) && prior.direction == [0.0; WEIGHTS]);
         assert!(prior.covariance[0][0] > prior.covariance[TERMS - 1][TERMS - 1]);
         let likely: f64 = prior.models.iter().map(|model| model.likely).sum();
         assert!((likely - 1.0).abs() < 1e-9);

@@ -296,7 +296,7 @@ fn one_mistake_turns_nothing_and_a_change_of_mind_is_followed() {
     println!(
         "after 15 answers {sure:.2}, a mistake {after_a_mistake:.2}, 3 more {again:.2}; turned by {turned}"
     );
-    assert!(turned <= 12, "{turned} answers until a change of mind was followed");
+    assert!(turned <= 16, "{turned} answers until a change of mind was followed");
 }
 
 #[test]
@@ -339,6 +339,10 @@ fn a_preference_scores_as_the_taste_does() {
         by_taste == (preference.score(&p[0]) > preference.score(&p[1]))
     });
     let same = same.count();
-    assert!(same > 270, "{same} of 300 pairs are ranked alike");
+    assert!(same > 297, "{same} of 300 pairs are ranked alike");
+    for p in &pairs {
+        let sure = taste.prefers(&p[0], &p[1]);
+        assert!((sure + taste.prefers(&p[1], &p[0]) - 1.0).abs() < 1e-4 && sure > 0.0);
+    }
     assert!(Taste::default().preference().is_zero());
 }
