@@ -8,6 +8,7 @@ mod brought;
 mod brushes;
 mod command_line;
 mod command_line_input;
+mod command_line_teaching;
 mod command_line_training;
 mod first_visit;
 mod golden;

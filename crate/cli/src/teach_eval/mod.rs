@@ -1,5 +1,6 @@
 //! `limner teach-eval`: what the partner learns from simulated people, and what it could.
 
+mod lessons;
 mod oracle;
 mod people_file;
 mod report;
@@ -11,12 +12,13 @@ use std::path::PathBuf;
 use anyhow::{Result, bail};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
-use limner_agent::people::{Look, Person};
+use limner_agent::people::{Look, Person, Teacher};
 use rayon::prelude::*;
 
 use crate::eval::{Pictures, wanted};
 use crate::files::writable;
 use crate::painter_options::PainterOptions;
+use lessons::Arm;
 use session::{Likeness, Session, Subject};
 
 /// Measures learning from simulated people, with the partner as the page runs it.
@@ -28,6 +30,19 @@ use session::{Likeness, Session, Subject};
 pub(crate) struct TeachEval {
     #[command(flatten)]
     pictures: Pictures,
+    /// Answer counts at which to measure.
+    #[arg(long, value_delimiter = ',', default_value = "5,10,25")]
+    at: Vec<usize>,
+    /// Who teaches; several are set side by side.
+    #[arg(
+        long,
+        value_delimiter = ',',
+        default_value = "none,shuffled,rerank,yes_no,pairs,best_of_four,policy_alone"
+    )]
+    arms: Vec<Arm>,
+    /// How they answer.
+    #[arg(long, default_value = "noiseless")]
+    teacher: Manner,
     /// Seeds on each picture.
     #[arg(long, default_value_t = 3)]
     seeds: u32,
@@ -35,6 +50,9 @@ pub(crate) struct TeachEval {
     /// [FEATURE, FEATURE], "weight"}, {"inside": [x, y, r], "weight"}]}.
     #[arg(long, value_name = "FILE")]
     people: Option<PathBuf>,
+    /// Strokes between two answers: a yes or no is about those.
+    #[arg(long, default_value_t = 8)]
+    judged: usize,
     /// Strokes before the first answer.
     #[arg(long, default_value_t = 48)]
     before: usize,
@@ -44,7 +62,10 @@ pub(crate) struct TeachEval {
     /// Tell the partner what each person wants, at each of these strengths, and measure gain against loss.
     #[arg(long)]
     oracle: bool,
-    /// How strongly it is told.
+    /// How strongly the partner is told that the others are set beside.
+    #[arg(long, default_value_t = 1.0)]
+    strength: f32,
+    /// How strongly it is told with --oracle.
     #[arg(long, value_delimiter = ',', default_value = "0.25,0.5,1,1.5,2,3")]
     strengths: Vec<f32>,
     /// Write an object a line here.
@@ -55,6 +76,36 @@ pub(crate) struct TeachEval {
     plot: Option<PathBuf>,
     #[command(flatten)]
     options: PainterOptions,
+}
+
+/// How people answer (B-Pref, Lee et al. 2021).
+#[derive(clap::ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+enum Manner {
+    /// As they feel
+    Noiseless,
+    /// The more surely the more it matters (β = 1)
+    Rational,
+    /// Wrongly once in ten times
+    Mistaken,
+    /// Not at all where it matters little
+    Skipping,
+    /// That they are equally good where it matters little
+    Tying,
+    /// By what came last
+    Myopic,
+}
+
+impl From<Manner> for Teacher {
+    fn from(manner: Manner) -> Self {
+        match manner {
+            Manner::Noiseless => Self::Noiseless,
+            Manner::Rational => Self::Rational,
+            Manner::Mistaken => Self::Mistaken,
+            Manner::Skipping => Self::Skipping,
+            Manner::Tying => Self::Tying,
+            Manner::Myopic => Self::Myopic,
+        }
+    }
 }
 
 /// A painting of one picture from one seed.
@@ -86,8 +137,15 @@ impl TeachEval {
         if self.after == 0 {
             bail!("--after is 0, it must be at least 1");
         }
-        if let Some(strength) = self.strengths.iter().find(|v| !v.is_finite() || **v <= 0.0) {
+        let is_strength = |v: &f32| v.is_finite() && *v > 0.0;
+        if let Some(strength) = self.strengths.iter().find(|v| !is_strength(v)) {
             bail!("--strengths has {strength}, each must be more than 0");
+        }
+        if !is_strength(&self.strength) {
+            bail!("--strength is {}, it must be more than 0", self.strength);
+        }
+        if !self.oracle {
+            self.counts()?;
         }
         for path in self.json.iter().chain(&self.plot) {
             writable(path)?;
@@ -101,7 +159,11 @@ impl TeachEval {
             .flat_map(|subject| (0..self.seeds).map(move |i| (subject, i)))
             .map(|(subject, i)| Trial { subject, seed: self.options.seed().wrapping_add(i) })
             .collect();
-        self.run_oracle(&people, &subjects, &trials)
+        if self.oracle {
+            self.run_oracle(&people, &subjects, &trials)
+        } else {
+            self.run_lessons(&people, &subjects, &trials)
+        }
     }
 
     fn session<'a>(&self, subjects: &'a [Subject], trial: &Trial) -> Result<Session<'a>> {

@@ -6,7 +6,7 @@ use limner_agent::partner::{Partner, Settings};
 use limner_agent::people::Person;
 use rayon::prelude::*;
 
-use super::report::{Line, Report};
+use super::report::{Line, Report, draw};
 use super::session::{Session, Subject};
 use super::statistics::{Estimate, mean, variance};
 use super::{Outcome, TeachEval, Trial, bar};
@@ -44,12 +44,15 @@ impl TeachEval {
         let rows = work.chunks(trials.len()).zip(outcomes.chunks(trials.len()));
         let lines = rows.map(|(work, outcomes)| {
             let (person, strength, _) = work[0];
-            let measured = measured(&people[person], outcomes, &controls);
-            Line { strength: Some(strength), ..Line::new(&people[person], "oracle", 0, &measured) }
+            let outcomes: Vec<&Outcome> = outcomes.iter().collect();
+            let measured = measured(&people[person], &outcomes, &controls);
+            let line = Line::new(&people[person], "oracle", 0, &measured);
+            Line { strength: Some(strength), oracle: Some(measured.gain.mean), ..line }
         });
         let report = Report { lines: lines.collect() };
         report.print_oracle();
-        report.write(self.json.as_deref(), self.plot.as_deref(), trials.len())
+        report.write(self.json.as_deref())?;
+        draw(self.plot.as_deref(), &report.oracle_chart(trials.len()))
     }
 
     /// The strokes that follow, and the painting after them.
@@ -71,8 +74,14 @@ pub(crate) struct Measured {
     pub(crate) structure_lost: Estimate,
 }
 
+/// What no answers come to.
+pub(crate) fn nothing() -> Measured {
+    let zero = Estimate { mean: 0.0, half: Some(0.0) };
+    Measured { gain: zero, psnr_lost: zero, structure_lost: zero }
+}
+
 /// Outcomes against the controls of the same trials.
-pub(crate) fn measured(person: &Person, outcomes: &[Outcome], controls: &[&Outcome]) -> Measured {
+pub(crate) fn measured(person: &Person, outcomes: &[&Outcome], controls: &[&Outcome]) -> Measured {
     let of_control: Vec<Vec<f64>> = controls.iter().map(|c| c.scores(person)).collect();
     // Within a painting: what one picture has more of than another is not the partner's doing.
     let within: Vec<f64> = of_control.iter().map(|scores| variance(scores)).collect();

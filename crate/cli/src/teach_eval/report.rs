@@ -7,8 +7,8 @@ use limner_agent::people::Person;
 use serde_json::{Map, Value, json};
 
 use super::oracle::Measured;
-use super::statistics::Estimate;
-use crate::chart::{self, COLORS, Chart, Key, Look, Panel};
+use super::statistics::{Estimate, mean};
+use crate::chart::{self, COLORS, Chart, Key, Look, Panel, QUIET};
 use crate::files::replace;
 
 /// What one arm came to for one person.
@@ -27,6 +27,8 @@ pub(crate) struct Line {
     pub(crate) update_ms: Option<f64>,
     /// Part of pairs of strokes never seen that are ranked as the person would.
     pub(crate) accuracy: Option<f64>,
+    /// How far from that the taste's own sureness lies.
+    pub(crate) calibration: Option<f64>,
 }
 
 impl Line {
@@ -48,7 +50,25 @@ impl Line {
             oracle: None,
             update_ms: None,
             accuracy: None,
+            calibration: None,
         }
+    }
+
+    fn print(&self) {
+        let said = |value: Option<f64>| value.map_or("–".to_owned(), |v| format!("{v:.2}"));
+        println!(
+            "| {} | {} | {} | {} | {} | {} | {:+.3} | {} | {} | {} |",
+            self.person,
+            self.arm,
+            self.answers,
+            self.gain.said(),
+            said(self.oracle),
+            self.psnr_lost.said(),
+            self.structure_lost.mean,
+            said(self.accuracy),
+            said(self.calibration),
+            said(self.update_ms),
+        );
     }
 
     fn to_json(&self) -> Value {
@@ -67,6 +87,7 @@ impl Line {
             ("strength", self.strength.map(f64::from)),
             ("update_ms", self.update_ms),
             ("accuracy", self.accuracy),
+            ("calibration", self.calibration),
         ] {
             if let Some(value) = value {
                 set(name, json!(value));
@@ -74,6 +95,11 @@ impl Line {
         }
         Value::Object(object)
     }
+}
+
+/// Draws a chart where that is asked for.
+pub(crate) fn draw(path: Option<&Path>, chart: &Chart) -> Result<()> {
+    path.map_or(Ok(()), |path| replace(path, chart.to_svg()?.as_bytes()))
 }
 
 /// All that was measured.
@@ -98,26 +124,114 @@ impl Report {
         }
     }
 
-    /// Writes what is asked for.
-    pub(crate) fn write(
-        &self,
-        json: Option<&Path>,
-        plot: Option<&Path>,
-        trials: usize,
-    ) -> Result<()> {
-        if let Some(path) = json {
-            let lines: String =
-                self.lines.iter().map(|line| format!("{}\n", line.to_json())).collect();
-            replace(path, lines.as_bytes())?;
+    /// The table of partners that were taught, and the means over all people.
+    pub(crate) fn print_lessons(&self) {
+        println!(
+            "| person | arm | answers | gain, deviations | told | lost, dB | structure lost | pairs right | off by | ms an update |"
+        );
+        println!("|---|---|---|---|---|---|---|---|---|---|");
+        for line in &self.lines {
+            line.print();
         }
-        if let Some(path) = plot {
-            replace(path, self.oracle_chart(trials).to_svg()?.as_bytes())?;
+        for (arm, answers) in self.arms() {
+            self.mean_of(arm, answers).print();
         }
-        Ok(())
+    }
+
+    /// Each arm with each number of answers, in order.
+    fn arms(&self) -> Vec<(&'static str, usize)> {
+        let mut arms = Vec::new();
+        for line in &self.lines {
+            if !arms.contains(&(line.arm, line.answers)) {
+                arms.push((line.arm, line.answers));
+            }
+        }
+        arms
+    }
+
+    /// The mean over people; its interval is over them too.
+    fn mean_of(&self, arm: &'static str, answers: usize) -> Line {
+        let own = || self.lines.iter().filter(|l| l.arm == arm && l.answers == answers);
+        let estimate = |of: fn(&Line) -> f64| Estimate::of(&own().map(of).collect::<Vec<f64>>());
+        let mean_of = |of: fn(&Line) -> Option<f64>| {
+            let values: Vec<f64> = own().filter_map(of).collect();
+            (!values.is_empty()).then(|| mean(&values))
+        };
+        Line {
+            person: "mean of all".to_owned(),
+            arm,
+            answers,
+            strength: None,
+            gain: estimate(|line| line.gain.mean),
+            psnr_lost: estimate(|line| line.psnr_lost.mean),
+            structure_lost: estimate(|line| line.structure_lost.mean),
+            oracle: mean_of(|line| line.oracle),
+            update_ms: mean_of(|line| line.update_ms),
+            accuracy: mean_of(|line| line.accuracy),
+            calibration: mean_of(|line| line.calibration),
+        }
+    }
+
+    /// Writes an object a line, where that is asked for.
+    pub(crate) fn write(&self, json: Option<&Path>) -> Result<()> {
+        let Some(path) = json else { return Ok(()) };
+        let lines = self.lines.iter().map(|line| format!("{}\n", line.to_json()));
+        replace(path, lines.collect::<String>().as_bytes())
+    }
+
+    /// Mean gain over answers, a curve an arm, and that of the partner that is told.
+    pub(crate) fn lessons_chart(&self, trials: usize) -> Chart {
+        let mut names: Vec<&'static str> = Vec::new();
+        let mut counts: Vec<usize> = Vec::new();
+        for (arm, answers) in self.arms() {
+            if !names.contains(&arm) {
+                names.push(arm);
+            }
+            if !counts.contains(&answers) {
+                counts.push(answers);
+            }
+        }
+        let (mut key, mut gains, mut losses) = (Vec::new(), Vec::new(), Vec::new());
+        for (i, arm) in names.iter().enumerate() {
+            let look = Look { color: COLORS[i % COLORS.len()], dashed: false, marked: true };
+            key.push(Key { name: (*arm).to_owned(), look });
+            let means: Vec<Line> = counts.iter().map(|n| self.mean_of(arm, *n)).collect();
+            let curve = |of: fn(&Line) -> f64| chart::Line {
+                points: means.iter().map(|line| [line.answers as f64, of(line)]).collect(),
+                look,
+                ..chart::Line::default()
+            };
+            gains.push(curve(|line| line.gain.mean));
+            losses.push(curve(|line| line.psnr_lost.mean));
+        }
+        if let Some(arm) = names.first() {
+            let look = Look { color: QUIET, dashed: true, marked: false };
+            key.push(Key { name: "told".to_owned(), look });
+            let point = |n: &usize| Some([*n as f64, self.mean_of(arm, *n).oracle?]);
+            let points = counts.iter().filter_map(point).collect();
+            gains.push(chart::Line { points, look, ..chart::Line::default() });
+        }
+        let panel = |title: &str, lines| Panel {
+            title: title.to_owned(),
+            height_px: 240,
+            lines,
+            key: Vec::new(),
+        };
+        Chart {
+            title: "What the partner learns from simulated people".to_owned(),
+            note: format!("Mean over people, {trials} paintings each."),
+            key,
+            x_name: "answers".to_owned(),
+            x_log: counts.len() > 2,
+            panels: vec![
+                panel("gain, deviations of the strokes without answers", gains),
+                panel("likeness lost, dB", losses),
+            ],
+        }
     }
 
     /// Gain over what it costs, a curve a person.
-    fn oracle_chart(&self, trials: usize) -> Chart {
+    pub(crate) fn oracle_chart(&self, trials: usize) -> Chart {
         let mut names: Vec<&str> = Vec::new();
         for line in &self.lines {
             if !names.contains(&&line.person[..]) {

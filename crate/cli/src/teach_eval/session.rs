@@ -133,6 +133,12 @@ impl<'a> Session<'a> {
         self.scene.follow(painting, painting.canvas().bounds());
     }
 
+    /// Ids of the partner's last strokes, the oldest first.
+    pub(crate) fn last(&self, count: usize) -> Vec<u32> {
+        let from = self.strokes.len().saturating_sub(count);
+        self.strokes[from..].iter().map(|(id, _)| *id).collect()
+    }
+
     /// How the partner's strokes look from this one on, as they are by now.
     pub(crate) fn looks(&self, from: usize) -> Vec<Look> {
         let painting = self.partner.painting();

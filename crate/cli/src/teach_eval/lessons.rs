@@ -1,0 +1,367 @@
+//! What the partner learns: people answer while it paints, in several ways, and beside them are partners that
+//! learn nothing, or from answers that mean nothing.
+
+use std::collections::HashMap;
+use std::time::Instant;
+
+use anyhow::{Result, bail};
+use limner_agent::people::{Answer, Impression, Look, Person, Teacher};
+use limner_agent::taste::{Features, Taste, question};
+use limner_core::{Judgement, Op, Verdict};
+use limner_env::Random;
+use rayon::prelude::*;
+
+use super::oracle::{measured, tell};
+use super::report::{Line, Report, draw};
+use super::session::{Session, Subject};
+use super::statistics::mean;
+use super::{Outcome, TeachEval, Trial, bar};
+
+/// Outlines that a question's options are chosen from.
+const OUTLINES: usize = 40;
+/// Pairs of strokes by which is measured what was learned.
+const PAIRS: usize = 400;
+
+/// Who teaches, and what is made of it.
+#[derive(clap::ValueEnum, Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[value(rename_all = "snake_case")]
+pub(crate) enum Arm {
+    /// Nobody
+    None,
+    /// Yes and no as in `yes_no`, dealt out in another order
+    Shuffled,
+    /// Yes and no, by which strokes are chosen but the policy does not rehearse
+    Rerank,
+    /// Yes and no on the last strokes
+    YesNo,
+    /// Which of two outlines
+    Pairs,
+    /// Which of four
+    BestOfFour,
+    /// Yes and no, but what is measured is the policy alone, without the taste
+    PolicyAlone,
+}
+
+impl Arm {
+    /// What it is called in tables.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Shuffled => "shuffled",
+            Self::Rerank => "rerank",
+            Self::YesNo => "yes_no",
+            Self::Pairs => "pairs",
+            Self::BestOfFour => "best_of_four",
+            Self::PolicyAlone => "policy_alone",
+        }
+    }
+
+    /// How many options there are to choose among; `None` where yes or no is said.
+    fn options(self) -> Option<usize> {
+        match self {
+            Self::Pairs => Some(2),
+            Self::BestOfFour => Some(4),
+            _ => None,
+        }
+    }
+}
+
+/// One painting with answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct Lesson {
+    person: usize,
+    /// `None` for a partner that is told what the person wants.
+    arm: Option<Arm>,
+    answers: usize,
+    trial: usize,
+}
+
+/// What was noted while it was taught.
+#[derive(Default)]
+struct Notes {
+    /// Each yes or no.
+    said: Vec<Option<bool>>,
+    update_ms: Vec<f64>,
+}
+
+/// What came of it.
+struct Learned {
+    outcome: Outcome,
+    notes: Notes,
+    /// For pairs of strokes never seen: how sure the taste was, and whether it was right.
+    guesses: Vec<(f64, bool)>,
+}
+
+impl TeachEval {
+    pub(super) fn run_lessons(
+        &self,
+        people: &[Person],
+        subjects: &[Subject],
+        trials: &[Trial],
+    ) -> Result<()> {
+        let counts = self.counts()?;
+        let starts: Vec<usize> = counts.iter().map(|n| self.before + self.judged * n).collect();
+        let controls = self.controls(subjects, trials, &starts)?;
+        let mut lessons = Vec::new();
+        let told = [None].into_iter();
+        let arms: Vec<Option<Arm>> = told.chain(self.arms.iter().copied().map(Some)).collect();
+        for person in 0..people.len() {
+            for arm in arms.iter().copied().filter(|arm| *arm != Some(Arm::None)) {
+                for answers in counts.iter().copied() {
+                    let trials = 0..trials.len();
+                    lessons.extend(trials.map(|trial| Lesson { person, arm, answers, trial }));
+                }
+            }
+        }
+        let bar = bar("taught", lessons.len())?;
+        let teach = |(lesson, given): (&Lesson, Option<&[Option<bool>]>)| {
+            // Strokes that were never judged, of another painting where there is one.
+            let unseen = &controls[(lesson.trial + 1) % trials.len()];
+            let unseen = unseen.last().map_or(&[][..], |outcome| &outcome.looks);
+            let person = &people[lesson.person];
+            let learned =
+                self.lesson(subjects, &trials[lesson.trial], person, lesson, given, unseen)?;
+            bar.inc(1);
+            Ok((*lesson, learned))
+        };
+        // Shuffled answers are those that others gave: they wait for them.
+        let (late, early): (Vec<Lesson>, Vec<Lesson>) =
+            lessons.iter().partition(|lesson| lesson.arm == Some(Arm::Shuffled));
+        let mut learned: HashMap<Lesson, Learned> =
+            early.par_iter().map(|lesson| teach((lesson, None))).collect::<Result<_>>()?;
+        let given = |lesson: &Lesson| {
+            let as_given = Lesson { arm: Some(Arm::YesNo), ..*lesson };
+            learned.get(&as_given).map(|learned| learned.notes.said.clone()).unwrap_or_default()
+        };
+        let given: Vec<Vec<Option<bool>>> = late.iter().map(given).collect();
+        let pairs: Vec<(&Lesson, &Vec<Option<bool>>)> = late.iter().zip(&given).collect();
+        let shuffled: HashMap<Lesson, Learned> = (pairs.par_iter())
+            .map(|(lesson, given)| teach((lesson, Some(given))))
+            .collect::<Result<_>>()?;
+        learned.extend(shuffled);
+        bar.finish_and_clear();
+
+        let lines = self.lines(people, &counts, &controls, &learned);
+        let report = Report { lines };
+        report.print_lessons();
+        report.write(self.json.as_deref())?;
+        draw(self.plot.as_deref(), &report.lessons_chart(trials.len()))
+    }
+
+    /// What each arm came to for each person after so many answers.
+    fn lines(
+        &self,
+        people: &[Person],
+        counts: &[usize],
+        controls: &[Vec<Outcome>],
+        learned: &HashMap<Lesson, Learned>,
+    ) -> Vec<Line> {
+        let mut lines = Vec::new();
+        for (p, person) in people.iter().enumerate() {
+            for (c, answers) in counts.iter().copied().enumerate() {
+                let controls: Vec<&Outcome> =
+                    controls.iter().map(|outcomes| &outcomes[c]).collect();
+                let of = |arm: Option<Arm>| -> Vec<&Learned> {
+                    let lesson = |trial| Lesson { person: p, arm, answers, trial };
+                    (0..controls.len()).filter_map(|trial| learned.get(&lesson(trial))).collect()
+                };
+                let measured = |of: &[&Learned]| {
+                    let outcomes: Vec<&Outcome> = of.iter().map(|l| &l.outcome).collect();
+                    measured(person, &outcomes, &controls)
+                };
+                let oracle = measured(&of(None)).gain.mean;
+                for arm in self.arms.iter().copied() {
+                    let line = if arm == Arm::None {
+                        Line::new(person, arm.name(), answers, &super::oracle::nothing())
+                    } else {
+                        let of = of(Some(arm));
+                        let ms: Vec<f64> =
+                            of.iter().flat_map(|learned| learned.notes.update_ms.clone()).collect();
+                        let guesses: Vec<(f64, bool)> =
+                            of.iter().flat_map(|learned| learned.guesses.clone()).collect();
+                        Line {
+                            update_ms: (!ms.is_empty()).then(|| mean(&ms)),
+                            accuracy: accuracy(&guesses),
+                            calibration: calibration(&guesses),
+                            ..Line::new(person, arm.name(), answers, &measured(&of))
+                        }
+                    };
+                    lines.push(Line { oracle: Some(oracle), ..line });
+                }
+            }
+        }
+        lines
+    }
+
+    /// The answer counts in order.
+    pub(super) fn counts(&self) -> Result<Vec<usize>> {
+        let mut counts = self.at.clone();
+        counts.sort_unstable();
+        counts.dedup();
+        if counts.is_empty() || counts[0] == 0 {
+            bail!("--at wants answer counts of at least 1");
+        }
+        if self.judged == 0 || self.judged > self.before {
+            bail!("--judged is {}, it must be 1 to {} (--before)", self.judged, self.before);
+        }
+        if self.arms.contains(&Arm::Shuffled) && !self.arms.contains(&Arm::YesNo) {
+            bail!("--arms has shuffled, whose answers are those of yes_no: name that too");
+        }
+        Ok(counts)
+    }
+
+    fn lesson(
+        &self,
+        subjects: &[Subject],
+        trial: &Trial,
+        person: &Person,
+        lesson: &Lesson,
+        given: Option<&[Option<bool>]>,
+        unseen: &[Look],
+    ) -> Result<Learned> {
+        let mut session = self.session(subjects, trial)?;
+        let mut random = Random::new(trial.seed ^ 0x7ea_c4e5);
+        let mut notes = Notes::default();
+        session.paint(self.before)?;
+        let Some(arm) = lesson.arm else {
+            session.paint(self.judged * lesson.answers)?;
+            tell(&mut session.partner, person, self.strength);
+            let outcome = self.outcome(&mut session)?;
+            return Ok(Learned { outcome, notes, guesses: Vec::new() });
+        };
+        session.partner.rehearse(arm != Arm::Rerank);
+        let given = given.map(|given| shuffled(given, &mut random));
+        for i in 0..lesson.answers {
+            let until = session.painted() - self.judged;
+            let looks = session.looks(0);
+            let score = |look: &Look| person.score(look);
+            let mut seen = Impression::default();
+            looks[..until].iter().map(score).for_each(|score| seen.see(score));
+            match arm.options() {
+                None => {
+                    let scores: Vec<f32> = looks[until..].iter().map(score).collect();
+                    let own = Teacher::from(self.teacher).likes(&scores, &seen, &mut random);
+                    let said = given.as_ref().map_or(own, |given| given.get(i).copied().flatten());
+                    notes.said.push(said);
+                    if let Some(yes) = said {
+                        let judged: Vec<Features> =
+                            looks[until..].iter().map(|look| look.features).collect();
+                        self.judge(&mut session, yes, &judged, &mut notes)?;
+                    }
+                }
+                Some(count) => {
+                    self.ask(&mut session, person, count, &seen, &mut random, &mut notes)?;
+                }
+            }
+            session.paint(self.judged)?;
+        }
+        let guesses = guesses(session.partner.taste(), person, unseen);
+        if arm == Arm::PolicyAlone {
+            session.partner.set_taste(&Taste::default().to_bytes())?;
+            session.partner.rehearse(false);
+        }
+        Ok(Learned { outcome: self.outcome(&mut session)?, notes, guesses })
+    }
+
+    /// Says yes or no to the last strokes, as the page does.
+    fn judge(
+        &self,
+        session: &mut Session<'_>,
+        yes: bool,
+        judged: &[Features],
+        notes: &mut Notes,
+    ) -> Result<()> {
+        let verdict = if yes { Verdict::Yes } else { Verdict::No };
+        let mut copy = session.partner.taste().clone();
+        let began = Instant::now();
+        copy.judge(judged, verdict);
+        notes.update_ms.push(1e3 * began.elapsed().as_secs_f64());
+        session.push(Op::Judge(Judgement {
+            verdict,
+            strokes: session.last(self.judged),
+            proposals: Vec::new(),
+            revision: session.partner.revision(),
+            target: 0,
+            weights: session.partner.weights_hash(),
+        }))
+    }
+
+    /// Asks which of so many outlines is the best.
+    fn ask(
+        &self,
+        session: &mut Session<'_>,
+        person: &Person,
+        count: usize,
+        seen: &Impression,
+        random: &mut Random,
+        notes: &mut Notes,
+    ) -> Result<()> {
+        let outlines = session.partner.outlines(OUTLINES)?;
+        let candidates: Vec<Features> = outlines.iter().map(|outline| outline.features).collect();
+        let taste = session.partner.taste();
+        let Some(question) = question::most_telling(taste, &candidates, count, random) else {
+            return Ok(());
+        };
+        let options: Vec<Features> = question.options.iter().map(|i| candidates[*i]).collect();
+        let score = |i: &usize| {
+            let outline = &outlines[*i];
+            person.score(&Look::of(&outline.stroke, &outline.around))
+        };
+        let scores: Vec<f32> = question.options.iter().map(score).collect();
+        let best = match Teacher::from(self.teacher).chooses(&scores, seen, random) {
+            Answer::One(best) => Some(best),
+            Answer::Tie => None,
+            Answer::Skip => return Ok(()),
+        };
+        let mut copy = taste.clone();
+        let began = Instant::now();
+        copy.choose(&options, best);
+        notes.update_ms.push(1e3 * began.elapsed().as_secs_f64());
+        session.partner.chosen(&options, best);
+        Ok(())
+    }
+}
+
+fn shuffled(given: &[Option<bool>], random: &mut Random) -> Vec<Option<bool>> {
+    let mut given = given.to_vec();
+    for i in (1..given.len()).rev() {
+        given.swap(i, random.below(i + 1));
+    }
+    given
+}
+
+/// What a taste says of pairs of strokes: how sure it is, and whether it is right.
+fn guesses(taste: &Taste, person: &Person, looks: &[Look]) -> Vec<(f64, bool)> {
+    let mut random = Random::new(77);
+    if looks.len() < 2 || taste.judged() == 0 {
+        return Vec::new();
+    }
+    let mut pair = || [0, 1].map(|_| &looks[random.below(looks.len())]);
+    (0..PAIRS)
+        .filter_map(|_| {
+            let [a, b] = pair();
+            let wanted = person.score(a) - person.score(b);
+            let first = f64::from(taste.prefers(&a.features, &b.features));
+            (wanted != 0.0).then_some((first.max(1.0 - first), (wanted > 0.0) == (first > 0.5)))
+        })
+        .collect()
+}
+
+/// The part of guesses that are right.
+fn accuracy(guesses: &[(f64, bool)]) -> Option<f64> {
+    let right = guesses.iter().filter(|(_, right)| *right).count();
+    (!guesses.is_empty()).then(|| right as f64 / guesses.len() as f64)
+}
+
+/// How far from how sure it is a taste's part of right guesses lies, on the mean over five bins (the expected
+/// calibration error: Naeini et al. 2015).
+fn calibration(guesses: &[(f64, bool)]) -> Option<f64> {
+    let mut bins = [(0.0, 0.0); 5];
+    for (sure, right) in guesses {
+        let bin = ((sure - 0.5) * 10.0).clamp(0.0, 4.0) as usize;
+        bins[bin].0 += sure;
+        bins[bin].1 += f64::from(u8::from(*right));
+    }
+    let off: f64 = bins.iter().map(|(sure, right)| (sure - right).abs()).sum();
+    (!guesses.is_empty()).then(|| off / guesses.len() as f64)
+}

@@ -1,0 +1,125 @@
+//! Learning from simulated people, measured by the native program on small pictures.
+
+use limner_tests::picture;
+use limner_tests::program::Desk;
+use serde_json::Value;
+
+/// Two people, one of whom wants what no taste has a word for.
+const PEOPLE: &str = r#"[
+    {"name": "cool", "terms": [{"of": ["warmth"], "weight": -1.0}]},
+    {"name": "odd", "terms": [{"of": ["opacity", "rising"], "weight": 2.0},
+                              {"inside": [0.2, 0.2, 0.3], "weight": -1.0}]}
+]"#;
+const SMALL: [&str; 8] = ["--size", "32", "--seeds", "2", "--before", "8", "--after", "8"];
+
+fn desk() -> Desk {
+    Desk::new()
+        .with("good/a.png", &picture::png(&picture::shapes(60, 60)))
+        .with("people.json", PEOPLE.as_bytes())
+}
+
+/// The objects of a file of one a line.
+fn objects(bytes: &[u8]) -> Vec<Value> {
+    let text = String::from_utf8(bytes.to_vec()).expect("UTF-8");
+    text.lines().map(|line| serde_json::from_str(line).expect("an object a line")).collect()
+}
+
+fn number(object: &Value, name: &str) -> f64 {
+    object[name].as_f64().unwrap_or_else(|| panic!("{object} has no number {name}"))
+}
+
+#[test]
+fn people_teach_and_every_arm_is_measured() {
+    let desk = desk();
+    let asked = ["--judged", "4", "--at", "1,2", "--people", "people.json"];
+    let files = ["--json", "out.jsonl", "--plot", "out.svg"];
+    let said = desk.succeeds(&[&["teach-eval", "good"][..], &SMALL, &asked, &files].concat());
+    assert!(said.contains("| cool | yes_no | 2 |"), "{said}");
+    assert!(said.contains("| mean of all | best_of_four | 1 |"), "{said}");
+    assert!(desk.read("out.svg").starts_with(b"<svg"));
+
+    let objects = objects(&desk.read("out.jsonl"));
+    let arms = ["none", "shuffled", "rerank", "yes_no", "pairs", "best_of_four", "policy_alone"];
+    assert_eq!(objects.len(), 2 * 2 * arms.len());
+    for object in &objects {
+        let arm = object["arm"].as_str().expect("an arm");
+        assert!(
+            arms.contains(&arm) && ["cool", "odd"].map(Value::from).contains(&object["person"])
+        );
+        let [gain, low, high] = ["gain", "low", "high"].map(|name| number(object, name));
+        assert!(low <= gain && gain <= high, "{object}");
+        assert!(number(object, "oracle").is_finite() && number(object, "psnr_lost").is_finite());
+        assert!([1.0, 2.0].contains(&number(object, "answers")));
+        if arm == "none" {
+            assert_eq!((gain, low, high), (0.0, 0.0, 0.0));
+        } else if arm != "shuffled" {
+            assert!((0.0..=1.0).contains(&number(object, "accuracy")), "{object}");
+        }
+    }
+}
+
+#[test]
+fn what_is_told_is_measured_at_every_strength() {
+    let desk = desk();
+    let asked = ["--oracle", "--strengths", "0.5,3", "--people", "people.json"];
+    let files = ["--json", "out.jsonl", "--plot", "out.svg"];
+    let teach = [&["teach-eval", "good"][..], &SMALL, &asked, &files].concat();
+    desk.succeeds(&teach);
+    let first = desk.read("out.jsonl");
+    let all = objects(&first);
+    let strengths: Vec<f64> = all.iter().map(|object| number(object, "strength")).collect();
+    assert_eq!(strengths, [0.5, 3.0, 0.5, 3.0]);
+    assert!(all.iter().all(|object| object["arm"] == "oracle"));
+    assert!(all.iter().all(|object| number(object, "structure_lost").abs() < 1.0));
+    // Somebody who is told to be cool is cooler, and more so the more strongly.
+    let cool: Vec<f64> = all[..2].iter().map(|object| number(object, "gain")).collect();
+    assert!(cool[1] > 0.2 && cool[1] > cool[0], "{cool:?}");
+    // The same seeds, the same strokes.
+    desk.succeeds(&teach);
+    assert_eq!(desk.read("out.jsonl"), first);
+}
+
+#[test]
+fn people_that_cannot_be_read_are_named_with_the_reason() {
+    let with = |terms: &str| format!(r#"[{{"name": "a", "terms": [{terms}]}}]"#);
+    let cases = [
+        ("no JSON".to_owned(), "not JSON"),
+        ("{}".to_owned(), "not a list"),
+        ("[]".to_owned(), "0 people"),
+        (r#"[{"terms": []}]"#.to_owned(), "no \"name\""),
+        (with(""), "wants nothing"),
+        (with(r#"{"of": ["lenght"], "weight": 1}"#), "\"lenght\" is no feature"),
+        (with(r#"{"of": ["length"], "weight": "much"}"#), "not a number"),
+        (with(r#"{"of": ["length", "width", "top"], "weight": 1}"#), "3 features"),
+        (with(r#"{"inside": [0.5, 0.5], "weight": 1}"#), "[x, y, r]"),
+        (
+            format!("[{0}, {0}]", r#"{"name": "b", "terms": [{"of": ["top"], "weight": 1}]}"#),
+            "\"b\"",
+        ),
+        ("[".repeat(100_000), "not JSON"),
+    ];
+    for (text, why) in cases {
+        let desk = desk().with("bad.json", text.as_bytes());
+        let teach = ["teach-eval", "good", "--people", "bad.json", "--json", "out.jsonl"];
+        desk.refuses(&teach, "bad.json");
+        desk.refuses(&teach, why);
+    }
+    let desk = desk();
+    desk.refuses(&["teach-eval", "good", "--people", "absent.json"], "absent.json");
+    desk.refuses(&["teach-eval", "absent"], "absent");
+    for (option, value) in [
+        ("--at", "0"),
+        ("--seeds", "0"),
+        ("--after", "0"),
+        ("--judged", "0"),
+        ("--judged", "100"),
+        ("--strength", "0"),
+        ("--strengths", "1,-1"),
+        ("--size", "0"),
+        ("--arms", "shuffled"),
+        ("--json", "no/such/out.jsonl"),
+    ] {
+        let said = if option == "--json" { "no/such" } else { option };
+        desk.refuses(&["teach-eval", "good", &format!("{option}={value}")], said);
+    }
+}
