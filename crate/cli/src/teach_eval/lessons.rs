@@ -1,6 +1,12 @@
 //! What the partner learns: people answer while it paints, in several ways, and beside them are partners that
 //! learn nothing, or from answers that mean nothing.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a number of a few is clamped before"
+)]
+
 use std::collections::HashMap;
 use std::time::Instant;
 
