@@ -9,7 +9,7 @@
 //! ```
 //! use limner_agent::taste::{Context, Taste, features_of_soft};
 //! use limner_core::Verdict;
-//! use limner_env::{Random, SoftStroke};
+//! use limner_env::Random;
 //!
 //! let context = Context { width: 64.0, height: 64.0, below: [0.5; 3], gain: 0.01, density: 0.5 };
 //! let stroke =
@@ -41,8 +41,7 @@ mod words;
 use std::collections::VecDeque;
 
 use limner_core::Verdict;
-use limner_env::color::{Lab, lab_from_srgb};
-use limner_env::{Random, SoftStroke};
+use limner_env::Random;
 
 pub use features::{ALL, Context, FEATURES, Feature, Features, LIMIT, StrokeGradient};
 use fit::dot;
@@ -206,72 +205,6 @@ impl Taste {
         preference
     }
 
-    /// The gradient of [`Taste::score`] with respect to the features.
-    #[must_use]
-    pub fn score_gradient(&self, features: &Features) -> Features {
-        let away = self.away(features);
-        let mut gradient = [0.0; FEATURES];
-        for (term, weight) in TABLE.into_iter().zip(self.posterior.direction) {
-            term.add_gradient(weight as f32, &away, &mut gradient);
-        }
-        gradient
-    }
-
-    /// The score of a stroke in canvas pixels and an sRGB-encoded colour, and its gradient with
-    /// respect to geometry, opacity and OKLab colour.
-    #[must_use]
-    pub fn derivatives(
-        &self,
-        stroke: &SoftStroke,
-        color: [f32; 3],
-        context: &Context,
-    ) -> (f32, StrokeGradient) {
-        let features = features_of_soft(stroke, color, context);
-        let d_features = self.score_gradient(&features);
-        (self.score(&features), stroke_gradient(stroke, color, context, &d_features))
-    }
-
-    /// The OKLab offset that would make an sRGB-encoded colour more welcome, at most `bound` long. It
-    /// is short where the evidence is thin or where the colour is already liked, and zero before the
-    /// first judgement.
-    #[must_use]
-    pub fn preferred_color_shift(&self, color: [f32; 3], context: &Context, bound: f32) -> Lab {
-        if self.journal.is_empty() {
-            return [0.0; 3];
-        }
-        // Only colour matters: any stroke will do.
-        let stroke = SoftStroke { opacity: 1.0, ..SoftStroke::default() };
-        let lab = lab_from_srgb(color);
-        let measure = measure::Measure::of_bezier(&stroke);
-        let features = measure.features(lab, context);
-        let (away, x) = (self.away(&features), self.inputs(&features));
-        // How each input follows from each axis of colour.
-        let mut rows = [[0.0f64; 3]; WEIGHTS];
-        let mut liking = 0.0;
-        for (i, term) in TABLE.into_iter().enumerate() {
-            let mut unit = [0.0; FEATURES];
-            term.add_gradient(1.0, &away, &mut unit);
-            rows[i] = measure.gradient(&stroke, lab, context, &unit).color.map(f64::from);
-            if rows[i] != [0.0; 3] {
-                liking += self.posterior.mean[i] * x[i];
-            }
-        }
-        let slope: [f64; 3] = std::array::from_fn(|axis| {
-            rows.iter().zip(self.posterior.mean).map(|(row, weight)| weight * row[axis]).sum()
-        });
-        let steepness = slope.iter().map(|v| v * v).sum::<f64>().sqrt();
-        if steepness < 1e-9 {
-            return [0.0; 3];
-        }
-        let direction = slope.map(|v| v / steepness);
-        let along: Vector = rows.map(|row| (0..3).map(|axis| row[axis] * direction[axis]).sum());
-        // How sure it is that this way is up: the slope against its own deviation.
-        let variance = dot(&self.posterior.times(&along), &along);
-        let sure = steepness / (steepness * steepness + variance).sqrt();
-        let needed = (2.0 / (1.0 + liking.exp())).min(1.0);
-        direction.map(|v| bound * (v * sure * needed) as f32)
-    }
-
     /// What this person seems to like and dislike, where the evidence is clear.
     #[must_use]
     pub fn words(&self) -> Words {
@@ -287,12 +220,6 @@ impl Taste {
     /// Forgets everything.
     pub fn forget(&mut self) {
         *self = Self::default();
-    }
-
-    /// A stroke's features from where they are measured.
-    fn away(&self, features: &Features) -> Features {
-        let features = limited(features);
-        std::array::from_fn(|i| features[i] - self.center[i])
     }
 
     /// A stroke as models see it; no intercept.
