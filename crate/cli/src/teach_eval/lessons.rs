@@ -8,6 +8,7 @@
 )]
 
 use std::collections::HashMap;
+use std::path::Path;
 use std::time::Instant;
 
 use anyhow::{Result, bail};
@@ -22,6 +23,7 @@ use super::report::{Line, Report, draw};
 use super::session::{Session, Subject};
 use super::statistics::mean;
 use super::{Outcome, TeachEval, Trial, bar};
+use crate::contact_sheet;
 
 /// Outlines that a question's options are chosen from.
 const OUTLINES: usize = 40;
@@ -225,6 +227,27 @@ impl TeachEval {
         given: Option<&[Option<bool>]>,
         unseen: &[Look],
     ) -> Result<Learned> {
+        let (mut session, notes) = self.taught(subjects, trial, person, lesson, given)?;
+        let guesses = match lesson.arm {
+            Some(_) => guesses(session.partner.taste(), person, unseen),
+            None => Vec::new(),
+        };
+        if lesson.arm == Some(Arm::PolicyAlone) {
+            session.partner.set_taste(&Taste::default().to_bytes())?;
+            session.partner.rehearse(false);
+        }
+        Ok(Learned { outcome: self.outcome(&mut session)?, notes, guesses })
+    }
+
+    /// A painting in which the partner was given all answers.
+    fn taught<'a>(
+        &self,
+        subjects: &'a [Subject],
+        trial: &Trial,
+        person: &Person,
+        lesson: &Lesson,
+        given: Option<&[Option<bool>]>,
+    ) -> Result<(Session<'a>, Notes)> {
         let mut session = self.session(subjects, trial)?;
         let mut random = Random::new(trial.seed ^ 0x7ea_c4e5);
         let mut notes = Notes::default();
@@ -232,8 +255,7 @@ impl TeachEval {
         let Some(arm) = lesson.arm else {
             session.paint(self.judged * lesson.answers)?;
             tell(&mut session.partner, person, self.strength);
-            let outcome = self.outcome(&mut session)?;
-            return Ok(Learned { outcome, notes, guesses: Vec::new() });
+            return Ok((session, notes));
         };
         session.partner.rehearse(arm != Arm::Rerank);
         let given = given.map(|given| shuffled(given, &mut random));
@@ -261,12 +283,50 @@ impl TeachEval {
             }
             session.paint(self.judged)?;
         }
-        let guesses = guesses(session.partner.taste(), person, unseen);
-        if arm == Arm::PolicyAlone {
-            session.partner.set_taste(&Taste::default().to_bytes())?;
-            session.partner.rehearse(false);
-        }
-        Ok(Learned { outcome: self.outcome(&mut session)?, notes, guesses })
+        Ok((session, notes))
+    }
+
+    /// Paints each subject once untaught, and once for each person after the first number of answers, as the
+    /// last of the arms has them; writes all of them side by side.
+    pub(super) fn write_sheet(
+        &self,
+        path: &Path,
+        people: &[Person],
+        subjects: &[Subject],
+        trials: &[Trial],
+    ) -> Result<()> {
+        let answers = self.counts()?[0];
+        let arm = self.arms.last().copied();
+        let columns: Vec<Option<usize>> =
+            [None].into_iter().chain((0..people.len()).map(Some)).collect();
+        let firsts = trials.chunks(self.seeds as usize).map(|seeds| &seeds[0]);
+        let firsts: Vec<&Trial> = firsts.collect();
+        let bar = bar("painted", columns.len() * firsts.len())?;
+        let painted = |column: &Option<usize>| {
+            let one = |trial: &&Trial| {
+                let mut session = match *column {
+                    None => {
+                        let mut session = self.session(subjects, trial)?;
+                        session.paint(self.before + self.judged * answers)?;
+                        session
+                    }
+                    Some(person) => {
+                        let lesson = Lesson { person, arm, answers, trial: 0 };
+                        self.taught(subjects, trial, &people[person], &lesson, None)?.0
+                    }
+                };
+                session.paint(self.after)?;
+                bar.inc(1);
+                Ok(session.rgb())
+            };
+            firsts.iter().map(one).collect::<Result<Vec<_>>>()
+        };
+        let columns = columns.par_iter().map(painted).collect::<Result<Vec<_>>>()?;
+        bar.finish_and_clear();
+        contact_sheet::write(path, [self.pictures.size.into(); 2], &columns)?;
+        let names: Vec<&str> = people.iter().map(|person| person.name.as_str()).collect();
+        println!("from left to right: untaught, {}", names.join(", "));
+        Ok(())
     }
 
     /// Says yes or no to the last strokes, as the page does.

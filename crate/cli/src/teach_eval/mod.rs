@@ -74,6 +74,10 @@ pub(crate) struct TeachEval {
     /// Draw it here (SVG).
     #[arg(long, value_name = "FILE")]
     plot: Option<PathBuf>,
+    /// Measure nothing, but paint each picture untaught, and for each person after the first number of answers
+    /// of the last arm, side by side, here (PNG).
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["oracle", "json", "plot"])]
+    sheet: Option<PathBuf>,
     #[command(flatten)]
     options: PainterOptions,
 }
@@ -147,7 +151,7 @@ impl TeachEval {
         if !self.oracle {
             self.counts()?;
         }
-        for path in self.json.iter().chain(&self.plot) {
+        for path in self.json.iter().chain(&self.plot).chain(&self.sheet) {
             writable(path)?;
         }
         let people = people_file::read(self.people.as_deref())?;
@@ -159,7 +163,9 @@ impl TeachEval {
             .flat_map(|subject| (0..self.seeds).map(move |i| (subject, i)))
             .map(|(subject, i)| Trial { subject, seed: self.options.seed().wrapping_add(i) })
             .collect();
-        if self.oracle {
+        if let Some(sheet) = &self.sheet {
+            self.write_sheet(sheet, &people, &subjects, &trials)
+        } else if self.oracle {
             self.run_oracle(&people, &subjects, &trials)
         } else {
             self.run_lessons(&people, &subjects, &trials)

@@ -154,10 +154,15 @@ impl<'a> Session<'a> {
         self.strokes.len()
     }
 
+    /// The painting at 8 bits, interleaved RGB.
+    pub(crate) fn rgb(&self) -> Vec<u8> {
+        let painting = self.partner.painting();
+        rgb_of(painting.canvas(), painting.log().header().paper)
+    }
+
     /// How near the painting comes to the picture.
     pub(crate) fn likeness(&self) -> Likeness {
-        let painting = self.partner.painting();
-        let rgb = rgb_of(painting.canvas(), painting.log().header().paper);
+        let rgb = self.rgb();
         let squares = rgb.iter().zip(&self.subject.rgb);
         let sum: f64 = squares.map(|(a, b)| f64::from(a.abs_diff(*b)).powi(2)).sum();
         let mean = (sum / rgb.len().max(1) as f64).max(1e-6);
