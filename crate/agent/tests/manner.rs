@@ -60,7 +60,7 @@ fn dearer_strokes_are_fewer_and_larger() {
         partner.set_settings(Settings { price, ..Settings::default() });
         let strokes = paint(&mut partner, 600);
         let (count, radius) = (strokes.len(), mean(strokes.iter().map(radius)));
-        let psnr = partner.psnr().expect("there is a target");
+        let psnr = partner.replica().psnr().expect("there is a target");
         println!("price {price}: {count} strokes, mean radius {radius:.1} px, {psnr:.2} dB");
         (count, radius, psnr)
     });
@@ -90,7 +90,7 @@ fn the_boldest_painting_is_of_many_strokes_on_any_paper() {
         let mut partner = partner_on(Rgb8::new(grey, grey, grey), &target);
         partner.set_settings(Settings { price: DEAREST, ..Settings::default() });
         let count = paint(&mut partner, 400).len();
-        let psnr = partner.psnr().expect("there is a target");
+        let psnr = partner.replica().psnr().expect("there is a target");
         println!("on grey {grey}: {count} strokes, {psnr:.2} dB, of one colour {plain:.2} dB");
         assert!(psnr > plain + 9.0, "{psnr} dB, of one colour {plain}");
         counts.push(count);
@@ -141,7 +141,7 @@ fn every_stroke_has_a_colour_of_the_palette_also_when_polished() {
     let mut psnr = vec![];
     for count in [3, 12] {
         let mut partner = partner(&target);
-        let palette = partner.palette_of_target(count);
+        let palette = partner.replica().palette_of_target(count);
         assert!((2..=count).contains(&palette.len()), "{palette:?}");
         partner.set_palette(palette.clone());
         let strokes = paint(&mut partner, 80);
@@ -149,10 +149,10 @@ fn every_stroke_has_a_colour_of_the_palette_also_when_polished() {
         let polished = partner.polish(&Round { reach: 24, steps: 10, pixels: 1 << 16 });
         let all = strokes.iter().chain(polished.iter().map(|(_, stroke)| stroke));
         assert!(all.clone().all(|stroke| palette.contains(&stroke.color)));
-        psnr.push(partner.psnr().expect("there is a target"));
+        psnr.push(partner.replica().psnr().expect("there is a target"));
     }
     paint(&mut free, 80);
-    psnr.push(free.psnr().expect("there is a target"));
+    psnr.push(free.replica().psnr().expect("there is a target"));
     println!("80 strokes in 3 colours, 12 and all: {psnr:.2?} dB");
     assert!(psnr.is_sorted(), "{psnr:?}");
 }
@@ -169,9 +169,9 @@ fn with_every_brush_that_lays_paint_it_goes_on() {
         partner.push(brush).expect("a sound brush");
         assert!(partner.set_brush(index));
         let begun = paint(&mut partner, 20).len();
-        let first = partner.psnr().expect("there is a target");
+        let first = partner.replica().psnr().expect("there is a target");
         let more = paint(&mut partner, 60).len();
-        let psnr = partner.psnr().expect("there is a target");
+        let psnr = partner.replica().psnr().expect("there is a target");
         let name = preset.name;
         println!("{name}: {begun} strokes, {first:.2} dB, and {more}, {psnr:.2} dB ({plain:.2})");
         assert_eq!((begun, more), (20, 60), "{name}");

@@ -129,7 +129,7 @@ fn colours_move_the_whole_painting_and_leave_it_sharp() {
 fn strokes_take_on_other_colours_and_give_them_back() {
     let mut partner = begun(3).into_partner();
     let before = (strokes(&partner), color(&partner));
-    assert!(!partner.needs_recoloring());
+    assert!(!partner.replica().needs_recoloring());
     let recolor = |partner: &mut Partner| {
         let round = partner.settings().search.amending.round;
         let amendments = partner.polish(&round);
@@ -138,12 +138,12 @@ fn strokes_take_on_other_colours_and_give_them_back() {
         partner.push_all(ops.map(|op| Entry { dt_ms: 0, op }).collect()).expect("sound amendments");
     };
     partner.set_preference(Some(one(Feature::Lightness, -1.5)));
-    assert!(partner.needs_recoloring());
+    assert!(partner.replica().needs_recoloring());
     // What does not come onto the log is asked for again.
     let round = partner.settings().search.amending.round;
-    assert!(!partner.polish(&round).is_empty() && partner.needs_recoloring());
+    assert!(!partner.polish(&round).is_empty() && partner.replica().needs_recoloring());
     recolor(&mut partner);
-    assert!(!partner.needs_recoloring());
+    assert!(!partner.replica().needs_recoloring());
     let darker = color(&partner);
     assert!(darker[0] < before.1[0] - 0.03, "{:?} to {darker:?}", before.1);
     for (old, new) in before.0.iter().zip(strokes(&partner)) {

@@ -43,14 +43,18 @@ fn amendments_bring_the_picture_nearer_again_and_again() {
     let mut page = page(&partner);
     for _ in 0..3 {
         paint(&mut partner, &mut page, 8);
-        let before = partner.psnr().expect("there is a target");
+        let before = partner.replica().psnr().expect("there is a target");
         let amended = partner.polish(&ROUND);
-        assert_eq!(partner.psnr(), Some(before), "nothing changes before it is on the log");
+        assert_eq!(
+            partner.replica().psnr(),
+            Some(before),
+            "nothing changes before it is on the log"
+        );
         assert!(!amended.is_empty());
         for (stroke, with) in amended {
             append(&mut partner, &mut page, Op::Amend { stroke, with });
         }
-        assert!(partner.psnr().expect("there is a target") > before);
+        assert!(partner.replica().psnr().expect("there is a target") > before);
         assert_eq!(page.canvas().hash(), partner.painting().canvas().hash());
     }
 }
@@ -89,7 +93,11 @@ fn strokes_that_were_improved_together_are_those_that_it_tells_and_goes_on_from(
     let mut other = self::partner();
     other.open(page.log()).expect("a sound log");
     other.set_target(Some(&scenes::generated(&mut Random::new(4), 64)));
-    assert_eq!(partner.psnr(), other.psnr(), "what it shows itself is not what was painted");
+    assert_eq!(
+        partner.replica().psnr(),
+        other.replica().psnr(),
+        "what it shows itself is not what was painted"
+    );
 }
 
 /// Tables that a stranger's painting may begin with: the usual place of the partner's brush is empty, or
@@ -116,7 +124,7 @@ fn any_painting_can_be_gone_on_with() {
             partner.open(&given).expect("an empty log");
             partner.set_target(Some(&target));
             let mut page = Painting::from_log(&given).expect("an empty log");
-            let missing = partner.missing_brush().filter(|_| with_its_brush);
+            let missing = partner.replica().missing_brush().filter(|_| with_its_brush);
             let is_given = missing.is_some();
             if let Some(op) = missing {
                 let index = page.log().brushes().len() as u8;

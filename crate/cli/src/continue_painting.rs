@@ -50,7 +50,7 @@ impl Continue {
             .drawn(&log)
             .with_context(|| format!("{} can't be drawn", self.painting.display()))?;
         partner.open_painting(painting)?;
-        if let Some(op) = partner.missing_brush() {
+        if let Some(op) = partner.replica().missing_brush() {
             let index = log.brush_count();
             partner.push(Entry { dt_ms: 0, op })?;
             partner.set_brush(index);

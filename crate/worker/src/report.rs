@@ -37,7 +37,7 @@ impl Chain {
         let log = partner.painting().log();
         let header = log.header();
         let canvas_side = f32::from(header.width.max(header.height));
-        let has_target = partner.has_target();
+        let has_target = partner.replica().has_target();
         let proposals = planned.iter().map(|proposal| limner_protocol::PlannedStroke {
             stroke: proposal.stroke.clone(),
             gain_q15: (proposal.share.clamp(0.0, 1.0) * ONE as f32) as u16,
@@ -77,14 +77,14 @@ impl Reports {
             return None;
         }
         (self.stats_are_due, self.stats_ms) = (false, now_ms);
-        let psnr = partner.psnr().filter(|psnr| psnr.is_finite());
+        let psnr = partner.replica().psnr().filter(|psnr| psnr.is_finite());
         let psnr_centi_db = psnr.map(|psnr| (psnr * 100.0).round() as i32);
-        Some(Reply::Stats { revision: partner.revision(), psnr_centi_db })
+        Some(Reply::Stats { revision: partner.replica().revision(), psnr_centi_db })
     }
 
     /// What rehearsing came to, where that is due.
     pub(crate) fn rehearsed(&mut self, partner: &Partner, idle: bool) -> Option<Reply> {
-        let since = partner.policy_steps().abs_diff(self.steps_told);
+        let since = partner.network().steps().abs_diff(self.steps_told);
         (since >= LEARNED_STEPS || (since > 0 && idle)).then(|| self.learned(partner))
     }
 
@@ -92,7 +92,7 @@ impl Reports {
     pub(crate) fn learned(&mut self, partner: &Partner) -> Reply {
         let taste = partner.taste();
         let words = taste.words();
-        let steps = partner.policy_steps();
+        let steps = partner.network().steps();
         self.steps_told = steps;
         Reply::Learned(Learned {
             taste: taste.to_bytes(),

@@ -47,7 +47,7 @@ impl std::fmt::Debug for Worker {
         f.debug_struct("Worker")
             .field("session", &self.session)
             .field("is_open", &self.is_open)
-            .field("revision", &self.partner.revision())
+            .field("revision", &self.partner.replica().revision())
             .field("chain", &self.chain)
             .finish_non_exhaustive()
     }
@@ -181,7 +181,7 @@ impl Worker {
 
     /// The parameters of the partner's network as they are now.
     pub(crate) fn parameters(&self) -> Result<&[f32], Error> {
-        self.partner.parameters().ok_or(Error::NoNetwork)
+        self.partner.network().parameters().ok_or(Error::NoNetwork)
     }
 
     pub(crate) fn reply(&mut self, reply: &Reply) {
@@ -233,7 +233,7 @@ impl Worker {
         self.is_open = opened.is_ok();
         match opened {
             Ok(()) => {
-                let hash = self.partner.weights_hash();
+                let hash = self.partner.network().weights_hash();
                 self.reply(&Reply::Ready { weights: (hash != 0).then_some(hash) });
             }
             Err(error) => self.fail(trouble::PARTNER_FAILED, &error),
@@ -260,13 +260,13 @@ impl Worker {
     }
 
     fn check_revision(&self, wanted: u32) -> Result<(), Lost> {
-        let has = self.partner.revision();
+        let has = self.partner.replica().revision();
         if wanted == has { Ok(()) } else { Err(Lost::Revision { wanted, has }) }
     }
 
     /// Replays what happened to the painting.
     fn follow(&mut self, from: u32, brushes: u8, entries: Vec<Entry>) -> Result<(), Lost> {
-        let has = self.partner.revision();
+        let has = self.partner.replica().revision();
         if from != has {
             return Err(Lost::Gap { from, has });
         }
@@ -302,7 +302,7 @@ impl Worker {
         let round = Round { reach: reach.min(round.reach), ..round };
         let amendments = self.partner.polish(&round);
         let brushes = self.partner.painting().log().brush_count();
-        let revision = self.partner.revision();
+        let revision = self.partner.replica().revision();
         self.reply(&Reply::Polished(Polished { revision, brushes, amendments }));
     }
 
@@ -347,7 +347,9 @@ impl Worker {
     fn mix_palette(&mut self) {
         let colors = match &self.settings.palette {
             PaletteChoice::All => Vec::new(),
-            PaletteChoice::OfPicture(count) => self.partner.palette_of_target((*count).into()),
+            PaletteChoice::OfPicture(count) => {
+                self.partner.replica().palette_of_target((*count).into())
+            }
             PaletteChoice::These(colors) => colors.clone(),
         };
         self.partner.set_palette(colors.clone());

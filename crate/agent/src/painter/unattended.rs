@@ -77,7 +77,7 @@ impl Painter for Unattended {
         }
         let mut painted = 0;
         while painted < count {
-            if self.partner.needs_recoloring() {
+            if self.partner.replica().needs_recoloring() {
                 self.amend()?;
             }
             let chain = (count - painted).min(amending.every.saturating_sub(self.unamended).max(1));

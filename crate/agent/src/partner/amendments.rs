@@ -7,6 +7,8 @@ use std::collections::HashSet;
 use limner_core::{Author, Op, Path, Place, Stroke, Verdict};
 
 use super::Partner;
+use super::replica::Replica;
+use super::search::Search;
 use crate::polish::Polished;
 use crate::search::Round;
 
@@ -27,23 +29,26 @@ impl Partner {
     /// partner's below them, stay as they are; judged ones do too. Where the picture is wanted in other colours
     /// than before, it gives those to all strokes that lie over everything of the person's, instead.
     pub fn polish(&mut self, round: &Round) -> Vec<(u32, Stroke)> {
-        if !self.ahead.is_empty() || !self.has_target() {
+        let Self { replica, search, settings, .. } = self;
+        if !replica.plan.is_empty() || !replica.has_target() {
             return Vec::new();
         }
-        self.prepare_polisher();
-        if self.needs_recoloring() {
-            let recolored = self.recolored();
+        search.prepare_polisher(&settings.search, replica.plan.usual_gain());
+        if replica.needs_recoloring() {
+            let recolored = search.recolored(replica);
             // They may come back on the log or not.
-            self.recoloring = !recolored.is_empty();
+            replica.recoloring = !recolored.is_empty();
             if recolored.is_empty() {
-                self.accept_colors();
+                replica.accept_colors();
             }
             return recolored;
         }
-        let free = self.amendable_strokes(round.reach);
-        self.improved(free, round)
+        let free = replica.amendable_strokes(round.reach);
+        search.improved(replica, free, round)
     }
+}
 
+impl Replica {
     /// Whether the picture is wanted in other colours than those in which it was painted: the next
     /// [`Partner::polish`] changes them.
     #[must_use]
@@ -51,24 +56,15 @@ impl Partner {
         self.has_target() && self.painted_grade.distance(&self.scene().grade()) > OTHER_COLORS
     }
 
-    /// From now on what is painted counts as painted in the colours in which the picture is wanted.
+    /// What is painted counts as painted in the colours in which the picture is wanted, from now on.
     pub(super) fn accept_colors(&mut self) {
         self.painted_grade = self.scene().grade();
         self.recoloring = false;
     }
 
-    /// All of the partner's strokes that lie over everything of the person's, in the colours in which the
-    /// picture is wanted now: as [`Partner::polish`]. What the person said yes to stays as it is.
-    fn recolored(&mut self) -> Vec<(u32, Stroke)> {
-        let mut liked = HashSet::<u32>::new();
-        for entry in self.painting.log().entries() {
-            if let Op::Judge(judgement) = &entry.op
-                && judgement.verdict == Verdict::Yes
-            {
-                liked.extend(&judgement.strokes);
-            }
-        }
-        let brush = self.scene().partners_brush();
+    /// All of the partner's strokes that lie over everything of the person's, with their ids, from bottom to
+    /// top.
+    fn recolorable_strokes(&self) -> Vec<(u32, Stroke)> {
         let own = self.painting.strokes().iter().rev();
         let own = own.take_while(|placed| placed.stroke.author == Author::Partner);
         let mut free: Vec<(u32, Stroke)> = (own.filter(|placed| placed.visible))
@@ -77,35 +73,20 @@ impl Partner {
             .map(|placed| (placed.id, placed.stroke.clone()))
             .collect();
         free.reverse();
-        let fixed = |(id, stroke): &(u32, Stroke)| liked.contains(id) || stroke.brush != brush;
-        self.polisher.fixed = free.iter().map(fixed).collect();
-        self.polisher.keeps_shapes = true;
-        let recolored = self.improved(free, &RECOLORED);
-        self.polisher.fixed.clear();
-        self.polisher.keeps_shapes = false;
-        recolored
+        free
     }
 
-    /// What strokes, from bottom to top, become in a round, where that is an improvement.
-    fn improved(&mut self, free: Vec<(u32, Stroke)>, round: &Round) -> Vec<(u32, Stroke)> {
-        let Some(&(first, _)) = free.first() else { return Vec::new() };
-        let Some(below) = self.painting.canvas_below(first) else { return Vec::new() };
-        let (scene, ground) = self.editable.ground_of(below);
-        let strokes = free.iter().map(|(_, stroke)| stroke);
-        let Some(better) = self.polisher.improved(scene, ground, strokes, round) else {
-            return Vec::new();
-        };
-        let Polished { strokes: better, allowance } = better;
-        let laid: Option<Vec<(Stroke, Place)>> = (better.iter().zip(&free))
-            .map(|(stroke, (id, _))| Some((stroke.clone(), self.painting.place_of(*id)?)))
-            .collect();
-        let Some(laid) = laid else { return Vec::new() };
-        if !scene.repaint_if_better(ground.canvas(), &laid, allowance) {
-            return Vec::new();
+    /// The ids of the strokes that the person said yes to.
+    fn liked_strokes(&self) -> HashSet<u32> {
+        let mut liked = HashSet::new();
+        for entry in self.painting.log().entries() {
+            if let Op::Judge(judgement) = &entry.op
+                && judgement.verdict == Verdict::Yes
+            {
+                liked.extend(&judgement.strokes);
+            }
         }
-        scene.repaint(self.painting.canvas(), &[]);
-        let changed = free.into_iter().zip(better).filter(|((_, old), new)| old != new);
-        changed.map(|((id, _), new)| (id, new)).collect()
+        liked
     }
 
     /// The strokes that may be polished, with their ids, from bottom to top.
@@ -130,5 +111,50 @@ impl Partner {
         }
         free.reverse();
         free
+    }
+}
+
+impl Search {
+    /// All of the partner's strokes that lie over everything of the person's, in the colours in which the
+    /// picture is wanted now: as [`Partner::polish`]. What the person said yes to stays as it is.
+    fn recolored(&mut self, replica: &mut Replica) -> Vec<(u32, Stroke)> {
+        let liked = replica.liked_strokes();
+        let brush = replica.scene().partners_brush();
+        let free = replica.recolorable_strokes();
+        let fixed = |(id, stroke): &(u32, Stroke)| liked.contains(id) || stroke.brush != brush;
+        self.polisher.fixed = free.iter().map(fixed).collect();
+        self.polisher.keeps_shapes = true;
+        let recolored = self.improved(replica, free, &RECOLORED);
+        self.polisher.fixed.clear();
+        self.polisher.keeps_shapes = false;
+        recolored
+    }
+
+    /// What strokes, from bottom to top, become in a round, where that is an improvement.
+    fn improved(
+        &mut self,
+        replica: &mut Replica,
+        free: Vec<(u32, Stroke)>,
+        round: &Round,
+    ) -> Vec<(u32, Stroke)> {
+        let Replica { painting, editable, .. } = replica;
+        let Some(&(first, _)) = free.first() else { return Vec::new() };
+        let Some(below) = painting.canvas_below(first) else { return Vec::new() };
+        let (scene, ground) = editable.ground_of(below);
+        let strokes = free.iter().map(|(_, stroke)| stroke);
+        let Some(better) = self.polisher.improved(scene, ground, strokes, round) else {
+            return Vec::new();
+        };
+        let Polished { strokes: better, allowance } = better;
+        let laid: Option<Vec<(Stroke, Place)>> = (better.iter().zip(&free))
+            .map(|(stroke, (id, _))| Some((stroke.clone(), painting.place_of(*id)?)))
+            .collect();
+        let Some(laid) = laid else { return Vec::new() };
+        if !scene.repaint_if_better(ground.canvas(), &laid, allowance) {
+            return Vec::new();
+        }
+        scene.repaint(painting.canvas(), &[]);
+        let changed = free.into_iter().zip(better).filter(|((_, old), new)| old != new);
+        changed.map(|((id, _), new)| (id, new)).collect()
     }
 }

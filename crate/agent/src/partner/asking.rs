@@ -38,10 +38,11 @@ impl Partner {
     pub async fn outlines_async(&mut self, count: usize) -> Result<Vec<Outline>, Error> {
         let mut outlines = Vec::new();
         for _ in 0..LOOKS {
-            let question = self.planner.ask(self.editable.scene(), &self.objective);
+            let question = self.search.planner.ask(self.replica.scene(), self.belief.objective());
             let Some(question) = question else { break };
-            let actions = self.proposed(&question).await?;
-            let scene = self.editable.scene_mut();
+            let proposing = &self.settings.search.proposing;
+            let actions = self.network.proposed(&question, proposing).await?;
+            let scene = self.replica.editable.scene_mut();
             let error = scene.squared_error();
             let looks = (question.views.shown.iter())
                 .zip(actions.chunks_exact(question.samples.max(1) * OUTPUT_LEN));
@@ -71,9 +72,9 @@ impl Partner {
     /// Learns from a choice among outlines: which was the best, or `None` where they were equally good. What is
     /// planned is void.
     pub fn chosen(&mut self, options: &[Features], best: Option<usize>) {
-        self.taste.choose(options, best);
+        self.belief.taste.choose(options, best);
         self.prefer();
-        self.taught();
-        self.go_back(Rect::EMPTY);
+        self.network.owe_rehearsals();
+        self.replica.go_back(Rect::EMPTY);
     }
 }

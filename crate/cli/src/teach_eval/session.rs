@@ -73,7 +73,7 @@ impl<'a> Session<'a> {
         let amending = self.partner.settings().search.amending;
         let until = self.strokes.len() + count;
         while self.strokes.len() < until {
-            if self.partner.needs_recoloring() {
+            if self.partner.replica().needs_recoloring() {
                 self.amend(amending.round)?;
             }
             let left = until - self.strokes.len();
@@ -105,7 +105,7 @@ impl<'a> Session<'a> {
             let stroke = proposal.stroke;
             let gain = self.scene.look(&stroke);
             let around = context(&self.scene, &stroke, &gain, self.scene.squared_error());
-            self.strokes.push((self.partner.revision(), around));
+            self.strokes.push((self.partner.replica().revision(), around));
             self.scene.paint(&stroke);
             self.push(Op::Add(stroke))?;
         }

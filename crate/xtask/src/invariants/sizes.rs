@@ -1,4 +1,4 @@
-//! No file and no type grows without a word on why.
+//! No file grows without a word on why, and no type beyond a bound.
 
 use std::collections::BTreeMap;
 
@@ -13,15 +13,6 @@ const LONG: &str = "Long because";
 
 /// As many functions are too many for all inherent `impl`s of a type together.
 const FUNCTIONS: usize = 40;
-
-/// Types that have more, by their crate: how many at most, and why.
-const LARGE: [(&str, &str, usize, &str); 1] = [(
-    "agent",
-    "Partner",
-    70,
-    "it answers each request of the page's worker, and whoever measures asks the same; its parts are a file \
-     each in `partner/`",
-)];
 
 /// The name of the type whose inherent `impl` this line opens, if it does.
 fn inherent(header: &str) -> Option<String> {
@@ -97,7 +88,7 @@ fn long_files_say_why() {
 }
 
 #[test]
-fn no_type_is_large_without_a_reason() {
+fn no_type_is_large() {
     let mut counted = 0;
     for (room, _) in super::ROOMS {
         let mut functions = BTreeMap::new();
@@ -106,15 +97,9 @@ fn no_type_is_large_without_a_reason() {
         }
         for (name, found) in functions {
             counted += found;
-            let excuse = LARGE.iter().find(|(of, large, ..)| (*of, *large) == (room, &*name));
-            let limit = excuse.map_or(FUNCTIONS, |(_, _, limit, _)| *limit);
             assert!(
-                found < limit,
+                found < FUNCTIONS,
                 "{room}'s {name} has {found} functions: it is more than one thing"
-            );
-            assert!(
-                excuse.is_none() || found >= FUNCTIONS,
-                "{room}'s {name} has {found} functions and needs no excuse any more"
             );
         }
     }

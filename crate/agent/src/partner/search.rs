@@ -1,0 +1,136 @@
+//! The search for the next stroke, before a picture or without one, and for what free strokes become together.
+
+use limner_core::Rect;
+use limner_env::{Random, Scene};
+
+use super::Settings;
+use super::network::Network;
+use super::replica::Replica;
+use crate::Error;
+use crate::improvise::Improviser;
+use crate::objective::Objective;
+use crate::planner::{Planner, Proposal};
+use crate::polish::Polisher;
+use crate::search::{Round, SearchOptions};
+
+/// All that searches, each with what it keeps between two strokes.
+#[derive(Debug)]
+pub(super) struct Search {
+    /// Finds the next stroke before a picture.
+    pub(super) planner: Planner,
+    /// Finds the next stroke without one.
+    pub(super) improviser: Improviser,
+    /// Improves strokes together.
+    pub(super) polisher: Polisher,
+}
+
+impl Search {
+    /// A search by these options.
+    pub(super) fn new(options: &SearchOptions) -> Self {
+        Self {
+            planner: Planner::new(*options, 1),
+            improviser: Improviser::new(options.proposing.temperature, 1),
+            polisher: Polisher::default(),
+        }
+    }
+
+    /// Begins with another painting: for it there is neither focus nor palette.
+    pub(super) fn begin(&mut self, options: &SearchOptions, seed: u32) {
+        self.planner = Planner::new(*options, 0);
+        self.set_seed(options, seed);
+    }
+
+    /// Begins every random choice anew from this seed.
+    pub(super) fn set_seed(&mut self, options: &SearchOptions, seed: u32) {
+        self.planner.random = Random::new(seed);
+        self.improviser = Improviser::new(options.proposing.temperature, seed);
+    }
+
+    /// Searches by other options from now on.
+    pub(super) fn set_options(&mut self, options: &SearchOptions) {
+        self.planner.set_options(*options);
+        self.improviser.set_temperature(options.proposing.temperature);
+    }
+
+    /// The stroke to be painted next; `None` where none is found that brings anything.
+    pub(super) async fn next(
+        &mut self,
+        scene: &mut Scene,
+        network: &mut Network,
+        objective: &Objective,
+        settings: &Settings,
+    ) -> Result<Option<Proposal>, Error> {
+        if network.policy().is_some() && !scene.has_target() {
+            return self.improvised(scene, network, objective, settings.breath).await;
+        }
+        while let Some(question) = self.planner.ask(scene, objective) {
+            let actions = network.proposed(&question, &settings.search.proposing).await?;
+            let next = self.planner.answered(scene, &question, &actions, objective)?;
+            if next.is_some() {
+                return Ok(next);
+            }
+        }
+        Ok(None)
+    }
+
+    /// The stroke to be painted next without a target, where fewer than `breath` were in a row.
+    async fn improvised(
+        &mut self,
+        scene: &mut Scene,
+        network: &Network,
+        objective: &Objective,
+        breath: u32,
+    ) -> Result<Option<Proposal>, Error> {
+        let Some(policy) = network.policy() else { return Ok(None) };
+        if self.improviser.since() >= breath {
+            return Ok(None);
+        }
+        while let Some(views) = self.improviser.ask(scene) {
+            let windows = views.shown.len();
+            let intentions = policy.intend_async(&views.observations, windows).await?;
+            let colors = self.planner.palette();
+            let next = self.improviser.answered(scene, &views, &intentions, objective, colors);
+            if next.is_some() {
+                return Ok(next);
+            }
+        }
+        Ok(None)
+    }
+
+    /// Sets what polish climbs where strokes usually gain so much. A palette's colours stay as they are.
+    pub(super) fn prepare_polisher(&mut self, options: &SearchOptions, usual_gain: f64) {
+        self.polisher.keeps_colors = !self.planner.palette().is_empty();
+        self.polisher.descent = options.descent;
+        self.polisher.stake = usual_gain;
+    }
+
+    /// Polishes the free strokes where it is time; where a group of them is complete, it is to be told.
+    pub(super) fn polish_when_due(&mut self, replica: &mut Replica, options: &SearchOptions) {
+        if replica.plan.begin_polish(options.polish.every) {
+            self.polish_free(replica, &options.polish.round, options);
+        }
+        let is_group = replica.plan.is_group(replica.editable.strokes().len());
+        if replica.plan.is_complete() || is_group {
+            options.polish.last.iter().for_each(|round| self.polish_free(replica, round, options));
+        }
+        if is_group {
+            replica.fix_free();
+        }
+    }
+
+    /// Where the last free strokes can be made better together, has the replica show what they become.
+    fn polish_free(&mut self, replica: &mut Replica, round: &Round, options: &SearchOptions) {
+        // One by itself was refined as far as it goes.
+        if round.steps == 0 || replica.editable.strokes().len() < 2 || !replica.has_target() {
+            return;
+        }
+        self.prepare_polisher(options, replica.plan.usual_gain());
+        let before = replica.scene().canvas().clone();
+        if !self.polisher.polish(&mut replica.editable, round) {
+            return;
+        }
+        let tiles = replica.scene().canvas().changed_tiles(&before);
+        let moved = tiles.fold(Rect::EMPTY, |sum, tile| sum.union(tile));
+        replica.plan.polished(replica.editable.strokes(), moved);
+    }
+}
