@@ -346,9 +346,9 @@ impl TeachEval {
             verdict,
             strokes: session.last(self.judged),
             proposals: Vec::new(),
-            revision: session.partner.revision(),
+            revision: session.partner.replica().revision(),
             target: 0,
-            weights: session.partner.weights_hash(),
+            weights: session.partner.network().weights_hash(),
         }))
     }
 
