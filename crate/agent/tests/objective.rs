@@ -167,3 +167,16 @@ fn a_persons_paint_keeps_its_colours() {
     assert!(partner.polish(&round).is_empty(), "all of the partner's lie below it");
     assert!(strokes(&partner).contains(&own));
 }
+
+#[test]
+fn a_painting_that_is_opened_anew_is_wanted_in_the_same_colours() {
+    let mut partner = begun(5).into_partner();
+    partner.set_preference(Some(one(Feature::Warmth, 1.0)));
+    let (grade, log) = (partner.scene().grade(), partner.painting().log().clone());
+    assert!(!grade.is_identity());
+    let target = partner.scene().target().expect("there is one").clone();
+    partner.open(&log).expect("it is sound");
+    partner.set_target(Some(&target));
+    assert_eq!(partner.scene().grade(), grade);
+    assert!(!partner.replica().needs_recoloring(), "what is there was painted so");
+}

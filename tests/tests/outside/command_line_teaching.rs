@@ -88,7 +88,7 @@ fn people_that_cannot_be_read_are_named_with_the_reason() {
         ("[]".to_owned(), "0 people"),
         (r#"[{"terms": []}]"#.to_owned(), "no \"name\""),
         (with(""), "wants nothing"),
-        (with(r#"{"of": ["lenght"], "weight": 1}"#), "\"lenght\" is no feature"),
+        (with(r#"{"of": ["loudness"], "weight": 1}"#), "\"loudness\" is no feature"),
         (with(r#"{"of": ["length"], "weight": "much"}"#), "not a number"),
         (with(r#"{"of": ["length", "width", "top"], "weight": 1}"#), "3 features"),
         (with(r#"{"inside": [0.5, 0.5], "weight": 1}"#), "[x, y, r]"),

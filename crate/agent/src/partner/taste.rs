@@ -29,8 +29,10 @@ impl Partner {
 
     /// Searches for what is preferred now.
     pub(super) fn prefer(&mut self) {
-        if self.belief.settle(self.settings.strength) {
-            let objective = self.belief.objective();
+        let is_new = self.belief.settle(self.settings.strength);
+        let objective = self.belief.objective();
+        // A painting that was just opened is wanted in the picture's own colours.
+        if is_new || self.replica.scene().grade() != objective.grade() {
             self.search.polisher.objective = objective.clone();
             self.replica.go_back(Rect::EMPTY);
             self.replica.set_grade(objective.grade());
