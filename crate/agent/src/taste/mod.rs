@@ -9,7 +9,7 @@
 //! ```
 //! use limner_agent::taste::{Context, Taste, features_of_soft};
 //! use limner_core::Verdict;
-//! use limner_env::Random;
+//! use limner_env::SoftStroke;
 //!
 //! let context = Context { width: 64.0, height: 64.0, below: [0.5; 3], gain: 0.01, density: 0.5 };
 //! let stroke =
