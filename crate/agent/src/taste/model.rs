@@ -331,11 +331,12 @@ const LIKELY: [Feature; 8] = [
     Feature::Upright,
 ];
 
-/// The prior's standard deviation in the model of all terms: wide for likely tastes, narrow for circumstances
+/// The prior's standard deviation in the model of all terms: wide for likely tastes, narrow for circumstances, for
+/// the intercept (somebody who only ever says no still says what about)
 /// and for products.
 pub(super) fn prior_deviation(weight: usize) -> f64 {
     match TABLE.get(weight) {
-        None => 1.2,
+        None => 0.4,
         Some(Term::Main(Feature::Warmth)) => 1.3,
         Some(Term::Main(Feature::Lightness | Feature::Length | Feature::Width)) => 1.0,
         Some(Term::Main(feature)) if LIKELY.contains(feature) => 0.8,
