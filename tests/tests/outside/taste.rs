@@ -113,8 +113,9 @@ async fn lesson(site: &Site, file: &Path, noes: bool) -> Page {
 /// Says no to warm strokes until the partner says that it knows. How many it takes depends on how the
 /// strokes differed in all else.
 async fn go_on_until_it_says_so(page: &Page) {
-    let learned = "(({likes, dislikes}) => likes.includes('cool') || dislikes.includes('warm'))
-        (limner.page.status())";
+    // The picture's warm colours are its vivid ones: noes alone can't tell which of the two is meant.
+    let learned = "(({likes, dislikes}) => ['cool', 'muted'].some((word) => likes.includes(word))
+        || ['warm', 'vivid'].some((word) => dislikes.includes(word)))(limner.page.status())";
     let mut strokes = BEGINNING + LESSON + AFTER;
     for _ in 0..NOES[1] {
         while warmth(&since_verdict(page).await) <= WARM && strokes < MOST {
