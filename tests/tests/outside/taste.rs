@@ -110,26 +110,23 @@ async fn lesson(site: &Site, file: &Path, noes: bool) -> Page {
     page
 }
 
-/// Says no to warm strokes until the partner says that it knows. How many it takes depends on how the
-/// strokes differed in all else.
+/// Says no to warm strokes and yes to others until the partner says that it knows. How many it takes depends on
+/// how the strokes differed in all else; and noes alone may mean that somebody likes nothing.
 async fn go_on_until_it_says_so(page: &Page) {
-    // The picture's warm colours are its vivid ones: noes alone can't tell which of the two is meant.
+    // The picture's warm colours are its vivid ones: answers may not tell which of the two is meant.
     let learned = "(({likes, dislikes}) => ['cool', 'muted'].some((word) => likes.includes(word))
         || ['warm', 'vivid'].some((word) => dislikes.includes(word)))(limner.page.status())";
     let mut strokes = BEGINNING + LESSON + AFTER;
-    for _ in 0..NOES[1] {
-        while warmth(&since_verdict(page).await) <= WARM && strokes < MOST {
+    while strokes < MOST && page.eval(learned).await != json!(true) {
+        for _ in 0..JUDGED {
             strokes += 1;
             page.key('s').await;
             page.partner_paints(strokes).await;
         }
-        if page.eval(learned).await == json!(true) {
-            return;
-        }
         let judged = page.status().await["judged"].as_u64().expect("a number");
-        page.key('n').await;
+        page.key(if warmth(&since_verdict(page).await) > WARM { 'n' } else { 'y' }).await;
         let heard = format!("limner.page.status().judged === {}", judged + 1);
-        page.until("the no to be heard", &heard).await;
+        page.until("the verdict to be heard", &heard).await;
     }
     page.until("the partner to know", learned).await;
 }

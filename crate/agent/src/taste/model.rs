@@ -331,12 +331,11 @@ const LIKELY: [Feature; 8] = [
     Feature::Upright,
 ];
 
-/// The prior's standard deviation in the model of all terms: wide for likely tastes, narrow for circumstances, for
-/// the intercept (somebody who only ever says no still says what about)
-/// and for products.
+/// The prior's standard deviation in the model of all terms: wide for likely tastes, narrow for circumstances
+/// and for products. That of the intercept is wide: somebody who says yes to everything tells nothing.
 pub(super) fn prior_deviation(weight: usize) -> f64 {
     match TABLE.get(weight) {
-        None => 0.4,
+        None => 1.2,
         Some(Term::Main(Feature::Warmth)) => 1.3,
         Some(Term::Main(Feature::Lightness | Feature::Length | Feature::Width)) => 1.0,
         Some(Term::Main(feature)) if LIKELY.contains(feature) => 0.8,
