@@ -354,7 +354,8 @@ impl Page {
         self.click("#new-create").await;
         let there = format!(
             "limner.page.width === {width} && limner.page.height === {height}
-             && limner.page.revision() === 0 && !limner.page.status().targetPending"
+             && limner.page.revision() === 0 && !limner.page.status().targetPending
+             && !document.getElementById('new-dialog').open"
         );
         self.until("the new painting", &there).await;
     }
