@@ -355,7 +355,8 @@ impl Page {
         let there = format!(
             "limner.page.width === {width} && limner.page.height === {height}
              && limner.page.revision() === 0 && !limner.page.status().targetPending
-             && !document.getElementById('new-dialog').open"
+             && !document.getElementById('new-dialog').open
+             && document.activeElement === document.body"
         );
         self.until("the new painting", &there).await;
     }
