@@ -121,7 +121,7 @@ export const TEXT = {
   "card.detailValue": ({ step, steps }) =>
     step === 0 ? "few bold strokes" : step === steps ? "finest, keeps going" : `${step} of ${steps}${step * 2 < steps ? ", broad" : ", fine"}`,
   "card.tasteWeight": "Your taste",
-  "card.tasteWeightValue": ({ weight }) => (weight === 0 ? "not followed" : weight === 100 ? "as usual" : weight < 100 ? `${weight} %` : `${weight} %, strongly`),
+  "card.tasteWeightValue": ({ weight }) => (weight === 0 ? "not followed" : weight === 100 ? "as usual" : `${weight} %`),
   "card.follow": "Stay near where I paint",
   "card.polish": "Refine recent strokes",
   "card.choose": "Choose what the partner paints from",
