@@ -10,7 +10,6 @@
 #![expect(
     clippy::cast_possible_truncation,
     clippy::cast_possible_wrap,
-    clippy::cast_sign_loss,
     reason = "counts and sides are small, and a cast of a float saturates"
 )]
 
@@ -22,6 +21,7 @@ use limner_env::{
 };
 
 use crate::objective::Objective;
+use crate::planner::below;
 use crate::search::Descent;
 pub use crate::search::Round;
 use crate::taste::{Context, features_of_soft};
@@ -192,7 +192,7 @@ impl<'a> Wish<'a> {
         let context = |layer: &ColoredStroke| Context {
             width: header.width.into(),
             height: header.height.into(),
-            below: below(view, &layer.stroke),
+            below: below(view.canvas, [view.width, view.height], &layer.stroke),
             gain: 0.0,
             density: 0.0,
         };
@@ -232,24 +232,6 @@ impl<'a> Wish<'a> {
             opacity: stroke.opacity,
         }
     }
-}
-
-/// The colour below a stroke of a view's pixels, at a few points along it.
-fn below(view: View<'_>, stroke: &SoftStroke) -> [f32; 3] {
-    const POINTS: usize = 5;
-    let [a, b, c] = stroke.points;
-    let mut below = [0.0; 3];
-    for i in 0..POINTS {
-        let t = (i as f32 + 0.5) / POINTS as f32;
-        let s = 1.0 - t;
-        let at = |k: usize, count: usize| {
-            let v = s * s * a[k] + 2.0 * s * t * b[k] + t * t * c[k];
-            (v.max(0.0) as usize).min(count - 1)
-        };
-        let place = at(1, view.height) * view.width + at(0, view.width);
-        below.iter_mut().zip(view.canvas).for_each(|(v, plane)| *v += plane[place] / POINTS as f32);
-    }
-    below
 }
 
 /// Where shapes may go.

@@ -24,7 +24,7 @@ use crate::learn::adam::{Adam, AdamConfig, clip_norm};
 use crate::learn::composite::{Composite, Loss, LossConfig, PLANES_LEN};
 use crate::objective::Objective;
 use crate::policy::{self, HEAD, OUTPUT_LEN, PARAMETERS, Policy, STROKES};
-use crate::taste::{Context, features_of_soft};
+use crate::taste::Context;
 
 /// Radius in canvas pixels whose profile rehearsals use: one network proposes for every level.
 const REHEARSED_RADIUS: f32 = 6.0;
@@ -317,8 +317,8 @@ fn liking(
         radii: soft.radii.map(|r| r * scale),
         opacity: soft.opacity,
     };
-    let score = objective.liking(&features_of_soft(&stroke, solved, context), context);
-    let by = objective.liking_gradient(&stroke, solved, context).shape;
+    let (score, by) = objective.liking_with_gradient(&stroke, solved, context);
+    let by = by.shape;
     let doubt = 1.0 / (1.0 + score.exp());
     let d_soft = SoftStroke {
         points: by.points.map(|p| p.map(|v| v * scale)),

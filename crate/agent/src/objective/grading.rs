@@ -2,10 +2,10 @@
 
 #![expect(clippy::cast_possible_truncation, reason = "means and deviations of colours are small")]
 
-use limner_env::color::{Lab, lab_from_srgb};
+use limner_env::color::lab_from_srgb;
 use limner_env::{Grade, Picture, Slope};
 
-use crate::taste::{Feature, Preference, Term, WARM};
+use crate::taste::{Feature, LIGHTNESS_UNIT, OUTSIDE, Preference, Term, WARM, tint, warmth};
 
 /// How far a preference of 1 moves colours, in standard deviations of the picture's own…
 const REACH: f32 = 1.6;
@@ -47,9 +47,8 @@ impl ColorStatistics {
         let mut sums = [[0.0f64; 2]; 4];
         let mut count = 0.0;
         for i in (0..reds.len()).step_by(stride) {
-            let [lightness, a, b] = lab_from_srgb([reds[i], greens[i], blues[i]]);
-            let values =
-                [warmth([lightness, a, b]), tint([lightness, a, b]), a.hypot(b), lightness];
+            let color @ [lightness, a, b] = lab_from_srgb([reds[i], greens[i], blues[i]]);
+            let values = [warmth(color), tint(color), a.hypot(b), lightness];
             for (sum, v) in sums.iter_mut().zip(values.map(f64::from)) {
                 sum[0] += v;
                 sum[1] += v * v;
@@ -66,14 +65,6 @@ impl ColorStatistics {
         });
         Self { lightness: mean[3] as f32, chroma: mean[2] as f32, spread }
     }
-}
-
-fn warmth([_, a, b]: Lab) -> f32 {
-    WARM[0] * a + WARM[1] * b
-}
-
-fn tint([_, a, b]: Lab) -> f32 {
-    WARM[0] * b - WARM[1] * a
 }
 
 /// The colours in which a picture is wanted.
@@ -121,10 +112,10 @@ fn slope(preference: &Preference, quality: Feature) -> Slope {
                     Feature::Left => slope.left += weight,
                     // The features' own scales.
                     Feature::Outside => {
-                        slope.outside += weight / 0.4;
-                        slope.middle -= weight * 0.75 / 0.4;
+                        slope.outside += weight / OUTSIDE[1];
+                        slope.middle -= weight * OUTSIDE[0] / OUTSIDE[1];
                     }
-                    Feature::Lightness => slope.light += weight / 0.22,
+                    Feature::Lightness => slope.light += weight / LIGHTNESS_UNIT,
                     _ => {}
                 }
             }

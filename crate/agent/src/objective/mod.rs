@@ -12,8 +12,8 @@ mod grading;
 use limner_env::{Grade, SoftStroke};
 
 use crate::taste::{
-    Context, FEATURES, Feature, Features, Preference, StrokeGradient, Term, features_of_soft,
-    stroke_gradient,
+    Context, FEATURES, Feature, Features, OUTSIDE, Preference, StrokeGradient, Term,
+    features_of_soft, stroke_gradient,
 };
 
 pub use grading::ColorStatistics;
@@ -42,8 +42,6 @@ pub(crate) struct Needs {
     pub(crate) below: bool,
     /// How much was painted there.
     pub(crate) density: bool,
-    /// Its own colour.
-    pub(crate) color: bool,
 }
 
 impl Default for Objective {
@@ -72,14 +70,6 @@ impl Objective {
             };
             needs.below |= has(Feature::Contrast);
             needs.density |= has(Feature::Density);
-            let of_color = [
-                Feature::Warmth,
-                Feature::Tint,
-                Feature::Chroma,
-                Feature::Lightness,
-                Feature::Contrast,
-            ];
-            needs.color |= of_color.into_iter().any(has);
         }
         let mut objective = Self {
             is_plain: liked.is_zero(),
@@ -134,9 +124,20 @@ impl Objective {
         color: [f32; 3],
         context: &Context,
     ) -> StrokeGradient {
+        self.liking_with_gradient(stroke, color, context).1
+    }
+
+    /// [`Objective::liking`] of a stroke as in [`Objective::liking_gradient`], and its gradient.
+    pub(crate) fn liking_with_gradient(
+        &self,
+        stroke: &SoftStroke,
+        color: [f32; 3],
+        context: &Context,
+    ) -> (f32, StrokeGradient) {
         let features = features_of_soft(stroke, color, context);
-        if self.is_plain || self.liking(&features, context).abs() >= MOST_LIKING {
-            return StrokeGradient::default();
+        let liking = self.liking(&features, context);
+        if self.is_plain || liking.abs() >= MOST_LIKING {
+            return (liking, StrokeGradient::default());
         }
         let mut by_features = self.liked.gradient(&features);
         if !self.liked.discs.is_empty() {
@@ -145,7 +146,7 @@ impl Objective {
             by_features[Feature::Left as usize] -= 0.5 * across * x;
             by_features[Feature::Top as usize] -= 0.5 * down * y;
         }
-        stroke_gradient(stroke, color, context, &by_features)
+        (liking, stroke_gradient(stroke, color, context, &by_features))
     }
 
     /// How much strokes are wanted around a point in canvas pixels for where it is, up to 1.
@@ -165,7 +166,7 @@ impl Objective {
         let mut features = [0.0; FEATURES];
         features[Feature::Top as usize] = top;
         features[Feature::Left as usize] = left;
-        features[Feature::Outside as usize] = (top.hypot(left) - 0.75) / 0.4;
+        features[Feature::Outside as usize] = (top.hypot(left) - OUTSIDE[0]) / OUTSIDE[1];
         let side = width.min(height).max(1.0);
         self.liked.score(&features) + self.liked.score_of_place(point.map(|v| v / side))
     }

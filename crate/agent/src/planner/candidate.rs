@@ -43,6 +43,8 @@ impl Candidate {
 pub(super) struct Rating<'a> {
     pub(super) scene: &'a Scene,
     pub(super) objective: &'a Objective,
+    /// The squared error that there is.
+    pub(super) error: f32,
     /// Strokes with a mean radius beyond this, in pixels of a level, are drawn on the next coarser one.
     pub(super) broad: f32,
 }
@@ -78,27 +80,28 @@ impl Rating<'_> {
 
     /// What a stroke in canvas pixels that gains this is painted into.
     fn context(&self, stroke: &SoftStroke, gain: f32) -> Context {
-        surroundings(self.scene, self.objective.needs(), stroke, gain)
+        surroundings(self.scene, self.objective.needs(), stroke, gain, self.error)
     }
 
-    /// The gradient of the liking with respect to the raw geometry, of a stroke in this colour.
-    pub(super) fn liking_gradient(
+    /// The liking of a stroke in this colour, and its gradient with respect to the raw geometry.
+    pub(super) fn liking_with_gradient(
         &self,
         window: Window,
         action: &Action,
         color: [f32; 3],
         gain: f32,
-    ) -> [f32; GEOMETRY] {
+    ) -> (f32, [f32; GEOMETRY]) {
         let stroke = on_canvas(window, action);
         let context = self.context(&stroke, gain);
-        let by = self.objective.liking_gradient(&stroke, color, &context).shape;
+        let (liking, by) = self.objective.liking_with_gradient(&stroke, color, &context);
+        let by = by.shape;
         let scale = (1u32 << window.level) as f32;
         let by = SoftGradient {
             points: by.points.map(|p| p.map(|v| v * scale)),
             radii: by.radii.map(|v| v * scale),
             opacity: by.opacity,
         };
-        raw_gradient(geometry(action), &by)
+        (liking, raw_gradient(geometry(action), &by))
     }
 }
 

@@ -74,9 +74,9 @@ impl Climb {
         gradient.radii = gradient.radii.map(|v| v * zoom);
         let mut gradient = raw_gradient(geometry(&action), &gradient);
         if !rating.objective.is_plain() {
-            self.at.liking = rating.liking(window, &action, score.color, gain);
+            let (liking, liked) = rating.liking_with_gradient(window, &action, score.color, gain);
+            self.at.liking = liking;
             // The worth's gradient, in parts of e^liking.
-            let liked = rating.liking_gradient(window, &action, score.color, gain);
             for (d, liked) in gradient.iter_mut().zip(liked) {
                 *d += score.gain.max(0.0) * liked;
             }

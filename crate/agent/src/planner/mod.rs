@@ -41,6 +41,7 @@ use climb::{Climb, ascend, part};
 pub use focus::Focus;
 use focus::Wanted;
 pub use proposers::{Exploring, Proposer, RandomProposer, Sampling, draw};
+pub(crate) use surroundings::below;
 
 /// Plans strokes for one scene.
 #[derive(Debug)]
@@ -167,7 +168,8 @@ impl Planner {
         objective: &Objective,
     ) -> Result<Option<Proposal>, Error> {
         let error = scene.squared_error();
-        let rating = Rating { scene, objective, broad: self.options.refining.broad };
+        let broad = self.options.refining.broad;
+        let rating = Rating { scene, objective, error: error as f32, broad };
         for candidate in &mut self.pool {
             *candidate = rating.rated(&mut self.scorer, candidate, 1);
         }

@@ -2,7 +2,7 @@
 //! so that every candidate can be asked at every step.
 
 use limner_core::fixed::ONE;
-use limner_env::{Scene, SoftStroke};
+use limner_env::{Picture, Scene, SoftStroke};
 
 use crate::objective::Needs;
 use crate::taste::Context;
@@ -10,10 +10,15 @@ use crate::taste::Context;
 /// Points along a stroke.
 const POINTS: usize = 5;
 
-/// What a stroke in canvas pixels that gains this is painted into.
-pub(super) fn surroundings(scene: &Scene, needs: Needs, stroke: &SoftStroke, gain: f32) -> Context {
+/// What a stroke in canvas pixels that gains this, of the squared error that there is, is painted into.
+pub(super) fn surroundings(
+    scene: &Scene,
+    needs: Needs,
+    stroke: &SoftStroke,
+    gain: f32,
+    error: f32,
+) -> Context {
     let header = scene.header();
-    let error = scene.squared_error() as f32;
     let mut context = Context {
         width: header.width.into(),
         height: header.height.into(),
@@ -29,16 +34,24 @@ pub(super) fn surroundings(scene: &Scene, needs: Needs, stroke: &SoftStroke, gai
         context.density = points(stroke).map(alpha).sum::<f32>() / POINTS as f32;
     }
     if needs.below {
-        let picture = scene.canvas_picture();
-        for [x, y] in points(stroke) {
-            let x = usize::try_from(x).unwrap_or(0).min(picture.width - 1);
-            let y = usize::try_from(y).unwrap_or(0).min(picture.height - 1);
-            for (below, plane) in context.below.iter_mut().zip(&picture.planes) {
-                *below += plane[y * picture.width + x] / POINTS as f32;
-            }
-        }
+        let Picture { width, height, planes } = scene.canvas_picture();
+        context.below = below(planes.each_ref().map(Vec::as_slice), [*width, *height], stroke);
     }
     context
+}
+
+/// The mean colour that planes of this size have along a stroke in their pixels.
+pub(crate) fn below(planes: [&[f32]; 3], size: [usize; 2], stroke: &SoftStroke) -> [f32; 3] {
+    let [width, height] = size;
+    let mut mean = [0.0; 3];
+    for [x, y] in points(stroke) {
+        let x = usize::try_from(x).unwrap_or(0).min(width - 1);
+        let y = usize::try_from(y).unwrap_or(0).min(height - 1);
+        for (mean, plane) in mean.iter_mut().zip(planes) {
+            *mean += plane[y * width + x] / POINTS as f32;
+        }
+    }
+    mean
 }
 
 /// Pixels along the middle of a stroke.

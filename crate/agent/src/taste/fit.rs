@@ -131,6 +131,18 @@ impl<const N: usize> Answers<N> {
         logits
     }
 
+    /// How likely each outcome of a choice is, and how much the choice pulls: the less, the more it looks like a slip.
+    fn pull<'a>(
+        &self,
+        choice: &Choice,
+        weights: &[f64; N],
+        logits: &'a mut [f64; MAX_OUTCOMES],
+    ) -> (&'a [f64], f64) {
+        let likely = self.softmax(choice, weights, logits);
+        let meant = (1.0 - LAPSES) * likely[choice.chosen];
+        (likely, choice.weight * meant / with_slips(likely, choice.chosen))
+    }
+
     /// The gradient of [`Answers::loss`], and its second derivatives as far as they are positive: with the
     /// slips as they are (expectation maximisation), the rest is convex.
     fn derivatives(&self, precision: &[f64; N], weights: &[f64; N]) -> ([f64; N], [[f64; N]; N]) {
@@ -138,9 +150,7 @@ impl<const N: usize> Answers<N> {
         let mut curvature = [[0.0; N]; N];
         let mut logits = [0.0; MAX_OUTCOMES];
         for choice in &self.choices {
-            let likely = self.softmax(choice, weights, &mut logits);
-            let meant = (1.0 - LAPSES) * likely[choice.chosen];
-            let scale = choice.weight * meant / with_slips(likely, choice.chosen);
+            let (likely, scale) = self.pull(choice, weights, &mut logits);
             let rows = &self.rows[choice.from..choice.to];
             let mut mean = [0.0; N];
             for (row, p) in rows.iter().zip(likely) {
@@ -170,9 +180,7 @@ impl<const N: usize> Answers<N> {
         let (mut slope, mut bend) = ([0.0; N], [0.0; N]);
         let mut logits = [0.0; MAX_OUTCOMES];
         for choice in &self.choices {
-            let likely = self.softmax(choice, weights, &mut logits);
-            let meant = (1.0 - LAPSES) * likely[choice.chosen];
-            let scale = choice.weight * meant / with_slips(likely, choice.chosen);
+            let (likely, scale) = self.pull(choice, weights, &mut logits);
             let rows = &self.rows[choice.from..choice.to];
             for i in 0..N {
                 let of = rows.iter().zip(likely);

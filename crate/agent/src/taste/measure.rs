@@ -17,7 +17,7 @@ use super::features::{Context, FEATURES, Feature, Features, LIMIT, StrokeGradien
 const PIECES: usize = 8;
 /// Cosine and sine of 55°: orange in OKLab, halfway between red (29°) and yellow (110°) as people name
 /// warm colours; blue (264°) lies nearly opposite.
-pub const WARM: [f32; 2] = [0.573_576_4, 0.819_152_04];
+pub(crate) const WARM: [f32; 2] = [0.573_576_4, 0.819_152_04];
 /// In shorter sides: lengths below this are a dot's.
 const DOT: f32 = 0.005;
 /// In canvas pixels: thinner strokes are as thin as this.
@@ -27,6 +27,21 @@ const ROUNDED: f32 = 1e-4;
 /// The same for squared octaves of taper, and for squared distances from the axis.
 const EVEN: f32 = 0.01;
 const AXIS: f32 = 2.5e-3;
+
+/// What [`Feature::Outside`] is measured from, and its unit.
+pub(crate) const OUTSIDE: [f32; 2] = [0.75, 0.4];
+/// The unit of [`Feature::Lightness`].
+pub(crate) const LIGHTNESS_UNIT: f32 = 0.22;
+
+/// How far a colour lies along the axis from blue to orange, in OKLab.
+pub(crate) fn warmth([_, a, b]: Lab) -> f32 {
+    WARM[0] * a + WARM[1] * b
+}
+
+/// How far a colour lies along the axis from magenta to green, in OKLab.
+pub(crate) fn tint([_, a, b]: Lab) -> f32 {
+    WARM[0] * b - WARM[1] * a
+}
 
 /// The features of a stroke of the log.
 #[must_use]
@@ -126,10 +141,10 @@ impl Measure {
         let [top, left] = self.place(context);
         let away = difference(color, lab_from_srgb(context.below));
         let mut f = [0.0; FEATURES];
-        f[Feature::Warmth as usize] = (WARM[0] * a + WARM[1] * b) / 0.08;
-        f[Feature::Tint as usize] = (WARM[0] * b - WARM[1] * a) / 0.08;
+        f[Feature::Warmth as usize] = warmth(color) / 0.08;
+        f[Feature::Tint as usize] = tint(color) / 0.08;
         f[Feature::Chroma as usize] = ((a * a + b * b + ROUNDED).sqrt() - 0.08) / 0.07;
-        f[Feature::Lightness as usize] = (lightness - 0.6) / 0.22;
+        f[Feature::Lightness as usize] = (lightness - 0.6) / LIGHTNESS_UNIT;
         f[Feature::Length as usize] = ((self.length + dot) / (0.1 * side)).log2() / 2.0;
         f[Feature::Width as usize] = (self.radius.max(THIN) / (0.025 * side)).log2() / 2.0;
         f[Feature::Curvature as usize] = ((bow.max(0.0) + 0.0025).sqrt() - 0.2) / 0.15;
@@ -137,7 +152,8 @@ impl Measure {
         f[Feature::Upright as usize] = (cy * cy - cx * cx) / (cx * cx + cy * cy + dot * dot);
         f[Feature::Top as usize] = top;
         f[Feature::Left as usize] = left;
-        f[Feature::Outside as usize] = ((top * top + left * left + ROUNDED).sqrt() - 0.75) / 0.4;
+        f[Feature::Outside as usize] =
+            ((top * top + left * left + ROUNDED).sqrt() - OUTSIDE[0]) / OUTSIDE[1];
         f[Feature::Contrast as usize] = ((squares(away) + ROUNDED).sqrt() - 0.15) / 0.12;
         f[Feature::Gain as usize] = (context.gain.max(0.0) + 1e-5).log10() + 3.0;
         f[Feature::Density as usize] = 2.0 * context.density - 1.0;
@@ -173,7 +189,7 @@ impl Measure {
         let d_chroma = d(Feature::Chroma) / 0.07 / (a * a + b * b + ROUNDED).sqrt();
         let d_contrast = d(Feature::Contrast) / 0.12 / (squares(away) + ROUNDED).sqrt();
         let d_color = [
-            d(Feature::Lightness) / 0.22 + d_contrast * away[0],
+            d(Feature::Lightness) / LIGHTNESS_UNIT + d_contrast * away[0],
             WARM[0] * d_warmth - WARM[1] * d_tint + d_chroma * a + d_contrast * away[1],
             WARM[1] * d_warmth + WARM[0] * d_tint + d_chroma * b + d_contrast * away[2],
         ];
@@ -196,7 +212,8 @@ impl Measure {
             per_length * cx - d_upright * cx * (1.0 + upright) - d_rising * (cy + rising * cx),
             per_length * cy + d_upright * cy * (1.0 - upright) - d_rising * (cx + rising * cy),
         ];
-        let d_outside = d(Feature::Outside) / 0.4 / (top * top + left * left + ROUNDED).sqrt();
+        let d_outside =
+            d(Feature::Outside) / OUTSIDE[1] / (top * top + left * left + ROUNDED).sqrt();
         let d_aside = d(Feature::Aside) / 0.3 / (left * left + AXIS).sqrt();
         let d_middle = [
             (d(Feature::Left) + (d_outside + d_aside) * left) * -2.0 / context.width.max(1.0),
