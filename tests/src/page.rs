@@ -356,7 +356,7 @@ impl Page {
             "limner.page.width === {width} && limner.page.height === {height}
              && limner.page.revision() === 0 && !limner.page.status().targetPending
              && !document.getElementById('new-dialog').open
-             && document.activeElement === document.body"
+             && !document.getElementById('new-dialog').contains(document.activeElement)"
         );
         self.until("the new painting", &there).await;
     }
