@@ -98,7 +98,7 @@ impl Benchmark {
     ) -> Result<Vec<f32>, Error> {
         let seen = &self.observations[..windows.min(LEARNED) * OBSERVATION_LEN];
         let patches = policy::patches(seen, windows.min(LEARNED), device)?;
-        policy::numbers_async(policy.forward(patches)).await
+        policy::numbers_async(policy.forward(patches, None)).await
     }
 
     /// The mean squared distance of what parameters put out from what is wanted, and its gradient, as in one step
@@ -110,7 +110,7 @@ impl Benchmark {
     ) -> Result<(f32, Vec<f32>), Error> {
         let device = device.clone().autodiff();
         let policy = Policy::from_parameters(parameters, &device)?;
-        let output = policy.forward(policy::patches(&self.observations, LEARNED, &device)?);
+        let output = policy.forward(policy::patches(&self.observations, LEARNED, &device)?, None);
         let wanted = TensorData::new(self.wanted.clone(), [LEARNED, STROKES, HEAD]);
         let apart = output - Tensor::<3>::from_data(wanted, &device);
         let loss = (apart.clone() * apart).mean();

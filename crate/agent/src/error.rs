@@ -60,6 +60,14 @@ pub enum Error {
         /// The largest size that is accepted.
         limit: usize,
     },
+    /// There are wishes for some windows and not for others.
+    #[error("there are {found} wishes for {expected} windows")]
+    WishCount {
+        /// The number of windows.
+        expected: usize,
+        /// The number of wishes.
+        found: usize,
+    },
     /// A parameter is infinite or not a number.
     #[error("parameter {at} is not finite")]
     NotFinite {

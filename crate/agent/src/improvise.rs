@@ -73,13 +73,13 @@ impl Improviser {
 
     /// The windows for which the improviser wants to know the policy's intentions; `None` where nothing came to its mind several times
     /// in a row.
-    pub fn ask(&mut self, scene: &Scene) -> Option<Views> {
+    pub fn ask(&mut self, scene: &Scene, objective: &Objective) -> Option<Views> {
         if self.vain == PATIENCE {
             self.vain = 0;
             return None;
         }
         let windows: Vec<Window> = (0..WINDOWS).map(|_| self.window(scene)).collect();
-        Some(Views::of(scene, &windows, &mut self.random))
+        Some(Views::of(scene, &windows, objective, &mut self.random))
     }
 
     /// The next stroke, with these `intentions`, [`STROKES`] for each view, in a colour of the palette where

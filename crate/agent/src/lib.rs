@@ -50,7 +50,7 @@
 //! let scene = Scene::new(Header::new(64, 64, Rgb8::new(128, 128, 128), 1), Some(&target))?;
 //! let mut observation = vec![0.0; OBSERVATION_LEN];
 //! scene.observe(scene.window_around(1, 32.0, 32.0), &mut observation);
-//! let intentions = learner.policy()?.intend(&observation, 1)?;
+//! let intentions = learner.policy()?.intend(&observation, &[])?;
 //! assert_eq!(intentions.len(), STROKES);
 //! assert!(intentions.iter().all(|i| (0.0..=1.0).contains(&i.value)));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
@@ -75,5 +75,6 @@ pub mod search;
 pub mod symmetry;
 pub mod taste;
 pub mod weights;
+pub mod wish;
 
 pub use error::Error;

@@ -2,7 +2,12 @@
 //!
 //! Everything is a matrix product, so that it is quick on a CPU: the window is cut into 8 × 8 patches
 //! of 4 × 4 pixels, each of which is embedded; 2 × 2 neighbours are merged; the 4 × 4 that remain go
-//! through a dense trunk with two residual blocks. 0.98 M parameters, 1.9 M multiplications a window.
+//! through a dense trunk with two residual blocks. 1.08 M parameters, 2.0 M multiplications a window.
+//!
+//! It is asked, not retrained: what is wanted of a window's strokes ([`Wish`]) scales and shifts what the trunk
+//! makes of it (feature-wise linear modulation: Perez et al. 2018, "FiLM: visual reasoning with a general
+//! conditioning layer"), and moves the strokes themselves. These layers have no bias, so that a policy that is
+//! asked for nothing is the one without them, to the bit.
 //!
 //! It is stochastic: for every stroke it says a mean and a spread of each number of its geometry, and what
 //! share of the window's error it expects the stroke to remove ([`Intention`]).
@@ -17,6 +22,7 @@ use limner_env::soft::SoftStroke;
 use limner_env::{Action, CHANNELS, GEOMETRY, OBSERVATION_LEN, RAW, WINDOW};
 
 use crate::Error;
+use crate::wish::{WISH, Wish};
 use limner_env::random::Random;
 
 /// Strokes that the policy proposes for one window.
@@ -26,8 +32,10 @@ pub const OUTPUT_LEN: usize = STROKES * RAW;
 /// Numbers that the network puts out for a stroke: means of [`RAW`] numbers, logarithms of the spreads of
 /// the [`GEOMETRY`], and the log odds of the value.
 pub const HEAD: usize = RAW + GEOMETRY + 1;
-/// Names the architecture in weight files; changes when [`LAYERS`] or [`patches`] do.
-pub const ARCHITECTURE: u32 = 2;
+/// Names the architecture in weight files; changes when [`LAYERS`], [`CONDITIONING`] or [`patches`] do.
+pub const ARCHITECTURE: u32 = 3;
+/// The architecture without [`CONDITIONING`].
+pub const UNCONDITIONED: u32 = 2;
 
 const PATCH: usize = 4;
 const PATCHES: usize = (WINDOW / PATCH) * (WINDOW / PATCH);
@@ -40,8 +48,8 @@ pub const LOG_SPREAD: [f32; 2] = [-2.0, 0.5];
 /// The spread of colours, which is not learned.
 pub const COLOR_SPREAD: f32 = 0.3;
 
-/// Name, inputs and outputs of every layer, in the order of the flat parameters: a weight matrix
-/// (input-major), then a bias.
+/// Name, inputs and outputs of every layer that reads what is seen, in the order of the flat parameters: a weight
+/// matrix (input-major), then a bias.
 pub const LAYERS: [(&str, usize, usize); 8] = [
     ("embed", PATCH_LEN, EMBEDDING),
     ("merge", 4 * EMBEDDING, MERGED),
@@ -53,8 +61,17 @@ pub const LAYERS: [(&str, usize, usize); 8] = [
     ("head", TRUNK, STROKES * HEAD),
 ];
 
-/// How many numbers the network consists of.
-pub const PARAMETERS: usize = {
+/// Numbers between the two layers that read a wish.
+const HEARD: usize = 48;
+/// Places in the trunk that a wish scales and shifts.
+const MODULATED: usize = 3;
+/// Name, inputs and outputs of the layers that read what is wanted; their weight matrices follow those of
+/// [`LAYERS`]. They have no bias.
+pub const CONDITIONING: [(&str, usize, usize); 2] =
+    [("hear", WISH, HEARD), ("modulate", HEARD, 2 * MODULATED * TRUNK + STROKES * HEAD)];
+
+/// How many numbers [`LAYERS`] consist of: those that come first.
+pub const BACKBONE: usize = {
     let (mut sum, mut i) = (0, 0);
     while i < LAYERS.len() {
         sum += (LAYERS[i].1 + 1) * LAYERS[i].2;
@@ -62,6 +79,10 @@ pub const PARAMETERS: usize = {
     }
     sum
 };
+
+/// How many numbers the network consists of.
+pub const PARAMETERS: usize =
+    BACKBONE + CONDITIONING[0].1 * CONDITIONING[0].2 + CONDITIONING[1].1 * CONDITIONING[1].2;
 
 /// Differences are scaled to a root mean square of one, but not by more than the inverse of this.
 const QUIET: f32 = 0.02;
@@ -79,6 +100,8 @@ pub struct Policy {
     widen2: Linear,
     narrow2: Linear,
     head: Linear,
+    hear: Linear,
+    modulate: Linear,
 }
 
 /// What the policy has in mind for one stroke.
@@ -137,7 +160,25 @@ impl Policy {
             layer
         };
         let [embed, merge, trunk, widen, narrow, widen2, narrow2, head] = LAYERS.map(&mut next);
-        Ok(Self { embed, merge, trunk, widen, narrow, widen2, narrow2, head })
+        let [hear, modulate] = CONDITIONING.map(|(_, inputs, outputs)| {
+            let (weight, after) = rest.split_at(inputs * outputs);
+            rest = after;
+            let mut layer = LinearConfig::new(inputs, outputs).with_bias(false).init(device);
+            layer.weight =
+                Param::from_data(TensorData::new(weight.to_vec(), [inputs, outputs]), device);
+            layer
+        });
+        Ok(Self { embed, merge, trunk, widen, narrow, widen2, narrow2, head, hear, modulate })
+    }
+
+    /// The same network, of which only [`CONDITIONING`] learns: gradients of all else are not computed.
+    #[must_use]
+    pub fn with_fixed_backbone(self) -> Self {
+        let Self { embed, merge, trunk, widen, narrow, widen2, narrow2, head, .. } = self;
+        let [embed, merge, trunk, widen, narrow, widen2, narrow2, head] =
+            [embed, merge, trunk, widen, narrow, widen2, narrow2, head].map(Module::no_grad);
+        let Self { hear, modulate, .. } = self;
+        Self { embed, merge, trunk, widen, narrow, widen2, narrow2, head, hear, modulate }
     }
 
     /// The flat parameters.
@@ -153,66 +194,108 @@ impl Policy {
     }
 
     /// The gradient with respect to the flat parameters, after a backward pass through a policy on a
-    /// device with autodiff: one tensor, so that it is read at once.
+    /// device with autodiff: one tensor, so that it is read at once. Layers that nothing went through have 0.
     pub fn parameter_gradients(&self, gradients: &Gradients) -> Result<Tensor<1>, Error> {
-        let mut all = Vec::with_capacity(2 * LAYERS.len());
+        let mut all = Vec::with_capacity(2 * LAYERS.len() + CONDITIONING.len());
+        let mut any = false;
         for layer in self.layers() {
-            let weight = layer.weight.val().grad(gradients).ok_or(Error::NoGradient)?;
-            all.push(weight.flatten(0, 1));
+            let weight = layer.weight.val();
+            let gradient = weight.grad(gradients);
+            any |= gradient.is_some();
+            all.push(gradient.unwrap_or_else(|| weight.inner().zeros_like()).flatten(0, 1));
             if let Some(bias) = &layer.bias {
-                all.push(bias.val().grad(gradients).ok_or(Error::NoGradient)?);
+                let bias = bias.val();
+                let gradient = bias.grad(gradients);
+                all.push(gradient.unwrap_or_else(|| bias.inner().zeros_like()));
             }
         }
-        Ok(Tensor::cat(all, 0))
+        if any { Ok(Tensor::cat(all, 0)) } else { Err(Error::NoGradient) }
     }
 
     /// What the policy has in mind, `[windows, 8, 20]` ([`HEAD`]), for the windows' [`patches`]
-    /// `[64 · windows, 224]`.
+    /// `[64 · windows, 224]` and [`wishes`] `[windows, 15]`, or for nothing that is wanted.
     #[must_use]
-    pub fn forward(&self, patches: Tensor<2>) -> Tensor<3> {
+    pub fn forward(&self, patches: Tensor<2>, wishes: Option<Tensor<2>>) -> Tensor<3> {
         let [rows, _] = patches.dims();
         let windows = rows / PATCHES;
         let x = relu(self.embed.forward(patches));
         let x = x.reshape([windows * PATCHES / 4, 4 * EMBEDDING]);
         let x = relu(self.merge.forward(x));
         let x = x.reshape([windows, PATCHES / 4 * MERGED]);
-        let x = relu(self.trunk.forward(x));
+        let heard = wishes.map(|wishes| self.modulate.forward(relu(self.hear.forward(wishes))));
+        // The scales of one place in the trunk follow its shifts.
+        let part = |from: usize, count: usize| {
+            heard.as_ref().map(|heard| heard.clone().narrow(1, from, count))
+        };
+        let modulated = |x: Tensor<2>, place: usize| {
+            let shift = part(2 * place * TRUNK, TRUNK);
+            let scale = part((2 * place + 1) * TRUNK, TRUNK);
+            match shift.zip(scale) {
+                None => x,
+                Some((shift, scale)) => x.clone() + x * scale + shift,
+            }
+        };
+        let x = modulated(relu(self.trunk.forward(x)), 0);
         let aside = self.narrow.forward(relu(self.widen.forward(x.clone())));
-        let x = x + aside;
+        let x = modulated(x + aside, 1);
         let aside = self.narrow2.forward(relu(self.widen2.forward(relu(x.clone()))));
-        self.head.forward(relu(x + aside)).reshape([windows, STROKES, HEAD])
+        let mut output = self.head.forward(relu(modulated(x + aside, 2)));
+        if let Some(moved) = part(2 * MODULATED * TRUNK, STROKES * HEAD) {
+            output = output + moved;
+        }
+        output.reshape([windows, STROKES, HEAD])
     }
 
-    /// What the policy has in mind for `windows` observations ([`OBSERVATION_LEN`] numbers each): [`STROKES`]
-    /// for each, in the order in which they are to be painted.
-    pub fn intend(&self, observations: &[f32], windows: usize) -> Result<Vec<Intention>, Error> {
-        intentions(&numbers(self.look(observations, windows)?)?)
+    /// What the policy has in mind for observations ([`OBSERVATION_LEN`] numbers each) of windows of which so much is
+    /// wanted, a wish each, or none at all: [`STROKES`] for each, in the order in which they are to be painted.
+    pub fn intend(&self, observations: &[f32], wishes: &[Wish]) -> Result<Vec<Intention>, Error> {
+        intentions(&numbers(self.look(observations, wishes)?)?)
     }
 
     /// What [`Policy::intend`] returns, once the device has it: for those that are not to be waited for, as a page's WebGPU.
     pub async fn intend_async(
         &self,
         observations: &[f32],
-        windows: usize,
+        wishes: &[Wish],
     ) -> Result<Vec<Intention>, Error> {
-        let output = self.look(observations, windows)?;
+        let output = self.look(observations, wishes)?;
         intentions(&numbers_async(output).await?)
     }
 
-    fn look(&self, observations: &[f32], windows: usize) -> Result<Tensor<3>, Error> {
+    fn look(&self, observations: &[f32], wishes: &[Wish]) -> Result<Tensor<3>, Error> {
         let device = self.head.weight.val().device();
-        Ok(self.forward(patches(observations, windows, &device)?))
+        let windows = observations.len() / OBSERVATION_LEN;
+        let wishes = self::wishes(wishes, windows, &device)?;
+        Ok(self.forward(patches(observations, windows, &device)?, wishes))
     }
 
     /// The raw strokes that it thinks of first: [`OUTPUT_LEN`] numbers for each observation.
-    pub fn propose(&self, observations: &[f32], windows: usize) -> Result<Vec<f32>, Error> {
-        Ok(self.intend(observations, windows)?.iter().flat_map(|i| i.mean).collect())
+    pub fn propose(&self, observations: &[f32], wishes: &[Wish]) -> Result<Vec<f32>, Error> {
+        Ok(self.intend(observations, wishes)?.iter().flat_map(|i| i.mean).collect())
     }
 
-    fn layers(&self) -> [&Linear; LAYERS.len()] {
-        let Self { embed, merge, trunk, widen, narrow, widen2, narrow2, head } = self;
-        [embed, merge, trunk, widen, narrow, widen2, narrow2, head]
+    fn layers(&self) -> [&Linear; LAYERS.len() + CONDITIONING.len()] {
+        let Self { embed, merge, trunk, widen, narrow, widen2, narrow2, head, .. } = self;
+        let Self { hear, modulate, .. } = self;
+        [embed, merge, trunk, widen, narrow, widen2, narrow2, head, hear, modulate]
     }
+}
+
+/// The wishes of so many windows as the network reads them: one row a window. `None` where nothing is wanted of
+/// any.
+pub fn wishes(
+    wishes: &[Wish],
+    windows: usize,
+    device: &Device,
+) -> Result<Option<Tensor<2>>, Error> {
+    if wishes.iter().flatten().all(|v| *v == 0.0) {
+        return Ok(None);
+    }
+    if wishes.len() != windows {
+        return Err(Error::WishCount { expected: windows, found: wishes.len() });
+    }
+    let numbers = wishes.iter().flatten().copied().collect::<Vec<f32>>();
+    Ok(Some(Tensor::from_data(TensorData::new(numbers, [windows, WISH]), device)))
 }
 
 /// Observations as the network reads them: one row a patch, ordered so that the four patches which
@@ -287,7 +370,18 @@ pub fn initial_parameters(seed: u32) -> Vec<f32> {
             flat.extend(std::iter::repeat_n(0.0, outputs));
         }
     }
+    flat.extend(initial_conditioning(seed));
     flat
+}
+
+/// Parameters of [`CONDITIONING`] that change nothing, and can learn to.
+#[must_use]
+pub fn initial_conditioning(seed: u32) -> Vec<f32> {
+    let mut random = Random::new(seed ^ 0xf17e);
+    let [(_, inputs, outputs), (_, heard, modulations)] = CONDITIONING;
+    let deviation = (2.0 / inputs as f32).sqrt();
+    let heard_by = (0..inputs * outputs).map(|_| deviation * random.normal());
+    heard_by.chain(std::iter::repeat_n(0.0, heard * modulations)).collect()
 }
 
 /// An untrained policy is unsure of everything, and expects little.
@@ -378,11 +472,58 @@ mod tests {
         let policy = Policy::from_parameters(&initial_parameters(1), &Device::flex()).unwrap();
         let mut random = Random::new(9);
         let both: Vec<f32> = (0..2 * OBSERVATION_LEN).map(|_| random.unit()).collect();
-        let together = policy.propose(&both, 2).unwrap();
-        let alone = policy.propose(&both[OBSERVATION_LEN..], 1).unwrap();
+        let together = policy.propose(&both, &[]).unwrap();
+        let alone = policy.propose(&both[OBSERVATION_LEN..], &[]).unwrap();
         for (a, b) in together[OUTPUT_LEN..].iter().zip(&alone) {
             assert!((a - b).abs() < 1e-4);
         }
-        assert!(policy.propose(&both, 1).is_err());
+        assert!(policy.propose(&both[1..], &[]).is_err());
+        assert!(policy.propose(&both, &[[1.0; WISH]]).is_err());
+    }
+
+    /// Parameters whose wishes move strokes.
+    fn listening(seed: u32) -> Vec<f32> {
+        let mut random = Random::new(seed);
+        let mut flat = initial_parameters(seed);
+        flat[BACKBONE..].iter_mut().for_each(|v| *v += 0.1 * random.normal());
+        flat
+    }
+
+    #[test]
+    fn a_wish_moves_strokes_and_no_wish_none_to_the_bit() {
+        let mut random = Random::new(3);
+        let seen: Vec<f32> = (0..2 * OBSERVATION_LEN).map(|_| random.unit()).collect();
+        let deaf = Policy::from_parameters(&initial_parameters(1), &Device::flex()).unwrap();
+        let policy = Policy::from_parameters(&listening(1), &Device::flex()).unwrap();
+        let plain = deaf.propose(&seen, &[]).unwrap();
+        assert_eq!(policy.propose(&seen, &[]).unwrap(), plain);
+        assert_eq!(policy.propose(&seen, &[[0.0; WISH]; 2]).unwrap(), plain);
+        let mut wish = [0.0; WISH];
+        wish[1] = 1.0;
+        // It moves the strokes of its own window alone.
+        let asked = policy.propose(&seen, &[wish, [0.0; WISH]]).unwrap();
+        let moved = |range: std::ops::Range<usize>| {
+            let pairs = asked[range.clone()].iter().zip(&plain[range]);
+            pairs.map(|(a, b)| (a - b).abs()).fold(0.0, f32::max)
+        };
+        assert!(moved(0..OUTPUT_LEN) > 0.05 && moved(OUTPUT_LEN..2 * OUTPUT_LEN) < 1e-4);
+    }
+
+    #[test]
+    fn a_fixed_backbone_has_no_gradient_and_the_rest_is_the_same() {
+        let device = Device::flex().autodiff();
+        let policy = || Policy::from_parameters(&listening(2), &device).unwrap();
+        let gradient = |policy: &Policy| {
+            let mut random = Random::new(5);
+            let seen: Vec<f32> = (0..OBSERVATION_LEN).map(|_| random.unit()).collect();
+            let wished = wishes(&[[0.5; WISH]], 1, &device).unwrap();
+            let output = policy.forward(patches(&seen, 1, &device).unwrap(), wished);
+            let gradients = (output.clone() * output).sum().backward();
+            numbers(policy.parameter_gradients(&gradients).unwrap()).unwrap()
+        };
+        let (free, fixed) = (gradient(&policy()), gradient(&policy().with_fixed_backbone()));
+        assert!(fixed[..BACKBONE].iter().all(|v| *v == 0.0));
+        assert!(free[..BACKBONE].iter().any(|v| *v != 0.0));
+        assert_eq!(free[BACKBONE..], fixed[BACKBONE..]);
     }
 }

@@ -1,5 +1,10 @@
 //! Rehearsal: a person's taste moves the policy's own weights, a little, through the soft raster.
 //!
+//! A policy that is asked does what people mostly want; rehearsal makes it do what this one wants, before this
+//! picture. Only the layers that read what is wanted are moved ([`CONDITIONING`](crate::policy::CONDITIONING), a tenth
+//! of the whole): what sees and what places strokes is everybody's, so whoever wants nothing has the shipped policy
+//! still, to the bit, and what was learned of one person is small.
+//!
 //! The policy proposes for windows of the present scene. Each raw output is told in which direction
 //! the picture would come nearer to the target (see [`crate::learn::composite`]) and in which its stroke would be
 //! liked more (see [`Objective::liking_gradient`]); the surrogate `Σ raw · G` carries both
@@ -12,6 +17,8 @@
     reason = "counts and sides are small, and a cast of a float saturates"
 )]
 
+use std::ops::Range;
+
 use burn::tensor::{Device, Tensor, TensorData};
 use limner_env::action::{raw_gradient, soft_from_raw};
 use limner_env::observation::PLANE;
@@ -23,8 +30,9 @@ use crate::devices::Devices;
 use crate::learn::adam::{Adam, AdamConfig, clip_norm};
 use crate::learn::composite::{Composite, Loss, LossConfig, PLANES_LEN};
 use crate::objective::Objective;
-use crate::policy::{self, HEAD, OUTPUT_LEN, PARAMETERS, Policy, STROKES};
+use crate::policy::{self, BACKBONE, HEAD, OUTPUT_LEN, PARAMETERS, Policy, STROKES};
 use crate::taste::Context;
+use crate::wish::Wish;
 
 /// Radius in canvas pixels whose profile rehearsals use: one network proposes for every level.
 const REHEARSED_RADIUS: f32 = 6.0;
@@ -43,23 +51,33 @@ pub struct Config {
     pub fidelity: LossConfig,
     /// Part of the distance from the shipped parameters that an update takes back, in learning rates.
     pub pull: f32,
-    /// The distance from the shipped parameters is at most this part of their norm.
+    /// The distance from the shipped parameters is at most this part of the norm of those that learn.
     pub reach: f32,
+    /// Whether all parameters learn, not only those that read what is wanted.
+    pub all_learn: bool,
     /// Limit on the norm of the gradient.
     pub clip: f32,
     /// The optimiser.
     pub adam: AdamConfig,
 }
 
+impl Config {
+    /// Which of the flat parameters learn.
+    fn learned(&self) -> Range<usize> {
+        if self.all_learn { 0..PARAMETERS } else { BACKBONE..PARAMETERS }
+    }
+}
+
 impl Default for Config {
     fn default() -> Self {
         Self {
             windows: 8,
-            rate: 1e-4,
+            rate: 3e-4,
             taste: 0.3,
             fidelity: LossConfig { color: 1.0, ..LossConfig::default() },
             pull: 10.0,
-            reach: 0.05,
+            reach: 0.2,
+            all_learn: false,
             clip: 1.0,
             adam: AdamConfig::default(),
         }
@@ -73,7 +91,7 @@ pub struct StepReport {
     pub remaining: f32,
     /// Mean score that the taste gives the strokes, before the update.
     pub score: f32,
-    /// Distance from the shipped parameters in parts of their norm, after the update.
+    /// Distance from the shipped parameters in parts of the norm of those that learn, after the update.
     pub distance: f32,
     /// Whether the parameters were moved: not without a taste and a target, and not where numbers
     /// went astray.
@@ -103,13 +121,14 @@ impl Rehearsal {
     /// A rehearsal that begins with the shipped policy, by settings of one's own.
     pub fn with_config(policy: &Policy, seed: u32, config: Config) -> Result<Self, Error> {
         let shipped = policy.parameters()?;
+        let learned = config.learned();
         Ok(Self {
             config,
-            shipped_norm: norm(shipped.iter().copied()),
+            shipped_norm: norm(shipped[learned.clone()].iter().copied()),
             parameters: shipped.clone(),
             policy: Policy::from_parameters(&shipped, &Device::flex())?,
             devices: Devices::default(),
-            adam: Adam::new(config.adam, PARAMETERS),
+            adam: Adam::new(config.adam, learned.len()),
             random: Random::new(seed),
             steps: 0,
             shipped,
@@ -141,7 +160,7 @@ impl Rehearsal {
         self.steps
     }
 
-    /// Distance from the shipped parameters in parts of their norm.
+    /// Distance from the shipped parameters in parts of the norm of those that learn.
     #[must_use]
     pub fn distance(&self) -> f32 {
         let pairs = self.parameters.iter().zip(&self.shipped);
@@ -152,7 +171,7 @@ impl Rehearsal {
     pub fn revert(&mut self) -> Result<(), Error> {
         self.policy = Policy::from_parameters(&self.shipped, &self.devices.proposing)?;
         self.parameters.copy_from_slice(&self.shipped);
-        self.adam = Adam::new(self.config.adam, PARAMETERS);
+        self.adam = Adam::new(self.config.adam, self.config.learned().len());
         self.steps = 0;
         Ok(())
     }
@@ -182,7 +201,16 @@ impl Rehearsal {
 
         let device = self.devices.learning.clone().autodiff();
         let policy = Policy::from_parameters(&self.parameters, &device)?;
-        let output = policy.forward(policy::patches(&observations, windows.len(), &device)?);
+        let policy = if self.config.all_learn { policy } else { policy.with_fixed_backbone() };
+        let header = scene.header();
+        let size = [header.width, header.height].map(f32::from);
+        let wishes: Vec<Wish> = windows.iter().map(|w| objective.wish(*w, size)).collect();
+        let wishes = policy::wishes(&wishes, windows.len(), &device)?;
+        if wishes.is_none() && !self.config.all_learn {
+            return Ok(report);
+        }
+        let patches = policy::patches(&observations, windows.len(), &device)?;
+        let output = policy.forward(patches, wishes);
         let all = policy::numbers_async(output.clone().inner()).await?;
         let raw: Vec<f32> = policy::means(&all).flatten().copied().collect();
         let (d_raw, remaining, score) =
@@ -201,12 +229,14 @@ impl Rehearsal {
         let surrogate = (output * Tensor::<3>::from_data(d_output, &device)).sum();
         let gradient = policy.parameter_gradients(&surrogate.backward())?;
         let mut gradient = policy::numbers_async(gradient).await?;
-        if !clip_norm(&mut gradient, self.config.clip).is_finite() {
+        let learned = self.config.learned();
+        let gradient = &mut gradient[learned.clone()];
+        if !clip_norm(gradient, self.config.clip).is_finite() {
             self.drop_update();
             return Ok(report);
         }
         let mut next = self.parameters.clone();
-        self.adam.update(&mut next, &gradient, self.config.rate);
+        self.adam.update(&mut next[learned], gradient, self.config.rate);
         self.anchor(&mut next);
         if !next.iter().all(|v| v.is_finite()) {
             self.drop_update();
@@ -289,7 +319,7 @@ impl Rehearsal {
 
     fn drop_update(&mut self) {
         tracing::warn!("an update of the policy was not finite and was dropped");
-        self.adam = Adam::new(self.config.adam, PARAMETERS);
+        self.adam = Adam::new(self.config.adam, self.config.learned().len());
     }
 }
 

@@ -3,14 +3,17 @@
 use limner_env::observation::PLANE;
 use limner_env::{Action, CHANNELS, OBSERVATION_LEN, Random, Scene, WINDOW, Window};
 
+use crate::objective::Objective;
+use crate::wish::{self, Wish};
+
 /// Channels that say where a pixel is: they stay as they are.
 const COORDINATES: [usize; 2] = [9, 10];
 
 /// One of the eight symmetries of a square: a transposition, then flips.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Symmetry {
-    transpose: bool,
-    flip: [bool; 2],
+    pub(crate) transpose: bool,
+    pub(crate) flip: [bool; 2],
 }
 
 impl Symmetry {
@@ -95,12 +98,19 @@ pub struct Views {
     pub shown: Vec<(Window, Symmetry)>,
     /// What is seen of each window: [`OBSERVATION_LEN`] numbers.
     pub observations: Vec<f32>,
+    /// What is wanted of the strokes of each window, as it is shown; empty where nothing is.
+    pub wishes: Vec<Wish>,
 }
 
 impl Views {
-    /// The views of these windows, each under a symmetry at random.
+    /// The views of these windows, each under a symmetry at random, with what is wanted of them.
     #[must_use]
-    pub fn of(scene: &Scene, windows: &[Window], random: &mut Random) -> Self {
+    pub fn of(
+        scene: &Scene,
+        windows: &[Window],
+        objective: &Objective,
+        random: &mut Random,
+    ) -> Self {
         let mut observations = vec![0.0; windows.len() * OBSERVATION_LEN];
         let slots = observations.chunks_exact_mut(OBSERVATION_LEN);
         let shown = windows.iter().zip(slots).map(|(window, slot)| {
@@ -109,7 +119,18 @@ impl Views {
             symmetry.apply(slot);
             (*window, symmetry)
         });
-        Self { shown: shown.collect(), observations }
+        let shown: Vec<_> = shown.collect();
+        let mut wishes = Vec::new();
+        if !objective.is_plain() {
+            let header = scene.header();
+            let size = [header.width, header.height].map(f32::from);
+            wishes.extend(
+                shown.iter().map(|(window, symmetry)| {
+                    wish::shown(&objective.wish(*window, size), *symmetry)
+                }),
+            );
+        }
+        Self { shown, observations, wishes }
     }
 }
 

@@ -7,6 +7,8 @@
 //! its columns, which belong to one output, a scale (f32), then row by row a byte (i8) for each number, which times its
 //! column's scale is the number: a byte holds a column to within 1/254 of its largest, which costs the
 //! paintings nothing that is measured, and halves the file.
+//!
+//! A file of the architecture without layers for what is wanted opens as a policy that hears nothing.
 
 #![expect(
     clippy::cast_possible_truncation,
@@ -22,7 +24,9 @@ use miniz_oxide::inflate::decompress_to_vec_with_limit;
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::Error;
-use crate::policy::{ARCHITECTURE, LAYERS, PARAMETERS, Policy};
+use crate::policy::{
+    ARCHITECTURE, CONDITIONING, LAYERS, PARAMETERS, Policy, UNCONDITIONED, initial_conditioning,
+};
 use crate::reader::Reader;
 
 const MAGIC: [u8; 4] = *b"LIMW";
@@ -67,9 +71,9 @@ pub fn encode(parameters: &[f32], card: &str) -> Result<Vec<u8>, Error> {
     let mut body = Vec::with_capacity(MAX_BODY);
     body.extend((card.len() as u32).to_le_bytes());
     body.extend(card.as_bytes());
-    body.extend((tensors().count() as u32).to_le_bytes());
+    body.extend((tensors(ARCHITECTURE).count() as u32).to_le_bytes());
     let mut at = 0;
-    for (name, shape) in tensors() {
+    for (name, shape) in tensors(ARCHITECTURE) {
         body.push(name.len() as u8);
         body.extend(name.as_bytes());
         body.push(shape.len() as u8);
@@ -108,7 +112,7 @@ pub fn decode(bytes: &[u8]) -> Result<Weights, Error> {
         return Err(Error::Version { found: version, known: VERSION });
     }
     let architecture = header.u32()?;
-    if architecture != ARCHITECTURE {
+    if ![ARCHITECTURE, UNCONDITIONED].contains(&architecture) {
         return Err(Error::Architecture { found: architecture, expected: ARCHITECTURE });
     }
     let stated = header.u64()?;
@@ -125,7 +129,7 @@ pub fn decode(bytes: &[u8]) -> Result<Weights, Error> {
     if stated != found {
         return Err(Error::Hash { stated, found });
     }
-    let (parameters, card) = read_body(&body)?;
+    let (parameters, card) = read_body(&body, architecture)?;
     Ok(Weights { parameters, card, hash: found })
 }
 
@@ -159,17 +163,17 @@ fn put_matrix(body: &mut Vec<u8>, numbers: &[f32], columns: usize) -> Result<(),
     Ok(())
 }
 
-fn read_body(body: &[u8]) -> Result<(Vec<f32>, String), Error> {
+fn read_body(body: &[u8], architecture: u32) -> Result<(Vec<f32>, String), Error> {
     let mut reader = Reader(body);
     let length = reader.u32()? as usize;
     let card = std::str::from_utf8(reader.take(length)?)
         .map_err(|_| Error::Damaged("the card is not UTF-8"))?
         .to_owned();
-    if reader.u32()? as usize != tensors().count() {
+    if reader.u32()? as usize != tensors(architecture).count() {
         return Err(Error::Damaged("another number of tensors"));
     }
     let mut parameters = Vec::with_capacity(PARAMETERS);
-    for (index, (name, shape)) in tensors().enumerate() {
+    for (index, (name, shape)) in tensors(architecture).enumerate() {
         let length = usize::from(reader.u8()?);
         let found_name = String::from_utf8_lossy(reader.take(length)?).into_owned();
         let axes = usize::from(reader.u8()?);
@@ -200,14 +204,22 @@ fn read_body(body: &[u8]) -> Result<(Vec<f32>, String), Error> {
     if !reader.0.is_empty() {
         return Err(Error::Damaged("there are bytes after the last tensor"));
     }
+    if architecture == UNCONDITIONED {
+        parameters.extend(initial_conditioning(0));
+    }
     Ok((parameters, card))
 }
 
-/// Names and shapes of the tensors, in the order of the flat parameters.
-fn tensors() -> impl Iterator<Item = (String, Vec<usize>)> {
-    LAYERS.into_iter().flat_map(|(name, inputs, outputs)| {
-        [(format!("{name}.weight"), vec![inputs, outputs]), (format!("{name}.bias"), vec![outputs])]
-    })
+/// Names and shapes of an architecture's tensors, in the order of the flat parameters.
+fn tensors(architecture: u32) -> impl Iterator<Item = (String, Vec<usize>)> {
+    let conditioning = if architecture == UNCONDITIONED { &[][..] } else { &CONDITIONING[..] };
+    let weight = |(name, inputs, outputs): &(&str, usize, usize)| {
+        (format!("{name}.weight"), vec![*inputs, *outputs])
+    };
+    let backbone = LAYERS
+        .iter()
+        .flat_map(move |layer| [weight(layer), (format!("{}.bias", layer.0), vec![layer.2])]);
+    backbone.chain(conditioning.iter().map(weight))
 }
 
 #[expect(
@@ -218,7 +230,7 @@ fn tensors() -> impl Iterator<Item = (String, Vec<usize>)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::policy::initial_parameters;
+    use crate::policy::{BACKBONE, initial_parameters};
     use proptest::prelude::*;
 
     fn file() -> Vec<u8> {
@@ -234,6 +246,14 @@ mod tests {
         bytes
     }
 
+    /// Bytes of the matrices that read what is wanted, with their names and shapes.
+    fn conditioning_len() -> usize {
+        let len = |(name, inputs, outputs): &(&str, usize, usize)| {
+            name.len() + ".weight".len() + 10 + (4 + inputs) * outputs
+        };
+        CONDITIONING.iter().map(len).sum()
+    }
+
     fn body() -> Vec<u8> {
         decompress_to_vec_with_limit(&file()[HEADER_LEN..], MAX_BODY).unwrap()
     }
@@ -242,11 +262,11 @@ mod tests {
     fn weights_survive_as_bytes() {
         let parameters = initial_parameters(5);
         let bytes = encode(&parameters, "{}").unwrap();
-        assert!(bytes.len() < 1_100_000);
+        assert!(bytes.len() < 1_200_000);
         let weights = decode(&bytes).unwrap();
         assert_eq!(weights.card, "{}");
         let mut at = 0;
-        for (_, shape) in tensors() {
+        for (_, shape) in tensors(ARCHITECTURE) {
             let range = at..at + shape.iter().product::<usize>();
             at = range.end;
             let (found, wanted) = (&weights.parameters[range.clone()], &parameters[range]);
@@ -263,6 +283,26 @@ mod tests {
         let again = decode(&encode(&weights.parameters, "{}").unwrap()).unwrap();
         let pairs = again.parameters.iter().zip(&weights.parameters);
         assert!(pairs.clone().all(|(a, b)| (a - b).abs() <= 1e-6 * b.abs()));
+    }
+
+    #[test]
+    fn weights_without_layers_for_wishes_open_as_a_policy_that_hears_nothing() {
+        let parameters = decode(&file()).unwrap().parameters;
+        let mut body = body();
+        let after = conditioning_len();
+        body.truncate(body.len() - after);
+        let count = 4 + r#"{"steps":0}"#.len();
+        body[count..count + 4]
+            .copy_from_slice(&(tensors(UNCONDITIONED).count() as u32).to_le_bytes());
+        let mut bytes = sealed(&body);
+        bytes[8..12].copy_from_slice(&UNCONDITIONED.to_le_bytes());
+        let old = decode(&bytes).unwrap().parameters;
+        assert!(old[..BACKBONE] == parameters[..BACKBONE] && old.len() == PARAMETERS);
+        let seen = vec![0.3; limner_env::OBSERVATION_LEN];
+        let policy = Policy::from_parameters(&old, &Device::flex()).unwrap();
+        let [plain, asked] = [[0.0; crate::wish::WISH], [1.0; crate::wish::WISH]]
+            .map(|wish| policy.propose(&seen, &[wish]).unwrap());
+        assert_eq!(plain, asked);
     }
 
     #[test]
@@ -289,11 +329,13 @@ mod tests {
         other[first_name + 1] = b'E';
         assert!(matches!(decode(&sealed(&other)), Err(Error::Shape { index: 0, .. })));
         let mut infinite = body.clone();
-        let end = infinite.len();
-        infinite[end - 2..].copy_from_slice(&f16::INFINITY.to_le_bytes());
+        // The last bias lies before the matrices that have none.
+        let after = conditioning_len();
+        let end = infinite.len() - after;
+        infinite[end - 2..end].copy_from_slice(&f16::INFINITY.to_le_bytes());
         assert!(matches!(
             decode(&sealed(&infinite)),
-            Err(Error::NotFinite { at }) if at == PARAMETERS - 1
+            Err(Error::NotFinite { at }) if at == BACKBONE - 1
         ));
         let longer = [body.as_slice(), &[0]].concat();
         assert!(matches!(decode(&sealed(&longer)), Err(Error::Damaged(_))));
@@ -306,8 +348,8 @@ mod tests {
         parameters[9] = f32::NAN;
         assert!(matches!(encode(&parameters, ""), Err(Error::NotFinite { at: 9 })));
         parameters[9] = 0.0;
-        parameters[PARAMETERS - 1] = 1e9;
-        let at = PARAMETERS - 1;
+        let at = BACKBONE - 1;
+        parameters[at] = 1e9;
         assert!(
             matches!(encode(&parameters, ""), Err(Error::NotFinite { at: found }) if found == at)
         );

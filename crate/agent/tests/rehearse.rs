@@ -38,14 +38,16 @@ fn windows(scene: &Scene) -> Vec<Window> {
     (0..24).map(|i| window((i % 3) as u8)).collect()
 }
 
-/// What a policy proposes for the scene as it is: features, and strokes as they would be painted.
-fn proposals(policy: &Policy, scene: &mut Scene) -> Vec<(Features, Stroke)> {
+/// What a policy that is asked for something proposes for the scene as it is: features, and strokes as they would be
+/// painted.
+fn proposals(policy: &Policy, scene: &mut Scene, wanted: &Objective) -> Vec<(Features, Stroke)> {
     let windows = windows(scene);
     let mut observations = vec![0.0; windows.len() * OBSERVATION_LEN];
     for (window, slot) in windows.iter().zip(observations.chunks_exact_mut(OBSERVATION_LEN)) {
         scene.observe(*window, slot);
     }
-    let raw = policy.propose(&observations, windows.len()).unwrap();
+    let wishes: Vec<_> = windows.iter().map(|w| wanted.wish(*w, [128.0; 2])).collect();
+    let raw = policy.propose(&observations, &wishes).unwrap();
     let error = scene.squared_error();
     let mut all = Vec::with_capacity(windows.len() * STROKES);
     for (window, raw) in windows.iter().zip(raw.chunks_exact(OUTPUT_LEN)) {
@@ -68,9 +70,9 @@ fn mean(all: &[(Features, Stroke)], feature: Feature) -> f32 {
 }
 
 /// The PSNR after painting every proposal, with the colours that the policy moved them to.
-fn painted_psnr(policy: &Policy, scene: &Scene) -> f32 {
+fn painted_psnr(policy: &Policy, scene: &Scene, wanted: &Objective) -> f32 {
     let mut scene = scene.clone();
-    for (_, stroke) in proposals(policy, &mut scene.clone()) {
+    for (_, stroke) in proposals(policy, &mut scene.clone(), wanted) {
         if scene.look(&stroke).squared_error > 0.0 {
             scene.paint(&stroke);
         }
@@ -88,7 +90,7 @@ fn objective(feature: Feature, sign: f32) -> Objective {
 /// A policy with a little skill, so that there is something to forget: it rehearsed fidelity alone.
 fn shipped(steps: u32) -> Policy {
     let policy = Policy::from_parameters(&initial_parameters(2), &Device::flex()).unwrap();
-    let config = Config { rate: 1e-3, pull: 0.0, reach: 1.0, ..indifferent() };
+    let config = Config { rate: 1e-3, pull: 0.0, reach: 1.0, all_learn: true, ..indifferent() };
     let mut rehearsal = Rehearsal::with_config(&policy, 9, config).unwrap();
     let scene = scene(8);
     let wanted = objective(Feature::Length, 1.0);
@@ -116,8 +118,8 @@ fn rehearsal_moves_the_policy_towards_the_taste_and_back() {
     ] {
         let mut scene = scene(3);
         let wanted = objective(feature, sign);
-        let before = mean(&proposals(&policy, &mut scene), feature);
-        let psnr_before = painted_psnr(&policy, &scene);
+        let before = mean(&proposals(&policy, &mut scene, &wanted), feature);
+        let psnr_before = painted_psnr(&policy, &scene, &wanted);
         let mut control = Rehearsal::with_config(&policy, 1, indifferent()).unwrap();
         let mut rehearsal = Rehearsal::new(&policy, 1).unwrap();
         for _ in 0..STEPS {
@@ -126,7 +128,9 @@ fn rehearsal_moves_the_policy_towards_the_taste_and_back() {
             assert!(report.moved && report.distance <= Config::default().reach);
         }
         let [without, with] = [&control, &rehearsal].map(|r| {
-            (mean(&proposals(r.policy(), &mut scene), feature), painted_psnr(r.policy(), &scene))
+            let policy = r.policy();
+            let psnr = painted_psnr(policy, &scene, &wanted);
+            (mean(&proposals(policy, &mut scene, &wanted), feature), psnr)
         });
         println!(
             "{feature:?} {sign:+}: mean {before:.3} became {:.3} (without taste {:.3}); PSNR of the \
@@ -147,11 +151,16 @@ fn rehearsal_moves_the_policy_towards_the_taste_and_back() {
         }
         assert_eq!(rehearsal.steps(), STEPS);
 
+        // Who wants nothing has the policy as it was.
+        let nothing = Objective::default();
+        let plain = proposals(&policy, &mut scene, &nothing);
+        assert_eq!(proposals(rehearsal.policy(), &mut scene, &nothing), plain);
+
         rehearsal.revert().unwrap();
         assert_eq!((rehearsal.steps(), rehearsal.distance()), (0, 0.0));
         assert_eq!(rehearsal.policy().parameters().unwrap(), policy.parameters().unwrap());
-        let (a, b) = (proposals(&policy, &mut scene), proposals(rehearsal.policy(), &mut scene));
-        assert_eq!(a, b);
+        let reverted = proposals(rehearsal.policy(), &mut scene, &wanted);
+        assert_eq!(reverted, proposals(&policy, &mut scene, &wanted));
     }
     assert!(failures.is_empty(), "{failures:?}");
 }

@@ -17,7 +17,7 @@ use anyhow::{Context, anyhow, bail};
 use indicatif::{ProgressBar, ProgressStyle};
 use limner_agent::devices::Device;
 use limner_agent::learn::checkpoint;
-use limner_agent::learn::gradient::{Config, Learner, Metrics, profile, remaining};
+use limner_agent::learn::gradient::{Config, Learner, Metrics, heard, profile, remaining};
 use limner_agent::learn::material::Material;
 use limner_agent::learn::replay_buffer::{ReplayConfig, Slot};
 use limner_agent::learn::sweep::sweep;
@@ -120,6 +120,13 @@ pub(crate) struct Args {
     /// Minutes from one checkpoint to the next
     #[arg(long, value_name = "M", default_value_t = 3.0)]
     checkpoint_every: f64,
+    /// Begin with these weights instead of an untrained policy
+    #[arg(long, value_name = "FILE", conflicts_with = "resume")]
+    from: Option<PathBuf>,
+    /// Let only those layers learn that read what is wanted of strokes: a policy that is asked for nothing stays
+    /// as it is
+    #[arg(long)]
+    conditioning_only: bool,
     /// Go on from this checkpoint; --minutes and --steps count from its beginning
     #[arg(long, value_name = "FILE")]
     resume: Option<PathBuf>,
@@ -204,6 +211,7 @@ impl<'a> Run<'a> {
             rates: [args.rate, Config::default().rates[1].min(args.rate)],
             expert: args.expert,
             sampled: args.sampled,
+            conditioning_only: args.conditioning_only,
             seed: args.seed,
             ..Config::default()
         };
@@ -223,6 +231,13 @@ impl<'a> Run<'a> {
                 (learner, Duration::from_millis(elapsed_ms))
             }
         };
+        if let Some(path) = &args.from {
+            let bytes = std::fs::read(path)
+                .with_context(|| format!("cannot read the weights {}", path.display()))?;
+            let weights = weights::decode(&bytes);
+            learner.parameters =
+                weights.with_context(|| format!("reading {}", path.display()))?.parameters;
+        }
         learner.device = args.backend.device()?;
         let unseen = if split.held_out.is_empty() { &split.training } else { &split.held_out };
         let mut random = Random::new(2026);
@@ -330,6 +345,7 @@ impl<'a> Run<'a> {
             "best": metrics.best,
             "expert": metrics.expert,
             "value": metrics.value,
+            "liking": metrics.liking,
             "norm": metrics.norm,
             "rate": metrics.rate,
             "steps_per_second": steps_per_second,
@@ -341,6 +357,8 @@ impl<'a> Run<'a> {
     fn measure(&mut self, random: f32) -> anyhow::Result<serde_json::Value> {
         let policy = self.learner.policy()?;
         let remaining = remaining(Some(&policy), &self.measured, &self.learner.config.loss)?;
+        let [liked_more, asked_remaining] =
+            heard(&policy, &self.measured, &self.learner.config.loss)?;
         let mut columns = Vec::new();
         let (mut psnr, mut strokes) = (0.0, 0);
         for target in &self.samples {
@@ -359,6 +377,8 @@ impl<'a> Run<'a> {
             "seconds": self.elapsed().as_secs_f64(),
             "held_out_remaining": remaining,
             "random_remaining": random,
+            "liked_more": liked_more,
+            "asked_remaining": asked_remaining,
             "sweep_psnr_db": psnr,
             "sweep_strokes": strokes,
             "sweep_side": SAMPLE_SIDE,
@@ -398,6 +418,8 @@ impl<'a> Run<'a> {
             "steps": self.learner.step,
             "seconds": self.elapsed().as_secs(),
             "seed": self.learner.config.seed,
+            "from": names(self.args.from.as_slice()),
+            "conditioning_only": self.args.conditioning_only,
             "command": "limner train",
             "score": score,
         });

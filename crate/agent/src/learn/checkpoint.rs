@@ -5,13 +5,12 @@
 //! seed (u32), update (u64), milliseconds of training (u64), updates of the optimiser (u64), number of
 //! parameters (u32), parameters, means, squares (f32 each); number of canvases (u32), and for each its
 //! placement, level, rounds and planes (f32); windows seen so far (u64), paintings begun (u32), number of
-//! windows kept (u32), and each with its level, flags, planes (u8) and the expert's stroke; number of paintings
+//! windows kept (u32), and each with its level, flags, wish, planes (u8) and the expert's stroke; number of paintings
 //! in progress (u32), and each as [`Rollout::encode`] writes it. The pictures are not in it: whoever resumes
 //! brings the same.
 
 #![expect(clippy::cast_possible_truncation, reason = "counts of slots and windows are below 2³²")]
 
-use limner_env::RAW;
 use limner_env::observation::PLANE;
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -26,7 +25,7 @@ use crate::policy::{ARCHITECTURE, PARAMETERS};
 use crate::reader::Reader;
 
 const MAGIC: [u8; 4] = *b"LIMC";
-const VERSION: u32 = 3;
+const VERSION: u32 = 4;
 const MAX_SLOTS: usize = 65_536;
 
 /// The bytes of a run after `elapsed_ms` of training.
@@ -61,6 +60,7 @@ pub fn encode(learner: &Learner, elapsed_ms: u64) -> Vec<u8> {
         let flags =
             u8::from(seen.free) | u8::from(person) << 1 | u8::from(seen.expert.is_some()) << 2;
         body.extend([seen.level, flags]);
+        put(&mut body, &seen.wish);
         body.extend(&seen.target);
         body.extend(&seen.canvas);
         body.extend(&seen.person);
@@ -149,7 +149,7 @@ pub fn decode(bytes: &[u8], config: Config, material: &Material) -> Result<(Lear
     for i in 0..reader.u32()? as usize {
         let rollout = match reader.u8()? {
             0 => None,
-            _ => Some(Rollout::decode(&mut reader, material)?),
+            _ => Some(Rollout::decode(&mut reader, material, learner.wished())?),
         };
         if let Some(place) = learner.rollouts.get_mut(i) {
             *place = rollout;
@@ -183,19 +183,20 @@ fn slot(reader: &mut Reader<'_>, material: &Material) -> Result<Option<Slot>, Er
 
 fn seen(reader: &mut Reader<'_>) -> Result<Seen, Error> {
     let (level, flags) = (reader.u8()?, reader.u8()?);
+    let wish = finite(reader)?;
     let target = reader.take(PLANES_LEN)?.to_vec();
     let canvas = reader.take(PLANES_LEN)?.to_vec();
     let person = reader.take(if flags & 2 == 0 { 0 } else { PLANE })?.to_vec();
-    let expert = if flags & 4 == 0 {
-        None
-    } else {
-        let action = reader.numbers(RAW)?;
-        if let Some(at) = action.iter().position(|v| !v.is_finite()) {
-            return Err(Error::NotFinite { at });
-        }
-        Some(std::array::from_fn(|i| action[i]))
-    };
-    Ok(Seen { target, canvas, person, level, expert, free: flags & 1 != 0 })
+    let expert = if flags & 4 == 0 { None } else { Some(finite(reader)?) };
+    Ok(Seen { target, canvas, person, level, expert, free: flags & 1 != 0, wish })
+}
+
+fn finite<const N: usize>(reader: &mut Reader<'_>) -> Result<[f32; N], Error> {
+    let numbers = reader.numbers(N)?;
+    match numbers.iter().position(|v| !v.is_finite()) {
+        Some(at) => Err(Error::NotFinite { at }),
+        None => Ok(std::array::from_fn(|i| numbers[i])),
+    }
 }
 
 fn put(out: &mut Vec<u8>, numbers: &[f32]) {
@@ -266,6 +267,6 @@ mod tests {
         assert!(matches!(read(&flipped), Err(Error::Hash { .. })));
         let mut later = bytes;
         later[4] = 9;
-        assert!(matches!(read(&later), Err(Error::Version { found: 9, known: 3 })));
+        assert!(matches!(read(&later), Err(Error::Version { found: 9, known: 4 })));
     }
 }

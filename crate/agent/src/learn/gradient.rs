@@ -15,6 +15,7 @@
 
 use burn::tensor::{Device, Tensor, TensorData};
 use limner_core::random::at;
+use limner_env::action::raw_gradient;
 use limner_env::observation;
 use limner_env::soft::Profile;
 use limner_env::{OBSERVATION_LEN, RAW, Random, Scorer, View, WINDOW};
@@ -27,8 +28,10 @@ use crate::learn::material::Material;
 use crate::learn::replay_buffer::{ReplayConfig, Slot};
 use crate::learn::rollout::{Rollout, Seen};
 use crate::learn::{expert, sampled};
+use crate::objective::Objective;
 use crate::policy::{self, HEAD, Intention, OUTPUT_LEN, PARAMETERS, Policy, STROKES};
 use crate::symmetry::Symmetry;
+use crate::wish::{self, WISH, Wish};
 
 /// Every hyper-parameter of the trainer.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -72,6 +75,13 @@ pub struct Config {
     pub expert: f32,
     /// Weight of the value's cross entropy, in nats.
     pub value: f32,
+    /// Part of the windows, and of the planner's paintings, of whose strokes something is wanted.
+    pub wished: f32,
+    /// Weight of how much the strokes of such a window are liked, on the mean. A planner gives up a gain for a liking
+    /// that makes up for it; this gives up about as much.
+    pub liking: f32,
+    /// Whether only the layers that read what is wanted learn: a policy that is asked for nothing stays as it is.
+    pub conditioning_only: bool,
     /// Seed of weights, canvases and order.
     pub seed: u32,
 }
@@ -97,6 +107,9 @@ impl Default for Config {
             sampled_steps: 3,
             expert: 0.02,
             value: 0.1,
+            wished: 0.5,
+            liking: 0.6,
+            conditioning_only: false,
             seed: 1,
         }
     }
@@ -115,6 +128,8 @@ pub struct Metrics {
     pub expert: f32,
     /// Mean cross entropy of the values, in nats.
     pub value: f32,
+    /// How much the strokes are liked of which something is wanted, on the mean.
+    pub liking: f32,
     /// Norm of the gradient before it was clipped.
     pub norm: f32,
     /// The learning rate.
@@ -171,6 +186,8 @@ struct Sums {
     value: f32,
     experts: f32,
     expert: f32,
+    wished: f32,
+    liking: f32,
 }
 
 impl Sums {
@@ -182,6 +199,8 @@ impl Sums {
         self.value += other.value;
         self.experts += other.experts;
         self.expert += other.expert;
+        self.wished += other.wished;
+        self.liking += other.liking;
     }
 }
 
@@ -234,6 +253,11 @@ impl Learner {
         rate(self.config.rates[0], self.config.rates[1], self.config.warm_up, self.step, progress)
     }
 
+    /// Part of the windows of which something is wanted: all where nothing is learned from the others.
+    pub(crate) fn wished(&self) -> f32 {
+        if self.config.conditioning_only { 1.0 } else { self.config.wished }
+    }
+
     /// How far the curriculum is, 0..=1.
     fn grown(&self) -> f32 {
         (self.step as f32 / self.config.curriculum.max(1) as f32).min(1.0)
@@ -262,7 +286,7 @@ impl Learner {
             .map(|(index, rollout, seed)| {
                 let mut rollout = match rollout {
                     Some(rollout) => rollout,
-                    None => Rollout::new(material, most, seed)?,
+                    None => Rollout::new(material, most, self.wished(), seed)?,
                 };
                 Ok(match rollout.step(&policy)? {
                     Some(seen) => (index, Some(rollout), seen),
@@ -310,7 +334,8 @@ impl Learner {
             sum.sums.add(&other.sums);
             sum.painted.extend(other.painted);
         }
-        let Sums { windows, loss, remaining, best, value, experts, expert } = sum.sums;
+        let Sums { windows, loss, remaining, best, value, experts, expert, wished, liking } =
+            sum.sums;
         let norm = clip_norm(&mut sum.gradient, self.config.clip);
         if !(loss.is_finite() && expert.is_finite() && norm.is_finite()) {
             return Err(Error::Diverged { step: self.step });
@@ -324,6 +349,7 @@ impl Learner {
             best: per(best, windows),
             value: per(value, windows),
             expert: per(expert, experts),
+            liking: per(liking, wished),
             norm,
             rate,
         };
@@ -342,6 +368,8 @@ impl Learner {
         let weight = 1.0 / batch as f32;
         let device = self.device.clone().autodiff();
         let policy = Policy::from_parameters(&self.parameters, &device)?;
+        let fixed = config.conditioning_only;
+        let policy = if fixed { policy.with_fixed_backbone() } else { policy };
         let mut observed = observations(lessons);
         // What was seen is learned from several times, each time turned or mirrored anew.
         let symmetries: Vec<Symmetry> = (lessons.iter())
@@ -355,8 +383,16 @@ impl Learner {
                 }
             })
             .collect();
+        let wishes: Vec<Wish> = (lessons.iter().zip(&symmetries))
+            .map(|(lesson, symmetry)| match lesson {
+                Lesson::Seen(seen) if seen.is_wished() => wish::shown(&seen.wish, *symmetry),
+                Lesson::Seen(_) if !fixed => [0.0; WISH],
+                _ if random.unit() < self.wished() => wish::random(&mut random),
+                _ => [0.0; WISH],
+            })
+            .collect();
         let patches = policy::patches(&observed, lessons.len(), &device)?;
-        let output = policy.forward(patches);
+        let output = policy.forward(patches, policy::wishes(&wishes, lessons.len(), &device)?);
         let all = policy::numbers(output.clone().inner())?;
         let mut d_all = vec![0.0; all.len()];
         let mut shard = Shard::default();
@@ -368,6 +404,8 @@ impl Learner {
         for (i, ((lesson, observed), (output, d_output))) in windows.zip(outputs).enumerate() {
             let expert = match lesson {
                 Lesson::Own(_) => None,
+                // What was done when nothing was wanted is no example for a wish.
+                Lesson::Seen(seen) if fixed && !seen.is_wished() => None,
                 Lesson::Seen(seen) => seen.expert.map(|mut action| {
                     symmetries[i].carry(&mut action);
                     (action, seen.free)
@@ -396,6 +434,13 @@ impl Learner {
             let loss = composite.paint(&raw, target, canvas, &config.loss);
             composite.gradient(&raw, target, &loss, &config.loss, weight, &mut d_raw);
             let error = loss.errors[0] + config.loss.floor;
+            let objective = wish::objective(&wishes[i]);
+            if !objective.is_plain() {
+                let scale = weight * config.liking / STROKES as f32;
+                let liking = like(&composite, &raw, &objective, scale, &mut d_raw);
+                shard.sums.liking += liking / STROKES as f32;
+                shard.sums.wished += 1.0;
+            }
             let d_heads = d_output.as_chunks_mut::<HEAD>().0;
             for (d, d_raw) in d_heads.iter_mut().zip(d_raw.as_chunks::<RAW>().0) {
                 d[..RAW].iter_mut().zip(d_raw).for_each(|(d, v)| *d += v);
@@ -411,7 +456,8 @@ impl Learner {
                 let (target, canvas) = (planes(target), planes(canvas));
                 let view = View { width: WINDOW, height: WINDOW, target, canvas };
                 let steps = if i % 2 == 0 { 0 } else { config.sampled_steps };
-                let task = sampled::Task { view, profile, error, steps };
+                let objective = &objective;
+                let task = sampled::Task { view, profile, error, steps, objective };
                 let scale = weight * config.sampled;
                 shard.sums.best +=
                     sampled::loss(output, &task, scale, &mut scorer, &mut random, d_output);
@@ -428,6 +474,28 @@ impl Learner {
         shard.gradient = policy::numbers(policy.parameter_gradients(&surrogate.backward())?)?;
         Ok(shard)
     }
+}
+
+/// Takes the gradient of `scale` times the liking of a window's strokes, as they were just painted, off `d_raw`;
+/// returns the liking of all.
+fn like(
+    composite: &Composite,
+    raw: &[f32; OUTPUT_LEN],
+    objective: &Objective,
+    scale: f32,
+    d_raw: &mut [f32; OUTPUT_LEN],
+) -> f32 {
+    let context = wish::context([0.5; 3]);
+    let mut sum = 0.0;
+    let strokes = raw.as_chunks::<RAW>().0.iter().zip(d_raw.as_chunks_mut::<RAW>().0);
+    for ((layer, _), (raw, d_raw)) in composite.layers().zip(strokes) {
+        let (liking, by) = objective.liking_with_gradient(&layer.stroke, layer.color, &context);
+        let geometry = raw.first_chunk().expect("raw numbers begin with the geometry");
+        let liked = raw_gradient(geometry, &by.shape);
+        d_raw.iter_mut().zip(liked).for_each(|(d, liked)| *d -= scale * liked);
+        sum += liking;
+    }
+    sum
 }
 
 /// The partner's brush, whose profile training supposes.
@@ -451,6 +519,32 @@ fn observations(lessons: &[Lesson<'_>]) -> Vec<f32> {
     out
 }
 
+/// How much more a policy's strokes are liked on these canvases for being asked, on the mean over wishes about one
+/// term each of length 1, and the mean share of the squared error that they leave when asked.
+pub fn heard(policy: &Policy, slots: &[Slot], config: &LossConfig) -> Result<[f32; 2], Error> {
+    let lessons: Vec<Lesson<'_>> = slots.iter().map(Lesson::Own).collect();
+    let wish = |i: usize| {
+        let sign = if (i / WISH).is_multiple_of(2) { 1.0 } else { -1.0 };
+        std::array::from_fn(|term| if term == i % WISH { sign } else { 0.0 })
+    };
+    let wishes: Vec<Wish> = (0..slots.len()).map(wish).collect();
+    let observations = observations(&lessons);
+    let mut composite = Composite::new(profile());
+    let (mut liked, mut left) = (0.0, 0.0);
+    for (wishes, sign) in [(&wishes[..], 1.0), (&[], -1.0)] {
+        let raw = policy.propose(&observations, wishes)?;
+        let outputs = slots.iter().zip(raw.as_chunks::<OUTPUT_LEN>().0);
+        for (i, (slot, raw)) in outputs.enumerate() {
+            let loss = composite.paint(raw, &slot.target, &slot.canvas, config);
+            left += if sign > 0.0 { loss.remaining() } else { 0.0 };
+            let objective = wish::objective(&wish(i));
+            liked += sign * like(&composite, raw, &objective, 0.0, &mut [0.0; OUTPUT_LEN]);
+        }
+    }
+    let count = slots.len().max(1) as f32;
+    Ok([liked / count / STROKES as f32, left / count])
+}
+
 /// The mean share of the squared error that eight strokes leave on these canvases, for the policy or,
 /// without one, for random strokes.
 pub fn remaining(
@@ -460,7 +554,7 @@ pub fn remaining(
 ) -> Result<f32, Error> {
     let lessons: Vec<Lesson<'_>> = slots.iter().map(Lesson::Own).collect();
     let raw = match policy {
-        Some(policy) => policy.propose(&observations(&lessons), slots.len())?,
+        Some(policy) => policy.propose(&observations(&lessons), &[])?,
         None => {
             let mut random = Random::new(7);
             (0..slots.len() * OUTPUT_LEN).map(|_| random.normal()).collect()
@@ -526,7 +620,7 @@ mod tests {
     #[test]
     fn surrogate_carries_the_gradient_to_the_parameters() {
         let material = Material::new(&pictures(2, 96));
-        let config = Config { sampled: 0.0, value: 0.0, ..small([1e-3, 1e-4]) };
+        let config = Config { sampled: 0.0, value: 0.0, wished: 0.0, ..small([1e-3, 1e-4]) };
         let learner = Learner::new(config, &material);
         let with = |parameters: &[f32]| Learner {
             parameters: parameters.to_vec(),

@@ -8,6 +8,9 @@
 //!
 //! When a painting is done, strokes are taken away from it, and what is to be learned is how it went on:
 //! without a target, from the canvas alone (as in CoFRIDA, Schaldenbrand et al. 2024).
+//!
+//! Of the strokes of some paintings something is wanted, which the planner climbs too: it is the expert for a policy
+//! that is asked.
 
 #![expect(
     clippy::cast_possible_truncation,
@@ -31,6 +34,7 @@ use crate::planner::{Candidate, Exploring, Planner, RandomProposer, Sampling};
 use crate::policy::Policy;
 use crate::reader::Reader;
 use crate::search::{Effort, SearchOptions};
+use crate::wish::{self, Wish};
 
 /// Side of the paintings, in pixels.
 const SIDE: u16 = 128;
@@ -65,10 +69,18 @@ pub struct Seen {
     pub expert: Option<Action>,
     /// Whether there was no target: the colour is part of the action.
     pub free: bool,
+    /// What was wanted of its strokes.
+    pub wish: Wish,
 }
 
 impl Seen {
-    fn of(scene: &Scene, window: Window, free: bool, random: &mut Random) -> Self {
+    fn of(
+        scene: &Scene,
+        window: Window,
+        objective: &Objective,
+        free: bool,
+        random: &mut Random,
+    ) -> Self {
         let mut observation = vec![0.0; OBSERVATION_LEN];
         scene.observe(window, &mut observation);
         let bytes = |v: &[f32]| v.iter().map(|v| (255.0 * v + 0.5) as u8).collect::<Vec<u8>>();
@@ -81,7 +93,14 @@ impl Seen {
             level: window.level + random.below(3) as u8,
             expert: None,
             free,
+            wish: objective.wish(window, [f32::from(SIDE); 2]),
         }
+    }
+
+    /// Whether something was wanted of its strokes.
+    #[must_use]
+    pub fn is_wished(&self) -> bool {
+        self.wish.iter().any(|v| *v != 0.0)
     }
 
     /// Writes what the policy sees ([`OBSERVATION_LEN`] numbers).
@@ -101,14 +120,17 @@ pub struct Rollout {
     planner: Planner,
     random: Random,
     painted: Vec<(Window, Stroke)>,
+    /// What is wanted of its strokes.
+    objective: Objective,
     most: usize,
     /// What the painting was begun with.
     begun: (usize, u32),
 }
 
 impl Rollout {
-    /// A new painting of something in the material, of at most so many strokes.
-    pub fn new(material: &Material, most: usize, seed: u32) -> Result<Self, Error> {
+    /// A new painting of something in the material, of at most so many strokes. `wished` is how likely it is that
+    /// something is wanted of them.
+    pub fn new(material: &Material, most: usize, wished: f32, seed: u32) -> Result<Self, Error> {
         let mut random = Random::new(seed);
         let target = material.square(SIDE.into(), &mut random);
         let paper = match random.unit() {
@@ -126,10 +148,15 @@ impl Rollout {
             }
         }
         let begun = (most, seed);
+        let objective = if random.unit() < wished {
+            wish::objective(&wish::random(&mut random))
+        } else {
+            Objective::default()
+        };
         let most = most / 2 + random.below(most / 2 + 1);
         let planner =
             Planner::new(SearchOptions { effort: EFFORT, ..SearchOptions::page() }, random.bits());
-        Ok(Self { scene, planner, random, painted: Vec::new(), most, begun })
+        Ok(Self { scene, planner, random, painted: Vec::new(), objective, most, begun })
     }
 
     /// Paints a stroke and says what was seen; `None` when the painting is done.
@@ -142,20 +169,20 @@ impl Rollout {
             policy: Sampling { policy, temperature: 1.0, random: a },
             random: RandomProposer(b),
         };
-        let next = self.planner.next(&mut self.scene, &mut proposer, &Objective::default())?;
+        let next = self.planner.next(&mut self.scene, &mut proposer, &self.objective)?;
         let Some(proposal) = next else { return Ok(None) };
         let Some(soft) = soft_from_stroke(proposal.window, &proposal.stroke) else {
             return Ok(None);
         };
         let random = &mut self.random;
-        let mut seen = Seen::of(&self.scene, proposal.window, false, random);
+        let mut seen = Seen::of(&self.scene, proposal.window, &self.objective, false, random);
         let mut action = [0.0; RAW];
         action[..GEOMETRY].copy_from_slice(&raw_from_soft(&soft));
         seen.expert = Some(action);
         let level = random.below(self.scene.levels()) as u8;
         let [x, y] = self.scene.sample_error(random);
         let elsewhere = self.scene.window_around(level, x, y);
-        let elsewhere = Seen::of(&self.scene, elsewhere, false, random);
+        let elsewhere = Seen::of(&self.scene, elsewhere, &self.objective, false, random);
         self.scene.paint(&proposal.stroke);
         self.painted.push((proposal.window, proposal.stroke));
         Ok(Some(vec![seen, elsewhere]))
@@ -191,7 +218,7 @@ impl Rollout {
             }
         }
         for (_, (window, stroke)) in removed.into_iter().take(REMOVED) {
-            let mut seen = Seen::of(&scene, window, true, random);
+            let mut seen = Seen::of(&scene, window, &self.objective, true, random);
             let Some(soft) = soft_from_stroke(window, &stroke) else { continue };
             let mut action = [0.0; RAW];
             let (geometry, color) = action.split_at_mut(GEOMETRY);
@@ -230,7 +257,8 @@ impl Rollout {
         put(out, self.planner.pool.len() as u32);
         for candidate in &self.planner.pool {
             put_window(out, candidate.window);
-            candidate.action.iter().chain([&candidate.gain]).for_each(|v| put(out, v.to_bits()));
+            let numbers = candidate.action.iter().chain([&candidate.gain, &candidate.liking]);
+            numbers.for_each(|v| put(out, v.to_bits()));
             put(out, candidate.steps as u32);
             put(out, candidate.source as u32);
         }
@@ -238,12 +266,16 @@ impl Rollout {
 
     /// The painting of these bytes, which goes on as if it had not been stopped. The material must be that
     /// which it began with.
-    pub(crate) fn decode(reader: &mut Reader<'_>, material: &Material) -> Result<Self, Error> {
+    pub(crate) fn decode(
+        reader: &mut Reader<'_>,
+        material: &Material,
+        wished: f32,
+    ) -> Result<Self, Error> {
         let (most, seed) = (reader.u32()? as usize, reader.u32()?);
         if most > MAX_LIST {
             return Err(Error::Damaged("a painting has too many strokes"));
         }
-        let mut rollout = Self::new(material, most, seed)?;
+        let mut rollout = Self::new(material, most, wished, seed)?;
         let drawn = reader.u32()?;
         for _ in 0..count(reader)? {
             let window = window(reader)?;
@@ -279,13 +311,12 @@ impl Rollout {
             if usize::from(window.level) >= rollout.scene.levels() {
                 return Err(Error::Damaged("a window lies on a level that is not there"));
             }
-            let numbers = reader.numbers(RAW + 1)?;
+            let numbers = reader.numbers(RAW + 2)?;
             rollout.planner.pool.push(Candidate {
                 window,
                 action: std::array::from_fn(|i| numbers[i]),
                 gain: numbers[RAW],
-                // A rollout prefers nothing.
-                liking: 0.0,
+                liking: numbers[RAW + 1],
                 steps: reader.u32()? as usize,
                 source: reader.u32()? as usize,
             });

@@ -5,13 +5,16 @@
 //! soft maximum of the gains, so that the strokes divide the good places among them instead of sharing
 //! one. The gradient is that at the refined stroke, applied where it came from, as in first-order
 //! meta-learning (Finn, Abbeel and Levine 2017; Nichol, Achiam and Schulman 2018, "On first-order
-//! meta-learning algorithms"): the policy learns to begin where refinement ends well.
+//! meta-learning algorithms"): the policy learns to begin where refinement ends well. Where something is wanted of the
+//! strokes, it is their worth that counts and that refinement climbs, as the planner's does.
 
 use limner_env::action::{raw_gradient, soft_from_raw};
 use limner_env::{Action, GEOMETRY, Profile, RAW, Random, Scorer, View};
 
+use crate::objective::{Objective, worth};
 use crate::planner::{Ascent, RANGE};
 use crate::policy::{HEAD, Intention, LOG_SPREAD, STROKES};
+use crate::wish;
 
 /// Gains within this part of the best one count about as much.
 const SOFTNESS: f32 = 0.2;
@@ -29,10 +32,12 @@ pub struct Task<'a> {
     pub error: f32,
     /// Gradient steps before a stroke is measured.
     pub steps: usize,
+    /// What is wanted of strokes in the window's pixels.
+    pub objective: &'a Objective,
 }
 
 /// Adds the gradient of `-weight` times the soft maximum with respect to the [`STROKES`] × [`HEAD`]
-/// `outputs` to `d`; returns the best gain, in parts of the error.
+/// `outputs` to `d`; returns the greatest worth, in parts of the error.
 pub fn loss(
     outputs: &[f32],
     task: &Task<'_>,
@@ -57,6 +62,16 @@ pub fn loss(
             let (score, by_stroke) = scorer.score_with_gradient(task.view, &soft, task.profile);
             *gain = score.gain / task.error;
             *gradient = raw_gradient(geometry, &by_stroke).map(|v| v / task.error);
+            if !task.objective.is_plain() {
+                let context = wish::context([0.5; 3]);
+                let (liking, by) =
+                    task.objective.liking_with_gradient(&soft, score.color, &context);
+                let liked = raw_gradient(geometry, &by.shape);
+                for (d, liked) in gradient.iter_mut().zip(liked) {
+                    *d = liking.exp() * (*d + gain.max(0.0) * liked);
+                }
+                *gain = worth(*gain, liking);
+            }
             if step < task.steps && gradient.iter().all(|g| g.is_finite()) {
                 ascent.step(&mut action, gradient, 1.0);
             }
@@ -116,7 +131,9 @@ mod tests {
             canvas: planes(&canvas),
         };
         let error = target.iter().zip(&canvas).map(|(a, b)| (a - b) * (a - b)).sum();
-        let task = Task { view, profile: Profile::round(0.7), error, steps };
+        let objective = Objective::default();
+        let profile = Profile::round(0.7);
+        let task = Task { view, profile, error, steps, objective: &objective };
         let mut random = Random::new(3);
         let mut outputs: Vec<f32> =
             (0..STROKES * HEAD).map(|_| 0.5 * random.normal() - 0.3).collect();

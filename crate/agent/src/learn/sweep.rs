@@ -68,7 +68,7 @@ pub fn sweep(
                 let [t, v] = [&t, &v].map(|p| [&p[0][..], &p[1][..], &p[2][..]]);
                 observation::write(t, v, None, window.level, out);
             }
-            let raw = policy.propose(&observations, windows.len())?;
+            let raw = policy.propose(&observations, &[])?;
             for (window, raw) in windows.iter().zip(raw.chunks_exact(OUTPUT_LEN)) {
                 for k in 0..STROKES {
                     let raw: [f32; GEOMETRY] = std::array::from_fn(|i| raw[k * RAW + i]);

@@ -9,14 +9,17 @@
 
 mod grading;
 
-use limner_env::{Grade, SoftStroke};
+use limner_env::window::canvas_from_window;
+use limner_env::{Grade, SoftStroke, WINDOW, Window};
 
 use crate::taste::{
-    Context, FEATURES, Feature, Features, OUTSIDE, Preference, StrokeGradient, Term,
+    ASIDE, AXIS, Context, FEATURES, Feature, Features, OUTSIDE, Preference, StrokeGradient, Term,
     features_of_soft, stroke_gradient,
 };
 
 pub use grading::ColorStatistics;
+
+use crate::wish::{self, WISH, Wish};
 
 /// The liking of a stroke is within this of 0: nothing outweighs a picture altogether.
 const MOST_LIKING: f32 = 4.0;
@@ -158,17 +161,64 @@ impl Objective {
         (self.liking_of_place(point, size) - self.best_place).min(0.0).exp()
     }
 
+    /// What is wanted of the strokes of a window on a canvas of this size, in pixels: for what lies far from its
+    /// middle, nearly.
+    #[must_use]
+    pub fn wish(&self, window: Window, size: [f32; 2]) -> Wish {
+        let mut wished = [0.0; WISH];
+        if self.is_plain {
+            return wished;
+        }
+        let scale = (1u32 << window.level) as f32;
+        let side = WINDOW as f32 * scale;
+        // Lengths and widths of a wish are measured in the window's side.
+        let octaves = (side / size[0].min(size[1]).max(1.0)).log2() / 2.0;
+        let middle = canvas_from_window(window, [0.5 * WINDOW as f32; 2]);
+        // What features are for a stroke that is ordinary in the window, with its middle at a point.
+        let usual = |point| {
+            let mut usual = features_of_place(point, size);
+            usual[Feature::Length as usize] = octaves;
+            usual[Feature::Width as usize] = octaves;
+            usual
+        };
+        let here = usual(middle);
+        for (term, weight) in self.liked.terms() {
+            match term {
+                Term::Main(one) if !is_of_place(one) => wish::add(&mut wished, term, weight),
+                Term::Main(_) => {}
+                Term::Product(one, other) => {
+                    wish::add(&mut wished, term, weight);
+                    for (one, other) in [(one, other), (other, one)] {
+                        if !is_of_place(one) {
+                            wish::add(&mut wished, Term::Main(one), weight * here[other as usize]);
+                        }
+                    }
+                }
+            }
+        }
+        let reach = 0.25 * side;
+        for (axis, feature) in [Feature::Left, Feature::Top].into_iter().enumerate() {
+            let at = |by: f32| {
+                let mut point = middle;
+                point[axis] += by;
+                self.liking_at(point, size, &usual(point))
+            };
+            // The feature falls by 1 over half of the window.
+            let slope = (at(-reach) - at(reach)) / (2.0 * reach);
+            wish::add(&mut wished, Term::Main(feature), 0.5 * side * slope);
+        }
+        wished
+    }
+
     /// The part of an ordinary stroke's liking that it has for its place.
     fn liking_of_place(&self, point: [f32; 2], size: [f32; 2]) -> f32 {
-        let [width, height] = size;
-        let top = 1.0 - 2.0 * point[1] / height.max(1.0);
-        let left = 1.0 - 2.0 * point[0] / width.max(1.0);
-        let mut features = [0.0; FEATURES];
-        features[Feature::Top as usize] = top;
-        features[Feature::Left as usize] = left;
-        features[Feature::Outside as usize] = (top.hypot(left) - OUTSIDE[0]) / OUTSIDE[1];
-        let side = width.min(height).max(1.0);
-        self.liked.score(&features) + self.liked.score_of_place(point.map(|v| v / side))
+        self.liking_at(point, size, &features_of_place(point, size))
+    }
+
+    /// The liking of a stroke with these features and its middle at this point.
+    fn liking_at(&self, point: [f32; 2], size: [f32; 2], features: &Features) -> f32 {
+        let side = size[0].min(size[1]).max(1.0);
+        self.liked.score(features) + self.liked.score_of_place(point.map(|v| v / side))
     }
 
     fn find_best_place(&self) -> f32 {
@@ -176,6 +226,23 @@ impl Objective {
         let places = (0..PLACES * PLACES).map(|i| [at(i % PLACES), at(i / PLACES)]);
         places.map(|place| self.liking_of_place(place, [1.0; 2])).fold(f32::NEG_INFINITY, f32::max)
     }
+}
+
+/// The features of an ordinary stroke whose middle lies at a point, in canvas pixels.
+fn features_of_place(point: [f32; 2], [width, height]: [f32; 2]) -> Features {
+    let top = 1.0 - 2.0 * point[1] / height.max(1.0);
+    let left = 1.0 - 2.0 * point[0] / width.max(1.0);
+    let mut features = [0.0; FEATURES];
+    features[Feature::Top as usize] = top;
+    features[Feature::Left as usize] = left;
+    features[Feature::Outside as usize] = (top.hypot(left) - OUTSIDE[0]) / OUTSIDE[1];
+    features[Feature::Aside as usize] = (left.hypot(AXIS.sqrt()) - ASIDE[0]) / ASIDE[1];
+    features
+}
+
+/// Whether a feature is about nothing but where a stroke lies.
+fn is_of_place(feature: Feature) -> bool {
+    matches!(feature, Feature::Top | Feature::Left | Feature::Outside | Feature::Aside)
 }
 
 /// The worth of a stroke that gains this and is liked so much; harm is greater for what is liked less.

@@ -82,7 +82,7 @@ impl Alone {
         for (index, out) in order.iter().zip(observations.chunks_exact_mut(OBSERVATION_LEN)) {
             scene.observe(self.looks[*index].window, out);
         }
-        let intentions = self.policy.intend(&observations, order.len())?;
+        let intentions = self.policy.intend(&observations, &[])?;
         for (index, intentions) in order.iter().zip(intentions.chunks_exact(STROKES)) {
             let look = &mut self.looks[*index];
             look.error = error_in(scene, look.window);

@@ -103,7 +103,8 @@ impl Network {
         let by_chance = (proposing.by_chance.clamp(0.0, 1.0) * windows as f32) as usize;
         let known = windows - by_chance;
         let seen = &views.observations[..known * OBSERVATION_LEN];
-        let intentions = policy.policy().intend_async(seen, known).await?;
+        let wishes = &views.wishes[..known.min(views.wishes.len())];
+        let intentions = policy.policy().intend_async(seen, wishes).await?;
         let mut actions = draw(&intentions, *samples, proposing.temperature, &mut self.random);
         actions.extend(self.chance.draw(by_chance, *samples));
         Ok(actions)

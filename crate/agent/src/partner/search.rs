@@ -85,9 +85,8 @@ impl Search {
         if self.improviser.since() >= breath {
             return Ok(None);
         }
-        while let Some(views) = self.improviser.ask(scene) {
-            let windows = views.shown.len();
-            let intentions = policy.intend_async(&views.observations, windows).await?;
+        while let Some(views) = self.improviser.ask(scene, objective) {
+            let intentions = policy.intend_async(&views.observations, &views.wishes).await?;
             let colors = self.planner.palette();
             let next = self.improviser.answered(scene, &views, &intentions, objective, colors);
             if next.is_some() {

@@ -128,8 +128,7 @@ impl Planner {
     ) -> Result<Option<Proposal>, Error> {
         while let Some(question) = self.ask(scene, objective) {
             let Question { views, samples } = &question;
-            let windows = views.shown.len();
-            let actions = proposer.propose(&views.observations, windows, *samples)?;
+            let actions = proposer.propose(&views.observations, &views.wishes, *samples)?;
             let proposal = self.answered(scene, &question, &actions, objective)?;
             if proposal.is_some() {
                 return Ok(proposal);
@@ -154,7 +153,7 @@ impl Planner {
         }
         let Effort { windows, samples, .. } = self.options.effort;
         let windows: Vec<Window> = (0..windows).map(|_| self.window(scene, objective)).collect();
-        let views = Views::of(scene, &windows, &mut self.random);
+        let views = Views::of(scene, &windows, objective, &mut self.random);
         Some(Question { views, samples: samples.max(1) })
     }
 

@@ -6,14 +6,16 @@ use limner_env::{GEOMETRY, OBSERVATION_LEN, RAW, Random};
 
 use crate::Error;
 use crate::policy::{Intention, OUTPUT_LEN, Policy, STROKES};
+use crate::wish::Wish;
 
 /// Whoever proposes raw strokes for windows.
 pub trait Proposer {
-    /// `samples` times [`OUTPUT_LEN`] raw numbers for each of `windows` observations.
+    /// `samples` times [`OUTPUT_LEN`] raw numbers for each of the windows observed ([`OBSERVATION_LEN`] numbers), of
+    /// which so much is wanted: a wish each, or none at all.
     fn propose(
         &mut self,
         observations: &[f32],
-        windows: usize,
+        wishes: &[Wish],
         samples: usize,
     ) -> Result<Vec<f32>, Error>;
 }
@@ -33,10 +35,10 @@ impl<P: Borrow<Policy>> Proposer for Sampling<P> {
     fn propose(
         &mut self,
         observations: &[f32],
-        windows: usize,
+        wishes: &[Wish],
         samples: usize,
     ) -> Result<Vec<f32>, Error> {
-        let intentions = self.policy.borrow().intend(observations, windows)?;
+        let intentions = self.policy.borrow().intend(observations, wishes)?;
         Ok(draw(&intentions, samples, self.temperature, &mut self.random))
     }
 }
@@ -89,8 +91,13 @@ impl RandomProposer {
 }
 
 impl Proposer for RandomProposer {
-    fn propose(&mut self, _: &[f32], windows: usize, samples: usize) -> Result<Vec<f32>, Error> {
-        Ok(self.draw(windows, samples))
+    fn propose(
+        &mut self,
+        observations: &[f32],
+        _: &[Wish],
+        samples: usize,
+    ) -> Result<Vec<f32>, Error> {
+        Ok(self.draw(observations.len() / OBSERVATION_LEN, samples))
     }
 }
 
@@ -108,13 +115,14 @@ impl<P: Proposer> Proposer for Exploring<P> {
     fn propose(
         &mut self,
         observations: &[f32],
-        windows: usize,
+        wishes: &[Wish],
         samples: usize,
     ) -> Result<Vec<f32>, Error> {
-        let known = windows.div_ceil(2);
+        let known = (observations.len() / OBSERVATION_LEN).div_ceil(2);
         let (seen, rest) = observations.split_at(known * OBSERVATION_LEN);
-        let mut outputs = self.policy.propose(seen, known, samples)?;
-        outputs.extend(self.random.propose(rest, windows - known, samples)?);
+        let wishes = &wishes[..known.min(wishes.len())];
+        let mut outputs = self.policy.propose(seen, wishes, samples)?;
+        outputs.extend(self.random.propose(rest, &[], samples)?);
         Ok(outputs)
     }
 }

@@ -26,10 +26,12 @@ const THIN: f32 = 0.1;
 const ROUNDED: f32 = 1e-4;
 /// The same for squared octaves of taper, and for squared distances from the axis.
 const EVEN: f32 = 0.01;
-const AXIS: f32 = 2.5e-3;
+pub(crate) const AXIS: f32 = 2.5e-3;
 
 /// What [`Feature::Outside`] is measured from, and its unit.
 pub(crate) const OUTSIDE: [f32; 2] = [0.75, 0.4];
+/// The same of [`Feature::Aside`].
+pub(crate) const ASIDE: [f32; 2] = [0.5, 0.3];
 /// The unit of [`Feature::Lightness`].
 pub(crate) const LIGHTNESS_UNIT: f32 = 0.22;
 
@@ -159,7 +161,7 @@ impl Measure {
         f[Feature::Density as usize] = 2.0 * context.density - 1.0;
         f[Feature::Taper as usize] = ((self.taper * self.taper + EVEN).sqrt() - 0.6) / 0.5;
         f[Feature::Rising as usize] = -2.0 * cx * cy / (cx * cx + cy * cy + dot * dot);
-        f[Feature::Aside as usize] = ((left * left + AXIS).sqrt() - 0.5) / 0.3;
+        f[Feature::Aside as usize] = ((left * left + AXIS).sqrt() - ASIDE[0]) / ASIDE[1];
         f
     }
 
@@ -214,7 +216,7 @@ impl Measure {
         ];
         let d_outside =
             d(Feature::Outside) / OUTSIDE[1] / (top * top + left * left + ROUNDED).sqrt();
-        let d_aside = d(Feature::Aside) / 0.3 / (left * left + AXIS).sqrt();
+        let d_aside = d(Feature::Aside) / ASIDE[1] / (left * left + AXIS).sqrt();
         let d_middle = [
             (d(Feature::Left) + (d_outside + d_aside) * left) * -2.0 / context.width.max(1.0),
             (d(Feature::Top) + d_outside * top) * -2.0 / context.height.max(1.0),

@@ -46,7 +46,7 @@ use limner_env::Random;
 pub use features::{ALL, Context, FEATURES, Feature, Features, LIMIT, StrokeGradient};
 use fit::dot;
 use journal::{Judged, Said};
-pub(crate) use measure::{LIGHTNESS_UNIT, OUTSIDE, WARM, tint, warmth};
+pub(crate) use measure::{ASIDE, AXIS, LIGHTNESS_UNIT, OUTSIDE, WARM, tint, warmth};
 pub use measure::{features, features_of_soft, middle, stroke_gradient};
 use model::{Posterior, Vector, WEIGHTS};
 pub use preference::{Disc, PRODUCTS, Preference, TABLE, TERMS, Term, Terms, terms};
