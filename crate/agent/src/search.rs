@@ -58,11 +58,14 @@ pub struct Proposing {
     /// chance comes upon what it has not thought of, and refinement makes the best of both. A partner
     /// without weights proposes by chance everywhere.
     pub by_chance: f32,
+    /// Whether what is preferred is told to the policy alone, and not to the search: what is found then is the
+    /// policy's own. The picture is seen in the colours that are preferred all the same.
+    pub told_alone: bool,
 }
 
 impl Default for Proposing {
     fn default() -> Self {
-        Self { temperature: 1.0, by_chance: 0.0 }
+        Self { temperature: 1.0, by_chance: 0.0, told_alone: false }
     }
 }
 
@@ -304,6 +307,28 @@ impl SearchOptions {
             proposing: Proposing { by_chance: 0.0, ..full.proposing },
             polish: Polish::thorough(20, 6, 10),
             ..full
+        }
+    }
+
+    /// What the policy proposes as it comes: the best by what it gains, neither refined nor polished, nor chosen for
+    /// being liked.
+    #[must_use]
+    pub fn unrefined() -> Self {
+        let page = Self::page();
+        Self {
+            effort: Effort {
+                entrants: 4,
+                trials: 0,
+                finalists: 4,
+                steps: 0,
+                pool: 0,
+                ..page.effort
+            },
+            proposing: Proposing { told_alone: true, ..page.proposing },
+            polish: Polish::NONE,
+            telling: Telling::AT_THE_END,
+            amending: Amending::NEVER,
+            ..page
         }
     }
 

@@ -119,18 +119,23 @@ impl Views {
             symmetry.apply(slot);
             (*window, symmetry)
         });
-        let shown: Vec<_> = shown.collect();
-        let mut wishes = Vec::new();
-        if !objective.is_plain() {
-            let header = scene.header();
-            let size = [header.width, header.height].map(f32::from);
-            wishes.extend(
-                shown.iter().map(|(window, symmetry)| {
-                    wish::shown(&objective.wish(*window, size), *symmetry)
-                }),
-            );
+        let mut views = Self { shown: shown.collect(), observations, wishes: Vec::new() };
+        views.wish(scene, objective);
+        views
+    }
+
+    /// Has what this objective wants be what is wanted of the windows.
+    pub fn wish(&mut self, scene: &Scene, objective: &Objective) {
+        self.wishes.clear();
+        if objective.is_plain() {
+            return;
         }
-        Self { shown, observations, wishes }
+        let header = scene.header();
+        let size = [header.width, header.height].map(f32::from);
+        let wish = |(window, symmetry): &(Window, Symmetry)| {
+            wish::shown(&objective.wish(*window, size), *symmetry)
+        };
+        self.wishes.extend(self.shown.iter().map(wish));
     }
 }
 

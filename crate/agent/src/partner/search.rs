@@ -63,9 +63,13 @@ impl Search {
         if network.policy().is_some() && !scene.has_target() {
             return self.improvised(scene, network, objective, settings.breath).await;
         }
-        while let Some(question) = self.planner.ask(scene, objective) {
-            let actions = network.proposed(&question, &settings.search.proposing).await?;
-            let next = self.planner.answered(scene, &question, &actions, objective)?;
+        let proposing = &settings.search.proposing;
+        let picture = Objective::default();
+        let searched = if proposing.told_alone { &picture } else { objective };
+        while let Some(mut question) = self.planner.ask(scene, searched) {
+            question.views.wish(scene, objective);
+            let actions = network.proposed(&question, proposing).await?;
+            let next = self.planner.answered(scene, &question, &actions, searched)?;
             if next.is_some() {
                 return Ok(next);
             }

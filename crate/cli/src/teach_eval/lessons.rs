@@ -12,7 +12,9 @@ use std::path::Path;
 use std::time::Instant;
 
 use anyhow::{Result, bail};
+use limner_agent::partner::Settings;
 use limner_agent::people::{Answer, Impression, Look, Person, Teacher};
+use limner_agent::search::SearchOptions;
 use limner_agent::taste::{Features, Taste, question};
 use limner_core::{Judgement, Op, Verdict};
 use limner_env::Random;
@@ -46,7 +48,7 @@ pub(crate) enum Arm {
     Pairs,
     /// Which of four
     BestOfFour,
-    /// Yes and no, but what is measured is the policy alone, without the taste
+    /// Yes and no, but what is measured is what the policy proposes, as it comes, against the same untaught
     PolicyAlone,
 }
 
@@ -110,6 +112,11 @@ impl TeachEval {
         let counts = self.counts()?;
         let starts: Vec<usize> = counts.iter().map(|n| self.before + self.judged * n).collect();
         let controls = self.controls(subjects, trials, &starts)?;
+        // The policy by itself is held against itself.
+        let alone = match self.arms.contains(&Arm::PolicyAlone) {
+            true => self.controls_alone(subjects, trials, &starts)?,
+            false => Vec::new(),
+        };
         let mut lessons = Vec::new();
         let told = [None].into_iter();
         let arms: Vec<Option<Arm>> = told.chain(self.arms.iter().copied().map(Some)).collect();
@@ -149,7 +156,7 @@ impl TeachEval {
         learned.extend(shuffled);
         bar.finish_and_clear();
 
-        let lines = self.lines(people, &counts, &controls, &learned);
+        let lines = self.lines(people, &counts, [&controls, &alone], &learned);
         let report = Report { lines };
         report.print_lessons();
         report.write(self.json.as_deref())?;
@@ -161,28 +168,29 @@ impl TeachEval {
         &self,
         people: &[Person],
         counts: &[usize],
-        controls: &[Vec<Outcome>],
+        [controls, alone]: [&[Vec<Outcome>]; 2],
         learned: &HashMap<Lesson, Learned>,
     ) -> Vec<Line> {
         let mut lines = Vec::new();
         for (p, person) in people.iter().enumerate() {
             for (c, answers) in counts.iter().copied().enumerate() {
-                let controls: Vec<&Outcome> =
-                    controls.iter().map(|outcomes| &outcomes[c]).collect();
+                let [controls, alone] = [controls, alone]
+                    .map(|of| of.iter().map(|outcomes| &outcomes[c]).collect::<Vec<&Outcome>>());
                 let of = |arm: Option<Arm>| -> Vec<&Learned> {
                     let lesson = |trial| Lesson { person: p, arm, answers, trial };
                     (0..controls.len()).filter_map(|trial| learned.get(&lesson(trial))).collect()
                 };
-                let measured = |of: &[&Learned]| {
+                let measured = |of: &[&Learned], controls: &[&Outcome]| {
                     let outcomes: Vec<&Outcome> = of.iter().map(|l| &l.outcome).collect();
-                    measured(person, &outcomes, &controls)
+                    measured(person, &outcomes, controls)
                 };
-                let oracle = measured(&of(None)).gain.mean;
+                let oracle = measured(&of(None), &controls).gain.mean;
                 for arm in self.arms.iter().copied() {
                     let line = if arm == Arm::None {
                         Line::new(person, arm.name(), answers, &super::oracle::nothing())
                     } else {
                         let of = of(Some(arm));
+                        let held_against = if arm == Arm::PolicyAlone { &alone } else { &controls };
                         let ms: Vec<f64> =
                             of.iter().flat_map(|learned| learned.notes.update_ms.clone()).collect();
                         let guesses: Vec<(f64, bool)> =
@@ -191,7 +199,7 @@ impl TeachEval {
                             update_ms: (!ms.is_empty()).then(|| mean(&ms)),
                             accuracy: accuracy(&guesses),
                             calibration: calibration(&guesses),
-                            ..Line::new(person, arm.name(), answers, &measured(&of))
+                            ..Line::new(person, arm.name(), answers, &measured(&of, held_against))
                         }
                     };
                     lines.push(Line { oracle: Some(oracle), ..line });
@@ -233,8 +241,7 @@ impl TeachEval {
             None => Vec::new(),
         };
         if lesson.arm == Some(Arm::PolicyAlone) {
-            session.partner.set_taste(&Taste::default().to_bytes())?;
-            session.partner.rehearse(false);
+            policy_alone(&mut session);
         }
         Ok(Learned { outcome: self.outcome(&mut session)?, notes, guesses })
     }
@@ -386,6 +393,14 @@ impl TeachEval {
         session.partner.chosen(&options, best);
         Ok(())
     }
+}
+
+/// Lets the policy alone paint what follows, with what is believed and rehearsed.
+pub(super) fn policy_alone(session: &mut Session<'_>) {
+    let settings = session.partner.settings();
+    let search = SearchOptions::unrefined();
+    session.partner.set_settings(Settings { search, ..settings });
+    session.partner.rehearse(false);
 }
 
 fn shuffled(given: &[Option<bool>], random: &mut Random) -> Vec<Option<bool>> {

@@ -198,6 +198,27 @@ impl TeachEval {
         };
         trials.par_iter().map(control).collect()
     }
+
+    /// What the policy alone paints after each of these counts of the partner's strokes.
+    fn controls_alone(
+        &self,
+        subjects: &[Subject],
+        trials: &[Trial],
+        counts: &[usize],
+    ) -> Result<Vec<Vec<Outcome>>> {
+        let bar = bar("the policy alone", trials.len() * counts.len())?;
+        let control = |trial: &Trial| {
+            let one = |from: &usize| {
+                let mut session = self.session(subjects, trial)?;
+                session.paint(*from)?;
+                lessons::policy_alone(&mut session);
+                bar.inc(1);
+                self.outcome(&mut session)
+            };
+            counts.iter().map(one).collect()
+        };
+        trials.par_iter().map(control).collect()
+    }
 }
 
 fn bar(what: &'static str, length: usize) -> Result<ProgressBar> {

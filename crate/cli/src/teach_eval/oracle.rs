@@ -6,6 +6,7 @@ use limner_agent::partner::{Partner, Settings};
 use limner_agent::people::Person;
 use rayon::prelude::*;
 
+use super::lessons::policy_alone;
 use super::report::{Line, Report, draw};
 use super::session::{Session, Subject};
 use super::statistics::{Estimate, mean, variance};
@@ -25,16 +26,24 @@ impl TeachEval {
         trials: &[Trial],
     ) -> Result<()> {
         let controls = self.controls(subjects, trials, &[self.before])?;
-        let controls: Vec<&Outcome> = controls.iter().map(|outcomes| &outcomes[0]).collect();
-        let work: Vec<(usize, f32, usize)> = (0..people.len())
+        let alone = self.controls_alone(subjects, trials, &[self.before])?;
+        let [controls, alone] =
+            [&controls, &alone].map(|of| of.iter().map(|o| &o[0]).collect::<Vec<&Outcome>>());
+        let work: Vec<(usize, f32, bool, usize)> = (0..people.len())
             .flat_map(|person| self.strengths.iter().map(move |strength| (person, *strength)))
-            .flat_map(|(person, strength)| (0..trials.len()).map(move |i| (person, strength, i)))
+            .flat_map(|(person, strength)| [false, true].map(|alone| (person, strength, alone)))
+            .flat_map(|(person, strength, alone)| {
+                (0..trials.len()).map(move |trial| (person, strength, alone, trial))
+            })
             .collect();
         let bar = bar("told", work.len())?;
-        let told = |(person, strength, trial): &(usize, f32, usize)| {
+        let told = |(person, strength, alone, trial): &(usize, f32, bool, usize)| {
             let mut session = self.session(subjects, &trials[*trial])?;
             session.paint(self.before)?;
             tell(&mut session.partner, &people[*person], *strength);
+            if *alone {
+                policy_alone(&mut session);
+            }
             let outcome = self.outcome(&mut session)?;
             bar.inc(1);
             Ok(outcome)
@@ -43,10 +52,14 @@ impl TeachEval {
         bar.finish_and_clear();
         let rows = work.chunks(trials.len()).zip(outcomes.chunks(trials.len()));
         let lines = rows.map(|(work, outcomes)| {
-            let (person, strength, _) = work[0];
+            let (person, strength, is_alone, _) = work[0];
             let outcomes: Vec<&Outcome> = outcomes.iter().collect();
-            let measured = measured(&people[person], &outcomes, &controls);
-            let line = Line::new(&people[person], "oracle", 0, &measured);
+            let (name, controls) = match is_alone {
+                false => ("oracle", &controls),
+                true => ("oracle_policy_alone", &alone),
+            };
+            let measured = measured(&people[person], &outcomes, controls);
+            let line = Line::new(&people[person], name, 0, &measured);
             Line { strength: Some(strength), oracle: Some(measured.gain.mean), ..line }
         });
         let report = Report { lines: lines.collect() };

@@ -110,12 +110,13 @@ pub(crate) struct Report {
 impl Report {
     /// The table of a partner that was told.
     pub(crate) fn print_oracle(&self) {
-        println!("| person | strength | gain, deviations | lost, dB | structure lost |");
-        println!("|---|---|---|---|---|");
+        println!("| person | told | strength | gain, deviations | lost, dB | structure lost |");
+        println!("|---|---|---|---|---|---|");
         for line in &self.lines {
             println!(
-                "| {} | {} | {} | {} | {:+.3} |",
+                "| {} | {} | {} | {} | {} | {:+.3} |",
                 line.person,
+                line.arm,
                 line.strength.unwrap_or_default(),
                 line.gain.said(),
                 line.psnr_lost.said(),
@@ -245,7 +246,9 @@ impl Report {
         };
         let curves = |x: fn(&Line) -> f64| -> Vec<chart::Line> {
             let curve = |(i, name): (usize, &&str)| {
-                let own = || self.lines.iter().filter(|line| line.person == **name);
+                let own = || {
+                    self.lines.iter().filter(|line| line.person == **name && line.arm == "oracle")
+                };
                 let words = own().map(|line| format!("{}", line.strength.unwrap_or_default()));
                 chart::Line {
                     points: own().map(|line| [x(line), line.gain.mean]).collect(),
