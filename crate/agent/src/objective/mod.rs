@@ -60,13 +60,27 @@ impl Objective {
     #[must_use]
     pub fn new(preference: &Preference, strength: f32, colors: &ColorStatistics) -> Self {
         let mut liked = preference.scaled(strength);
-        let mut needs = Needs::default();
         let terms: Vec<(Term, f32)> = liked.terms().collect();
         for (term, weight) in terms {
             if grading::is_of_color(term) {
                 liked.add(term, -weight);
-                continue;
             }
+        }
+        Self::of(liked, grading::grade(preference, strength, colors))
+    }
+
+    /// The same, but strokes are liked better that have more of this. Of colours, too: the picture stays as it is
+    /// wanted, and places come first that have them.
+    #[must_use]
+    pub fn leaning_to(&self, leaning: &Preference) -> Self {
+        let mut liked = self.liked.clone();
+        leaning.terms().for_each(|(term, weight)| liked.add(term, weight));
+        Self::of(liked, self.grade)
+    }
+
+    fn of(liked: Preference, grade: Grade) -> Self {
+        let mut needs = Needs::default();
+        for (term, _) in liked.terms() {
             let has = |feature| match term {
                 Term::Main(one) => one == feature,
                 Term::Product(one, other) => one == feature || other == feature,
@@ -74,13 +88,8 @@ impl Objective {
             needs.below |= has(Feature::Contrast);
             needs.density |= has(Feature::Density);
         }
-        let mut objective = Self {
-            is_plain: liked.is_zero(),
-            liked,
-            grade: grading::grade(preference, strength, colors),
-            best_place: 0.0,
-            needs,
-        };
+        let mut objective =
+            Self { is_plain: liked.is_zero(), liked, grade, best_place: 0.0, needs };
         objective.best_place = objective.find_best_place();
         objective
     }

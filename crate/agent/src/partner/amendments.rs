@@ -29,11 +29,11 @@ impl Partner {
     /// partner's below them, stay as they are; judged ones do too. Where the picture is wanted in other colours
     /// than before, it gives those to all strokes that lie over everything of the person's, instead.
     pub fn polish(&mut self, round: &Round) -> Vec<(u32, Stroke)> {
-        let Self { replica, search, settings, .. } = self;
+        let Self { replica, search, belief, settings, .. } = self;
         if !replica.plan.is_empty() || !replica.has_target() {
             return Vec::new();
         }
-        search.prepare_polisher(&settings.search, replica.plan.usual_gain());
+        search.prepare_polisher(&settings.search, belief.believed(), replica.plan.usual_gain());
         if replica.needs_recoloring() {
             let recolored = search.recolored(replica);
             // They may come back on the log or not.

@@ -72,7 +72,7 @@ impl Partner {
     /// Learns from a choice among outlines: which was the best, or `None` where they were equally good. What is
     /// planned is void.
     pub fn chosen(&mut self, options: &[Features], best: Option<usize>) {
-        self.belief.taste.choose(options, best);
+        self.belief.chosen(options, best);
         self.prefer();
         self.network.owe_rehearsals();
         self.replica.go_back(Rect::EMPTY);

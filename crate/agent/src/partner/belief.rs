@@ -5,6 +5,8 @@ use std::collections::HashMap;
 use limner_core::Judgement;
 use limner_env::Picture;
 
+use super::Settings;
+use super::exploring::Exploration;
 use super::replica::Replica;
 use crate::objective::{ColorStatistics, Objective};
 use crate::planner::context;
@@ -19,7 +21,11 @@ pub(super) struct Belief {
     pub(super) taste: Taste,
     /// What is preferred in place of what the taste believes.
     pub(super) preference: Option<Preference>,
-    /// What strokes are searched for.
+    /// What strokes are improved for that are on the log.
+    believed: Objective,
+    /// What is tried out.
+    exploration: Exploration,
+    /// What strokes are searched for: what is believed, and what is tried out.
     objective: Objective,
     /// What the picture's colours are like.
     colors: ColorStatistics,
@@ -33,21 +39,49 @@ impl Belief {
         &self.objective
     }
 
+    /// What strokes are improved for that are on the log: only what is believed.
+    pub(super) fn believed(&self) -> &Objective {
+        &self.believed
+    }
+
     /// Another picture is painted from, or none.
     pub(super) fn set_target(&mut self, target: Option<&Picture>) {
         self.colors = target.map_or_else(ColorStatistics::default, ColorStatistics::of);
     }
 
     /// Brings the objective to what is preferred now, which weighs so much; says whether it is another.
-    pub(super) fn settle(&mut self, strength: f32) -> bool {
-        let believed = || self.taste.preference();
-        let preference = self.preference.clone().unwrap_or_else(believed);
-        let objective = Objective::new(&preference, strength, &self.colors);
+    pub(super) fn settle(&mut self, settings: &Settings) -> bool {
+        let preference = match &self.preference {
+            Some(told) => {
+                self.exploration.end();
+                told.clone()
+            }
+            None => self.taste.preference(),
+        };
+        self.believed = Objective::new(&preference, settings.strength, &self.colors);
+        let objective = self.tried_out(settings);
         if objective == self.objective {
             return false;
         }
         self.objective = objective;
         true
+    }
+
+    /// What is believed, and what is tried out.
+    fn tried_out(&self, settings: &Settings) -> Objective {
+        let weight = settings.exploring * settings.strength;
+        self.believed.leaning_to(&self.exploration.leaning().scaled(weight))
+    }
+
+    /// Nothing is tried out any more.
+    pub(super) fn end_exploration(&mut self) {
+        self.exploration.end();
+    }
+
+    /// Learns from a choice among strokes: which was the best, or none of them.
+    pub(super) fn chosen(&mut self, options: &[Features], best: Option<usize>) {
+        self.taste.choose(options, best);
+        self.exploration.judged(&self.taste);
     }
 
     /// The taste learns from a judgement of strokes of the replica, and of proposals before it.
@@ -61,6 +95,9 @@ impl Belief {
             seen.push(features(stroke, &context(scene, stroke, &gain, error)));
         }
         self.taste.judge(&seen, judgement.verdict);
+        if !seen.is_empty() {
+            self.exploration.judged(&self.taste);
+        }
     }
 
     /// How a stroke looked when it was planned, or looks now.
@@ -75,9 +112,13 @@ impl Belief {
         Some(features(stroke, &context(scene, stroke, &gain, error)))
     }
 
-    /// Shows the taste a planned stroke that is on the log now, and keeps how it looked.
-    pub(super) fn see(&mut self, id: u32, look: Features) {
+    /// Shows the taste a planned stroke that is on the log now, and keeps how it looked. Those that follow may lean to
+    /// something else.
+    pub(super) fn see(&mut self, id: u32, look: Features, settings: &Settings) {
         self.taste.see(&look);
+        if self.exploration.painted(&self.taste) {
+            self.objective = self.tried_out(settings);
+        }
         if self.looks.len() >= REMEMBERED {
             let oldest = self.looks.keys().copied().min();
             oldest.map(|oldest| self.looks.remove(&oldest));

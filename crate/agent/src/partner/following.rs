@@ -19,7 +19,7 @@ impl Partner {
         match op {
             Op::Add(stroke) if replica.plan.begins_with(&stroke) => {
                 if let Some(proposal) = replica.confirm() {
-                    self.belief.see(pushed.id, proposal.features);
+                    self.belief.see(pushed.id, proposal.features, &self.settings);
                 }
             }
             Op::Add(stroke) => {

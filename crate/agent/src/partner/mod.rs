@@ -8,6 +8,7 @@
 mod amendments;
 mod asking;
 mod belief;
+mod exploring;
 mod following;
 mod network;
 mod plan;
@@ -43,14 +44,24 @@ pub struct Settings {
     pub breath: u32,
     /// How much what the person prefers weighs: 0 for not at all, 1 as usual, at most [`MAX_STRENGTH`].
     pub strength: f32,
+    /// How much strokes lean to what may be liked while somebody judges, in parts of `strength`; 0 for not at all.
+    pub exploring: f32,
 }
 
+/// How much strokes usually lean to what is tried out: as much as can be seen of a group of them.
+pub const EXPLORING: f32 = 0.8;
 /// The most that preference may weigh.
 pub const MAX_STRENGTH: f32 = 1.5;
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { search: SearchOptions::default(), price: 0.0, breath: 24, strength: 1.0 }
+        Self {
+            search: SearchOptions::default(),
+            price: 0.0,
+            breath: 24,
+            strength: 1.0,
+            exploring: EXPLORING,
+        }
     }
 }
 

@@ -34,7 +34,7 @@ impl Partner {
         let Self { replica, search, network, belief, settings } = self;
         let objective = belief.objective();
         if replica.has_target() && network.begin_rehearsal(!replica.plan.is_complete()) {
-            network.step(replica.scene(), objective).await?;
+            network.step(replica.scene(), belief.believed()).await?;
             return Ok(Work::More);
         }
         if replica.plan.is_complete() {
@@ -51,7 +51,7 @@ impl Partner {
             Some(_) if replica.plan.pass(settings.search.choosing.price_patience) => {}
             _ => replica.plan.end(),
         }
-        search.polish_when_due(replica, &settings.search);
+        search.polish_when_due(replica, objective, &settings.search);
         Ok(if replica.plan.is_complete() { Work::Planned } else { Work::More })
     }
 

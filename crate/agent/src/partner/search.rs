@@ -101,20 +101,33 @@ impl Search {
     }
 
     /// Sets what polish climbs where strokes usually gain so much. A palette's colours stay as they are.
-    pub(super) fn prepare_polisher(&mut self, options: &SearchOptions, usual_gain: f64) {
+    pub(super) fn prepare_polisher(
+        &mut self,
+        options: &SearchOptions,
+        objective: &Objective,
+        usual_gain: f64,
+    ) {
+        self.polisher.objective.clone_from(objective);
         self.polisher.keeps_colors = !self.planner.palette().is_empty();
         self.polisher.descent = options.descent;
         self.polisher.stake = usual_gain;
     }
 
     /// Polishes the free strokes where it is time; where a group of them is complete, it is to be told.
-    pub(super) fn polish_when_due(&mut self, replica: &mut Replica, options: &SearchOptions) {
+    pub(super) fn polish_when_due(
+        &mut self,
+        replica: &mut Replica,
+        objective: &Objective,
+        options: &SearchOptions,
+    ) {
         if replica.plan.begin_polish(options.polish.every) {
-            self.polish_free(replica, &options.polish.round, options);
+            self.polish_free(replica, &options.polish.round, objective, options);
         }
         let is_group = replica.plan.is_group(replica.editable.strokes().len());
         if replica.plan.is_complete() || is_group {
-            options.polish.last.iter().for_each(|round| self.polish_free(replica, round, options));
+            for round in &options.polish.last {
+                self.polish_free(replica, round, objective, options);
+            }
         }
         if is_group {
             replica.fix_free();
@@ -122,12 +135,18 @@ impl Search {
     }
 
     /// Where the last free strokes can be made better together, has the replica show what they become.
-    fn polish_free(&mut self, replica: &mut Replica, round: &Round, options: &SearchOptions) {
+    fn polish_free(
+        &mut self,
+        replica: &mut Replica,
+        round: &Round,
+        objective: &Objective,
+        options: &SearchOptions,
+    ) {
         // One by itself was refined as far as it goes.
         if round.steps == 0 || replica.editable.strokes().len() < 2 || !replica.has_target() {
             return;
         }
-        self.prepare_polisher(options, replica.plan.usual_gain());
+        self.prepare_polisher(options, objective, replica.plan.usual_gain());
         let before = replica.scene().canvas().clone();
         if !self.polisher.polish(&mut replica.editable, round) {
             return;

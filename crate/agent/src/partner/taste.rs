@@ -29,11 +29,10 @@ impl Partner {
 
     /// Searches for what is preferred now.
     pub(super) fn prefer(&mut self) {
-        let is_new = self.belief.settle(self.settings.strength);
+        let is_new = self.belief.settle(&self.settings);
         let objective = self.belief.objective();
         // A painting that was just opened is wanted in the picture's own colours.
         if is_new || self.replica.scene().grade() != objective.grade() {
-            self.search.polisher.objective = objective.clone();
             self.replica.go_back(Rect::EMPTY);
             self.replica.set_grade(objective.grade());
         }
@@ -42,6 +41,7 @@ impl Partner {
     /// Takes over a taste that was kept; the policy will rehearse to it.
     pub fn set_taste(&mut self, bytes: &[u8]) -> Result<(), Error> {
         self.belief.taste = Taste::from_bytes(bytes)?;
+        self.belief.end_exploration();
         self.prefer();
         // It is that of another visit, and so is what is painted.
         self.replica.accept_colors();
@@ -52,6 +52,7 @@ impl Partner {
     /// Forgets the person's taste, and what the policy learned from it.
     pub fn forget(&mut self) -> Result<(), Error> {
         self.belief.taste.forget();
+        self.belief.end_exploration();
         self.prefer();
         self.revert_policy()
     }

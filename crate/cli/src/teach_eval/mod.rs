@@ -12,6 +12,7 @@ use std::path::PathBuf;
 use anyhow::{Result, bail};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
+use limner_agent::partner::{EXPLORING, Settings};
 use limner_agent::people::{Look, Person, Teacher};
 use rayon::prelude::*;
 
@@ -62,6 +63,9 @@ pub(crate) struct TeachEval {
     /// Tell the partner what each person wants, at each of these strengths, and measure gain against loss.
     #[arg(long)]
     oracle: bool,
+    /// How much strokes lean to what may be liked while somebody judges; 0 for not at all.
+    #[arg(long, default_value_t = EXPLORING)]
+    exploring: f32,
     /// How strongly the partner is told that the others are set beside.
     #[arg(long, default_value_t = 1.0)]
     strength: f32,
@@ -145,6 +149,9 @@ impl TeachEval {
         if let Some(strength) = self.strengths.iter().find(|v| !is_strength(v)) {
             bail!("--strengths has {strength}, each must be more than 0");
         }
+        if !(0.0..=10.0).contains(&self.exploring) {
+            bail!("--exploring is {}, it must be 0 to 10", self.exploring);
+        }
         if !is_strength(&self.strength) {
             bail!("--strength is {}, it must be more than 0", self.strength);
         }
@@ -173,7 +180,10 @@ impl TeachEval {
     }
 
     fn session<'a>(&self, subjects: &'a [Subject], trial: &Trial) -> Result<Session<'a>> {
-        Session::new(&subjects[trial.subject], &self.options, trial.seed)
+        let mut session = Session::new(&subjects[trial.subject], &self.options, trial.seed)?;
+        let settings = session.partner.settings();
+        session.partner.set_settings(Settings { exploring: self.exploring, ..settings });
+        Ok(session)
     }
 
     /// What the partner paints by itself in each trial: the strokes after each of these counts.
