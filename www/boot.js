@@ -3,6 +3,7 @@
 
 import { startAgentGpu } from "./agent-wgpu.js";
 import { startAuthors } from "./authors.js";
+import { startBeliefs } from "./beliefs.js";
 import { startBrought } from "./brought.js";
 import { startBrushes } from "./brushes.js";
 import { startDialogs } from "./dialogs.js";
@@ -30,7 +31,7 @@ import { startWorker } from "./worker-host.js";
 /** Each listens for its own controls and events; their order does not matter. */
 const STARTS = [
   startTools, startView, startOverlay, startPointer, startPanel, startTargets, startTimeline, startStore, startOpen,
-  startShare, startDialogs, startBrushes, startAuthors, startManner, startFolds, startBrought,
+  startShare, startDialogs, startBrushes, startAuthors, startManner, startFolds, startBrought, startBeliefs,
 ];
 
 /** Lines of invitation leave when the person paints, or after this long. */

@@ -30,8 +30,7 @@
  * @property {number | null} psnr
  * @property {{ id: string, name: string, gallery: number | null, width: number, height: number } | null} target
  * @property {boolean} targetPending
- * @property {string[]} likes
- * @property {string[]} dislikes
+ * @property {{ word: string, strength: number, certainty: number, origin: "learned" | "said" }[]} beliefs
  * @property {number} judged
  * @property {number} policySteps
  * @property {boolean} canRevert

@@ -3,7 +3,7 @@
 import { drawCurve, rememberFidelity } from "./curve.js";
 import { el, emit, limner, on, within } from "./handle.js";
 import { setAttribute, setIcon, setText } from "./labels.js";
-import { say, sayTarget, sayTrouble, sayWords } from "./say.js";
+import { say, sayTarget, sayTrouble } from "./say.js";
 import { hasRoom, toast, troubleToast } from "./toast.js";
 
 const SURE_MS = 4000;
@@ -66,7 +66,12 @@ function judge(yes) {
   const button = el(yes ? "yes" : "no");
   button.classList.add("told");
   setTimeout(() => button.classList.remove("told"), TOLD_MS);
-  write("judged", say("card.judged", { n, yes }));
+  tellShortly(say("card.judged", { n, yes }));
+}
+
+/** Says what a press came to, for a moment. @param {string} text */
+export function tellShortly(text) {
+  write("judged", text);
   clearTimeout(answering);
   answering = setTimeout(() => write("judged", ""), ANSWER_MS);
 }
@@ -110,9 +115,8 @@ function show(status) {
   el("undo").disabled = !status.canUndo;
   el("redo").disabled = !status.canRedo;
   el("undo-partner").disabled = !status.canUndoPartner;
-  el("forget").hidden = status.judged === 0 && status.policySteps === 0;
+  el("forget").hidden = status.judged === 0 && status.policySteps === 0 && status.beliefs.length === 0;
   el("revert").hidden = !status.canRevert;
-  learned(status);
   rememberFidelity(status);
   tell(status.trouble);
 }
@@ -121,22 +125,6 @@ function show(status) {
 function phaseText(status) {
   const target = status.target && sayTarget(status.target, limner.Partner.galleryNames());
   return say(`phase.${status.phase}`, { ...status, target });
-}
-
-/** @param {import("./handle.js").Status} status */
-function learned({ judged, likes, dislikes }) {
-  const spoken = JSON.stringify([judged, likes, dislikes]);
-  const box = el("learned-words");
-  if (box.dataset.spoken === spoken) return;
-  box.dataset.spoken = spoken;
-  const strong = (/** @type {string[]} */ codes) => Object.assign(document.createElement("b"), { textContent: sayWords(codes) });
-  if (judged === 0 && likes.length + dislikes.length === 0) box.replaceChildren(say("learned.nothing"));
-  else if (likes.length + dislikes.length === 0) box.replaceChildren(say("learned.unclear", { judged }));
-  else {
-    const less = say(likes.length ? "learned.dislikes" : "learned.dislikesOnly");
-    box.replaceChildren(...(likes.length ? [say("learned.likes"), strong(likes)] : []),
-      ...(dislikes.length ? [less, strong(dislikes)] : []), ".");
-  }
 }
 
 /** Every trouble is told once, when those before it leave room. @param {import("./handle.js").Status["trouble"]} trouble */

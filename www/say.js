@@ -1,8 +1,8 @@
 // Looks words up by their keys. Another language is another import here, and nothing else.
 
-import { KEYS, TEXT, TROUBLE, WORDS } from "./text.en.js";
+import { KEYS, sayWish, TEXT, TROUBLE, WORDS } from "./text.en.js";
 
-export { KEYS, WORDS };
+export { KEYS, sayWish, WORDS };
 
 /**
  * @param {string} key @param {any} [args]

@@ -22,7 +22,7 @@ const KEPT = 24;
 
 /** @typedef {{ id: string, name: string, bytes: Uint8Array, target: any, updated: number }} Saved */
 
-let [timer, speaking, waitingSince, saving, tasteSeen, told] = [0, 0, 0, Promise.resolve(), -1, ""];
+let [timer, speaking, waitingSince, saving, tasteSeen, told] = [0, 0, 0, Promise.resolve(), "", ""];
 /** Revision that needs no saving: nothing yet, or just as it was opened. */
 let savedRevision = 0;
 /** Lets other tabs know which painting is being worked on here. */
@@ -38,7 +38,11 @@ export function startStore() {
   });
   on("changed", () => { if (limner.page.revision() !== savedRevision) schedule(); });
   on("target-chosen", () => { if (limner.page.revision() > 0 && document.body.dataset.saved !== "empty") schedule(); });
-  on("status", ({ judged, policySteps }) => { if (judged + policySteps !== tasteSeen) { if (tasteSeen >= 0) schedule(); tasteSeen = judged + policySteps; } });
+  on("status", ({ judged, policySteps, beliefs }) => {
+    const seen = JSON.stringify([judged, policySteps, beliefs]);
+    if (seen !== tasteSeen && tasteSeen) schedule();
+    tasteSeen = seen;
+  });
   for (const chosen of /** @type {const} */ (["brush-chosen", "manner-chosen", "fold-chosen", "keys-chosen"])) {
     on(chosen, () => put("meta", "prefs", prefs()).catch((error) => console.info("not kept:", error)));
   }

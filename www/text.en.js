@@ -121,6 +121,7 @@ export const TEXT = {
   "card.detailValue": ({ step, steps }) =>
     step === 0 ? "few bold strokes" : step === steps ? "finest, keeps going" : `${step} of ${steps}${step * 2 < steps ? ", broad" : ", fine"}`,
   "card.tasteWeight": "Your taste",
+  "card.tasteStrength": "How much it counts",
   "card.tasteWeightValue": ({ weight }) => (weight === 0 ? "not followed" : weight === 100 ? "as usual" : `${weight} %`),
   "card.follow": "Stay near where I paint",
   "card.polish": "Refine recent strokes",
@@ -145,9 +146,19 @@ export const TEXT = {
   "card.revertLong": "Go back to the skill the partner came with. It still knows what you like.",
   "learned.nothing": "Press Yes or No to teach it what you like.",
   "learned.unclear": ({ judged }) => `${count(judged, "answer")} so far; nothing clear yet.`,
-  "learned.likes": "You seem to like: ",
-  "learned.dislikes": "; less so: ",
-  "learned.dislikesOnly": "You seem to care less for: ",
+  "learned.said": "What it knows you want:",
+  "belief.list": "What it knows you want",
+  "belief.add": "Ask for something",
+  "belief.chip": ({ word, strength, certainty, said }) =>
+    `${sayWish(word)}: ${strength === 0 ? "does not matter" : ["a little", "clearly", "strongly"][strength - 1]}; ${said ? "as you said" : certainty < 60 ? "it is not sure" : certainty < 90 ? "it is fairly sure" : "it is sure"}. Change`,
+  "belief.edit": ({ word }) => `Change “${sayWish(word)}”`,
+  "belief.told": ({ word, strength }) => (strength === 0 ? `${sayWish(word)}: does not matter any more.` : `${sayWish(word)} ${"+".repeat(strength)} from now on.`),
+  "belief.gone": "As learned.",
+  "belief.more": "More",
+  "belief.less": "Less",
+  "belief.other": "Opposite",
+  "belief.off": "Doesn’t matter",
+  "belief.letGo": "As learned",
   "phase.waiting": ({ turn, answer }) =>
     turn === "answers" ? `Your turn. Let it answer, and it adds ${count(answer, "stroke")} to yours.` : "Waiting for you to start it.",
   "phase.thinking": ({ target }) => (target ? `Looking at ${target}…` : "Thinking about the next stroke…"),
@@ -296,6 +307,19 @@ export const TROUBLE = {
   neither: "That is neither a picture nor a Limner painting. Nothing was changed.",
   unknown: "Something went wrong. Your painting is safe; reload the page if it doesn’t go on.",
 };
+
+/** What strokes are to be, by the codes of words. @type {Record<string, string>} */
+const WISHES = {
+  cool: "cooler", warm: "warmer", magenta: "pinker", green: "greener", muted: "greyer", vivid: "more vivid", dark: "darker", light: "lighter",
+  short: "shorter", long: "longer", thin: "thinner", thick: "broader", straight: "straighter", curved: "more curved", sheer: "more see-through", opaque: "more solid",
+  level: "more horizontal", upright: "more vertical", low: "lower down", high: "higher up", right: "further right", left: "further left",
+  central: "nearer the middle", outer: "nearer the edges", blending: "blending in", contrasting: "more contrast", free: "freer", faithful: "truer to the picture",
+  on_paper: "on bare paper", over_paint: "over other paint", even: "evenly thick", tapered: "tapering", falling: "slanting down", rising: "slanting up",
+  on_axis: "along the middle", aside: "to the sides",
+};
+
+/** @param {string} word */
+export const sayWish = (word) => WISHES[word] ?? word.replaceAll("_", " ");
 
 /** Words for what the partner has learned, and why it proposes a stroke. */
 export const WORDS = {

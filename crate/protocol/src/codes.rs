@@ -241,6 +241,30 @@ pub mod word {
     ];
 }
 
+/// Where what is wanted comes from.
+pub mod belief {
+    /// The person's answers.
+    pub const LEARNED: &str = "learned";
+    /// The person said so themself.
+    pub const SAID: &str = "said";
+
+    /// All of them, in the order of their numbers in messages.
+    pub const ALL: &[&str] = &[LEARNED, SAID];
+}
+
+/// What the person does to something that is believed to be wanted.
+pub mod edit {
+    /// All of them, in the order of their numbers in messages.
+    pub const ALL: &[&str] = &[
+        "ask",    // for it by hand
+        "more",   // of it
+        "less",   // of it
+        "other",  // the opposite is wanted
+        "off",    // it does not matter
+        "let_go", // what is believed of it counts again
+    ];
+}
+
 /// The person's tools.
 pub mod tool {
     /// Lays paint.
@@ -292,6 +316,8 @@ mod tests {
             super::tool::ALL,
             super::reason::ALL,
             super::word::ALL,
+            super::belief::ALL,
+            super::edit::ALL,
             super::stabiliser::ALL,
             super::shown::ALL,
         ] {

@@ -3,11 +3,11 @@
 //! The page owns the log; the worker keeps a replica. Every message names the session that it belongs
 //! to, so that what an earlier painting's worker still had to say is not taken for the present one's.
 //!
-//! # A message, version 4
+//! # A message, version 6
 //!
 //! | part | what |
 //! |---|---|
-//! | 1 byte | version: 4 |
+//! | 1 byte | version: 6 |
 //! | number | the session |
 //! | 1 byte | kind of [`Request`] or [`Reply`] |
 //! | rest | its fields in the order of their declaration; nothing follows them |
@@ -28,7 +28,7 @@ mod settings;
 mod trouble;
 
 pub use code::{Code, MAX_CODE};
-pub use reply::{Learned, Pixels, Plan, PlannedStroke, Polished, Reply};
+pub use reply::{Belief, Learned, MAX_STRENGTH, Pixels, Plan, PlannedStroke, Polished, Reply};
 pub use request::{Request, TargetChoice};
 pub use settings::{FocusArea, MAX_PLACE, PaletteChoice, WorkerSettings};
 pub use trouble::{MAX_TEXT, Trouble, Value};
@@ -37,7 +37,7 @@ use limner_core::format::{Reader, Writer};
 use limner_core::{Error, Rgb8};
 
 /// The version that is written and read.
-pub const VERSION: u8 = 5;
+pub const VERSION: u8 = 6;
 /// Longest picture file, in bytes.
 pub const MAX_FILE: usize = 64 << 20;
 /// Largest state of the partner's taste, in bytes.
@@ -54,8 +54,8 @@ pub const MAX_POLISHED: usize = 24;
 pub const MAX_RECOLORED: usize = 512;
 /// The most that the person's taste may weigh, in percent of what it usually does.
 pub const MAX_TASTE_WEIGHT: u8 = 150;
-/// Most words for what the person likes, and for what they don't.
-pub const MAX_WORDS: usize = 32;
+/// Most beliefs that are told at once.
+pub const MAX_BELIEFS: usize = 64;
 /// Longest side of a picture that is sent to be looked at, in pixels.
 pub const MAX_SIDE: u16 = 1024;
 
@@ -97,17 +97,6 @@ fn read_code(reader: &mut Reader<'_>) -> Result<Code, Error> {
     let bytes = reader.bytes("a code's length", MAX_CODE)?;
     let text = std::str::from_utf8(bytes).map_err(|_| Error::Damaged("a code is not text"))?;
     Code::parse(text).ok_or(Error::Damaged("a code has characters that codes don't have"))
-}
-
-fn write_codes(writer: &mut Writer, codes: &[Code]) {
-    let codes = &codes[..codes.len().min(MAX_WORDS)];
-    writer.count(codes.len());
-    codes.iter().for_each(|code| writer.bytes(code.as_str().as_bytes()));
-}
-
-fn read_codes(reader: &mut Reader<'_>) -> Result<Vec<Code>, Error> {
-    let count = reader.count("the number of words", MAX_WORDS, 2)?;
-    (0..count).map(|_| read_code(reader)).collect()
 }
 
 fn read_text(reader: &mut Reader<'_>) -> Result<String, Error> {

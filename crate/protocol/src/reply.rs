@@ -4,7 +4,8 @@ use limner_core::fixed::ONE;
 use limner_core::{Author, Error, Rgb8, Stroke};
 
 use super::request::{brush_count, side};
-use super::{MAX_PROPOSALS, MAX_RECOLORED, MAX_TASTE};
+use super::{MAX_BELIEFS, MAX_PROPOSALS, MAX_RECOLORED, MAX_TASTE};
+use crate::codes::{belief, word};
 use crate::trouble::cut;
 use crate::{Code, Trouble};
 
@@ -58,15 +59,29 @@ pub struct Polished {
     pub amendments: Vec<(u32, Stroke)>,
 }
 
+/// A quality of strokes that is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Belief {
+    /// Which: a place in [`word::ALL`].
+    pub word: u8,
+    /// How much it counts, 0..=[`MAX_STRENGTH`]; 0 where the person said that it does not.
+    pub strength: u8,
+    /// How sure that is, in percent.
+    pub certainty: u8,
+    /// Where it comes from: a place in [`belief::ALL`].
+    pub origin: u8,
+}
+
+/// Greatest strength of a [`Belief`].
+pub const MAX_STRENGTH: u8 = 3;
+
 /// What the partner has learned from the person so far.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Learned {
     /// The taste's state, to be kept and sent back as [`super::Request::Taste`].
     pub taste: Vec<u8>,
-    /// Words for what the person seems to like.
-    pub likes: Vec<Code>,
-    /// Words for what they seem not to like.
-    pub dislikes: Vec<Code>,
+    /// What the person seems to want, and what they said themself.
+    pub beliefs: Vec<Belief>,
     /// Number of strokes judged.
     pub judged: u32,
     /// Steps that the policy's weights have been moved from those shipped.
@@ -182,8 +197,11 @@ impl Reply {
             Self::Learned(learned) => {
                 writer.u8(5);
                 writer.bytes(&learned.taste);
-                super::write_codes(&mut writer, &learned.likes);
-                super::write_codes(&mut writer, &learned.dislikes);
+                let beliefs = &learned.beliefs[..learned.beliefs.len().min(MAX_BELIEFS)];
+                writer.count(beliefs.len());
+                for Belief { word, strength, certainty, origin } in beliefs {
+                    [*word, *strength, *certainty, *origin].into_iter().for_each(|v| writer.u8(v));
+                }
                 writer.u32(learned.judged);
                 writer.u32(learned.policy_steps);
                 writer.u8(learned.can_revert.into());
@@ -220,8 +238,7 @@ impl Reply {
             }
             5 => Self::Learned(Learned {
                 taste: reader.bytes("the taste's length", MAX_TASTE)?.to_vec(),
-                likes: super::read_codes(reader)?,
-                dislikes: super::read_codes(reader)?,
+                beliefs: read_beliefs(reader)?,
                 judged: reader.u32()?,
                 policy_steps: reader.u32()?,
                 can_revert: super::read_truth(reader)?,
@@ -263,6 +280,24 @@ fn read_plan(reader: &mut Reader<'_>) -> Result<Plan, Error> {
         proposals.push(PlannedStroke { stroke, gain_q15, reason: super::read_code(reader)? });
     }
     Ok(Plan { chain, revision, offset, done, brushes, proposals })
+}
+
+fn read_beliefs(reader: &mut Reader<'_>) -> Result<Vec<Belief>, Error> {
+    let count = reader.count("the number of beliefs", MAX_BELIEFS, 4)?;
+    let mut beliefs = Vec::with_capacity(count);
+    for _ in 0..count {
+        let [word, strength, certainty, origin] =
+            [reader.u8()?, reader.u8()?, reader.u8()?, reader.u8()?];
+        if usize::from(word) >= word::ALL.len()
+            || strength > MAX_STRENGTH
+            || certainty > 100
+            || usize::from(origin) >= belief::ALL.len()
+        {
+            return Err(Error::Damaged("a belief is out of range"));
+        }
+        beliefs.push(Belief { word, strength, certainty, origin });
+    }
+    Ok(beliefs)
 }
 
 fn read_polished(reader: &mut Reader<'_>) -> Result<Polished, Error> {

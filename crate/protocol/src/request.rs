@@ -4,6 +4,8 @@ use limner_core::format::{self, MAX_BYTES};
 use limner_core::log::MAX_BRUSHES;
 use limner_core::{Entry, Error, Log};
 
+use crate::codes::{edit, word};
+
 use super::{MAX_FILE, MAX_POLISHED, MAX_PROPOSALS, MAX_SIDE, MAX_TASTE, WorkerSettings};
 
 /// Which picture the partner is to paint.
@@ -63,6 +65,13 @@ pub enum Request {
     Halt,
     /// What was learned in an earlier session, as it came in [`super::Learned`].
     Taste(Vec<u8>),
+    /// Change what is believed to be wanted. Answered by [`super::Reply::Learned`]; what is planned is void.
+    Edit {
+        /// Of which quality: a place in [`word::ALL`].
+        word: u8,
+        /// How: a place in [`edit::ALL`].
+        edit: u8,
+    },
     /// Forget everything learned from the person.
     Forget,
     /// Go back to the weights as shipped.
@@ -138,6 +147,11 @@ impl Request {
                 writer.u8(5);
                 writer.bytes(bytes);
             }
+            Self::Edit { word, edit } => {
+                writer.u8(14);
+                writer.u8(*word);
+                writer.u8(*edit);
+            }
             Self::Forget => writer.u8(6),
             Self::RevertPolicy => writer.u8(7),
             Self::Thumbnail { index, width, height } => {
@@ -186,11 +200,20 @@ impl Request {
                 Self::Polish { revision, reach }
             }
             13 => Self::Settings(WorkerSettings::read(&mut reader)?),
+            14 => {
+                let word = place(reader.u8()?, word::ALL)?;
+                Self::Edit { word, edit: place(reader.u8()?, edit::ALL)? }
+            }
             _ => return Err(Error::Damaged("a request is of an unknown kind")),
         };
         reader.finish()?;
         Ok((session, request))
     }
+}
+
+/// A place in a list of codes.
+fn place(at: u8, list: &[&str]) -> Result<u8, Error> {
+    if usize::from(at) < list.len() { Ok(at) } else { Err(Error::Damaged("a code is not known")) }
 }
 
 /// A brush table's length.

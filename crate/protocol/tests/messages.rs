@@ -9,9 +9,9 @@ use limner_core::brush::presets;
 use limner_core::fixed::ONE_U16;
 use limner_core::{Author, Brush, Coverage, Entry, Header, Op, Path, Point, Rgb8, Stroke};
 use limner_protocol::{
-    Code, FocusArea, Learned, MAX_PALETTE, MAX_POLISHED, MAX_PROPOSALS, MAX_RECOLORED,
-    MAX_TASTE_WEIGHT, PaletteChoice, Pixels, Plan, PlannedStroke, Polished, Reply, Request,
-    TargetChoice, Trouble, VERSION, Value, WHOLE, WorkerSettings,
+    Belief, Code, FocusArea, Learned, MAX_PALETTE, MAX_POLISHED, MAX_PROPOSALS, MAX_RECOLORED,
+    MAX_STRENGTH, MAX_TASTE_WEIGHT, PaletteChoice, Pixels, Plan, PlannedStroke, Polished, Reply,
+    Request, TargetChoice, Trouble, VERSION, Value, WHOLE, WorkerSettings, codes,
 };
 use proptest::prelude::*;
 
@@ -95,6 +95,8 @@ fn request() -> impl Strategy<Value = Request> {
             .prop_map(|(revision, reach)| Request::Polish { revision, reach }),
         settings.prop_map(Request::Settings),
         prop::collection::vec(any::<u8>(), 0..60).prop_map(Request::Taste),
+        (0..codes::word::ALL.len() as u8, 0..codes::edit::ALL.len() as u8)
+            .prop_map(|(word, edit)| Request::Edit { word, edit }),
         Just(Request::Forget),
         Just(Request::RevertPolicy),
         (any::<u8>(), 1..=1024_u16, 1..=1024_u16)
@@ -113,10 +115,15 @@ fn reply() -> impl Strategy<Value = Reply> {
     let proposal = (stroke(), 0..=ONE_U16, code())
         .prop_map(|(stroke, gain_q15, reason)| PlannedStroke { stroke, gain_q15, reason });
     let plan = (any::<u32>(), any::<u32>(), any::<bool>(), prop::collection::vec(proposal, 0..5));
-    let codes = || prop::collection::vec(code(), 0..6);
+    let words = codes::word::ALL.len() as u8;
+    let belief =
+        (0..words, 0..=MAX_STRENGTH, 0..=100_u8, 0..codes::belief::ALL.len() as u8).prop_map(
+            |(word, strength, certainty, origin)| Belief { word, strength, certainty, origin },
+        );
+    let beliefs = prop::collection::vec(belief, 0..6);
     let taste = prop::collection::vec(any::<u8>(), 0..60);
     let numbers = (any::<u32>(), any::<u32>(), any::<bool>());
-    let learned = (taste, codes(), codes(), numbers);
+    let learned = (taste, beliefs, numbers);
     let partners = stroke().prop_map(|stroke| Stroke { author: Author::Partner, ..stroke });
     let amendments = prop::collection::vec((any::<u32>(), partners), 0..5);
     let polished = (any::<u32>(), amendments).prop_map(|(revision, amendments)| Polished {
@@ -142,8 +149,8 @@ fn reply() -> impl Strategy<Value = Reply> {
         }),
         (any::<u32>(), any::<Option<i32>>())
             .prop_map(|(revision, psnr_centi_db)| Reply::Stats { revision, psnr_centi_db }),
-        learned.prop_map(|(taste, likes, dislikes, (judged, policy_steps, can_revert))| {
-            Reply::Learned(Learned { taste, likes, dislikes, judged, policy_steps, can_revert })
+        learned.prop_map(|(taste, beliefs, (judged, policy_steps, can_revert))| {
+            Reply::Learned(Learned { taste, beliefs, judged, policy_steps, can_revert })
         }),
         (any::<u8>(), pixels()).prop_map(|(index, pixels)| Reply::Thumbnail { index, pixels }),
         "\\PC{0,40}".prop_map(|reason| Reply::Lost { reason }),
@@ -212,6 +219,29 @@ fn what_is_polished_is_the_partners_and_not_too_much() {
     assert!(read(Author::Person, 1).is_err());
     let reach = MAX_POLISHED as u8 + 1;
     assert!(Request::decode(&Request::Polish { revision: 9, reach }.encode(1)).is_err());
+}
+
+/// What is not known is neither believed nor edited.
+#[test]
+fn beliefs_and_edits_have_codes() {
+    let well = Belief { word: 9, strength: 2, certainty: 80, origin: 1 };
+    let read = |belief| {
+        let learned = Learned { beliefs: vec![belief], ..Learned::default() };
+        Reply::decode(&Reply::Learned(learned).encode(1))
+    };
+    assert!(read(well).is_ok());
+    for belief in [
+        Belief { word: codes::word::ALL.len() as u8, ..well },
+        Belief { strength: MAX_STRENGTH + 1, ..well },
+        Belief { certainty: 101, ..well },
+        Belief { origin: codes::belief::ALL.len() as u8, ..well },
+    ] {
+        assert!(read(belief).is_err(), "{belief:?}");
+    }
+    let edit = |word, edit| Request::decode(&Request::Edit { word, edit }.encode(1));
+    assert!(edit(9, 1).is_ok());
+    assert!(edit(codes::word::ALL.len() as u8, 1).is_err());
+    assert!(edit(9, codes::edit::ALL.len() as u8).is_err());
 }
 
 /// A stroke may name a brush that the entry before it adds, and no other.

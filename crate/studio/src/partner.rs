@@ -288,6 +288,13 @@ impl RemotePartner {
         Ok(())
     }
 
+    /// Changes what is believed to be wanted: a word and an edit, by their places among the codes.
+    pub(crate) fn edit_belief(&mut self, word: u8, edit: u8) {
+        self.polishing.colors_may_move();
+        self.outbox.push_back(Request::Edit { word, edit });
+        self.look_again();
+    }
+
     /// Forgets what was learned from the person.
     pub(crate) fn forget(&mut self) {
         self.learned.taste.clear();
@@ -474,8 +481,8 @@ impl RemotePartner {
     /// Begins again with another worker, which is to be told everything.
     pub(crate) fn begin_again(&mut self) {
         (self.told, self.ready) = (None, false);
-        let thumbnails: Vec<_> =
-            self.outbox.drain(..).filter(|r| matches!(r, Request::Thumbnail { .. })).collect();
+        let kept = |r: &Request| matches!(r, Request::Thumbnail { .. } | Request::Edit { .. });
+        let unsent: Vec<_> = self.outbox.drain(..).filter(kept).collect();
         self.queue.end();
         self.polishing.begin_again();
         (self.rested_ms, self.rested_on) = (None, None);
@@ -490,7 +497,7 @@ impl RemotePartner {
         if self.told_settings != WorkerSettings::default() {
             self.outbox.push_back(Request::Settings(self.told_settings.clone()));
         }
-        self.outbox.extend(thumbnails);
+        self.outbox.extend(unsent);
     }
 
     /// Tells of what happened to the painting since the last time.

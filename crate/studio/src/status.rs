@@ -3,8 +3,8 @@
 use limner_core::brush::{Input, Setting};
 use limner_core::fixed::{ONE, UNITS_PER_PX};
 use limner_core::{Author, Rgb8};
-use limner_protocol::Code;
-use limner_protocol::codes::phase;
+use limner_protocol::codes::{belief, phase, word};
+use limner_protocol::{Belief, Code};
 use serde::Serialize;
 
 use crate::Session;
@@ -54,10 +54,8 @@ pub struct Status {
     pub target: Option<TargetStatus>,
     /// Whether another target was chosen and is not in place yet.
     pub target_pending: bool,
-    /// What the person seems to like: codes of [`limner_protocol::codes::word`].
-    pub likes: Vec<Code>,
-    /// What the person seems not to like: codes of [`limner_protocol::codes::word`].
-    pub dislikes: Vec<Code>,
+    /// What the person seems to want, and what they said themself.
+    pub beliefs: Vec<BeliefStatus>,
     /// Strokes judged, in this session and before.
     pub judged: u32,
     /// Steps by which the policy's weights were moved.
@@ -93,6 +91,31 @@ pub struct StrokeCounts {
     pub person: usize,
     /// Strokes by the partner.
     pub partner: usize,
+}
+
+/// A quality of strokes that is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct BeliefStatus {
+    /// The quality: one of [`limner_protocol::codes::word`].
+    pub word: &'static str,
+    /// How much it counts, 1..=3; 0 where the person said that it does not.
+    pub strength: u8,
+    /// How sure that is, in percent.
+    pub certainty: u8,
+    /// Where it comes from: one of [`limner_protocol::codes::belief`].
+    pub origin: &'static str,
+}
+
+impl BeliefStatus {
+    fn of(belief: &Belief) -> Self {
+        let code = |list: &[&'static str], at: u8| list.get(usize::from(at)).copied().unwrap_or("");
+        Self {
+            word: code(word::ALL, belief.word),
+            strength: belief.strength,
+            certainty: belief.certainty,
+            origin: code(belief::ALL, belief.origin),
+        }
+    }
 }
 
 /// What the partner paints.
@@ -145,8 +168,7 @@ impl Status {
             psnr: partner.psnr_centi_db().map(|psnr| f64::from(psnr) / 100.0),
             target,
             target_pending: partner.target_is_pending(),
-            likes: learned.likes.clone(),
-            dislikes: learned.dislikes.clone(),
+            beliefs: learned.beliefs.iter().map(BeliefStatus::of).collect(),
             judged: learned.judged,
             policy_steps: learned.policy_steps,
             can_revert: learned.can_revert,

@@ -19,6 +19,7 @@
 //! assert!(replies.iter().any(|(_, reply)| matches!(reply, Reply::Plan(_))));
 //! ```
 
+mod edits;
 mod error;
 #[cfg(feature = "wgpu")]
 mod gpu;

@@ -8,9 +8,9 @@
 
 use limner_agent::partner::Partner;
 use limner_agent::planner::Proposal;
-use limner_agent::taste::Word;
+use limner_agent::taste::Belief;
 use limner_core::fixed::ONE;
-use limner_protocol::codes::word;
+use limner_protocol::codes::belief;
 use limner_protocol::{Code, Learned, Plan, Reply};
 
 use crate::reason;
@@ -91,13 +91,11 @@ impl Reports {
     /// What was learned so far.
     pub(crate) fn learned(&mut self, partner: &Partner) -> Reply {
         let taste = partner.taste();
-        let words = taste.words();
         let steps = partner.network().steps();
         self.steps_told = steps;
         Reply::Learned(Learned {
             taste: taste.to_bytes(),
-            likes: codes(&words.likes),
-            dislikes: codes(&words.dislikes),
+            beliefs: taste.beliefs().iter().map(told).collect(),
             judged: taste.judged(),
             policy_steps: steps,
             can_revert: steps > 0,
@@ -105,7 +103,14 @@ impl Reports {
     }
 }
 
-fn codes(words: &[Word]) -> Vec<Code> {
-    let code = |word: &Word| word::ALL.get(usize::from(word.code())).map(|c| Code::known(c));
-    words.iter().filter_map(code).collect()
+/// A belief as the page is told of it.
+fn told(belief: &Belief) -> limner_protocol::Belief {
+    let origin = if belief.is_pinned { belief::SAID } else { belief::LEARNED };
+    let place = belief::ALL.iter().position(|code| *code == origin).unwrap_or(0);
+    limner_protocol::Belief {
+        word: belief.word.code(),
+        strength: belief.strength,
+        certainty: belief.certainty,
+        origin: place as u8,
+    }
 }

@@ -7,12 +7,14 @@ use limner_agent::devices::WebGpu;
 use limner_agent::partner::{Partner, Settings, Work};
 use limner_agent::planner::Focus;
 use limner_agent::search::Round;
+use limner_agent::taste::Word;
 use limner_core::{Author, Entry, Log, Op, Opening, work};
 use limner_protocol::codes::trouble;
 use limner_protocol::{
     PaletteChoice, Polished, Reply, Request, TargetChoice, Trouble, WHOLE, WorkerSettings,
 };
 
+use crate::edits;
 use crate::error::{Error, Lost};
 use crate::report::{Chain, Reports};
 use crate::target;
@@ -140,6 +142,12 @@ impl Worker {
                     self.fail(trouble::TASTE_UNUSABLE, &error);
                 }
                 self.report_learned();
+            }
+            Request::Edit { word, edit } => {
+                if let (Some(word), Some(edit)) = (Word::of_code(word), edits::of(edit)) {
+                    self.partner.edit_belief(word, edit);
+                }
+                self.unlearned(Ok(()));
             }
             Request::Forget => {
                 let forgot = self.partner.forget();
@@ -380,7 +388,7 @@ impl Worker {
         self.reply(&learned);
     }
 
-    /// What was learned is gone, and with it what was planned.
+    /// What was learned is another, and what was planned is gone.
     fn unlearned(&mut self, how: Result<(), limner_agent::Error>) {
         self.chain = None;
         if let Err(error) = how {

@@ -95,6 +95,8 @@ declare module "*/generated/page.js" {
     chooseFile(bytes: Uint8Array): void;
     chooseNone(): void;
     judge(yes: boolean): number;
+    editBelief(word: string, edit: string): void;
+    static words(): string[];
     forget(): void;
     revertPolicy(): void;
     proposals(): Float32Array<ArrayBuffer>;

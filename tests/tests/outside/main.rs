@@ -4,6 +4,7 @@
 mod access;
 mod agent_wgpu;
 mod bad_input;
+mod beliefs;
 mod brought;
 mod brushes;
 mod command_line;

@@ -30,7 +30,7 @@ const COOLER: f64 = 8.0;
 /// From here on strokes are warm, in the same measure.
 const WARM: f64 = 80.0;
 /// The same seed for every painting.
-const SEED: &str = "crypto.getRandomValues = (numbers) => numbers.fill(7);";
+pub(crate) const SEED: &str = "crypto.getRandomValues = (numbers) => numbers.fill(7);";
 
 #[test]
 fn noes_to_warm_strokes_make_the_next_ones_cooler_and_are_kept() {
@@ -55,8 +55,8 @@ fn noes_to_warm_strokes_make_the_next_ones_cooler_and_are_kept() {
 
         // Sooner or later it says so, and it still knows after a reload.
         go_on_until_it_says_so(&page).await;
-        let words = "document.querySelector('#learned-words b')
-            && document.getElementById('learned-words').textContent";
+        let words = "document.querySelector('#beliefs button')
+            && document.getElementById('beliefs').innerText";
         let words = page.until("words for it", words).await;
         let judged = page.status().await["judged"].clone();
         page.saved().await;
@@ -69,16 +69,17 @@ fn noes_to_warm_strokes_make_the_next_ones_cooler_and_are_kept() {
         .await;
         page.until(
             "the same words",
-            &format!("document.getElementById('learned-words').textContent === {words}"),
+            &format!("document.getElementById('beliefs').innerText === {words}"),
         )
         .await;
 
         // Forgetting takes two presses, and is for good.
+        page.click("#taste > summary").await;
         page.click("#forget").await;
         assert_eq!(page.status().await["judged"], judged, "one press is none");
         page.click("#forget").await;
         page.until("the taste to be forgotten", "limner.page.status().judged === 0").await;
-        page.until("no words", "!document.querySelector('#learned-words b')").await;
+        page.until("no words", "!document.querySelector('#beliefs button')").await;
         page.saved().await;
         page.reload().await;
         page.ready().await;
@@ -114,8 +115,7 @@ async fn lesson(site: &Site, file: &Path, noes: bool) -> Page {
 /// how the strokes differed in all else; and noes alone may mean that somebody likes nothing.
 async fn go_on_until_it_says_so(page: &Page) {
     // The picture's warm colours are its vivid ones: answers may not tell which of the two is meant.
-    let learned = "(({likes, dislikes}) => ['cool', 'muted'].some((word) => likes.includes(word))
-        || ['warm', 'vivid'].some((word) => dislikes.includes(word)))(limner.page.status())";
+    let learned = "limner.page.status().beliefs.some(({word}) => ['cool', 'muted'].includes(word))";
     let mut strokes = BEGINNING + LESSON + AFTER;
     while strokes < MOST && page.eval(learned).await != json!(true) {
         for _ in 0..JUDGED {

@@ -12,6 +12,8 @@ use crate::objective::{ColorStatistics, Objective};
 use crate::planner::context;
 use crate::taste::{Features, Preference, Taste, features};
 
+/// What a taste asks for is no longer than this: whoever asks for everything gets the picture, too.
+const LONGEST: f32 = 2.0;
 /// Judged strokes are looked up among this many of the partner's last.
 const REMEMBERED: usize = 4096;
 
@@ -56,7 +58,7 @@ impl Belief {
                 self.exploration.end();
                 told.clone()
             }
-            None => self.taste.preference(),
+            None => self.asked(),
         };
         self.believed = Objective::new(&preference, settings.strength, &self.colors);
         let objective = self.tried_out(settings);
@@ -82,6 +84,13 @@ impl Belief {
     pub(super) fn chosen(&mut self, options: &[Features], best: Option<usize>) {
         self.taste.choose(options, best);
         self.exploration.judged(&self.taste);
+    }
+
+    /// What the taste asks for.
+    fn asked(&self) -> Preference {
+        let asked = self.taste.preference();
+        let length = asked.norm();
+        if length > LONGEST { asked.scaled(LONGEST / length) } else { asked }
     }
 
     /// The taste learns from a judgement of strokes of the replica, and of proposals before it.

@@ -5,7 +5,7 @@ use limner_core::{Judgement, Rect};
 use super::Partner;
 use crate::Error;
 use crate::objective::Objective;
-use crate::taste::{Preference, Taste};
+use crate::taste::{Edit, Preference, Taste, Word};
 
 impl Partner {
     /// What it knows of the person's taste.
@@ -47,6 +47,14 @@ impl Partner {
         self.replica.accept_colors();
         self.network.rehearse_all(self.belief.taste.judged());
         Ok(())
+    }
+
+    /// Does what the person does to what is believed of a word. What is planned is void where that changes what is
+    /// searched for.
+    pub fn edit_belief(&mut self, word: Word, edit: Edit) {
+        self.belief.taste.edit(word, edit);
+        self.prefer();
+        self.network.owe_rehearsals();
     }
 
     /// Forgets the person's taste, and what the policy learned from it.

@@ -3,12 +3,13 @@
 //! | bytes | what |
 //! |---|---|
 //! | 4 | `LIMT` |
-//! | 1 | version: 2 |
+//! | 1 | version: 3 |
 //! | 4 | judgements learned from so far |
 //! | 4 | strokes seen, f32 |
 //! | 72 | their mean features, f32 |
 //! | 72 | where features are measured from, f32 |
-//! | 1, then 1 each | words that are said: 0..=5; a word's code, plus 128 for one that is liked |
+//! | 1, then 2 each | words that are said: 0..=5; a word's code, plus 128 for one that is liked, and its strength |
+//! | 1, then 2 each | what the person said themself: 0..=18; a word's code, and its strength |
 //! | 2 | judgements kept: 0..=256 |
 //!
 //! A judgement is
@@ -21,23 +22,27 @@
 //! | 2 of a choice | options: 2..=4; the best of them, 255 where they are alike |
 //! | 70 each option | 18 features and 17 products in 1/2048 as i16 |
 //!
-//! In version 1 no word is kept, there are the first 15 features, and a judgement is these in 1/8192
+//! In version 2 words have no strength, and nothing that the person said themself is kept. In version 1 no word is
+//! kept either, there are the first 15 features, and a judgement is these in 1/8192
 //! and a byte: its weight, plus 128 for a yes.
 
 #![expect(clippy::cast_possible_truncation, reason = "counts are bounded by what is remembered")]
 
 use std::collections::VecDeque;
 
+use super::beliefs::{MOST, Pin};
 use super::features::{FEATURES, Features, LIMIT};
 use super::journal::{Judged, MAX_STROKES, Said, UNIT};
 use super::preference::TERMS;
-use super::words::{MAX_WORDS, Shown, WORDS};
+use super::words::{MAX_WORDS, Shown, Word};
 use super::{MAX_JUDGEMENTS, MAX_OPTIONS, SEEN_MEMORY, Seen, Taste, terms};
 use crate::Error;
 
 const MAGIC: [u8; 4] = *b"LIMT";
-const VERSION: u8 = 2;
-/// The version before, and how many features it had.
+const VERSION: u8 = 3;
+/// The version before.
+const WITHOUT_PINS: u8 = 2;
+/// The first version, and how many features it had.
 const OLD_VERSION: u8 = 1;
 const OLD_FEATURES: usize = 15;
 const NO: u8 = 0;
@@ -51,7 +56,7 @@ const OLD_UNIT: f32 = 8192.0;
 const OLD_STROKES: u8 = 8;
 
 impl Taste {
-    /// The taste as at most 72,869 bytes.
+    /// The taste as at most 72,911 bytes.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = Vec::new();
@@ -63,8 +68,12 @@ impl Taste {
             bytes.extend(v.to_le_bytes());
         }
         bytes.push(self.shown.len() as u8);
-        let words = self.shown.iter().map(|s| s.code + if s.is_liked { FLAG } else { 0 });
-        bytes.extend(words);
+        for shown in &self.shown {
+            bytes.push(shown.word.code() + if shown.is_liked { FLAG } else { 0 });
+            bytes.push(shown.strength);
+        }
+        bytes.push(self.pins.len() as u8);
+        bytes.extend(self.pins.iter().flat_map(|pin| [pin.word.code(), pin.strength]));
         bytes.extend((self.journal.len() as u16).to_le_bytes());
         for judged in &self.journal {
             let count = judged.options.len() as u8;
@@ -84,7 +93,7 @@ impl Taste {
         let mut rest = bytes.strip_prefix(&MAGIC).ok_or(Error::NotTaste)?;
         let [version] = take(&mut rest)?;
         let known = match version {
-            VERSION => FEATURES,
+            VERSION | WITHOUT_PINS => FEATURES,
             OLD_VERSION => OLD_FEATURES,
             _ => return Err(Error::Version { found: version.into(), known: VERSION.into() }),
         };
@@ -96,7 +105,8 @@ impl Taste {
         let mean = read_features(&mut rest, known)?;
         let center = read_features(&mut rest, known)?;
         let is_old = version == OLD_VERSION;
-        let shown = if is_old { Vec::new() } else { read_shown(&mut rest)? };
+        let shown = if is_old { Vec::new() } else { read_shown(&mut rest, version)? };
+        let pins = if version < VERSION { Vec::new() } else { read_pins(&mut rest)? };
         let kept = usize::from(u16::from_le_bytes(take(&mut rest)?));
         if kept > MAX_JUDGEMENTS {
             return Err(Error::Damaged("it has too many judgements"));
@@ -114,10 +124,13 @@ impl Taste {
             return Err(Error::Damaged("it goes on after its end"));
         }
         let mut taste =
-            Self { journal, judged, seen: Seen { count, mean }, center, ..Self::default() };
+            Self { journal, judged, seen: Seen { count, mean }, center, pins, ..Self::default() };
         taste.fit();
         if !is_old {
             taste.shown = shown;
+        }
+        if version == WITHOUT_PINS {
+            taste.shown.iter_mut().for_each(|shown| shown.settle(&taste.posterior));
         }
         Ok(taste)
     }
@@ -169,7 +182,7 @@ fn read_old_judged(rest: &mut &[u8]) -> Result<Judged, Error> {
     Ok(Judged { options, said, weight: byte % FLAG, strokes: OLD_STROKES })
 }
 
-fn read_shown(rest: &mut &[u8]) -> Result<Vec<Shown>, Error> {
+fn read_shown(rest: &mut &[u8], version: u8) -> Result<Vec<Shown>, Error> {
     let [count] = take(rest)?;
     if usize::from(count) > MAX_WORDS {
         return Err(Error::Damaged("it has too many words"));
@@ -177,14 +190,35 @@ fn read_shown(rest: &mut &[u8]) -> Result<Vec<Shown>, Error> {
     let mut shown = Vec::<Shown>::new();
     for _ in 0..count {
         let [byte] = take(rest)?;
-        let word = Shown { code: byte % FLAG, is_liked: byte >= FLAG };
-        let is_known = word.code < WORDS;
-        if !is_known || shown.iter().any(|other| other.feature() == word.feature()) {
-            return Err(Error::Damaged("a word is not known, or said twice"));
+        let [strength] = if version == WITHOUT_PINS { [1] } else { take(rest)? };
+        let word = read_word(byte % FLAG)?;
+        if shown.iter().any(|other| other.word.feature() == word.feature()) {
+            return Err(Error::Damaged("a word is said twice"));
         }
-        shown.push(word);
+        if !(1..=MOST).contains(&strength) {
+            return Err(Error::Damaged("a word's strength is out of range"));
+        }
+        shown.push(Shown { word, is_liked: byte >= FLAG, strength });
     }
     Ok(shown)
+}
+
+fn read_pins(rest: &mut &[u8]) -> Result<Vec<Pin>, Error> {
+    let [count] = take(rest)?;
+    let mut pins = Vec::<Pin>::new();
+    for _ in 0..count {
+        let [code, strength] = take(rest)?;
+        let word = read_word(code)?;
+        if strength > MOST || pins.iter().any(|other| other.word.feature() == word.feature()) {
+            return Err(Error::Damaged("what the person said is out of range, or said twice"));
+        }
+        pins.push(Pin { word, strength });
+    }
+    Ok(pins)
+}
+
+fn read_word(code: u8) -> Result<Word, Error> {
+    Word::of_code(code).ok_or(Error::Damaged("a word is not known"))
 }
 
 /// So many features; those after them are 0.

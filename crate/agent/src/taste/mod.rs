@@ -28,6 +28,7 @@
     reason = "counts and sides are small, and a cast of a float saturates"
 )]
 
+mod beliefs;
 mod bytes;
 mod features;
 mod fit;
@@ -43,6 +44,8 @@ use std::collections::VecDeque;
 use limner_core::Verdict;
 use limner_env::Random;
 
+use beliefs::Pin;
+pub use beliefs::{Belief, Edit, MOST};
 pub use features::{ALL, Context, FEATURES, Feature, Features, LIMIT, StrokeGradient};
 use fit::dot;
 use journal::{Judged, Said};
@@ -85,6 +88,8 @@ pub struct Taste {
     posterior: Posterior,
     /// What it says of the taste.
     shown: Vec<Shown>,
+    /// What the person said of it themself, a feature at most once.
+    pins: Vec<Pin>,
 }
 
 impl Default for Taste {
@@ -96,6 +101,7 @@ impl Default for Taste {
             center: [0.0; FEATURES],
             posterior: Posterior::prior().clone(),
             shown: Vec::new(),
+            pins: Vec::new(),
         }
     }
 }
@@ -162,10 +168,10 @@ impl Taste {
     }
 
     /// How much this person would like a stroke: by [`Taste::preference`], over a stroke as they were seen lately.
-    /// 0 for every stroke as long as nothing was judged.
+    /// 0 for every stroke as long as nothing was judged or asked for.
     #[must_use]
     pub fn score(&self, features: &Features) -> f32 {
-        dot(&self.posterior.direction, &self.inputs(features)) as f32
+        dot(&self.direction(), &self.inputs(features)) as f32
     }
 
     /// How likely it is that this person likes the first of two strokes better (the mean logit drawn to 0 where
@@ -178,10 +184,18 @@ impl Taste {
     }
 
     /// What is believed to be wanted, as a planner and a policy are told it: the mean direction of the weights,
-    /// whose length says how sure that is. 1 long for what is certain, 0 where nothing was judged.
+    /// whose length says how sure that is. 1 long for what is certain, 0 where nothing was judged. What the person
+    /// said themself stands in place of what is believed, and may make it longer.
     #[must_use]
     pub fn preference(&self) -> Preference {
-        self.raw(&self.posterior.direction)
+        self.raw(&self.direction())
+    }
+
+    /// What is believed to be wanted, with what is pinned in its place.
+    fn direction(&self) -> Vector {
+        let mut direction = self.posterior.direction;
+        beliefs::pinned(&mut direction, &self.pins, &self.center);
+        direction
     }
 
     /// What may well be wanted: a preference 1 long, drawn as likely as it is; 0 long where that is nothing.
@@ -212,6 +226,17 @@ impl Taste {
         words::words(&self.shown)
     }
 
+    /// What is wanted, word by word: what the evidence is clear about, and what the person said themself.
+    #[must_use]
+    pub fn beliefs(&self) -> Vec<Belief> {
+        beliefs::beliefs(&self.shown, &self.pins, &self.posterior)
+    }
+
+    /// Does what the person does to what is believed of a word. It counts at once, and until it is let go.
+    pub fn edit(&mut self, word: Word, edit: Edit) {
+        beliefs::edit(&mut self.shown, &mut self.pins, &self.posterior, word, edit);
+    }
+
     /// Judgements learned from since the last [`Taste::forget`].
     #[must_use]
     pub fn judged(&self) -> u32 {
@@ -239,7 +264,7 @@ impl Taste {
             Some(posterior) => {
                 self.posterior = posterior;
                 let pulls = journal::pulls(&self.journal, &self.center);
-                words::revise(&mut self.shown, &self.posterior, &pulls);
+                words::revise(&mut self.shown, &self.pins, &self.posterior, &pulls);
             }
             None => tracing::warn!("the taste could not be fitted; the judgement is kept"),
         }

@@ -1,5 +1,6 @@
 //! What is known of a person's taste, in words: codes here, language in the page.
 
+use super::beliefs::{Pin, strength};
 use super::features::{ALL, FEATURES, Feature};
 use super::journal::Pull;
 use super::model::Posterior;
@@ -13,8 +14,6 @@ const DOUBTED: f64 = 0.2;
 const MIN_JUDGED: usize = 2;
 /// At most so many words.
 pub(super) const MAX_WORDS: usize = 5;
-/// How many words there are: two for each feature.
-pub(super) const WORDS: u8 = 2 * FEATURES as u8;
 
 /// A quality of strokes that a person likes or dislikes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -66,6 +65,31 @@ impl Word {
         self as u8
     }
 
+    /// The word of a code; `None` for one that no word has.
+    #[must_use]
+    pub fn of_code(code: u8) -> Option<Self> {
+        let feature = ALL.get(usize::from(code / 2))?;
+        Some(Self::of(*feature, code % 2 == 1))
+    }
+
+    /// The feature that it is about.
+    #[must_use]
+    pub const fn feature(self) -> Feature {
+        ALL[self.code() as usize / 2]
+    }
+
+    /// Whether it is the feature's high end.
+    #[must_use]
+    pub const fn is_high(self) -> bool {
+        self.code() % 2 == 1
+    }
+
+    /// The word for the other end of its feature.
+    #[must_use]
+    pub const fn opposite(self) -> Self {
+        Self::of(self.feature(), !self.is_high())
+    }
+
     /// The word of a feature's low or high end.
     #[must_use]
     pub const fn of(feature: Feature, high: bool) -> Self {
@@ -106,19 +130,37 @@ pub struct Words {
 /// A word that is said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Shown {
-    /// Which end of which feature: its code, as a [`Word`]'s.
-    pub code: u8,
+    pub word: Word,
     pub is_liked: bool,
+    /// How much it counts, 1..=[`super::beliefs::MOST`].
+    pub strength: u8,
 }
 
 impl Shown {
     pub(super) fn feature(self) -> usize {
-        usize::from(self.code / 2)
+        self.word.feature() as usize
     }
 
-    /// Whether more of the feature is wanted.
-    fn wants_more(self) -> bool {
-        (self.code % 2 == 1) == self.is_liked
+    /// The end of the feature that is wanted.
+    pub(super) fn wanted(self) -> Word {
+        if self.is_liked { self.word } else { self.word.opposite() }
+    }
+
+    /// How sure it is, up to 1: below 0 where the other end is.
+    pub(super) fn sureness(self, posterior: &Posterior) -> f64 {
+        let sureness = posterior.sureness(self.feature());
+        if self.wanted().is_high() { sureness } else { -sureness }
+    }
+
+    /// How much the wanted end counts in what is preferred.
+    fn weight(self, posterior: &Posterior) -> f64 {
+        let weight = posterior.direction[self.feature()];
+        if self.wanted().is_high() { weight } else { -weight }
+    }
+
+    /// Brings the strength to what it is now.
+    pub(super) fn settle(&mut self, posterior: &Posterior) {
+        self.strength = strength(self.weight(posterior), self.strength);
     }
 }
 
@@ -126,25 +168,25 @@ impl Shown {
 pub(super) fn words(shown: &[Shown]) -> Words {
     let mut words = Words::default();
     for shown in shown {
-        let word = Word::of(ALL[shown.feature()], shown.code % 2 == 1);
-        if shown.is_liked { words.likes.push(word) } else { words.dislikes.push(word) }
+        if shown.is_liked { &mut words.likes } else { &mut words.dislikes }.push(shown.word);
     }
     words
 }
 
-/// Takes words away that are not clear any more, and adds those that have become so.
-pub(super) fn revise(shown: &mut Vec<Shown>, posterior: &Posterior, pulls: &[Pull]) {
+/// Takes words away that are not clear any more, and adds those that have become so. What the person pinned keeps
+/// its place.
+pub(super) fn revise(shown: &mut Vec<Shown>, pins: &[Pin], posterior: &Posterior, pulls: &[Pull]) {
     let sureness = |i: usize| posterior.sureness(i);
-    shown.retain(|shown| {
-        let sureness = sureness(shown.feature());
-        (if shown.wants_more() { sureness } else { -sureness }) > DOUBTED
-    });
+    let is_pinned = |i: usize| pins.iter().any(|pin| pin.word.feature() as usize == i);
+    shown.retain(|shown| is_pinned(shown.feature()) || shown.sureness(posterior) > DOUBTED);
+    shown.iter_mut().for_each(|shown| shown.settle(posterior));
     if pulls.len() < MIN_JUDGED {
         return;
     }
     let is_new = |i: &usize| sureness(*i).abs() > CLEAR && shown.iter().all(|s| s.feature() != *i);
     let mut new: Vec<usize> = (0..FEATURES).filter(is_new).collect();
     new.sort_by(|a, b| sureness(*b).abs().total_cmp(&sureness(*a).abs()));
+    new.retain(|i| !is_pinned(*i));
     new.truncate(MAX_WORDS.saturating_sub(shown.len()));
     // Where almost all is refused, a yes says more than a no.
     let yeses = pulls.iter().filter(|pull| pull.is_yes).count();
@@ -158,6 +200,15 @@ pub(super) fn revise(shown: &mut Vec<Shown>, posterior: &Posterior, pulls: &[Pul
             if pull.is_yes { for_it += (1.0 - share) * by } else { against -= share * by }
         }
         let is_liked = for_it >= against;
-        shown.push(Shown { code: 2 * i as u8 + u8::from(wants_more == is_liked), is_liked });
+        let word = Word::of(ALL[i], wants_more == is_liked);
+        let mut new = Shown { word, is_liked, strength: 1 };
+        new.settle(posterior);
+        shown.push(new);
     }
+}
+
+/// Takes a word away that is not clear any more, once it is not pinned any more.
+pub(super) fn unpinned(shown: &mut Vec<Shown>, feature: Feature, posterior: &Posterior) {
+    let feature = feature as usize;
+    shown.retain(|shown| shown.feature() != feature || shown.sureness(posterior) > DOUBTED);
 }

@@ -3,6 +3,7 @@
 
 #![expect(clippy::cast_possible_truncation, reason = "numbers of a test are within their types")]
 
+mod beliefs;
 mod features;
 mod kept;
 mod learning;

@@ -6,7 +6,7 @@ use super::Session;
 use crate::judged_strokes;
 use crate::settings::PartnerSettings;
 use crate::turns::Turn;
-use limner_protocol::TargetChoice;
+use limner_protocol::{TargetChoice, codes};
 
 /// A session's partner, to be told what the person wants.
 #[derive(Debug)]
@@ -91,6 +91,18 @@ impl<'a> PartnerMut<'a> {
         self.session.troubles.extend(trouble);
     }
 
+    /// Changes what is believed to be wanted of a word's quality, by the codes of the word and the edit
+    /// ([`limner_protocol::codes::edit`]). False where one is not known.
+    pub fn edit_belief(&mut self, word: &str, edit: &str) -> bool {
+        let (Some(word), Some(edit)) =
+            (place(codes::word::ALL, word), place(codes::edit::ALL, edit))
+        else {
+            return false;
+        };
+        self.session.partner.edit_belief(word, edit);
+        true
+    }
+
     /// Lets the partner forget what it learned from the person.
     pub fn forget(&mut self) {
         self.session.partner.forget();
@@ -133,4 +145,9 @@ impl<'a> PartnerMut<'a> {
         session.partner.judged();
         session.note(done).is_some()
     }
+}
+
+/// The place of a code in a list, as messages have it.
+fn place(list: &[&str], code: &str) -> Option<u8> {
+    u8::try_from(list.iter().position(|known| *known == code)?).ok()
 }

@@ -1,7 +1,7 @@
 //! What a yes or a no is about.
 
 use limner_core::{Author, Verdict};
-use limner_protocol::{Code, Learned, Reply};
+use limner_protocol::{Belief, Learned, Reply};
 use limner_studio::Status;
 use limner_studio::judged_strokes;
 use limner_studio::turns::Pace;
@@ -100,15 +100,18 @@ fn what_was_learned_is_told_and_kept() {
     let mut host = Host::new();
     let learned = Learned {
         taste: vec![1, 2, 3],
-        likes: vec![Code::known("long"), Code::known("warm")],
-        dislikes: Vec::new(),
+        beliefs: vec![
+            Belief { word: 9, strength: 2, certainty: 80, origin: 0 },
+            Belief { word: 0, strength: 0, certainty: 100, origin: 1 },
+        ],
         judged: 12,
         policy_steps: 3,
         can_revert: true,
     };
     host.session.receive(&Reply::Learned(learned).encode(77));
     let status = Status::of(&host.session);
-    assert_eq!(status.likes[1].as_str(), "warm");
+    let said = status.beliefs.iter().map(|b| (b.word, b.strength, b.origin));
+    assert_eq!(said.collect::<Vec<_>>(), [("long", 2, "learned"), ("cool", 0, "said")]);
     assert!(status.learned_recently && status.can_revert);
     assert_eq!(host.session.partner().learned().taste, [1, 2, 3]);
     host.frames(400);
@@ -119,4 +122,23 @@ fn what_was_learned_is_told_and_kept() {
     host.frames(1);
     use limner_protocol::Request;
     assert_eq!(host.worker.count(|r| *r == Request::Taste(vec![1, 2, 3])), 1);
+}
+
+#[test]
+fn edits_are_told_and_what_was_planned_is_void() {
+    use limner_protocol::Request;
+    let mut host = Host::new();
+    host.session.partner_mut().start();
+    host.frames(30);
+    let plans = |host: &Host| host.worker.count(|r| matches!(r, Request::Plan { .. }));
+    let before = plans(&host);
+    assert!(host.session.partner_mut().edit_belief("long", "ask"));
+    assert!(!host.session.partner_mut().edit_belief("longer", "ask"));
+    assert!(!host.session.partner_mut().edit_belief("long", "please"));
+    // A worker that dies before it is told leaves it to the next.
+    host.session.partner_mut().worker_died();
+    host.frames(2);
+    assert_eq!(host.worker.count(|r| *r == Request::Edit { word: 9, edit: 0 }), 1);
+    assert_eq!(host.worker.count(|r| matches!(r, Request::Edit { .. })), 1);
+    assert!(plans(&host) > before);
 }

@@ -3,6 +3,7 @@
 use js_sys::Float32Array;
 use limner_pictures::gallery;
 use limner_protocol::TargetChoice;
+use limner_protocol::codes::word;
 use limner_studio::judged_strokes;
 use limner_studio::queue::Outline;
 use limner_studio::turns::Turn;
@@ -90,6 +91,19 @@ impl Partner {
     /// Says yes or no to what the partner did last; returns the number of strokes that this was about.
     pub fn judge(&self, yes: bool) -> usize {
         self.session.change().partner_mut().judge(yes)
+    }
+
+    /// Changes what is believed to be wanted of a word's quality: "ask" for it, "more", "less", the "other" way,
+    /// "off", or "let_go" of what was said. Throws at any other.
+    #[wasm_bindgen(js_name = editBelief)]
+    pub fn edit_belief(&self, word: &str, edit: &str) -> Result<(), JsValue> {
+        let known = self.session.change().partner_mut().edit_belief(word, edit);
+        if known { Ok(()) } else { Err(unknown("belief")) }
+    }
+
+    /// The codes of the qualities that can be wanted, two for each.
+    pub fn words() -> Vec<String> {
+        word::ALL.iter().map(|code| (*code).to_owned()).collect()
     }
 
     /// Lets the partner forget what it learned from the person.

@@ -1,6 +1,7 @@
 //! Judgements teach; what was learned is kept, forgotten and taken back.
 
 use limner_agent::taste::{FEATURES, Feature, Taste};
+use limner_core::{Path, Point, Stroke};
 use limner_env::Scene;
 use limner_env::color::lab_from_srgb;
 use limner_protocol::{Reply, Request};
@@ -55,7 +56,53 @@ fn what_was_learned_is_kept_for_another_session_and_forgotten_for_good() {
 
     later.session.partner_mut().forget();
     later.until("the taste to be gone", |pair| pair.status().judged == 0);
-    assert!(later.status().likes.is_empty() && later.status().dislikes.is_empty());
+    assert_eq!(later.status().beliefs, []);
+}
+
+/// Mean octaves between the ends of strokes.
+fn reach(strokes: &[Stroke]) -> f64 {
+    let reach = |stroke: &Stroke| {
+        let Path::Bezier { points: [a, b, c], .. } = stroke.path else { panic!("{stroke:?}") };
+        let leg = |p: Point, q: Point| f64::from(p.x - q.x).hypot(f64::from(p.y - q.y));
+        (leg(a, b) + leg(b, c)).max(1.0).log2()
+    };
+    strokes.iter().map(reach).sum::<f64>() / strokes.len() as f64
+}
+
+#[test]
+fn whoever_asks_for_long_strokes_gets_longer_ones_and_lets_them_go_again() {
+    let paint = |edits: &[&str]| {
+        let mut pair = Pair::trained().copying(3);
+        pair.paint_on(24);
+        for edit in edits {
+            assert!(pair.session.partner_mut().edit_belief("long", edit));
+        }
+        pair.frames(3);
+        let from = pair.revision();
+        pair.paint_on(40);
+        (reach(&pair.strokes_since(from)), pair)
+    };
+    let (plain, _) = paint(&[]);
+    let (long, mut pair) = paint(&["ask", "more"]);
+    println!("{plain:.2} octaves without a word, {long:.2} asked for long ones");
+    assert!(long > plain + 0.5, "{long} against {plain}");
+    let said = |pair: &Pair| {
+        let beliefs = pair.status().beliefs;
+        beliefs.iter().map(|b| (b.word, b.strength, b.origin)).collect::<Vec<_>>()
+    };
+    assert_eq!(said(&pair), [("long", 3, "said")]);
+    assert_eq!(pair.status().judged, 0);
+    // Another worker knows it, and it is gone when it is let go.
+    pair.worker = Worker::new(Some(WEIGHTS)).unwrap();
+    pair.session.partner_mut().worker_replaced();
+    pair.replies.clear();
+    pair.until("the taste again", |pair| pair.learned().is_some());
+    assert_eq!(said(&pair), [("long", 3, "said")]);
+    assert!(pair.session.partner_mut().edit_belief("long", "let_go"));
+    pair.until("it to be let go", |pair| said(pair).is_empty());
+    let taste = Taste::from_bytes(&pair.learned().unwrap().taste).unwrap();
+    assert!(taste.preference().is_zero());
+    pair.assert_in_step();
 }
 
 #[test]
