@@ -10,6 +10,7 @@ import { startDialogs } from "./dialogs.js";
 import { startFolds } from "./folds.js";
 import { startFrames } from "./frame.js";
 import { el, emit, limner, on, troubleOf } from "./handle.js";
+import { startJudgements } from "./judgements.js";
 import { startKeys } from "./keys.js";
 import { startManner } from "./manner.js";
 import { openFirst, openLink, openSaved, startOpen } from "./open.js";
@@ -32,6 +33,7 @@ import { startWorker } from "./worker-host.js";
 const STARTS = [
   startTools, startView, startOverlay, startPointer, startPanel, startTargets, startTimeline, startStore, startOpen,
   startShare, startDialogs, startBrushes, startAuthors, startManner, startFolds, startBrought, startBeliefs,
+  startJudgements,
 ];
 
 /** Lines of invitation leave when the person paints, or after this long. */

@@ -17,6 +17,8 @@ let proposals = new Float32Array();
 const OUTLINES = 6;
 /** Whether the strokes are marked that a yes or a no would be about, and which they are. */
 let isJudging = false;
+/** Whether these are those of an earlier verdict. */
+let looksBack = false;
 let judged = new Float32Array();
 /** Of the window, in CSS pixels: asking for it may make the browser lay the page out. */
 let size = { width: innerWidth, height: innerHeight };
@@ -33,9 +35,16 @@ export function startOverlay() {
   el("show-proposals").addEventListener("change", draw);
   for (const id of /** @type {const} */ (["yes", "no", "dock-yes", "dock-no"])) {
     for (const [type, about] of /** @type {const} */ ([["pointerenter", true], ["focus", true], ["pointerleave", false], ["blur", false]])) {
-      el(id).addEventListener(type, () => { isJudging = about; refresh(); draw(); });
+      el(id).addEventListener(type, () => { [isJudging, looksBack] = [about, false]; refresh(); draw(); });
     }
   }
+}
+
+/** Outlines these strokes, as those are that a verdict would be about; with `null` none any more. @param {Float32Array<ArrayBuffer> | null} strokes */
+export function outlineThese(strokes) {
+  [isJudging, looksBack] = [strokes !== null, strokes !== null];
+  if (strokes) judged = strokes;
+  draw();
 }
 
 /** @param {number} x @param {number} y - client pixels @param {boolean} shown */
@@ -51,7 +60,7 @@ function sizeCursor() {
 
 function refresh() {
   if (!limner.page) return;
-  if (isJudging) {
+  if (isJudging && !looksBack) {
     judged = limner.partner.judged();
     draw();
   }

@@ -252,6 +252,18 @@ pub mod belief {
     pub const ALL: &[&str] = &[LEARNED, SAID];
 }
 
+/// What the person said of strokes.
+pub mod said {
+    /// All of them, in the order of their numbers in messages.
+    pub const ALL: &[&str] = &[
+        "no",     //
+        "yes",    //
+        "undone", // they took it back or painted over it
+        "chosen", // the best of several
+        "alike",  // several were equally good
+    ];
+}
+
 /// What the person does to something that is believed to be wanted.
 pub mod edit {
     /// All of them, in the order of their numbers in messages.
@@ -318,6 +330,7 @@ mod tests {
             super::word::ALL,
             super::belief::ALL,
             super::edit::ALL,
+            super::said::ALL,
             super::stabiliser::ALL,
             super::shown::ALL,
         ] {

@@ -28,7 +28,9 @@ mod settings;
 mod trouble;
 
 pub use code::{Code, MAX_CODE};
-pub use reply::{Belief, Learned, MAX_STRENGTH, Pixels, Plan, PlannedStroke, Polished, Reply};
+pub use reply::{
+    Belief, Learned, MAX_STRENGTH, NO_WORD, Pixels, Plan, PlannedStroke, Polished, Reply, Said,
+};
 pub use request::{Request, TargetChoice};
 pub use settings::{FocusArea, MAX_PLACE, PaletteChoice, WorkerSettings};
 pub use trouble::{MAX_TEXT, Trouble, Value};
@@ -54,6 +56,8 @@ pub const MAX_POLISHED: usize = 24;
 pub const MAX_RECOLORED: usize = 512;
 /// The most that the person's taste may weigh, in percent of what it usually does.
 pub const MAX_TASTE_WEIGHT: u8 = 150;
+/// Most judgements that are told at once.
+pub const MAX_SAID: usize = 32;
 /// Most beliefs that are told at once.
 pub const MAX_BELIEFS: usize = 64;
 /// Longest side of a picture that is sent to be looked at, in pixels.

@@ -3,9 +3,9 @@
 use limner_core::fixed::ONE;
 use limner_core::{Author, Error, Rgb8, Stroke};
 
-use super::request::{brush_count, side};
-use super::{MAX_BELIEFS, MAX_PROPOSALS, MAX_RECOLORED, MAX_TASTE};
-use crate::codes::{belief, word};
+use super::request::{brush_count, place, side};
+use super::{MAX_BELIEFS, MAX_PROPOSALS, MAX_RECOLORED, MAX_SAID, MAX_TASTE};
+use crate::codes::{belief, said, word};
 use crate::trouble::cut;
 use crate::{Code, Trouble};
 
@@ -75,6 +75,24 @@ pub struct Belief {
 /// Greatest strength of a [`Belief`].
 pub const MAX_STRENGTH: u8 = 3;
 
+/// Something that the person said of strokes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Said {
+    /// Its number, which is never another's.
+    pub id: u32,
+    /// What was said: a place in [`said::ALL`].
+    pub said: u8,
+    /// Whether it was taken back.
+    pub is_taken_back: bool,
+    /// Its place in the log of the painting that is open, if it was made there.
+    pub entry: Option<u32>,
+    /// What stood out: places in [`word::ALL`], [`NO_WORD`] where there are fewer.
+    pub words: [u8; 3],
+}
+
+/// Stands for no word in [`Said::words`].
+pub const NO_WORD: u8 = 255;
+
 /// What the partner has learned from the person so far.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Learned {
@@ -82,6 +100,8 @@ pub struct Learned {
     pub taste: Vec<u8>,
     /// What the person seems to want, and what they said themself.
     pub beliefs: Vec<Belief>,
+    /// What they said, the last first, at most [`MAX_SAID`].
+    pub said: Vec<Said>,
     /// Number of strokes judged.
     pub judged: u32,
     /// Steps that the policy's weights have been moved from those shipped.
@@ -202,6 +222,16 @@ impl Reply {
                 for Belief { word, strength, certainty, origin } in beliefs {
                     [*word, *strength, *certainty, *origin].into_iter().for_each(|v| writer.u8(v));
                 }
+                let said = &learned.said[..learned.said.len().min(MAX_SAID)];
+                writer.count(said.len());
+                for Said { id, said, is_taken_back, entry, words } in said {
+                    writer.u32(*id);
+                    writer.u8(*said);
+                    writer.u8((*is_taken_back).into());
+                    writer.u8(entry.is_some().into());
+                    writer.u32(entry.unwrap_or(0));
+                    words.iter().for_each(|word| writer.u8(*word));
+                }
                 writer.u32(learned.judged);
                 writer.u32(learned.policy_steps);
                 writer.u8(learned.can_revert.into());
@@ -239,6 +269,7 @@ impl Reply {
             5 => Self::Learned(Learned {
                 taste: reader.bytes("the taste's length", MAX_TASTE)?.to_vec(),
                 beliefs: read_beliefs(reader)?,
+                said: read_said(reader)?,
                 judged: reader.u32()?,
                 policy_steps: reader.u32()?,
                 can_revert: super::read_truth(reader)?,
@@ -288,16 +319,30 @@ fn read_beliefs(reader: &mut Reader<'_>) -> Result<Vec<Belief>, Error> {
     for _ in 0..count {
         let [word, strength, certainty, origin] =
             [reader.u8()?, reader.u8()?, reader.u8()?, reader.u8()?];
-        if usize::from(word) >= word::ALL.len()
-            || strength > MAX_STRENGTH
-            || certainty > 100
-            || usize::from(origin) >= belief::ALL.len()
-        {
+        place(word, word::ALL)?;
+        place(origin, belief::ALL)?;
+        if strength > MAX_STRENGTH || certainty > 100 {
             return Err(Error::Damaged("a belief is out of range"));
         }
         beliefs.push(Belief { word, strength, certainty, origin });
     }
     Ok(beliefs)
+}
+
+fn read_said(reader: &mut Reader<'_>) -> Result<Vec<Said>, Error> {
+    let count = reader.count("the number of judgements", MAX_SAID, 8)?;
+    let mut list = Vec::with_capacity(count);
+    for _ in 0..count {
+        let (id, said) = (reader.u32()?, place(reader.u8()?, said::ALL)?);
+        let is_taken_back = super::read_truth(reader)?;
+        let (is_here, entry) = (super::read_truth(reader)?, reader.u32()?);
+        let words = [reader.u8()?, reader.u8()?, reader.u8()?];
+        for word in words.into_iter().filter(|word| *word != NO_WORD) {
+            place(word, word::ALL)?;
+        }
+        list.push(Said { id, said, is_taken_back, entry: is_here.then_some(entry), words });
+    }
+    Ok(list)
 }
 
 fn read_polished(reader: &mut Reader<'_>) -> Result<Polished, Error> {

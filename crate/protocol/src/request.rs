@@ -72,6 +72,13 @@ pub enum Request {
         /// How: a place in [`edit::ALL`].
         edit: u8,
     },
+    /// Take a judgement back, or put it back. Answered by [`super::Reply::Learned`]; what is planned is void.
+    TakeBack {
+        /// Its number ([`super::Said::id`]).
+        id: u32,
+        /// Whether it is taken back from now on.
+        is_taken_back: bool,
+    },
     /// Forget everything learned from the person.
     Forget,
     /// Go back to the weights as shipped.
@@ -152,6 +159,11 @@ impl Request {
                 writer.u8(*word);
                 writer.u8(*edit);
             }
+            Self::TakeBack { id, is_taken_back } => {
+                writer.u8(15);
+                writer.u32(*id);
+                writer.u8((*is_taken_back).into());
+            }
             Self::Forget => writer.u8(6),
             Self::RevertPolicy => writer.u8(7),
             Self::Thumbnail { index, width, height } => {
@@ -204,6 +216,9 @@ impl Request {
                 let word = place(reader.u8()?, word::ALL)?;
                 Self::Edit { word, edit: place(reader.u8()?, edit::ALL)? }
             }
+            15 => {
+                Self::TakeBack { id: reader.u32()?, is_taken_back: super::read_truth(&mut reader)? }
+            }
             _ => return Err(Error::Damaged("a request is of an unknown kind")),
         };
         reader.finish()?;
@@ -212,7 +227,7 @@ impl Request {
 }
 
 /// A place in a list of codes.
-fn place(at: u8, list: &[&str]) -> Result<u8, Error> {
+pub(super) fn place(at: u8, list: &[&str]) -> Result<u8, Error> {
     if usize::from(at) < list.len() { Ok(at) } else { Err(Error::Damaged("a code is not known")) }
 }
 

@@ -10,8 +10,8 @@ use limner_core::fixed::ONE_U16;
 use limner_core::{Author, Brush, Coverage, Entry, Header, Op, Path, Point, Rgb8, Stroke};
 use limner_protocol::{
     Belief, Code, FocusArea, Learned, MAX_PALETTE, MAX_POLISHED, MAX_PROPOSALS, MAX_RECOLORED,
-    MAX_STRENGTH, MAX_TASTE_WEIGHT, PaletteChoice, Pixels, Plan, PlannedStroke, Polished, Reply,
-    Request, TargetChoice, Trouble, VERSION, Value, WHOLE, WorkerSettings, codes,
+    MAX_STRENGTH, MAX_TASTE_WEIGHT, NO_WORD, PaletteChoice, Pixels, Plan, PlannedStroke, Polished,
+    Reply, Request, Said, TargetChoice, Trouble, VERSION, Value, WHOLE, WorkerSettings, codes,
 };
 use proptest::prelude::*;
 
@@ -97,6 +97,8 @@ fn request() -> impl Strategy<Value = Request> {
         prop::collection::vec(any::<u8>(), 0..60).prop_map(Request::Taste),
         (0..codes::word::ALL.len() as u8, 0..codes::edit::ALL.len() as u8)
             .prop_map(|(word, edit)| Request::Edit { word, edit }),
+        (any::<u32>(), any::<bool>())
+            .prop_map(|(id, is_taken_back)| Request::TakeBack { id, is_taken_back }),
         Just(Request::Forget),
         Just(Request::RevertPolicy),
         (any::<u8>(), 1..=1024_u16, 1..=1024_u16)
@@ -121,9 +123,18 @@ fn reply() -> impl Strategy<Value = Reply> {
             |(word, strength, certainty, origin)| Belief { word, strength, certainty, origin },
         );
     let beliefs = prop::collection::vec(belief, 0..6);
+    let said = (any::<u32>(), 0..codes::said::ALL.len() as u8, any::<bool>(), any::<Option<u32>>())
+        .prop_map(move |(id, said, is_taken_back, entry)| Said {
+            id,
+            said,
+            is_taken_back,
+            entry,
+            words: [(id % u32::from(words)) as u8, NO_WORD, NO_WORD],
+        });
+    let said = prop::collection::vec(said, 0..6);
     let taste = prop::collection::vec(any::<u8>(), 0..60);
     let numbers = (any::<u32>(), any::<u32>(), any::<bool>());
-    let learned = (taste, beliefs, numbers);
+    let learned = (taste, beliefs, said, numbers);
     let partners = stroke().prop_map(|stroke| Stroke { author: Author::Partner, ..stroke });
     let amendments = prop::collection::vec((any::<u32>(), partners), 0..5);
     let polished = (any::<u32>(), amendments).prop_map(|(revision, amendments)| Polished {
@@ -149,8 +160,8 @@ fn reply() -> impl Strategy<Value = Reply> {
         }),
         (any::<u32>(), any::<Option<i32>>())
             .prop_map(|(revision, psnr_centi_db)| Reply::Stats { revision, psnr_centi_db }),
-        learned.prop_map(|(taste, beliefs, (judged, policy_steps, can_revert))| {
-            Reply::Learned(Learned { taste, beliefs, judged, policy_steps, can_revert })
+        learned.prop_map(|(taste, beliefs, said, (judged, policy_steps, can_revert))| {
+            Reply::Learned(Learned { taste, beliefs, said, judged, policy_steps, can_revert })
         }),
         (any::<u8>(), pixels()).prop_map(|(index, pixels)| Reply::Thumbnail { index, pixels }),
         "\\PC{0,40}".prop_map(|reason| Reply::Lost { reason }),

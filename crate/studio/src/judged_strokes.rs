@@ -71,6 +71,20 @@ pub fn outlines(document: &Document) -> impl Iterator<Item = Outline> {
     ids.filter_map(|id| Outline::of_stroke(&document.painting().stroke(id)?.stroke))
 }
 
+/// The outlines of what the judgement at a place in the log was about, as far as that is still to be seen.
+pub fn outlines_at(document: &Document, entry: u32) -> impl Iterator<Item = Outline> {
+    let painting = document.painting();
+    let judgement = match painting.log().entries().get(entry as usize).map(|entry| &entry.op) {
+        Some(Op::Judge(judgement)) => Some(judgement),
+        _ => None,
+    };
+    let ids = judgement.into_iter().flat_map(|judgement| &judgement.strokes);
+    ids.filter_map(|id| {
+        let placed = painting.stroke(*id).filter(|placed| placed.visible)?;
+        Outline::of_stroke(&placed.stroke)
+    })
+}
+
 /// The last yes or no in a log and the strokes that it was about.
 fn last_verdict(log: &Log) -> Option<(u32, &[u32])> {
     log.entries().iter().enumerate().rev().find_map(|(entry, e)| match &e.op {

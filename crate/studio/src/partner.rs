@@ -295,6 +295,13 @@ impl RemotePartner {
         self.look_again();
     }
 
+    /// Takes a judgement back, or puts it back.
+    pub(crate) fn take_back(&mut self, id: u32, is_taken_back: bool) {
+        self.polishing.colors_may_move();
+        self.outbox.push_back(Request::TakeBack { id, is_taken_back });
+        self.look_again();
+    }
+
     /// Forgets what was learned from the person.
     pub(crate) fn forget(&mut self) {
         self.learned.taste.clear();
@@ -481,7 +488,10 @@ impl RemotePartner {
     /// Begins again with another worker, which is to be told everything.
     pub(crate) fn begin_again(&mut self) {
         (self.told, self.ready) = (None, false);
-        let kept = |r: &Request| matches!(r, Request::Thumbnail { .. } | Request::Edit { .. });
+        let kept = |request: &Request| {
+            use Request::{Edit, TakeBack, Thumbnail};
+            matches!(request, Thumbnail { .. } | Edit { .. } | TakeBack { .. })
+        };
         let unsent: Vec<_> = self.outbox.drain(..).filter(kept).collect();
         self.queue.end();
         self.polishing.begin_again();

@@ -8,10 +8,10 @@
 
 use limner_agent::partner::Partner;
 use limner_agent::planner::Proposal;
-use limner_agent::taste::Belief;
+use limner_agent::taste::{Belief, Judgement, STRIKING_WORDS, Saying};
 use limner_core::fixed::ONE;
-use limner_protocol::codes::belief;
-use limner_protocol::{Code, Learned, Plan, Reply};
+use limner_protocol::codes::{belief, said};
+use limner_protocol::{Code, Learned, MAX_SAID, NO_WORD, Plan, Reply, Said};
 
 use crate::reason;
 
@@ -91,11 +91,13 @@ impl Reports {
     /// What was learned so far.
     pub(crate) fn learned(&mut self, partner: &Partner) -> Reply {
         let taste = partner.taste();
+        let seed = partner.painting().log().header().seed;
         let steps = partner.network().steps();
         self.steps_told = steps;
         Reply::Learned(Learned {
             taste: taste.to_bytes(),
             beliefs: taste.beliefs().iter().map(told).collect(),
+            said: taste.judgements().take(MAX_SAID).map(|j| listed(&j, seed)).collect(),
             judged: taste.judged(),
             policy_steps: steps,
             can_revert: steps > 0,
@@ -112,5 +114,27 @@ fn told(belief: &Belief) -> limner_protocol::Belief {
         strength: belief.strength,
         certainty: belief.certainty,
         origin: place as u8,
+    }
+}
+
+/// A judgement as the page is told of it, where the painting that is open has this seed.
+fn listed(judgement: &Judgement, seed: u32) -> Said {
+    let said = match judgement.said {
+        Saying::No => "no",
+        Saying::Yes => "yes",
+        Saying::Undone => "undone",
+        Saying::Chosen => "chosen",
+        Saying::Alike => "alike",
+    };
+    let place = said::ALL.iter().position(|code| *code == said).unwrap_or(0);
+    let mut words = [NO_WORD; STRIKING_WORDS];
+    words.iter_mut().zip(&judgement.words).for_each(|(place, word)| *place = word.code());
+    let here = judgement.origin.filter(|origin| origin.seed == seed);
+    Said {
+        id: judgement.id,
+        said: place as u8,
+        is_taken_back: judgement.is_taken_back,
+        entry: here.map(|origin| origin.entry),
+        words,
     }
 }

@@ -149,6 +149,10 @@ impl Worker {
                 }
                 self.unlearned(Ok(()));
             }
+            Request::TakeBack { id, is_taken_back } => {
+                self.partner.take_back(id, is_taken_back);
+                self.unlearned(Ok(()));
+            }
             Request::Forget => {
                 let forgot = self.partner.forget();
                 self.unlearned(forgot);

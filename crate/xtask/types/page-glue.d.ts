@@ -97,6 +97,10 @@ declare module "*/generated/page.js" {
     judge(yes: boolean): number;
     editBelief(word: string, edit: string): void;
     static words(): string[];
+    judgements(): Uint32Array<ArrayBuffer>;
+    static sayings(): string[];
+    judgedAt(entry: number): Float32Array<ArrayBuffer>;
+    takeBack(id: number, back: boolean): void;
     forget(): void;
     revertPolicy(): void;
     proposals(): Float32Array<ArrayBuffer>;

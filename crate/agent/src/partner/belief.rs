@@ -10,7 +10,7 @@ use super::exploring::Exploration;
 use super::replica::Replica;
 use crate::objective::{ColorStatistics, Objective};
 use crate::planner::context;
-use crate::taste::{Features, Preference, Taste, features};
+use crate::taste::{Features, Origin, Preference, Taste, features};
 
 /// What a taste asks for is no longer than this: whoever asks for everything gets the picture, too.
 const LONGEST: f32 = 2.0;
@@ -94,7 +94,7 @@ impl Belief {
     }
 
     /// The taste learns from a judgement of strokes of the replica, and of proposals before it.
-    pub(super) fn judge(&mut self, judgement: &Judgement, replica: &mut Replica) {
+    pub(super) fn judge(&mut self, judgement: &Judgement, made_at: Origin, replica: &mut Replica) {
         let mut seen: Vec<Features> =
             judgement.strokes.iter().filter_map(|id| self.look_of(*id, replica)).collect();
         let scene = replica.editable.scene_mut();
@@ -103,8 +103,9 @@ impl Belief {
             let gain = scene.look(stroke);
             seen.push(features(stroke, &context(scene, stroke, &gain, error)));
         }
-        self.taste.judge(&seen, judgement.verdict);
         if !seen.is_empty() {
+            self.taste.judge(&seen, judgement.verdict);
+            self.taste.made_at(made_at);
             self.exploration.judged(&self.taste);
         }
     }

@@ -5,7 +5,7 @@ use limner_core::{Judgement, Rect};
 use super::Partner;
 use crate::Error;
 use crate::objective::Objective;
-use crate::taste::{Edit, Preference, Taste, Word};
+use crate::taste::{Edit, Origin, Preference, Taste, Word};
 
 impl Partner {
     /// What it knows of the person's taste.
@@ -57,6 +57,16 @@ impl Partner {
         self.network.owe_rehearsals();
     }
 
+    /// Takes the judgement of a number back, or puts it back; says whether that changed anything.
+    pub fn take_back(&mut self, id: u32, is_taken_back: bool) -> bool {
+        let is_new = self.belief.taste.take_back(id, is_taken_back);
+        self.prefer();
+        if is_new {
+            self.network.owe_rehearsals();
+        }
+        is_new
+    }
+
     /// Forgets the person's taste, and what the policy learned from it.
     pub fn forget(&mut self) -> Result<(), Error> {
         self.belief.taste.forget();
@@ -78,7 +88,9 @@ impl Partner {
 
     /// Learns from a judgement that is about to be on the log.
     pub(super) fn learn(&mut self, judgement: &Judgement) {
-        self.belief.judge(judgement, &mut self.replica);
+        let log = self.replica.painting.log();
+        let made_at = Origin { seed: log.header().seed, entry: log.revision() };
+        self.belief.judge(judgement, made_at, &mut self.replica);
         self.prefer();
         self.network.owe_rehearsals();
     }

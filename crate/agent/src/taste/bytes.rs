@@ -10,19 +10,24 @@
 //! | 72 | where features are measured from, f32 |
 //! | 1, then 2 each | words that are said: 0..=5; a word's code, plus 128 for one that is liked, and its strength |
 //! | 1, then 2 each | what the person said themself: 0..=18; a word's code, and its strength |
+//! | 72 | where features were measured from before the last judgements, f32 |
+//! | 1, then each | the last judgements: 0..=16; for each where features were measured from then (72, f32), and the words that were said before, as above |
 //! | 2 | judgements kept: 0..=256 |
 //!
 //! A judgement is
 //!
 //! | bytes | what |
 //! |---|---|
-//! | 1 | 0 for a no, 1 for a yes, 2 for a choice |
+//! | 4 | its number, above that of the one before |
+//! | 1, then 8 | 1 where it is known where it was made, then a painting's seed and a place in its log; 0 where not |
+//! | 1 | 0 for a no, 1 for a yes, 2 for a choice; plus 128 where it was taken back |
 //! | 1 | its weight in 1/127 |
 //! | 1 of a yes or a no | strokes that it is the mean of: 1..=64 |
 //! | 2 of a choice | options: 2..=4; the best of them, 255 where they are alike |
 //! | 70 each option | 18 features and 17 products in 1/2048 as i16 |
 //!
-//! In version 2 words have no strength, and nothing that the person said themself is kept. In version 1 no word is
+//! In version 2 words have no strength, judgements no number and no place, and nothing of what the person said
+//! themself or took back is kept, nor of what was before the last judgements. In version 1 no word is
 //! kept either, there are the first 15 features, and a judgement is these in 1/8192
 //! and a byte: its weight, plus 128 for a yes.
 
@@ -32,7 +37,8 @@ use std::collections::VecDeque;
 
 use super::beliefs::{MOST, Pin};
 use super::features::{FEATURES, Features, LIMIT};
-use super::journal::{Judged, MAX_STROKES, Said, UNIT};
+use super::history::{RECENT, Recent};
+use super::journal::{Judged, MAX_STROKES, Origin, Said, UNIT};
 use super::preference::TERMS;
 use super::words::{MAX_WORDS, Shown, Word};
 use super::{MAX_JUDGEMENTS, MAX_OPTIONS, SEEN_MEMORY, Seen, Taste, terms};
@@ -56,7 +62,7 @@ const OLD_UNIT: f32 = 8192.0;
 const OLD_STROKES: u8 = 8;
 
 impl Taste {
-    /// The taste as at most 72,911 bytes.
+    /// The taste as at most 77,640 bytes.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = Vec::new();
@@ -67,21 +73,30 @@ impl Taste {
         for v in self.seen.mean.iter().chain(&self.center) {
             bytes.extend(v.to_le_bytes());
         }
-        bytes.push(self.shown.len() as u8);
-        for shown in &self.shown {
-            bytes.push(shown.word.code() + if shown.is_liked { FLAG } else { 0 });
-            bytes.push(shown.strength);
-        }
+        write_shown(&mut bytes, &self.shown);
         bytes.push(self.pins.len() as u8);
         bytes.extend(self.pins.iter().flat_map(|pin| [pin.word.code(), pin.strength]));
+        bytes.extend(self.center_before.iter().flat_map(|v| v.to_le_bytes()));
+        bytes.push(self.recent.len() as u8);
+        for recent in &self.recent {
+            bytes.extend(recent.center.iter().flat_map(|v| v.to_le_bytes()));
+            write_shown(&mut bytes, &recent.before);
+        }
         bytes.extend((self.journal.len() as u16).to_le_bytes());
         for judged in &self.journal {
+            bytes.extend(judged.id.to_le_bytes());
+            bytes.push(judged.origin.is_some().into());
+            if let Some(Origin { seed, entry }) = judged.origin {
+                bytes.extend(seed.to_le_bytes());
+                bytes.extend(entry.to_le_bytes());
+            }
             let count = judged.options.len() as u8;
+            let back = if judged.is_taken_back { FLAG } else { 0 };
             match judged.said {
-                Said::No => bytes.extend([NO, judged.weight, judged.strokes]),
-                Said::Yes => bytes.extend([YES, judged.weight, judged.strokes]),
-                Said::Best(best) => bytes.extend([CHOICE, judged.weight, count, best]),
-                Said::Alike => bytes.extend([CHOICE, judged.weight, count, ALIKE]),
+                Said::No => bytes.extend([NO + back, judged.weight, judged.strokes]),
+                Said::Yes => bytes.extend([YES + back, judged.weight, judged.strokes]),
+                Said::Best(best) => bytes.extend([CHOICE + back, judged.weight, count, best]),
+                Said::Alike => bytes.extend([CHOICE + back, judged.weight, count, ALIKE]),
             }
             bytes.extend(judged.options.iter().flatten().flat_map(|v| v.to_le_bytes()));
         }
@@ -107,14 +122,31 @@ impl Taste {
         let is_old = version == OLD_VERSION;
         let shown = if is_old { Vec::new() } else { read_shown(&mut rest, version)? };
         let pins = if version < VERSION { Vec::new() } else { read_pins(&mut rest)? };
+        let (mut center_before, mut recent) = (center, VecDeque::new());
+        if version == VERSION {
+            center_before = read_features(&mut rest, known)?;
+            recent = read_recent(&mut rest)?;
+        }
         let kept = usize::from(u16::from_le_bytes(take(&mut rest)?));
         if kept > MAX_JUDGEMENTS {
             return Err(Error::Damaged("it has too many judgements"));
         }
-        let mut journal = VecDeque::with_capacity(kept);
+        if recent.len() > kept {
+            return Err(Error::Damaged("it knows more judgements than it has"));
+        }
+        let mut journal = VecDeque::<Judged>::with_capacity(kept);
         for _ in 0..kept {
-            let read = if is_old { read_old_judged } else { read_judged };
-            let judged = read(&mut rest)?;
+            let before = journal.back().map_or(0, |last| last.id);
+            let (id, origin) = match version {
+                VERSION => (u32::from_le_bytes(take(&mut rest)?), read_origin(&mut rest)?),
+                _ => (before + 1, None),
+            };
+            if id <= before {
+                return Err(Error::Damaged("judgements are out of order"));
+            }
+            let judged =
+                if is_old { read_old_judged(&mut rest)? } else { read_judged(&mut rest, version)? };
+            let judged = Judged { id, origin, ..judged };
             if judged.weight == 0 || judged.weight >= FLAG {
                 return Err(Error::Damaged("a judgement's weight is out of range"));
             }
@@ -123,9 +155,17 @@ impl Taste {
         if !rest.is_empty() {
             return Err(Error::Damaged("it goes on after its end"));
         }
-        let mut taste =
-            Self { journal, judged, seen: Seen { count, mean }, center, pins, ..Self::default() };
-        taste.fit();
+        let mut taste = Self {
+            journal,
+            judged,
+            seen: Seen { count, mean },
+            center,
+            pins,
+            recent,
+            center_before,
+            ..Self::default()
+        };
+        taste.fit(kept);
         if !is_old {
             taste.shown = shown;
         }
@@ -136,9 +176,33 @@ impl Taste {
     }
 }
 
-fn read_judged(rest: &mut &[u8]) -> Result<Judged, Error> {
+fn read_recent(rest: &mut &[u8]) -> Result<VecDeque<Recent>, Error> {
+    let [count] = take(rest)?;
+    if usize::from(count) > RECENT {
+        return Err(Error::Damaged("it knows too many of the last judgements"));
+    }
+    let read = |_| {
+        let center = read_features(rest, FEATURES)?;
+        Ok(Recent { center, before: read_shown(rest, VERSION)? })
+    };
+    (0..count).map(read).collect()
+}
+
+fn read_origin(rest: &mut &[u8]) -> Result<Option<Origin>, Error> {
+    match take(rest)? {
+        [0] => Ok(None),
+        [1] => {
+            let [seed, entry] = [take(rest)?, take(rest)?].map(u32::from_le_bytes);
+            Ok(Some(Origin { seed, entry }))
+        }
+        _ => Err(Error::Damaged("where a judgement was made is not known, and not unknown")),
+    }
+}
+
+fn read_judged(rest: &mut &[u8], version: u8) -> Result<Judged, Error> {
     let [kind, weight, count] = take(rest)?;
-    let (said, options, strokes) = match kind {
+    let is_taken_back = version == VERSION && kind >= FLAG;
+    let (said, options, strokes) = match if is_taken_back { kind - FLAG } else { kind } {
         NO => (Said::No, 1, count),
         YES => (Said::Yes, 1, count),
         CHOICE => {
@@ -154,7 +218,7 @@ fn read_judged(rest: &mut &[u8]) -> Result<Judged, Error> {
         return Err(Error::Damaged("a judgement is of too few or too many strokes"));
     }
     let options = (0..options).map(|_| read_kept(rest)).collect::<Result<_, _>>()?;
-    Ok(Judged { options, said, weight, strokes })
+    Ok(Judged { id: 0, origin: None, is_taken_back, options, said, weight, strokes })
 }
 
 fn read_kept(rest: &mut &[u8]) -> Result<[i16; TERMS], Error> {
@@ -179,7 +243,16 @@ fn read_old_judged(rest: &mut &[u8]) -> Result<Judged, Error> {
     let [byte] = take(rest)?;
     let said = if byte >= FLAG { Said::Yes } else { Said::No };
     let options = vec![terms(&features).map(|v| (v * UNIT).round() as i16)];
-    Ok(Judged { options, said, weight: byte % FLAG, strokes: OLD_STROKES })
+    let (weight, strokes) = (byte % FLAG, OLD_STROKES);
+    Ok(Judged { id: 0, origin: None, is_taken_back: false, options, said, weight, strokes })
+}
+
+fn write_shown(bytes: &mut Vec<u8>, shown: &[Shown]) {
+    bytes.push(shown.len() as u8);
+    for shown in shown {
+        bytes.push(shown.word.code() + if shown.is_liked { FLAG } else { 0 });
+        bytes.push(shown.strength);
+    }
 }
 
 fn read_shown(rest: &mut &[u8], version: u8) -> Result<Vec<Shown>, Error> {

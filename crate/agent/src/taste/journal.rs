@@ -2,11 +2,12 @@
 
 use std::collections::VecDeque;
 
-use super::features::{Features, LIMIT};
+use super::features::{ALL, FEATURES, Features, LIMIT};
 use super::fit::{Answers, Choice};
 use super::inputs;
 use super::model::{INTERCEPT, Vector, WEIGHTS};
 use super::preference::{TERMS, Terms};
+use super::words::Word;
 
 /// Terms are kept in units of 1 / 2¹¹.
 pub(super) const UNIT: f32 = 2048.0;
@@ -16,6 +17,8 @@ const WEIGHT_UNIT: f32 = 127.0;
 const AGE_HALF_LIFE: f64 = 40.0;
 /// Models read so many of the last judgements: those before count a sixteenth of the last one and less.
 const READ: usize = 160;
+/// What is farther than this from what strokes are like stands out.
+const STRIKING: f64 = 0.5;
 /// How readily somebody finds options equally good: the weight of that answer beside the geometric mean of
 /// the options' (Davidson 1970, "On extending the Bradley–Terry model to accommodate ties in paired comparison
 /// experiments").
@@ -32,9 +35,23 @@ pub(super) enum Said {
     Alike,
 }
 
+/// Where a judgement was made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Origin {
+    /// The painting's seed.
+    pub seed: u32,
+    /// The judgement's place in the painting's log.
+    pub entry: u32,
+}
+
 /// One judgement.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Judged {
+    /// Its number among all that were made, ascending.
+    pub id: u32,
+    pub origin: Option<Origin>,
+    /// Whether the person took it back: it is as if it never was, but can be put back.
+    pub is_taken_back: bool,
     /// The terms of what was judged: of one stroke, or their mean over several, or those of each of a choice's
     /// options.
     pub options: Vec<[i16; TERMS]>,
@@ -51,8 +68,37 @@ impl Judged {
         let weight = (weight.clamp(0.0, 1.0) * WEIGHT_UNIT).round() as u8;
         let kept = |terms: &Terms| terms.map(|v| (v * UNIT).round() as i16);
         let strokes = strokes.clamp(1, MAX_STROKES.into()) as u8;
-        let judged = Self { options: options.iter().map(kept).collect(), said, weight, strokes };
+        let options = options.iter().map(kept).collect();
+        let judged =
+            Self { id: 0, origin: None, is_taken_back: false, options, said, weight, strokes };
         (weight > 0).then_some(judged)
+    }
+
+    /// Whether it counts in full.
+    pub(super) fn is_whole(&self) -> bool {
+        f32::from(self.weight) >= WEIGHT_UNIT
+    }
+
+    /// What was judged, or how the best option differs from the mean; `None` where options are alike.
+    fn pulled(&self, center: &Features) -> Option<Vector> {
+        let rows: Vec<Vector> = self.rows(center).collect();
+        match self.said {
+            Said::Yes | Said::No => rows.first().copied(),
+            Said::Best(best) => Some(std::array::from_fn(|i| {
+                let mean = rows.iter().map(|row| row[i]).sum::<f64>() / rows.len() as f64;
+                rows[usize::from(best)][i] - mean
+            })),
+            Said::Alike => None,
+        }
+    }
+
+    /// What of it stood out: at most so many words, the most striking first.
+    pub(super) fn words(&self, center: &Features, most: usize) -> Vec<Word> {
+        let x = self.pulled(center).unwrap_or([0.0; WEIGHTS]);
+        let mut striking: Vec<usize> = (0..FEATURES).filter(|i| x[*i].abs() > STRIKING).collect();
+        striking.sort_by(|a, b| x[*b].abs().total_cmp(&x[*a].abs()));
+        striking.truncate(most);
+        striking.into_iter().map(|i| Word::of(ALL[i], x[i] > 0.0)).collect()
     }
 
     /// The greatest number by which a term is kept.
@@ -73,19 +119,24 @@ impl Judged {
 /// Strokes of one judgement that are counted, at most.
 pub(super) const MAX_STROKES: u8 = 64;
 
-/// The journal with each judgement's weight, by its age too.
-fn aged(journal: &VecDeque<Judged>) -> impl Iterator<Item = (&Judged, f64)> {
-    let ages = (0..journal.len()).rev();
-    journal.iter().zip(ages).skip(journal.len().saturating_sub(READ)).map(|(judged, age)| {
+/// The first so many judgements of a journal, without those that were taken back.
+pub(super) fn living(journal: &VecDeque<Judged>, first: usize) -> Vec<&Judged> {
+    journal.iter().take(first).filter(|judged| !judged.is_taken_back).collect()
+}
+
+/// Judgements with each one's weight, by its age too.
+fn aged<'a>(living: &[&'a Judged]) -> impl Iterator<Item = (&'a Judged, f64)> {
+    let ages = (0..living.len()).rev();
+    living.iter().zip(ages).skip(living.len().saturating_sub(READ)).map(|(judged, age)| {
         let young = (-(age as f64) / AGE_HALF_LIFE).exp2();
-        (judged, young * f64::from(f32::from(judged.weight) / WEIGHT_UNIT))
+        (*judged, young * f64::from(f32::from(judged.weight) / WEIGHT_UNIT))
     })
 }
 
-/// The journal as models read it, features measured from `center`.
-pub(super) fn answers(journal: &VecDeque<Judged>, center: &Features) -> Answers<WEIGHTS> {
+/// Judgements as models read them, features measured from `center`.
+pub(super) fn answers(living: &[&Judged], center: &Features) -> Answers<WEIGHTS> {
     let mut answers = Answers::default();
-    for (judged, weight) in aged(journal) {
+    for (judged, weight) in aged(living) {
         let from = answers.rows.len();
         answers.rows.extend(judged.rows(center));
         let options = answers.rows.len() - from;
@@ -122,18 +173,10 @@ pub(super) struct Pull {
 }
 
 /// Which way each judgement pulls; options that are alike do not.
-pub(super) fn pulls(journal: &VecDeque<Judged>, center: &Features) -> Vec<Pull> {
+pub(super) fn pulls(living: &[&Judged], center: &Features) -> Vec<Pull> {
     let pull = |(judged, weight): (&Judged, f64)| {
-        let rows: Vec<Vector> = judged.rows(center).collect();
-        let x = match judged.said {
-            Said::Yes | Said::No => rows[0],
-            Said::Best(best) => std::array::from_fn(|i| {
-                let mean = rows.iter().map(|row| row[i]).sum::<f64>() / rows.len() as f64;
-                rows[usize::from(best)][i] - mean
-            }),
-            Said::Alike => return None,
-        };
+        let x = judged.pulled(center)?;
         Some(Pull { x, is_yes: judged.said != Said::No, weight })
     };
-    aged(journal).filter_map(pull).collect()
+    aged(living).filter_map(pull).collect()
 }

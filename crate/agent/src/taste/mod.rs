@@ -32,6 +32,7 @@ mod beliefs;
 mod bytes;
 mod features;
 mod fit;
+mod history;
 mod journal;
 mod measure;
 mod model;
@@ -48,6 +49,9 @@ use beliefs::Pin;
 pub use beliefs::{Belief, Edit, MOST};
 pub use features::{ALL, Context, FEATURES, Feature, Features, LIMIT, StrokeGradient};
 use fit::dot;
+use history::Recent;
+pub use history::{Judgement, STRIKING_WORDS, Saying};
+pub use journal::Origin;
 use journal::{Judged, Said};
 pub(crate) use measure::{ASIDE, AXIS, LIGHTNESS_UNIT, OUTSIDE, WARM, tint, warmth};
 pub use measure::{features, features_of_soft, middle, stroke_gradient};
@@ -90,6 +94,10 @@ pub struct Taste {
     shown: Vec<Shown>,
     /// What the person said of it themself, a feature at most once.
     pins: Vec<Pin>,
+    /// What was before each of the last judgements of the journal, and where features were measured from before
+    /// all of these.
+    recent: VecDeque<Recent>,
+    center_before: Features,
 }
 
 impl Default for Taste {
@@ -102,6 +110,8 @@ impl Default for Taste {
             posterior: Posterior::prior().clone(),
             shown: Vec::new(),
             pins: Vec::new(),
+            recent: VecDeque::new(),
+            center_before: [0.0; FEATURES],
         }
     }
 }
@@ -157,14 +167,16 @@ impl Taste {
     }
 
     fn remember(&mut self, options: &[Terms], said: Said, weight: f32, strokes: usize) {
-        let Some(judged) = Judged::new(options, said, weight, strokes) else { return };
+        let Some(mut judged) = Judged::new(options, said, weight, strokes) else { return };
+        judged.id = self.journal.back().map_or(1, |last| last.id.saturating_add(1));
+        self.begin_recent();
         if self.journal.len() >= MAX_JUDGEMENTS {
             self.journal.pop_front();
         }
         self.journal.push_back(judged);
         self.judged = self.judged.saturating_add(1);
         self.center = self.seen.center();
-        self.fit();
+        self.fit(self.journal.len());
     }
 
     /// How much this person would like a stroke: by [`Taste::preference`], over a stroke as they were seen lately.
@@ -253,17 +265,18 @@ impl Taste {
         inputs(&terms(&limited(features)), &self.center)
     }
 
-    /// Fits the models to the journal; what was known stays where that fails.
-    fn fit(&mut self) {
-        if self.journal.is_empty() {
+    /// Fits the models to the first so many judgements of the journal; what was known stays where that fails.
+    fn fit(&mut self, first: usize) {
+        let living = journal::living(&self.journal, first);
+        if living.is_empty() {
             self.posterior = Posterior::prior().clone();
             self.shown.clear();
             return;
         }
-        match Posterior::fit(&journal::answers(&self.journal, &self.center)) {
+        match Posterior::fit(&journal::answers(&living, &self.center)) {
             Some(posterior) => {
                 self.posterior = posterior;
-                let pulls = journal::pulls(&self.journal, &self.center);
+                let pulls = journal::pulls(&living, &self.center);
                 words::revise(&mut self.shown, &self.pins, &self.posterior, &pulls);
             }
             None => tracing::warn!("the taste could not be fitted; the judgement is kept"),

@@ -80,13 +80,35 @@ fn tastes_of_the_second_version_open() {
     let taste = some_taste(9, 18);
     let bytes = taste.to_bytes();
     // Words without strengths, and no pins.
+    // Words without strengths, no pins, and of judgements what was said alone.
     let words = 5 + 4 + 4 + 2 * 4 * FEATURES;
     let count = usize::from(bytes[words]);
     let mut old = bytes[..=words].to_vec();
     old[4] = 2;
     old.extend((0..count).map(|i| bytes[words + 1 + 2 * i]));
-    assert_eq!(bytes[words + 1 + 2 * count], 0, "nothing is pinned");
-    old.extend(&bytes[words + 2 + 2 * count..]);
+    let mut at = words + 1 + 2 * count;
+    assert_eq!(bytes[at], 0, "nothing is pinned");
+    at += 1 + 4 * FEATURES;
+    let recent = bytes[at];
+    at += 1;
+    for _ in 0..recent {
+        at += 4 * FEATURES;
+        at += 1 + 2 * usize::from(bytes[at]);
+    }
+    old.extend(&bytes[at..at + 2]);
+    let judgements = u16::from_le_bytes([bytes[at], bytes[at + 1]]);
+    at += 2;
+    for _ in 0..judgements {
+        assert_eq!(bytes[at + 4], 0, "nobody said where it was made");
+        let (options, said) = match bytes[at + 5] {
+            2 => (usize::from(bytes[at + 7]), 4),
+            _ => (1, 3),
+        };
+        let length = said + 70 * options;
+        old.extend(&bytes[at + 5..at + 5 + length]);
+        at += 5 + length;
+    }
+    assert_eq!(at, bytes.len());
     let opened = Taste::from_bytes(&old).expect("it is a taste");
     assert_eq!(opened.words(), taste.words());
     assert_eq!(opened.preference(), taste.preference());
@@ -128,7 +150,7 @@ fn contrary_people_leave_it_finite_bounded_and_with_little_to_say() {
         }
         println!("contrary person {who}: {:?}; the preference is {norms:.2?} long", taste.words());
         assert_eq!(taste.judged(), CLICKS as u32);
-        assert!(taste.to_bytes().len() < 19_000, "256 judgements are kept, no more");
+        assert!(taste.to_bytes().len() < 23_000, "256 judgements are kept, no more");
         let words = taste.words();
         let said = words.likes.len() + words.dislikes.len();
         assert!(said <= 2, "{who}: {words:?}");
@@ -154,7 +176,7 @@ fn only_the_last_judgements_are_kept() {
     let taste = some_taste(1, 300);
     assert_eq!(taste.judged(), 300);
     let bytes = taste.to_bytes();
-    assert!(bytes.len() <= 72_911, "{}", bytes.len());
+    assert!(bytes.len() <= 77_640, "{}", bytes.len());
     assert_eq!(Taste::from_bytes(&bytes).unwrap(), taste);
 }
 

@@ -5,6 +5,7 @@
 
 mod beliefs;
 mod features;
+mod history;
 mod kept;
 mod learning;
 

@@ -103,6 +103,11 @@ impl<'a> PartnerMut<'a> {
         true
     }
 
+    /// Takes back what was said, by its number, or puts it back.
+    pub fn take_back(&mut self, id: u32, is_taken_back: bool) {
+        self.session.partner.take_back(id, is_taken_back);
+    }
+
     /// Lets the partner forget what it learned from the person.
     pub fn forget(&mut self) {
         self.session.partner.forget();

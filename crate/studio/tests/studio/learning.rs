@@ -104,6 +104,7 @@ fn what_was_learned_is_told_and_kept() {
             Belief { word: 9, strength: 2, certainty: 80, origin: 0 },
             Belief { word: 0, strength: 0, certainty: 100, origin: 1 },
         ],
+        said: Vec::new(),
         judged: 12,
         policy_steps: 3,
         can_revert: true,

@@ -1,9 +1,9 @@
 //! The class `Partner`: the page's side of the conversation with the partner.
 
-use js_sys::Float32Array;
+use js_sys::{Float32Array, Uint32Array};
 use limner_pictures::gallery;
 use limner_protocol::TargetChoice;
-use limner_protocol::codes::word;
+use limner_protocol::codes::{said, word};
 use limner_studio::judged_strokes;
 use limner_studio::queue::Outline;
 use limner_studio::turns::Turn;
@@ -104,6 +104,38 @@ impl Partner {
     /// The codes of the qualities that can be wanted, two for each.
     pub fn words() -> Vec<String> {
         word::ALL.iter().map(|code| (*code).to_owned()).collect()
+    }
+
+    /// What the person said of strokes, the last first. Five numbers each: its own number, what was said (a place in
+    /// `sayings()`), 1 where it was taken back, its place in the painting's log plus 1 or 0 where it was made in
+    /// another, and what stood out: three bytes, the first the lowest, each a place in `words()` or 255.
+    pub fn judgements(&self) -> Uint32Array {
+        let session = self.session.read();
+        let mut numbers = Vec::new();
+        for said in &session.partner().learned().said {
+            let [a, b, c] = said.words;
+            let words = u32::from_le_bytes([a, b, c, 0]);
+            let entry = said.entry.map_or(0, |entry| entry.saturating_add(1));
+            numbers.extend([said.id, said.said.into(), said.is_taken_back.into(), entry, words]);
+        }
+        Uint32Array::from(numbers.as_slice())
+    }
+
+    /// The codes of what can be said of strokes.
+    pub fn sayings() -> Vec<String> {
+        said::ALL.iter().map(|code| (*code).to_owned()).collect()
+    }
+
+    /// What the judgement at a place in the log was about, as far as it is still to be seen, as `proposals()` has it.
+    #[wasm_bindgen(js_name = judgedAt)]
+    pub fn judged_at(&self, entry: u32) -> Float32Array {
+        js_outlines(judged_strokes::outlines_at(self.session.read().document(), entry))
+    }
+
+    /// Takes back what was said, by its number, or puts it back.
+    #[wasm_bindgen(js_name = takeBack)]
+    pub fn take_back(&self, id: u32, back: bool) {
+        self.session.change().partner_mut().take_back(id, back);
     }
 
     /// Lets the partner forget what it learned from the person.
