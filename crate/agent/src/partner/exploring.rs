@@ -14,7 +14,7 @@ use crate::taste::{Preference, Taste};
 /// Strokes that lean the same way: as many as a judgement is about.
 const GROUP: u32 = 8;
 /// Strokes after a judgement in which things are still tried out, less and less.
-const WATCHED: u32 = 32;
+const WATCHED: u32 = 16;
 /// Tastes that a group's leaning is the sum of.
 const DRAWS: u32 = 6;
 

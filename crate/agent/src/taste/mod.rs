@@ -196,7 +196,7 @@ impl Taste {
     }
 
     /// What is believed to be wanted, as a planner and a policy are told it: the mean direction of the weights,
-    /// whose length says how sure that is. 1 long for what is certain, 0 where nothing was judged. What the person
+    /// whose length says how sure that is. 1 long for what is certain, 0 where little was judged or by chance. What the person
     /// said themself stands in place of what is believed, and may make it longer.
     #[must_use]
     pub fn preference(&self) -> Preference {
@@ -205,7 +205,8 @@ impl Taste {
 
     /// What is believed to be wanted, with what is pinned in its place.
     fn direction(&self) -> Vector {
-        let mut direction = self.posterior.direction;
+        let told = told(dot(&self.posterior.direction, &self.posterior.direction).sqrt());
+        let mut direction = self.posterior.direction.map(|v| told * v);
         beliefs::pinned(&mut direction, &self.pins, &self.center);
         direction
     }
@@ -323,6 +324,17 @@ const ABSOLUTE: [Feature; 8] = [
     Feature::Left,
     Feature::Rising,
 ];
+
+/// The part of a belief of this length that is acted upon. Ten answers by chance leave one 0.17 long on the mean, and
+/// less than 0.26 nine times of ten (`limner teach-eval`); acting upon all of it would cost the painting, for nothing.
+/// A little is done from the first answer on.
+fn told(length: f64) -> f64 {
+    const CHANCE: f64 = 0.15;
+    const SURE: f64 = 0.35;
+    const LEAST: f64 = 0.25;
+    let part = ((length - CHANCE) / (SURE - CHANCE)).clamp(0.0, 1.0);
+    LEAST + (1.0 - LEAST) * part * part * (3.0 - 2.0 * part)
+}
 
 /// By what a logit of this variance is drawn to zero.
 fn moderation(variance: f64) -> f64 {
