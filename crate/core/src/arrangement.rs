@@ -191,6 +191,17 @@ impl Arrangement {
         }
     }
 
+    /// Takes back all operations but the first `revision`.
+    pub(crate) fn go_back_to(&mut self, revision: u32) {
+        while self.log.revision() > revision {
+            self.log.pop();
+        }
+        self.order = Order::new(self.log.header().seed);
+        for id in 0..revision {
+            self.place(id).expect("these operations were accepted once and are again");
+        }
+    }
+
     /// Does what the operation `id` of the log says, see [`Order::apply`].
     pub(crate) fn place(&mut self, id: u32) -> Result<Option<usize>, Error> {
         self.order.apply(id, &self.log.entries()[id as usize].op)

@@ -138,6 +138,45 @@ pub fn judged(times: usize) -> Log {
     log(1, Brush::PLAIN, [Op::Add(dot)].into_iter().chain(judge))
 }
 
+/// A judgement with as many proposals as one may have, each with as many samples as a stroke may have: a
+/// single entry of some 4 MiB.
+#[must_use]
+pub fn rejected(judgements: usize) -> Log {
+    let way = (0..MAX_SAMPLES).map(|_| Point::from_px(320, 240));
+    let stroke = samples(way, 640, Coverage::Wash);
+    let judgement = Judgement {
+        verdict: Verdict::No,
+        strokes: Vec::new(),
+        proposals: vec![stroke; crate::log::MAX_JUDGED],
+        revision: 0,
+        target: 0,
+        weights: 0,
+    };
+    log(1, Brush::PLAIN, (0..judgements).map(|_| Op::Judge(judgement.clone())))
+}
+
+/// Dots all over the canvas, every other of them the partner's: little work, and many to count.
+#[must_use]
+pub fn many(strokes: usize) -> Log {
+    let dots = (0..strokes).map(|i| {
+        let at = i32::try_from(i).unwrap_or(i32::MAX);
+        let author = if i % 2 == 0 { Author::Person } else { Author::Partner };
+        let point = Point::from_px(at % 16 * 40, at % 12 * 40);
+        Op::Add(Stroke { author, ..curve([point; 3], 64, ONE_U16) })
+    });
+    log(1, Brush::PLAIN, dots)
+}
+
+/// The largest canvas there is, with one stroke from corner to corner.
+#[must_use]
+pub fn large() -> Log {
+    let header = Header { brushes: vec![Brush::PLAIN], ..Header::new(4096, 4096, PAPER, 1) };
+    let mut log = Log::new(header).expect("the header is valid");
+    let points = [0, 2048, 4095].map(|at| Point::from_px(at, at));
+    log.push(0, Op::Add(curve(points, 6400, ONE_U16))).expect("in range");
+    log
+}
+
 /// 64 hairs as broad as the brush, two dabs a pixel, of wet pigment, 256 times as broad as it says.
 #[must_use]
 pub fn brush() -> Brush {
@@ -181,6 +220,9 @@ pub fn all() -> Vec<(&'static str, Log)> {
         ("ghost", ghost()),
         ("crowded", crowded(400)),
         ("judged", judged(100_000)),
+        ("rejected", rejected(3)),
+        ("many", many(99_000)),
+        ("large", large()),
         ("brushed", brushed()),
     ]
 }

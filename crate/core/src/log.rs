@@ -190,13 +190,20 @@ impl Log {
 
     /// Appends an operation after checking it. The id of an added stroke is the returned index.
     pub fn push(&mut self, dt_ms: u32, op: Op) -> Result<u32, Error> {
+        let entry = Entry { dt_ms, op };
+        let len = format::entry_len(&entry);
+        self.push_of_len(entry, len)
+    }
+
+    /// As [`Log::push`], of an entry that takes `len` bytes.
+    pub(crate) fn push_of_len(&mut self, entry: Entry, len: usize) -> Result<u32, Error> {
         if self.entries.len() >= MAX_ENTRIES {
             return Err(Error::TooLarge {
                 what: "the number of operations",
                 limit: MAX_ENTRIES as u64,
             });
         }
-        match &op {
+        match &entry.op {
             Op::Add(stroke) => stroke.validate(self.brushes.len())?,
             Op::Hide { stroke, .. } | Op::Show { stroke, .. } => self.check_stroke(*stroke)?,
             Op::Amend { stroke, with } => {
@@ -221,13 +228,12 @@ impl Log {
                 }
             }
         }
-        let samples = self.samples + samples_of(&op);
+        let samples = self.samples + samples_of(&entry.op);
         if samples > MAX_LOG_SAMPLES {
             let limit = MAX_LOG_SAMPLES as u64;
             return Err(Error::TooLarge { what: "the number of samples", limit });
         }
-        let entry = Entry { dt_ms, op };
-        let len_bytes = self.len_bytes + format::entry_len(&entry);
+        let len_bytes = self.len_bytes + len;
         if len_bytes > MAX_INFLATED {
             let limit = MAX_INFLATED as u64;
             return Err(Error::TooLarge { what: "the painting's length in bytes", limit });

@@ -131,13 +131,14 @@ impl Painting {
         if let Ok([op]) = <&[Op; 1]>::try_from(&ops[..]) {
             return Ok(self.push(dt_ms, op.clone())?.changed);
         }
-        let (arrangement, work) = (self.arrangement.clone(), self.work);
+        let (revision, work) = (self.log().revision(), self.work);
         let mut first: Option<usize> = None;
         for (i, op) in ops.into_iter().enumerate() {
             match self.arrange(if i == 0 { dt_ms } else { 0 }, op) {
                 Ok((_, from)) => first = first.into_iter().chain(from).min(),
                 Err(error) => {
-                    (self.arrangement, self.work) = (arrangement, work);
+                    self.arrangement.go_back_to(revision);
+                    self.work = work;
                     return Err(error);
                 }
             }
@@ -306,11 +307,11 @@ impl Charging {
     /// counted. Fails where the operation asks for more than one stroke, or all together, may.
     pub(crate) fn go_on(&mut self, log: &Log, budget: u64) -> Result<(u64, bool), Error> {
         let (Some(charge), Some((_, stroke))) = (&mut self.charge, drawn_by(log, self.id)) else {
-            return Ok((work::OF_ENTRY, true));
+            return Ok((work::OF_TOLD, true));
         };
         let before = charge.walked();
         let ended = charge.go_on(stroke, self.limit, budget);
-        let took = work::OF_ENTRY + charge.walked() - before;
+        let took = work::OF_TOLD + charge.walked() - before;
         if ended && (charge.has_too_many_dabs() || charge.total() > self.limit) {
             let of_all = self.is_last_of_all && !charge.has_too_many_dabs();
             let of_one = Error::of_one_stroke();

@@ -31,6 +31,9 @@ pub const MAX_DABS: u64 = 1 << 18;
 
 /// An entry of a log is looked at.
 pub const OF_ENTRY: u64 = 1_000;
+/// An entry of a log is counted, placed and told, which no painting is charged for: what a host waits for while
+/// it opens one.
+pub const OF_TOLD: u64 = 5_000;
 /// A corner of a path is read.
 const OF_CORNER: u64 = 400;
 /// A step along a path, on which nothing drives a setting.

@@ -9,7 +9,6 @@
 
 use std::collections::BTreeMap;
 
-use limner_core::log::MAX_JUDGED;
 use limner_core::{
     Author, Brush, Error, Header, Judgement, Log, Op, Order, Painting, Place, Placed, Rect, Rgb8,
     Stroke, Verdict, work,
@@ -279,14 +278,21 @@ impl Document {
         self.note_some(usize::MAX);
     }
 
-    /// Notes the next `count` entries, of those not noted yet.
+    /// Notes the next entries, of those not noted yet, until `count` of them and of the strokes that they judge
+    /// are noted.
     fn note_some(&mut self, count: usize) {
         let entries = self.painting.log().entries();
         let mut at_ms = self.at_ms.last().copied().unwrap_or(0);
-        for entry in entries[self.at_ms.len()..].iter().take(count) {
+        let mut left = count;
+        for entry in &entries[self.at_ms.len()..] {
+            if left == 0 {
+                break;
+            }
+            left -= 1;
             at_ms += u64::from(entry.dt_ms);
             self.at_ms.push(at_ms);
             if let Op::Judge(judgement) = &entry.op {
+                left = left.saturating_sub(judgement.strokes.len());
                 let liked = judgement.verdict == Verdict::Yes;
                 self.marks.extend(judgement.strokes.iter().map(|id| (*id, liked)));
             }
@@ -317,10 +323,9 @@ impl Telling {
         Self { document, retelling: Retelling::default() }
     }
 
-    /// Tells on for about so many entries; says whether all are told. A step of undo is told whole.
+    /// Tells on for so many entries; says whether all are told.
     pub fn go_on(&mut self, count: usize) -> bool {
-        // What is said of strokes takes as long as there are strokes.
-        self.document.note_some((count / MAX_JUDGED).max(1));
+        self.document.note_some(count);
         let entries = self.document.painting.log().entries();
         self.retelling.go_on(entries, count);
         self.retelling.told() == entries.len() && self.document.at_ms.len() == entries.len()

@@ -10,7 +10,6 @@
 )]
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 
 use limner_core::{Author, Entry, Op, Stroke};
 
@@ -141,32 +140,8 @@ impl History {
         self.partner_undone.pop();
     }
 
-    /// One step of hiding, showing and amending as it stands in the log.
-    fn replay(&mut self, entries: &[Entry], step: Range<usize>, versions: &mut Versions) {
-        // What a step does to one stroke again and again comes to what it does last.
-        let mut shown: BTreeMap<u32, bool> = BTreeMap::new();
-        let mut amended: BTreeMap<u32, (Stroke, Stroke)> = BTreeMap::new();
-        for at in step {
-            match &entries[at].op {
-                Op::Hide { stroke, .. } => _ = shown.insert(*stroke, false),
-                Op::Show { stroke, .. } => _ = shown.insert(*stroke, true),
-                Op::Amend { stroke, with } => {
-                    if let Some((_, after)) = amended.get_mut(stroke) {
-                        after.clone_from(with);
-                    } else if let Some(before) = versions.now(entries, *stroke) {
-                        amended.insert(*stroke, (before.clone(), with.clone()));
-                    }
-                    versions.amend(*stroke, at);
-                }
-                _ => {}
-            }
-        }
-        let those = |wanted: bool| -> Vec<u32> {
-            shown.iter().filter(|(_, shown)| **shown == wanted).map(|(id, _)| *id).collect()
-        };
-        let amended = amended.into_iter().map(|(id, (before, after))| (id, before, after));
-        let change =
-            Change { hidden: those(false), shown: those(true), amended: amended.collect() };
+    /// Takes a step of the person's in, as it stands in the log.
+    fn replay(&mut self, entries: &[Entry], change: Change) {
         let of_partner = |id: u32| {
             let added = entries.get(id as usize).map(|e| &e.op);
             matches!(added, Some(Op::Add(stroke)) if stroke.author == Author::Partner)
@@ -189,21 +164,65 @@ impl History {
     }
 }
 
+/// One step of hiding, showing and amending as far as it is read in the log. What it does to one stroke again
+/// and again comes to what it does last.
+#[derive(Clone, Debug, Default)]
+struct Step {
+    /// The entry behind its last.
+    end: usize,
+    shown: BTreeMap<u32, bool>,
+    amended: BTreeMap<u32, (Stroke, Stroke)>,
+}
+
+impl Step {
+    fn read(&mut self, entries: &[Entry], at: usize, versions: &mut Versions) {
+        match &entries[at].op {
+            Op::Hide { stroke, .. } => _ = self.shown.insert(*stroke, false),
+            Op::Show { stroke, .. } => _ = self.shown.insert(*stroke, true),
+            Op::Amend { stroke, with } => {
+                if let Some((_, after)) = self.amended.get_mut(stroke) {
+                    after.clone_from(with);
+                } else if let Some(before) = versions.now(entries, *stroke) {
+                    self.amended.insert(*stroke, (before.clone(), with.clone()));
+                }
+                versions.amend(*stroke, at);
+            }
+            _ => {}
+        }
+    }
+
+    fn change(self) -> Change {
+        let those = |wanted: bool| -> Vec<u32> {
+            self.shown.iter().filter(|(_, shown)| **shown == wanted).map(|(id, _)| *id).collect()
+        };
+        let (hidden, shown) = (those(false), those(true));
+        let amended = self.amended.into_iter().map(|(id, (before, after))| (id, before, after));
+        Change { hidden, shown, amended: amended.collect() }
+    }
+}
+
 /// The history of a log as far as it is told.
 #[derive(Clone, Debug, Default)]
 pub struct Retelling {
     history: History,
     versions: Versions,
     told: usize,
+    /// The step that is being told.
+    step: Option<Step>,
 }
 
 impl Retelling {
-    /// Tells on for about `count` of the log's entries; a step that began is told whole.
+    /// Tells on for `count` of the log's entries.
     pub fn go_on(&mut self, entries: &[Entry], count: usize) {
         let until = self.told.saturating_add(count).min(entries.len());
         while self.told < until {
             let at = self.told;
             self.told += 1;
+            if let Some(step) = &mut self.step {
+                step.read(entries, at, &mut self.versions);
+                self.end_step(entries);
+                continue;
+            }
             match &entries[at].op {
                 Op::Add(stroke) if stroke.author == Author::Person => {
                     self.history.did(Change::painted(at as u32));
@@ -211,12 +230,22 @@ impl Retelling {
                 Op::Add(_) => self.history.partner_painted(),
                 op if is_step(op) => {
                     // Looked for only where a step begins: each entry is counted into one step.
-                    self.told = at + step_len(&entries[at..]);
-                    self.history.replay(entries, at..self.told, &mut self.versions);
+                    let mut step = Step { end: at + step_len(&entries[at..]), ..Step::default() };
+                    step.read(entries, at, &mut self.versions);
+                    self.step = Some(step);
+                    self.end_step(entries);
                 }
                 Op::Amend { stroke, .. } => self.versions.amend(*stroke, at),
                 _ => {}
             }
+        }
+    }
+
+    /// Takes the step that is being told into the history, where all of it is read.
+    fn end_step(&mut self, entries: &[Entry]) {
+        let told = self.told;
+        if let Some(step) = self.step.take_if(|step| step.end == told) {
+            self.history.replay(entries, step.change());
         }
     }
 
@@ -290,6 +319,20 @@ mod tests {
             let history = History::of(log.entries());
             assert!(began.elapsed() < Duration::from_secs(5), "{:?}", began.elapsed());
             assert!(history.undone.is_empty());
+        }
+    }
+
+    /// However long a step is, no part of telling it is.
+    #[test]
+    fn a_step_is_told_in_parts() {
+        for log in [hostile::amends(500), hostile::toggles(250)] {
+            let mut retelling = Retelling::default();
+            while retelling.told() < log.entries().len() {
+                let before = retelling.told();
+                retelling.go_on(log.entries(), 7);
+                assert_eq!(retelling.told(), (before + 7).min(log.entries().len()));
+            }
+            assert_eq!(retelling.finish(), History::of(log.entries()));
         }
     }
 

@@ -72,7 +72,7 @@ impl Opening {
                 }
             }
             Stage::Telling(telling) => {
-                let entries = (left / work::OF_ENTRY).max(1);
+                let entries = (left / work::OF_TOLD).max(1);
                 if telling.go_on(entries as usize) {
                     let Stage::Telling(telling) = std::mem::replace(&mut self.stage, Stage::Over)
                     else {

@@ -6,6 +6,7 @@ use miniz_oxide::inflate::TINFLStatus;
 use miniz_oxide::inflate::core::inflate_flags::TINFL_FLAG_USING_NON_WRAPPING_OUTPUT_BUF;
 use miniz_oxide::inflate::core::{DecompressorOxide, decompress};
 
+use super::reader::Begun;
 use super::{
     ENDS_EARLY, MAGIC, MAX_BYTES, MAX_INFLATED, MIN_ENTRY, PREFIX, Reader, VERSION, checksum,
 };
@@ -29,12 +30,14 @@ pub struct Decoding {
 #[derive(Debug)]
 enum Stage {
     Inflating(Box<Inflating>),
-    /// The body, how many of its bytes are read, the log so far, and how many entries it is to have.
+    /// The body, how many of its bytes are read, the log so far, and how many entries it is to have; and the
+    /// next of them with where it begins, as far as it is read.
     Reading {
         body: Vec<u8>,
         read: usize,
         log: Option<Box<Log>>,
         entries: usize,
+        begun: Option<(Begun, usize)>,
     },
 }
 
@@ -93,13 +96,21 @@ impl Decoding {
                         self.stage = begin(body, self.sum)?;
                     }
                 }
-                Stage::Reading { body, read, log: whole, entries } => {
+                Stage::Reading { body, read, log: whole, entries, begun } => {
                     let Some(log) = whole else { return Ok(None) };
                     let mut reader = Reader::new(&body[*read..]);
                     while *budget > 0 && (log.revision() as usize) < *entries {
-                        let before = reader.remaining();
-                        let entry = reader.entry(log.brushes().len())?;
-                        log.push(entry.dt_ms, entry.op)?;
+                        let (before, brushes) = (reader.remaining(), log.brushes().len());
+                        let (mut entry, start) = match begun.take() {
+                            Some(begun) => begun,
+                            None => (reader.begin_entry(brushes)?, before),
+                        };
+                        if reader.go_on_with(&mut entry, brushes)? {
+                            // What is read is written in as many bytes: there is one way to write it.
+                            log.push_of_len(entry.entry, start - reader.remaining())?;
+                        } else {
+                            *begun = Some((entry, start));
+                        }
                         let took = (before - reader.remaining()) as u64 * OF_READ;
                         *budget = budget.saturating_sub(took);
                     }
@@ -165,5 +176,5 @@ fn begin(body: Vec<u8>, sum: u32) -> Result<Stage, Error> {
     let log = Some(Box::new(Log::new(reader.header()?)?));
     let entries = reader.count("the number of operations", MAX_ENTRIES, MIN_ENTRY)?;
     let read = body.len() - reader.remaining();
-    Ok(Stage::Reading { body, read, log, entries })
+    Ok(Stage::Reading { body, read, log, entries, begun: None })
 }

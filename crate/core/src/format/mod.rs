@@ -75,7 +75,7 @@ pub use encoding::Encoding;
 pub use reader::Reader;
 pub use writer::Writer;
 
-use crate::{Brush, Entry, Error, Header, Log, Place, Stroke};
+use crate::{Brush, Entry, Error, Header, Log, Op, Place, Stroke};
 
 /// What every painting's bytes begin with.
 pub const MAGIC: [u8; 4] = *b"LIMN";
@@ -174,13 +174,39 @@ pub(crate) fn header_len(header: &Header) -> usize {
 
 /// Bytes that an entry adds to the body.
 pub(crate) fn entry_len(entry: &Entry) -> usize {
+    if let Op::Hide { stroke, .. } | Op::Show { stroke, .. } = &entry.op {
+        // A step of the person's may hide or show all strokes that there are.
+        return 1 + number_len(entry.dt_ms) + number_len(*stroke);
+    }
     let mut writer = Writer::new();
     writer.entry(entry);
     writer.len()
+}
+
+/// Bytes that a number takes: one for every seven bits.
+fn number_len(value: u32) -> usize {
+    (u32::BITS - (value | 1).leading_zeros()).div_ceil(7) as usize
 }
 
 const ENDS_EARLY: &str = "it ends too early";
 
 fn checksum(body: &[u8]) -> u32 {
     (xxhash_rust::xxh3::xxh3_64(body) & 0xffff_ffff) as u32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Author;
+
+    #[test]
+    fn an_entry_is_as_long_as_it_is_written() {
+        for value in [0, 1, 127, 128, 16_383, 16_384, 1 << 21, (1 << 28) - 1, 1 << 28, u32::MAX] {
+            let op = Op::Hide { stroke: value, by: Author::Person };
+            let mut writer = Writer::new();
+            let entry = Entry { dt_ms: value, op };
+            writer.entry(&entry);
+            assert_eq!(entry_len(&entry), writer.len(), "{value}");
+        }
+    }
 }

@@ -145,17 +145,28 @@ impl<'a> Reader<'a> {
     /// An entry of a painting with `brushes` brushes. Its strokes are in range; whether the ids that
     /// it names exist is for [`crate::Log::push`] to say.
     pub fn entry(&mut self, brushes: usize) -> Result<Entry, Error> {
+        let mut begun = self.begin_entry(brushes)?;
+        while !self.go_on_with(&mut begun, brushes)? {}
+        Ok(begun.entry)
+    }
+
+    /// What an entry begins with: all of it, but for the proposals of a judgement and what follows them.
+    pub(super) fn begin_entry(&mut self, brushes: usize) -> Result<Begun, Error> {
         let kind = self.u8()?;
         let dt_ms = self.u32()?;
         let by = |partner: bool| if partner { Author::Partner } else { Author::Person };
+        let mut proposals = 0;
         let op = match kind {
             0 => Op::Add(self.stroke(brushes)?),
             1 | 2 => Op::Hide { stroke: self.u32()?, by: by(kind == 2) },
             3 | 4 => Op::Show { stroke: self.u32()?, by: by(kind == 4) },
             5 => Op::Amend { stroke: self.u32()?, with: self.stroke(brushes)? },
-            6 => Op::Judge(self.judgement(Verdict::Yes, brushes)?),
-            7 => Op::Judge(self.judgement(Verdict::No, brushes)?),
-            8 => Op::Judge(self.judgement(Verdict::WeakNo, brushes)?),
+            6..=8 => {
+                let verdict = [Verdict::Yes, Verdict::No, Verdict::WeakNo][usize::from(kind) - 6];
+                let judgement;
+                (judgement, proposals) = self.begin_judgement(verdict)?;
+                Op::Judge(judgement)
+            }
             9 => {
                 let brush = self.brush()?;
                 brush.validate()?;
@@ -163,7 +174,21 @@ impl<'a> Reader<'a> {
             }
             _ => return Err(Error::Damaged("an operation is of an unknown kind")),
         };
-        Ok(Entry { dt_ms, op })
+        Ok(Begun { entry: Entry { dt_ms, op }, proposals })
+    }
+
+    /// Reads one proposal more of an entry that begun, or what follows the last; says whether the entry is
+    /// whole.
+    pub(super) fn go_on_with(&mut self, begun: &mut Begun, brushes: usize) -> Result<bool, Error> {
+        let Op::Judge(judgement) = &mut begun.entry.op else { return Ok(true) };
+        if let Some(left) = begun.proposals.checked_sub(1) {
+            judgement.proposals.push(self.stroke(brushes)?);
+            begun.proposals = left;
+            return Ok(false);
+        }
+        judgement.revision = self.u32()?;
+        (judgement.target, judgement.weights) = (self.u64()?, self.u64()?);
+        Ok(true)
     }
 
     /// What a painting begins with. [`Header::validate`] is for [`crate::Log::new`] to call.
@@ -230,7 +255,8 @@ impl<'a> Reader<'a> {
         Ok(modulation)
     }
 
-    fn judgement(&mut self, verdict: Verdict, brushes: usize) -> Result<Judgement, Error> {
+    /// A judgement as far as its proposals.
+    fn begin_judgement(&mut self, verdict: Verdict) -> Result<(Judgement, usize), Error> {
         let count = self.count("the number of judged strokes", MAX_JUDGED, 1)?;
         let mut last = 0_i32;
         let strokes = self.list(count, |reader| {
@@ -239,9 +265,10 @@ impl<'a> Reader<'a> {
             Ok(last.cast_unsigned())
         })?;
         let count = self.count("the number of judged proposals", MAX_JUDGED, MIN_STROKE)?;
-        let proposals = self.list(count, |reader| reader.stroke(brushes))?;
-        let (revision, target, weights) = (self.u32()?, self.u64()?, self.u64()?);
-        Ok(Judgement { verdict, strokes, proposals, revision, target, weights })
+        let proposals = Vec::with_capacity(count);
+        let judgement =
+            Judgement { verdict, strokes, proposals, revision: 0, target: 0, weights: 0 };
+        Ok((judgement, count))
     }
 
     fn bezier(&mut self) -> Result<Path, Error> {
@@ -332,6 +359,14 @@ impl<'a> Reader<'a> {
         }
         Ok(items)
     }
+}
+
+/// An entry as far as it is read: a judgement may have a million samples.
+#[derive(Debug)]
+pub(super) struct Begun {
+    pub(super) entry: Entry,
+    /// How many proposals of its judgement are not read yet.
+    proposals: usize,
 }
 
 /// The range of a type, for the words of an error.

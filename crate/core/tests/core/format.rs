@@ -3,9 +3,11 @@
 #![expect(clippy::cast_possible_truncation, reason = "numbers of a test are within their types")]
 
 use limner_core::format::{
-    MAGIC, MAX_INFLATED, Reader, VERSION, Writer, decode, decode_entries, encode, encode_entries,
+    Decoding, MAGIC, MAX_INFLATED, Reader, VERSION, Writer, decode, decode_entries, encode,
+    encode_entries,
 };
-use limner_core::{Author, Coverage, Error, Log, Op, Path, Point, Rgb8, Stroke};
+use limner_core::log::MAX_JUDGED;
+use limner_core::{Author, Coverage, Error, Log, Op, Path, Point, Rgb8, Stroke, hostile};
 use miniz_oxide::deflate::compress_to_vec;
 use miniz_oxide::inflate::decompress_to_vec;
 use proptest::collection::vec;
@@ -173,6 +175,24 @@ fn a_bomb_is_refused_before_it_is_inflated() {
     assert!(bomb.len() < 1 << 20);
     let limit = MAX_INFLATED as u64;
     assert_eq!(decode(&bomb), Err(Error::TooLarge { what: "the inflated painting", limit }));
+}
+
+/// However many samples one entry has, no part of reading it is long.
+#[test]
+fn a_judgement_is_read_in_parts() {
+    let log = hostile::rejected(1);
+    let file = encode(&log);
+    let mut decoding = Decoding::of(file.clone()).unwrap();
+    let mut parts = 0;
+    let read = loop {
+        parts += 1;
+        if let Some(log) = decoding.go_on(&mut { 1 }).unwrap() {
+            break log;
+        }
+    };
+    // As many as it has proposals, beside those of inflating its bytes.
+    assert!(parts > MAX_JUDGED + body_of(&file).len() / (1 << 16), "{parts} parts");
+    assert_eq!(read, log);
 }
 
 #[test]

@@ -177,7 +177,7 @@ fn no_step_is_much_dearer_than_its_budget() {
 }
 
 /// The person's painting on the largest canvas: broad strokes from side to side, of all kinds.
-fn large() -> Log {
+fn broad() -> Log {
     let mut header = Header::new(4096, 4096, Rgb8::new(250, 246, 238), 5);
     header.brushes = presets::ALL.iter().map(|preset| preset.brush).collect();
     let mut log = Log::new(header).unwrap();
@@ -213,7 +213,7 @@ fn most_bytes(log: &Log) -> usize {
 /// What is kept beside the canvas stays below a bound that follows from the canvas alone, whatever is done.
 #[test]
 fn what_is_kept_is_bounded() {
-    for (name, log) in hostile::all().into_iter().chain([("large", large())]) {
+    for (name, log) in hostile::all().into_iter().chain([("broad", broad())]) {
         let Ok(mut session) = opened(&log, 60_000) else { continue };
         let (most, revision) = (most_bytes(&log), session.document().revision());
         let mut kept = session.bytes_kept();
