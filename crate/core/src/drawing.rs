@@ -1,6 +1,6 @@
 //! A stroke that is drawn a part at a time, so that nothing has to wait for a dear one.
 
-use crate::canvas::Canvas;
+use crate::canvas::{Canvas, TileSet};
 use crate::dab::Dab;
 use crate::fixed::UNITS_PER_PX;
 use crate::ink::Ink;
@@ -62,16 +62,16 @@ impl Drawing {
     /// Draws on for about `budget` of work, from which it takes what it does. The stroke and the canvas
     /// must be those that it began with. Says whether the stroke is whole.
     pub fn go_on(&mut self, stroke: &Stroke, canvas: &mut Canvas, budget: &mut u64) -> bool {
-        self.go_on_where(stroke, canvas, budget, |_| true)
+        self.go_on_at(stroke, canvas, budget, None)
     }
 
-    /// As [`Drawing::go_on`], on the tiles that are `wanted` alone; everywhere where it smudges.
-    pub(crate) fn go_on_where(
+    /// As [`Drawing::go_on`], on these tiles alone, if any are named; everywhere where it smudges.
+    pub(crate) fn go_on_at(
         &mut self,
         stroke: &Stroke,
         canvas: &mut Canvas,
         budget: &mut u64,
-        wanted: impl Fn(usize) -> bool,
+        tiles: Option<&TileSet>,
     ) -> bool {
         if matches!(self.stage, Stage::Walking { .. }) && !self.walk(stroke, canvas, budget) {
             return false;
@@ -81,6 +81,7 @@ impl Drawing {
             Stage::Laying { sorted, square, dab, mask } => {
                 let mut laying = Laying::with_mask(&self.ink, std::mem::take(mask));
                 while let Some(tile) = sorted.tile(*square) {
+                    let wanted = |index| tiles.is_none_or(|tiles| tiles.has(index));
                     let Some((index, area, dabs)) = tile.filter(|(index, ..)| wanted(*index))
                     else {
                         *square += 1;
@@ -146,7 +147,7 @@ impl Drawing {
         let Stage::Walking { walk, dabs } = &mut self.stage else { return true };
         let (before, takes_all) = (walk.work(), self.takes_all);
         let bounds = self.area.unwrap_or(canvas.bounds());
-        let walked = walk.go_on(stroke, *budget, |dab| {
+        let walked = walk.go_on_closely(stroke, *budget, &mut |dab| {
             if takes_all || !dab.bounds().intersection(bounds).is_empty() {
                 dabs.push(dab);
             }

@@ -184,7 +184,7 @@ impl Patch {
         let tiles = &self.tiles;
         let drawing =
             self.drawing.get_or_insert_with(|| Drawing::within(stroke, brush, place, tiles.area()));
-        let whole = drawing.go_on_where(stroke, canvas, budget, |tile| tiles.has(tile));
+        let whole = drawing.go_on_at(stroke, canvas, budget, Some(tiles));
         if whole {
             self.drawing = None;
         }

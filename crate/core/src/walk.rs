@@ -49,6 +49,10 @@ struct Segment {
     moment: i64,
 }
 
+/// Who takes dabs, by reference: a copy of all that walks for each of them would be a tenth of what the page
+/// loads.
+type TakesDabs<'a> = &'a mut dyn FnMut(Dab) -> bool;
+
 /// How a walk came to rest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Walked {
@@ -120,9 +124,9 @@ impl Walker {
 
     /// Goes on to a sample of a path whose radius at full pressure is `radius` (1/64 px), and hands
     /// every dab on the way to `dab`, until that returns false.
-    pub fn push(&mut self, sample: &Sample, radius: i32, dab: impl FnMut(Dab) -> bool) -> bool {
+    pub fn push(&mut self, sample: &Sample, radius: i32, mut dab: impl FnMut(Dab) -> bool) -> bool {
         self.head_for_sample(sample, radius);
-        self.walk(u64::MAX, dab) == Walked::ToTheEnd
+        self.walk(u64::MAX, &mut dab as TakesDabs) == Walked::ToTheEnd
     }
 
     fn head_for_sample(&mut self, sample: &Sample, radius: i32) {
@@ -142,10 +146,14 @@ impl Walker {
 
     /// The path is over: lays the one dab of a stroke that never went anywhere.
     pub fn finish(&mut self, mut dab: impl FnMut(Dab) -> bool) -> bool {
+        self.end(&mut dab as TakesDabs)
+    }
+
+    fn end<F: FnMut(Dab) -> bool + ?Sized>(&mut self, dab: &mut F) -> bool {
         match self.last {
             Some(at) if self.waits => {
                 self.waits = false;
-                self.lay(&at, &mut dab)
+                self.lay(&at, dab)
             }
             _ => true,
         }
@@ -171,7 +179,7 @@ impl Walker {
     }
 
     /// Walks on to the corner ahead, until its work has come to `until` or `dab` returns false.
-    fn walk(&mut self, until: u64, mut dab: impl FnMut(Dab) -> bool) -> Walked {
+    fn walk<F: FnMut(Dab) -> bool + ?Sized>(&mut self, until: u64, dab: &mut F) -> Walked {
         let Some(mut way) = self.segment.take() else { return Walked::ToTheEnd };
         let Segment { from, to, length, dt_ms, .. } = way;
         let per_ms = i64::from(self.brush.dabs_per_second);
@@ -209,7 +217,7 @@ impl Walker {
                 _ => break,
             };
             self.work += self.price.of_step();
-            if !self.lay(&between(&from, &to, at, length), &mut dab) {
+            if !self.lay(&between(&from, &to, at, length), dab) {
                 self.segment = Some(way);
                 return Walked::Stopped;
             }
@@ -271,7 +279,7 @@ impl Walker {
     }
 
     /// Lays the dab, or the hairs, at a corner.
-    fn lay(&mut self, at: &Vertex, dab: &mut impl FnMut(Dab) -> bool) -> bool {
+    fn lay<F: FnMut(Dab) -> bool + ?Sized>(&mut self, at: &Vertex, dab: &mut F) -> bool {
         let brush = self.brush;
         let fraction =
             |setting, base: u16| self.driven(setting, base.into(), at).min(1 << 15) as u16;
@@ -318,14 +326,14 @@ impl Walker {
         goes_on
     }
 
-    fn lay_hairs(
+    fn lay_hairs<F: FnMut(Dab) -> bool + ?Sized>(
         &self,
         template: &Dab,
         shape: &Shape,
         (opacity, flow): (u32, u16),
         hair_radius: i32,
         dryness: u32,
-        dab: &mut impl FnMut(Dab) -> bool,
+        dab: &mut F,
     ) -> bool {
         let hair_shape = Shape {
             radius: (i64::from(shape.radius) * i64::from(hair_radius) / 256) as i32,
@@ -467,9 +475,20 @@ impl Walk {
         budget: u64,
         mut dab: impl FnMut(Dab) -> bool,
     ) -> Walked {
+        self.go_on_closely(stroke, budget, &mut dab as TakesDabs)
+    }
+
+    /// As [`Walk::go_on`], compiled together with what takes the dabs: for who draws them, to whom an indirect
+    /// call for each hair matters.
+    pub(crate) fn go_on_closely<F: FnMut(Dab) -> bool + ?Sized>(
+        &mut self,
+        stroke: &Stroke,
+        budget: u64,
+        dab: &mut F,
+    ) -> Walked {
         let until = self.walker.work.saturating_add(budget);
         loop {
-            match self.walker.walk(until, &mut dab) {
+            match self.walker.walk(until, dab) {
                 Walked::ToTheEnd => {}
                 rest => return rest,
             }
@@ -477,7 +496,7 @@ impl Walk {
                 return Walked::Paused;
             }
             if !self.head_for_corner(stroke) {
-                let goes_on = self.walker.finish(dab);
+                let goes_on = self.walker.end(dab);
                 return if goes_on { Walked::ToTheEnd } else { Walked::Stopped };
             }
         }
