@@ -1,4 +1,4 @@
-// IndexedDB as three promises. Everything here may fail: storage may be forbidden, full or broken.
+// IndexedDB as a few promises. Everything here may fail: storage may be forbidden, full or broken.
 
 const NAME = "limner";
 const STORES = ["paintings", "meta"];
@@ -51,5 +51,18 @@ export const put = (store, key, value) => transact(store, "readwrite", (kept) =>
 /** @param {"paintings" | "meta"} store @param {string} key */
 export const remove = (store, key) => transact(store, "readwrite", (kept) => kept.delete(key));
 
-/** @param {"paintings" | "meta"} store @returns {Promise<any[]>} */
-export const all = (store) => transact(store, "readonly", (kept) => kept.getAll());
+/** @param {"paintings" | "meta"} store */
+export const count = (store) => transact(store, "readonly", (kept) => kept.count());
+
+/**
+ * All values, asked for one after the other: together they may be more than the page takes in at once.
+ * @param {"paintings" | "meta"} store @returns {Promise<any[]>}
+ */
+export async function all(store) {
+  const values = [];
+  for (const key of await transact(store, "readonly", (kept) => kept.getAllKeys())) {
+    values.push(await transact(store, "readonly", (kept) => kept.get(key)));
+  }
+  // Another tab may have removed one meanwhile.
+  return values.filter((value) => value !== undefined);
+}

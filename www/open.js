@@ -4,6 +4,7 @@
 import { adopt, el, limner, newId, on, roomsOf, troubleOf } from "./handle.js";
 import { bringBrush, looksLikeBrush } from "./brushes.js";
 import { openInParts, stopOpening } from "./opening.js";
+import { turn } from "./parts.js";
 import { beginsOpening, endsOpening, settle } from "./store.js";
 import { bring, chooseTarget, looksLikePicture, targetChoice } from "./targets.js";
 import { say } from "./say.js";
@@ -54,6 +55,9 @@ export async function openLink(text) {
   const opened = await open(() => limner.Opening.ofLink(text), newId(), "", "link");
   if (!opened) return false;
   toast(say("link.opened"));
+  const { page } = limner;
+  await turn();
+  if (page !== limner.page) return true;
   if (!matchMedia("(prefers-reduced-motion: reduce)").matches) replayAll();
   return true;
 }

@@ -1,7 +1,7 @@
 // Continuous saving: the painting within a second of each change, and what goes with it. Where
 // storage is forbidden or full the page says so, stays usable, and keeps trying.
 
-import { all, get, put, remove } from "./database.js";
+import { all, count, get, put, remove } from "./database.js";
 import { el, limner, newId, on } from "./handle.js";
 import { KEPT_LIMIT, targetChoice } from "./targets.js";
 import { SLICE_MS, turn } from "./parts.js";
@@ -178,8 +178,8 @@ function forgetLink() {
 }
 
 async function prune() {
-  const kept = await all("paintings");
-  const old = kept.sort((a, b) => b.updated - a.updated).slice(KEPT);
+  if ((await count("paintings")) <= KEPT) return;
+  const old = (await paintings()).slice(KEPT);
   await Promise.all(old.map(({ id }) => remove("paintings", id)));
 }
 

@@ -18,8 +18,10 @@ const TICKS_MS = 400;
 let [stale, drawnAt] = [false, 0];
 /** Of the ticks, in CSS pixels; asked for only when it may have changed. */
 let size = { width: 0, height: 0 };
-/** @type {{ clock: number, before: number, due: number[] } | null} */
+/** @type {{ clock: number, before: number, moments: Uint32Array } | null} */
 let playing = null;
+/** What was asked for last, and the painting and revision that it is of. */
+let known = { of: "", moments: new Uint32Array() };
 
 export function startTimeline() {
   el("scrub").addEventListener("input", () => { stop(); show(Number(el("scrub").value)); });
@@ -37,8 +39,7 @@ export function startTimeline() {
 /** Shows the painting from its beginning, as a link does, at a speed that suits its length. */
 export function replayAll() {
   refresh();
-  const due = moments().map(({ due }) => due);
-  const total = due[due.length - 1] ?? 0;
+  const total = moments().at(-1) ?? 0;
   const speeds = [...el("replay-speed").options].map(({ value }) => Number(value));
   el("replay-speed").value = String(speeds.find((speed) => total / speed <= SHOWING_MS) ?? speeds.at(-1));
   play();
@@ -46,9 +47,8 @@ export function replayAll() {
 
 function play() {
   if (strokes.length === 0) return;
-  const due = moments().map(({ due }) => due);
   const at = limner.view.scrubbed() < 0 ? 0 : Number(el("scrub").value);
-  playing = { clock: at === 0 ? 0 : due[at - 1], before: performance.now(), due };
+  playing = { clock: at === 0 ? 0 : moments()[2 * at - 1], before: performance.now(), moments: moments() };
   mark();
   show(at);
   requestAnimationFrame(advance);
@@ -60,8 +60,9 @@ function advance(now) {
   playing.clock += Math.max(now - playing.before, 0) * Number(el("replay-speed").value);
   playing.before = now;
   let at = Number(el("scrub").value);
-  while (at < playing.due.length && playing.due[at] <= playing.clock) at++;
-  if (at >= playing.due.length) return backToNow();
+  const { clock, moments } = playing;
+  while (moments[2 * at + 1] <= clock) at++;
+  if (2 * at >= moments.length) return backToNow();
   if (at !== Number(el("scrub").value)) show(at);
   requestAnimationFrame(advance);
 }
@@ -77,16 +78,17 @@ function backToNow() {
   refresh();
 }
 
-/** Of each stroke: the revision that shows it as the last, and when it comes in a replay at 1×, in ms. */
+/** Two numbers a stroke: the revision that shows it as the last, and when it comes in a replay at 1×, in ms. */
 function moments() {
-  const numbers = limner.page.moments();
-  return Array.from({ length: numbers.length / 2 }, (_, i) => ({ revision: numbers[2 * i], due: numbers[2 * i + 1] }));
+  const of = `${limner.id} ${limner.page.revision()}`;
+  if (known.of !== of) known = { of, moments: limner.page.moments() };
+  return known.moments;
 }
 
 /** @param {number} at - strokes shown; all of them is now */
 function show(at) {
   const past = at < strokes.length;
-  limner.view.scrub(past ? (at === 0 ? 0 : limner.page.moments()[2 * (at - 1)]) : -1);
+  limner.view.scrub(past ? (at === 0 ? 0 : moments()[2 * (at - 1)]) : -1);
   el("scrub").value = String(at);
   tellMoment(at);
   if (!past) stop();

@@ -6,6 +6,11 @@ import { chosenRadio, el, emit, limner, on, paintOn } from "./handle.js";
 const ZOOM = { least: 0.05, most: 32 };
 const GAP_PX = 24;
 
+/** What one frame draws, in canvas pixels: a large canvas takes several. */
+const FRAME_PX = 1 << 19;
+/** Areas that are not drawn yet. @type {number[][]} */
+let waiting = [];
+
 /** Screen pixels: where the painting's corner lies, and how large one of its pixels is. */
 const view = { x: 0, y: 0, scale: 1, moved: false };
 
@@ -54,14 +59,27 @@ export function fit() {
   place();
 }
 
-/** Draws what has changed since the last call. */
+/** Draws what has changed since the last call, or as much of it as a frame bears. */
 export function drawChanges() {
   const dirty = limner.view.takeDirty();
   for (let i = 0; i < dirty.length; i += 4) {
-    const [x, y, width, height] = dirty.subarray(i, i + 4);
-    draw(el("painting"), limner.view.rgba(x, y, width, height), x, y, width);
+    const area = [...dirty.subarray(i, i + 4)];
+    waiting = waiting.filter((other) => !holds(area, other));
+    waiting.push(area);
+  }
+  for (let left = FRAME_PX; left > 0 && waiting.length > 0;) {
+    const [x, y, width, height] = waiting[0];
+    const rows = Math.min(Math.max(Math.floor(left / width), 1), height);
+    draw(el("painting"), limner.view.rgba(x, y, width, rows), x, y, width);
+    left -= rows * width;
+    if (rows < height) waiting[0] = [x, y + rows, width, height - rows];
+    else waiting.shift();
   }
 }
+
+/** Whether all of an area lies in another. @param {number[]} outer @param {number[]} inner */
+const holds = ([x, y, width, height], [left, top, columns, rows]) =>
+  left >= x && top >= y && left + columns <= x + width && top + rows <= y + height;
 
 /**
  * @param {HTMLCanvasElement} canvas @param {Uint8Array<ArrayBuffer> | Uint8ClampedArray<ArrayBuffer>} rgba
@@ -79,11 +97,14 @@ export function placement() {
 }
 
 function show() {
-  const { page, view } = limner;
-  for (const id of /** @type {const} */ (["painting", "underlay"])) resize(el(id), page.width, page.height);
+  const { width, height, paper } = limner.page;
+  for (const id of /** @type {const} */ (["painting", "underlay"])) resize(el(id), width, height);
   delete el("side").dataset.target;
-  view.takeDirty();
-  draw(el("painting"), view.rgba(0, 0, page.width, page.height), 0, 0, page.width);
+  const context = paintOn(el("painting"), { alpha: false });
+  context.fillStyle = `#${paper.toString(16).padStart(6, "0")}`;
+  context.fillRect(0, 0, width, height);
+  waiting = [];
+  drawChanges();
   fit();
 }
 
