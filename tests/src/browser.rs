@@ -22,6 +22,7 @@ use crate::net_log::{self, Request};
 use crate::patience::{DEADLINE, until};
 use crate::places;
 use crate::process::{self, Memory};
+use crate::tasks::{self, Task};
 
 /// Flags for a browser that keeps to itself, without a screen, with WebGPU in software.
 const FLAGS: [&str; 11] = [
@@ -81,12 +82,15 @@ pub struct Settings {
     pub before: String,
     /// Whether WebGPU can draw to the screen; slow, as it is software.
     pub shows_webgpu: bool,
+    /// Whether the browser notes what its threads do, for [`Browser::tasks`].
+    pub notes_tasks: bool,
 }
 
 impl Default for Settings {
     fn default() -> Self {
         let viewport = Viewport::DESK;
-        Self { viewport, profile: None, before: String::new(), shows_webgpu: false }
+        let before = String::new();
+        Self { viewport, profile: None, before, shows_webgpu: false, notes_tasks: false }
     }
 }
 
@@ -283,6 +287,14 @@ impl Browser {
         lines_of(&lines.unwrap_or_else(|error| panic!("the driver keeps no log: {error}")))
     }
 
+    /// What the main threads of pages did since the last time it was asked; see [`Settings::notes_tasks`].
+    pub async fn tasks(&self) -> Vec<Task> {
+        let body = Some(json!({ "type": "performance" }));
+        let lines = self.client.issue_cmd(Command { path: "se/log".into(), body }).await;
+        let lines = lines.unwrap_or_else(|error| panic!("the driver notes no tasks: {error}"));
+        tasks::of_main_threads(lines_of(&lines).iter().map(|line| line.text.as_str()))
+    }
+
     /// A command of Chromium's DevTools protocol.
     pub async fn devtools(&self, command: &str, parameters: Value) -> Value {
         let body = Some(json!({ "cmd": command, "params": parameters }));
@@ -361,10 +373,17 @@ fn capabilities(settings: &Settings, folder: &Path) -> fantoccini::wd::Capabilit
     if let Some(chrome) = places::chrome() {
         options["binary"] = json!(chrome);
     }
+    let mut logs = json!({ "browser": "ALL" });
+    if settings.notes_tasks {
+        logs["performance"] = json!("ALL");
+        options["perfLoggingPrefs"] = json!({
+            "enableNetwork": false, "enablePage": false, "traceCategories": tasks::CATEGORY,
+        });
+    }
     let capabilities = json!({
         "browserName": "chrome",
         "goog:chromeOptions": options,
-        "goog:loggingPrefs": { "browser": "ALL" },
+        "goog:loggingPrefs": logs,
         "unhandledPromptBehavior": "ignore",
     });
     match capabilities {

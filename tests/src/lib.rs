@@ -23,8 +23,10 @@ pub mod process;
 pub mod program;
 pub mod run;
 pub mod site;
+pub mod tasks;
 
 pub use browser::{Browser, Settings, Viewport};
 pub use page::{Page, WORKERS};
 pub use run::browse;
 pub use site::Site;
+pub use tasks::Task;
