@@ -136,9 +136,14 @@ fn lint(root: &Path, steps: &mut Steps) -> Result<()> {
         steps.skip("licences and sources of crates", "cargo-deny is not installed");
     }
     scripts::check_types(root, steps)?;
-    let mut clippy = steps::cargo(root);
-    clippy.args(["clippy", "--workspace", "--all-targets"]).args(locked());
-    steps.run("clippy, native", clippy.args(["--", "-D", "warnings"]))
+    // What is tested only when it is asked for by name is no part of all targets.
+    for targets in [&["--all-targets"][..], &["--test", "outside"]] {
+        let mut clippy = steps::cargo(root);
+        clippy.args(["clippy", "--workspace"]).args(targets).args(locked());
+        let what = format!("clippy, native: {}", targets.join(" "));
+        steps.run(&what, clippy.args(["--", "-D", "warnings"]))?;
+    }
+    Ok(())
 }
 
 fn lint_wasm(config: &Config, steps: &mut Steps) -> Result<()> {

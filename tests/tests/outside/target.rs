@@ -92,7 +92,7 @@ fn the_gallery_has_pictures_to_choose_from() {
 }
 
 /// The picture that the partner paints from, as the page shows it.
-pub async fn shown_target(page: &Page) -> RgbImage {
+pub(crate) async fn shown_target(page: &Page) -> RgbImage {
     let size = page.eval("(({width, height}) => [width, height])(limner.partner.target())").await;
     let [width, height] = [0, 1].map(|i| size[i].as_u64().expect("a number of pixels") as u32);
     let rgba = page.bytes("limner.partner.target().rgba").await;
@@ -127,7 +127,7 @@ fn first_strokes(log: &Log, count: usize) -> ((Painting, Painting), u32) {
 }
 
 /// What a canvas looks like on paper.
-pub fn shown(canvas: &Canvas, paper: Rgb8) -> RgbImage {
+pub(crate) fn shown(canvas: &Canvas, paper: Rgb8) -> RgbImage {
     let mut rgba = vec![0; canvas.bounds().area() * 4];
     canvas.write_rgba8(canvas.bounds(), paper, &mut rgba);
     let rgb = rgba.chunks_exact(4).flat_map(|p| [p[0], p[1], p[2]]).collect();
@@ -135,7 +135,7 @@ pub fn shown(canvas: &Canvas, paper: Rgb8) -> RgbImage {
 }
 
 /// Over 8-bit sRGB channels.
-pub fn psnr_db(a: &RgbImage, b: &RgbImage) -> f64 {
+pub(crate) fn psnr_db(a: &RgbImage, b: &RgbImage) -> f64 {
     assert_eq!(a.dimensions(), b.dimensions());
     let squares = a.as_raw().iter().zip(b.as_raw()).map(|(a, b)| f64::from(a.abs_diff(*b)).powi(2));
     let mean = squares.sum::<f64>() / a.as_raw().len() as f64;
