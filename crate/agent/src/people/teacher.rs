@@ -40,6 +40,25 @@ impl Teacher {
         Self::Tying,
         Self::Myopic,
     ];
+
+    /// The word for this way to answer.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Noiseless => "noiseless",
+            Self::Rational => "rational",
+            Self::Mistaken => "mistaken",
+            Self::Skipping => "skipping",
+            Self::Tying => "tying",
+            Self::Myopic => "myopic",
+        }
+    }
+
+    /// Who goes by a word of [`Teacher::name`]'s.
+    #[must_use]
+    pub fn by_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|teacher| teacher.name() == name)
+    }
 }
 
 /// What somebody says to a choice.

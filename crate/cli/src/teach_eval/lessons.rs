@@ -13,7 +13,7 @@ use std::time::Instant;
 
 use anyhow::{Result, bail};
 use limner_agent::partner::Settings;
-use limner_agent::people::{Answer, Impression, Look, Person, Teacher};
+use limner_agent::people::{Answer, Impression, Look, Person};
 use limner_agent::search::SearchOptions;
 use limner_agent::taste::{Features, Taste, question};
 use limner_core::{Judgement, Op, Verdict};
@@ -275,7 +275,7 @@ impl TeachEval {
             match arm.options() {
                 None => {
                     let scores: Vec<f32> = looks[until..].iter().map(score).collect();
-                    let own = Teacher::from(self.teacher).likes(&scores, &seen, &mut random);
+                    let own = self.teacher.likes(&scores, &seen, &mut random);
                     let said = given.as_ref().map_or(own, |given| given.get(i).copied().flatten());
                     notes.said.push(said);
                     if let Some(yes) = said {
@@ -381,7 +381,7 @@ impl TeachEval {
             person.score(&Look::of(&outline.stroke, &outline.around))
         };
         let scores: Vec<f32> = question.options.iter().map(score).collect();
-        let best = match Teacher::from(self.teacher).chooses(&scores, seen, random) {
+        let best = match self.teacher.chooses(&scores, seen, random) {
             Answer::One(best) => Some(best),
             Answer::Tie => None,
             Answer::Skip => return Ok(()),

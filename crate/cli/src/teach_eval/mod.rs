@@ -11,6 +11,7 @@ use std::path::PathBuf;
 
 use anyhow::{Result, bail};
 use clap::Args;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use indicatif::{ProgressBar, ProgressStyle};
 use limner_agent::partner::{EXPLORING, Settings};
 use limner_agent::people::{Look, Person, Teacher};
@@ -41,9 +42,11 @@ pub(crate) struct TeachEval {
         default_value = "none,shuffled,rerank,yes_no,pairs,best_of_four,policy_alone"
     )]
     arms: Vec<Arm>,
-    /// How they answer.
-    #[arg(long, default_value = "noiseless")]
-    teacher: Manner,
+    /// How they answer (B-Pref, Lee et al. 2021): as they feel; the more surely the more it matters (rational,
+    /// β = 1); wrongly once in ten times (mistaken); not at all, or that they are equally good, where it matters
+    /// little (skipping, tying); by what came last (myopic).
+    #[arg(long, default_value = Teacher::Noiseless.name(), value_parser = teachers())]
+    teacher: Teacher,
     /// Seeds on each picture.
     #[arg(long, default_value_t = 3)]
     seeds: u32,
@@ -86,34 +89,10 @@ pub(crate) struct TeachEval {
     options: PainterOptions,
 }
 
-/// How people answer (B-Pref, Lee et al. 2021).
-#[derive(clap::ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
-enum Manner {
-    /// As they feel
-    Noiseless,
-    /// The more surely the more it matters (β = 1)
-    Rational,
-    /// Wrongly once in ten times
-    Mistaken,
-    /// Not at all where it matters little
-    Skipping,
-    /// That they are equally good where it matters little
-    Tying,
-    /// By what came last
-    Myopic,
-}
-
-impl From<Manner> for Teacher {
-    fn from(manner: Manner) -> Self {
-        match manner {
-            Manner::Noiseless => Self::Noiseless,
-            Manner::Rational => Self::Rational,
-            Manner::Mistaken => Self::Mistaken,
-            Manner::Skipping => Self::Skipping,
-            Manner::Tying => Self::Tying,
-            Manner::Myopic => Self::Myopic,
-        }
-    }
+/// Who answers, by name.
+fn teachers() -> impl TypedValueParser<Value = Teacher> {
+    let names = PossibleValuesParser::new(Teacher::ALL.map(Teacher::name));
+    names.try_map(|name| Teacher::by_name(&name).ok_or("nobody answers like that"))
 }
 
 /// A painting of one picture from one seed.
