@@ -31,6 +31,10 @@
  * @property {{ id: string, name: string, gallery: number | null, width: number, height: number } | null} target
  * @property {boolean} targetPending
  * @property {{ word: string, strength: number, certainty: number, origin: "learned" | "said" }[]} beliefs
+ * @property {boolean} asks
+ * @property {string} asking
+ * @property {number | null} question
+ * @property {string[]} taught
  * @property {number} judged
  * @property {number} policySteps
  * @property {boolean} canRevert

@@ -198,6 +198,23 @@ pub mod reason {
     pub const ALL: &[&str] = &[WHOLE, PART, DETAIL, LIKED, FREE];
 }
 
+/// How it stands with asking the person which of a few strokes they like best.
+pub mod asking {
+    /// Nothing is asked and nothing is to be told of it.
+    pub const QUIET: &str = "quiet";
+    /// Strokes to choose among are looked for, as the person wanted.
+    pub const LOOKING: &str = "looking";
+    /// A question is open.
+    pub const OPEN: &str = "open";
+    /// The person wanted to be asked, and there is nothing worth asking.
+    pub const NOTHING: &str = "nothing";
+    /// The last answer brought new words for what the person likes.
+    pub const TAUGHT: &str = "taught";
+
+    /// All of them.
+    pub const ALL: &[&str] = &[QUIET, LOOKING, OPEN, NOTHING, TAUGHT];
+}
+
 /// Qualities of strokes that a person likes or dislikes.
 pub mod word {
     /// All of them, in the order of the agent's own numbers: two for each feature.
@@ -327,6 +344,7 @@ mod tests {
             super::control::ALL,
             super::tool::ALL,
             super::reason::ALL,
+            super::asking::ALL,
             super::word::ALL,
             super::belief::ALL,
             super::edit::ALL,

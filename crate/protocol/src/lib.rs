@@ -22,12 +22,14 @@
 
 mod code;
 pub mod codes;
+mod question;
 mod reply;
 mod request;
 mod settings;
 mod trouble;
 
 pub use code::{Code, MAX_CODE};
+pub use question::{Answer, MAX_OPTIONS, Question};
 pub use reply::{
     Belief, Learned, MAX_STRENGTH, NO_WORD, Pixels, Plan, PlannedStroke, Polished, Reply, Said,
 };

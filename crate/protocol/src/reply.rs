@@ -7,7 +7,7 @@ use super::request::{brush_count, place, side};
 use super::{MAX_BELIEFS, MAX_PROPOSALS, MAX_RECOLORED, MAX_SAID, MAX_TASTE};
 use crate::codes::{belief, said, word};
 use crate::trouble::cut;
-use crate::{Code, Trouble};
+use crate::{Code, Question, Trouble};
 
 /// A picture to be looked at: rows of 8-bit sRGB, three bytes a pixel.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -128,6 +128,8 @@ pub enum Reply {
     Palette(Vec<Rgb8>),
     /// What a polish came to.
     Polished(Polished),
+    /// What the person is to choose among.
+    Question(Question),
     /// How the painting is coming along.
     Stats {
         /// The revision that was measured.
@@ -206,6 +208,10 @@ impl Reply {
                     writer.stroke(with);
                 }
             }
+            Self::Question(question) => {
+                writer.u8(11);
+                question.write(&mut writer);
+            }
             Self::Stats { revision, psnr_centi_db } => {
                 writer.u8(4);
                 writer.u32(*revision);
@@ -279,6 +285,7 @@ impl Reply {
             8 => Self::Trouble(super::read_trouble(reader)?),
             9 => Self::Polished(read_polished(reader)?),
             10 => Self::Palette(super::read_colors(reader)?),
+            11 => Self::Question(Question::read(reader)?),
             _ => return Err(Error::Damaged("a reply is of an unknown kind")),
         };
         rest.finish()?;

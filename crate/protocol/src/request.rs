@@ -6,7 +6,9 @@ use limner_core::{Entry, Error, Log};
 
 use crate::codes::{edit, word};
 
-use super::{MAX_FILE, MAX_POLISHED, MAX_PROPOSALS, MAX_SIDE, MAX_TASTE, WorkerSettings};
+use super::{
+    Answer, MAX_FILE, MAX_OPTIONS, MAX_POLISHED, MAX_PROPOSALS, MAX_SIDE, MAX_TASTE, WorkerSettings,
+};
 
 /// Which picture the partner is to paint.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -60,6 +62,21 @@ pub enum Request {
         /// Strokes whose shape may be changed, 0..=[`MAX_POLISHED`]. Where the picture is wanted in other
         /// colours than before, up to [`super::MAX_RECOLORED`] are given those instead.
         reach: u8,
+    },
+    /// Find strokes for the person to choose among. Answered by [`super::Reply::Question`], once no stroke is
+    /// waited for.
+    Ask {
+        /// Names the question.
+        id: u32,
+        /// How many strokes, 2..=[`MAX_OPTIONS`].
+        options: u8,
+    },
+    /// What the person said to the question of that name.
+    Answer {
+        /// The question's name.
+        id: u32,
+        /// What they said.
+        answer: Answer,
     },
     /// Stop planning.
     Halt,
@@ -150,6 +167,16 @@ impl Request {
                 writer.u8(13);
                 settings.write(&mut writer);
             }
+            Self::Ask { id, options } => {
+                writer.u8(16);
+                writer.u32(*id);
+                writer.u8(*options);
+            }
+            Self::Answer { id, answer } => {
+                writer.u8(17);
+                writer.u32(*id);
+                answer.write(&mut writer);
+            }
             Self::Taste(bytes) => {
                 writer.u8(5);
                 writer.bytes(bytes);
@@ -219,6 +246,13 @@ impl Request {
             15 => {
                 Self::TakeBack { id: reader.u32()?, is_taken_back: super::read_truth(&mut reader)? }
             }
+            16 => {
+                let (id, options) = (reader.u32()?, reader.u8()?);
+                // One stroke is no choice.
+                check("number of options", u32::from(options).saturating_sub(1), MAX_OPTIONS - 1)?;
+                Self::Ask { id, options }
+            }
+            17 => Self::Answer { id: reader.u32()?, answer: Answer::read(&mut reader)? },
             _ => return Err(Error::Damaged("a request is of an unknown kind")),
         };
         reader.finish()?;

@@ -9,9 +9,10 @@ use limner_core::brush::presets;
 use limner_core::fixed::ONE_U16;
 use limner_core::{Author, Brush, Coverage, Entry, Header, Op, Path, Point, Rgb8, Stroke};
 use limner_protocol::{
-    Belief, Code, FocusArea, Learned, MAX_PALETTE, MAX_POLISHED, MAX_PROPOSALS, MAX_RECOLORED,
-    MAX_STRENGTH, MAX_TASTE_WEIGHT, NO_WORD, PaletteChoice, Pixels, Plan, PlannedStroke, Polished,
-    Reply, Request, Said, TargetChoice, Trouble, VERSION, Value, WHOLE, WorkerSettings, codes,
+    Answer, Belief, Code, FocusArea, Learned, MAX_OPTIONS, MAX_PALETTE, MAX_POLISHED,
+    MAX_PROPOSALS, MAX_RECOLORED, MAX_STRENGTH, MAX_TASTE_WEIGHT, NO_WORD, PaletteChoice, Pixels,
+    Plan, PlannedStroke, Polished, Question, Reply, Request, Said, TargetChoice, Trouble, VERSION,
+    Value, WHOLE, WorkerSettings, codes,
 };
 use proptest::prelude::*;
 
@@ -82,7 +83,15 @@ fn request() -> impl Strategy<Value = Request> {
                 taste_weight,
             });
     let count = 1..=MAX_PROPOSALS as u8;
+    let answer = prop_oneof![
+        (0..MAX_OPTIONS as u8).prop_map(Answer::Best),
+        Just(Answer::Alike),
+        Just(Answer::Skip),
+    ];
     prop_oneof![
+        (any::<u32>(), 2..=MAX_OPTIONS as u8)
+            .prop_map(|(id, options)| Request::Ask { id, options }),
+        (any::<u32>(), answer).prop_map(|(id, answer)| Request::Answer { id, answer }),
         log.prop_map(Request::Open),
         (any::<u32>(), prop::collection::vec(entry, 0..6))
             .prop_map(|(from, entries)| Request::Ops { from, brushes: BRUSHES, entries }),
@@ -135,8 +144,15 @@ fn reply() -> impl Strategy<Value = Reply> {
     let taste = prop::collection::vec(any::<u8>(), 0..60);
     let numbers = (any::<u32>(), any::<u32>(), any::<bool>());
     let learned = (taste, beliefs, said, numbers);
-    let partners = stroke().prop_map(|stroke| Stroke { author: Author::Partner, ..stroke });
-    let amendments = prop::collection::vec((any::<u32>(), partners), 0..5);
+    let partners = || stroke().prop_map(|stroke| Stroke { author: Author::Partner, ..stroke });
+    let amendments = prop::collection::vec((any::<u32>(), partners()), 0..5);
+    let options =
+        prop_oneof![Just(Vec::new()), prop::collection::vec(partners(), 2..=MAX_OPTIONS),];
+    let question = (any::<u32>(), options).prop_map(|(id, options)| Question {
+        id,
+        brushes: BRUSHES,
+        options,
+    });
     let polished = (any::<u32>(), amendments).prop_map(|(revision, amendments)| Polished {
         revision,
         brushes: BRUSHES,
@@ -147,6 +163,7 @@ fn reply() -> impl Strategy<Value = Reply> {
         prop::option::of((any::<u64>(), pixels())).prop_map(Reply::Target),
         trouble().prop_map(Reply::TargetRefused),
         polished.prop_map(Reply::Polished),
+        question.prop_map(Reply::Question),
         colors().prop_map(Reply::Palette),
         plan.prop_map(|(revision, offset, done, proposals)| {
             Reply::Plan(Plan {
@@ -253,6 +270,31 @@ fn beliefs_and_edits_have_codes() {
     assert!(edit(9, 1).is_ok());
     assert!(edit(codes::word::ALL.len() as u8, 1).is_err());
     assert!(edit(9, codes::edit::ALL.len() as u8).is_err());
+}
+
+/// A person chooses among a few strokes, all of them the partner's and with brushes that there are.
+#[test]
+fn a_question_is_a_choice_among_a_few_of_the_partners_strokes() {
+    let stroke = |author, brush| Stroke {
+        author,
+        brush,
+        color: Rgb8::default(),
+        opacity: ONE_U16,
+        coverage: Coverage::Wash,
+        path: Path::Bezier { points: [Point::default(); 3], radii: [64; 2] },
+    };
+    let read = |author, brush, count| {
+        let options = vec![stroke(author, brush); count];
+        Reply::decode(&Reply::Question(Question { id: 9, brushes: 3, options }).encode(1)).is_ok()
+    };
+    let accepted = |count| read(Author::Partner, 2, count);
+    assert_eq!([0, 1, 2, 3, 4, 5].map(accepted), [true, false, true, true, true, false]);
+    assert!(!read(Author::Person, 2, 2) && !read(Author::Partner, 3, 2));
+    for options in [0, 1, MAX_OPTIONS as u8 + 1] {
+        assert!(Request::decode(&Request::Ask { id: 9, options }.encode(1)).is_err());
+    }
+    let beyond = Answer::Best(MAX_OPTIONS as u8);
+    assert!(Request::decode(&Request::Answer { id: 9, answer: beyond }.encode(1)).is_err());
 }
 
 /// A stroke may name a brush that the entry before it adds, and no other.

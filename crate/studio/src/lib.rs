@@ -25,6 +25,7 @@
 //! assert_eq!(again.shown().hash(), session.shown().hash());
 //! ```
 
+pub mod asking;
 pub mod authors;
 pub mod brush_file;
 pub mod brushes;

@@ -42,6 +42,18 @@ pub fn focus(painting: &Painting) -> Option<FocusArea> {
     })
 }
 
+/// What a stroke may cover by its points and radii, in whole px.
+pub(crate) fn painted_extent(stroke: &Stroke) -> Rect {
+    let radius = match &stroke.path {
+        Path::Samples { radius, .. } => *radius,
+        Path::Bezier { radii, .. } => radii[0].max(radii[1]),
+    };
+    let reach = radius / UNITS_PER_PX + 1;
+    let of_points = extent(stroke).unwrap_or(Rect::EMPTY);
+    let Rect { x0, y0, x1, y1 } = of_points;
+    Rect::new(x0 - reach, y0 - reach, x1 + reach, y1 + reach)
+}
+
 /// The points of a stroke, in whole px.
 fn extent(stroke: &Stroke) -> Option<Rect> {
     let px = |units: i32| units.div_euclid(UNITS_PER_PX);

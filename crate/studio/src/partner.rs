@@ -13,10 +13,11 @@ use limner_core::format::Encoding;
 use limner_core::{Error, Op, Painting, Rgb8, work};
 use limner_protocol::codes::trouble;
 use limner_protocol::{
-    Code, Learned, MAX_FILE, MAX_TASTE, MAX_TASTE_WEIGHT, Pixels, Polished, Reply, Request,
+    Answer, Code, Learned, MAX_FILE, MAX_TASTE, MAX_TASTE_WEIGHT, Pixels, Polished, Reply, Request,
     TargetChoice, Trouble, WHOLE, WorkerSettings,
 };
 
+use crate::asking::Asking;
 use crate::document::Document;
 use crate::nearby;
 use crate::polishing::Polishing;
@@ -71,6 +72,7 @@ pub struct RemotePartner {
     holds_brush: bool,
     queue: Queue,
     polishing: Polishing,
+    asking: Asking,
     /// What to say, in order.
     outbox: VecDeque<Request>,
     /// The revision that the worker was told of; `None` before it was told of the painting at all.
@@ -177,6 +179,7 @@ impl RemotePartner {
         self.turns.set_pace(settings.pace);
         self.turns.set_answer(settings.answer);
         self.polishing.set_on(settings.polishes);
+        self.asking.set_on(settings.asks);
         let price = settings.price.min(WHOLE);
         let taste_weight = settings.taste_weight.min(MAX_TASTE_WEIGHT);
         if taste_weight != self.settings.taste_weight {
@@ -315,6 +318,40 @@ impl RemotePartner {
         self.polishing.colors_may_move();
     }
 
+    /// What the person is asked to choose among, if they are.
+    #[must_use]
+    pub fn asking(&self) -> &Asking {
+        &self.asking
+    }
+
+    /// Asks the person which of a few strokes they like best: at once if they want it, otherwise when it is time.
+    pub(crate) fn ask(&mut self, wanted: bool, painting: &Painting, now_ms: f64, held: bool) {
+        let paints = self.turns.running() && self.turns.wants_to_paint() && !self.is_resting();
+        let paints = paints && self.ready && self.target.is_some() && !held;
+        let asked =
+            if wanted { self.asking.at_once() } else { self.asking.when_due(now_ms, paints) };
+        if asked.is_some() {
+            self.tell(painting);
+            self.outbox.extend(asked);
+        }
+    }
+
+    /// The person's answer to the question that is open.
+    pub(crate) fn answer(&mut self, answer: Answer, now_ms: f64) {
+        let Some(request) = self.asking.answer(answer, &self.learned, now_ms) else { return };
+        self.outbox.push_back(request);
+        if answer != Answer::Skip {
+            self.polishing.colors_may_move();
+            self.look_again();
+        }
+    }
+
+    /// Notes that a stroke of the person's came to be a part of the painting.
+    pub(crate) fn person_painted(&mut self, now_ms: f64) {
+        self.turns.person_painted();
+        self.asking.person_painted(now_ms);
+    }
+
     /// Notes that what was polished came too late, and is void.
     pub(crate) fn polish_was_late(&mut self) {
         self.polishing.colors_may_move();
@@ -336,6 +373,7 @@ impl RemotePartner {
     pub(crate) fn next_stroke(&mut self) -> Option<limner_core::Stroke> {
         let proposal = self.queue.pop()?;
         self.polishing.painted();
+        self.asking.partner_painted();
         Some(proposal.stroke)
     }
 
@@ -454,11 +492,13 @@ impl RemotePartner {
             }
             Reply::Palette(palette) => self.palette = palette,
             Reply::Polished(polished) => self.polishing.receive(polished),
+            Reply::Question(question) => self.asking.receive(question, now_ms),
             Reply::Stats { psnr_centi_db, .. } => self.psnr_centi_db = psnr_centi_db,
             Reply::Learned(learned) => {
                 if learned.policy_steps != self.learned.policy_steps {
                     self.learned_ms = Some(now_ms);
                 }
+                self.asking.learned(&learned, now_ms);
                 self.learned = learned;
             }
             Reply::Thumbnail { index, pixels } => {
@@ -495,6 +535,7 @@ impl RemotePartner {
         let unsent: Vec<_> = self.outbox.drain(..).filter(kept).collect();
         self.queue.end();
         self.polishing.begin_again();
+        self.asking.begin_again();
         (self.rested_ms, self.rested_on) = (None, None);
         if !self.learned.taste.is_empty() {
             self.outbox.push_back(Request::Taste(self.learned.taste.clone()));

@@ -1,5 +1,6 @@
-//! How a brush looks: a stroke of it on a small canvas, drawn by the engine as any other, and in parts: a brush
-//! may be a stranger's.
+//! How a stroke would look that is not on the log, drawn by the engine as any other, and in parts: its brush may
+//! be a stranger's. A brush is seen in a letter on a small canvas, a stroke of the partner's where it would be
+//! painted.
 
 #![expect(
     clippy::cast_possible_truncation,
@@ -8,14 +9,18 @@
     reason = "a preview is at most `MAX_SIDE` wide and high"
 )]
 
+use limner_core::canvas::TILE;
 use limner_core::drawing::Drawing;
 use limner_core::fixed::{ONE, ONE_U16, UNITS_PER_PX, sin_cos};
 use limner_core::{
-    Author, Brush, Canvas, Error, Path, Place, Point, Rgb8, Sample, Stroke, Surface, work,
+    Author, Brush, Canvas, Error, Painting, Path, Place, Point, Rect, Rgb8, Sample, Stroke,
+    Surface, work,
 };
 
 /// Longest side of a preview, in pixels.
 pub const MAX_SIDE: u16 = 1024;
+/// Longest side of the picture of a stroke on a painting, in pixels.
+const OPTION_SIDE: usize = 320;
 /// What it is painted on: the paper that most paintings have.
 pub const PAPER: Rgb8 = Rgb8::new(0xf6, 0xf0, 0xe4);
 /// What a brush finds that takes paint away, or moves it.
@@ -43,10 +48,15 @@ pub struct Preview {
     pub rgba: Vec<u8>,
 }
 
-/// A preview that is being drawn: an S that is pressed ever harder to its middle and ever less from there.
+/// A preview that is being drawn.
 #[derive(Debug)]
 pub struct Previewing {
     canvas: Canvas,
+    /// What of the canvas is seen.
+    area: Rect,
+    /// Pixels that the longer side of its picture has at most.
+    most: usize,
+    paper: Rgb8,
     stroke: Stroke,
     drawing: Drawing,
     /// The work that it may still take.
@@ -54,7 +64,8 @@ pub struct Previewing {
 }
 
 impl Previewing {
-    /// Nothing of it is drawn yet. Sides are clamped to 8..=[`MAX_SIDE`].
+    /// An S that is pressed ever harder to its middle and ever less from there, of which nothing is drawn yet. Sides
+    /// are clamped to 8..=[`MAX_SIDE`].
     pub fn of(brush: &Brush, width: u16, height: u16, color: Rgb8) -> Result<Self, Error> {
         let (width, height) = (width.clamp(8, MAX_SIDE), height.clamp(8, MAX_SIDE));
         let mut canvas = Canvas::new(width, height)?;
@@ -63,7 +74,26 @@ impl Previewing {
         }
         let stroke = letter(brush, width.into(), height.into(), color);
         let drawing = Drawing::of(&stroke, brush, Place::new(SEED, 1, GROUND.len() as u32));
-        Ok(Self { canvas, stroke, drawing, left: MAX_WORK })
+        let area = canvas.bounds();
+        let (most, paper) = (MAX_SIDE.into(), PAPER);
+        Ok(Self { canvas, area, most, paper, stroke, drawing, left: MAX_WORK })
+    }
+
+    /// A part of a painting as it would be with one stroke more, of which nothing is drawn yet. `None` where the
+    /// painting has no such brush or the canvas no such part.
+    #[must_use]
+    pub fn on(painting: &Painting, stroke: &Stroke, area: Rect) -> Option<Self> {
+        let (canvas, log) = (painting.canvas().clone(), painting.log());
+        let brush = log.brushes().get(usize::from(stroke.brush))?;
+        let area = area.intersection(canvas.bounds());
+        let tile = TILE as i32;
+        let up = |v: i32| (v + tile - 1) / tile * tile;
+        let (x, y) = (area.x0 / tile * tile, area.y0 / tile * tile);
+        let tiles = Rect::new(x, y, up(area.x1), up(area.y1));
+        let drawing = Drawing::within(stroke, brush, painting.next_place(), tiles);
+        let (stroke, paper, left) = (stroke.clone(), log.header().paper, MAX_WORK);
+        let preview = Self { canvas, area, most: OPTION_SIDE, paper, stroke, drawing, left };
+        (!area.is_empty()).then_some(preview)
     }
 
     /// Goes on for about `budget` of work; says whether all of it is drawn that will be.
@@ -75,13 +105,35 @@ impl Previewing {
         is_done || self.left == 0
     }
 
-    /// The picture as far as it is drawn.
+    /// What of the canvas its picture shows.
+    #[must_use]
+    pub fn area(&self) -> Rect {
+        self.area
+    }
+
+    /// The picture as far as it is drawn; one that is larger than a preview may be is shown in small.
     #[must_use]
     pub fn picture(&self) -> Preview {
-        let canvas = &self.canvas;
-        let mut rgba = vec![0; canvas.bounds().area() * 4];
-        canvas.write_rgba8(canvas.bounds(), PAPER, &mut rgba);
-        Preview { width: canvas.width(), height: canvas.height(), rgba }
+        let Rect { x0, y0, .. } = self.area;
+        let [columns, rows] = [self.area.width(), self.area.height()];
+        let by = columns.max(rows).div_ceil(self.most);
+        let [width, height] = [columns / by, rows / by];
+        let mut rgba = Vec::with_capacity(width * height * 4);
+        let mut strip = vec![0; width * by * by * 4];
+        for y in 0..height {
+            let top = y0 + (y * by) as i32;
+            let area = Rect::new(x0, top, x0 + (width * by) as i32, top + by as i32);
+            self.canvas.write_rgba8(area, self.paper, &mut strip);
+            for at in 0..width * 4 {
+                let first = at / 4 * by * 4 + at % 4;
+                let sum = |row: usize| -> usize {
+                    let from = row * width * by * 4 + first;
+                    (0..by).map(|column| usize::from(strip[from + column * 4])).sum()
+                };
+                rgba.push(((0..by).map(sum).sum::<usize>() / (by * by)) as u8);
+            }
+        }
+        Preview { width: width as u16, height: height as u16, rgba }
     }
 }
 

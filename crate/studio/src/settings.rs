@@ -30,10 +30,12 @@ pub struct PartnerSettings {
     /// How much what the person likes weighs, in percent of what it usually does, at most
     /// [`limner_protocol::MAX_TASTE_WEIGHT`].
     pub taste_weight: u8,
+    /// Whether the partner asks by itself, now and then, which of a few strokes the person likes best.
+    pub asks: bool,
 }
 
 impl Default for PartnerSettings {
-    /// As fast as it can, every colour, anywhere, with polish, whatever helps, its own brush.
+    /// As fast as it can, every colour, anywhere, with polish, whatever helps, its own brush, with questions.
     fn default() -> Self {
         Self {
             pace: Pace::Chosen(0.0),
@@ -44,6 +46,7 @@ impl Default for PartnerSettings {
             price: 0,
             brush: PartnerBrush::default(),
             taste_weight: 100,
+            asks: true,
         }
     }
 }

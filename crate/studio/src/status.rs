@@ -56,6 +56,14 @@ pub struct Status {
     pub target_pending: bool,
     /// What the person seems to want, and what they said themself.
     pub beliefs: Vec<BeliefStatus>,
+    /// Whether the partner asks now and then which of a few strokes the person likes best.
+    pub asks: bool,
+    /// How it stands with asking: one of [`limner_protocol::codes::asking`].
+    pub asking: &'static str,
+    /// The name of the question that is open, if one is.
+    pub question: Option<u32>,
+    /// The words that the last answer brought: codes of [`limner_protocol::codes::word`].
+    pub taught: Vec<&'static str>,
     /// Strokes judged, in this session and before.
     pub judged: u32,
     /// Steps by which the policy's weights were moved.
@@ -139,7 +147,9 @@ impl Status {
     pub fn of(session: &Session) -> Self {
         let document = session.document();
         let partner = session.partner();
-        let (turns, learned) = (&partner.turns, partner.learned());
+        let (turns, learned, asking) = (&partner.turns, partner.learned(), partner.asking());
+        let word = |at: &u8| word::ALL.get(usize::from(*at)).copied();
+        let taught = asking.taught().iter().filter_map(word).collect();
         let target = partner.target().map(|target| TargetStatus {
             id: format!("{:016x}", target.id),
             name: target_name(target),
@@ -169,6 +179,10 @@ impl Status {
             target,
             target_pending: partner.target_is_pending(),
             beliefs: learned.beliefs.iter().map(BeliefStatus::of).collect(),
+            asks: partner.settings().asks,
+            asking: asking.code(document.now_ms()),
+            question: asking.open().map(|question| question.id),
+            taught,
             judged: learned.judged,
             policy_steps: learned.policy_steps,
             can_revert: learned.can_revert,

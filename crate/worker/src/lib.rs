@@ -19,6 +19,7 @@
 //! assert!(replies.iter().any(|(_, reply)| matches!(reply, Reply::Plan(_))));
 //! ```
 
+mod asking;
 mod edits;
 mod error;
 #[cfg(feature = "wgpu")]

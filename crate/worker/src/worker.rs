@@ -14,6 +14,7 @@ use limner_protocol::{
     PaletteChoice, Polished, Reply, Request, TargetChoice, Trouble, WHOLE, WorkerSettings,
 };
 
+use crate::asking::Asking;
 use crate::edits;
 use crate::error::{Error, Lost};
 use crate::report::{Chain, Reports};
@@ -35,6 +36,7 @@ pub struct Worker {
     chain: Option<Chain>,
     /// How many of the partner's last strokes are to be polished.
     to_polish: Option<usize>,
+    asking: Asking,
     settings: WorkerSettings,
     replies: VecDeque<Vec<u8>>,
     reports: Reports,
@@ -76,6 +78,7 @@ impl Worker {
             waiting: VecDeque::new(),
             chain: None,
             to_polish: None,
+            asking: Asking::default(),
             settings: WorkerSettings::default(),
             replies: VecDeque::new(),
             reports: Reports::default(),
@@ -132,6 +135,15 @@ impl Worker {
             Request::Polish { revision, reach } => {
                 let asked = self.ask_to_polish(revision, reach.into());
                 self.unless_lost(asked);
+            }
+            Request::Ask { id, options } => self.asking.want(id, options.into()),
+            Request::Answer { id, answer } => {
+                if let Some((options, best)) = self.asking.answered(id, answer) {
+                    self.partner.chosen(&options, best);
+                    // What is planned would be wanted otherwise.
+                    self.chain = None;
+                    self.report_learned();
+                }
             }
             Request::Halt => {
                 self.partner.stop();
@@ -209,6 +221,7 @@ impl Worker {
     /// Lets go of the painting before, and begins to open this one. A quick one is open at once.
     fn begin_opening(&mut self, log: Log) {
         (self.chain, self.to_polish, self.is_open) = (None, None, false);
+        self.asking = Asking::default();
         self.partner.stop();
         self.partner.set_settings(Settings::default());
         self.partner.rehearse(false);
@@ -267,6 +280,7 @@ impl Worker {
         tracing::warn!("the replica is lost: {lost}");
         self.partner.stop();
         (self.chain, self.to_polish) = (None, None);
+        self.asking = Asking::default();
         self.is_open = false;
         self.reply(&Reply::Lost { reason: lost.to_string() });
     }
@@ -414,6 +428,12 @@ impl Worker {
         self.leave_failed_gpu();
         if let Some(reach) = self.to_polish.take() {
             self.polish(reach);
+            return true;
+        }
+        if self.asking.is_wanted() && self.partner.has_planned() {
+            if let Some(question) = self.asking.go_on(&mut self.partner).await {
+                self.reply(&Reply::Question(question));
+            }
             return true;
         }
         let work = match self.partner.work_async().await {

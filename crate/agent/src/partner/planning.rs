@@ -19,6 +19,12 @@ impl Partner {
         self.replica.plan.want(count);
     }
 
+    /// Whether no more strokes are to be planned than there are.
+    #[must_use]
+    pub fn has_planned(&self) -> bool {
+        self.replica.plan.is_complete()
+    }
+
     /// Stops planning at once.
     pub fn stop(&mut self) {
         self.replica.stop();

@@ -272,6 +272,7 @@ impl Session {
             self.partner.tell_settings(self.document.painting());
         }
         self.partner.keep_up(self.document.painting(), now_ms, held);
+        self.partner.ask(false, self.document.painting(), now_ms, held);
         let mut painted = 0;
         while !held && painted < MAX_STROKES_A_FRAME && self.partner.turns.is_due() {
             if painted > 0 && !has_time() {
@@ -309,7 +310,7 @@ impl Session {
     fn apply(&mut self, effects: Effects) {
         self.touch(effects.changed);
         if effects.painted {
-            self.partner.turns.person_painted();
+            self.partner.person_painted(self.document.now_ms());
         }
         self.troubles.extend(effects.troubles);
     }

@@ -6,7 +6,7 @@ use super::Session;
 use crate::judged_strokes;
 use crate::settings::PartnerSettings;
 use crate::turns::Turn;
-use limner_protocol::{TargetChoice, codes};
+use limner_protocol::{Answer, TargetChoice, codes};
 
 /// A session's partner, to be told what the person wants.
 #[derive(Debug)]
@@ -83,6 +83,17 @@ impl<'a> PartnerMut<'a> {
         let count = strokes.len() + proposals.len();
         let verdict = if yes { Verdict::Yes } else { Verdict::No };
         if count > 0 && self.write_judgement(verdict, strokes, proposals) { count } else { 0 }
+    }
+
+    /// Has the partner ask which of a few strokes the person likes best.
+    pub fn ask(&mut self) {
+        let (held, document) = (self.session.is_held(), &self.session.document);
+        self.session.partner.ask(true, document.painting(), document.now_ms(), held);
+    }
+
+    /// Answers the question that is open; without one it does nothing.
+    pub fn answer(&mut self, answer: Answer) {
+        self.session.partner.answer(answer, self.session.document.now_ms());
     }
 
     /// Brings the partner what it learned in an earlier session.

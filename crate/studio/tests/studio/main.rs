@@ -1,5 +1,6 @@
 //! Sessions from outside, with a host and a partner's worker made for the purpose.
 
+mod asking;
 mod learning;
 mod long_strokes;
 mod painting;

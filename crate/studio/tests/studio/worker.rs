@@ -8,9 +8,10 @@
 
 use limner_core::fixed::ONE_U16;
 use limner_core::{Author, Coverage, Op, Painting, Path, Placed, Point, Rgb8, Stroke};
+use limner_protocol::codes::word;
 use limner_protocol::{
-    Code, Pixels, Plan, PlannedStroke, Polished, Reply, Request, TargetChoice, Trouble,
-    WorkerSettings,
+    Answer, Belief, Code, Learned, Pixels, Plan, PlannedStroke, Polished, Question, Reply, Request,
+    TargetChoice, Trouble, WorkerSettings,
 };
 use limner_studio::pointer::Report;
 use limner_studio::{PartnerSettings, Session};
@@ -37,6 +38,10 @@ pub(crate) struct Worker {
     pub ponders: bool,
     /// Finds nothing worth painting.
     pub content: bool,
+    /// Finds nothing worth asking.
+    pub knows: bool,
+    /// What it learned of the person.
+    pub learned: Learned,
     /// Its name, the revision it was planned on, and proposals sent.
     chain: Option<(u32, u32, u32)>,
     wanted: usize,
@@ -165,6 +170,19 @@ impl Worker {
                 self.chain = None;
                 Vec::new()
             }
+            Request::Ask { id, options } => {
+                let count = if self.knows { 0 } else { options };
+                let options = (0..count).map(|_| self.proposal().stroke).collect();
+                let brushes = self.replica.as_ref().unwrap().log().brushes().len() as u8;
+                vec![Reply::Question(Question { id, brushes, options })]
+            }
+            Request::Answer { answer: Answer::Skip, .. } => Vec::new(),
+            Request::Answer { .. } => {
+                self.chain = None;
+                self.learned.judged += 1;
+                self.learned.beliefs = vec![long()];
+                vec![Reply::Learned(self.learned.clone())]
+            }
             Request::Polish { revision, reach } => {
                 assert_eq!(revision, self.replica.as_ref().unwrap().log().revision());
                 self.chain = None;
@@ -260,4 +278,15 @@ pub(crate) fn judgements(session: &Session) -> Vec<limner_core::Judgement> {
         _ => None,
     };
     entries.iter().filter_map(judgement).collect()
+}
+
+/// The belief that long strokes are wanted.
+fn long() -> Belief {
+    let word = word::ALL.iter().position(|word| *word == "long").expect("it is a word");
+    Belief {
+        word: u8::try_from(word).expect("words are few"),
+        strength: 1,
+        certainty: 90,
+        origin: 0,
+    }
 }

@@ -1,6 +1,7 @@
 //! A real session and a real worker in one process: they exchange bytes as page and worker do, without a
 //! browser.
 
+mod asking;
 mod learning;
 mod messages;
 mod painting;
