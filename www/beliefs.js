@@ -3,7 +3,7 @@
 
 import { el, emit, limner, on } from "./handle.js";
 import { setAttribute, setText } from "./labels.js";
-import { tellShortly } from "./panel.js";
+import { tell } from "./panel.js";
 import { say, sayWish } from "./say.js";
 
 /** @typedef {import("./handle.js").Status["beliefs"][number]} Belief */
@@ -73,7 +73,7 @@ function show({ beliefs, judged }) {
   }
   if (untold >= 0) {
     const belief = found.get(untold);
-    tellShortly(belief ? say("belief.told", belief) : say("belief.gone"));
+    tell(belief ? say("belief.told", belief) : say("belief.gone"));
     untold = -1;
   }
   mark(found.get(edited));

@@ -17,6 +17,7 @@ import { openFirst, openLink, openSaved, startOpen } from "./open.js";
 import { startOverlay } from "./overlay.js";
 import { startPanel } from "./panel.js";
 import { startPointer } from "./pointer.js";
+import { startQuestion } from "./question.js";
 import { startRenderer } from "./renderer.js";
 import { startShare } from "./share.js";
 import { restored, startStore, usePrefs } from "./store.js";
@@ -33,7 +34,7 @@ import { startWorker } from "./worker-host.js";
 const STARTS = [
   startTools, startView, startOverlay, startPointer, startPanel, startTargets, startTimeline, startStore, startOpen,
   startShare, startDialogs, startBrushes, startAuthors, startManner, startFolds, startBrought, startBeliefs,
-  startJudgements,
+  startJudgements, startQuestion,
 ];
 
 /** Lines of invitation leave when the person paints, or after this long. */

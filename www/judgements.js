@@ -3,7 +3,7 @@
 
 import { el, emit, limner, on, paintOn } from "./handle.js";
 import { icon, setAttribute, setText } from "./labels.js";
-import { outlineThese } from "./overlay.js";
+import { mark } from "./overlay.js";
 import { say, sayWords } from "./say.js";
 
 /** Numbers a judgement, and numbers an outline, as the wasm half has them. */
@@ -55,7 +55,7 @@ function made(id) {
   const sign = document.createElement("i");
   row.append(sign, canvas, document.createElement("span"), button);
   for (const [type, about] of /** @type {const} */ ([["pointerenter", true], ["focusin", true], ["pointerleave", false], ["focusout", false]])) {
-    row.addEventListener(type, () => outlineThese(about ? strokes(row) : null));
+    row.addEventListener(type, () => mark("said", about ? () => strokes(row) : undefined));
   }
   rows.set(id, row);
   return row;

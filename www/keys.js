@@ -4,6 +4,7 @@
 import { chooseNth } from "./brushes.js";
 import { el, emit, limner, on } from "./handle.js";
 import { redo, undo } from "./panel.js";
+import { answeredBy } from "./question.js";
 import { isCharacter, keyOf, SHORTCUTS, written } from "./shortcuts.js";
 import { KEYS } from "./say.js";
 import { swapColor } from "./tools.js";
@@ -74,11 +75,12 @@ function pressed(event) {
     if (/^(arrow|page|home|end)/.test(key)) delete target.dataset.pointed;
     return;
   }
+  const open = document.querySelector(":popover-open");
+  if (!open && !event.repeat && !event.altKey && answeredBy(key, singleKeys())) return event.preventDefault();
   const shortcut = BY_KEY.get(key);
   const graph = event.getModifierState("AltGraph");
   if (!shortcut || (event.altKey && !graph && key !== "alt")) return;
   if (isCharacter(shortcut.key) && !singleKeys()) return;
-  const open = document.querySelector(":popover-open");
   // Escape also closes an open sheet, which the browser does by itself; in a sheet Delete means no painting.
   if (open && (key === "escape" || shortcut.id === "clear")) return;
   if (shortcut.id.startsWith("hold-")) document.body.dataset.hold = shortcut.id.slice(5);

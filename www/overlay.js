@@ -15,11 +15,8 @@ const SAMPLES = 14;
 let proposals = new Float32Array();
 /** More outlines than this lie over each other and can't be read. */
 const OUTLINES = 6;
-/** Whether the strokes are marked that a yes or a no would be about, and which they are. */
-let isJudging = false;
-/** Whether these are those of an earlier verdict. */
-let looksBack = false;
-let judged = new Float32Array();
+/** What gives the strokes to be marked, by why they are: as long as one does, the next strokes are not outlined. @type {Map<string, () => Float32Array>} */
+const marks = new Map();
 /** Of the window, in CSS pixels: asking for it may make the browser lay the page out. */
 let size = { width: innerWidth, height: innerHeight };
 /** Where the pointer hovers, in client pixels. @type {{ x: number, y: number } | null} */
@@ -35,22 +32,22 @@ export function startOverlay() {
   el("show-proposals").addEventListener("change", draw);
   for (const id of /** @type {const} */ (["yes", "no", "dock-yes", "dock-no"])) {
     for (const [type, about] of /** @type {const} */ ([["pointerenter", true], ["focus", true], ["pointerleave", false], ["blur", false]])) {
-      el(id).addEventListener(type, () => { [isJudging, looksBack] = [about, false]; refresh(); draw(); });
+      el(id).addEventListener(type, () => mark("judged", about ? () => limner.partner.judged() : undefined));
     }
   }
-}
-
-/** Outlines these strokes, as those are that a verdict would be about; with `null` none any more. @param {Float32Array<ArrayBuffer> | null} strokes */
-export function outlineThese(strokes) {
-  [isJudging, looksBack] = [strokes !== null, strokes !== null];
-  if (strokes) judged = strokes;
-  draw();
 }
 
 /** @param {number} x @param {number} y - client pixels @param {boolean} shown */
 export function moveCursor(x, y, shown) {
   document.body.dataset.cursor = shown ? "on" : "off";
   el("cursor").style.transform = `translate(${x}px, ${y}px) translate(-50%, -50%)`;
+}
+
+/** Marks strokes, or no more where nothing gives any. @param {string} why @param {(() => Float32Array) | undefined} strokes */
+export function mark(why, strokes) {
+  if (strokes) marks.set(why, strokes);
+  else if (!marks.delete(why)) return;
+  draw();
 }
 
 function sizeCursor() {
@@ -60,10 +57,7 @@ function sizeCursor() {
 
 function refresh() {
   if (!limner.page) return;
-  if (isJudging && !looksBack) {
-    judged = limner.partner.judged();
-    draw();
-  }
+  if (marks.size > 0) draw();
   const next = limner.partner.proposals();
   if (next.length === proposals.length && next.every((value, i) => value === proposals[i])) return;
   proposals = next;
@@ -79,15 +73,15 @@ function draw() {
   const context = paintOn(canvas);
   context.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
   context.clearRect(0, 0, size.width, size.height);
-  const count = el("show-proposals").checked && !isJudging ? Math.min(proposals.length / STRIDE, OUTLINES) : 0;
-  if (!limner.page || !(count || isJudging)) return;
+  const count = el("show-proposals").checked && marks.size === 0 ? Math.min(proposals.length / STRIDE, OUTLINES) : 0;
+  if (!limner.page || !(count || marks.size)) return;
   const [[left, top], [right, bottom]] = [screenFromCanvas(0, 0), screenFromCanvas(limner.page.width, limner.page.height)];
   context.save();
   context.beginPath();
   context.rect(left, top, right - left, bottom - top);
   context.clip();
   const color = themeColor("--partner");
-  if (isJudging) drawJudged(context);
+  for (const strokes of marks.values()) drawMarked(context, strokes());
   for (let i = count - 1; i >= 0; i--) {
     const one = proposals.subarray(i * STRIDE, (i + 1) * STRIDE);
     // A dark line under the dashes keeps them visible on any paint.
@@ -104,11 +98,11 @@ function draw() {
   context.restore();
 }
 
-/** The strokes that a yes or a no would be about, in a line that is seen on any paint. @param {CanvasRenderingContext2D} context */
-function drawJudged(context) {
+/** Strokes, in a line that is seen on any paint. @param {CanvasRenderingContext2D} context @param {Float32Array} marked */
+function drawMarked(context, marked) {
   context.setLineDash([]);
-  for (let i = 0; i < judged.length; i += STRIDE) {
-    const shape = outline(judged.subarray(i, i + STRIDE));
+  for (let i = 0; i < marked.length; i += STRIDE) {
+    const shape = outline(marked.subarray(i, i + STRIDE));
     for (const [style, lineWidth] of /** @type {const} */ ([["#0b1f1bcc", 5], ["#ffffff", 2.4]])) {
       Object.assign(context, { strokeStyle: style, lineWidth });
       context.stroke(shape);
@@ -116,13 +110,16 @@ function drawJudged(context) {
   }
 }
 
-/** The edge of a quadratic Bézier whose radius changes evenly along it. @param {Float32Array} one */
-function outline(one) {
+/** Where canvas pixels lie on the screen, and how large they are. */
+const onScreen = { place: screenFromCanvas, scale };
+
+/** The edge of a quadratic Bézier whose radius changes evenly along it. @param {Float32Array} one @param {typeof onScreen} view */
+export function outline(one, view = onScreen) {
   const path = new Path2D();
   for (const side of [1, -1]) {
-    let end = at(one, 0);
+    let end = at(one, 0, view);
     for (let k = 0; k <= SAMPLES; k++) {
-      end = at(one, side === 1 ? k / SAMPLES : 1 - k / SAMPLES);
+      end = at(one, side === 1 ? k / SAMPLES : 1 - k / SAMPLES, view);
       const { x, y, radius, angle } = end;
       const [sx, sy] = [x - side * Math.sin(angle) * radius, y + side * Math.cos(angle) * radius];
       if (k === 0 && side === 1) path.moveTo(sx, sy);
@@ -136,13 +133,13 @@ function outline(one) {
   return path;
 }
 
-/** Place, radius and direction in screen pixels. @param {Float32Array} one @param {number} t */
-function at(one, t) {
+/** Place, radius and direction as they are seen. @param {Float32Array} one @param {number} t @param {typeof onScreen} view */
+function at(one, t, view) {
   const [x0, y0, x1, y1, x2, y2, r0, r1] = one;
   const s = 1 - t;
-  const [x, y] = screenFromCanvas(s * s * x0 + 2 * s * t * x1 + t * t * x2, s * s * y0 + 2 * s * t * y1 + t * t * y2);
+  const [x, y] = view.place(s * s * x0 + 2 * s * t * x1 + t * t * x2, s * s * y0 + 2 * s * t * y1 + t * t * y2);
   const angle = Math.atan2(s * (y1 - y0) + t * (y2 - y1), s * (x1 - x0) + t * (x2 - x1));
-  return { x, y, radius: Math.max((s * r0 + t * r1) * scale(), 1), angle };
+  return { x, y, radius: Math.max((s * r0 + t * r1) * view.scale(), 1), angle };
 }
 
 /** Says why, over the likeliest proposal under the pointer. @param {{ x: number, y: number } | null} where */

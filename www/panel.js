@@ -66,11 +66,11 @@ function judge(yes) {
   const button = el(yes ? "yes" : "no");
   button.classList.add("told");
   setTimeout(() => button.classList.remove("told"), TOLD_MS);
-  tellShortly(say("card.judged", { n, yes }));
+  tell(say("card.judged", { n, yes }));
 }
 
-/** Says what a press came to, for a moment. @param {string} text */
-export function tellShortly(text) {
+/** Says for a while what came of what the person said. @param {string} text */
+export function tell(text) {
   write("judged", text);
   clearTimeout(answering);
   answering = setTimeout(() => write("judged", ""), ANSWER_MS);
@@ -118,7 +118,7 @@ function show(status) {
   el("forget").hidden = status.judged === 0 && status.policySteps === 0 && status.beliefs.length === 0;
   el("revert").hidden = !status.canRevert;
   rememberFidelity(status);
-  tell(status.trouble);
+  tellTrouble(status.trouble);
 }
 
 /** One line: what it is doing now. @param {import("./handle.js").Status} status */
@@ -128,7 +128,7 @@ function phaseText(status) {
 }
 
 /** Every trouble is told once, when those before it leave room. @param {import("./handle.js").Status["trouble"]} trouble */
-function tell(trouble) {
+function tellTrouble(trouble) {
   if (!trouble || !hasRoom()) return;
   const { code, detail, times } = trouble;
   if (NOTICES.has(code)) toast(sayTrouble(code, detail), { code });

@@ -51,7 +51,8 @@ export const SHORTCUTS = [
   { key: "shift+c", id: "partner-colors", by: 1, section: "partner" },
   { key: "z", id: "polish", section: "partner", name: "polish" },
   { key: "g", id: "target-button", section: "partner" },
-  { key: "q", id: "curves", section: "partner", name: "curves" },
+  { key: "q", id: "ask", section: "partner", name: "ask" },
+  { key: "shift+l", id: "curves", section: "partner", name: "curves" },
   { key: "shift+f", id: "forget", section: "partner" },
   { key: "shift+r", id: "revert", section: "partner" },
 

@@ -62,7 +62,7 @@ declare module "*/generated/page.js" {
     exportBrush(name: string): Bytes;
     importBrush(bytes: Uint8Array): string;
     removeBrush(key: string): boolean;
-    preview(key: string, width: number, height: number, rgb: number): BrushPreview;
+    preview(key: string, width: number, height: number, rgb: number): StrokePreview;
     toolState(): Bytes;
     setToolState(bytes: Uint8Array): void;
     setColor(rgb: number): void;
@@ -101,6 +101,11 @@ declare module "*/generated/page.js" {
     static sayings(): string[];
     judgedAt(entry: number): Float32Array<ArrayBuffer>;
     takeBack(id: number, back: boolean): void;
+    ask(): void;
+    answer(best: number): void;
+    skipQuestion(): void;
+    options(): Float32Array<ArrayBuffer>;
+    option(index: number): StrokePreview | undefined;
     forget(): void;
     revertPolicy(): void;
     proposals(): Float32Array<ArrayBuffer>;
@@ -128,13 +133,15 @@ declare module "*/generated/page.js" {
     setFollow(on: boolean): void;
     setPrice(price: number): void;
     setPolish(on: boolean): void;
+    setAsks(on: boolean): void;
     setTasteWeight(percent: number): void;
     setBrush(key: string): void;
     free(): void;
   }
 
-  export class BrushPreview {
+  export class StrokePreview {
     work(budgetMs: number): boolean;
+    area(): Int32Array;
     picture(): Picture;
     free(): void;
   }

@@ -3,6 +3,7 @@
 
 mod access;
 mod agent_wgpu;
+mod asking;
 mod bad_input;
 mod beliefs;
 mod brought;

@@ -171,11 +171,11 @@ impl Hand {
         width: u16,
         height: u16,
         rgb: u32,
-    ) -> Result<BrushPreview, JsValue> {
+    ) -> Result<StrokePreview, JsValue> {
         let session = self.session.read();
         let brush = session.hand().tools.by_key(key).ok_or_else(|| unknown("brush"))?;
         let preview = Previewing::of(brush, width, height, rgb8(rgb));
-        Ok(BrushPreview(preview.map_err(|e| js_error(&Trouble::of_given(&e)))?))
+        Ok(StrokePreview(preview.map_err(|e| js_error(&Trouble::of_given(&e)))?))
     }
 
     /// The brushes of the person's own and how each is held, to be kept over a reload.
@@ -220,16 +220,22 @@ fn reports_of(numbers: &[f64], sense: &mut PressureSense) -> Vec<Report> {
     numbers.as_chunks().0.iter().map(report).collect()
 }
 
-/// How a brush looks, as it is drawn.
+/// A stroke that is not on the log, as it is drawn.
 #[wasm_bindgen]
 #[derive(Debug)]
-pub struct BrushPreview(Previewing);
+pub struct StrokePreview(pub(super) Previewing);
 
 #[wasm_bindgen]
-impl BrushPreview {
+impl StrokePreview {
     /// Goes on for about so many ms; says whether all of it is drawn.
     pub fn work(&mut self, budget_ms: f64) -> bool {
         in_parts(budget_ms, || self.0.go_on(PART).then_some(())).is_some()
+    }
+
+    /// Left, top, width and height of what the picture shows of its canvas, in canvas px.
+    pub fn area(&self) -> Vec<i32> {
+        let area = self.0.area();
+        vec![area.x0, area.y0, area.x1 - area.x0, area.y1 - area.y0]
     }
 
     /// The picture, `{ width, height, rgba }`, as far as it is drawn.

@@ -81,6 +81,12 @@ impl Manner {
         self.set(|settings| settings.polishes = on);
     }
 
+    /// Sets whether the partner asks by itself, now and then, which of a few strokes the person likes best.
+    #[wasm_bindgen(js_name = setAsks)]
+    pub fn set_asks(&self, on: bool) {
+        self.set(|settings| settings.asks = on);
+    }
+
     /// The prices to choose from, as `setPrice` takes them, from few bold strokes to any that helps.
     pub fn prices() -> Vec<u32> {
         settings::PRICES.to_vec()

@@ -2,13 +2,15 @@
 
 use js_sys::{Float32Array, Uint32Array};
 use limner_pictures::gallery;
-use limner_protocol::TargetChoice;
 use limner_protocol::codes::{said, word};
-use limner_studio::judged_strokes;
+use limner_protocol::{Answer, TargetChoice};
+use limner_studio::preview::Previewing;
 use limner_studio::queue::Outline;
 use limner_studio::turns::Turn;
+use limner_studio::{asking, judged_strokes};
 use wasm_bindgen::prelude::*;
 
+use super::hand::StrokePreview;
 use super::shared::Shared;
 use super::{number, unknown};
 use crate::values::js_picture;
@@ -136,6 +138,39 @@ impl Partner {
     #[wasm_bindgen(js_name = takeBack)]
     pub fn take_back(&self, id: u32, back: bool) {
         self.session.change().partner_mut().take_back(id, back);
+    }
+
+    /// Has the partner ask which of a few strokes the person likes best.
+    pub fn ask(&self) {
+        self.session.change().partner_mut().ask();
+    }
+
+    /// Answers the open question: from 1 on the best of its strokes, 0 where all are equally good.
+    pub fn answer(&self, best: u8) {
+        let answer = best.checked_sub(1).map_or(Answer::Alike, Answer::Best);
+        self.session.change().partner_mut().answer(answer);
+    }
+
+    /// Leaves the open question unanswered.
+    #[wasm_bindgen(js_name = skipQuestion)]
+    pub fn skip_question(&self) {
+        self.session.change().partner_mut().answer(Answer::Skip);
+    }
+
+    /// The strokes of the open question, as `proposals()` has them.
+    pub fn options(&self) -> Float32Array {
+        let session = self.session.read();
+        let question = session.partner().asking().open();
+        js_outlines(question.into_iter().flat_map(|q| &q.options).filter_map(Outline::of_stroke))
+    }
+
+    /// A stroke of the open question as it would be painted now, with what lies around it.
+    pub fn option(&self, index: usize) -> Option<StrokePreview> {
+        let session = self.session.read();
+        let painting = session.document().painting();
+        let options = &session.partner().asking().open()?.options;
+        let areas = asking::patches(options, painting.canvas().bounds());
+        Previewing::on(painting, options.get(index)?, *areas.get(index)?).map(StrokePreview)
     }
 
     /// Lets the partner forget what it learned from the person.

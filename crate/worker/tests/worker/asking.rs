@@ -120,7 +120,7 @@ fn a_skip_teaches_nothing_and_equally_good_is_an_answer() {
     asked(&mut pair).unwrap();
     pair.session.partner_mut().answer(Answer::Alike);
     pair.until("the answer to be heard", |pair| pair.status().judged == 1);
-    assert!(pair.status().likes.is_empty());
+    assert!(pair.status().beliefs.is_empty());
 }
 
 #[test]

@@ -1,0 +1,138 @@
+// "Which do you like best?": a few strokes as they would be painted, beside the painting, to choose the best by a
+// click or a key. When one is asked and what follows from the answer, the wasm half decides; painting goes on.
+
+import { el, limner, on, paintOn } from "./handle.js";
+import { mark, outline } from "./overlay.js";
+import { tell } from "./panel.js";
+import { SLICE_MS, turn } from "./parts.js";
+import { say, sayWish } from "./say.js";
+import { draw } from "./view.js";
+
+/** Numbers for each option, as for proposals. */
+const STRIDE = 10;
+/** How wide pictures are shown, about, and how far from a stroke its line is, in CSS pixels. */
+const [SHOWN_PX, LINE_PX] = [120, 2];
+/** For so long keys are not taken for answers: they were meant for something else. */
+const SEEN_MS = 700;
+
+/** The name of the question that is shown, or on its way to be; its strokes; since when it is seen. */
+let [asked, strokes, sinceMs] = [/** @type {number | null} */ (null), new Float32Array(), Infinity];
+let said = "quiet";
+/** Whether the person asked for it: then it has the focus. */
+let wanted = false;
+
+export function startQuestion() {
+  el("ask").addEventListener("click", () => { wanted = true; limner.partner.ask(); show(limner.page.status()); });
+  el("question-same").addEventListener("click", () => answer(0));
+  el("question-skip").addEventListener("click", skip);
+  on("status", show);
+  on("opened", () => close());
+}
+
+/**
+ * Answers the question that is shown by a key, if it is one for that. @param {string} key - as in the table of keys
+ * @param {boolean} single - whether single characters are keys
+ */
+export function answeredBy(key, single) {
+  const isOpen = el("question").checkVisibility() && performance.now() - sinceMs > SEEN_MS && !limner.hand.painting();
+  if (!isOpen) return false;
+  if (key === "escape") skip();
+  else if (!(single || el("question").contains(document.activeElement))) return false;
+  else if (key === "0" || key === "n") answer(0);
+  else if (Number(key) >= 1 && Number(key) <= strokes.length / STRIDE) answer(Number(key));
+  else return false;
+  return true;
+}
+
+/** @param {number} best - from 1; 0 where all are equally good */
+function answer(best) {
+  limner.partner.answer(best);
+  show(limner.page.status());
+}
+
+function skip() {
+  limner.partner.skipQuestion();
+  show(limner.page.status());
+}
+
+/** @param {import("./handle.js").Status} status */
+function show({ question, asking, taught }) {
+  if (question !== asked) {
+    if (question === null) close();
+    else open(question);
+  }
+  if (asking === said) return;
+  said = asking;
+  if (asking === "looking" || asking === "nothing") tell(say(`question.${asking}`));
+  if (asking === "taught") tell(say("question.taught", { words: taught.map(sayWish).join(", ") }));
+}
+
+/** @param {number} id */
+async function open(id) {
+  asked = id;
+  strokes = limner.partner.options();
+  const count = strokes.length / STRIDE;
+  const previews = Array.from({ length: count }, (_, i) => limner.partner.option(i));
+  const pictures = Array.from({ length: count }, () => document.createElement("canvas"));
+  for (const [i, preview] of previews.entries()) {
+    while (preview && !preview.work(SLICE_MS)) await turn();
+    if (preview) paint(pictures[i], preview, strokes.slice(i * STRIDE, (i + 1) * STRIDE));
+    preview?.free();
+    await turn();
+  }
+  if (asked !== id) return;
+  el("question-options").replaceChildren(...pictures.map((picture, i) => option(picture, i, count)));
+  el("question").hidden = false;
+  sinceMs = performance.now();
+  el("question-said").textContent = say("question.said", { n: count });
+  if (wanted) /** @type {HTMLElement} */ (el("question-options").firstElementChild).focus();
+  wanted = false;
+}
+
+function close() {
+  const had = el("question").contains(document.activeElement);
+  [asked, strokes, sinceMs] = [null, new Float32Array(), Infinity];
+  el("question").hidden = true;
+  el("question-said").textContent = "";
+  mark("option", undefined);
+  if (had) el("stage").focus({ preventScroll: true });
+}
+
+/**
+ * The stroke where it would be painted, in a thin line that leaves it free.
+ * @param {HTMLCanvasElement} canvas @param {import("./generated/page.js").StrokePreview} preview @param {Float32Array} stroke
+ */
+function paint(canvas, preview, stroke) {
+  const [left, top, width] = preview.area();
+  const picture = preview.picture();
+  Object.assign(canvas, { width: picture.width, height: picture.height });
+  draw(canvas, picture.rgba, 0, 0, picture.width);
+  const [zoom, line] = [picture.width / width, picture.width / SHOWN_PX];
+  const around = stroke.map((value, k) => (k === 6 || k === 7 ? value + (LINE_PX * line) / zoom : value));
+  const shape = outline(around, { place: (x, y) => [(x - left) * zoom, (y - top) * zoom], scale: () => zoom });
+  const context = paintOn(canvas, { alpha: false });
+  for (const [strokeStyle, lineWidth] of /** @type {const} */ ([["#0b1f1b99", 3.2 * line], ["#ffffffd9", 1.4 * line]])) {
+    Object.assign(context, { strokeStyle, lineWidth });
+    context.stroke(shape);
+  }
+}
+
+/** @param {HTMLCanvasElement} picture @param {number} i @param {number} count */
+function option(picture, i, count) {
+  const button = document.createElement("button");
+  const key = Object.assign(document.createElement("kbd"), { className: "character", textContent: String(i + 1) });
+  const stroke = strokes.slice(i * STRIDE, (i + 1) * STRIDE);
+  button.append(picture, key);
+  button.setAttribute("aria-label", say("question.option", { n: i + 1, of: count, ...described(stroke) }));
+  button.addEventListener("click", () => answer(i + 1));
+  for (const [type, about] of /** @type {const} */ ([["pointerenter", true], ["focus", true], ["pointerleave", false], ["blur", false]])) {
+    button.addEventListener(type, () => mark("option", about ? () => stroke : undefined));
+  }
+  return button;
+}
+
+/** What there is to say of a stroke to who does not see it. @param {Float32Array} stroke */
+function described([x0, y0, x1, y1, x2, y2, r0, r1, , color]) {
+  const length = (Math.hypot(x1 - x0, y1 - y0) + Math.hypot(x2 - x1, y2 - y1) + Math.hypot(x2 - x0, y2 - y0)) / 2;
+  return { length: Math.round(length), width: Math.round(r0 + r1), hex: `#${color.toString(16).padStart(6, "0")}` };
+}
