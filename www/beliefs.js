@@ -52,7 +52,8 @@ const quality = (word) => limner.Partner.words().indexOf(word) >> 1;
 let shown = "";
 
 /** @param {import("./handle.js").Status} status */
-function show({ beliefs, judged }) {
+function show({ beliefs: all, judged }) {
+  const beliefs = all.filter(({ origin }) => origin !== "mood");
   const spoken = JSON.stringify([beliefs, judged]);
   if (shown === spoken) return;
   shown = spoken;

@@ -13,6 +13,7 @@ import { el, emit, limner, on, troubleOf } from "./handle.js";
 import { startJudgements } from "./judgements.js";
 import { startKeys } from "./keys.js";
 import { startManner } from "./manner.js";
+import { startMood } from "./mood.js";
 import { openFirst, openLink, openSaved, startOpen } from "./open.js";
 import { startOverlay } from "./overlay.js";
 import { startPanel } from "./panel.js";
@@ -34,7 +35,7 @@ import { startWorker } from "./worker-host.js";
 const STARTS = [
   startTools, startView, startOverlay, startPointer, startPanel, startTargets, startTimeline, startStore, startOpen,
   startShare, startDialogs, startBrushes, startAuthors, startManner, startFolds, startBrought, startBeliefs,
-  startJudgements, startQuestion,
+  startJudgements, startQuestion, startMood,
 ];
 
 /** Lines of invitation leave when the person paints, or after this long. */

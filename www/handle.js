@@ -30,7 +30,7 @@
  * @property {number | null} psnr
  * @property {{ id: string, name: string, gallery: number | null, width: number, height: number } | null} target
  * @property {boolean} targetPending
- * @property {{ word: string, strength: number, certainty: number, origin: "learned" | "said" }[]} beliefs
+ * @property {{ word: string, strength: number, certainty: number, origin: "learned" | "said" | "mood" }[]} beliefs
  * @property {boolean} asks
  * @property {string} asking
  * @property {number | null} question

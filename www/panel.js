@@ -115,7 +115,7 @@ function show(status) {
   el("undo").disabled = !status.canUndo;
   el("redo").disabled = !status.canRedo;
   el("undo-partner").disabled = !status.canUndoPartner;
-  el("forget").hidden = status.judged === 0 && status.policySteps === 0 && status.beliefs.length === 0;
+  el("forget").hidden = status.judged === 0 && status.policySteps === 0 && !status.beliefs.some(({ origin }) => origin === "said");
   el("revert").hidden = !status.canRevert;
   rememberFidelity(status);
   tellTrouble(status.trouble);

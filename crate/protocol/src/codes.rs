@@ -264,9 +264,26 @@ pub mod belief {
     pub const LEARNED: &str = "learned";
     /// The person said so themself.
     pub const SAID: &str = "said";
+    /// The mood that was chosen.
+    pub const MOOD: &str = "mood";
 
     /// All of them, in the order of their numbers in messages.
-    pub const ALL: &[&str] = &[LEARNED, SAID];
+    pub const ALL: &[&str] = &[LEARNED, SAID, MOOD];
+}
+
+/// Moods that have a name.
+pub mod mood {
+    /// All of them, each with its place: percent from unpleasant to pleasant, and from calm to excited.
+    pub const ALL: &[(&str, [i8; 2])] = &[
+        ("joyful", [80, 45]),
+        ("lively", [35, 80]),
+        ("stormy", [-50, 75]),
+        ("tense", [-70, 35]),
+        ("gloomy", [-80, -20]),
+        ("melancholy", [-40, -70]),
+        ("calm_evening", [20, -85]),
+        ("dreamy", [60, -50]),
+    ];
 }
 
 /// What the person said of strokes.

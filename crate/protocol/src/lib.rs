@@ -34,7 +34,7 @@ pub use reply::{
     Belief, Learned, MAX_STRENGTH, NO_WORD, Pixels, Plan, PlannedStroke, Polished, Reply, Said,
 };
 pub use request::{Request, TargetChoice};
-pub use settings::{FocusArea, MAX_PLACE, PaletteChoice, WorkerSettings};
+pub use settings::{FocusArea, MAX_PLACE, Mood, PaletteChoice, WorkerSettings};
 pub use trouble::{MAX_TEXT, Trouble, Value};
 
 use limner_core::format::{Reader, Writer};

@@ -51,6 +51,30 @@ pub struct WorkerSettings {
     /// How much what the person likes weighs, in percent of what it usually does, at most
     /// [`crate::MAX_TASTE_WEIGHT`].
     pub taste_weight: u8,
+    /// What strokes are to feel like. A change is answered by [`crate::Reply::Learned`] and makes void what is
+    /// planned.
+    pub mood: Mood,
+}
+
+/// What strokes are to feel like, in percent: each -100..=100, 0 for neither.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Mood {
+    /// From unpleasant to pleasant.
+    pub valence: i8,
+    /// From calm to excited.
+    pub arousal: i8,
+    /// From fine and gentle to broad and strong.
+    pub boldness: i8,
+}
+
+impl Mood {
+    /// The mood within what it may be.
+    #[must_use]
+    pub fn bounded(self) -> Self {
+        let [valence, arousal, boldness] =
+            [self.valence, self.arousal, self.boldness].map(|v| v.clamp(-100, 100));
+        Self { valence, arousal, boldness }
+    }
 }
 
 impl Default for WorkerSettings {
@@ -62,6 +86,7 @@ impl Default for WorkerSettings {
             brush: None,
             rehearses: false,
             taste_weight: 100,
+            mood: Mood::default(),
         }
     }
 }
@@ -90,6 +115,8 @@ impl WorkerSettings {
         }
         writer.u8(self.rehearses.into());
         writer.u8(self.taste_weight);
+        let Mood { valence, arousal, boldness } = self.mood;
+        [valence, arousal, boldness].into_iter().for_each(|v| writer.u8(v.cast_unsigned()));
     }
 
     pub(crate) fn read(reader: &mut Reader<'_>) -> Result<Self, Error> {
@@ -100,6 +127,7 @@ impl WorkerSettings {
             brush: if super::read_truth(reader)? { Some(reader.u8()?) } else { None },
             rehearses: super::read_truth(reader)?,
             taste_weight: read_taste_weight(reader)?,
+            mood: read_mood(reader)?,
         })
     }
 }
@@ -108,6 +136,13 @@ fn read_taste_weight(reader: &mut Reader<'_>) -> Result<u8, Error> {
     let weight = reader.u8()?;
     in_range("weight of the taste", weight.into(), 0, crate::MAX_TASTE_WEIGHT.into())?;
     Ok(weight)
+}
+
+fn read_mood(reader: &mut Reader<'_>) -> Result<Mood, Error> {
+    let [valence, arousal, boldness] =
+        [reader.u8()?, reader.u8()?, reader.u8()?].map(u8::cast_signed);
+    let mood = Mood { valence, arousal, boldness };
+    if mood == mood.bounded() { Ok(mood) } else { Err(Error::Damaged("a mood is out of range")) }
 }
 
 fn read_focus(reader: &mut Reader<'_>) -> Result<FocusArea, Error> {

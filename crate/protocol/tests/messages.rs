@@ -10,9 +10,9 @@ use limner_core::fixed::ONE_U16;
 use limner_core::{Author, Brush, Coverage, Entry, Header, Op, Path, Point, Rgb8, Stroke};
 use limner_protocol::{
     Answer, Belief, Code, FocusArea, Learned, MAX_OPTIONS, MAX_PALETTE, MAX_POLISHED,
-    MAX_PROPOSALS, MAX_RECOLORED, MAX_STRENGTH, MAX_TASTE_WEIGHT, NO_WORD, PaletteChoice, Pixels,
-    Plan, PlannedStroke, Polished, Question, Reply, Request, Said, TargetChoice, Trouble, VERSION,
-    Value, WHOLE, WorkerSettings, codes,
+    MAX_PROPOSALS, MAX_RECOLORED, MAX_STRENGTH, MAX_TASTE_WEIGHT, Mood, NO_WORD, PaletteChoice,
+    Pixels, Plan, PlannedStroke, Polished, Question, Reply, Request, Said, TargetChoice, Trouble,
+    VERSION, Value, WHOLE, WorkerSettings, codes,
 };
 use proptest::prelude::*;
 
@@ -72,15 +72,16 @@ fn request() -> impl Strategy<Value = Request> {
         colors().prop_map(PaletteChoice::These),
     ];
     let focus = prop::option::of(focus);
+    let axis = || -100..=100_i8;
+    let mood = (axis(), axis(), axis()).prop_map(|(valence, arousal, boldness)| Mood {
+        valence,
+        arousal,
+        boldness,
+    });
     let settings =
-        (0..=WHOLE, focus, palette, any::<Option<u8>>(), any::<bool>(), 0..=MAX_TASTE_WEIGHT)
-            .prop_map(|(price, focus, palette, brush, rehearses, taste_weight)| WorkerSettings {
-                price,
-                focus,
-                palette,
-                brush,
-                rehearses,
-                taste_weight,
+        (0..=WHOLE, focus, palette, any::<Option<u8>>(), any::<bool>(), 0..=MAX_TASTE_WEIGHT, mood)
+            .prop_map(|(price, focus, palette, brush, rehearses, taste_weight, mood)| {
+                WorkerSettings { price, focus, palette, brush, rehearses, taste_weight, mood }
             });
     let count = 1..=MAX_PROPOSALS as u8;
     let answer = prop_oneof![

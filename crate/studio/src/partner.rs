@@ -182,10 +182,11 @@ impl RemotePartner {
         self.asking.set_on(settings.asks);
         let price = settings.price.min(WHOLE);
         let taste_weight = settings.taste_weight.min(MAX_TASTE_WEIGHT);
-        if taste_weight != self.settings.taste_weight {
+        let mood = settings.mood.bounded();
+        if taste_weight != self.settings.taste_weight || mood != self.settings.mood {
             self.polishing.colors_may_move();
         }
-        self.settings = PartnerSettings { price, taste_weight, ..settings };
+        self.settings = PartnerSettings { price, taste_weight, mood, ..settings };
         self.tell_settings(painting);
     }
 
@@ -198,11 +199,11 @@ impl RemotePartner {
     /// Tells the worker what the settings come to on the painting as it is: where the person works, if it is
     /// to follow them, and the colours they use, if it is to use the same.
     pub(crate) fn tell_settings(&mut self, painting: &Painting) {
-        let PartnerSettings { price, follows, colors, taste_weight, .. } = self.settings;
+        let PartnerSettings { price, follows, colors, taste_weight, mood, .. } = self.settings;
         let palette = colors.choice(painting);
         let focus = if follows { nearby::focus(painting) } else { None };
         let told = self.told_settings.clone();
-        if self.tell_worker(WorkerSettings { price, palette, focus, taste_weight, ..told }) {
+        if self.tell_worker(WorkerSettings { price, palette, focus, taste_weight, mood, ..told }) {
             self.look_again();
         }
     }

@@ -1,6 +1,7 @@
 //! How the partner paints, as the person wants it.
 
 use limner_core::Brush;
+use limner_protocol::Mood;
 
 use crate::colors::Colors;
 use crate::turns::{ANSWER, Pace};
@@ -32,6 +33,8 @@ pub struct PartnerSettings {
     pub taste_weight: u8,
     /// Whether the partner asks by itself, now and then, which of a few strokes the person likes best.
     pub asks: bool,
+    /// What strokes are to feel like.
+    pub mood: Mood,
 }
 
 impl Default for PartnerSettings {
@@ -47,6 +50,7 @@ impl Default for PartnerSettings {
             brush: PartnerBrush::default(),
             taste_weight: 100,
             asks: true,
+            mood: Mood::default(),
         }
     }
 }

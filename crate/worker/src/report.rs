@@ -91,12 +91,18 @@ impl Reports {
     /// What was learned so far.
     pub(crate) fn learned(&mut self, partner: &Partner) -> Reply {
         let taste = partner.taste();
+        let mood = partner.settings().mood.beliefs();
         let seed = partner.painting().log().header().seed;
         let steps = partner.network().steps();
         self.steps_told = steps;
         Reply::Learned(Learned {
             taste: taste.to_bytes(),
-            beliefs: taste.beliefs().iter().map(told).collect(),
+            beliefs: (taste.beliefs().iter())
+                .map(|belief| {
+                    told(belief, if belief.is_pinned { belief::SAID } else { belief::LEARNED })
+                })
+                .chain(mood.iter().map(|asked| told(asked, belief::MOOD)))
+                .collect(),
             said: taste.judgements().take(MAX_SAID).map(|j| listed(&j, seed)).collect(),
             judged: taste.judged(),
             policy_steps: steps,
@@ -105,9 +111,8 @@ impl Reports {
     }
 }
 
-/// A belief as the page is told of it.
-fn told(belief: &Belief) -> limner_protocol::Belief {
-    let origin = if belief.is_pinned { belief::SAID } else { belief::LEARNED };
+/// A belief as the page is told of it, with the code of where it comes from.
+fn told(belief: &Belief, origin: &str) -> limner_protocol::Belief {
     let place = belief::ALL.iter().position(|code| *code == origin).unwrap_or(0);
     limner_protocol::Belief {
         word: belief.word.code(),

@@ -7,7 +7,7 @@ use limner_agent::devices::WebGpu;
 use limner_agent::partner::{Partner, Settings, Work};
 use limner_agent::planner::Focus;
 use limner_agent::search::Round;
-use limner_agent::taste::Word;
+use limner_agent::taste::{Mood, Word};
 use limner_core::{Author, Entry, Log, Op, Opening, work};
 use limner_protocol::codes::trouble;
 use limner_protocol::{
@@ -335,14 +335,21 @@ impl Worker {
     /// Has the partner paint in another way; what is planned is void only where it must be.
     fn set_settings(&mut self, settings: WorkerSettings) {
         let before = std::mem::replace(&mut self.settings, settings);
-        let WorkerSettings { price, focus, brush, rehearses, taste_weight, .. } = self.settings;
+        let WorkerSettings { price, focus, brush, rehearses, taste_weight, mood, .. } =
+            self.settings;
         let price = price as f32 / WHOLE as f32;
         let strength = f32::from(taste_weight) / 100.0;
-        if strength != self.partner.settings().strength {
+        let new_mood = mood != before.mood;
+        if strength != self.partner.settings().strength || new_mood {
             // What is planned would be wanted otherwise.
             self.chain = None;
         }
-        self.partner.set_settings(Settings { price, strength, ..self.partner.settings() });
+        let limner_protocol::Mood { valence, arousal, boldness } = mood;
+        let mood = Mood { valence, arousal, boldness };
+        self.partner.set_settings(Settings { price, strength, mood, ..self.partner.settings() });
+        if new_mood {
+            self.report_learned();
+        }
         self.partner.rehearse(rehearses);
         if focus != before.focus {
             self.partner.set_focus(focus.map(|focus| Focus {

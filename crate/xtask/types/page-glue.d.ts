@@ -135,6 +135,9 @@ declare module "*/generated/page.js" {
     setPolish(on: boolean): void;
     setAsks(on: boolean): void;
     setTasteWeight(percent: number): void;
+    setMood(valence: number, arousal: number, boldness: number): void;
+    static moods(): string[];
+    static moodPlaces(): Int8Array;
     setBrush(key: string): void;
     free(): void;
   }

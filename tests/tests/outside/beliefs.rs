@@ -139,3 +139,93 @@ fn reach(strokes: &[Stroke]) -> f64 {
     };
     strokes.iter().map(reach).sum::<f64>() / strokes.len() as f64
 }
+
+#[test]
+fn what_was_said_is_listed_taken_back_and_put_back() {
+    browse(async |site| {
+        let page = Page::visit(site, Settings::default()).await;
+        page.partner_paints(12).await;
+        page.pause().await;
+        let judged = |count: usize| format!("limner.page.status().judged === {count}");
+        for (count, key) in [(1, 'n'), (2, 'y'), (3, 'n')] {
+            let painted = page.strokes().await[1];
+            step(&page, painted, painted + 4).await;
+            page.key(key).await;
+            page.until("it to be heard", &judged(count)).await;
+        }
+        page.click("#taste > summary").await;
+        let rows = "[...document.querySelectorAll('#said li')].map((row) => row.dataset.said + row.dataset.back)";
+        page.until("the list", &format!("{rows}.join() === 'nono,yesno,nono'")).await;
+        let sketch = "(({width, height}, data) => data.some((v) => v > 0))(...(() => {
+            const canvas = document.querySelector('#said canvas');
+            return [canvas, canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data];
+        })())";
+        assert_eq!(page.eval(sketch).await, true, "what it was about is drawn beside it");
+        page.shot("said").await;
+        page.click("#said li:nth-child(2) button").await;
+        page.until("it to be taken back", &judged(2)).await;
+        page.until("it to be seen", &format!("{rows}.join() === 'nono,yesyes,nono'")).await;
+
+        page.saved().await;
+        page.reload().await;
+        page.ready().await;
+        page.until("it to be kept", &judged(2)).await;
+        page.until("the list again", &format!("{rows}.join() === 'nono,yesyes,nono'")).await;
+        page.click("#said li:nth-child(2) button").await;
+        page.until("it to be put back", &judged(3)).await;
+        for row in 1..=3 {
+            page.click(&format!("#said li:nth-child({row}) button")).await;
+            page.until("another to be taken back", &judged(3 - row)).await;
+        }
+        assert_eq!(page.status().await["beliefs"], json!([]));
+        page.leave(site).await;
+    });
+}
+
+#[test]
+fn a_mood_is_chosen_by_name_and_by_keys_and_painted() {
+    browse(async |site| {
+        let page = begin(site).await;
+        let without = brightness(&go_on(&page).await);
+        page.leave(site).await;
+
+        let page = begin(site).await;
+        page.click("#mood > summary").await;
+        page.click("#moods [data-mood=gloomy]").await;
+        let asks = "document.getElementById('mood-words').textContent.includes('darker')";
+        page.until("what it asks for", asks).await;
+        assert_eq!(page.text("#mood-now").await, "gloomy");
+        page.shot("mood").await;
+        let with = brightness(&go_on(&page).await);
+        println!("{with:.0} of 255 bright where it is gloomy, {without:.0} where not");
+        assert!(with < without - 12.0, "{with} against {without}");
+
+        // By keys: both axes from either slider; and it stays over a reload.
+        let place = "['mood-valence', 'mood-arousal'].map((id) => document.getElementById(id).value).join()";
+        page.run("document.getElementById('mood-valence').focus();", &[]).await;
+        for key in ['\u{e014}', '\u{e013}'] {
+            page.key(key).await;
+        }
+        page.until("the point", &format!("{place} === '-75,-15'")).await;
+        assert_eq!(page.text("#mood-now").await, "your own");
+        page.saved().await;
+        page.reload().await;
+        page.ready().await;
+        assert_eq!(page.eval(place).await, "-75,-15");
+        page.until("what it asks for again", asks).await;
+        page.click("#moods [data-mood=joyful]").await;
+        page.click("#moods [data-mood=joyful]").await;
+        page.until("no mood", "limner.page.status().beliefs.length === 0").await;
+        assert_eq!(page.text("#mood-now").await, "neutral");
+        page.leave(site).await;
+    });
+}
+
+/// Mean brightness of 255.
+fn brightness(strokes: &[Stroke]) -> f64 {
+    let bright = |stroke: &Stroke| {
+        let [r, g, b] = stroke.color.channels().map(f64::from);
+        0.3 * r + 0.6 * g + 0.1 * b
+    };
+    strokes.iter().map(bright).sum::<f64>() / strokes.len() as f64
+}

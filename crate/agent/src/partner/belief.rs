@@ -51,16 +51,24 @@ impl Belief {
         self.colors = target.map_or_else(ColorStatistics::default, ColorStatistics::of);
     }
 
-    /// Brings the objective to what is preferred now, which weighs so much; says whether it is another.
+    /// Brings the objective to what is preferred now, which weighs so much, and to the mood; says whether it is
+    /// another.
     pub(super) fn settle(&mut self, settings: &Settings) -> bool {
-        let preference = match &self.preference {
+        let Settings { strength, mood, .. } = *settings;
+        self.believed = match &self.preference {
             Some(told) => {
                 self.exploration.end();
-                told.clone()
+                Objective::new(told, strength, &self.colors)
             }
-            None => self.asked(),
+            None if mood.is_neutral() => {
+                Objective::new(&bounded(self.taste.preference()), strength, &self.colors)
+            }
+            None => {
+                let mut asked = self.taste.preference().scaled(strength);
+                mood.add_to(&mut asked);
+                Objective::new(&bounded(asked), 1.0, &self.colors)
+            }
         };
-        self.believed = Objective::new(&preference, settings.strength, &self.colors);
         let objective = self.tried_out(settings);
         if objective == self.objective {
             return false;
@@ -84,13 +92,6 @@ impl Belief {
     pub(super) fn chosen(&mut self, options: &[Features], best: Option<usize>) {
         self.taste.choose(options, best);
         self.exploration.judged(&self.taste);
-    }
-
-    /// What the taste asks for.
-    fn asked(&self) -> Preference {
-        let asked = self.taste.preference();
-        let length = asked.norm();
-        if length > LONGEST { asked.scaled(LONGEST / length) } else { asked }
     }
 
     /// The taste learns from a judgement of strokes of the replica, and of proposals before it.
@@ -140,4 +141,10 @@ impl Belief {
     pub(super) fn forget_looks(&mut self) {
         self.looks.clear();
     }
+}
+
+/// The same, or as much of it as may be asked for at once.
+fn bounded(asked: Preference) -> Preference {
+    let length = asked.norm();
+    if length > LONGEST { asked.scaled(LONGEST / length) } else { asked }
 }

@@ -24,6 +24,7 @@ use crate::Error;
 use crate::devices::Devices;
 use crate::planner::Focus;
 use crate::search::SearchOptions;
+use crate::taste::Mood;
 pub use asking::Outline;
 use belief::Belief;
 pub use network::Network;
@@ -46,6 +47,8 @@ pub struct Settings {
     pub strength: f32,
     /// How much strokes lean to what may be liked while somebody judges, in parts of `strength`; 0 for not at all.
     pub exploring: f32,
+    /// What strokes are to feel like, beside what the person prefers.
+    pub mood: Mood,
 }
 
 /// How much strokes usually lean to what is tried out: as much as can be seen of a group of them.
@@ -61,6 +64,7 @@ impl Default for Settings {
             breath: 24,
             strength: 1.0,
             exploring: EXPLORING,
+            mood: Mood::default(),
         }
     }
 }
@@ -191,7 +195,7 @@ impl Partner {
         let strength = settings.strength.clamp(0.0, MAX_STRENGTH);
         let settings = Settings { strength, ..settings };
         let before = std::mem::replace(&mut self.settings, settings);
-        if before.strength != strength {
+        if before.strength != strength || before.mood != settings.mood {
             self.prefer();
         }
     }

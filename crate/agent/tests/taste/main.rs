@@ -8,6 +8,7 @@ mod features;
 mod history;
 mod kept;
 mod learning;
+mod mood;
 
 use limner_agent::taste::{Context, Feature, Features, Taste, features};
 use limner_core::Stroke;

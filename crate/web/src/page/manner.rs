@@ -1,6 +1,8 @@
 //! The class `Manner`: how the partner paints, as the person wants it, and what there is to choose from.
 
 use limner_core::brush::presets;
+use limner_protocol::Mood;
+use limner_protocol::codes::mood;
 use limner_studio::PartnerSettings;
 use limner_studio::colors::{self, Colors};
 use limner_studio::settings::{self, PartnerBrush};
@@ -73,6 +75,24 @@ impl Manner {
     #[wasm_bindgen(js_name = setTasteWeight)]
     pub fn set_taste_weight(&self, percent: u8) {
         self.set(|settings| settings.taste_weight = percent);
+    }
+
+    /// Sets what strokes are to feel like, each from -100 to 100: unpleasant to pleasant, calm to excited, and fine
+    /// and gentle to broad and strong.
+    #[wasm_bindgen(js_name = setMood)]
+    pub fn set_mood(&self, valence: i8, arousal: i8, boldness: i8) {
+        self.set(|settings| settings.mood = Mood { valence, arousal, boldness });
+    }
+
+    /// The codes of the moods that have a name.
+    pub fn moods() -> Vec<String> {
+        mood::ALL.iter().map(|(code, _)| (*code).to_owned()).collect()
+    }
+
+    /// Where these are: two numbers each, as `setMood` takes them.
+    #[wasm_bindgen(js_name = moodPlaces)]
+    pub fn mood_places() -> Vec<i8> {
+        mood::ALL.iter().flat_map(|(_, place)| *place).collect()
     }
 
     /// Sets whether the partner goes over its last strokes from time to time.

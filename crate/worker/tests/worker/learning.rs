@@ -4,7 +4,7 @@ use limner_agent::taste::{FEATURES, Feature, Taste};
 use limner_core::{Path, Point, Stroke};
 use limner_env::Scene;
 use limner_env::color::lab_from_srgb;
-use limner_protocol::{Reply, Request};
+use limner_protocol::{Mood, Reply, Request};
 use limner_worker::Worker;
 
 use crate::pair::{Pair, SESSION, WEIGHTS, answers, troubles};
@@ -127,6 +127,28 @@ fn lightness(pair: &Pair) -> f32 {
     let mut scene = Scene::new(header, None).unwrap();
     scene.follow(painting, painting.canvas().bounds());
     lab_from_srgb(scene.canvas_picture().mean())[0]
+}
+
+#[test]
+fn a_mood_is_painted_and_told_in_words_and_a_neutral_one_is_none() {
+    let mut pair = Pair::trained().copying(3);
+    pair.paint_on(60);
+    let before = lightness(&pair);
+    assert_eq!(pair.status().beliefs, []);
+    pair.set(|settings| settings.mood = Mood { valence: -80, arousal: -20, boldness: 0 });
+    pair.until("darker colours", |pair| lightness(pair) < before - 0.03);
+    let said = pair.status().beliefs;
+    assert!(said.iter().all(|belief| belief.origin == "mood"));
+    assert_eq!(said[0].word, "dark");
+    assert_eq!(pair.status().judged, 0);
+    // Also where the taste does not count at all.
+    pair.set(|settings| settings.taste_weight = 0);
+    pair.frames(20);
+    assert!(lightness(&pair) < before - 0.03);
+    pair.set(|settings| (settings.mood, settings.taste_weight) = (Mood::default(), 100));
+    pair.until("the picture's own colours", |pair| (lightness(pair) - before).abs() < 0.02);
+    assert_eq!(pair.status().beliefs, []);
+    pair.assert_in_step();
 }
 
 /// A taste that knows: yes to dark strokes, no to light ones.
