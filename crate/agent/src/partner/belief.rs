@@ -14,6 +14,8 @@ use crate::taste::{Features, Origin, Preference, Taste, features};
 
 /// What a taste asks for is no longer than this: whoever asks for everything gets the picture, too.
 const LONGEST: f32 = 2.0;
+/// So many strokes before those that are judged were seen with them.
+const LEFT_ALONE: usize = 24;
 /// Judged strokes are looked up among this many of the partner's last.
 const REMEMBERED: usize = 4096;
 
@@ -33,6 +35,8 @@ pub(super) struct Belief {
     colors: ColorStatistics,
     /// How strokes on the log looked when they were planned, by id.
     looks: HashMap<u32, Features>,
+    /// The last stroke that there was when something was judged.
+    judged_up_to: Option<u32>,
 }
 
 impl Belief {
@@ -105,10 +109,24 @@ impl Belief {
             seen.push(features(stroke, &context(scene, stroke, &gain, error)));
         }
         if !seen.is_empty() {
-            self.taste.judge(&seen, judgement.verdict);
+            let left_alone = self.left_alone(judgement);
+            self.taste.judge_beside(&seen, &left_alone, judgement.verdict);
+            self.judged_up_to = self.looks.keys().copied().max();
             self.taste.made_at(made_at);
             self.exploration.judged(&self.taste);
         }
+    }
+
+    /// How those strokes looked that the person saw since they judged last, before those that they judge now, and left
+    /// alone.
+    fn left_alone(&self, judgement: &Judgement) -> Vec<Features> {
+        let Some(first) = judgement.strokes.iter().copied().min() else { return Vec::new() };
+        let mut ids: Vec<u32> = (self.looks.keys().copied())
+            .filter(|id| *id < first && self.judged_up_to.is_none_or(|last| *id > last))
+            .collect();
+        ids.sort_unstable();
+        let last = &ids[ids.len().saturating_sub(LEFT_ALONE)..];
+        last.iter().filter_map(|id| self.looks.get(id).copied()).collect()
     }
 
     /// How a stroke looked when it was planned, or looks now.
@@ -140,6 +158,7 @@ impl Belief {
     /// Forgets how strokes looked: the log is another.
     pub(super) fn forget_looks(&mut self) {
         self.looks.clear();
+        self.judged_up_to = None;
     }
 }
 

@@ -20,11 +20,11 @@
 //! |---|---|
 //! | 4 | its number, above that of the one before |
 //! | 1, then 8 | 1 where it is known where it was made, then a painting's seed and a place in its log; 0 where not |
-//! | 1 | 0 for a no, 1 for a yes, 2 for a choice; plus 128 where it was taken back |
+//! | 1 | 0 for a no, 1 for a yes, 2 for a choice, 3 and 4 for a no and a yes beside which others were left alone; plus 128 where it was taken back |
 //! | 1 | its weight in 1/127 |
 //! | 1 of a yes or a no | strokes that it is the mean of: 1..=64 |
 //! | 2 of a choice | options: 2..=4; the best of them, 255 where they are alike |
-//! | 70 each option | 18 features and 17 products in 1/2048 as i16 |
+//! | 70 each option, or what was judged, then what was left alone | 18 features and 17 products in 1/2048 as i16 |
 //!
 //! In version 2 words have no strength, judgements no number and no place, and nothing of what the person said
 //! themself or took back is kept, nor of what was before the last judgements. In version 1 no word is
@@ -54,6 +54,8 @@ const OLD_FEATURES: usize = 15;
 const NO: u8 = 0;
 const YES: u8 = 1;
 const CHOICE: u8 = 2;
+/// Added to a yes or a no beside which others were left alone.
+const BESIDE: u8 = 3;
 const ALIKE: u8 = 255;
 /// Said by a bit of a byte: a word that is liked, a yes of version 1.
 const FLAG: u8 = 128;
@@ -92,9 +94,10 @@ impl Taste {
             }
             let count = judged.options.len() as u8;
             let back = if judged.is_taken_back { FLAG } else { 0 };
+            let beside = if count > 1 { BESIDE } else { 0 };
             match judged.said {
-                Said::No => bytes.extend([NO + back, judged.weight, judged.strokes]),
-                Said::Yes => bytes.extend([YES + back, judged.weight, judged.strokes]),
+                Said::No => bytes.extend([NO + beside + back, judged.weight, judged.strokes]),
+                Said::Yes => bytes.extend([YES + beside + back, judged.weight, judged.strokes]),
                 Said::Best(best) => bytes.extend([CHOICE + back, judged.weight, count, best]),
                 Said::Alike => bytes.extend([CHOICE + back, judged.weight, count, ALIKE]),
             }
@@ -202,9 +205,14 @@ fn read_origin(rest: &mut &[u8]) -> Result<Option<Origin>, Error> {
 fn read_judged(rest: &mut &[u8], version: u8) -> Result<Judged, Error> {
     let [kind, weight, count] = take(rest)?;
     let is_taken_back = version == VERSION && kind >= FLAG;
-    let (said, options, strokes) = match if is_taken_back { kind - FLAG } else { kind } {
-        NO => (Said::No, 1, count),
-        YES => (Said::Yes, 1, count),
+    let kind = if is_taken_back { kind - FLAG } else { kind };
+    let (kind, left_alone) = match kind.checked_sub(BESIDE) {
+        Some(kind) if version == VERSION && kind != CHOICE => (kind, 1),
+        _ => (kind, 0),
+    };
+    let (said, options, strokes) = match kind {
+        NO => (Said::No, 1 + left_alone, count),
+        YES => (Said::Yes, 1 + left_alone, count),
         CHOICE => {
             let [best] = take(rest)?;
             if !(2..=MAX_OPTIONS as u8).contains(&count) || (best >= count && best != ALIKE) {

@@ -24,6 +24,9 @@ const STRIKING: f64 = 0.5;
 /// experiments").
 const EASE: f64 = 0.3;
 
+/// How much it counts that what is refused is refused, and what lies beside it is not; or the other way round.
+const LEFT_ALONE: f64 = 0.5;
+
 /// What was said of a stroke, or of a choice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Said {
@@ -52,8 +55,8 @@ pub(super) struct Judged {
     pub origin: Option<Origin>,
     /// Whether the person took it back: it is as if it never was, but can be put back.
     pub is_taken_back: bool,
-    /// The terms of what was judged: of one stroke, or their mean over several, or those of each of a choice's
-    /// options.
+    /// The terms of what was judged: of one stroke, or their mean over several, and the mean over those that were
+    /// left alone, if there were any; or those of each of a choice's options.
     pub options: Vec<[i16; TERMS]>,
     pub said: Said,
     /// In 1/127, 1..=127.
@@ -137,31 +140,35 @@ fn aged<'a>(living: &[&'a Judged]) -> impl Iterator<Item = (&'a Judged, f64)> {
 pub(super) fn answers(living: &[&Judged], center: &Features) -> Answers<WEIGHTS> {
     let mut answers = Answers::default();
     for (judged, weight) in aged(living) {
-        let from = answers.rows.len();
-        answers.rows.extend(judged.rows(center));
-        let options = answers.rows.len() - from;
-        answers.shifts.extend(std::iter::repeat_n(0.0, options));
-        let chosen = match judged.said {
+        let rows: Vec<Vector> = judged.rows(center).collect();
+        match judged.said {
             Said::Yes | Said::No => {
+                let (mut stroke, chosen) = (rows[0], usize::from(judged.said == Said::No));
                 // A yes has the logit of the stroke and the intercept, a no has 0.
-                answers.rows[from][INTERCEPT] = 1.0;
-                answers.rows.push([0.0; WEIGHTS]);
-                answers.shifts.push(0.0);
-                usize::from(judged.said == Said::No)
+                stroke[INTERCEPT] = 1.0;
+                add(&mut answers, &[stroke, [0.0; WEIGHTS]], 0.0, chosen, weight);
+                if let [judged, left_alone] = rows[..] {
+                    add(&mut answers, &[judged, left_alone], 0.0, chosen, LEFT_ALONE * weight);
+                }
             }
             Said::Best(_) | Said::Alike => {
-                let rows = &answers.rows[from..];
-                let mean = std::array::from_fn(|i| {
-                    rows.iter().map(|row| row[i]).sum::<f64>() / options as f64
-                });
-                answers.rows.push(mean);
-                answers.shifts.push(EASE.ln());
-                if let Said::Best(best) = judged.said { best.into() } else { options }
+                let count = rows.len();
+                let mean = |i: usize| rows.iter().map(|row| row[i]).sum::<f64>() / count as f64;
+                let alike = [std::array::from_fn(mean)];
+                let chosen = if let Said::Best(best) = judged.said { best.into() } else { count };
+                add(&mut answers, &[&rows[..], &alike].concat(), EASE.ln(), chosen, weight);
             }
-        };
-        answers.choices.push(Choice { from, to: answers.rows.len(), chosen, weight });
+        }
     }
     answers
+}
+
+/// Adds a choice among these rows, the last of which has this shift.
+fn add(answers: &mut Answers<WEIGHTS>, rows: &[Vector], shift: f64, chosen: usize, weight: f64) {
+    let from = answers.rows.len();
+    answers.rows.extend(rows);
+    answers.shifts.extend(std::iter::repeat_n(0.0, rows.len() - 1).chain([shift]));
+    answers.choices.push(Choice { from, to: answers.rows.len(), chosen, weight });
 }
 
 /// Which way a judgement pulls, and how hard.

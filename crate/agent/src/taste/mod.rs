@@ -130,25 +130,36 @@ impl Taste {
     /// Learns from a verdict on strokes, in the order they were painted. However many they are, it is
     /// one judgement. Without strokes it does nothing.
     pub fn judge(&mut self, strokes: &[Features], verdict: Verdict) {
-        let mut mean = [0.0; TERMS];
-        let (mut total, mut squares) = (0.0f32, 0.0f32);
-        for (back, features) in strokes.iter().rev().enumerate() {
-            let credit = (-(back as f32) / CREDIT_HALF_LIFE).exp2();
-            (total, squares) = (total + credit, squares + credit * credit);
-            let terms = terms(&limited(features));
-            mean.iter_mut().zip(terms).for_each(|(mean, v)| *mean += credit * v);
-        }
+        self.judge_beside(strokes, &[], verdict);
+    }
+
+    /// Learns from a verdict on strokes as [`Taste::judge`] does, and from that others, seen as well, were left alone:
+    /// somebody who only ever says no prefers those.
+    pub fn judge_beside(
+        &mut self,
+        strokes: &[Features],
+        left_alone: &[Features],
+        verdict: Verdict,
+    ) {
         if strokes.is_empty() {
             return;
         }
+        let credit = |back: usize| (-(back as f32) / CREDIT_HALF_LIFE).exp2();
+        let (total, squares) = (0..strokes.len())
+            .map(credit)
+            .fold((0.0f32, 0.0f32), |(sum, squares), c| (sum + c, squares + c * c));
         let (said, weight) = match verdict {
             Verdict::Yes => (Said::Yes, 1.0),
             Verdict::No => (Said::No, 1.0),
             Verdict::WeakNo => (Said::No, 0.5),
         };
+        let mut options = vec![mean_terms(strokes, credit)];
+        if !left_alone.is_empty() {
+            options.push(mean_terms(left_alone, |_| 1.0));
+        }
         // As many strokes of the same credit would vary as little.
         let count = (total * total / squares).round() as usize;
-        self.remember(&[mean.map(|v| v / total)], said, weight, count);
+        self.remember(&options, said, weight, count);
     }
 
     /// Learns from one judgement on a stroke; `weight` (0..=1) says how much it counts.
@@ -336,6 +347,18 @@ fn told(length: f64) -> f64 {
     const LEAST: f64 = 0.25;
     let part = ((length - CHANCE) / (SURE - CHANCE)).clamp(0.0, 1.0);
     LEAST + (1.0 - LEAST) * part * part * (3.0 - 2.0 * part)
+}
+
+/// The mean terms of strokes, of which each counts so much by how many came after it.
+fn mean_terms(strokes: &[Features], credit: impl Fn(usize) -> f32) -> Terms {
+    let (mut mean, mut total) = ([0.0; TERMS], 0.0);
+    for (back, features) in strokes.iter().rev().enumerate() {
+        let credit = credit(back);
+        total += credit;
+        let terms = terms(&limited(features));
+        mean.iter_mut().zip(terms).for_each(|(mean, v)| *mean += credit * v);
+    }
+    mean.map(|v| v / total)
 }
 
 /// By what a logit of this variance is drawn to zero.

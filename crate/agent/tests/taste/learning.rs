@@ -153,8 +153,40 @@ fn a_few_noes_to_warm_strokes_make_colours_cooler() {
              1, 2, 3 clicks (a feature's unit is 0.08 in OKLab)",
             after[0], after[1], after[2]
         );
-        assert!(after[0] < after[1] && after[1] < after[2] && after[2] > 0.08, "{after:?}");
+        assert!(after[0] < after[1] && after[1] < after[2] && after[2] > 0.015, "{after:?}");
     }
+}
+
+/// Somebody who only ever says no, and only to warm strokes: those that they leave alone are what they want.
+#[test]
+fn what_was_left_alone_beside_noes_is_preferred() {
+    const SEEDS: u32 = 10;
+    let mut after = [[0.0; 2]; 2];
+    for seed in 0..SEEDS {
+        for (beside, after) in after.iter_mut().enumerate() {
+            let mut random = Random::new(700 + seed);
+            let mut taste = Taste::default();
+            for answers in 1..=10 {
+                let [warm, cool] = [1.0, -1.0].map(|sign| -> [Features; 4] {
+                    std::array::from_fn(|_| brushed(tempered(sign, &mut random), &mut random).0)
+                });
+                warm.iter().chain(&cool).for_each(|f| taste.see(f));
+                let left_alone = if beside == 1 { &cool[..] } else { &[] };
+                taste.judge_beside(&warm, left_alone, Verdict::No);
+                if answers % 5 == 0 {
+                    let shift = -mean_shift(&taste, &mut random);
+                    after[answers / 5 - 1] += shift / SEEDS as f32;
+                }
+            }
+        }
+    }
+    let [alone, beside] = after;
+    println!(
+        "warm strokes refused: colours move by {:.2} after 5 noes and {:.2} after 10; where others were left \
+         alone, by {:.2} and {:.2}",
+        alone[0], alone[1], beside[0], beside[1]
+    );
+    assert!(beside[1] > 0.5 && beside[1] > 1.2 * alone[1], "{after:?}");
 }
 
 #[test]
@@ -283,14 +315,14 @@ fn one_mistake_turns_nothing_and_a_change_of_mind_is_followed() {
     let again = weight(&taste);
     assert!(again > 0.4 * sure, "{sure} became {again}");
     let mut turned = 0;
-    while weight(&taste) > -0.1 && turned < 30 {
+    while weight(&taste) >= 0.0 && turned < 30 {
         click(&mut taste, &mut random, -1.0);
         turned += 1;
     }
     println!(
         "after 15 answers {sure:.2}, a mistake {after_a_mistake:.2}, 3 more {again:.2}; turned by {turned}"
     );
-    assert!(turned <= 16, "{turned} answers until a change of mind was followed");
+    assert!(turned <= 12, "{turned} answers until a change of mind was followed");
 }
 
 #[test]
@@ -326,7 +358,7 @@ fn a_preference_scores_as_the_taste_does() {
         }
     }
     let preference = taste.preference();
-    assert!((0.1..=1.3).contains(&preference.norm()), "{}", preference.norm());
+    assert!((0.02..=1.3).contains(&preference.norm()), "{}", preference.norm());
     let pairs: Vec<_> = (0..300).map(|_| proposals(&mut random, 2)).collect();
     let same = pairs.iter().filter(|p| {
         let by_taste = taste.score(&p[0]) > taste.score(&p[1]);
