@@ -213,7 +213,7 @@ impl Policy {
     }
 
     /// What the policy has in mind, `[windows, 8, 20]` ([`HEAD`]), for the windows' [`patches`]
-    /// `[64 · windows, 224]` and [`wishes`] `[windows, 15]`, or for nothing that is wanted.
+    /// `[64 · windows, 224]` and [`wishes`] `[windows, 11]`, or for nothing that is wanted.
     #[must_use]
     pub fn forward(&self, patches: Tensor<2>, wishes: Option<Tensor<2>>) -> Tensor<3> {
         let [rows, _] = patches.dims();

@@ -193,13 +193,12 @@ impl Objective {
         let here = usual(middle);
         for (term, weight) in self.liked.terms() {
             match term {
-                Term::Main(one) if !is_of_place(one) => wish::add(&mut wished, term, weight),
+                Term::Main(one) if !is_of_place(one) => wish::add(&mut wished, one, weight),
                 Term::Main(_) => {}
                 Term::Product(one, other) => {
-                    wish::add(&mut wished, term, weight);
                     for (one, other) in [(one, other), (other, one)] {
                         if !is_of_place(one) {
-                            wish::add(&mut wished, Term::Main(one), weight * here[other as usize]);
+                            wish::add(&mut wished, one, weight * here[other as usize]);
                         }
                     }
                 }
@@ -214,7 +213,7 @@ impl Objective {
             };
             // The feature falls by 1 over half of the window.
             let slope = (at(-reach) - at(reach)) / (2.0 * reach);
-            wish::add(&mut wished, Term::Main(feature), 0.5 * side * slope);
+            wish::add(&mut wished, feature, 0.5 * side * slope);
         }
         wished
     }
