@@ -147,17 +147,18 @@ impl Painting {
     }
 
     /// Whether pixels follow at once. Where they do not, operations are cheap and
-    /// [`Painting::catch_up`] draws; what changed is not known then.
+    /// [`Painting::catch_up`] draws; what changed is not known then. What waits as they begin to follow is drawn
+    /// as far as [`Painting::set_most_at_once`] has it.
     pub fn set_eager(&mut self, eager: bool) {
-        self.eager = eager;
-        if eager {
-            self.catch_up(|| true);
+        if eager && !self.eager {
+            self.draw_some(self.most_at_once);
         }
+        self.eager = eager;
     }
 
-    /// Bounds what is drawn at once, while pixels follow at once, of what follows from a change in the middle
-    /// or of several operations: about so much work, and [`Painting::catch_up`] draws the rest. A stroke that
-    /// is added is always drawn.
+    /// Bounds what is drawn at once, while pixels follow at once, of what waited before, of what follows from a
+    /// change in the middle, or of several operations: about so much work, and [`Painting::catch_up`] draws the
+    /// rest. A stroke that is added is always drawn.
     pub fn set_most_at_once(&mut self, work: u64) {
         self.most_at_once = work;
     }

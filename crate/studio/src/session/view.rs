@@ -83,9 +83,12 @@ impl<'a> ViewMut<'a> {
         }
     }
 
-    /// Lets pixels follow the log at once where they are looked at.
+    /// Lets pixels follow the log at once where they are looked at. Where many wait, those that are there are
+    /// seen until all are drawn.
     fn see_to_pixels(&mut self) {
-        let eager = self.session.view.is_eager();
-        self.session.document.painting_mut().set_eager(eager);
+        let Session { view, document, .. } = &mut *self.session;
+        let before = document.painting().canvas().clone();
+        document.painting_mut().set_eager(view.is_eager());
+        view.hold(before, document.painting());
     }
 }

@@ -12,6 +12,7 @@ use limner_core::work::{self, PER_MS};
 use limner_core::{Author, Header, Log, Op, Path, Point, Rgb8, Stroke, hostile};
 use limner_protocol::{Reply, Request, TargetChoice};
 use limner_studio::authors::Shown;
+use limner_studio::live::Drawn;
 use limner_studio::opening::Opening;
 use limner_studio::pointer::Report;
 use limner_studio::{Session, brush_file};
@@ -253,6 +254,34 @@ fn a_stroke_after_a_long_undo_is_on_the_painting_as_it_is() {
     session.pointer().up(6_000.0);
     let painting = limner_core::Painting::from_log(session.document().painting().log()).unwrap();
     assert_eq!(session.shown().hash(), painting.canvas().hash());
+}
+
+/// Looking at one author alone, at both again, or at pixels that were drawn elsewhere draws no more in one go than
+/// a frame bears, either.
+#[test]
+fn to_look_elsewhere_waits_for_nothing() {
+    let mut session = opened(&hostile::toggles(4), 60_000).unwrap();
+    let whole = session.shown().hash();
+    let looks: [fn(&mut Session); 2] = [
+        |session| {
+            session.view_mut().show(Shown::Only(Author::Person));
+            session.view_mut().show(Shown::Both);
+        },
+        |session| {
+            session.view_mut().set_drawn(Drawn::Elsewhere);
+            assert!(session.clear() && session.undo());
+            session.view_mut().set_drawn(Drawn::Here);
+        },
+    ];
+    for look in looks {
+        assert!(session.clear() && session.undo());
+        assert!(session.document().painting().is_behind());
+        look(&mut session);
+        assert!(session.document().painting().is_behind(), "all of it was drawn at once");
+        frames_until_drawn(&mut session);
+        assert!(!session.document().painting().is_behind());
+        assert_eq!(session.shown().hash(), whole);
+    }
 }
 
 /// A stranger's brush never takes the place of one that the person has.
