@@ -59,6 +59,11 @@ impl Order {
     /// Index of the stroke with this id.
     #[must_use]
     pub fn index_of(&self, id: u32) -> Option<usize> {
+        // Where nothing but strokes came before, it is at its own id.
+        let own = id as usize;
+        if self.placed.get(own).is_some_and(|p| p.id == id) {
+            return Some(own);
+        }
         self.placed.binary_search_by_key(&id, |p| p.id).ok()
     }
 

@@ -167,16 +167,6 @@ pub fn many(strokes: usize) -> Log {
     log(1, Brush::PLAIN, dots)
 }
 
-/// The largest canvas there is, with one stroke from corner to corner.
-#[must_use]
-pub fn large() -> Log {
-    let header = Header { brushes: vec![Brush::PLAIN], ..Header::new(4096, 4096, PAPER, 1) };
-    let mut log = Log::new(header).expect("the header is valid");
-    let points = [0, 2048, 4095].map(|at| Point::from_px(at, at));
-    log.push(0, Op::Add(curve(points, 6400, ONE_U16))).expect("in range");
-    log
-}
-
 /// 64 hairs as broad as the brush, two dabs a pixel, of wet pigment, 256 times as broad as it says.
 #[must_use]
 pub fn brush() -> Brush {
@@ -222,7 +212,6 @@ pub fn all() -> Vec<(&'static str, Log)> {
         ("judged", judged(100_000)),
         ("rejected", rejected(3)),
         ("many", many(99_000)),
-        ("large", large()),
         ("brushed", brushed()),
     ]
 }

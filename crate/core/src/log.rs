@@ -195,6 +195,11 @@ impl Log {
         self.push_of_len(entry, len)
     }
 
+    /// Makes room for so many entries more, so that they are not moved while they come.
+    pub(crate) fn reserve(&mut self, entries: usize) {
+        self.entries.reserve_exact(entries);
+    }
+
     /// As [`Log::push`], of an entry that takes `len` bytes.
     pub(crate) fn push_of_len(&mut self, entry: Entry, len: usize) -> Result<u32, Error> {
         if self.entries.len() >= MAX_ENTRIES {

@@ -173,8 +173,10 @@ fn begin(body: Vec<u8>, sum: u32) -> Result<Stage, Error> {
         return Err(Error::Damaged("its checksum does not fit"));
     }
     let mut reader = Reader::new(&body);
-    let log = Some(Box::new(Log::new(reader.header()?)?));
+    let mut log = Box::new(Log::new(reader.header()?)?);
     let entries = reader.count("the number of operations", MAX_ENTRIES, MIN_ENTRY)?;
+    log.reserve(entries);
+    let log = Some(log);
     let read = body.len() - reader.remaining();
     Ok(Stage::Reading { body, read, log, entries, begun: None })
 }
