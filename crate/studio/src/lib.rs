@@ -45,6 +45,7 @@ pub mod opening;
 pub mod paper;
 pub mod partner;
 pub mod past;
+pub mod pointed;
 pub mod pointer;
 pub mod polishing;
 pub mod preview;

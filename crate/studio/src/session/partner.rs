@@ -1,6 +1,6 @@
 //! What the person wants of their partner.
 
-use limner_core::{Judgement, Stroke, Verdict};
+use limner_core::{Author, Judgement, Stroke, Verdict};
 
 use super::Session;
 use crate::judged_strokes;
@@ -83,6 +83,14 @@ impl<'a> PartnerMut<'a> {
         let count = strokes.len() + proposals.len();
         let verdict = if yes { Verdict::Yes } else { Verdict::No };
         if count > 0 && self.write_judgement(verdict, strokes, proposals) { count } else { 0 }
+    }
+
+    /// Judges one stroke of the partner's that is seen; false where there is none of this id.
+    pub fn judge_stroke(&mut self, id: u32, yes: bool) -> bool {
+        let placed = self.session.document.painting().stroke(id);
+        let is_partners = placed.is_some_and(|p| p.visible && p.stroke.author == Author::Partner);
+        let verdict = if yes { Verdict::Yes } else { Verdict::No };
+        is_partners && self.write_judgement(verdict, vec![id], Vec::new())
     }
 
     /// Has the partner ask which of a few strokes the person likes best.

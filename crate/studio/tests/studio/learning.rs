@@ -1,10 +1,11 @@
 //! What a yes or a no is about.
 
-use limner_core::{Author, Verdict};
+use limner_core::fixed::UNITS_PER_PX;
+use limner_core::{Author, Path, Verdict};
 use limner_protocol::{Belief, Learned, Reply};
 use limner_studio::Status;
-use limner_studio::judged_strokes;
 use limner_studio::turns::Pace;
+use limner_studio::{judged_strokes, pointed};
 
 use crate::worker::{Host, judgements};
 
@@ -142,4 +143,52 @@ fn edits_are_told_and_what_was_planned_is_void() {
     assert_eq!(host.worker.count(|r| *r == Request::Edit { word: 9, edit: 0 }), 1);
     assert_eq!(host.worker.count(|r| matches!(r, Request::Edit { .. })), 1);
     assert!(plans(&host) > before);
+}
+
+/// The middle of a stroke's curve, in canvas px.
+fn middle(path: &Path) -> [f32; 2] {
+    let Path::Bezier { points: [a, b, c], .. } = path else { panic!("{path:?}") };
+    let at = |a: i32, b: i32, c: i32| (a + 2 * b + c) as f32 / (4 * UNITS_PER_PX) as f32;
+    [at(a.x, b.x, c.x), at(a.y, b.y, c.y)]
+}
+
+#[test]
+fn who_points_judges_the_uppermost_stroke_and_no_other() {
+    let mut host = Host::new();
+    host.session.partner_mut().start();
+    host.frames(30);
+    host.session.partner_mut().pause();
+    host.frames(2);
+    let painting = host.session.document().painting();
+    let last = painting.last_visible(Author::Partner).unwrap();
+    let at = middle(&painting.stroke(last).unwrap().stroke.path);
+    assert_eq!(pointed::stroke_at(painting, at, 0.0), Some(last));
+    // Every stroke is found on itself, or one that lies above it.
+    for placed in painting.strokes() {
+        let found = pointed::stroke_at(painting, middle(&placed.stroke.path), 0.0);
+        assert!(found.is_some_and(|id| id >= placed.id), "{found:?} for {}", placed.id);
+    }
+    assert_eq!(pointed::stroke_at(painting, [-500.0, -500.0], 3.0), None);
+    assert_eq!(pointed::stroke_at(painting, [f32::NAN, 3.0], 3.0), None);
+    assert!(pointed::outline(painting, last).is_some());
+    // What the person paints over it does not hide it from who points.
+    let [x, y] = at.map(f64::from);
+    host.paint([x - 5.0, y], [x + 5.0, y]);
+    let persons = host.session.document().revision() - 1;
+    let painting = host.session.document().painting();
+    assert_eq!(pointed::stroke_at(painting, at, 0.0), Some(last));
+    assert_eq!(pointed::outline(painting, persons), None);
+
+    assert!(host.session.partner_mut().judge_stroke(last, false));
+    let judged = judgements(&host.session);
+    assert_eq!((judged[0].verdict, judged[0].strokes.clone()), (Verdict::No, vec![last]));
+    assert!(host.session.document().stroke_marks().iter().filter(|m| *m & 8 != 0).count() == 1);
+    // Neither the person's, nor one that is hidden, nor none.
+    host.session.undo_partner();
+    for id in [persons, last, 90_000] {
+        assert!(!host.session.partner_mut().judge_stroke(id, true), "{id}");
+    }
+    let under = pointed::stroke_at(host.session.document().painting(), at, 0.0);
+    assert_ne!(under, Some(last), "it is hidden");
+    host.assert_in_step();
 }
