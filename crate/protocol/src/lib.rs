@@ -34,7 +34,7 @@ pub use reply::{
     Belief, Learned, MAX_STRENGTH, NO_WORD, Pixels, Plan, PlannedStroke, Polished, Reply, Said,
 };
 pub use request::{Request, TargetChoice};
-pub use settings::{FocusArea, MAX_PLACE, Mood, PaletteChoice, WorkerSettings};
+pub use settings::{FocusArea, MAX_PLACE, Mood, PaletteChoice, WantedPlace, WorkerSettings};
 pub use trouble::{MAX_TEXT, Trouble, Value};
 
 use limner_core::format::{Reader, Writer};
@@ -62,6 +62,8 @@ pub const MAX_TASTE_WEIGHT: u8 = 150;
 pub const MAX_SAID: usize = 32;
 /// Most beliefs that are told at once.
 pub const MAX_BELIEFS: usize = 64;
+/// Most places where strokes are wanted or not.
+pub const MAX_PLACES: usize = 8;
 /// Longest side of a picture that is sent to be looked at, in pixels.
 pub const MAX_SIDE: u16 = 1024;
 

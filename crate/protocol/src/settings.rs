@@ -28,6 +28,15 @@ pub struct FocusArea {
     pub reach: u16,
 }
 
+/// A round place with a soft edge where strokes are wanted, or where they are not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WantedPlace {
+    /// The place.
+    pub area: FocusArea,
+    /// Whether strokes are wanted there.
+    pub here: bool,
+}
+
 /// Longest side of a canvas, in px.
 pub const MAX_PLACE: u16 = limner_core::canvas::MAX_SIDE;
 
@@ -54,6 +63,9 @@ pub struct WorkerSettings {
     /// What strokes are to feel like. A change is answered by [`crate::Reply::Learned`] and makes void what is
     /// planned.
     pub mood: Mood,
+    /// Paint rather in these places than elsewhere, or rather not, at most [`crate::MAX_PLACES`]. A change makes
+    /// void what is planned.
+    pub places: Vec<WantedPlace>,
 }
 
 /// What strokes are to feel like, in percent: each -100..=100, 0 for neither.
@@ -87,6 +99,7 @@ impl Default for WorkerSettings {
             rehearses: false,
             taste_weight: 100,
             mood: Mood::default(),
+            places: Vec::new(),
         }
     }
 }
@@ -95,8 +108,8 @@ impl WorkerSettings {
     pub(crate) fn write(&self, writer: &mut Writer) {
         writer.u32(self.price);
         writer.u8(self.focus.is_some().into());
-        if let Some(FocusArea { x, y, reach }) = self.focus {
-            [x, y, reach].into_iter().for_each(|v| writer.u32(v.into()));
+        if let Some(focus) = self.focus {
+            write_focus(writer, focus);
         }
         match &self.palette {
             PaletteChoice::All => writer.u8(0),
@@ -117,6 +130,11 @@ impl WorkerSettings {
         writer.u8(self.taste_weight);
         let Mood { valence, arousal, boldness } = self.mood;
         [valence, arousal, boldness].into_iter().for_each(|v| writer.u8(v.cast_unsigned()));
+        writer.count(self.places.len());
+        for place in &self.places {
+            write_focus(writer, place.area);
+            writer.u8(place.here.into());
+        }
     }
 
     pub(crate) fn read(reader: &mut Reader<'_>) -> Result<Self, Error> {
@@ -128,8 +146,23 @@ impl WorkerSettings {
             rehearses: super::read_truth(reader)?,
             taste_weight: read_taste_weight(reader)?,
             mood: read_mood(reader)?,
+            places: read_places(reader)?,
         })
     }
+}
+
+fn write_focus(writer: &mut Writer, FocusArea { x, y, reach }: FocusArea) {
+    [x, y, reach].into_iter().for_each(|v| writer.u32(v.into()));
+}
+
+fn read_places(reader: &mut Reader<'_>) -> Result<Vec<WantedPlace>, Error> {
+    let count = reader.count("the number of places", crate::MAX_PLACES, 4)?;
+    let mut places = Vec::with_capacity(count);
+    for _ in 0..count {
+        let area = read_focus(reader)?;
+        places.push(WantedPlace { area, here: super::read_truth(reader)? });
+    }
+    Ok(places)
 }
 
 fn read_taste_weight(reader: &mut Reader<'_>) -> Result<u8, Error> {

@@ -9,10 +9,10 @@ use limner_core::brush::presets;
 use limner_core::fixed::ONE_U16;
 use limner_core::{Author, Brush, Coverage, Entry, Header, Op, Path, Point, Rgb8, Stroke};
 use limner_protocol::{
-    Answer, Belief, Code, FocusArea, Learned, MAX_OPTIONS, MAX_PALETTE, MAX_POLISHED,
+    Answer, Belief, Code, FocusArea, Learned, MAX_OPTIONS, MAX_PALETTE, MAX_PLACES, MAX_POLISHED,
     MAX_PROPOSALS, MAX_RECOLORED, MAX_STRENGTH, MAX_TASTE_WEIGHT, Mood, NO_WORD, PaletteChoice,
     Pixels, Plan, PlannedStroke, Polished, Question, Reply, Request, Said, TargetChoice, Trouble,
-    VERSION, Value, WHOLE, WorkerSettings, codes,
+    VERSION, Value, WHOLE, WantedPlace, WorkerSettings, codes,
 };
 use proptest::prelude::*;
 
@@ -71,6 +71,8 @@ fn request() -> impl Strategy<Value = Request> {
         (2..=16_u8).prop_map(PaletteChoice::OfPicture),
         colors().prop_map(PaletteChoice::These),
     ];
+    let place = (focus.clone(), any::<bool>()).prop_map(|(area, here)| WantedPlace { area, here });
+    let places = prop::collection::vec(place, 0..=MAX_PLACES);
     let focus = prop::option::of(focus);
     let axis = || -100..=100_i8;
     let mood = (axis(), axis(), axis()).prop_map(|(valence, arousal, boldness)| Mood {
@@ -78,11 +80,11 @@ fn request() -> impl Strategy<Value = Request> {
         arousal,
         boldness,
     });
-    let settings =
-        (0..=WHOLE, focus, palette, any::<Option<u8>>(), any::<bool>(), 0..=MAX_TASTE_WEIGHT, mood)
-            .prop_map(|(price, focus, palette, brush, rehearses, taste_weight, mood)| {
-                WorkerSettings { price, focus, palette, brush, rehearses, taste_weight, mood }
-            });
+    let wanted = (0..=MAX_TASTE_WEIGHT, mood, places);
+    let settings = (0..=WHOLE, focus, palette, any::<Option<u8>>(), any::<bool>(), wanted)
+        .prop_map(|(price, focus, palette, brush, rehearses, (taste_weight, mood, places))| {
+            WorkerSettings { price, focus, palette, brush, rehearses, taste_weight, mood, places }
+        });
     let count = 1..=MAX_PROPOSALS as u8;
     let answer = prop_oneof![
         (0..MAX_OPTIONS as u8).prop_map(Answer::Best),

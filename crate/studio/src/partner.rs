@@ -13,8 +13,8 @@ use limner_core::format::Encoding;
 use limner_core::{Error, Op, Painting, Rgb8, work};
 use limner_protocol::codes::trouble;
 use limner_protocol::{
-    Answer, Code, Learned, MAX_FILE, MAX_TASTE, MAX_TASTE_WEIGHT, Pixels, Polished, Reply, Request,
-    TargetChoice, Trouble, WHOLE, WorkerSettings,
+    Answer, Code, Learned, MAX_FILE, MAX_PLACES, MAX_TASTE, MAX_TASTE_WEIGHT, Pixels, Polished,
+    Reply, Request, TargetChoice, Trouble, WHOLE, WantedPlace, WorkerSettings,
 };
 
 use crate::asking::Asking;
@@ -73,6 +73,8 @@ pub struct RemotePartner {
     queue: Queue,
     polishing: Polishing,
     asking: Asking,
+    /// Where it is to paint, and where not.
+    places: Vec<WantedPlace>,
     /// What to say, in order.
     outbox: VecDeque<Request>,
     /// The revision that the worker was told of; `None` before it was told of the painting at all.
@@ -202,8 +204,9 @@ impl RemotePartner {
         let PartnerSettings { price, follows, colors, taste_weight, mood, .. } = self.settings;
         let palette = colors.choice(painting);
         let focus = if follows { nearby::focus(painting) } else { None };
-        let told = self.told_settings.clone();
-        if self.tell_worker(WorkerSettings { price, palette, focus, taste_weight, mood, ..told }) {
+        let (told, places) = (self.told_settings.clone(), self.places.clone());
+        let told = WorkerSettings { price, palette, focus, taste_weight, mood, places, ..told };
+        if self.tell_worker(told) {
             self.look_again();
         }
     }
@@ -317,6 +320,23 @@ impl RemotePartner {
     /// Notes that the person judged: the colours in which the picture is wanted may be others now.
     pub(crate) fn judged(&mut self) {
         self.polishing.colors_may_move();
+    }
+
+    /// Where the partner is to paint, and where not.
+    #[must_use]
+    pub fn places(&self) -> &[WantedPlace] {
+        &self.places
+    }
+
+    /// Changes where it is to paint and where not; of more than [`MAX_PLACES`] the oldest go.
+    pub(crate) fn change_places(
+        &mut self,
+        change: impl FnOnce(&mut Vec<WantedPlace>),
+        painting: &Painting,
+    ) {
+        change(&mut self.places);
+        self.places.drain(..self.places.len().saturating_sub(MAX_PLACES));
+        self.tell_settings(painting);
     }
 
     /// What the person is asked to choose among, if they are.

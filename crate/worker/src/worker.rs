@@ -7,7 +7,7 @@ use limner_agent::devices::WebGpu;
 use limner_agent::partner::{Partner, Settings, Work};
 use limner_agent::planner::Focus;
 use limner_agent::search::Round;
-use limner_agent::taste::{Mood, Word};
+use limner_agent::taste::{Disc, Mood, Word};
 use limner_core::{Author, Entry, Log, Op, Opening, work};
 use limner_protocol::codes::trouble;
 use limner_protocol::{
@@ -22,6 +22,11 @@ use crate::target;
 
 /// Work at a painting that is being opened, between two looks at the clock.
 const OPENING: u64 = 2 * work::PER_MS;
+
+/// What strokes are liked the more for in a place where they are wanted, and the less where they are not: e³ times,
+/// and e⁻⁴, which is as much as liking counts.
+const SOUGHT: f32 = 3.0;
+const AVOIDED: f32 = -4.0;
 
 /// The partner behind the messages of [`limner_protocol`].
 pub struct Worker {
@@ -357,6 +362,10 @@ impl Worker {
                 reach: focus.reach.into(),
             }));
         }
+        if self.settings.places != before.places {
+            self.chain = None;
+            self.set_places();
+        }
         if brush != before.brush {
             let own = self.partner.painting().log().header().brush_of(Author::Partner);
             self.set_brush(brush.unwrap_or(own));
@@ -364,6 +373,18 @@ impl Worker {
         if self.settings.palette != before.palette {
             self.mix_palette();
         }
+    }
+
+    /// Has the partner seek some places, and keep away from others.
+    fn set_places(&mut self) {
+        let header = self.partner.painting().log().header();
+        let side = f32::from(header.width.min(header.height));
+        let discs = self.settings.places.iter().map(|place| Disc {
+            at: [f32::from(place.area.x) / side, f32::from(place.area.y) / side],
+            radius: f32::from(place.area.reach) / side,
+            weight: if place.here { SOUGHT } else { AVOIDED },
+        });
+        self.partner.set_places(discs.collect());
     }
 
     fn set_brush(&mut self, index: u8) {

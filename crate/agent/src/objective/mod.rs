@@ -13,8 +13,8 @@ use limner_env::window::canvas_from_window;
 use limner_env::{Grade, SoftStroke, WINDOW, Window};
 
 use crate::taste::{
-    ASIDE, AXIS, Context, FEATURES, Feature, Features, OUTSIDE, Preference, StrokeGradient, Term,
-    features_of_soft, stroke_gradient,
+    ASIDE, AXIS, Context, Disc, FEATURES, Feature, Features, OUTSIDE, Preference, StrokeGradient,
+    Term, features_of_soft, stroke_gradient,
 };
 
 pub use grading::ColorStatistics;
@@ -92,6 +92,17 @@ impl Objective {
             Self { is_plain: liked.is_zero(), liked, grade, best_place: 0.0, needs };
         objective.best_place = objective.find_best_place();
         objective
+    }
+
+    /// The same, where these places are sought or avoided as well, however strongly preference counts.
+    #[must_use]
+    pub fn with_places(mut self, places: &[Disc]) -> Self {
+        if !places.is_empty() {
+            self.liked.discs.extend_from_slice(places);
+            self.is_plain = self.liked.is_zero();
+            self.best_place = self.find_best_place();
+        }
+        self
     }
 
     /// The colours in which the picture is wanted.

@@ -10,7 +10,7 @@ use super::exploring::Exploration;
 use super::replica::Replica;
 use crate::objective::{ColorStatistics, Objective};
 use crate::planner::context;
-use crate::taste::{Features, Origin, Preference, Taste, features};
+use crate::taste::{Disc, Features, Origin, Preference, Taste, features};
 
 /// What a taste asks for is no longer than this: whoever asks for everything gets the picture, too.
 const LONGEST: f32 = 2.0;
@@ -25,6 +25,8 @@ pub(super) struct Belief {
     pub(super) taste: Taste,
     /// What is preferred in place of what the taste believes.
     pub(super) preference: Option<Preference>,
+    /// Places that the person named, where strokes are wanted or not.
+    pub(super) places: Vec<Disc>,
     /// What strokes are improved for that are on the log.
     believed: Objective,
     /// What is tried out.
@@ -59,7 +61,7 @@ impl Belief {
     /// another.
     pub(super) fn settle(&mut self, settings: &Settings) -> bool {
         let Settings { strength, mood, .. } = *settings;
-        self.believed = match &self.preference {
+        let believed = match &self.preference {
             Some(told) => {
                 self.exploration.end();
                 Objective::new(told, strength, &self.colors)
@@ -73,6 +75,7 @@ impl Belief {
                 Objective::new(&bounded(asked), 1.0, &self.colors)
             }
         };
+        self.believed = believed.with_places(&self.places);
         let objective = self.tried_out(settings);
         if objective == self.objective {
             return false;

@@ -24,7 +24,7 @@ use crate::Error;
 use crate::devices::Devices;
 use crate::planner::Focus;
 use crate::search::SearchOptions;
-use crate::taste::Mood;
+use crate::taste::{Disc, Mood};
 pub use asking::Outline;
 use belief::Belief;
 pub use network::Network;
@@ -140,6 +140,7 @@ impl Partner {
         self.search.begin(&self.settings.search, seed);
         self.network.set_seed(seed);
         self.belief.forget_looks();
+        self.belief.places.clear();
         self.prefer();
         self.replica.accept_colors();
         Ok(())
@@ -203,6 +204,14 @@ impl Partner {
     /// Where it paints from the next stroke that it plans: around here, or anywhere. For this painting.
     pub fn set_focus(&mut self, focus: Option<Focus>) {
         self.search.planner.set_focus(focus);
+    }
+
+    /// Where it paints rather than elsewhere from the next stroke that it plans, and where rather not: discs whose
+    /// weights say how much, 4 at most for [`Objective::liking`](crate::objective::Objective::liking). For this
+    /// painting. What is planned is void.
+    pub fn set_places(&mut self, places: Vec<Disc>) {
+        self.belief.places = places;
+        self.prefer();
     }
 
     /// Strokes have one of these colours from now on, also when they are polished; with none given, any. For

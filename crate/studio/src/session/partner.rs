@@ -6,7 +6,7 @@ use super::Session;
 use crate::judged_strokes;
 use crate::settings::PartnerSettings;
 use crate::turns::Turn;
-use limner_protocol::{Answer, TargetChoice, codes};
+use limner_protocol::{Answer, FocusArea, TargetChoice, WantedPlace, codes};
 
 /// A session's partner, to be told what the person wants.
 #[derive(Debug)]
@@ -91,6 +91,27 @@ impl<'a> PartnerMut<'a> {
         let is_partners = placed.is_some_and(|p| p.visible && p.stroke.author == Author::Partner);
         let verdict = if yes { Verdict::Yes } else { Verdict::No };
         is_partners && self.write_judgement(verdict, vec![id], Vec::new())
+    }
+
+    /// Has the partner paint around a point of the canvas rather than elsewhere, or rather not there.
+    pub fn add_place(&mut self, [x, y]: [u16; 2], reach: u16, here: bool) {
+        let painting = self.session.document.painting();
+        let (width, height) = (painting.canvas().width(), painting.canvas().height());
+        let reach = reach.clamp(1, width.max(height));
+        let area = FocusArea { x: x.min(width), y: y.min(height), reach };
+        let place = WantedPlace { area, here };
+        self.session.partner.change_places(|places| places.push(place), painting);
+    }
+
+    /// Forgets a place by its index; without one it does nothing.
+    pub fn remove_place(&mut self, index: usize) {
+        let painting = self.session.document.painting();
+        let remove = |places: &mut Vec<WantedPlace>| {
+            if index < places.len() {
+                places.remove(index);
+            }
+        };
+        self.session.partner.change_places(remove, painting);
     }
 
     /// Has the partner ask which of a few strokes the person likes best.

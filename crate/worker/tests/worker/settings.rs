@@ -67,6 +67,53 @@ fn it_paints_near_the_person_when_it_follows_them() {
     assert!(near < 0.7 * anywhere, "{near} px, {anywhere} where it does not follow");
 }
 
+/// The part of the partner's next strokes whose middle lies in a disc of the canvas, where the person said so of it.
+fn share_within(at: [u16; 2], reach: u16, here: Option<bool>) -> f64 {
+    let mut pair = Pair::trained().copying(0);
+    pair.paint_on(16);
+    pair.set(|s| s.taste_weight = 0);
+    if let Some(here) = here {
+        pair.session.partner_mut().add_place(at, reach, here);
+    }
+    let revision = pair.revision();
+    pair.paint_on(40);
+    pair.assert_in_step();
+    let strokes = pair.strokes_since(revision);
+    let is_within = |stroke: &&Stroke| {
+        let Path::Bezier { points: [a, b, c], .. } = stroke.path else { panic!("{stroke:?}") };
+        let middle = |a: i32, b: i32, c: i32| f64::from(a + 2 * b + c) / 256.0;
+        let [x, y] = at.map(f64::from);
+        (middle(a.x, b.x, c.x) - x).hypot(middle(a.y, b.y, c.y) - y) < f64::from(reach)
+    };
+    strokes.iter().filter(is_within).count() as f64 / strokes.len() as f64
+}
+
+#[test]
+fn it_paints_where_it_is_told_to_and_keeps_away_from_where_not() {
+    let [here, usual, away] =
+        [Some(true), None, Some(false)].map(|said| share_within([60, 40], 18, said));
+    println!(
+        "{here:.2} of its strokes where they are wanted, {usual:.2} as usual, {away:.2} where not"
+    );
+    assert!(here > usual + 0.3 && away < 0.5 * usual, "{here}, {usual}, {away}");
+}
+
+#[test]
+fn a_place_is_forgotten_when_it_is_undone_and_of_too_many_the_oldest_go() {
+    let mut pair = Pair::trained().copying(0);
+    for i in 0..11_u16 {
+        pair.session.partner_mut().add_place([10 * i, 9_000], 0, i % 2 == 0);
+    }
+    let places = pair.session.partner().places();
+    assert_eq!(places.len(), limner_protocol::MAX_PLACES, "8 of 11");
+    assert_eq!((places[0].area.x, places[0].area.y, places[0].area.reach), (30, 64, 1));
+    pair.session.partner_mut().remove_place(0);
+    pair.session.partner_mut().remove_place(77);
+    assert_eq!(pair.session.partner().places()[0].area.x, 40);
+    pair.paint_on(4);
+    pair.assert_in_step();
+}
+
 #[test]
 fn at_a_price_it_is_done_and_cheaper_it_goes_on() {
     let mut pair = Pair::trained().copying(0);
