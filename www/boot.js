@@ -17,6 +17,7 @@ import { startMood } from "./mood.js";
 import { openFirst, openLink, openSaved, startOpen } from "./open.js";
 import { startOverlay } from "./overlay.js";
 import { startPanel } from "./panel.js";
+import { startPoint } from "./point.js";
 import { startPointer } from "./pointer.js";
 import { startQuestion } from "./question.js";
 import { startRenderer } from "./renderer.js";
@@ -35,7 +36,7 @@ import { startWorker } from "./worker-host.js";
 const STARTS = [
   startTools, startView, startOverlay, startPointer, startPanel, startTargets, startTimeline, startStore, startOpen,
   startShare, startDialogs, startBrushes, startAuthors, startManner, startFolds, startBrought, startBeliefs,
-  startJudgements, startQuestion, startMood,
+  startJudgements, startQuestion, startMood, startPoint,
 ];
 
 /** Lines of invitation leave when the person paints, or after this long. */

@@ -4,6 +4,7 @@
 import { chooseNth } from "./brushes.js";
 import { el, emit, limner, on } from "./handle.js";
 import { redo, undo } from "./panel.js";
+import { pointedBy } from "./point.js";
 import { answeredBy } from "./question.js";
 import { isCharacter, keyOf, SHORTCUTS, written } from "./shortcuts.js";
 import { KEYS } from "./say.js";
@@ -76,7 +77,7 @@ function pressed(event) {
     return;
   }
   const open = document.querySelector(":popover-open");
-  if (!open && !event.repeat && !event.altKey && answeredBy(key, singleKeys())) return event.preventDefault();
+  if (!open && !event.repeat && !event.altKey && (pointedBy(key, singleKeys()) || answeredBy(key, singleKeys()))) return event.preventDefault();
   const shortcut = BY_KEY.get(key);
   const graph = event.getModifierState("AltGraph");
   if (!shortcut || (event.altKey && !graph && key !== "alt")) return;

@@ -17,6 +17,8 @@ let proposals = new Float32Array();
 const OUTLINES = 6;
 /** What gives the strokes to be marked, by why they are: as long as one does, the next strokes are not outlined. @type {Map<string, () => Float32Array>} */
 const marks = new Map();
+/** What else is drawn here. @type {((context: CanvasRenderingContext2D) => void)[]} */
+const painters = [];
 /** Of the window, in CSS pixels: asking for it may make the browser lay the page out. */
 let size = { width: innerWidth, height: innerHeight };
 /** Where the pointer hovers, in client pixels. @type {{ x: number, y: number } | null} */
@@ -24,12 +26,12 @@ let pointer = null;
 
 export function startOverlay() {
   on("status", refresh);
-  addEventListener("resize", () => { size = { width: innerWidth, height: innerHeight }; draw(); });
-  on("view", draw);
+  addEventListener("resize", () => { size = { width: innerWidth, height: innerHeight }; drawOverlay(); });
+  on("view", drawOverlay);
   on("brush", sizeCursor);
   on("view", sizeCursor);
   on("hover", hover);
-  el("show-proposals").addEventListener("change", draw);
+  el("show-proposals").addEventListener("change", drawOverlay);
   for (const id of /** @type {const} */ (["yes", "no", "dock-yes", "dock-no"])) {
     for (const [type, about] of /** @type {const} */ ([["pointerenter", true], ["focus", true], ["pointerleave", false], ["blur", false]])) {
       el(id).addEventListener(type, () => mark("judged", about ? () => limner.partner.judged() : undefined));
@@ -47,8 +49,11 @@ export function moveCursor(x, y, shown) {
 export function mark(why, strokes) {
   if (strokes) marks.set(why, strokes);
   else if (!marks.delete(why)) return;
-  draw();
+  drawOverlay();
 }
+
+/** Has something drawn over the painting each time. @param {(context: CanvasRenderingContext2D) => void} painter */
+export const alsoDraw = (painter) => { painters.push(painter); };
 
 function sizeCursor() {
   const diameter = `${Math.max(radiusPx() * 2 * scale(), 4)}px`;
@@ -57,16 +62,17 @@ function sizeCursor() {
 
 function refresh() {
   if (!limner.page) return;
-  if (marks.size > 0) draw();
+  if (marks.size > 0) drawOverlay();
   const next = limner.partner.proposals();
   if (next.length === proposals.length && next.every((value, i) => value === proposals[i])) return;
   proposals = next;
   document.body.dataset.proposals = String(next.length / STRIDE);
-  draw();
+  drawOverlay();
   hover(pointer);
 }
 
-function draw() {
+/** Draws all of it anew. */
+export function drawOverlay() {
   const canvas = el("overlay");
   const [width, height] = [Math.round(size.width * devicePixelRatio), Math.round(size.height * devicePixelRatio)];
   if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
@@ -74,12 +80,13 @@ function draw() {
   context.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
   context.clearRect(0, 0, size.width, size.height);
   const count = el("show-proposals").checked && marks.size === 0 ? Math.min(proposals.length / STRIDE, OUTLINES) : 0;
-  if (!limner.page || !(count || marks.size)) return;
+  if (!limner.page) return;
   const [[left, top], [right, bottom]] = [screenFromCanvas(0, 0), screenFromCanvas(limner.page.width, limner.page.height)];
   context.save();
   context.beginPath();
   context.rect(left, top, right - left, bottom - top);
   context.clip();
+  for (const painter of painters) painter(context);
   const color = themeColor("--partner");
   for (const strokes of marks.values()) drawMarked(context, strokes());
   for (let i = count - 1; i >= 0; i--) {

@@ -60,8 +60,10 @@ function startOrPause() {
 }
 
 /** @param {boolean} yes */
-function judge(yes) {
-  const n = limner.partner.judge(yes);
+const judge = (yes) => judgedStrokes(limner.partner.judge(yes), yes);
+
+/** Says that a verdict was about so many strokes. @param {number} n @param {boolean} yes */
+export function judgedStrokes(n, yes) {
   document.body.dataset.judged = String(n);
   const button = el(yes ? "yes" : "no");
   button.classList.add("told");

@@ -5,6 +5,7 @@
 import { el, emit, limner, on } from "./handle.js";
 import { moveCursor } from "./overlay.js";
 import { showNow } from "./panel.js";
+import { hide, pointDown, pointTo, pointUp } from "./point.js";
 import { chooseTool, pickedColor } from "./tools.js";
 import { canvasFromScreen, panBy, zoomBy } from "./view.js";
 
@@ -54,6 +55,7 @@ function pressed(event) {
   const start = (/** @type {string} */ what) => { doing = { ...NOTHING, what, type: pointerType, pointer: pointerId, since: event.timeStamp, fingers: 1 }; };
   if (button === 1 || hold === "pan" || (tool === "hand" && !eraser)) { start("pan"); document.body.dataset.panning = ""; return; }
   if (button === 2 || hold === "pick" || (tool === "eyedropper" && !eraser)) { start("pick"); pick(event); return; }
+  if (button === 0 && tool === "point" && !eraser) { start("point"); pointDown(x, y); return; }
   if (pointerType === "touch" && pen) return start("palm");
   if (button > 0 && !eraser) return;
   if (limner.view.scrubbed() >= 0) emit("to-now");
@@ -79,6 +81,7 @@ function moved(event) {
     return limner.hand.pointerMove(samples(event));
   }
   if (doing.what === "pick" && pointerId === doing.pointer) return pick(event);
+  if (doing.what === "point" && pointerId === doing.pointer) return pointTo(x, y);
   if (doing.what === "pan" && pointerId === doing.pointer) return panBy(x - before.x, y - before.y);
   if (doing.what === "gesture") gesture(pointerId, before, { x, y });
 }
@@ -90,6 +93,7 @@ function released(event) {
     limner.hand.pointerUp(event.timeStamp);
     showNow();
   }
+  if (doing.what === "point" && event.pointerId === doing.pointer) pointUp();
   const tap = doing.what === "gesture" && doing.moved < TAP_PX && event.timeStamp - doing.since < TAP_MS;
   if (down.size > 0 && event.pointerId !== doing.pointer) return;
   if (tap && doing.fingers === 2) el("undo").click();
@@ -105,6 +109,7 @@ function lost(/** @type {PointerEvent} */ event) {
     if (event.pointerType === "touch") limner.hand.pointerCancel();
     else limner.hand.pointerUp(event.timeStamp);
   }
+  if (doing.what === "point") hide();
   if (down.size === 0 || event.pointerId === doing.pointer) end();
 }
 
@@ -138,6 +143,7 @@ function rests(timeMs) {
 function beginGesture(timeMs) {
   if (doing.what === "gesture") { doing.fingers = Math.max(doing.fingers, down.size); return; }
   if (doing.what === "paint") limner.hand.pointerCancel();
+  if (doing.what === "point") hide();
   doing = { ...NOTHING, what: "gesture", type: "touch", since: doing.since || timeMs, fingers: down.size };
 }
 

@@ -43,6 +43,7 @@ export const SHORTCUTS = [
   { key: "s", id: "step", section: "partner" },
   { key: "t", id: "cycle-turn", section: "partner", name: "turn" },
   { key: "u", id: "undo-partner", section: "partner" },
+  { key: "shift+j", id: "tool-point", section: "partner" },
   { key: "<", id: "pace", by: -1, section: "partner", name: "slower" },
   { key: ">", id: "pace", by: 1, section: "partner", name: "faster" },
   { key: "(", id: "detail", by: -1, section: "partner", name: "bolder" },

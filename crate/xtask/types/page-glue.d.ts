@@ -101,6 +101,12 @@ declare module "*/generated/page.js" {
     static sayings(): string[];
     judgedAt(entry: number): Float32Array<ArrayBuffer>;
     takeBack(id: number, back: boolean): void;
+    strokeAt(x: number, y: number, near: number): number | undefined;
+    outlineOf(id: number): Float32Array<ArrayBuffer>;
+    judgeStroke(id: number, yes: boolean): boolean;
+    addPlace(x: number, y: number, reach: number, here: boolean): void;
+    removePlace(index: number): void;
+    places(): Uint16Array<ArrayBuffer>;
     ask(): void;
     answer(best: number): void;
     skipQuestion(): void;

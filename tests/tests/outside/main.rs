@@ -24,6 +24,7 @@ mod memory;
 mod painting;
 mod phone;
 mod pointer;
+mod pointing;
 mod renderer;
 mod sizes_and_downloads;
 mod strangers;
