@@ -69,7 +69,7 @@ function show({ beliefs: all, judged }) {
   for (const [of, belief] of found) {
     const chip = chips.get(of) ?? made(of);
     write(chip, belief);
-    if (chip.previousElementSibling !== before) el("beliefs").insertBefore(chip, before ? before.nextSibling : el("beliefs").firstChild);
+    if (chip.previousElementSibling !== before || !chip.parentElement) el("beliefs").insertBefore(chip, before ? before.nextSibling : el("beliefs").firstChild);
     before = chip;
   }
   if (untold >= 0) {

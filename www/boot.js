@@ -25,6 +25,7 @@ import { startShare } from "./share.js";
 import { restored, startStore, usePrefs } from "./store.js";
 import { startTargets } from "./targets.js";
 import { say } from "./say.js";
+import { startTastes } from "./tastes.js";
 import { startTimeline } from "./timeline.js";
 import { toast, troubleToast } from "./toast.js";
 import { startTools } from "./tools.js";
@@ -36,7 +37,7 @@ import { startWorker } from "./worker-host.js";
 const STARTS = [
   startTools, startView, startOverlay, startPointer, startPanel, startTargets, startTimeline, startStore, startOpen,
   startShare, startDialogs, startBrushes, startAuthors, startManner, startFolds, startBrought, startBeliefs,
-  startJudgements, startQuestion, startMood, startPoint,
+  startJudgements, startQuestion, startMood, startPoint, startTastes,
 ];
 
 /** Lines of invitation leave when the person paints, or after this long. */

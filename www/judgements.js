@@ -80,6 +80,7 @@ function write(row, { said, isTakenBack, entry, words }) {
   const codes = limner.Partner.words();
   const spoken = say(`said.${code}`, { words: sayWords(words.filter((word) => word !== NO_WORD).map((word) => codes[word])) });
   setText(text, spoken);
+  setAttribute(text, "title", spoken);
   setText(button, say(isTakenBack ? "said.putBack" : "said.takeBack"));
   setAttribute(button, "aria-label", say(isTakenBack ? "said.putBackLong" : "said.takeBackLong", { spoken }));
 }

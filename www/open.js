@@ -8,6 +8,7 @@ import { turn } from "./parts.js";
 import { beginsOpening, endsOpening, settle } from "./store.js";
 import { bring, chooseTarget, looksLikePicture, targetChoice } from "./targets.js";
 import { say } from "./say.js";
+import { bringTaste, looksLikeTaste } from "./tastes.js";
 import { replayAll } from "./timeline.js";
 import { toast, troubleToast } from "./toast.js";
 
@@ -74,6 +75,7 @@ export async function take(file) {
   const head = new Uint8Array(await file.slice(0, 16).arrayBuffer());
   if (file.type.startsWith("image/") || looksLikePicture(head)) return bring(file);
   if (looksLikeBrush(head)) return bringBrush(file);
+  if (looksLikeTaste(head)) return bringTaste(file);
   const limit = limner.Page.limits().paintingBytes;
   if (file.size > limit) return troubleToast("painting_too_large", { limit });
   const bytes = new Uint8Array(await file.arrayBuffer());

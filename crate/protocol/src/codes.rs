@@ -41,6 +41,13 @@ pub mod trouble {
     /// The person has as many brushes of their own as can be kept. {limit}
     pub const BRUSHES_FULL: &str = "brushes_full";
 
+    /// The file is no taste. {}
+    pub const NOT_A_TASTE: &str = "not_a_taste";
+    /// A taste by a later version of Limner. {found, newest}: format versions.
+    pub const TASTE_FROM_FUTURE: &str = "taste_from_future";
+    /// A taste that is cut short or was changed on its way. {reason}
+    pub const TASTE_DAMAGED: &str = "taste_damaged";
+
     /// The file is no picture, or of a kind that is not known here. {}
     pub const NOT_A_PICTURE: &str = "not_a_picture";
     /// The picture is cut short or broken. {reason}
@@ -97,6 +104,9 @@ pub mod trouble {
         BRUSH_FROM_FUTURE,
         BRUSH_DAMAGED,
         BRUSHES_FULL,
+        NOT_A_TASTE,
+        TASTE_FROM_FUTURE,
+        TASTE_DAMAGED,
         NOT_A_PICTURE,
         PICTURE_DAMAGED,
         PICTURE_TOO_LARGE,

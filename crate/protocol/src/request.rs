@@ -96,6 +96,13 @@ pub enum Request {
         /// Whether it is taken back from now on.
         is_taken_back: bool,
     },
+    /// Mix another taste into the one that learns, which stays as it is. What is planned is void.
+    Mix {
+        /// The other, as it came in [`super::Learned`]; empty for none.
+        taste: Vec<u8>,
+        /// Its part, in percent.
+        percent: u8,
+    },
     /// Forget everything learned from the person.
     Forget,
     /// Go back to the weights as shipped.
@@ -191,6 +198,11 @@ impl Request {
                 writer.u32(*id);
                 writer.u8((*is_taken_back).into());
             }
+            Self::Mix { taste, percent } => {
+                writer.u8(18);
+                writer.bytes(taste);
+                writer.u8(*percent);
+            }
             Self::Forget => writer.u8(6),
             Self::RevertPolicy => writer.u8(7),
             Self::Thumbnail { index, width, height } => {
@@ -253,6 +265,13 @@ impl Request {
                 Self::Ask { id, options }
             }
             17 => Self::Answer { id: reader.u32()?, answer: Answer::read(&mut reader)? },
+            18 => {
+                let taste = reader.bytes("the taste's length", MAX_TASTE)?.to_vec();
+                let percent = reader.u8()?;
+                // None is too little for anything else.
+                check("part of a taste", u32::from(percent).max(1), 100)?;
+                Self::Mix { taste, percent }
+            }
             _ => return Err(Error::Damaged("a request is of an unknown kind")),
         };
         reader.finish()?;

@@ -111,6 +111,8 @@ fn request() -> impl Strategy<Value = Request> {
             .prop_map(|(word, edit)| Request::Edit { word, edit }),
         (any::<u32>(), any::<bool>())
             .prop_map(|(id, is_taken_back)| Request::TakeBack { id, is_taken_back }),
+        (prop::collection::vec(any::<u8>(), 0..60), 0..=100_u8)
+            .prop_map(|(taste, percent)| Request::Mix { taste, percent }),
         Just(Request::Forget),
         Just(Request::RevertPolicy),
         (any::<u8>(), 1..=1024_u16, 1..=1024_u16)

@@ -15,6 +15,8 @@ use limner_core::{Brush, Error};
 use limner_protocol::Trouble;
 use limner_protocol::codes::trouble;
 
+use crate::sealed::{damaged, sealed, unsealed};
+
 /// What a brush's file begins with.
 pub const MAGIC: [u8; 4] = *b"LIMB";
 /// The version that is written, and the newest that is read.
@@ -23,6 +25,9 @@ pub const VERSION: u8 = 1;
 pub const MAX_NAME: usize = 32;
 /// Longest file: every setting and every modulation at its longest come to less.
 pub const MAX_BYTES: usize = 1024;
+/// What it is called that a file is no brush, of a later version, or damaged.
+const TROUBLES: [&str; 3] =
+    [trouble::NOT_A_BRUSH, trouble::BRUSH_FROM_FUTURE, trouble::BRUSH_DAMAGED];
 
 /// A brush's file. What of the name can't stand in a file is left out.
 #[must_use]
@@ -30,33 +35,13 @@ pub fn encode(name: &str, brush: &Brush) -> Vec<u8> {
     let mut body = Writer::new();
     body.bytes(tidy(name).as_bytes());
     body.brush(brush);
-    let body = body.into_bytes();
-    let mut bytes = Vec::with_capacity(9 + body.len());
-    bytes.extend_from_slice(&MAGIC);
-    bytes.push(VERSION);
-    bytes.extend_from_slice(&checksum(&body).to_le_bytes());
-    bytes.extend_from_slice(&body);
-    bytes
+    sealed(MAGIC, VERSION, &body.into_bytes())
 }
 
 /// The name and the brush of a file.
 pub fn decode(bytes: &[u8]) -> Result<(String, Brush), Trouble> {
-    let rest = bytes.strip_prefix(&MAGIC).ok_or(Trouble::new(trouble::NOT_A_BRUSH))?;
-    let Some((&version, rest)) = rest.split_first() else { return Err(damaged("it ends early")) };
-    if version != VERSION {
-        let found = Trouble::new(trouble::BRUSH_FROM_FUTURE).with("found", i64::from(version));
-        return Err(found.with("newest", i64::from(VERSION)));
-    }
-    if bytes.len() > MAX_BYTES {
-        return Err(damaged("it is longer than any brush"));
-    }
-    let Some((sum, body)) = rest.split_first_chunk::<4>() else {
-        return Err(damaged("it ends early"));
-    };
-    if checksum(body) != u32::from_le_bytes(*sum) {
-        return Err(damaged("its checksum does not fit"));
-    }
-    read(body).map_err(|error| damaged(&error.to_string()))
+    let body = unsealed(bytes, MAGIC, VERSION, MAX_BYTES, &TROUBLES)?;
+    read(body).map_err(|error| damaged(TROUBLES[2], &error.to_string()))
 }
 
 /// A name without what is no letter to be shown (nor changes how others are: marks of direction, spaces
@@ -121,17 +106,10 @@ pub(crate) fn read_name(reader: &mut Reader<'_>) -> Result<String, Error> {
     Ok(name.to_owned())
 }
 
-fn damaged(reason: &str) -> Trouble {
-    Trouble::new(trouble::BRUSH_DAMAGED).with("reason", reason)
-}
-
-fn checksum(body: &[u8]) -> u32 {
-    (xxhash_rust::xxh3::xxh3_64(body) & 0xffff_ffff) as u32
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sealed::checksum;
     use limner_core::brush::presets;
 
     #[test]

@@ -3,7 +3,7 @@
 use limner_core::format;
 use serde::Serialize;
 
-use crate::brush_file;
+use crate::{brush_file, taste_file};
 
 /// The largest files that are taken in, in bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -15,6 +15,8 @@ pub struct Limits {
     pub picture_bytes: usize,
     /// The length of a brush's file.
     pub brush_bytes: usize,
+    /// The length of a taste's file.
+    pub taste_bytes: usize,
 }
 
 /// The limits that hold.
@@ -22,4 +24,5 @@ pub const LIMITS: Limits = Limits {
     painting_bytes: format::MAX_BYTES,
     picture_bytes: limner_protocol::MAX_FILE,
     brush_bytes: brush_file::MAX_BYTES,
+    taste_bytes: taste_file::MAX_BYTES,
 };

@@ -89,6 +89,8 @@ pub struct RemotePartner {
     target: Option<Target>,
     psnr_centi_db: Option<i32>,
     learned: Learned,
+    /// A taste that is mixed into it, if one is, and how many percent of it.
+    mixed: (Vec<u8>, u8),
     learned_ms: Option<f64>,
     rested_ms: Option<f64>,
     /// The revision that it found nothing worth painting on.
@@ -302,6 +304,28 @@ impl RemotePartner {
         self.look_again();
     }
 
+    /// Mixes another taste into the one that learns, so many percent of it; an empty one is none. Fails where it is
+    /// longer than any that is written.
+    pub(crate) fn mix_taste(&mut self, taste: Vec<u8>, percent: u8) -> Result<(), Trouble> {
+        if taste.len() > MAX_TASTE {
+            let reason = "it is longer than any that is written";
+            return Err(Trouble::new(trouble::TASTE_UNUSABLE).with("reason", reason));
+        }
+        let mixed = (taste, percent.min(100));
+        if mixed != self.mixed {
+            self.mixed = mixed;
+            self.polishing.colors_may_move();
+            self.tell_mix();
+            self.look_again();
+        }
+        Ok(())
+    }
+
+    fn tell_mix(&mut self) {
+        let (taste, percent) = self.mixed.clone();
+        self.outbox.push_back(Request::Mix { taste, percent });
+    }
+
     /// Takes a judgement back, or puts it back.
     pub(crate) fn take_back(&mut self, id: u32, is_taken_back: bool) {
         self.polishing.colors_may_move();
@@ -312,6 +336,7 @@ impl RemotePartner {
     /// Forgets what was learned from the person.
     pub(crate) fn forget(&mut self) {
         self.learned.taste.clear();
+        self.mixed = (Vec::new(), 0);
         self.polishing.colors_may_move();
         self.outbox.push_back(Request::Forget);
         self.look_again();
@@ -560,6 +585,9 @@ impl RemotePartner {
         (self.rested_ms, self.rested_on) = (None, None);
         if !self.learned.taste.is_empty() {
             self.outbox.push_back(Request::Taste(self.learned.taste.clone()));
+        }
+        if !self.mixed.0.is_empty() {
+            self.tell_mix();
         }
         let pending = std::mem::take(&mut self.unanswered);
         for choice in std::iter::once(self.choice.clone()).chain(pending) {

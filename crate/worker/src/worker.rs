@@ -170,6 +170,12 @@ impl Worker {
                 self.partner.take_back(id, is_taken_back);
                 self.unlearned(Ok(()));
             }
+            Request::Mix { taste, percent } => {
+                if let Err(error) = self.partner.mix_taste(&taste, f32::from(percent) / 100.0) {
+                    self.fail(trouble::TASTE_UNUSABLE, &error);
+                }
+                self.chain = None;
+            }
             Request::Forget => {
                 let forgot = self.partner.forget();
                 self.unlearned(forgot);

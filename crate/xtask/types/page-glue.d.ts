@@ -12,7 +12,7 @@ declare module "*/generated/page.js" {
   export class Page {
     constructor(width: number, height: number, paper: number, seed: number);
     static open(bytes: Uint8Array): Page;
-    static limits(): { paintingBytes: number; pictureBytes: number; brushBytes: number };
+    static limits(): { paintingBytes: number; pictureBytes: number; brushBytes: number; tasteBytes: number };
     static paperFor(width: number, height: number): Uint16Array;
     readonly width: number;
     readonly height: number;
@@ -123,6 +123,10 @@ declare module "*/generated/page.js" {
     thumbnail(index: number): Picture | undefined;
     tasteState(): Bytes;
     setTasteState(bytes: Uint8Array): void;
+    mixTaste(bytes: Uint8Array, percent: number): void;
+    static tasteFile(name: string, taste: Uint8Array): Bytes;
+    static tasteName(file: Uint8Array): string;
+    static tasteIn(file: Uint8Array): Bytes;
     free(): void;
   }
 

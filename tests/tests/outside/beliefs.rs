@@ -2,6 +2,7 @@
 
 use limner_core::{Path, Point, Stroke};
 use limner_tests::page::ESCAPE;
+use limner_tests::patience::{DEADLINE, until};
 use limner_tests::{Page, Settings, Site, Viewport, browse};
 use serde_json::json;
 
@@ -228,4 +229,67 @@ fn brightness(strokes: &[Stroke]) -> f64 {
         0.3 * r + 0.6 * g + 0.1 * b
     };
     strokes.iter().map(bright).sum::<f64>() / strokes.len() as f64
+}
+
+#[test]
+fn a_taste_moves_to_another_profile_as_a_file_and_is_mixed_there() {
+    browse(async |site| {
+        let page = Page::visit(site, Settings::default()).await;
+        page.partner_paints(3).await;
+        page.pause().await;
+        ask(&page, "long").await;
+        ask(&page, "cool").await;
+        page.until("the chips", &believes("cool", 2, "said")).await;
+        page.click("#taste > summary").await;
+        page.type_into("#taste-name", "Long and cool").await;
+        page.click("#keep-taste").await;
+        page.told("taste_kept").await;
+        page.shot("taste-kept").await;
+        page.click("#tastes [data-taste='Long and cool'] [data-run=save]").await;
+        let path = page.downloads().join("Long and cool.limnertaste");
+        let file = until(DEADLINE, async || std::fs::read(&path).ok()).await.expect("a download");
+        let elsewhere = tempfile::TempDir::new().expect("a folder");
+        let brought = elsewhere.path().join("brought.limnertaste");
+        std::fs::write(&brought, &file).expect("a file");
+        page.leave(site).await;
+
+        let page = Page::visit(site, Settings::default()).await;
+        page.partner_paints(3).await;
+        page.pause().await;
+        page.click("#taste > summary").await;
+        page.type_into("#file-taste", &brought.display().to_string()).await;
+        page.told("taste_opened").await;
+        page.click("#tastes [data-taste='Long and cool'] [data-run=use]").await;
+        page.until("the taste", &believes("long", 2, "said")).await;
+        page.until("all of it", &believes("cool", 2, "said")).await;
+
+        // Mixed into what is learned here, which stays as it is; and kept.
+        for word in ["long", "cool"] {
+            page.run(&format!("limner.partner.editBelief('{word}', 'let_go');"), &[]).await;
+        }
+        page.until("nothing of its own", "limner.page.status().beliefs.length === 0").await;
+        let mix = "const list = document.getElementById('mix-with');
+            list.value = 'Long and cool';
+            list.dispatchEvent(new Event('input', { bubbles: true }));";
+        page.run(mix, &[]).await;
+        page.until("the part", "document.getElementById('mix').checkVisibility()").await;
+        page.key('s').await;
+        page.saved().await;
+        page.reload().await;
+        page.ready().await;
+        page.until(
+            "it to be mixed again",
+            "document.getElementById('mix-with').value === 'Long and cool'",
+        )
+        .await;
+        assert_eq!(page.status().await["beliefs"], json!([]));
+
+        // What is damaged is refused, and what is there stays.
+        std::fs::write(&brought, &file[..file.len() - 3]).expect("a file");
+        page.type_into("#file-taste", &brought.display().to_string()).await;
+        page.told("taste_damaged").await;
+        page.click("#tastes [data-run=remove]").await;
+        page.until("it to be gone", "!document.querySelector('#tastes li')").await;
+        page.leave(site).await;
+    });
 }

@@ -23,6 +23,8 @@ const REMEMBERED: usize = 4096;
 #[derive(Debug, Default)]
 pub(super) struct Belief {
     pub(super) taste: Taste,
+    /// What another taste asks for, and how much of what is asked for is that.
+    pub(super) other: Option<(Preference, f32)>,
     /// What is preferred in place of what the taste believes.
     pub(super) preference: Option<Preference>,
     /// Places that the person named, where strokes are wanted or not.
@@ -67,10 +69,10 @@ impl Belief {
                 Objective::new(told, strength, &self.colors)
             }
             None if mood.is_neutral() => {
-                Objective::new(&bounded(self.taste.preference()), strength, &self.colors)
+                Objective::new(&bounded(self.asked()), strength, &self.colors)
             }
             None => {
-                let mut asked = self.taste.preference().scaled(strength);
+                let mut asked = self.asked().scaled(strength);
                 mood.add_to(&mut asked);
                 Objective::new(&bounded(asked), 1.0, &self.colors)
             }
@@ -99,6 +101,15 @@ impl Belief {
     pub(super) fn chosen(&mut self, options: &[Features], best: Option<usize>) {
         self.taste.choose(options, best);
         self.exploration.judged(&self.taste);
+    }
+
+    /// What the taste asks for, with what is mixed into it.
+    fn asked(&self) -> Preference {
+        let own = self.taste.preference();
+        match &self.other {
+            Some((other, part)) if *part > 0.0 => own.scaled(1.0 - part).plus(&other.scaled(*part)),
+            _ => own,
+        }
     }
 
     /// The taste learns from a judgement of strokes of the replica, and of proposals before it.

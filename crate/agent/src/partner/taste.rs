@@ -67,10 +67,20 @@ impl Partner {
         is_new
     }
 
-    /// Forgets the person's taste, and what the policy learned from it.
+    /// Mixes another taste, from bytes, into what the one that learns asks for: so much of it, 0 to 1. Its own stays as
+    /// it is. With no bytes there is none.
+    pub fn mix_taste(&mut self, bytes: &[u8], part: f32) -> Result<(), Error> {
+        let other = if bytes.is_empty() { None } else { Some(Taste::from_bytes(bytes)?) };
+        self.belief.other = other.map(|taste| (taste.preference(), part.clamp(0.0, 1.0)));
+        self.prefer();
+        Ok(())
+    }
+
+    /// Forgets the person's taste, what was mixed into it, and what the policy learned from it.
     pub fn forget(&mut self) -> Result<(), Error> {
         self.belief.taste.forget();
         self.belief.end_exploration();
+        self.belief.other = None;
         self.prefer();
         self.revert_policy()
     }

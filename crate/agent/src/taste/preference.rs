@@ -239,6 +239,15 @@ impl Preference {
         }
     }
 
+    /// Both of them together.
+    #[must_use]
+    pub fn plus(&self, other: &Self) -> Self {
+        let weights = std::array::from_fn(|i| self.weights[i] + other.weights[i]);
+        let rare = self.rare.iter().chain(&other.rare).copied().collect();
+        let discs = self.discs.iter().chain(&other.discs).copied().collect();
+        Self { weights, rare, discs }
+    }
+
     /// How much it is: the root of the sum of the squares of all its weights.
     #[must_use]
     pub fn norm(&self) -> f32 {

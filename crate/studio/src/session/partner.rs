@@ -143,6 +143,13 @@ impl<'a> PartnerMut<'a> {
         true
     }
 
+    /// Mixes another taste into the partner's, so many percent of it; an empty one is none. The partner's own goes on
+    /// to learn.
+    pub fn mix_taste(&mut self, taste: Vec<u8>, percent: u8) {
+        let trouble = self.session.partner.mix_taste(taste, percent).err();
+        self.session.troubles.extend(trouble);
+    }
+
     /// Takes back what was said, by its number, or puts it back.
     pub fn take_back(&mut self, id: u32, is_taken_back: bool) {
         self.session.partner.take_back(id, is_taken_back);

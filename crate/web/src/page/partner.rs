@@ -7,13 +7,13 @@ use limner_protocol::{Answer, TargetChoice};
 use limner_studio::preview::Previewing;
 use limner_studio::queue::Outline;
 use limner_studio::turns::Turn;
-use limner_studio::{asking, judged_strokes, pointed};
+use limner_studio::{asking, judged_strokes, pointed, taste_file};
 use wasm_bindgen::prelude::*;
 
 use super::hand::StrokePreview;
 use super::shared::Shared;
 use super::{number, unknown};
-use crate::values::js_picture;
+use crate::values::{js_error, js_picture};
 
 /// The partner: whose turn it is, what it paints from, what it would paint next, and what it has learned.
 #[wasm_bindgen]
@@ -105,7 +105,7 @@ impl Partner {
 
     /// The codes of the qualities that can be wanted, two for each.
     pub fn words() -> Vec<String> {
-        word::ALL.iter().map(|code| (*code).to_owned()).collect()
+        owned(word::ALL)
     }
 
     /// What the person said of strokes, the last first. Five numbers each: its own number, what was said (a place in
@@ -125,7 +125,7 @@ impl Partner {
 
     /// The codes of what can be said of strokes.
     pub fn sayings() -> Vec<String> {
-        said::ALL.iter().map(|code| (*code).to_owned()).collect()
+        owned(said::ALL)
     }
 
     /// What the judgement at a place in the log was about, as far as it is still to be seen, as `proposals()` has it.
@@ -260,7 +260,7 @@ impl Partner {
     /// The codes of the gallery's pictures.
     #[wasm_bindgen(js_name = galleryNames)]
     pub fn gallery_names() -> Vec<String> {
-        gallery::NAMES.map(str::to_owned).to_vec()
+        owned(&gallery::NAMES)
     }
 
     /// Asks for a picture of the gallery in small.
@@ -282,11 +282,45 @@ impl Partner {
         self.session.read().partner().learned().taste.clone()
     }
 
+    /// Mixes another taste, as `tasteState` gave it, into the partner's: so many percent of it. An empty one is none.
+    #[wasm_bindgen(js_name = mixTaste)]
+    pub fn mix_taste(&self, bytes: Vec<u8>, percent: u8) {
+        self.session.change().partner_mut().mix_taste(bytes, percent);
+    }
+
+    /// A taste as a file of this name.
+    #[wasm_bindgen(js_name = tasteFile)]
+    pub fn taste_file(name: &str, taste: &[u8]) -> Vec<u8> {
+        taste_file::encode(name, taste)
+    }
+
+    /// The name of the taste in a file. Throws where it is none.
+    #[wasm_bindgen(js_name = tasteName)]
+    pub fn taste_name(file: &[u8]) -> Result<String, JsValue> {
+        Ok(opened(file)?.0)
+    }
+
+    /// The taste in a file, as `tasteState` gave it. Throws where it is none.
+    #[wasm_bindgen(js_name = tasteIn)]
+    pub fn taste_in(file: &[u8]) -> Result<Vec<u8>, JsValue> {
+        Ok(opened(file)?.1)
+    }
+
     /// Brings the partner what it learned before, as `tasteState` gave it.
     #[wasm_bindgen(js_name = setTasteState)]
     pub fn set_taste_state(&self, bytes: Vec<u8>) {
         self.session.change().partner_mut().set_taste(bytes);
     }
+}
+
+#[inline(never)]
+fn opened(file: &[u8]) -> Result<(String, Vec<u8>), JsValue> {
+    taste_file::decode(file).map_err(|trouble| js_error(&trouble))
+}
+
+#[inline(never)]
+fn owned(codes: &[&str]) -> Vec<String> {
+    codes.iter().map(|code| (*code).to_owned()).collect()
 }
 
 fn js_outlines(outlines: impl Iterator<Item = Outline>) -> Float32Array {

@@ -130,6 +130,31 @@ fn lightness(pair: &Pair) -> f32 {
 }
 
 #[test]
+fn tastes_are_mixed_and_the_one_that_learns_stays_as_it_is() {
+    let mut pair = Pair::trained().copying(3);
+    pair.paint_on(60);
+    let before = lightness(&pair);
+    let mix = |pair: &mut Pair, percent| {
+        pair.session.partner_mut().mix_taste(likes_dark().to_bytes(), percent);
+    };
+    mix(&mut pair, 100);
+    pair.until("darker colours", |pair| lightness(pair) < before - 0.03);
+    assert_eq!(pair.status().beliefs, [], "nothing was learned");
+    // Another worker mixes it, too.
+    pair.worker = Worker::new(Some(WEIGHTS)).unwrap();
+    pair.session.partner_mut().worker_replaced();
+    pair.until("the worker", |pair| pair.status().ready);
+    pair.paint_on(8);
+    assert!(lightness(&pair) < before - 0.02);
+    // None of it is nothing, and what is no taste is told.
+    mix(&mut pair, 0);
+    pair.until("the picture's own colours", |pair| (lightness(pair) - before).abs() < 0.02);
+    pair.session.partner_mut().mix_taste(b"no taste".to_vec(), 50);
+    pair.until("the trouble", |pair| pair.status().trouble.is_some());
+    assert_eq!(pair.status().trouble.unwrap().trouble.code.as_str(), "taste_unusable");
+}
+
+#[test]
 fn a_mood_is_painted_and_told_in_words_and_a_neutral_one_is_none() {
     let mut pair = Pair::trained().copying(3);
     pair.paint_on(60);
