@@ -37,7 +37,7 @@ enum Stage {
         read: usize,
         log: Option<Box<Log>>,
         entries: usize,
-        begun: Option<(Begun, usize)>,
+        begun: Option<Box<(Begun, usize)>>,
     },
 }
 
@@ -102,14 +102,14 @@ impl Decoding {
                     while *budget > 0 && (log.revision() as usize) < *entries {
                         let (before, brushes) = (reader.remaining(), log.brushes().len());
                         let (mut entry, start) = match begun.take() {
-                            Some(begun) => begun,
+                            Some(begun) => *begun,
                             None => (reader.begin_entry(brushes)?, before),
                         };
                         if reader.go_on_with(&mut entry, brushes)? {
                             // What is read is written in as many bytes: there is one way to write it.
                             log.push_of_len(entry.entry, start - reader.remaining())?;
                         } else {
-                            *begun = Some((entry, start));
+                            *begun = Some(Box::new((entry, start)));
                         }
                         let took = (before - reader.remaining()) as u64 * OF_READ;
                         *budget = budget.saturating_sub(took);
