@@ -1,6 +1,12 @@
 //! Limner from outside: the page as a person meets it, in a real browser, and the native program on
 //! real files. One file a subject; `limner_tests` is the harness.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "numbers of a test are within their types"
+)]
+
 mod access;
 mod agent_wgpu;
 mod asking;
