@@ -287,7 +287,12 @@ impl Browser {
         lines_of(&lines.unwrap_or_else(|error| panic!("the driver keeps no log: {error}")))
     }
 
-    /// What the main threads of pages did since the last time it was asked; see [`Settings::notes_tasks`].
+    /// From here on tasks are looked at; see [`Settings::notes_tasks`].
+    pub async fn begin_tasks(&self) {
+        self.eval(&format!("performance.mark('{}')", tasks::BEGINNING)).await;
+    }
+
+    /// What the main threads of pages did since [`Browser::begin_tasks`]. The driver tells it once.
     pub async fn tasks(&self) -> Vec<Task> {
         let body = Some(json!({ "type": "performance" }));
         let lines = self.client.issue_cmd(Command { path: "se/log".into(), body }).await;
@@ -377,7 +382,7 @@ fn capabilities(settings: &Settings, folder: &Path) -> fantoccini::wd::Capabilit
     if settings.notes_tasks {
         logs["performance"] = json!("ALL");
         options["perfLoggingPrefs"] = json!({
-            "enableNetwork": false, "enablePage": false, "traceCategories": tasks::CATEGORY,
+            "enableNetwork": false, "enablePage": false, "traceCategories": tasks::CATEGORIES,
         });
     }
     let capabilities = json!({

@@ -9,7 +9,9 @@ use std::time::Duration;
 use serde_json::Value;
 
 /// What the browser is asked to note.
-pub const CATEGORY: &str = "toplevel";
+pub const CATEGORIES: &str = "toplevel,blink.user_timing";
+/// The page's mark from which on its tasks are looked at.
+pub const BEGINNING: &str = "tasks-from-here";
 /// The event of a task.
 const TASK: &str = "ThreadControllerImpl::RunTask";
 /// The name of a thread that pages run on.
@@ -24,7 +26,7 @@ pub struct Task {
     pub worked: Duration,
 }
 
-/// The tasks of pages' main threads among the driver's messages.
+/// The tasks of pages' main threads among the driver's messages, from the mark [`BEGINNING`] on; none without it.
 #[must_use]
 pub fn of_main_threads<'a>(messages: impl Iterator<Item = &'a str>) -> Vec<Task> {
     let event = |text: &str| {
@@ -36,9 +38,13 @@ pub fn of_main_threads<'a>(messages: impl Iterator<Item = &'a str>) -> Vec<Task>
     let thread = |event: &Value| Some((event["pid"].as_u64()?, event["tid"].as_u64()?));
     let is_main = |event: &&Value| event["args"]["name"] == MAIN_THREAD;
     let main: HashSet<_> = events.iter().filter(is_main).filter_map(thread).collect();
+    let time = |event: &Value| event["ts"].as_f64();
+    let marked = events.iter().find(|event| event["name"] == BEGINNING).and_then(time);
+    let Some(beginning) = marked else { return Vec::new() };
     let micros = |event: &Value, name: &str| event[name].as_u64().map(Duration::from_micros);
     let task = |event: &Value| {
         let is_mine = event["name"] == TASK && main.contains(&thread(event)?);
+        let is_mine = is_mine && time(event)? >= beginning;
         let times = (micros(event, "dur")?, micros(event, "tdur")?);
         is_mine.then_some(Task { lasted: times.0, worked: times.1 })
     };
@@ -50,7 +56,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_tasks_of_main_threads_are_taken() {
+    fn only_later_tasks_of_main_threads_are_taken() {
         let message = |event: &str| {
             format!(r#"{{"message":{{"method":"Tracing.dataCollected","params":{event}}}}}"#)
         };
@@ -58,16 +64,18 @@ mod tests {
             let args = format!(r#"{{"name":"{name}"}}"#);
             format!(r#"{{"name":"thread_name","ph":"M","pid":7,"tid":{tid},"args":{args}}}"#)
         };
-        let task = |tid: u32, name: &str| {
-            let times = r#""dur":9000,"tdur":4000"#;
+        let task = |tid: u32, name: &str, at: u32| {
+            let times = format!(r#""ts":{at}.5,"dur":9000,"tdur":4000"#);
             format!(r#"{{"name":"{name}","ph":"X","pid":7,"tid":{tid},{times}}}"#)
         };
         let events = [
-            task(1, TASK),
+            task(1, TASK, 10),
+            task(1, TASK, 30),
+            format!(r#"{{"name":"{BEGINNING}","ph":"R","pid":7,"tid":1,"ts":20.0}}"#),
             name(1, MAIN_THREAD),
             name(2, "Compositor"),
-            task(2, TASK),
-            task(1, "another event"),
+            task(2, TASK, 30),
+            task(1, "another event", 30),
         ];
         let mut messages: Vec<String> = events.iter().map(|event| message(event)).collect();
         messages.push("no message".into());
