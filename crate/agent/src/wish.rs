@@ -1,16 +1,20 @@
 //! A wish: what is wanted of the strokes of one window, as a policy is told it beside what it sees.
 //!
-//! It is a [`Preference`] for the features that a stroke would have if its window were the whole canvas, so that it
-//! means the same on every level and on a canvas of any size ([`Objective::wish`]). Colours are not in it: the
+//! It is a [`Preference`](crate::taste::Preference) for the features that a stroke would have if its window were the whole canvas, so that it
+//! means the same on every level and on a canvas of any size ([`Objective::wish`](crate::objective::Objective::wish)). Colours are not in it: the
 //! picture is graded for them. Nor are products of two features, of which a policy that was trained with them made
 //! less than a search makes without its help (4.6 deviations for width × opacity became 3.3); what they come to
 //! where a window lies is.
 
 use limner_env::{Random, WINDOW};
 
-use crate::objective::{ColorStatistics, Objective};
 use crate::symmetry::Symmetry;
-use crate::taste::{Context, Feature, Preference, Term};
+use crate::taste::{Context, Feature};
+#[cfg(not(target_arch = "wasm32"))]
+use crate::{
+    objective::{ColorStatistics, Objective},
+    taste::{Preference, Term},
+};
 
 /// Numbers of a wish.
 pub const WISH: usize = 11;
@@ -85,6 +89,7 @@ pub fn random(random: &mut Random) -> Wish {
 }
 
 /// The objective of a wish, for strokes in the pixels of a window.
+#[cfg(not(target_arch = "wasm32"))]
 #[must_use]
 pub(crate) fn objective(wish: &Wish) -> Objective {
     let mut preference = Preference::default();
