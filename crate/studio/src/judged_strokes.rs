@@ -65,24 +65,20 @@ pub fn now(document: &Document) -> Vec<u32> {
     judged_strokes(document.painting(), document.entry_times_ms(), document.elapsed_ms())
 }
 
-/// The outlines of what a verdict now is about.
-pub fn outlines(document: &Document) -> impl Iterator<Item = Outline> {
-    let ids = now(document).into_iter();
-    ids.filter_map(|id| Outline::of_stroke(&document.painting().stroke(id)?.stroke))
+/// What the judgement at a place in the log was about.
+#[must_use]
+pub fn at(document: &Document, entry: u32) -> Vec<u32> {
+    match document.painting().log().entries().get(entry as usize).map(|entry| &entry.op) {
+        Some(Op::Judge(judgement)) => judgement.strokes.clone(),
+        _ => Vec::new(),
+    }
 }
 
-/// The outlines of what the judgement at a place in the log was about, as far as that is still to be seen.
-pub fn outlines_at(document: &Document, entry: u32) -> impl Iterator<Item = Outline> {
+/// The outlines of those of these strokes that are to be seen.
+pub fn outlines(document: &Document, ids: Vec<u32>) -> impl Iterator<Item = Outline> {
     let painting = document.painting();
-    let judgement = match painting.log().entries().get(entry as usize).map(|entry| &entry.op) {
-        Some(Op::Judge(judgement)) => Some(judgement),
-        _ => None,
-    };
-    let ids = judgement.into_iter().flat_map(|judgement| &judgement.strokes);
-    ids.filter_map(|id| {
-        let placed = painting.stroke(*id).filter(|placed| placed.visible)?;
-        Outline::of_stroke(&placed.stroke)
-    })
+    let visible = |id| painting.stroke(id).filter(|placed| placed.visible);
+    ids.into_iter().filter_map(move |id| Outline::of_stroke(&visible(id)?.stroke))
 }
 
 /// The last yes or no in a log and the strokes that it was about.

@@ -285,61 +285,38 @@ impl RemotePartner {
         self.outbox.push_back(Request::Thumbnail { index, width, height });
     }
 
-    /// Brings what was learned in an earlier session. Fails where that is longer than any that is written.
-    pub(crate) fn set_taste(&mut self, bytes: Vec<u8>) -> Result<(), Trouble> {
-        if bytes.len() > MAX_TASTE {
+    /// Passes on what changes what is believed to be wanted: a taste of an earlier session, an edit, a judgement that is
+    /// taken back, another taste that is mixed in, or that all is forgotten. Fails where a taste is longer than any that
+    /// is written.
+    pub(crate) fn teach(&mut self, request: Request) -> Result<(), Trouble> {
+        if let Request::Taste(taste) | Request::Mix { taste, .. } = &request
+            && taste.len() > MAX_TASTE
+        {
             let reason = "it is longer than any that is written";
             return Err(Trouble::new(trouble::TASTE_UNUSABLE).with("reason", reason));
         }
-        self.learned.taste.clone_from(&bytes);
-        self.outbox.push_back(Request::Taste(bytes));
-        self.look_again();
-        Ok(())
-    }
-
-    /// Changes what is believed to be wanted: a word and an edit, by their places among the codes.
-    pub(crate) fn edit_belief(&mut self, word: u8, edit: u8) {
-        self.polishing.colors_may_move();
-        self.outbox.push_back(Request::Edit { word, edit });
-        self.look_again();
-    }
-
-    /// Mixes another taste into the one that learns, so many percent of it; an empty one is none. Fails where it is
-    /// longer than any that is written.
-    pub(crate) fn mix_taste(&mut self, taste: Vec<u8>, percent: u8) -> Result<(), Trouble> {
-        if taste.len() > MAX_TASTE {
-            let reason = "it is longer than any that is written";
-            return Err(Trouble::new(trouble::TASTE_UNUSABLE).with("reason", reason));
+        match &request {
+            Request::Taste(taste) => self.learned.taste.clone_from(taste),
+            Request::Mix { taste, percent } => {
+                let mixed = (taste.clone(), *percent);
+                if mixed == self.mixed {
+                    return Ok(());
+                }
+                self.mixed = mixed;
+            }
+            Request::Forget => {
+                self.learned.taste.clear();
+                self.mixed = (Vec::new(), 0);
+            }
+            _ => {}
         }
-        let mixed = (taste, percent.min(100));
-        if mixed != self.mixed {
-            self.mixed = mixed;
+        // What is painted was painted by the taste of an earlier session.
+        if !matches!(request, Request::Taste(_) | Request::RevertPolicy) {
             self.polishing.colors_may_move();
-            self.tell_mix();
-            self.look_again();
         }
+        self.outbox.push_back(request);
+        self.look_again();
         Ok(())
-    }
-
-    fn tell_mix(&mut self) {
-        let (taste, percent) = self.mixed.clone();
-        self.outbox.push_back(Request::Mix { taste, percent });
-    }
-
-    /// Takes a judgement back, or puts it back.
-    pub(crate) fn take_back(&mut self, id: u32, is_taken_back: bool) {
-        self.polishing.colors_may_move();
-        self.outbox.push_back(Request::TakeBack { id, is_taken_back });
-        self.look_again();
-    }
-
-    /// Forgets what was learned from the person.
-    pub(crate) fn forget(&mut self) {
-        self.learned.taste.clear();
-        self.mixed = (Vec::new(), 0);
-        self.polishing.colors_may_move();
-        self.outbox.push_back(Request::Forget);
-        self.look_again();
     }
 
     /// Notes that the person judged: the colours in which the picture is wanted may be others now.
@@ -401,12 +378,6 @@ impl RemotePartner {
     /// Notes that what was polished came too late, and is void.
     pub(crate) fn polish_was_late(&mut self) {
         self.polishing.colors_may_move();
-    }
-
-    /// Goes back to the weights as shipped.
-    pub(crate) fn revert_policy(&mut self) {
-        self.outbox.push_back(Request::RevertPolicy);
-        self.look_again();
     }
 
     /// Something changed what it would paint: what was planned is void.
@@ -587,7 +558,8 @@ impl RemotePartner {
             self.outbox.push_back(Request::Taste(self.learned.taste.clone()));
         }
         if !self.mixed.0.is_empty() {
-            self.tell_mix();
+            let (taste, percent) = self.mixed.clone();
+            self.outbox.push_back(Request::Mix { taste, percent });
         }
         let pending = std::mem::take(&mut self.unanswered);
         for choice in std::iter::once(self.choice.clone()).chain(pending) {

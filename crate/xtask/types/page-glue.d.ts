@@ -147,7 +147,7 @@ declare module "*/generated/page.js" {
     setTasteWeight(percent: number): void;
     setMood(valence: number, arousal: number, boldness: number): void;
     static moods(): string[];
-    static moodPlaces(): Int8Array;
+    static moodPlaces(): Float64Array;
     setBrush(key: string): void;
     free(): void;
   }

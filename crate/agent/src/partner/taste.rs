@@ -70,10 +70,12 @@ impl Partner {
     /// Mixes another taste, from bytes, into what the one that learns asks for: so much of it, 0 to 1. Its own stays as
     /// it is. With no bytes there is none.
     pub fn mix_taste(&mut self, bytes: &[u8], part: f32) -> Result<(), Error> {
-        let other = if bytes.is_empty() { None } else { Some(Taste::from_bytes(bytes)?) };
+        let read = if bytes.is_empty() { Ok(None) } else { Taste::from_bytes(bytes).map(Some) };
+        // Where it is none that can be read, none is mixed in.
+        let other = read.as_ref().ok().and_then(Option::as_ref);
         self.belief.other = other.map(|taste| (taste.preference(), part.clamp(0.0, 1.0)));
         self.prefer();
-        Ok(())
+        read.map(|_| ())
     }
 
     /// Forgets the person's taste, what was mixed into it, and what the policy learned from it.

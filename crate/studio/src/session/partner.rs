@@ -6,7 +6,7 @@ use super::Session;
 use crate::judged_strokes;
 use crate::settings::PartnerSettings;
 use crate::turns::Turn;
-use limner_protocol::{Answer, FocusArea, TargetChoice, WantedPlace, codes};
+use limner_protocol::{Answer, FocusArea, Request, TargetChoice, WantedPlace, codes};
 
 /// A session's partner, to be told what the person wants.
 #[derive(Debug)]
@@ -127,8 +127,7 @@ impl<'a> PartnerMut<'a> {
 
     /// Brings the partner what it learned in an earlier session.
     pub fn set_taste(&mut self, bytes: Vec<u8>) {
-        let trouble = self.session.partner.set_taste(bytes).err();
-        self.session.troubles.extend(trouble);
+        self.teach(Request::Taste(bytes));
     }
 
     /// Changes what is believed to be wanted of a word's quality, by the codes of the word and the edit
@@ -139,30 +138,29 @@ impl<'a> PartnerMut<'a> {
         else {
             return false;
         };
-        self.session.partner.edit_belief(word, edit);
+        self.teach(Request::Edit { word, edit });
         true
     }
 
     /// Mixes another taste into the partner's, so many percent of it; an empty one is none. The partner's own goes on
     /// to learn.
     pub fn mix_taste(&mut self, taste: Vec<u8>, percent: u8) {
-        let trouble = self.session.partner.mix_taste(taste, percent).err();
-        self.session.troubles.extend(trouble);
+        self.teach(Request::Mix { taste, percent: percent.min(100) });
     }
 
     /// Takes back what was said, by its number, or puts it back.
     pub fn take_back(&mut self, id: u32, is_taken_back: bool) {
-        self.session.partner.take_back(id, is_taken_back);
+        self.teach(Request::TakeBack { id, is_taken_back });
     }
 
     /// Lets the partner forget what it learned from the person.
     pub fn forget(&mut self) {
-        self.session.partner.forget();
+        self.teach(Request::Forget);
     }
 
     /// Takes the partner's weights back to those shipped.
     pub fn revert_policy(&mut self) {
-        self.session.partner.revert_policy();
+        self.teach(Request::RevertPolicy);
     }
 
     /// Notes that the worker died and a new one is there, which is to be told everything.
@@ -174,6 +172,11 @@ impl<'a> PartnerMut<'a> {
     /// Notes that another worker takes over from the one there was, and is to be told everything.
     pub fn worker_replaced(&mut self) {
         self.session.partner.begin_again();
+    }
+
+    fn teach(&mut self, request: Request) {
+        let trouble = self.session.partner.teach(request).err();
+        self.session.troubles.extend(trouble);
     }
 
     /// Puts a judgement on the log; false where it does not fit.

@@ -15,11 +15,18 @@ fn a_verdict_is_about_the_last_seconds() {
     host.set(|settings| settings.pace = Pace::Chosen(1.7));
     host.session.partner_mut().start();
     host.frames(625);
-    let shown = judged_strokes::outlines(host.session.document()).count();
+    let document = host.session.document();
+    let shown = judged_strokes::outlines(document, judged_strokes::now(document)).count();
     let judged = host.session.partner_mut().judge(false);
     // Nearly four seconds at less than two strokes a second.
     assert!((5..=7).contains(&judged), "{judged}");
     assert_eq!(judged, shown, "what is shown before the click is what it is about");
+    let document = host.session.document();
+    let entry = document.revision() - 1;
+    let looked_back = judged_strokes::outlines(document, judged_strokes::at(document, entry));
+    assert_eq!(judged, looked_back.count(), "and is found again by its place in the log");
+    assert_eq!(judged_strokes::at(document, 0), [0; 0]);
+    assert_eq!(judged_strokes::at(document, u32::MAX), [0; 0]);
     let judgement = &judgements(&host.session)[0];
     assert_eq!((judgement.verdict, judgement.strokes.len()), (Verdict::No, judged));
     let last = host.session.document().painting().last_visible(Author::Partner).unwrap();

@@ -91,8 +91,8 @@ impl Manner {
 
     /// Where these are: two numbers each, as `setMood` takes them.
     #[wasm_bindgen(js_name = moodPlaces)]
-    pub fn mood_places() -> Vec<i8> {
-        mood::ALL.iter().flat_map(|(_, place)| *place).collect()
+    pub fn mood_places() -> Vec<f64> {
+        mood::ALL.iter().flat_map(|(_, place)| place.map(f64::from)).collect()
     }
 
     /// Sets whether the partner goes over its last strokes from time to time.

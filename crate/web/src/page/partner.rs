@@ -4,6 +4,7 @@ use js_sys::{Float32Array, Uint32Array};
 use limner_pictures::gallery;
 use limner_protocol::codes::{said, word};
 use limner_protocol::{Answer, TargetChoice};
+use limner_studio::document::Document;
 use limner_studio::preview::Previewing;
 use limner_studio::queue::Outline;
 use limner_studio::turns::Turn;
@@ -131,7 +132,9 @@ impl Partner {
     /// What the judgement at a place in the log was about, as far as it is still to be seen, as `proposals()` has it.
     #[wasm_bindgen(js_name = judgedAt)]
     pub fn judged_at(&self, entry: u32) -> Float32Array {
-        js_outlines(judged_strokes::outlines_at(self.session.read().document(), entry))
+        let session = self.session.read();
+        let document = session.document();
+        js_judged(document, judged_strokes::at(document, entry))
     }
 
     /// Takes back what was said, by its number, or puts it back.
@@ -230,7 +233,9 @@ impl Partner {
 
     /// The strokes that a yes or a no now would be about, as `proposals()` has them.
     pub fn judged(&self) -> Float32Array {
-        js_outlines(judged_strokes::outlines(self.session.read().document()))
+        let session = self.session.read();
+        let document = session.document();
+        js_judged(document, judged_strokes::now(document))
     }
 
     /// Why each proposal was chosen: codes.
@@ -321,6 +326,11 @@ fn opened(file: &[u8]) -> Result<(String, Vec<u8>), JsValue> {
 #[inline(never)]
 fn owned(codes: &[&str]) -> Vec<String> {
     codes.iter().map(|code| (*code).to_owned()).collect()
+}
+
+#[inline(never)]
+fn js_judged(document: &Document, ids: Vec<u32>) -> Float32Array {
+    js_outlines(judged_strokes::outlines(document, ids))
 }
 
 fn js_outlines(outlines: impl Iterator<Item = Outline>) -> Float32Array {
