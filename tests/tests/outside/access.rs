@@ -33,6 +33,14 @@ fn every_control_has_a_name_and_is_large_enough() {
         page.pause().await;
         page.key('n').await;
         page.until("the no to be heard", "limner.page.status().judged > 0").await;
+        for word in ["long", "cool"] {
+            page.run(&format!("limner.partner.editBelief('{word}', 'ask');"), &[]).await;
+        }
+        page.until("the chips", "document.querySelectorAll('#beliefs button').length >= 2").await;
+        for press in ["#taste > summary", "#keep-taste", "#mood > summary", "#beliefs button"] {
+            page.run("document.querySelector(arguments[0]).click();", &[press.into()]).await;
+        }
+        page.until("the list", "document.querySelector('#said li')").await;
         let mut faults = BTreeSet::new();
         look(&page, "the page", &mut faults).await;
         for opener in
