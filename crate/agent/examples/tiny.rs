@@ -17,8 +17,9 @@ use std::fs::File;
 use std::io::BufWriter;
 use std::time::{Duration, Instant};
 
-use limner_agent::learn::gradient::{Config, Learner, remaining};
+use limner_agent::learn::gradient::{Config, Learner};
 use limner_agent::learn::material::Material;
+use limner_agent::learn::progress::remaining;
 use limner_agent::learn::replay_buffer::{ReplayConfig, Slot};
 use limner_agent::painter::{Painter, alone::Alone, by_stroke::ByStroke};
 use limner_agent::policy::Policy;

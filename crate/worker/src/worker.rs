@@ -162,12 +162,12 @@ impl Worker {
             }
             Request::Edit { word, edit } => {
                 if let (Some(word), Some(edit)) = (Word::of_code(word), edits::of(edit)) {
-                    self.partner.edit_belief(word, edit);
+                    self.partner.change_taste(|taste| taste.edit(word, edit));
                 }
                 self.unlearned(Ok(()));
             }
             Request::TakeBack { id, is_taken_back } => {
-                self.partner.take_back(id, is_taken_back);
+                self.partner.change_taste(|taste| taste.take_back(id, is_taken_back));
                 self.unlearned(Ok(()));
             }
             Request::Mix { taste, percent } => {

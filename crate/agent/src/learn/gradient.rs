@@ -16,7 +16,6 @@
 use burn::tensor::{Device, Tensor, TensorData};
 use limner_core::random::at;
 use limner_env::action::raw_gradient;
-use limner_env::observation;
 use limner_env::soft::Profile;
 use limner_env::{OBSERVATION_LEN, RAW, Random, Scorer, View, WINDOW};
 use rayon::prelude::*;
@@ -478,7 +477,7 @@ impl Learner {
 
 /// Takes the gradient of `scale` times the liking of a window's strokes, as they were just painted, off `d_raw`;
 /// returns the liking of all.
-fn like(
+pub(crate) fn like(
     composite: &Composite,
     raw: &[f32; OUTPUT_LEN],
     objective: &Objective,
@@ -510,62 +509,10 @@ fn observations(lessons: &[Lesson<'_>]) -> Vec<f32> {
     for (lesson, out) in lessons.iter().zip(out.chunks_exact_mut(OBSERVATION_LEN)) {
         match lesson {
             Lesson::Seen(seen) => seen.observe(out),
-            Lesson::Own(slot) => {
-                let (target, canvas) = (planes(&slot.target), planes(&slot.canvas));
-                observation::write(target, canvas, None, slot.level, out);
-            }
+            Lesson::Own(slot) => slot.observe(out),
         }
     }
     out
-}
-
-/// How much more a policy's strokes are liked on these canvases for being asked, on the mean over wishes about one
-/// term each of length 1, and the mean share of the squared error that they leave when asked.
-pub fn heard(policy: &Policy, slots: &[Slot], config: &LossConfig) -> Result<[f32; 2], Error> {
-    let lessons: Vec<Lesson<'_>> = slots.iter().map(Lesson::Own).collect();
-    let wish = |i: usize| {
-        let sign = if (i / WISH).is_multiple_of(2) { 1.0 } else { -1.0 };
-        std::array::from_fn(|term| if term == i % WISH { sign } else { 0.0 })
-    };
-    let wishes: Vec<Wish> = (0..slots.len()).map(wish).collect();
-    let observations = observations(&lessons);
-    let mut composite = Composite::new(profile());
-    let (mut liked, mut left) = (0.0, 0.0);
-    for (wishes, sign) in [(&wishes[..], 1.0), (&[], -1.0)] {
-        let raw = policy.propose(&observations, wishes)?;
-        let outputs = slots.iter().zip(raw.as_chunks::<OUTPUT_LEN>().0);
-        for (i, (slot, raw)) in outputs.enumerate() {
-            let loss = composite.paint(raw, &slot.target, &slot.canvas, config);
-            left += if sign > 0.0 { loss.remaining() } else { 0.0 };
-            let objective = wish::objective(&wish(i));
-            liked += sign * like(&composite, raw, &objective, 0.0, &mut [0.0; OUTPUT_LEN]);
-        }
-    }
-    let count = slots.len().max(1) as f32;
-    Ok([liked / count / STROKES as f32, left / count])
-}
-
-/// The mean share of the squared error that eight strokes leave on these canvases, for the policy or,
-/// without one, for random strokes.
-pub fn remaining(
-    policy: Option<&Policy>,
-    slots: &[Slot],
-    config: &LossConfig,
-) -> Result<f32, Error> {
-    let lessons: Vec<Lesson<'_>> = slots.iter().map(Lesson::Own).collect();
-    let raw = match policy {
-        Some(policy) => policy.propose(&observations(&lessons), &[])?,
-        None => {
-            let mut random = Random::new(7);
-            (0..slots.len() * OUTPUT_LEN).map(|_| random.normal()).collect()
-        }
-    };
-    let mut composite = Composite::new(profile());
-    let outputs = slots.iter().zip(raw.chunks_exact(OUTPUT_LEN));
-    let sum: f32 = outputs
-        .map(|(slot, raw)| composite.paint(raw, &slot.target, &slot.canvas, config).remaining())
-        .sum();
-    Ok(sum / slots.len().max(1) as f32)
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "numbers of a test are within their types")]

@@ -11,6 +11,8 @@ pub mod layer;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod material;
 #[cfg(not(target_arch = "wasm32"))]
+pub mod progress;
+#[cfg(not(target_arch = "wasm32"))]
 pub mod replay_buffer;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod rollout;

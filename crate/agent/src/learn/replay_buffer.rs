@@ -8,9 +8,9 @@
 )]
 
 use limner_env::WINDOW;
-use limner_env::observation::PLANE;
+use limner_env::observation::{self, PLANE};
 
-use crate::learn::composite::PLANES_LEN;
+use crate::learn::composite::{PLANES_LEN, planes};
 use crate::learn::material::{Material, Placement};
 use limner_env::random::Random;
 
@@ -65,6 +65,11 @@ impl Slot {
         // Paintings are smaller and larger than the 512 pixels that `level` supposes.
         let level = (material.level(&placement) + random.below(3) as u8).saturating_sub(1);
         Self { placement, level, rounds: 0, target, canvas }
+    }
+
+    /// Writes what the policy sees ([`OBSERVATION_LEN`](limner_env::OBSERVATION_LEN) numbers).
+    pub fn observe(&self, out: &mut [f32]) {
+        observation::write(planes(&self.target), planes(&self.canvas), None, self.level, out);
     }
 
     /// The slot that follows once the policy has painted `painted` on this one.

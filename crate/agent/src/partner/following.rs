@@ -5,13 +5,18 @@ use limner_core::{Author, Entry, Op, Path, Rect, Stroke};
 
 use super::Partner;
 use crate::Error;
+use crate::taste::Origin;
 
 impl Partner {
     /// The next entry of the log. Planned strokes are confirmed by it as they arrive; anything else
     /// that changes the canvas makes the rest of the plan void. A judgement teaches the taste.
     pub fn push(&mut self, entry: Entry) -> Result<(), Error> {
         if let Op::Judge(judgement) = &entry.op {
-            self.learn(judgement);
+            let log = self.replica.painting.log();
+            let made_at = Origin { seed: log.header().seed, entry: log.revision() };
+            self.belief.judge(judgement, made_at, &mut self.replica);
+            self.prefer();
+            self.network.owe_rehearsals();
         }
         let op = entry.op.clone();
         let replica = &mut self.replica;

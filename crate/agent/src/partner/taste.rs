@@ -1,11 +1,11 @@
 //! The person's taste as the partner keeps it: what is judged, preferred, rehearsed and forgotten.
 
-use limner_core::{Judgement, Rect};
+use limner_core::Rect;
 
 use super::Partner;
 use crate::Error;
 use crate::objective::Objective;
-use crate::taste::{Edit, Origin, Preference, Taste, Word};
+use crate::taste::{Preference, Taste};
 
 impl Partner {
     /// What it knows of the person's taste.
@@ -49,22 +49,13 @@ impl Partner {
         Ok(())
     }
 
-    /// Does what the person does to what is believed of a word. What is planned is void where that changes what is
-    /// searched for.
-    pub fn edit_belief(&mut self, word: Word, edit: Edit) {
-        self.belief.taste.edit(word, edit);
+    /// Changes the taste: by what the person does to what is believed of a word ([`Taste::edit`]), or by what they take
+    /// back of what they said ([`Taste::take_back`]). What is planned is void where that changes what is searched for.
+    pub fn change_taste<R>(&mut self, change: impl FnOnce(&mut Taste) -> R) -> R {
+        let changed = change(&mut self.belief.taste);
         self.prefer();
         self.network.owe_rehearsals();
-    }
-
-    /// Takes the judgement of a number back, or puts it back; says whether that changed anything.
-    pub fn take_back(&mut self, id: u32, is_taken_back: bool) -> bool {
-        let is_new = self.belief.taste.take_back(id, is_taken_back);
-        self.prefer();
-        if is_new {
-            self.network.owe_rehearsals();
-        }
-        is_new
+        changed
     }
 
     /// Mixes another taste, from bytes, into what the one that learns asks for: so much of it, 0 to 1. Its own stays as
@@ -96,14 +87,5 @@ impl Partner {
     pub fn revert_policy(&mut self) -> Result<(), Error> {
         self.replica.go_back(Rect::EMPTY);
         self.network.revert()
-    }
-
-    /// Learns from a judgement that is about to be on the log.
-    pub(super) fn learn(&mut self, judgement: &Judgement) {
-        let log = self.replica.painting.log();
-        let made_at = Origin { seed: log.header().seed, entry: log.revision() };
-        self.belief.judge(judgement, made_at, &mut self.replica);
-        self.prefer();
-        self.network.owe_rehearsals();
     }
 }
