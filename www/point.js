@@ -31,7 +31,7 @@ export function startPoint() {
   on("status", refresh);
   on("view", () => { setPlaces(); hide(); });
   on("opened", () => { hide(); refresh(); });
-  on("brush", () => { if (!isPointing()) hide(); });
+  on("brush", () => { if (!isPointing()) { hide(); mark("pointed", undefined); } });
   on("pointer-down", hide);
   for (const yes of [true, false]) {
     el(yes ? "point-yes" : "point-no").addEventListener("click", () => judge(yes));

@@ -12,21 +12,55 @@ import { draw } from "./view.js";
 const STRIDE = 10;
 /** How wide pictures are shown, about, and how far from a stroke its line is, in CSS pixels. */
 const [SHOWN_PX, LINE_PX] = [120, 2];
+/** A question that nobody turns to for so long makes itself small. */
+const LATER_MS = 12_000;
 /** For so long keys are not taken for answers: they were meant for something else. */
 const SEEN_MS = 700;
 
 /** The name of the question that is shown, or on its way to be; its strokes; since when it is seen. */
 let [asked, strokes, sinceMs] = [/** @type {number | null} */ (null), new Float32Array(), Infinity];
-let said = "quiet";
+let [said, later] = ["quiet", 0];
+/** Where a pointer that hovers was seen last, in client pixels. */
+let [pointerX, pointerY] = [-1, -1];
 /** Whether the person asked for it: then it has the focus. */
 let wanted = false;
 
 export function startQuestion() {
-  el("ask").addEventListener("click", () => { wanted = true; limner.partner.ask(); show(limner.page.status()); });
+  el("ask").addEventListener("click", () => {
+    if (isSmall()) return grow();
+    wanted = asked === null;
+    limner.partner.ask();
+    show(limner.page.status());
+  });
+  el("question-open").addEventListener("click", grow);
+  addEventListener("pointermove", (event) => { if (event.pointerType !== "touch") [pointerX, pointerY] = [event.clientX, event.clientY]; });
+  // Who paints is not kept from any part of the painting.
+  on("pointer-down", shrink);
   el("question-same").addEventListener("click", () => answer(0));
   el("question-skip").addEventListener("click", skip);
   on("status", show);
   on("opened", () => close());
+}
+
+const isSmall = () => el("question").dataset.small !== undefined;
+
+function shrink() {
+  if (el("question").hidden) return;
+  el("question").dataset.small = "";
+  mark("option", undefined);
+}
+
+/** As large as it was, for whoever turns to it. */
+function grow() {
+  delete el("question").dataset.small;
+  /** @type {HTMLElement} */ (el("question-options").firstElementChild).focus();
+  wait();
+}
+
+/** Makes it small after a while, but not under the pointer or with the focus. */
+function wait() {
+  clearTimeout(later);
+  later = setTimeout(() => (el("question").matches(":hover, :focus-within") ? wait() : shrink()), LATER_MS);
 }
 
 /**
@@ -34,7 +68,7 @@ export function startQuestion() {
  * @param {boolean} single - whether single characters are keys
  */
 export function answeredBy(key, single) {
-  const isOpen = el("question").checkVisibility() && performance.now() - sinceMs > SEEN_MS && !limner.hand.painting();
+  const isOpen = !isSmall() && el("question").checkVisibility({ visibilityProperty: true }) && performance.now() - sinceMs > SEEN_MS && !limner.hand.painting();
   if (!isOpen) return false;
   if (key === "escape") skip();
   else if (!(single || el("question").contains(document.activeElement))) return false;
@@ -62,7 +96,9 @@ function show({ question, asking, taught }) {
     else open(question);
   }
   if (asking === said) return;
+  if (said === "looking") tell("");
   said = asking;
+  if (asking === "nothing") wanted = false;
   if (asking === "looking" || asking === "nothing") tell(say(`question.${asking}`));
   if (asking === "taught") tell(say("question.taught", { words: taught.map(sayWish).join(", ") }));
 }
@@ -82,7 +118,12 @@ async function open(id) {
   }
   if (asked !== id) return;
   el("question-options").replaceChildren(...pictures.map((picture, i) => option(picture, i, count)));
+  delete el("question").dataset.small;
   el("question").hidden = false;
+  wait();
+  // Nothing comes under a hand that is about to do something else.
+  const { left, top, right, bottom } = el("question").getBoundingClientRect();
+  if (!wanted && pointerX > left && pointerX < right && pointerY > top && pointerY < bottom) shrink();
   sinceMs = performance.now();
   el("question-said").textContent = say("question.said", { n: count });
   if (wanted) /** @type {HTMLElement} */ (el("question-options").firstElementChild).focus();
@@ -91,8 +132,9 @@ async function open(id) {
 
 function close() {
   const had = el("question").contains(document.activeElement);
-  [asked, strokes, sinceMs] = [null, new Float32Array(), Infinity];
+  [asked, strokes, sinceMs, wanted] = [null, new Float32Array(), Infinity, false];
   el("question").hidden = true;
+  clearTimeout(later);
   el("question-said").textContent = "";
   mark("option", undefined);
   if (had) el("stage").focus({ preventScroll: true });

@@ -214,6 +214,7 @@ export const TEXT = {
   "said.takeBackLong": ({ spoken }) => `Take back: ${spoken}`,
   "said.putBackLong": ({ spoken }) => `Put back: ${spoken}`,
   "question.title": "Which do you like best?",
+  "question.open": "Which do you like best? Show the strokes",
   "question.said": ({ n }) => `Your partner asks which of ${n} strokes you like best. Press 1 to ${n}, 0 for no preference, Escape to skip.`,
   "question.option": ({ n, of, length, width, hex }) => `Stroke ${n} of ${of}: ${length} pixels long, ${width} wide, colour ${hex}`,
   "question.same": "No preference",

@@ -330,14 +330,10 @@ impl RemotePartner {
         &self.places
     }
 
-    /// Changes where it is to paint and where not; of more than [`MAX_PLACES`] the oldest go.
-    pub(crate) fn change_places(
-        &mut self,
-        change: impl FnOnce(&mut Vec<WantedPlace>),
-        painting: &Painting,
-    ) {
-        change(&mut self.places);
-        self.places.drain(..self.places.len().saturating_sub(MAX_PLACES));
+    /// Sets where it is to paint and where not; of more than [`MAX_PLACES`] the first go.
+    pub(crate) fn set_places(&mut self, mut places: Vec<WantedPlace>, painting: &Painting) {
+        places.drain(..places.len().saturating_sub(MAX_PLACES));
+        self.places = places;
         self.tell_settings(painting);
     }
 

@@ -154,7 +154,7 @@ declare module "*/generated/page.js" {
 
   export class StrokePreview {
     work(budgetMs: number): boolean;
-    area(): Int32Array;
+    area(): Uint16Array;
     picture(): Picture;
     free(): void;
   }

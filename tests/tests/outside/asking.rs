@@ -4,8 +4,10 @@ use limner_tests::page::ESCAPE;
 use limner_tests::{Page, Settings, browse};
 use serde_json::{Value, json};
 
-/// Whether a question is seen.
+/// Whether a question is seen, large or small.
 const SEEN: &str = "document.getElementById('question').checkVisibility()";
+/// Whether it is large enough to be answered.
+const LARGE: &str = "document.getElementById('question-same').checkVisibility()";
 /// Windows: a small laptop, a large screen, a phone upright and on its side, a laptop at 200 %.
 const WINDOWS: [[u32; 2]; 5] = [[1280, 720], [1920, 1080], [390, 844], [844, 390], [640, 360]];
 
@@ -15,7 +17,7 @@ async fn judged(page: &Page) -> u64 {
 
 /// Waits until a question is seen for long enough to be answered by a key.
 async fn until_asked(page: &Page) {
-    page.until("a question", SEEN).await;
+    page.until("a question", LARGE).await;
     // Keys are not taken for answers in the first moment.
     tokio::time::sleep(std::time::Duration::from_millis(800)).await;
 }
@@ -56,7 +58,15 @@ fn a_question_is_answered_by_keys_and_clicks_while_painting_goes_on() {
         let painted = page.strokes().await[1];
         page.partner_paints(painted + 8).await;
         page.paint(&[[200.0, 60.0], [260.0, 90.0], [320.0, 60.0]]).await;
-        assert_eq!(page.eval(SEEN).await, json!(true));
+        // Who paints finds it small, and its keys are brushes again; a press, and it is large.
+        let seen = format!("[{SEEN}, {LARGE}]");
+        assert_eq!(page.eval(&seen).await, json!([true, false]));
+        page.key('2').await;
+        assert_eq!(page.eval(&seen).await, json!([true, false]));
+        page.shot("question-small").await;
+        page.click("#question-open").await;
+        assert_eq!(page.eval(&seen).await, json!([true, true]));
+        page.run("document.activeElement.blur()", &[]).await;
 
         // What the pointer is over is outlined on the canvas.
         let outlined = "(() => { const overlay = document.getElementById('overlay');
@@ -64,7 +74,7 @@ fn a_question_is_answered_by_keys_and_clicks_while_painting_goes_on() {
             let white = 0;
             for (let i = 0; i < data.length; i += 4) white += data[i] + data[i + 1] + data[i + 2] + data[i + 3] === 1020;
             return white; })()";
-        assert_eq!(page.eval(outlined).await, json!(0));
+        page.until("no outline", &format!("{outlined} === 0")).await;
         page.run("document.querySelector('#question-options button').focus()", &[]).await;
         let lines = page.eval(outlined).await;
         assert!(lines.as_u64().is_some_and(|lines| lines > 8), "{lines}");
@@ -137,6 +147,8 @@ fn a_question_covers_neither_pause_nor_judge_and_is_easily_hit() {
         page.pause().await;
         page.run("limner.partner.ask()", &[]).await;
         until_asked(&page).await;
+        // It stays large for who turns to it.
+        page.run("document.querySelector('#question-options button').focus()", &[]).await;
         for [width, height] in WINDOWS {
             let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
             page.devtools("Emulation.setDeviceMetricsOverride", metrics).await;
@@ -155,7 +167,7 @@ fn a_question_covers_neither_pause_nor_judge_and_is_easily_hit() {
                          .filter((one) => one.checkVisibility({ visibilityProperty: true, opacityProperty: true }))
                          .filter((one) => !apart(box(one), card)).map((one) => `it lies over ${one.id}`);
                      if (card.left < 0 || card.top < 0 || card.right > innerWidth || card.bottom > innerHeight) faults.push('it sticks out');
-                     const buttons = [...document.querySelectorAll('#question button')];
+                     const buttons = [...document.querySelectorAll('#question button')].filter((one) => one.checkVisibility());
                      if (buttons.length !== 6) faults.push(`${buttons.length} buttons`);
                      for (const one of buttons) {
                          const { left, top, right, bottom, width, height } = box(one);

@@ -99,19 +99,19 @@ impl<'a> PartnerMut<'a> {
         let (width, height) = (painting.canvas().width(), painting.canvas().height());
         let reach = reach.clamp(1, width.max(height));
         let area = FocusArea { x: x.min(width), y: y.min(height), reach };
-        let place = WantedPlace { area, here };
-        self.session.partner.change_places(|places| places.push(place), painting);
+        let mut places = self.session.partner.places().to_vec();
+        places.push(WantedPlace { area, here });
+        self.session.partner.set_places(places, painting);
     }
 
     /// Forgets a place by its index; without one it does nothing.
     pub fn remove_place(&mut self, index: usize) {
         let painting = self.session.document.painting();
-        let remove = |places: &mut Vec<WantedPlace>| {
-            if index < places.len() {
-                places.remove(index);
-            }
-        };
-        self.session.partner.change_places(remove, painting);
+        let mut places = self.session.partner.places().to_vec();
+        if index < places.len() {
+            places.remove(index);
+            self.session.partner.set_places(places, painting);
+        }
     }
 
     /// Has the partner ask which of a few strokes the person likes best.

@@ -233,9 +233,9 @@ impl StrokePreview {
     }
 
     /// Left, top, width and height of what the picture shows of its canvas, in canvas px.
-    pub fn area(&self) -> Vec<i32> {
+    pub fn area(&self) -> Vec<u16> {
         let area = self.0.area();
-        vec![area.x0, area.y0, area.x1 - area.x0, area.y1 - area.y0]
+        [area.x0, area.y0, area.x1 - area.x0, area.y1 - area.y0].map(|px| px as u16).to_vec()
     }
 
     /// The picture, `{ width, height, rgba }`, as far as it is drawn.

@@ -153,7 +153,7 @@ impl Partner {
     #[wasm_bindgen(js_name = outlineOf)]
     pub fn outline_of(&self, id: u32) -> Float32Array {
         let session = self.session.read();
-        js_outlines(pointed::outline(session.document().painting(), id).into_iter())
+        js_outlines(&mut pointed::outline(session.document().painting(), id).into_iter())
     }
 
     /// Says yes or no to one stroke of the partner's; says whether there was one.
@@ -203,7 +203,8 @@ impl Partner {
     pub fn options(&self) -> Float32Array {
         let session = self.session.read();
         let question = session.partner().asking().open();
-        js_outlines(question.into_iter().flat_map(|q| &q.options).filter_map(Outline::of_stroke))
+        let options = question.into_iter().flat_map(|question| &question.options);
+        js_outlines(&mut options.filter_map(Outline::of_stroke))
     }
 
     /// A stroke of the open question as it would be painted now, with what lies around it.
@@ -228,7 +229,7 @@ impl Partner {
 
     /// Ten numbers a proposal: three points, two radii, gain, colour.
     pub fn proposals(&self) -> Float32Array {
-        js_outlines(self.session.read().partner().queue().outlines())
+        js_outlines(&mut self.session.read().partner().queue().outlines())
     }
 
     /// The strokes that a yes or a no now would be about, as `proposals()` has them.
@@ -330,10 +331,10 @@ fn owned(codes: &[&str]) -> Vec<String> {
 
 #[inline(never)]
 fn js_judged(document: &Document, ids: Vec<u32>) -> Float32Array {
-    js_outlines(judged_strokes::outlines(document, ids))
+    js_outlines(&mut judged_strokes::outlines(document, ids))
 }
 
-fn js_outlines(outlines: impl Iterator<Item = Outline>) -> Float32Array {
+fn js_outlines(outlines: &mut dyn Iterator<Item = Outline>) -> Float32Array {
     let mut numbers = Vec::new();
     for outline in outlines {
         numbers.extend(outline.points.as_flattened());
