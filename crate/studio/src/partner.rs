@@ -319,8 +319,9 @@ impl RemotePartner {
         Ok(())
     }
 
-    /// Notes that the person judged: the colours in which the picture is wanted may be others now.
-    pub(crate) fn judged(&mut self) {
+    /// Notes that the colours in which the picture is wanted may be others now: the person judged, or what was
+    /// polished came too late and is void.
+    pub(crate) fn colors_may_move(&mut self) {
         self.polishing.colors_may_move();
     }
 
@@ -371,11 +372,6 @@ impl RemotePartner {
         self.asking.person_painted(now_ms);
     }
 
-    /// Notes that what was polished came too late, and is void.
-    pub(crate) fn polish_was_late(&mut self) {
-        self.polishing.colors_may_move();
-    }
-
     /// Something changed what it would paint: what was planned is void.
     pub(crate) fn look_again(&mut self) {
         self.queue.clear();
@@ -416,7 +412,11 @@ impl RemotePartner {
         let stops = self.is_resting() || !self.turns.wants_to_paint();
         let now = stops || waiting == 0 || self.polishing.is_for_colors();
         if self.target.is_some() && self.polishing.is_due(stops) && now {
-            return self.ask_to_polish(painting);
+            self.tell(painting);
+            self.queue.clear();
+            let revision = painting.log().revision();
+            let reach = self.polishing.ask(revision);
+            return self.outbox.push_back(Request::Polish { revision, reach });
         }
         // No more than are to be painted before the next polish: what is planned supposes what is there.
         let left = self.polishing.left().saturating_sub(waiting);
@@ -438,14 +438,6 @@ impl RemotePartner {
             self.planned_on = revision;
             self.outbox.push_back(Request::Plan { chain, revision, count: wanted as u8 });
         }
-    }
-
-    fn ask_to_polish(&mut self, painting: &Painting) {
-        self.tell(painting);
-        self.queue.clear();
-        let revision = painting.log().revision();
-        let reach = self.polishing.ask(revision);
-        self.outbox.push_back(Request::Polish { revision, reach });
     }
 
     /// Stops planning; what is planned already may be looked at.

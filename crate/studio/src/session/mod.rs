@@ -355,7 +355,7 @@ impl Session {
             return;
         }
         if polished.revision != self.document.revision() || self.is_held() {
-            return self.partner.polish_was_late();
+            return self.partner.colors_may_move();
         }
         let before = self.document.painting().canvas().clone();
         let done = self.document.polish(polished.amendments);

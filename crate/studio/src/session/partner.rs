@@ -197,7 +197,7 @@ impl<'a> PartnerMut<'a> {
             weights: partner.weights().unwrap_or(0),
         };
         let done = session.document.judge(judgement);
-        session.partner.judged();
+        session.partner.colors_may_move();
         session.note(done).is_some()
     }
 }
