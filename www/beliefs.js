@@ -16,7 +16,7 @@ let edited = -1;
 let untold = -1;
 
 export function startBeliefs() {
-  const words = limner.Partner.words();
+  const words = limner.Taste.words();
   el("belief-add").append(new Option("+", ""), ...words.map((word) => new Option(sayWish(word), word)));
   el("belief-add").addEventListener("change", () => {
     const { value } = el("belief-add");
@@ -46,7 +46,7 @@ function change(word, edit) {
 }
 
 /** The two words of a quality stand beside each other. @param {string} word */
-const quality = (word) => limner.Partner.words().indexOf(word) >> 1;
+const quality = (word) => limner.Taste.words().indexOf(word) >> 1;
 
 /** What is shown, so that it is made anew only where it is another. */
 let shown = "";

@@ -74,9 +74,9 @@ async function boot() {
 }
 
 async function loadWasm() {
-  const { default: init, Manner, Opening, Page, Partner } = await import("./generated/page.js");
+  const { default: init, Manner, Opening, Page, Partner, Taste } = await import("./generated/page.js");
   await init();
-  Object.assign(limner, { Manner, Opening, Page, Partner });
+  Object.assign(limner, { Manner, Opening, Page, Partner, Taste });
 }
 
 /** @param {Awaited<ReturnType<typeof restored>>} kept */

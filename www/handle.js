@@ -106,7 +106,7 @@
  * The rooms are there from the first "opened" on: who may be called before asks for them with `?.`. The classes
  * are there as soon as the wasm is.
  * @typedef {Rooms & Classes & { id: string, ready: Promise<void> }} Limner
- * @typedef {Pick<typeof import("./generated/page.js"), "Manner" | "Opening" | "Page" | "Partner">} Classes
+ * @typedef {Pick<typeof import("./generated/page.js"), "Manner" | "Opening" | "Page" | "Partner" | "Taste">} Classes
  */
 
 export const limner = /** @type {Limner} */ ({ id: "" });

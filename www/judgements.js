@@ -66,7 +66,7 @@ const strokes = (row) => (Number(row.dataset.entry) < 0 ? new Float32Array() : l
 
 /** @param {HTMLLIElement} row @param {{ said: number, isTakenBack: boolean, entry: number, words: number[] }} judgement */
 function write(row, { said, isTakenBack, entry, words }) {
-  const code = limner.Partner.sayings()[said] ?? "";
+  const code = limner.Taste.sayings()[said] ?? "";
   const [sign, canvas, text, button] = /** @type {any} */ (row.children);
   if (row.dataset.said !== code) {
     row.dataset.said = code;
@@ -77,7 +77,7 @@ function write(row, { said, isTakenBack, entry, words }) {
     row.dataset.entry = String(entry);
     sketch(canvas, strokes(row));
   }
-  const codes = limner.Partner.words();
+  const codes = limner.Taste.words();
   const spoken = say(`said.${code}`, { words: sayWords(words.filter((word) => word !== NO_WORD).map((word) => codes[word])) });
   setText(text, spoken);
   setAttribute(text, "title", spoken);

@@ -55,7 +55,7 @@ export async function bringTaste(file) {
   try {
     const bytes = new Uint8Array(await file.arrayBuffer());
     const name = nameOf(bytes);
-    keep(name, limner.Partner.tasteIn(bytes));
+    keep(name, limner.Taste.stateIn(bytes));
     toast(say("tastes.opened", { name }), { code: "taste_opened" });
   } catch (error) {
     const { code, detail } = troubleOf(error);
@@ -73,7 +73,7 @@ function isTaste(file) {
 }
 
 /** @param {Uint8Array} file */
-const nameOf = (file) => limner.Partner.tasteName(file);
+const nameOf = (file) => limner.Taste.nameIn(file);
 
 /** Keeps the taste that there is under the name in the field. */
 function keepTaste() {
@@ -85,7 +85,7 @@ function keepTaste() {
 
 /** Another of the same name takes its place. @param {string} name @param {Uint8Array} taste */
 function keep(name, taste) {
-  const file = limner.Partner.tasteFile(name, taste);
+  const file = limner.Taste.toFile(name, taste);
   const tidy = nameOf(file);
   files = [file, ...files.filter((other) => nameOf(other) !== tidy)].slice(0, KEPT);
   list();
@@ -96,10 +96,10 @@ function keep(name, taste) {
 /** What there is now is kept, too, if it is of any worth. @param {Uint8Array} file */
 function use(file) {
   const [name, now] = [nameOf(file), limner.partner.tasteState()];
-  const isKept = files.some((other) => same(limner.Partner.tasteIn(other), now));
+  const isKept = files.some((other) => same(limner.Taste.stateIn(other), now));
   const before = say("tastes.before");
   if (now.length > 0 && judged > 0 && !isKept) keep(before, now);
-  limner.partner.setTasteState(limner.Partner.tasteIn(file));
+  limner.partner.setTasteState(limner.Taste.stateIn(file));
   toast(say("tastes.used", { name, before: now.length > 0 && judged > 0 && !isKept ? before : "" }), { code: "taste_used" });
 }
 
@@ -118,7 +118,7 @@ function list() {
       mix();
       remember();
     };
-    const save = () => download(name, "limnertaste", "application/octet-stream", () => limner.Partner.tasteFile(name, limner.Partner.tasteIn(file)), say("tastes.saved"));
+    const save = () => download(name, "limnertaste", "application/octet-stream", () => limner.Taste.toFile(name, limner.Taste.stateIn(file)), say("tastes.saved"));
     for (const [key, run] of /** @type {const} */ ([["use", () => use(file)], ["save", save], ["remove", remove]])) {
       const button = Object.assign(document.createElement("button"), { className: "quiet", textContent: say(`tastes.${key}`) });
       button.dataset.run = key;
@@ -142,7 +142,7 @@ function mix() {
   const spoken = say("tastes.partValue", { percent });
   setText(el("mix-value"), spoken);
   setAttribute(el("mix"), "aria-valuetext", spoken);
-  limner.partner?.mixTaste(file ? limner.Partner.tasteIn(file) : new Uint8Array(), file ? percent : 0);
+  limner.partner?.mixTaste(file ? limner.Taste.stateIn(file) : new Uint8Array(), file ? percent : 0);
 }
 
 /** Who forgets their taste means what is mixed into it, too; what is kept stays. */

@@ -96,9 +96,7 @@ declare module "*/generated/page.js" {
     chooseNone(): void;
     judge(yes: boolean): number;
     editBelief(word: string, edit: string): void;
-    static words(): string[];
     judgements(): Uint32Array<ArrayBuffer>;
-    static sayings(): string[];
     judgedAt(entry: number): Float32Array<ArrayBuffer>;
     takeBack(id: number, back: boolean): void;
     strokeAt(x: number, y: number, near: number): number | undefined;
@@ -124,9 +122,15 @@ declare module "*/generated/page.js" {
     tasteState(): Bytes;
     setTasteState(bytes: Uint8Array): void;
     mixTaste(bytes: Uint8Array, percent: number): void;
-    static tasteFile(name: string, taste: Uint8Array): Bytes;
-    static tasteName(file: Uint8Array): string;
-    static tasteIn(file: Uint8Array): Bytes;
+    free(): void;
+  }
+
+  export class Taste {
+    static words(): string[];
+    static sayings(): string[];
+    static toFile(name: string, taste: Uint8Array): Bytes;
+    static nameIn(file: Uint8Array): string;
+    static stateIn(file: Uint8Array): Bytes;
     free(): void;
   }
 

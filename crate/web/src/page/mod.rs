@@ -18,6 +18,7 @@ mod hand;
 mod manner;
 mod partner;
 mod shared;
+mod taste;
 mod view;
 
 use js_sys::Uint8Array;

@@ -2,19 +2,18 @@
 
 use js_sys::{Float32Array, Uint32Array};
 use limner_pictures::gallery;
-use limner_protocol::codes::{said, word};
 use limner_protocol::{Answer, TargetChoice};
 use limner_studio::document::Document;
 use limner_studio::preview::Previewing;
 use limner_studio::queue::Outline;
 use limner_studio::turns::Turn;
-use limner_studio::{asking, judged_strokes, pointed, taste_file};
+use limner_studio::{asking, judged_strokes, pointed};
 use wasm_bindgen::prelude::*;
 
 use super::hand::StrokePreview;
 use super::shared::Shared;
 use super::{number, unknown};
-use crate::values::{js_error, js_picture};
+use crate::values::js_picture;
 
 /// The partner: whose turn it is, what it paints from, what it would paint next, and what it has learned.
 #[wasm_bindgen]
@@ -104,11 +103,6 @@ impl Partner {
         if known { Ok(()) } else { Err(unknown("belief")) }
     }
 
-    /// The codes of the qualities that can be wanted, two for each.
-    pub fn words() -> Vec<String> {
-        owned(word::ALL)
-    }
-
     /// What the person said of strokes, the last first. Five numbers each: its own number, what was said (a place in
     /// `sayings()`), 1 where it was taken back, its place in the painting's log plus 1 or 0 where it was made in
     /// another, and what stood out: three bytes, the first the lowest, each a place in `words()` or 255.
@@ -122,11 +116,6 @@ impl Partner {
             numbers.extend([said.id, said.said.into(), said.is_taken_back.into(), entry, words]);
         }
         Uint32Array::from(numbers.as_slice())
-    }
-
-    /// The codes of what can be said of strokes.
-    pub fn sayings() -> Vec<String> {
-        owned(said::ALL)
     }
 
     /// What the judgement at a place in the log was about, as far as it is still to be seen, as `proposals()` has it.
@@ -294,24 +283,6 @@ impl Partner {
         self.session.change().partner_mut().mix_taste(bytes, percent);
     }
 
-    /// A taste as a file of this name.
-    #[wasm_bindgen(js_name = tasteFile)]
-    pub fn taste_file(name: &str, taste: &[u8]) -> Vec<u8> {
-        taste_file::encode(name, taste)
-    }
-
-    /// The name of the taste in a file. Throws where it is none.
-    #[wasm_bindgen(js_name = tasteName)]
-    pub fn taste_name(file: &[u8]) -> Result<String, JsValue> {
-        Ok(opened(file)?.0)
-    }
-
-    /// The taste in a file, as `tasteState` gave it. Throws where it is none.
-    #[wasm_bindgen(js_name = tasteIn)]
-    pub fn taste_in(file: &[u8]) -> Result<Vec<u8>, JsValue> {
-        Ok(opened(file)?.1)
-    }
-
     /// Brings the partner what it learned before, as `tasteState` gave it.
     #[wasm_bindgen(js_name = setTasteState)]
     pub fn set_taste_state(&self, bytes: Vec<u8>) {
@@ -320,12 +291,7 @@ impl Partner {
 }
 
 #[inline(never)]
-fn opened(file: &[u8]) -> Result<(String, Vec<u8>), JsValue> {
-    taste_file::decode(file).map_err(|trouble| js_error(&trouble))
-}
-
-#[inline(never)]
-fn owned(codes: &[&str]) -> Vec<String> {
+pub(super) fn owned(codes: &[&str]) -> Vec<String> {
     codes.iter().map(|code| (*code).to_owned()).collect()
 }
 
