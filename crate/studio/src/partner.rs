@@ -13,8 +13,8 @@ use limner_core::format::Encoding;
 use limner_core::{Error, Op, Painting, Rgb8, work};
 use limner_protocol::codes::trouble;
 use limner_protocol::{
-    Answer, Code, Learned, MAX_FILE, MAX_PLACES, MAX_TASTE, MAX_TASTE_WEIGHT, Pixels, Polished,
-    Reply, Request, TargetChoice, Trouble, WHOLE, WantedPlace, WorkerSettings,
+    Answer, Code, Learned, MAX_FILE, MAX_TASTE, MAX_TASTE_WEIGHT, Pixels, Polished, Reply, Request,
+    TargetChoice, Trouble, WHOLE, WantedPlace, WorkerSettings,
 };
 
 use crate::asking::Asking;
@@ -64,6 +64,10 @@ pub struct Target {
 pub struct RemotePartner {
     /// Whose turn it is and when the partner's next stroke is due.
     pub turns: Turns,
+    /// What the person is asked to choose among, and when.
+    pub asking: Asking,
+    /// Where it is to paint and where not, at most [`limner_protocol::MAX_PLACES`].
+    pub places: Vec<WantedPlace>,
     settings: PartnerSettings,
     /// What the worker was told of the settings.
     told_settings: WorkerSettings,
@@ -72,9 +76,6 @@ pub struct RemotePartner {
     holds_brush: bool,
     queue: Queue,
     polishing: Polishing,
-    asking: Asking,
-    /// Where it is to paint, and where not.
-    places: Vec<WantedPlace>,
     /// What to say, in order.
     outbox: VecDeque<Request>,
     /// The revision that the worker was told of; `None` before it was told of the painting at all.
@@ -325,25 +326,6 @@ impl RemotePartner {
         self.polishing.colors_may_move();
     }
 
-    /// Where the partner is to paint, and where not.
-    #[must_use]
-    pub fn places(&self) -> &[WantedPlace] {
-        &self.places
-    }
-
-    /// Sets where it is to paint and where not; of more than [`MAX_PLACES`] the first go.
-    pub(crate) fn set_places(&mut self, mut places: Vec<WantedPlace>, painting: &Painting) {
-        places.drain(..places.len().saturating_sub(MAX_PLACES));
-        self.places = places;
-        self.tell_settings(painting);
-    }
-
-    /// What the person is asked to choose among, if they are.
-    #[must_use]
-    pub fn asking(&self) -> &Asking {
-        &self.asking
-    }
-
     /// Asks the person which of a few strokes they like best: at once if they want it, otherwise when it is time.
     pub(crate) fn ask(&mut self, wanted: bool, painting: &Painting, now_ms: f64, held: bool) {
         let paints = self.turns.running() && self.turns.wants_to_paint() && !self.is_resting();
@@ -364,12 +346,6 @@ impl RemotePartner {
             self.polishing.colors_may_move();
             self.look_again();
         }
-    }
-
-    /// Notes that a stroke of the person's came to be a part of the painting.
-    pub(crate) fn person_painted(&mut self, now_ms: f64) {
-        self.turns.person_painted();
-        self.asking.person_painted(now_ms);
     }
 
     /// Something changed what it would paint: what was planned is void.

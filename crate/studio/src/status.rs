@@ -147,7 +147,7 @@ impl Status {
     pub fn of(session: &Session) -> Self {
         let document = session.document();
         let partner = session.partner();
-        let (turns, learned, asking) = (&partner.turns, partner.learned(), partner.asking());
+        let (turns, learned, asking) = (&partner.turns, partner.learned(), &partner.asking);
         let word = |at: &u8| word::ALL.get(usize::from(*at)).copied();
         let taught = asking.taught().iter().filter_map(word).collect();
         let target = partner.target().map(|target| TargetStatus {

@@ -310,7 +310,8 @@ impl Session {
     fn apply(&mut self, effects: Effects) {
         self.touch(effects.changed);
         if effects.painted {
-            self.partner.person_painted(self.document.now_ms());
+            self.partner.turns.person_painted();
+            self.partner.asking.person_painted(self.document.now_ms());
         }
         self.troubles.extend(effects.troubles);
     }

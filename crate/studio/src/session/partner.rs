@@ -6,7 +6,7 @@ use super::Session;
 use crate::judged_strokes;
 use crate::settings::PartnerSettings;
 use crate::turns::Turn;
-use limner_protocol::{Answer, FocusArea, Request, TargetChoice, WantedPlace, codes};
+use limner_protocol::{Answer, FocusArea, MAX_PLACES, Request, TargetChoice, WantedPlace, codes};
 
 /// A session's partner, to be told what the person wants.
 #[derive(Debug)]
@@ -99,18 +99,17 @@ impl<'a> PartnerMut<'a> {
         let (width, height) = (painting.canvas().width(), painting.canvas().height());
         let reach = reach.clamp(1, width.max(height));
         let area = FocusArea { x: x.min(width), y: y.min(height), reach };
-        let mut places = self.session.partner.places().to_vec();
+        let places = &mut self.session.partner.places;
         places.push(WantedPlace { area, here });
-        self.session.partner.set_places(places, painting);
+        places.drain(..places.len().saturating_sub(MAX_PLACES));
+        self.session.partner.tell_settings(painting);
     }
 
     /// Forgets a place by its index; without one it does nothing.
     pub fn remove_place(&mut self, index: usize) {
-        let painting = self.session.document.painting();
-        let mut places = self.session.partner.places().to_vec();
-        if index < places.len() {
-            places.remove(index);
-            self.session.partner.set_places(places, painting);
+        if index < self.session.partner.places.len() {
+            self.session.partner.places.remove(index);
+            self.session.partner.tell_settings(self.session.document.painting());
         }
     }
 

@@ -27,7 +27,7 @@ fn painting(pace: f64) -> Host {
 }
 
 fn question(host: &Host) -> Option<Question> {
-    host.session.partner().asking().open().cloned()
+    host.session.partner().asking.open().cloned()
 }
 
 fn code(host: &Host) -> &'static str {

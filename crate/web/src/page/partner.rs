@@ -167,7 +167,7 @@ impl Partner {
     /// Four numbers for each place where the partner is to paint or not: column, row, reach, and 1 or 0.
     pub fn places(&self) -> Vec<u16> {
         let session = self.session.read();
-        let numbers = session.partner().places().iter();
+        let numbers = session.partner().places.iter();
         numbers.flat_map(|p| [p.area.x, p.area.y, p.area.reach, p.here.into()]).collect()
     }
 
@@ -191,7 +191,7 @@ impl Partner {
     /// The strokes of the open question, as `proposals()` has them.
     pub fn options(&self) -> Float32Array {
         let session = self.session.read();
-        let question = session.partner().asking().open();
+        let question = session.partner().asking.open();
         let options = question.into_iter().flat_map(|question| &question.options);
         js_outlines(&mut options.filter_map(Outline::of_stroke))
     }
@@ -200,7 +200,7 @@ impl Partner {
     pub fn option(&self, index: usize) -> Option<StrokePreview> {
         let session = self.session.read();
         let painting = session.document().painting();
-        let options = &session.partner().asking().open()?.options;
+        let options = &session.partner().asking.open()?.options;
         let areas = asking::patches(options, painting.canvas().bounds());
         Previewing::on(painting, options.get(index)?, *areas.get(index)?).map(StrokePreview)
     }

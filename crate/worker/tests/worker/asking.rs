@@ -41,7 +41,7 @@ fn length(stroke: &Stroke) -> f64 {
 fn asked(pair: &mut Pair) -> Option<Question> {
     pair.session.partner_mut().ask();
     pair.until("a question", |pair| pair.status().asking != asking::LOOKING);
-    pair.session.partner().asking().open().cloned()
+    pair.session.partner().asking.open().cloned()
 }
 
 /// Mean length of the strokes after ten answers before a picture.
@@ -92,7 +92,7 @@ fn options_are_few_and_differ_and_an_answer_changes_what_is_planned() {
     }
     // The painting goes on, and the answer is heard all the same.
     pair.paint_on(8);
-    let asked = pair.session.partner().asking().open().cloned();
+    let asked = pair.session.partner().asking.open().cloned();
     assert_eq!(asked, Some(question.clone()));
     let judged = pair.status().judged;
     pair.session.partner_mut().answer(Answer::Best(1));
@@ -127,7 +127,9 @@ fn a_skip_teaches_nothing_and_equally_good_is_an_answer() {
 fn a_question_waits_for_planned_strokes_and_never_keeps_them() {
     let mut pair = Pair::trained().copying(0);
     pair.session.partner_mut().start();
-    pair.until("questions", |pair| pair.status().question.is_some());
+    pair.until("strokes", |pair| pair.painted() > 4);
+    pair.session.partner_mut().ask();
+    pair.until("the question", |pair| pair.status().question.is_some());
     let painted = pair.painted();
     pair.frames(60);
     assert!(pair.painted() > painted, "it paints on");

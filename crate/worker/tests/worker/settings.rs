@@ -104,12 +104,12 @@ fn a_place_is_forgotten_when_it_is_undone_and_of_too_many_the_oldest_go() {
     for i in 0..11_u16 {
         pair.session.partner_mut().add_place([10 * i, 9_000], 0, i % 2 == 0);
     }
-    let places = pair.session.partner().places();
+    let places = &pair.session.partner().places;
     assert_eq!(places.len(), limner_protocol::MAX_PLACES, "8 of 11");
     assert_eq!((places[0].area.x, places[0].area.y, places[0].area.reach), (30, 64, 1));
     pair.session.partner_mut().remove_place(0);
     pair.session.partner_mut().remove_place(77);
-    assert_eq!(pair.session.partner().places()[0].area.x, 40);
+    assert_eq!(pair.session.partner().places[0].area.x, 40);
     pair.paint_on(4);
     pair.assert_in_step();
 }
