@@ -37,7 +37,13 @@ fn every_control_has_a_name_and_is_large_enough() {
             page.run(&format!("limner.partner.editBelief('{word}', 'ask');"), &[]).await;
         }
         page.until("the chips", "document.querySelectorAll('#beliefs button').length >= 2").await;
-        for press in ["#taste > summary", "#keep-taste", "#mood > summary", "#beliefs button"] {
+        for press in [
+            "#taste > summary",
+            "#keep-taste",
+            "#toasts .dismiss",
+            "#mood > summary",
+            "#beliefs button",
+        ] {
             page.run("document.querySelector(arguments[0]).click();", &[press.into()]).await;
         }
         page.until("the list", "document.querySelector('#said li')").await;
