@@ -5,8 +5,9 @@
 //! other.
 
 use std::path::Path;
+use std::time::Duration;
 
-use limner_core::{Op, Rgb8, Stroke};
+use limner_core::{Rgb8, Stroke};
 use limner_tests::{Page, Settings, Site, browse, picture};
 use serde_json::json;
 use tempfile::TempDir;
@@ -20,6 +21,8 @@ const JUDGED: usize = 8;
 const BEGINNING: u64 = 12;
 /// Strokes in which the noes are given.
 const LESSON: u64 = 72;
+/// A stroke is seen after this.
+const SEEN: Duration = Duration::from_millis(320);
 /// Strokes that are compared.
 const AFTER: u64 = 48;
 /// Strokes after which there is no hope of it any more.
@@ -100,7 +103,7 @@ async fn lesson(site: &Site, file: &Path, noes: bool) -> Page {
         page.key('s').await;
         page.partner_paints(stroke).await;
         let lesson = noes && (BEGINNING..BEGINNING + LESSON).contains(&stroke);
-        if lesson && said < NOES[1] && warmth(&since_verdict(&page).await) > WARM {
+        if lesson && said < NOES[1] && seen(&page).await && judged_warmth(&page).await > WARM {
             page.key('n').await;
             said += 1;
             let heard = format!("limner.page.status().judged === {said}");
@@ -124,22 +127,30 @@ async fn go_on_until_it_says_so(page: &Page) {
             page.partner_paints(strokes).await;
         }
         let judged = page.status().await["judged"].as_u64().expect("a number");
-        page.key(if warmth(&since_verdict(page).await) > WARM { 'n' } else { 'y' }).await;
+        page.key(if judged_warmth(page).await > WARM { 'n' } else { 'y' }).await;
         let heard = format!("limner.page.status().judged === {}", judged + 1);
         page.until("the verdict to be heard", &heard).await;
     }
     page.until("the partner to know", learned).await;
 }
 
-/// The partner's strokes that a no would be about now.
-async fn since_verdict(page: &Page) -> Vec<Stroke> {
-    let log = page.log().await;
-    let entries = log.entries().iter().rev().take_while(|e| !matches!(e.op, Op::Judge(_)));
-    let strokes = entries.filter_map(|entry| match &entry.op {
-        Op::Add(stroke) => Some(stroke.clone()),
-        _ => None,
+/// Waits until the last stroke is seen long enough to be judged; says whether one can be.
+async fn seen(page: &Page) -> bool {
+    tokio::time::sleep(SEEN).await;
+    page.eval("limner.partner.judged().length > 0").await == json!(true)
+}
+
+/// Mean of red less blue of the strokes that a verdict would be about now, as the page outlines them; those that
+/// are just painted have to be seen first.
+async fn judged_warmth(page: &Page) -> f64 {
+    const STRIDE: usize = 10;
+    let numbers = page.until("strokes to judge", "[...limner.partner.judged()]").await;
+    let numbers: Vec<f64> = serde_json::from_value(numbers).expect("numbers");
+    let each = numbers.chunks_exact(STRIDE).map(|stroke| {
+        let color = stroke[STRIDE - 1] as u32;
+        f64::from(color >> 16) - f64::from(color & 255)
     });
-    strokes.take(JUDGED).collect()
+    each.sum::<f64>() / (numbers.len() / STRIDE).max(1) as f64
 }
 
 /// Mean of red less blue.

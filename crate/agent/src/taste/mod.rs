@@ -338,13 +338,13 @@ const ABSOLUTE: [Feature; 8] = [
     Feature::Rising,
 ];
 
-/// The part of a belief of this length that is acted upon. Ten answers by chance leave one 0.17 long on the mean, and
-/// less than 0.26 nine times of ten (`limner teach-eval`); acting upon all of it would cost the painting, for nothing.
-/// A little is done from the first answer on.
+/// The part of a belief of this length that is acted upon. Ten answers by chance leave one 0.17 long on the mean;
+/// acting upon all of it would cost the painting, for nothing. As long a one is left by some noes that are meant, so
+/// something is done from the first answer on.
 fn told(length: f64) -> f64 {
-    const CHANCE: f64 = 0.15;
-    const SURE: f64 = 0.35;
-    const LEAST: f64 = 0.25;
+    const CHANCE: f64 = 0.1;
+    const SURE: f64 = 0.28;
+    const LEAST: f64 = 0.4;
     let part = ((length - CHANCE) / (SURE - CHANCE)).clamp(0.0, 1.0);
     LEAST + (1.0 - LEAST) * part * part * (3.0 - 2.0 * part)
 }
