@@ -122,6 +122,9 @@ fn folders_without_pictures_are_named() {
     desk.refuses(&["frobnicate"], "frobnicate");
 }
 
+/// Rows and columns of the matrix that a file of weights ends with.
+const LAST_MATRIX: [usize; 2] = [48, 2080];
+
 #[test]
 fn weights_that_cannot_be_used_are_named_with_the_reason() {
     let whole = untrained();
@@ -136,8 +139,10 @@ fn weights_that_cannot_be_used_are_named_with_the_reason() {
         body[4 + card + 4 + 1] ^= 0x20;
     });
     let not_a_number = resealed(|body| {
-        let end = body.len();
-        body[end - 2..].copy_from_slice(&[0x00, 0x7e]);
+        // The scales of the last matrix lie before its numbers, a byte each.
+        let [inputs, outputs] = LAST_MATRIX;
+        let scales = body.len() - (4 + inputs) * outputs;
+        body[scales..scales + 4].copy_from_slice(&f32::NAN.to_le_bytes());
     });
     let cases = [
         ("words", b"no weights".to_vec(), "not a file of Limner weights"),

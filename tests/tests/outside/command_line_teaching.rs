@@ -66,10 +66,14 @@ fn what_is_told_is_measured_at_every_strength() {
     let teach = [&["teach-eval", "good"][..], &SMALL, &asked, &files].concat();
     desk.succeeds(&teach);
     let first = desk.read("out.jsonl");
-    let all = objects(&first);
-    let strengths: Vec<f64> = all.iter().map(|object| number(object, "strength")).collect();
-    assert_eq!(strengths, [0.25, 2.0, 0.25, 2.0]);
-    assert!(all.iter().all(|object| object["arm"] == "oracle"));
+    let (all, alone): (Vec<_>, Vec<_>) =
+        objects(&first).into_iter().partition(|object| object["arm"] == "oracle");
+    // What the partner makes of it, and what its policy does by itself.
+    for all in [&all, &alone] {
+        let strengths: Vec<f64> = all.iter().map(|object| number(object, "strength")).collect();
+        assert_eq!(strengths, [0.25, 2.0, 0.25, 2.0]);
+    }
+    assert!(alone.iter().all(|object| object["arm"] == "oracle_policy_alone"));
     assert!(all.iter().all(|object| number(object, "structure_lost").abs() < 1.0));
     // Told to paint long strokes it does, and more so the more strongly it is told.
     let long: Vec<f64> = all[..2].iter().map(|object| number(object, "gain")).collect();
