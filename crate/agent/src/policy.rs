@@ -149,35 +149,32 @@ impl Policy {
             return Err(Error::NotFinite { at });
         }
         let mut rest = parameters;
-        let mut next = |(_, inputs, outputs): (&str, usize, usize)| {
+        let mut next = |has_bias: bool, (_, inputs, outputs): (&str, usize, usize)| {
             let (weight, after) = rest.split_at(inputs * outputs);
-            let (bias, after) = after.split_at(outputs);
+            let (bias, after) = after.split_at(if has_bias { outputs } else { 0 });
             rest = after;
-            let mut layer = LinearConfig::new(inputs, outputs).init(device);
+            let mut layer = LinearConfig::new(inputs, outputs).with_bias(has_bias).init(device);
             layer.weight =
                 Param::from_data(TensorData::new(weight.to_vec(), [inputs, outputs]), device);
-            layer.bias = Some(Param::from_data(TensorData::new(bias.to_vec(), [outputs]), device));
+            if has_bias {
+                let bias = TensorData::new(bias.to_vec(), [outputs]);
+                layer.bias = Some(Param::from_data(bias, device));
+            }
             layer
         };
-        let [embed, merge, trunk, widen, narrow, widen2, narrow2, head] = LAYERS.map(&mut next);
-        let [hear, modulate] = CONDITIONING.map(|(_, inputs, outputs)| {
-            let (weight, after) = rest.split_at(inputs * outputs);
-            rest = after;
-            let mut layer = LinearConfig::new(inputs, outputs).with_bias(false).init(device);
-            layer.weight =
-                Param::from_data(TensorData::new(weight.to_vec(), [inputs, outputs]), device);
-            layer
-        });
+        let [embed, merge, trunk, widen, narrow, widen2, narrow2, head] =
+            LAYERS.map(|layer| next(true, layer));
+        let [hear, modulate] = CONDITIONING.map(|layer| next(false, layer));
         Ok(Self { embed, merge, trunk, widen, narrow, widen2, narrow2, head, hear, modulate })
     }
 
     /// The same network, of which only [`CONDITIONING`] learns: gradients of all else are not computed.
     #[must_use]
     pub fn with_fixed_backbone(self) -> Self {
-        let Self { embed, merge, trunk, widen, narrow, widen2, narrow2, head, .. } = self;
+        let Self { embed, merge, trunk, widen, narrow, widen2, narrow2, head, hear, modulate } =
+            self;
         let [embed, merge, trunk, widen, narrow, widen2, narrow2, head] =
             [embed, merge, trunk, widen, narrow, widen2, narrow2, head].map(Module::no_grad);
-        let Self { hear, modulate, .. } = self;
         Self { embed, merge, trunk, widen, narrow, widen2, narrow2, head, hear, modulate }
     }
 
@@ -275,8 +272,8 @@ impl Policy {
     }
 
     fn layers(&self) -> [&Linear; LAYERS.len() + CONDITIONING.len()] {
-        let Self { embed, merge, trunk, widen, narrow, widen2, narrow2, head, .. } = self;
-        let Self { hear, modulate, .. } = self;
+        let Self { embed, merge, trunk, widen, narrow, widen2, narrow2, head, hear, modulate } =
+            self;
         [embed, merge, trunk, widen, narrow, widen2, narrow2, head, hear, modulate]
     }
 }

@@ -1,5 +1,6 @@
 //! "Which of these do you like best?": what the page asks for, what the worker shows, what the person says.
 
+use limner_core::format::{Reader, Writer};
 use limner_core::{Author, Error, Stroke};
 
 use super::request::brush_count;
@@ -28,9 +29,6 @@ pub enum Answer {
     /// Nothing.
     Skip,
 }
-
-type Reader<'a> = limner_core::format::Reader<'a>;
-type Writer = limner_core::format::Writer;
 
 /// Bytes of the answers that name no option.
 const ALIKE: u8 = 254;

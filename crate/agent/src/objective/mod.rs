@@ -96,13 +96,13 @@ impl Objective {
 
     /// The same, where these places are sought or avoided as well, however strongly preference counts.
     #[must_use]
-    pub fn with_places(mut self, places: &[Disc]) -> Self {
-        if !places.is_empty() {
-            self.liked.discs.extend_from_slice(places);
-            self.is_plain = self.liked.is_zero();
-            self.best_place = self.find_best_place();
+    pub fn with_places(self, places: &[Disc]) -> Self {
+        if places.is_empty() {
+            return self;
         }
-        self
+        let mut liked = self.liked;
+        liked.discs.extend_from_slice(places);
+        Self::of(liked, self.grade)
     }
 
     /// The colours in which the picture is wanted.

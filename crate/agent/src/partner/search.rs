@@ -64,10 +64,12 @@ impl Search {
             return self.improvised(scene, network, objective, settings.breath).await;
         }
         let proposing = &settings.search.proposing;
-        let picture = Objective::default();
-        let searched = if proposing.told_alone { &picture } else { objective };
+        let picture = proposing.told_alone.then(Objective::default);
+        let searched = picture.as_ref().unwrap_or(objective);
         while let Some(mut question) = self.planner.ask(scene, searched) {
-            question.views.wish(scene, objective);
+            if proposing.told_alone {
+                question.views.wish(scene, objective);
+            }
             let actions = network.proposed(&question, proposing).await?;
             let next = self.planner.answered(scene, &question, &actions, searched)?;
             if next.is_some() {
