@@ -13,8 +13,8 @@ export function startShare() {
   el("copy-link").addEventListener("click", copyLink);
   el("download-png").addEventListener("click", () => downloadPainting("png", "image/png", () => limner.page.png(), say("share.pngDone")));
   el("download-file").addEventListener("click", () => downloadPainting("limner", "application/octet-stream", () => limner.page.file(), say("share.fileDone")));
-  el("share-menu").addEventListener("toggle", () => {
-    if (el("share-menu").matches(":popover-open")) el("link-length").textContent = say("share.length", lengthOf(link()));
+  el("share-menu").addEventListener("beforetoggle", (event) => {
+    if (event.newState === "open") el("link-length").textContent = say("share.length", lengthOf(link()));
   });
   document.addEventListener("dragover", (event) => {
     if (![...event.dataTransfer?.types ?? []].includes("Files")) return;

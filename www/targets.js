@@ -24,7 +24,8 @@ export function startTargets() {
     if (file) await bring(file);
   });
   el("no-picture").addEventListener("click", () => { chooseTarget(null); el("gallery").hidePopover(); });
-  el("gallery").addEventListener("toggle", fillGallery);
+  // Before it opens: whoever sees it sees its tiles.
+  el("gallery").addEventListener("beforetoggle", fillGallery);
   on("status", describe);
   on("target", thumbnail);
   on("opened", () => { choice = null; });
