@@ -10,7 +10,19 @@ use limner_env::Scene;
 use super::Painter;
 use crate::Error;
 use crate::partner::{Partner, Work};
+use crate::planner::Proposal;
 use crate::search::Round;
+
+/// What happens while the partner paints, for whoever looks on.
+#[derive(Debug)]
+pub enum Event<'a> {
+    /// A stroke was planned: the canvas as it is with it.
+    Planned(&'a Scene),
+    /// A stroke that was planned is put on the log next. Its id will be the revision of the partner's replica.
+    Laying(&'a Partner, &'a Proposal),
+    /// The last strokes on the log were amended.
+    Amended(&'a Partner),
+}
 
 /// A partner that puts its own strokes on the log of its painting.
 #[derive(Debug)]
@@ -29,12 +41,58 @@ impl Unattended {
 
     /// The partner, with its painting.
     #[must_use]
+    pub fn partner(&self) -> &Partner {
+        &self.partner
+    }
+
+    /// The partner, to be told of things, taught, or set otherwise.
+    #[must_use]
+    pub fn partner_mut(&mut self) -> &mut Partner {
+        &mut self.partner
+    }
+
+    /// The partner, with its painting.
+    #[must_use]
     pub fn into_partner(self) -> Partner {
         self.partner
     }
 
-    /// Has so many strokes planned beyond those that are; returns how many were.
-    fn plan(&mut self, count: usize, each: &mut dyn FnMut(&Scene)) -> Result<usize, Error> {
+    /// Paints at most so many strokes as the page does while nobody interrupts it, each put on the log as soon as it
+    /// is told; returns how many were worth it. Strokes since the last amendments are left for the next ones.
+    pub fn go_on(&mut self, count: usize, each: &mut dyn FnMut(Event<'_>)) -> Result<usize, Error> {
+        let amending = self.partner.settings().search.amending;
+        let mut painted = 0;
+        while painted < count {
+            if self.partner.replica().needs_recoloring() {
+                self.amend(each)?;
+            }
+            let left = count - painted;
+            let chain = match amending.every {
+                0 => left,
+                every => left.min(every.saturating_sub(self.unamended).max(1)),
+            };
+            // A chain of its own: its first stroke does not wait.
+            self.partner.plan(0);
+            let planned = self.plan(chain, true, each)?;
+            painted += planned;
+            if amending.every > 0 && self.unamended >= amending.every {
+                self.amend(each)?;
+            }
+            if planned < chain {
+                break;
+            }
+        }
+        Ok(painted)
+    }
+
+    /// Has so many strokes planned beyond those that are, and puts them on the log as they are told where they are to
+    /// be laid; returns how many were planned.
+    fn plan(
+        &mut self,
+        count: usize,
+        lays: bool,
+        each: &mut dyn FnMut(Event<'_>),
+    ) -> Result<usize, Error> {
         self.partner.plan_more(count);
         let mut planned = 0;
         loop {
@@ -42,7 +100,10 @@ impl Unattended {
             let work = self.partner.work()?;
             if self.partner.scene().next_place() != place {
                 planned += 1;
-                each(self.partner.scene());
+                each(Event::Planned(self.partner.scene()));
+            }
+            if lays {
+                self.lay(each)?;
             }
             if work != Work::More {
                 return Ok(planned);
@@ -50,49 +111,43 @@ impl Unattended {
         }
     }
 
-    /// Puts what is planned on the log.
-    fn lay(&mut self) -> Result<(), Error> {
-        let planned = self.partner.take_planned();
-        self.unamended += planned.len();
-        let ops = planned.into_iter().map(|proposal| Op::Add(proposal.stroke));
-        self.partner.push_all(ops.map(at_once).collect())
+    /// Puts what was told on the log.
+    fn lay(&mut self, each: &mut dyn FnMut(Event<'_>)) -> Result<(), Error> {
+        for proposal in self.partner.take_planned() {
+            each(Event::Laying(&self.partner, &proposal));
+            self.unamended += 1;
+            self.partner.push(at_once(Op::Add(proposal.stroke)))?;
+        }
+        Ok(())
     }
 
     /// Improves the strokes that came onto the log since the last time, the last of them where they are many.
-    fn amend(&mut self) -> Result<(), Error> {
+    fn amend(&mut self, each: &mut dyn FnMut(Event<'_>)) -> Result<(), Error> {
         let round = self.partner.settings().search.amending.round;
         let round = Round { reach: round.reach.min(self.unamended), ..round };
         self.unamended = 0;
         let amendments = self.partner.polish(&round).into_iter();
         let ops = amendments.map(|(stroke, with)| Op::Amend { stroke, with });
-        self.partner.push_all(ops.map(at_once).collect())
+        self.partner.push_all(ops.map(at_once).collect())?;
+        each(Event::Amended(&self.partner));
+        Ok(())
     }
 }
 
 impl Painter for Unattended {
     fn paint(&mut self, count: usize, each: &mut dyn FnMut(&Scene)) -> Result<usize, Error> {
+        let each = &mut |event: Event<'_>| {
+            if let Event::Planned(scene) = event {
+                each(scene);
+            }
+        };
         let amending = self.partner.settings().search.amending;
         if amending.every == 0 {
-            return self.plan(count, each);
+            return self.plan(count, false, each);
         }
-        let mut painted = 0;
-        while painted < count {
-            if self.partner.replica().needs_recoloring() {
-                self.amend()?;
-            }
-            let chain = (count - painted).min(amending.every.saturating_sub(self.unamended).max(1));
-            // A chain of its own: its first stroke does not wait.
-            self.partner.plan(0);
-            let planned = self.plan(chain, each)?;
-            self.lay()?;
-            painted += planned;
-            let stops = planned < chain || painted == count;
-            if self.unamended >= if stops { amending.least } else { amending.every } {
-                self.amend()?;
-            }
-            if planned < chain {
-                break;
-            }
+        let painted = self.go_on(count, each)?;
+        if self.unamended >= amending.least.max(1) {
+            self.amend(each)?;
         }
         Ok(painted)
     }
@@ -102,7 +157,7 @@ impl Painter for Unattended {
     }
 
     fn painting(&mut self) -> Result<&Painting, Error> {
-        self.lay()?;
+        self.lay(&mut |_| ())?;
         Ok(self.partner.painting())
     }
 }

@@ -237,7 +237,7 @@ impl TeachEval {
     ) -> Result<Learned> {
         let (mut session, notes) = self.taught(subjects, trial, person, lesson, given)?;
         let guesses = match lesson.arm {
-            Some(_) => guesses(session.partner.taste(), person, unseen),
+            Some(_) => guesses(session.partner().taste(), person, unseen),
             None => Vec::new(),
         };
         if lesson.arm == Some(Arm::PolicyAlone) {
@@ -261,10 +261,10 @@ impl TeachEval {
         session.paint(self.before)?;
         let Some(arm) = lesson.arm else {
             session.paint(self.judged * lesson.answers)?;
-            tell(&mut session.partner, person, self.strength);
+            tell(session.partner_mut(), person, self.strength);
             return Ok((session, notes));
         };
-        session.partner.rehearse(arm != Arm::Rerank);
+        session.partner_mut().rehearse(arm != Arm::Rerank);
         let given = given.map(|given| shuffled(given, &mut random));
         for i in 0..lesson.answers {
             let until = session.painted() - self.judged;
@@ -345,7 +345,7 @@ impl TeachEval {
         notes: &mut Notes,
     ) -> Result<()> {
         let verdict = if yes { Verdict::Yes } else { Verdict::No };
-        let mut copy = session.partner.taste().clone();
+        let mut copy = session.partner().taste().clone();
         let began = Instant::now();
         copy.judge(judged, verdict);
         notes.update_ms.push(1e3 * began.elapsed().as_secs_f64());
@@ -353,9 +353,9 @@ impl TeachEval {
             verdict,
             strokes: session.last(self.judged),
             proposals: Vec::new(),
-            revision: session.partner.replica().revision(),
+            revision: session.partner().replica().revision(),
             target: 0,
-            weights: session.partner.network().weights_hash(),
+            weights: session.partner().network().weights_hash(),
         }))
     }
 
@@ -369,9 +369,9 @@ impl TeachEval {
         random: &mut Random,
         notes: &mut Notes,
     ) -> Result<()> {
-        let outlines = session.partner.outlines(OUTLINES)?;
+        let outlines = session.partner_mut().outlines(OUTLINES)?;
         let candidates: Vec<Features> = outlines.iter().map(|outline| outline.features).collect();
-        let taste = session.partner.taste();
+        let taste = session.partner().taste();
         let Some(question) = question::most_telling(taste, &candidates, count, random) else {
             return Ok(());
         };
@@ -390,17 +390,17 @@ impl TeachEval {
         let began = Instant::now();
         copy.choose(&options, best);
         notes.update_ms.push(1e3 * began.elapsed().as_secs_f64());
-        session.partner.chosen(&options, best);
+        session.partner_mut().chosen(&options, best);
         Ok(())
     }
 }
 
 /// Lets the policy alone paint what follows, with what is believed and rehearsed.
 pub(super) fn policy_alone(session: &mut Session<'_>) {
-    let settings = session.partner.settings();
+    let settings = session.partner().settings();
     let search = SearchOptions::unrefined();
-    session.partner.set_settings(Settings { search, ..settings });
-    session.partner.rehearse(false);
+    session.partner_mut().set_settings(Settings { search, ..settings });
+    session.partner_mut().rehearse(false);
 }
 
 fn shuffled(given: &[Option<bool>], random: &mut Random) -> Vec<Option<bool>> {

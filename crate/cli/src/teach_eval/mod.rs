@@ -160,8 +160,8 @@ impl TeachEval {
 
     fn session<'a>(&self, subjects: &'a [Subject], trial: &Trial) -> Result<Session<'a>> {
         let mut session = Session::new(&subjects[trial.subject], &self.options, trial.seed)?;
-        let settings = session.partner.settings();
-        session.partner.set_settings(Settings { exploring: self.exploring, ..settings });
+        let settings = session.partner().settings();
+        session.partner_mut().set_settings(Settings { exploring: self.exploring, ..settings });
         Ok(session)
     }
 

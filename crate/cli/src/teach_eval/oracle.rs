@@ -40,7 +40,7 @@ impl TeachEval {
         let told = |(person, strength, alone, trial): &(usize, f32, bool, usize)| {
             let mut session = self.session(subjects, &trials[*trial])?;
             session.paint(self.before)?;
-            tell(&mut session.partner, &people[*person], *strength);
+            tell(session.partner_mut(), &people[*person], *strength);
             if *alone {
                 policy_alone(&mut session);
             }

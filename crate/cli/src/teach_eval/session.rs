@@ -2,10 +2,10 @@
 //! log and amended, and looked at by the person as they are painted.
 
 use anyhow::{Context as _, Result, bail};
-use limner_agent::partner::{Partner, Work};
+use limner_agent::painter::unattended::{Event, Unattended};
+use limner_agent::partner::Partner;
 use limner_agent::people::Look;
-use limner_agent::planner::context;
-use limner_agent::search::Round;
+use limner_agent::planner::{Proposal, context};
 use limner_agent::taste::Context;
 use limner_core::{Entry, Header, Log, Op};
 use limner_env::color::lab_from_srgb;
@@ -41,17 +41,14 @@ pub(crate) struct Likeness {
     pub(crate) structure: f64,
 }
 
-/// A painting, its partner, and what it looks like to a person.
+/// A painting, its partner who paints it unattended, and what it looks like to a person.
 pub(crate) struct Session<'a> {
     subject: &'a Subject,
-    /// The partner.
-    pub(crate) partner: Partner,
+    painter: Unattended,
     /// The canvas before the picture as it is, without what is only planned.
     scene: Scene,
     /// The partner's strokes by id, each with what it was painted into.
     strokes: Vec<(u32, Context)>,
-    /// Strokes on the log since they were amended last.
-    unamended: usize,
 }
 
 impl<'a> Session<'a> {
@@ -64,73 +61,49 @@ impl<'a> Session<'a> {
         partner.set_seed(seed);
         partner.set_target(Some(&subject.picture));
         let scene = Scene::new(header, Some(&subject.picture))?;
-        Ok(Self { subject, partner, scene, strokes: Vec::new(), unamended: 0 })
+        Ok(Self { subject, painter: Unattended::new(partner), scene, strokes: Vec::new() })
+    }
+
+    /// The partner.
+    pub(crate) fn partner(&self) -> &Partner {
+        self.painter.partner()
+    }
+
+    /// The partner, to be told of things, taught, or set otherwise.
+    pub(crate) fn partner_mut(&mut self) -> &mut Partner {
+        self.painter.partner_mut()
     }
 
     /// Paints so many strokes as the page does while nobody interrupts it. Fails where the partner finds
     /// nothing more to paint.
     pub(crate) fn paint(&mut self, count: usize) -> Result<()> {
-        let amending = self.partner.settings().search.amending;
-        let until = self.strokes.len() + count;
-        while self.strokes.len() < until {
-            if self.partner.replica().needs_recoloring() {
-                self.amend(amending.round)?;
-            }
-            let left = until - self.strokes.len();
-            let before = self.strokes.len();
-            let chain = match amending.every {
-                0 => left,
-                every => left.min(every.saturating_sub(self.unamended).max(1)),
-            };
-            self.partner.plan(0);
-            self.partner.plan_more(chain);
-            while self.partner.work()? == Work::More {
-                self.lay()?;
-            }
-            self.lay()?;
-            self.unamended += self.strokes.len() - before;
-            if amending.every > 0 && self.unamended >= amending.every {
-                self.amend(amending.round)?;
-            }
-            if self.strokes.len() == before {
-                bail!("the partner finds nothing to paint after {before} strokes");
+        let Self { painter, scene, strokes, .. } = self;
+        let until = strokes.len() + count;
+        while strokes.len() < until {
+            let left = until - strokes.len();
+            let painted = painter.go_on(left, &mut |event| match event {
+                Event::Planned(_) => {}
+                Event::Laying(partner, Proposal { stroke, .. }) => {
+                    let gain = scene.look(stroke);
+                    let around = context(scene, stroke, &gain, scene.squared_error());
+                    strokes.push((partner.replica().revision(), around));
+                    scene.paint(stroke);
+                }
+                Event::Amended(partner) => {
+                    let painting = partner.painting();
+                    scene.follow(painting, painting.canvas().bounds());
+                }
+            })?;
+            if painted == 0 {
+                bail!("the partner finds nothing to paint after {} strokes", strokes.len());
             }
         }
-        Ok(())
-    }
-
-    /// Puts what was told on the log.
-    fn lay(&mut self) -> Result<()> {
-        for proposal in self.partner.take_planned() {
-            let stroke = proposal.stroke;
-            let gain = self.scene.look(&stroke);
-            let around = context(&self.scene, &stroke, &gain, self.scene.squared_error());
-            self.strokes.push((self.partner.replica().revision(), around));
-            self.scene.paint(&stroke);
-            self.push(Op::Add(stroke))?;
-        }
-        Ok(())
-    }
-
-    /// Improves the strokes that came onto the log since the last time.
-    fn amend(&mut self, round: Round) -> Result<()> {
-        let round = Round { reach: round.reach.min(self.unamended), ..round };
-        self.unamended = 0;
-        let amendments = self.partner.polish(&round).into_iter();
-        let ops = amendments.map(|(stroke, with)| Op::Amend { stroke, with });
-        self.partner.push_all(ops.map(|op| Entry { dt_ms: 0, op }).collect())?;
-        self.look_again();
         Ok(())
     }
 
     /// Appends to the log.
     pub(crate) fn push(&mut self, op: Op) -> Result<()> {
-        Ok(self.partner.push(Entry { dt_ms: 0, op })?)
-    }
-
-    fn look_again(&mut self) {
-        let painting = self.partner.painting();
-        self.scene.follow(painting, painting.canvas().bounds());
+        Ok(self.partner_mut().push(Entry { dt_ms: 0, op })?)
     }
 
     /// Ids of the partner's last strokes, the oldest first.
@@ -141,7 +114,7 @@ impl<'a> Session<'a> {
 
     /// How the partner's strokes look from this one on, as they are by now.
     pub(crate) fn looks(&self, from: usize) -> Vec<Look> {
-        let painting = self.partner.painting();
+        let painting = self.partner().painting();
         let strokes = self.strokes.iter().skip(from).filter_map(|(id, around)| {
             let placed = painting.stroke(*id)?;
             Some(Look::of(&placed.stroke, around))
@@ -156,7 +129,7 @@ impl<'a> Session<'a> {
 
     /// The painting at 8 bits, interleaved RGB.
     pub(crate) fn rgb(&self) -> Vec<u8> {
-        let painting = self.partner.painting();
+        let painting = self.partner().painting();
         rgb_of(painting.canvas(), painting.log().header().paper)
     }
 
