@@ -8,6 +8,8 @@ mod memory;
 mod paint;
 mod work;
 
+use std::path::PathBuf;
+
 use clap::{Parser, Subcommand};
 use limner_bench::long::Long;
 
@@ -34,9 +36,12 @@ enum Command {
     },
     /// What every kind of brush takes beside what it is charged
     Work {
-        /// Measurements of each, of which the quickest is printed
-        #[arg(long, default_value_t = 5)]
+        /// Measurements of each at least, of which the mean is printed
+        #[arg(long, default_value_t = 3)]
         rounds: usize,
+        /// What was measured in WebAssembly, to be printed beside: ms drawn and counted, a kind a line
+        #[arg(long, value_name = "FILE")]
+        wasm: Option<PathBuf>,
     },
     /// Memory and undo of a long painting
     Long {
@@ -56,7 +61,7 @@ fn main() -> anyhow::Result<()> {
             println!("{:016x}", fingerprint::fingerprint(rounds));
             Ok(())
         }
-        Command::Work { rounds } => work::report(rounds.max(1)),
+        Command::Work { rounds, wasm } => work::report(rounds.max(1), wasm.as_deref()),
         Command::Long { side, strokes } => growth::report(Long { side, strokes }),
     }
 }

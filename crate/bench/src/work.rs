@@ -1,157 +1,128 @@
 //! What every kind of brush takes beside what it is charged (`limner_core::work`).
 
+use std::fs;
+use std::path::Path;
 use std::sync::OnceLock;
 use std::time::Instant;
 
-use limner_core::brush::{Follow, Input, MAX_RADIUS, Modulation, Setting, presets};
-use limner_core::fixed::{ONE_U16, UNITS_PER_PX};
-use limner_core::work::{self, PER_MS};
-use limner_core::{
-    Author, Brush, Canvas, Coverage, Path, Place, Point, Rgb8, Sample, Stroke, Surface,
-};
+use anyhow::{Context, Result, ensure};
+use limner_bench::charged::{self, ChargedStroke, RADII_PX, SIDE};
+use limner_core::work::PER_MS;
 
-/// Width and height of the canvas.
-const SIDE: u16 = 1024;
-/// Radii that are measured, in px.
-const RADII_PX: [i32; 4] = [1, 8, 60, 300];
-/// Strokes as long as this many ms or more are measured once.
+/// After so many ms no further round is begun, and before so many no last one.
 const LONG_MS: f64 = 300.0;
+const ENOUGH_MS: f64 = 40.0;
 
-/// Prints for every brush and size what a stroke takes in percent of what it is charged: drawn, and
-/// counted only, which opening a painting does first.
-pub(crate) fn report(rounds: usize) -> anyhow::Result<()> {
+/// What a stroke takes in percent of what it is charged: drawn, and counted only, which opening a painting does
+/// first.
+#[derive(Clone, Copy, Debug)]
+struct Taken {
+    drawn: f64,
+    counted: f64,
+}
+
+impl Taken {
+    fn of(charge: u64, drawn_ms: f64, counted_ms: f64) -> Self {
+        let percent = |ms: f64| 100.0 * ms / (charge as f64 / PER_MS as f64);
+        Self { drawn: percent(drawn_ms), counted: percent(counted_ms) }
+    }
+}
+
+/// Prints what every kind of brush takes, in every size: natively, and in WebAssembly where `wasm` is a file of what
+/// was measured there, in ms drawn and counted, a kind a line.
+pub(crate) fn report(rounds: usize, wasm: Option<&Path>) -> Result<()> {
+    let elsewhere = wasm.map(read).transpose()?;
     println!(
-        "taken, in % of the charge (counted only in brackets), on {SIDE} × {SIDE}, one thread"
+        "taken, in % of the charge (counted only in brackets), on {SIDE} × {SIDE}, one thread; 100 % is 0.1 ns a unit"
     );
+    if elsewhere.is_some() {
+        println!("natively / in WebAssembly");
+    }
     print!("{:<22}", "radius in px");
-    RADII_PX.iter().for_each(|radius| print!("{radius:>18}"));
+    RADII_PX.iter().for_each(|radius| print!("{radius:>24}"));
     println!();
-    let presets = presets::ALL.iter().map(|preset| (preset.name, preset.brush));
-    for (name, brush) in presets.chain(extremes()) {
+    let (mut here, mut there, mut refused) = (Vec::new(), Vec::new(), 0);
+    for (name, brush) in charged::brushes() {
         brush.validate()?;
         print!("{name:<22}");
         for radius_px in RADII_PX {
-            let radius = (radius_px * UNITS_PER_PX).min(MAX_RADIUS);
-            let (drawn, counted, ms) = measure(&brush, radius, rounds);
-            print!("{drawn:>5.0} ({counted:>3.0}) {ms:>5.1}ms");
+            let kind = ChargedStroke::of(brush, radius_px);
+            let place = here.len() + refused;
+            if kind.charge() == u64::MAX {
+                refused += 1;
+                print!("{:>24}", "too many dabs");
+                continue;
+            }
+            let taken = measure(&kind, rounds);
+            let mut cell = format!("{:.0} ({:.0})", taken.drawn, taken.counted);
+            if let Some(times) = &elsewhere {
+                let (drawn_ms, counted_ms) = *times.get(place).context("a kind is missing")?;
+                let taken = Taken::of(kind.charge(), drawn_ms, counted_ms);
+                cell += &format!(" / {:.0} ({:.0})", taken.drawn, taken.counted);
+                there.push((name, radius_px, taken.drawn));
+            }
+            here.push((name, radius_px, taken.drawn));
+            print!("{cell:>24}");
         }
         println!();
     }
+    summarise("natively", here);
+    summarise("in WebAssembly", there);
     Ok(())
 }
 
-/// A stroke of the brush over paint: what drawing and counting it take, in percent of its charge.
-fn measure(brush: &Brush, radius: i32, rounds: usize) -> (f64, f64, f64) {
-    let mut ground = Canvas::new(SIDE, SIDE).expect("the size is valid");
-    let wet = Brush { wetness: ONE_U16, ..Brush::PLAIN };
-    for y in [0, 300, 600, 900] {
-        let mut stroke = line(&[Point::from_px(0, y), Point::from_px(1023, y)], MAX_RADIUS);
-        stroke.color = Rgb8::new(230, 190, 40);
-        ground.draw(&stroke, &wet, Place::new(1, 0, 0));
-    }
-    // A zigzag from side to side, as long as makes some thousand dabs of the brush.
-    let corners = match radius / UNITS_PER_PX {
-        0..4 => 12,
-        4..30 => 40,
-        30..150 => 20,
-        _ => 8,
-    };
-    let corner = |i: i32| Point::from_px(if i % 2 == 0 { 60 } else { 960 }, 100 + 20 * i);
-    let way: Vec<_> = (0..corners).map(corner).collect();
-    let stroke = Stroke { coverage: brush.coverage, ..line(&way, radius) };
-    let place = Place::new(1, 7, 7);
-    let charged = work::of_stroke(&stroke, brush, place.seed, ground.bounds(), u64::MAX);
-    let charged_ms = charged as f64 / PER_MS as f64;
-    // The quickest of them: what else the machine does only ever adds.
-    let (mut drawn_ms, mut counted_ms) = (f64::MAX, f64::MAX);
-    for _ in 0..rounds {
-        let mut canvas = ground.clone();
-        let began_ms = used_ms();
-        canvas.draw(&stroke, brush, place);
-        drawn_ms = drawn_ms.min(used_ms() - began_ms);
-        let began_ms = used_ms();
-        let again = work::of_stroke(&stroke, brush, place.seed, ground.bounds(), u64::MAX);
-        assert_eq!(again, charged);
-        counted_ms = counted_ms.min(used_ms() - began_ms);
-        if drawn_ms > LONG_MS {
-            break;
+/// Prints the middle of all kinds, and the dearest beside their charge.
+fn summarise(place: &str, mut kinds: Vec<(&'static str, i32, f64)>) {
+    kinds.sort_by(|a, b| b.2.total_cmp(&a.2));
+    let Some((_, _, median)) = kinds.get(kinds.len() / 2) else { return };
+    let dearest = kinds
+        .iter()
+        .take(3)
+        .map(|(name, radius_px, percent)| format!("{name} at {radius_px} px {percent:.0} %"));
+    println!("{place}: {median:.0} % in the median; {}", dearest.collect::<Vec<_>>().join(", "));
+}
+
+/// What drawing and counting a kind take: the mean of so many rounds, and of as many more as make a clock that ticks
+/// some hundred times a second tell.
+fn measure(kind: &ChargedStroke, rounds: usize) -> Taken {
+    let charge = kind.charge();
+    let mean_ms = |run: &mut dyn FnMut()| {
+        let (mut taken_ms, mut done) = (0.0, 0);
+        while done < rounds || taken_ms < ENOUGH_MS {
+            let began_ms = used_ms();
+            run();
+            taken_ms += used_ms() - began_ms;
+            done += 1;
+            if taken_ms > LONG_MS {
+                break;
+            }
         }
-    }
-    (100.0 * drawn_ms / charged_ms, 100.0 * counted_ms / charged_ms, drawn_ms)
+        taken_ms / done as f64
+    };
+    let mut canvas = kind.ground();
+    let drawn_ms = mean_ms(&mut || kind.draw(&mut canvas));
+    let counted_ms = mean_ms(&mut || assert_eq!(kind.charge(), charge));
+    Taken::of(charge, drawn_ms, counted_ms)
+}
+
+/// What was measured in WebAssembly: ms drawn and counted, a kind a line.
+fn read(file: &Path) -> Result<Vec<(f64, f64)>> {
+    let text = fs::read_to_string(file).with_context(|| format!("no {}", file.display()))?;
+    let line = |line: &str| {
+        let times: Result<Vec<f64>, _> = line.split_whitespace().map(str::parse).collect();
+        let times = times.with_context(|| format!("{line:?} is no time"))?;
+        ensure!(times.len() == 2, "{line:?} is not drawn and counted");
+        Ok((times[0], times[1]))
+    };
+    text.lines().map(line).collect()
 }
 
 /// Time of the processor's that this thread has used, where the system says so: a busy machine is no
 /// slower by it. Else what has passed.
 fn used_ms() -> f64 {
     static BEGAN: OnceLock<Instant> = OnceLock::new();
-    let used = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
+    let used = fs::read_to_string("/proc/thread-self/schedstat").ok();
     let used_ns = used.as_deref().and_then(|text| text.split(' ').next()?.parse::<f64>().ok());
     let passed = || BEGAN.get_or_init(Instant::now).elapsed().as_secs_f64() * 1e3;
     used_ns.map_or_else(passed, |ns| ns / 1e6)
-}
-
-/// A mouse's line, half pressed, through these points.
-fn line(way: &[Point], radius: i32) -> Stroke {
-    let sample =
-        |point: &Point| Sample { point: *point, pressure: ONE_U16, tilt: [20, 30], dt_ms: 40 };
-    Stroke {
-        author: Author::Person,
-        brush: 0,
-        color: Rgb8::new(30, 60, 160),
-        opacity: ONE_U16 / 2,
-        coverage: Coverage::Wash,
-        path: Path::Samples { radius, samples: way.iter().map(sample).collect() },
-    }
-}
-
-/// Brushes each of which is dear in a way of its own.
-fn extremes() -> impl Iterator<Item = (&'static str, Brush)> {
-    let plain = Brush::PLAIN;
-    let build_up = Brush { coverage: Coverage::BuildUp, ..plain };
-    let driven: [Modulation; 8] = std::array::from_fn(|i| {
-        let setting = Setting::ALL[2 * i];
-        Modulation {
-            setting,
-            input: Input::ALL[i % 5],
-            factors: [ONE_U16, 30_000, 33_000, 31_000, ONE_U16],
-        }
-    });
-    let mixed = Brush { pigment: ONE_U16, wetness: ONE_U16, ..build_up };
-    let all = Brush { softness: ONE_U16, grain: ONE_U16 / 2, aspect: 257, ..mixed };
-    [
-        ("plain wash", plain),
-        ("plain build-up", build_up),
-        ("dense", Brush { spacing: 8, ..build_up }),
-        ("soft", Brush { softness: ONE_U16, ..plain }),
-        ("grain", Brush { grain: ONE_U16 / 2, ..plain }),
-        ("soft grain build-up", Brush { grain: ONE_U16 / 2, softness: ONE_U16, ..build_up }),
-        ("oval", Brush { aspect: 700, follow: Follow::Path, ..plain }),
-        ("rim", Brush { rim: ONE_U16, ..plain }),
-        ("wet wash", Brush { wetness: ONE_U16, ..plain }),
-        ("pigment wash", Brush { pigment: ONE_U16, ..plain }),
-        ("wet", Brush { wetness: ONE_U16, ..build_up }),
-        ("pigment", Brush { pigment: ONE_U16, ..build_up }),
-        ("wet pigment", mixed),
-        ("all at once", all),
-        ("smudge", Brush { smudge: ONE_U16, ..build_up }),
-        ("smudge pigment", Brush { smudge: 20_000, ..mixed }),
-        ("hairs", Brush { hairs: 64, hair_radius: 8, ..plain }),
-        ("dry hairs", Brush { hairs: 64, hair_radius: 8, dryness: ONE_U16, ..build_up }),
-        ("fat hairs", Brush { hairs: 9, hair_radius: 256, ..build_up }),
-        ("driven", Brush { modulations: driven, ..build_up }),
-        ("linear", Brush { linearity: ONE_U16, flow: 9_000, ..build_up }),
-        (
-            "jitter",
-            Brush {
-                jitter_place: 700,
-                jitter_radius: 20_000,
-                jitter_angle: 9_000,
-                aspect: 600,
-                ..build_up
-            },
-        ),
-        ("by time", Brush { spacing: 0, dabs_per_second: 500, ..build_up }),
-        ("far apart", Brush { spacing: 2048, ..plain }),
-    ]
-    .into_iter()
 }

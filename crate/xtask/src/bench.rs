@@ -1,18 +1,21 @@
 //! `cargo xtask bench`: what Limner's own tables say, and whatever `cargo bench` knows.
 
 use std::ffi::OsStr;
-use std::path::Path;
+use std::fs::File;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 
 use crate::assets::{self, Parts};
 use crate::config::{Config, Profile};
-use crate::setup;
+use crate::programs::which;
 use crate::steps::{Steps, cargo, run};
+use crate::{setup, toolchain};
 
-/// `bench paint` is the table of the brush's speed, `bench long` what long paintings take, `bench
-/// work` what every kind of brush takes beside what it is charged, `bench geometrize` the painter beside Geometrize, `bench partner` its pace in the page; anything else goes to `cargo bench`.
+/// `bench paint` is the table of the brush's speed, `bench long` what long paintings take, `bench work` what every
+/// kind of brush takes beside what it is charged, `bench geometrize` the painter beside Geometrize, `bench partner`
+/// its pace in the page; anything else goes to `cargo bench`.
 pub(crate) fn bench(root: &Path, arguments: &[String]) -> Result<()> {
     match arguments.split_first().map(|(name, rest)| (name.as_str(), rest)) {
         Some(("paint", rest)) => {
@@ -25,11 +28,7 @@ pub(crate) fn bench(root: &Path, arguments: &[String]) -> Result<()> {
             long(root, &["--side", "4096", "--strokes", "1000"])
         }
         Some(("long", rest)) => long(root, rest),
-        Some(("work", rest)) => {
-            let mut command = cargo(root);
-            command.args(["run", "--release", "-p", "limner-bench", "--", "work"]);
-            run(command.args(rest))
-        }
+        Some(("work", rest)) => work(root, rest),
         Some(("geometrize", rest)) => geometrize(root, rest),
         Some(("partner", [])) => match setup::installed_browser()? {
             Some(browser) => example(root, "partner_speed", &browser, &[]),
@@ -89,6 +88,42 @@ fn example(
     command.envs(variables.iter().copied()).env("LIMNER_DIST", &dist);
     run(command.env("CHROME", &browser.chrome).env("CHROMEDRIVER", &browser.driver))
 }
+
+/// What every kind of brush takes beside its charge: natively, and in WebAssembly where Node is there to run it.
+fn work(root: &Path, arguments: &[String]) -> Result<()> {
+    let mut command = cargo(root);
+    command.args(["run", "--release", "-p", "limner-bench", "--", "work"]).args(arguments);
+    if let Some(times) = work_in_wasm(root)? {
+        command.arg("--wasm").arg(times);
+    }
+    run(&mut command)
+}
+
+/// The file of what every kind of brush takes in WebAssembly, compiled as the page half is and run by Node, whose
+/// engine is Chromium's.
+fn work_in_wasm(root: &Path) -> Result<Option<PathBuf>> {
+    let Some(node) = which("node") else {
+        eprintln!("Node.js is not installed, so only what runs natively is measured");
+        return Ok(None);
+    };
+    let (config, mut steps) = (Config::read(root)?, Steps::new());
+    let toolchain = toolchain::set_up(&config, &mut steps)?;
+    let profile = &config.profile(Profile::Release).cargo_profile;
+    let mut compile = toolchain.cargo("rustc");
+    compile.args(["-p", "limner-bench", "--lib", "--no-default-features"]);
+    compile.args(["--crate-type", "cdylib", "--profile", profile]);
+    steps.run("compile the kinds of brush for WebAssembly", &mut compile)?;
+    let module = toolchain.artefacts(profile).join("limner_bench.wasm");
+    let times = config.target_dir().join("xtask").join("work-in-wasm.txt");
+    let file = File::create(&times).with_context(|| format!("cannot write {}", times.display()))?;
+    let mut measure = Command::new(node);
+    measure.arg(root.join("crate/bench/work.mjs")).arg(module).arg(WASM_ROUNDS).stdout(file);
+    steps.run("draw every kind of brush in WebAssembly", &mut measure)?;
+    Ok(Some(times))
+}
+
+/// Measurements of each kind of brush in WebAssembly at least, of which the mean counts.
+const WASM_ROUNDS: &str = "3";
 
 fn long(root: &Path, arguments: &[impl AsRef<OsStr>]) -> Result<()> {
     let mut command = cargo(root);

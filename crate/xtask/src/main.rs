@@ -84,9 +84,9 @@ enum Command {
     Plot(Passed),
     /// Fidelity against time (`limner curve …`)
     Curve(Passed),
-    /// Benchmarks: `paint` for the brush beside libmypaint's, `long` for long paintings, `geometrize
-    /// FOLDER` for the painter beside Geometrize, `partner` for its pace in the page, anything else as
-    /// `cargo bench` takes it
+    /// Benchmarks: `paint` for the brush beside libmypaint's, `work` for every brush beside what it is charged,
+    /// `long` for long paintings, `geometrize FOLDER` for the painter beside Geometrize, `partner` for its pace in
+    /// the page, anything else as `cargo bench` takes it
     Bench(Passed),
 }
 
