@@ -3,11 +3,13 @@
 //!
 //! What is bounded is work (`limner_core::work`), not time: the same on every machine.
 //!
-//! So far (`-print_final_stats=1`, sanitizer `none`, one core that did other work too): `message` ran 6.9 million
-//! inputs, `session` 505 thousand, `brush` 151 thousand, `paint` 27 thousand; nearly all of `session`'s before undo
-//! and authors were drawn in parts. No input panicked. Two took longer than libFuzzer's limit on a busy machine, and
-//! alone 0.6 and 1.5 s: an input of 80 bytes may ask for seconds, which is allowed, and `paint` leaves such
+//! So far (`-print_final_stats=1`, sanitizer `none`, one core that did other work too): `message` ran 8.8 million
+//! inputs, `session` 506 thousand, `brush` 152 thousand, `paint` 36 thousand; nearly all of `session`'s before undo
+//! and authors were drawn in parts. No input panicked. Three took longer than libFuzzer's limit on a busy machine, and
+//! alone 0.6 to 1.5 s: an input of 80 bytes may ask for seconds, which is allowed, and `paint` leaves such
 //! strokes out since.
+//!
+//! What the worker does with the same bytes is fuzzed beside it (`crate/worker/fuzz`).
 
 #![allow(unreachable_pub, reason = "a crate of its own to the fuzz targets, a module to tests")]
 

@@ -5,6 +5,8 @@
 //! takes longer to compile than all of those.
 //!
 //! What is bounded is work (`limner_core::work`) and slices of the partner's, not time: the same on every machine.
+//!
+//! So far it ran as tests alone: the corpus, 24 inputs at random and 24 changed ones a time. Nothing was found.
 
 #![allow(unreachable_pub, reason = "a crate of its own to the fuzz target, a module to tests")]
 
