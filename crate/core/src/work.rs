@@ -8,8 +8,8 @@
 //! In WebAssembly dear pixels take as long as natively, and cheap ones longer. On a machine that was busy with other
 //! work, on which natively no kind that was measured took more than 142 % of its charge, plain, rimmed, wet and
 //! smudged dabs of 60 px took 141 to 172 % there and those of 8 px 111 to 158 %; pigment, grain and the presets with
-//! hairs 118 % or less. A millisecond of budget is up to 1.7 there, which a frame bears; and as prices decide what is
-//! opened at all, they stay.
+//! hairs 118 % or less (strokes of a millisecond aside, which say little). A millisecond of budget is up to 1.7 there,
+//! which a frame bears; and as prices decide what is opened at all, they stay.
 
 #![expect(
     clippy::cast_possible_truncation,
@@ -29,9 +29,9 @@ pub const PER_MS: u64 = 10_000_000;
 /// of the largest canvas, asks for 2.9 seconds; where the person's hand goes on for longer, it goes on as
 /// another stroke.
 ///
-/// It can't be lowered: a hand that goes on has filled strokes up to just this limit since there is one, with broad
-/// bristles and smudging in a second of drawing, and such paintings must open for ever. What it costs a host is
-/// bounded elsewhere: strokes are drawn in parts.
+/// It can't be lowered: the hand ends a stroke only where it comes to just this limit, so that paintings may hold
+/// strokes that ask for all of it, and these must open for ever. What it costs a host is bounded elsewhere: strokes
+/// are drawn in parts.
 pub const MAX_OF_STROKE: u64 = 4_000 * PER_MS;
 /// What all strokes of a painting together may ask for, their amendments included: five minutes, which
 /// are drawn in slices and can be stopped.
