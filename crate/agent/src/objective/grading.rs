@@ -124,22 +124,3 @@ fn slope(preference: &Preference, quality: Feature) -> Slope {
     }
     slope
 }
-
-/// Whether a term is one that a grade takes care of.
-pub(super) fn is_of_color(term: Term) -> bool {
-    let colorful = |feature: Feature| {
-        matches!(feature, Feature::Warmth | Feature::Tint | Feature::Chroma | Feature::Lightness)
-    };
-    match term {
-        Term::Main(feature) => colorful(feature),
-        Term::Product(one, other) => {
-            let placed = |feature: Feature| {
-                matches!(
-                    feature,
-                    Feature::Top | Feature::Left | Feature::Outside | Feature::Lightness
-                )
-            };
-            (colorful(one) && placed(other)) || (colorful(other) && placed(one))
-        }
-    }
-}

@@ -60,22 +60,19 @@ impl Objective {
     #[must_use]
     pub fn new(preference: &Preference, strength: f32, colors: &ColorStatistics) -> Self {
         let mut liked = preference.scaled(strength);
-        let terms: Vec<(Term, f32)> = liked.terms().collect();
-        for (term, weight) in terms {
-            if grading::is_of_color(term) {
-                liked.add(term, -weight);
+        for (term, weight) in preference.terms() {
+            if term.is_of_color() {
+                liked.add(term, -strength * weight);
             }
         }
-        Self::of(liked, grading::grade(preference, strength, colors))
+        Self::of(eased(&liked), grading::grade(preference, strength, colors))
     }
 
     /// The same, but strokes are liked better that have more of this. Of colours, too: the picture stays as it is
     /// wanted, and places come first that have them.
     #[must_use]
     pub fn leaning_to(&self, leaning: &Preference) -> Self {
-        let mut liked = self.liked.clone();
-        leaning.terms().for_each(|(term, weight)| liked.add(term, weight));
-        Self::of(liked, self.grade)
+        Self::of(self.liked.plus(&eased(leaning)), self.grade)
     }
 
     fn of(liked: Preference, grade: Grade) -> Self {
@@ -244,6 +241,31 @@ impl Objective {
         let at = |i: usize| i as f32 / (PLACES - 1) as f32;
         let places = (0..PLACES * PLACES).map(|i| [at(i % PLACES), at(i / PLACES)]);
         places.map(|place| self.liking_of_place(place, [1.0; 2])).fold(f32::NEG_INFINITY, f32::max)
+    }
+}
+
+/// The same, where what strokes take to easily counts less.
+fn eased(preference: &Preference) -> Preference {
+    let mut eased = preference.clone();
+    for (term, weight) in preference.terms() {
+        eased.add(term, (effort(term) - 1.0) * weight);
+    }
+    eased
+}
+
+/// What a weight of a term counts, so that one weight is seen about as much in any: strokes that curve, taper or
+/// cover differently cost the picture little, and a tenth of the weight does to them what a whole one does to length.
+/// Told of it at 0.15, strokes moved by 3.0, 3.6 and 2.1 deviations, and by 0.4 in length.
+fn effort(term: Term) -> f32 {
+    let of = |feature| match feature {
+        Feature::Taper => 0.3,
+        Feature::Curvature => 0.5,
+        Feature::Opacity => 0.5,
+        _ => 1.0f32,
+    };
+    match term {
+        Term::Main(feature) => of(feature),
+        Term::Product(one, other) => (of(one) * of(other)).sqrt(),
     }
 }
 

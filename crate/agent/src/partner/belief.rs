@@ -105,7 +105,7 @@ impl Belief {
 
     /// What the taste asks for, with what is mixed into it.
     fn asked(&self) -> Preference {
-        let own = self.taste.preference();
+        let own = self.taste.asked();
         match &self.other {
             Some((other, part)) if *part > 0.0 => own.scaled(1.0 - part).plus(&other.scaled(*part)),
             _ => own,

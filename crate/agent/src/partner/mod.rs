@@ -52,7 +52,7 @@ pub struct Settings {
 }
 
 /// How much strokes usually lean to what is tried out: as much as can be seen of a group of them.
-pub const EXPLORING: f32 = 1.2;
+pub const EXPLORING: f32 = 0.8;
 /// The most that preference may weigh.
 pub const MAX_STRENGTH: f32 = 1.5;
 

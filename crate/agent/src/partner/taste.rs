@@ -64,7 +64,7 @@ impl Partner {
         let read = if bytes.is_empty() { Ok(None) } else { Taste::from_bytes(bytes).map(Some) };
         // Where it is none that can be read, none is mixed in.
         let other = read.as_ref().ok().and_then(Option::as_ref);
-        self.belief.other = other.map(|taste| (taste.preference(), part.clamp(0.0, 1.0)));
+        self.belief.other = other.map(|taste| (taste.asked(), part.clamp(0.0, 1.0)));
         self.prefer();
         read.map(|_| ())
     }

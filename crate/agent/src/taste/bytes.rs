@@ -3,7 +3,7 @@
 //! | bytes | what |
 //! |---|---|
 //! | 4 | `LIMT` |
-//! | 1 | version: 3 |
+//! | 1 | version: 4 |
 //! | 4 | judgements learned from so far |
 //! | 4 | strokes seen, f32 |
 //! | 72 | their mean features, f32 |
@@ -20,13 +20,14 @@
 //! |---|---|
 //! | 4 | its number, above that of the one before |
 //! | 1, then 8 | 1 where it is known where it was made, then a painting's seed and a place in its log; 0 where not |
+//! | 36 | where features were measured from when it was made, in 1/2048 as i16 |
 //! | 1 | 0 for a no, 1 for a yes, 2 for a choice, 3 and 4 for a no and a yes beside which others were left alone; plus 128 where it was taken back |
 //! | 1 | its weight in 1/127 |
 //! | 1 of a yes or a no | strokes that it is the mean of: 1..=64 |
 //! | 2 of a choice | options: 2..=4; the best of them, 255 where they are alike |
 //! | 70 each option, or what was judged, then what was left alone | 18 features and 17 products in 1/2048 as i16 |
 //!
-//! In version 2 words have no strength, judgements no number and no place, and nothing of what the person said
+//! In version 3 no judgement says where features were measured from. In version 2 words have no strength, judgements no number and no place, and nothing of what the person said
 //! themself or took back is kept, nor of what was before the last judgements. In version 1 no word is
 //! kept either, there are the first 15 features, and a judgement is these in 1/8192
 //! and a byte: its weight, plus 128 for a yes.
@@ -38,15 +39,17 @@ use std::collections::VecDeque;
 use super::beliefs::{MOST, Pin};
 use super::features::{FEATURES, Features, LIMIT};
 use super::history::{RECENT, Recent};
-use super::journal::{Judged, MAX_STROKES, Origin, Said, UNIT};
+use super::journal::{Judged, MAX_STROKES, Origin, Said, UNIT, kept_center};
 use super::preference::TERMS;
 use super::words::{MAX_WORDS, Shown, Word};
 use super::{MAX_JUDGEMENTS, MAX_OPTIONS, SEEN_MEMORY, Seen, Taste, terms};
 use crate::Error;
 
 const MAGIC: [u8; 4] = *b"LIMT";
-const VERSION: u8 = 3;
-/// The version before.
+const VERSION: u8 = 4;
+/// The version before, in which judgements don't say where features were measured from.
+const WITHOUT_CENTERS: u8 = 3;
+/// The version before that, in which no one said anything themself.
 const WITHOUT_PINS: u8 = 2;
 /// The first version, and how many features it had.
 const OLD_VERSION: u8 = 1;
@@ -64,7 +67,7 @@ const OLD_UNIT: f32 = 8192.0;
 const OLD_STROKES: u8 = 8;
 
 impl Taste {
-    /// The taste as at most 77,640 bytes.
+    /// The taste as at most 86,856 bytes.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = Vec::new();
@@ -92,6 +95,7 @@ impl Taste {
                 bytes.extend(seed.to_le_bytes());
                 bytes.extend(entry.to_le_bytes());
             }
+            bytes.extend(judged.center.iter().flat_map(|v| v.to_le_bytes()));
             let count = judged.options.len() as u8;
             let back = if judged.is_taken_back { FLAG } else { 0 };
             let beside = if count > 1 { BESIDE } else { 0 };
@@ -111,7 +115,7 @@ impl Taste {
         let mut rest = bytes.strip_prefix(&MAGIC).ok_or(Error::NotTaste)?;
         let [version] = take(&mut rest)?;
         let known = match version {
-            VERSION | WITHOUT_PINS => FEATURES,
+            VERSION | WITHOUT_CENTERS | WITHOUT_PINS => FEATURES,
             OLD_VERSION => OLD_FEATURES,
             _ => return Err(Error::Version { found: version.into(), known: VERSION.into() }),
         };
@@ -124,9 +128,9 @@ impl Taste {
         let center = read_features(&mut rest, known)?;
         let is_old = version == OLD_VERSION;
         let shown = if is_old { Vec::new() } else { read_shown(&mut rest, version)? };
-        let pins = if version < VERSION { Vec::new() } else { read_pins(&mut rest)? };
+        let pins = if version < WITHOUT_CENTERS { Vec::new() } else { read_pins(&mut rest)? };
         let (mut center_before, mut recent) = (center, VecDeque::new());
-        if version == VERSION {
+        if version >= WITHOUT_CENTERS {
             center_before = read_features(&mut rest, known)?;
             recent = read_recent(&mut rest)?;
         }
@@ -141,14 +145,22 @@ impl Taste {
         for _ in 0..kept {
             let before = journal.back().map_or(0, |last| last.id);
             let (id, origin) = match version {
-                VERSION => (u32::from_le_bytes(take(&mut rest)?), read_origin(&mut rest)?),
+                WITHOUT_CENTERS.. => {
+                    (u32::from_le_bytes(take(&mut rest)?), read_origin(&mut rest)?)
+                }
                 _ => (before + 1, None),
             };
             if id <= before {
                 return Err(Error::Damaged("judgements are out of order"));
             }
-            let judged =
-                if is_old { read_old_judged(&mut rest)? } else { read_judged(&mut rest, version)? };
+            let center = match version {
+                VERSION => read_center(&mut rest)?,
+                _ => kept_center(&center),
+            };
+            let judged = match version {
+                OLD_VERSION => read_old_judged(&mut rest, center)?,
+                _ => read_judged(&mut rest, version, center)?,
+            };
             let judged = Judged { id, origin, ..judged };
             if judged.weight == 0 || judged.weight >= FLAG {
                 return Err(Error::Damaged("a judgement's weight is out of range"));
@@ -202,12 +214,12 @@ fn read_origin(rest: &mut &[u8]) -> Result<Option<Origin>, Error> {
     }
 }
 
-fn read_judged(rest: &mut &[u8], version: u8) -> Result<Judged, Error> {
+fn read_judged(rest: &mut &[u8], version: u8, center: [i16; FEATURES]) -> Result<Judged, Error> {
     let [kind, weight, count] = take(rest)?;
-    let is_taken_back = version == VERSION && kind >= FLAG;
+    let is_taken_back = version >= WITHOUT_CENTERS && kind >= FLAG;
     let kind = if is_taken_back { kind - FLAG } else { kind };
     let (kind, left_alone) = match kind.checked_sub(BESIDE) {
-        Some(kind) if version == VERSION && kind != CHOICE => (kind, 1),
+        Some(kind) if version >= WITHOUT_CENTERS && kind != CHOICE => (kind, 1),
         _ => (kind, 0),
     };
     let (said, options, strokes) = match kind {
@@ -226,7 +238,20 @@ fn read_judged(rest: &mut &[u8], version: u8) -> Result<Judged, Error> {
         return Err(Error::Damaged("a judgement is of too few or too many strokes"));
     }
     let options = (0..options).map(|_| read_kept(rest)).collect::<Result<_, _>>()?;
-    Ok(Judged { id: 0, origin: None, is_taken_back, options, said, weight, strokes })
+    Ok(Judged { id: 0, origin: None, is_taken_back, options, said, weight, strokes, center })
+}
+
+fn read_center(rest: &mut &[u8]) -> Result<[i16; FEATURES], Error> {
+    let mut center = [0; FEATURES];
+    for v in &mut center {
+        *v = i16::from_le_bytes(take(rest)?);
+        if f32::from(v.unsigned_abs()) > LIMIT * UNIT {
+            return Err(Error::Damaged(
+                "where a judgement's features were measured from is out of range",
+            ));
+        }
+    }
+    Ok(center)
 }
 
 fn read_kept(rest: &mut &[u8]) -> Result<[i16; TERMS], Error> {
@@ -240,7 +265,7 @@ fn read_kept(rest: &mut &[u8]) -> Result<[i16; TERMS], Error> {
     Ok(terms)
 }
 
-fn read_old_judged(rest: &mut &[u8]) -> Result<Judged, Error> {
+fn read_old_judged(rest: &mut &[u8], center: [i16; FEATURES]) -> Result<Judged, Error> {
     let mut features = [0.0; FEATURES];
     for v in &mut features[..OLD_FEATURES] {
         *v = f32::from(i16::from_le_bytes(take(rest)?)) / OLD_UNIT;
@@ -252,7 +277,7 @@ fn read_old_judged(rest: &mut &[u8]) -> Result<Judged, Error> {
     let said = if byte >= FLAG { Said::Yes } else { Said::No };
     let options = vec![terms(&features).map(|v| (v * UNIT).round() as i16)];
     let (weight, strokes) = (byte % FLAG, OLD_STROKES);
-    Ok(Judged { id: 0, origin: None, is_taken_back: false, options, said, weight, strokes })
+    Ok(Judged { id: 0, origin: None, is_taken_back: false, options, said, weight, strokes, center })
 }
 
 fn write_shown(bytes: &mut Vec<u8>, shown: &[Shown]) {

@@ -59,7 +59,7 @@ impl Taste {
         self.journal.iter().rev().map(|judged| Judgement {
             id: judged.id,
             said: saying(judged),
-            words: judged.words(&self.center, STRIKING_WORDS),
+            words: judged.words(STRIKING_WORDS),
             is_taken_back: judged.is_taken_back,
             origin: judged.origin,
         })

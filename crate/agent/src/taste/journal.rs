@@ -63,17 +63,34 @@ pub(super) struct Judged {
     pub weight: u8,
     /// Of how many strokes a yes or a no is the mean, 1..=64.
     pub strokes: u8,
+    /// Where features were measured from when it was made, in units of 1/2¹¹: it was said of strokes beside those
+    /// that were seen until then.
+    pub center: [i16; FEATURES],
 }
 
 impl Judged {
-    /// A judgement that counts so much, 0..=1; `None` where that is nothing.
-    pub(super) fn new(options: &[Terms], said: Said, weight: f32, strokes: usize) -> Option<Self> {
+    /// A judgement that counts so much, 0..=1, of features measured from `center`; `None` where it counts nothing.
+    pub(super) fn new(
+        options: &[Terms],
+        said: Said,
+        weight: f32,
+        strokes: usize,
+        center: &Features,
+    ) -> Option<Self> {
         let weight = (weight.clamp(0.0, 1.0) * WEIGHT_UNIT).round() as u8;
         let kept = |terms: &Terms| terms.map(|v| (v * UNIT).round() as i16);
         let strokes = strokes.clamp(1, MAX_STROKES.into()) as u8;
         let options = options.iter().map(kept).collect();
-        let judged =
-            Self { id: 0, origin: None, is_taken_back: false, options, said, weight, strokes };
+        let judged = Self {
+            id: 0,
+            origin: None,
+            is_taken_back: false,
+            options,
+            said,
+            weight,
+            strokes,
+            center: kept_center(center),
+        };
         (weight > 0).then_some(judged)
     }
 
@@ -83,8 +100,8 @@ impl Judged {
     }
 
     /// What was judged, or how the best option differs from the mean; `None` where options are alike.
-    fn pulled(&self, center: &Features) -> Option<Vector> {
-        let rows: Vec<Vector> = self.rows(center).collect();
+    fn pulled(&self) -> Option<Vector> {
+        let rows: Vec<Vector> = self.rows().collect();
         match self.said {
             Said::Yes | Said::No => rows.first().copied(),
             Said::Best(best) => Some(std::array::from_fn(|i| {
@@ -96,8 +113,8 @@ impl Judged {
     }
 
     /// What of it stood out: at most so many words, the most striking first.
-    pub(super) fn words(&self, center: &Features, most: usize) -> Vec<Word> {
-        let x = self.pulled(center).unwrap_or([0.0; WEIGHTS]);
+    pub(super) fn words(&self, most: usize) -> Vec<Word> {
+        let x = self.pulled().unwrap_or([0.0; WEIGHTS]);
         let mut striking: Vec<usize> = (0..FEATURES).filter(|i| x[*i].abs() > STRIKING).collect();
         striking.sort_by(|a, b| x[*b].abs().total_cmp(&x[*a].abs()));
         striking.truncate(most);
@@ -111,12 +128,18 @@ impl Judged {
     ///
     /// The mean of several strokes varies less than one of them, and is judged against what means are like: it
     /// is taken for as much as a stroke that is as odd.
-    pub(super) fn rows(&self, center: &Features) -> impl Iterator<Item = Vector> {
+    pub(super) fn rows(&self) -> impl Iterator<Item = Vector> {
         let scale = f64::from(self.strokes).sqrt();
+        let center = self.center.map(|v| f32::from(v) / UNIT);
         self.options
             .iter()
-            .map(move |kept| inputs(&kept.map(|v| f32::from(v) / UNIT), center).map(|v| scale * v))
+            .map(move |kept| inputs(&kept.map(|v| f32::from(v) / UNIT), &center).map(|v| scale * v))
     }
+}
+
+/// Where features are measured from, as a judgement keeps it.
+pub(super) fn kept_center(center: &Features) -> [i16; FEATURES] {
+    center.map(|v| (v * UNIT).round() as i16)
 }
 
 /// Strokes of one judgement that are counted, at most.
@@ -136,11 +159,11 @@ fn aged<'a>(living: &[&'a Judged]) -> impl Iterator<Item = (&'a Judged, f64)> {
     })
 }
 
-/// Judgements as models read them, features measured from `center`.
-pub(super) fn answers(living: &[&Judged], center: &Features) -> Answers<WEIGHTS> {
+/// Judgements as models read them.
+pub(super) fn answers(living: &[&Judged]) -> Answers<WEIGHTS> {
     let mut answers = Answers::default();
     for (judged, weight) in aged(living) {
-        let rows: Vec<Vector> = judged.rows(center).collect();
+        let rows: Vec<Vector> = judged.rows().collect();
         match judged.said {
             Said::Yes | Said::No => {
                 let (mut stroke, chosen) = (rows[0], usize::from(judged.said == Said::No));
@@ -180,9 +203,9 @@ pub(super) struct Pull {
 }
 
 /// Which way each judgement pulls; options that are alike do not.
-pub(super) fn pulls(living: &[&Judged], center: &Features) -> Vec<Pull> {
+pub(super) fn pulls(living: &[&Judged]) -> Vec<Pull> {
     let pull = |(judged, weight): (&Judged, f64)| {
-        let x = judged.pulled(center)?;
+        let x = judged.pulled()?;
         Some(Pull { x, is_yes: judged.said != Said::No, weight })
     };
     aged(living).filter_map(pull).collect()

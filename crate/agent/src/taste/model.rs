@@ -34,7 +34,7 @@ const MAX_NORM: f64 = 10.0;
 /// How likely it is beforehand that a taste is about nothing, one term, two, three, or all.
 const BEFOREHAND: [f64; 5] = [0.2, 0.45, 0.2, 0.05, 0.1];
 /// The prior deviation of a weight in a model of few terms: somebody who has a taste has it strongly.
-const FEW_DEVIATION: f64 = 3.0;
+const FEW_DEVIATION: f64 = 3.5;
 /// Models of one term that are fitted: those that promise most; and of the best of them so many are gone on
 /// with, each by so many more terms.
 const ONES: usize = 10;
@@ -335,7 +335,7 @@ const LIKELY: [Feature; 8] = [
 /// and for products. That of the intercept is wide: somebody who says yes to everything tells nothing.
 pub(super) fn prior_deviation(weight: usize) -> f64 {
     match TABLE.get(weight) {
-        None => 1.2,
+        None => 1.0,
         Some(Term::Main(Feature::Warmth)) => 1.3,
         Some(Term::Main(Feature::Lightness | Feature::Length | Feature::Width)) => 1.0,
         Some(Term::Main(feature)) if LIKELY.contains(feature) => 0.8,

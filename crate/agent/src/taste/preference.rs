@@ -86,6 +86,21 @@ impl Term {
         }
     }
 
+    /// Whether it is about a stroke's colour, by itself or by where it lies or how light it is: what a grade of the
+    /// picture can bring about.
+    #[must_use]
+    pub fn is_of_color(self) -> bool {
+        use Feature::{Chroma, Left, Lightness, Outside, Tint, Top, Warmth};
+        let is_color = |feature| matches!(feature, Warmth | Tint | Chroma | Lightness);
+        let is_place = |feature| matches!(feature, Top | Left | Outside | Lightness);
+        match self {
+            Self::Main(feature) => is_color(feature),
+            Self::Product(one, other) => {
+                (is_color(one) && is_place(other)) || (is_color(other) && is_place(one))
+            }
+        }
+    }
+
     /// Its value for a stroke with these features.
     #[must_use]
     pub fn value(self, features: &Features) -> f32 {

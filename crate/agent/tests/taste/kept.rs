@@ -100,19 +100,53 @@ fn tastes_of_the_second_version_open() {
     at += 2;
     for _ in 0..judgements {
         assert_eq!(bytes[at + 4], 0, "nobody said where it was made");
-        let (options, said) = match bytes[at + 5] {
-            2 => (usize::from(bytes[at + 7]), 4),
+        // Past the number, the place, and where features were measured from.
+        at += 5 + 2 * FEATURES;
+        let (options, said) = match bytes[at] {
+            2 => (usize::from(bytes[at + 2]), 4),
             _ => (1, 3),
         };
         let length = said + 70 * options;
-        old.extend(&bytes[at + 5..at + 5 + length]);
-        at += 5 + length;
+        old.extend(&bytes[at..at + length]);
+        at += length;
     }
     assert_eq!(at, bytes.len());
     let opened = Taste::from_bytes(&old).expect("it is a taste");
-    assert_eq!(opened.words(), taste.words());
-    assert_eq!(opened.preference(), taste.preference());
+    // Judgements of before were all measured from one place.
+    let mut random = Random::new(2);
+    let pairs: Vec<_> = (0..100).map(|_| proposals(&mut random, 2)).collect();
+    let first =
+        |taste: &Taste, pair: &[[f32; FEATURES]]| taste.score(&pair[0]) > taste.score(&pair[1]);
+    let alike = pairs.iter().filter(|pair| first(&opened, pair) == first(&taste, pair)).count();
+    assert!(alike > 80, "{alike} of 100 pairs are ranked alike");
     assert_eq!(Taste::from_bytes(&opened.to_bytes()).unwrap(), opened);
+}
+
+#[test]
+fn tastes_of_the_third_version_open() {
+    let mut random = Random::new(9);
+    let mut taste = Taste::default();
+    for i in 0..18 {
+        let strokes = proposals(&mut random, 4);
+        strokes.iter().for_each(|f| taste.see(f));
+        taste.judge(&strokes, if i % 3 == 0 { Verdict::Yes } else { Verdict::No });
+    }
+    let bytes = taste.to_bytes();
+    // The judgements lie at the end, all of one length.
+    let judgement = 5 + 2 * FEATURES + 3 + 70;
+    let first = bytes.len() - 18 * judgement;
+    assert_eq!(bytes[first - 2..first], [18, 0]);
+    let mut old = bytes[..first].to_vec();
+    old[4] = 3;
+    for judged in bytes[first..].chunks(judgement) {
+        old.extend(&judged[..5]);
+        old.extend(&judged[5 + 2 * FEATURES..]);
+    }
+    let opened = Taste::from_bytes(&old).expect("it is a taste");
+    assert_eq!((opened.judged(), opened.judgements().count()), (18, 18));
+    assert_eq!(Taste::from_bytes(&opened.to_bytes()).unwrap(), opened);
+    old.pop();
+    assert!(Taste::from_bytes(&old).is_err());
 }
 
 /// What contrary people say, over and over.
@@ -150,7 +184,7 @@ fn contrary_people_leave_it_finite_bounded_and_with_little_to_say() {
         }
         println!("contrary person {who}: {:?}; the preference is {norms:.2?} long", taste.words());
         assert_eq!(taste.judged(), CLICKS as u32);
-        assert!(taste.to_bytes().len() < 23_000, "256 judgements are kept, no more");
+        assert!(taste.to_bytes().len() < 33_000, "256 judgements are kept, no more");
         let words = taste.words();
         let said = words.likes.len() + words.dislikes.len();
         assert!(said <= 2, "{who}: {words:?}");
@@ -176,7 +210,7 @@ fn only_the_last_judgements_are_kept() {
     let taste = some_taste(1, 300);
     assert_eq!(taste.judged(), 300);
     let bytes = taste.to_bytes();
-    assert!(bytes.len() <= 77_640, "{}", bytes.len());
+    assert!(bytes.len() <= 86_856, "{}", bytes.len());
     assert_eq!(Taste::from_bytes(&bytes).unwrap(), taste);
 }
 
