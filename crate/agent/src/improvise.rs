@@ -150,7 +150,7 @@ fn proposal(
     let context = context(scene, &stroke, &gain, 0.0);
     let features = features(&stroke, &context);
     let worth = objective.liking(&features, &context);
-    Some(Proposal { stroke, gain, share: 0.0, worth, features, window })
+    Some(Proposal { stroke, gain, share: 0.0, worth, features, window, rivals: Vec::new() })
 }
 
 /// Mean difference between a colour and what lies below a stroke.

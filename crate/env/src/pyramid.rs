@@ -233,6 +233,22 @@ impl Pyramid {
         self.refresh(&[bounds]);
     }
 
+    /// Wants what a picture of the canvas's size shows, but for where a part of the target stays: how much of it at each
+    /// point, 0..=1.
+    pub fn want_outside(&mut self, picture: &Picture, stays: &dyn Fn([f32; 2]) -> f32) {
+        let target = &mut self.levels[0].target;
+        let width = target.width;
+        for i in 0..width * target.height {
+            let stays = stays([(i % width) as f32 + 0.5, (i / width) as f32 + 0.5]);
+            for (wanted, there) in target.planes.iter_mut().zip(&picture.planes) {
+                wanted[i] = there[i] + (wanted[i] - there[i]) * stays;
+            }
+        }
+        let whole = self.canvas.bounds();
+        self.refresh_target(whole);
+        self.refresh(&[whole]);
+    }
+
     /// Raises a plane of every level, each its pixels row by row, to the coverage of the stroke that was
     /// covered last. Planes that are missing begin at 0.
     pub fn mark_covered(&self, planes: &mut Vec<Vec<f32>>) {
@@ -300,6 +316,22 @@ impl Pyramid {
             }
         };
         Window { level, x: place(x, picture.width), y: place(y, picture.height) }
+    }
+
+    /// The squared error that is seen in squares of the canvas, in rows, and how many there are in a row and a column:
+    /// at most so many. Each is a whole number of [`CELL`]s wide.
+    #[must_use]
+    pub fn error_map(&self, most: usize) -> ([usize; 2], Vec<f32>) {
+        let cells = self.reach.as_ref().map_or(&self.cells, |reach| &reach.cells);
+        let Picture { width, height, .. } = self.levels[0].canvas;
+        let across = width.div_ceil(CELL);
+        let by = across.max(height.div_ceil(CELL)).div_ceil(most.max(1));
+        let [columns, rows] = [width, height].map(|side| side.div_ceil(by * CELL));
+        let mut map = vec![0.0; columns * rows];
+        for (i, error) in cells.iter().enumerate() {
+            map[i / across / by * columns + i % across / by] += error;
+        }
+        ([columns, rows], map)
     }
 
     /// A canvas pixel drawn at random in proportion to the squared error that is seen around it.

@@ -35,6 +35,20 @@ pub fn partners_brush_in(header: &Header, table: &[Brush]) -> Option<u8> {
     own.or_else(|| table.iter().position(suits_partner)).map(|index| index as u8)
 }
 
+/// The squared error that is seen in squares of a scene's canvas, in rows, and how many there are in a row and a column: at
+/// most so many.
+#[must_use]
+pub fn error_map(scene: &Scene, most: usize) -> ([usize; 2], Vec<f32>) {
+    scene.pyramid.error_map(most)
+}
+
+/// From now on what another canvas of this size shows is wanted of a scene, but for where a part of the target stays:
+/// how much of it at each point of the canvas, 0..=1.
+pub fn want_outside(scene: &mut Scene, canvas: &Canvas, stays: &dyn Fn([f32; 2]) -> f32) {
+    let picture = scene.picture_of(canvas);
+    scene.pyramid.want_outside(&picture, stays);
+}
+
 /// A canvas with a target, at every scale.
 #[derive(Clone, Debug)]
 pub struct Scene {

@@ -18,6 +18,7 @@ use crate::taste::{
 };
 
 pub use grading::ColorStatistics;
+pub(crate) use grading::is_of_color;
 
 use crate::wish::{self, WISH, Wish};
 

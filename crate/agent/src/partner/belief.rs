@@ -62,21 +62,11 @@ impl Belief {
     /// Brings the objective to what is preferred now, which weighs so much, and to the mood; says whether it is
     /// another.
     pub(super) fn settle(&mut self, settings: &Settings) -> bool {
-        let Settings { strength, mood, .. } = *settings;
-        let believed = match &self.preference {
-            Some(told) => {
-                self.exploration.end();
-                Objective::new(told, strength, &self.colors)
-            }
-            None if mood.is_neutral() => {
-                Objective::new(&bounded(self.asked()), strength, &self.colors)
-            }
-            None => {
-                let mut asked = self.asked().scaled(strength);
-                mood.add_to(&mut asked);
-                Objective::new(&bounded(asked), 1.0, &self.colors)
-            }
-        };
+        if self.preference.is_some() {
+            self.exploration.end();
+        }
+        let ([own, mood], strength) = self.asked_for(settings);
+        let believed = Objective::new(&own.plus(&mood), strength, &self.colors);
         self.believed = believed.with_places(&self.places);
         let objective = self.tried_out(settings);
         if objective == self.objective {
@@ -84,6 +74,21 @@ impl Belief {
         }
         self.objective = objective;
         true
+    }
+
+    /// What is asked for by the taste, or in its place, and by the mood, and how strongly both count.
+    pub(super) fn asked_for(&self, settings: &Settings) -> ([Preference; 2], f32) {
+        let Settings { strength, mood, .. } = *settings;
+        match &self.preference {
+            Some(told) => ([told.clone(), Preference::default()], strength),
+            None if mood.is_neutral() => ([bounded(self.asked()), Preference::default()], strength),
+            None => {
+                let (asked, mut of_mood) = (self.asked().scaled(strength), Preference::default());
+                mood.add_to(&mut of_mood);
+                let part = part_asked_for(&asked.plus(&of_mood));
+                ([asked.scaled(part), of_mood.scaled(part)], 1.0)
+            }
+        }
     }
 
     /// What is believed, and what is tried out.
@@ -178,6 +183,12 @@ impl Belief {
 
 /// The same, or as much of it as may be asked for at once.
 fn bounded(asked: Preference) -> Preference {
+    let part = part_asked_for(&asked);
+    if part < 1.0 { asked.scaled(part) } else { asked }
+}
+
+/// The part of it that may be asked for at once.
+fn part_asked_for(asked: &Preference) -> f32 {
     let length = asked.norm();
-    if length > LONGEST { asked.scaled(LONGEST / length) } else { asked }
+    if length > LONGEST { LONGEST / length } else { 1.0 }
 }

@@ -4,6 +4,7 @@ use limner_core::fixed::UNITS_PER_PX;
 use limner_core::{Author, Entry, Op, Path, Rect, Stroke};
 
 use super::Partner;
+use super::reasons::Weighing;
 use crate::Error;
 use crate::taste::Origin;
 
@@ -24,6 +25,9 @@ impl Partner {
         match op {
             Op::Add(stroke) if replica.plan.begins_with(&stroke) => {
                 if let Some(proposal) = replica.confirm() {
+                    let Self { belief, settings, search, replica, notes, .. } = &mut *self;
+                    let weighing = Weighing::by(belief, settings, &search.planner, replica);
+                    notes.note(pushed.id, &proposal, &weighing);
                     self.belief.see(pushed.id, proposal.features, &self.settings);
                 }
             }
@@ -48,28 +52,43 @@ impl Partner {
         Ok(())
     }
 
-    /// The next entries, in order: as [`Partner::push`], and amendments that come at once are drawn at
-    /// once.
+    /// The next entries, in order: as [`Partner::push`], and strokes that are amended, hidden or shown at once are
+    /// drawn at once.
     pub fn push_all(&mut self, entries: Vec<Entry>) -> Result<(), Error> {
         let mut entries = entries.into_iter().peekable();
         while let Some(entry) = entries.next() {
-            let Op::Amend { stroke, .. } = entry.op else {
+            let Some((mut lowest, is_amended)) = changes(&entry.op) else {
                 self.push(entry)?;
                 continue;
             };
-            let mut lowest = stroke;
             let mut ops = vec![entry.op];
-            let with_it = |e: &Entry| e.dt_ms == 0 && matches!(e.op, Op::Amend { .. });
+            let with_it = |e: &Entry| {
+                let change = changes(&e.op).filter(|_| e.dt_ms == 0);
+                change.is_some_and(|(_, amended)| amended == is_amended)
+            };
             while let Some(Entry { op, .. }) = entries.next_if(with_it) {
-                if let Op::Amend { stroke, .. } = op {
-                    lowest = lowest.min(stroke);
-                }
+                lowest = changes(&op).map_or(lowest, |(stroke, _)| lowest.min(stroke));
                 ops.push(op);
             }
-            let changed = self.replica.painting.push_all(entry.dt_ms, ops)?;
-            self.replica.amended(lowest, changed);
+            let replica = &mut self.replica;
+            let changed = replica.painting.push_all(entry.dt_ms, ops)?;
+            if is_amended {
+                replica.amended(lowest, changed);
+            } else {
+                replica.go_back(changed);
+                replica.accept_again();
+            }
         }
         Ok(())
+    }
+}
+
+/// The stroke that an operation changes in its place, and whether it amends it.
+fn changes(op: &Op) -> Option<(u32, bool)> {
+    match op {
+        Op::Amend { stroke, .. } => Some((*stroke, true)),
+        Op::Hide { stroke, .. } | Op::Show { stroke, .. } => Some((*stroke, false)),
+        _ => None,
     }
 }
 

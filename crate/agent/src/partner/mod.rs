@@ -13,6 +13,8 @@ mod following;
 mod network;
 mod plan;
 mod planning;
+pub mod reasons;
+pub mod repainting;
 mod replica;
 mod search;
 mod taste;
@@ -28,6 +30,7 @@ use crate::taste::{Disc, Mood};
 pub use asking::Outline;
 use belief::Belief;
 pub use network::Network;
+use reasons::Notes;
 pub use replica::Replica;
 use search::Search;
 
@@ -92,6 +95,8 @@ pub struct Partner {
     /// What they are searched for.
     belief: Belief,
     settings: Settings,
+    /// Why its last strokes were chosen.
+    notes: Notes,
 }
 
 impl Partner {
@@ -107,6 +112,7 @@ impl Partner {
             network,
             belief: Belief::default(),
             settings,
+            notes: Notes::default(),
         })
     }
 
@@ -141,6 +147,7 @@ impl Partner {
         self.network.set_seed(seed);
         self.belief.forget_looks();
         self.belief.places.clear();
+        self.notes.forget();
         self.prefer();
         self.replica.accept_colors();
         Ok(())

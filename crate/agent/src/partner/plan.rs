@@ -151,6 +151,11 @@ impl Plan {
         self.ahead.range(known..self.told).map(|(proposal, _)| proposal.clone()).collect()
     }
 
+    /// The planned stroke that is just this one.
+    pub(super) fn planned(&self, stroke: &Stroke) -> Option<&Proposal> {
+        self.ahead.iter().map(|(proposal, _)| proposal).find(|planned| planned.stroke == *stroke)
+    }
+
     /// Whether this is the first of the planned strokes.
     pub(super) fn begins_with(&self, stroke: &Stroke) -> bool {
         self.ahead.front().is_some_and(|(proposal, _)| proposal.stroke == *stroke)

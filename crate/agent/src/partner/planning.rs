@@ -37,7 +37,7 @@ impl Partner {
 
     /// As [`Partner::work`]. On flex it never waits.
     pub async fn work_async(&mut self) -> Result<Work, Error> {
-        let Self { replica, search, network, belief, settings } = self;
+        let Self { replica, search, network, belief, settings, .. } = self;
         let objective = belief.objective();
         if replica.has_target() && network.begin_rehearsal(!replica.plan.is_complete()) {
             network.step(replica.scene(), belief.believed()).await?;

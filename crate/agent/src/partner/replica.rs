@@ -132,7 +132,12 @@ impl Replica {
     /// Whether a stroke brings its price, a part of the error of a plain sheet.
     pub(super) fn is_worth(&self, proposal: &Proposal, price: f32) -> bool {
         // Without a target nothing has a price.
-        !self.has_target() || proposal.gain.squared_error >= f64::from(price) * self.plain_error
+        !self.has_target() || proposal.gain.squared_error >= self.price(price)
+    }
+
+    /// The squared error that a price stands for, which is a part of that of a plain sheet.
+    pub(super) fn price(&self, price: f32) -> f64 {
+        f64::from(price) * self.plain_error
     }
 
     /// Shows a wanted stroke that was found, which is free.

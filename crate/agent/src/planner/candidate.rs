@@ -105,9 +105,14 @@ impl Rating<'_> {
     }
 }
 
+/// The stroke of raw numbers, in window pixels.
+pub(super) fn soft(action: &Action) -> SoftStroke {
+    soft_from_raw(geometry(action))
+}
+
 /// The stroke of raw numbers of a window, in canvas pixels.
-fn on_canvas(window: Window, action: &Action) -> SoftStroke {
-    let soft = soft_from_raw(geometry(action));
+pub(super) fn on_canvas(window: Window, action: &Action) -> SoftStroke {
+    let soft = soft(action);
     let scale = (1u32 << window.level) as f32;
     SoftStroke {
         points: soft.points.map(|p| canvas_from_window(window, p)),

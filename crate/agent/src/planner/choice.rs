@@ -11,6 +11,7 @@ use limner_env::action::soft_from_raw;
 use limner_env::{Gain, Scene, Window};
 
 use super::candidate::{Candidate, geometry};
+use super::rivals::Rival;
 use crate::objective::{Objective, worth};
 use crate::taste::{Context, Features, features};
 
@@ -33,6 +34,8 @@ pub struct Proposal {
     pub features: Features,
     /// The window it was proposed for.
     pub window: Window,
+    /// What it was chosen over in its place, the best first, at most [`RIVALS`](super::RIVALS).
+    pub rivals: Vec<Rival>,
 }
 
 /// What candidates are measured against: the squared error that there is, and what is wanted.
@@ -63,7 +66,15 @@ impl Chooser<'_> {
         let share = (gain.squared_error / self.error) as f32;
         let liking = self.objective.liking(&features, &context);
         let worth = worth(share, liking);
-        Proposal { stroke, gain, share, worth, features, window: candidate.window }
+        Proposal {
+            stroke,
+            gain,
+            share,
+            worth,
+            features,
+            window: candidate.window,
+            rivals: Vec::new(),
+        }
     }
 }
 

@@ -20,6 +20,7 @@ mod choice;
 mod climb;
 mod focus;
 mod proposers;
+mod rivals;
 mod surroundings;
 
 use limner_core::Rgb8;
@@ -41,6 +42,8 @@ use climb::{Climb, ascend, part};
 pub use focus::Focus;
 use focus::Wanted;
 pub use proposers::{Exploring, Proposer, RandomProposer, Sampling, draw};
+pub(crate) use rivals::is_alike;
+pub use rivals::{RIVALS, Rival};
 pub(crate) use surroundings::below;
 
 /// Plans strokes for one scene.
@@ -172,10 +175,10 @@ impl Planner {
         for candidate in &mut self.pool {
             *candidate = rating.rated(&mut self.scorer, candidate, 1);
         }
-        let fresh = self.candidates(&rating, question, actions)?;
+        let proposed = self.candidates(&rating, question, actions)?;
         let Effort { windows, entrants, finalists, .. } = self.options.effort;
         let wanted = self.wanted();
-        let fresh = best(fresh, entrants.max(finalists), windows, &wanted);
+        let fresh = best(proposed.clone(), entrants.max(finalists), windows, &wanted);
         let fresh = self.tried(&rating, fresh);
         let fresh = best(fresh, finalists, windows, &wanted);
         self.pool.extend(fresh);
@@ -202,17 +205,23 @@ impl Planner {
             }
             index += 1;
         }
-        let Some((index, proposal)) = winner else {
+        let Some((index, mut proposal)) = winner else {
             self.vain += 1;
             return Ok(None);
         };
         self.vain = 0;
-        self.pool.remove(index);
+        let chosen = self.pool.remove(index);
+        proposal.rivals = rivals::of(&chosen, self.pool.iter().copied().chain(proposed));
         let level = usize::from(proposal.window.level);
         for (k, won) in self.won.iter_mut().enumerate() {
             *won += self.options.placing.forgetting * (f32::from(u8::from(k == level)) - *won);
         }
         Ok(Some(proposal))
+    }
+
+    /// How much strokes are wanted at a point in canvas px for the focus that there is, up to 1.
+    pub(crate) fn wanted_near(&self, point: [f32; 2]) -> f32 {
+        self.focus.map_or(1.0, |_| self.wanted().at(point))
     }
 
     fn wanted(&self) -> Wanted {
