@@ -147,6 +147,8 @@ pub mod phase {
     pub const PAINTING: &str = "painting";
     /// It goes over the strokes that it painted last.
     pub const POLISHING: &str = "polishing";
+    /// It is started and waits while a patch is painted anew, and until the person chooses.
+    pub const COMPARING: &str = "comparing";
     /// The person paused it.
     pub const PAUSED: &str = "paused";
     /// It is the person's turn.
@@ -158,8 +160,8 @@ pub mod phase {
 
     /// All of them.
     pub const ALL: &[&str] = &[
-        PAST, LOADING, PICTURE, HELD, NO_TARGET, WAITING, THINKING, PAINTING, POLISHING, PAUSED,
-        YOURS, RESTING, DONE,
+        PAST, LOADING, PICTURE, HELD, NO_TARGET, WAITING, THINKING, PAINTING, POLISHING, COMPARING,
+        PAUSED, YOURS, RESTING, DONE,
     ];
 }
 
@@ -206,6 +208,46 @@ pub mod reason {
 
     /// All of them.
     pub const ALL: &[&str] = &[WHOLE, PART, DETAIL, LIKED, FREE];
+}
+
+/// How it is known why a stroke was chosen.
+pub mod told {
+    /// As it was noted when the stroke was chosen.
+    pub const REMEMBERED: &str = "remembered";
+    /// Reckoned anew, by what lies below it and what is wanted now.
+    pub const RECKONED: &str = "reckoned";
+    /// There is no such stroke any more.
+    pub const GONE: &str = "gone";
+
+    /// All of them, in the order of their numbers in messages.
+    pub const ALL: &[&str] = &[REMEMBERED, RECKONED, GONE];
+}
+
+/// What makes a stroke worth more or less.
+pub mod part {
+    /// All of them, in the order of their numbers in messages.
+    pub const ALL: &[&str] = &[
+        "fidelity", // what it brings to the picture, beside an ordinary stroke
+        "taste",    // what the person likes of shapes and places
+        "mood",     // the mood that was chosen
+        "place",    // places where the person wants strokes or not
+        "near",     // where the person works
+        "trying",   // something that they may like or not is tried out
+        "price",    // what it brings beside what a stroke must bring
+        "color",    // what they like of colours: the picture itself is wanted in them
+    ];
+}
+
+/// What the network decides of a stroke.
+pub mod spread {
+    /// All of them, in the order in which they are told.
+    pub const ALL: &[&str] = &["place", "length", "bend", "width", "opacity"];
+}
+
+/// How sure the network was of something.
+pub mod sureness {
+    /// All of them, in the order of their numbers in messages.
+    pub const ALL: &[&str] = &["sure", "fairly_sure", "unsure"];
 }
 
 /// How it stands with asking the person which of a few strokes they like best.

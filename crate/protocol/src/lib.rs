@@ -23,19 +23,25 @@
 mod code;
 pub mod codes;
 mod question;
+mod repainted;
 mod reply;
 mod request;
 mod settings;
 mod trouble;
+mod why;
 
 pub use code::{Code, MAX_CODE};
 pub use question::{Answer, MAX_OPTIONS, Question};
+pub use repainted::{MAX_REPAINTED, Repainted};
 pub use reply::{
     Belief, Learned, MAX_STRENGTH, NO_WORD, Pixels, Plan, PlannedStroke, Polished, Reply, Said,
 };
-pub use request::{Request, TargetChoice};
+pub use request::{Kept, Request, TargetChoice};
 pub use settings::{FocusArea, MAX_PLACE, Mood, PaletteChoice, WantedPlace, WorkerSettings};
 pub use trouble::{MAX_TEXT, Trouble, Value};
+pub use why::{
+    About, Alternative, Heat, MAX_ALTERNATIVES, MAX_HEAT_SIDE, MAX_PART, MAX_POINTS, Why,
+};
 
 use limner_core::format::{Reader, Writer};
 use limner_core::{Error, Rgb8};

@@ -7,7 +7,7 @@ use super::request::{brush_count, place, side};
 use super::{MAX_BELIEFS, MAX_PROPOSALS, MAX_RECOLORED, MAX_SAID, MAX_TASTE};
 use crate::codes::{belief, said, word};
 use crate::trouble::cut;
-use crate::{Code, Question, Trouble};
+use crate::{Code, Heat, Question, Repainted, Trouble, Why};
 
 /// A picture to be looked at: rows of 8-bit sRGB, three bytes a pixel.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -153,6 +153,19 @@ pub enum Reply {
     },
     /// Something went wrong.
     Trouble(Trouble),
+    /// Why a stroke was chosen.
+    Why(Why),
+    /// Where strokes would be painted next.
+    Heat(Heat),
+    /// How far a patch is painted anew.
+    Repainting {
+        /// The patch's name.
+        id: u32,
+        /// In percent.
+        percent: u8,
+    },
+    /// A patch that was painted anew.
+    Repainted(Repainted),
 }
 
 impl Reply {
@@ -255,6 +268,23 @@ impl Reply {
                 writer.u8(8);
                 super::write_trouble(&mut writer, trouble);
             }
+            Self::Why(why) => {
+                writer.u8(30);
+                why.write(&mut writer);
+            }
+            Self::Heat(heat) => {
+                writer.u8(31);
+                heat.write(&mut writer);
+            }
+            Self::Repainting { id, percent } => {
+                writer.u8(32);
+                writer.u32(*id);
+                writer.u8(*percent);
+            }
+            Self::Repainted(repainted) => {
+                writer.u8(33);
+                repainted.write(&mut writer);
+            }
         }
         writer.into_bytes()
     }
@@ -286,6 +316,10 @@ impl Reply {
             9 => Self::Polished(read_polished(reader)?),
             10 => Self::Palette(super::read_colors(reader)?),
             11 => Self::Question(Question::read(reader)?),
+            30 => Self::Why(Why::read(reader)?),
+            31 => Self::Heat(Heat::read(reader)?),
+            32 => Self::Repainting { id: reader.u32()?, percent: reader.u8()?.min(100) },
+            33 => Self::Repainted(Repainted::read(reader)?),
             _ => return Err(Error::Damaged("a reply is of an unknown kind")),
         };
         rest.finish()?;
@@ -366,13 +400,13 @@ fn read_polished(reader: &mut Reader<'_>) -> Result<Polished, Error> {
     Ok(Polished { revision, brushes, amendments })
 }
 
-fn write_pixels(writer: &mut Writer, pixels: &Pixels) {
+pub(super) fn write_pixels(writer: &mut Writer, pixels: &Pixels) {
     writer.u32(pixels.width.into());
     writer.u32(pixels.height.into());
     writer.bytes(&pixels.rgb);
 }
 
-fn read_pixels(reader: &mut Reader<'_>) -> Result<Pixels, Error> {
+pub(super) fn read_pixels(reader: &mut Reader<'_>) -> Result<Pixels, Error> {
     let (width, height) = (side(reader.u32()?)?, side(reader.u32()?)?);
     let len = 3 * usize::from(width) * usize::from(height);
     let rgb = reader.bytes("the picture's length", len)?;

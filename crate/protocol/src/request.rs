@@ -6,8 +6,10 @@ use limner_core::{Entry, Error, Log};
 
 use crate::codes::{edit, word};
 
+use super::settings::{read_focus, write_focus};
 use super::{
-    Answer, MAX_FILE, MAX_OPTIONS, MAX_POLISHED, MAX_PROPOSALS, MAX_SIDE, MAX_TASTE, WorkerSettings,
+    About, Answer, FocusArea, MAX_FILE, MAX_OPTIONS, MAX_POLISHED, MAX_PROPOSALS, MAX_SIDE,
+    MAX_TASTE, WorkerSettings,
 };
 
 /// Which picture the partner is to paint.
@@ -20,6 +22,17 @@ pub enum TargetChoice {
     Gallery(u8),
     /// A picture file's bytes, as the person gave them.
     File(Vec<u8>),
+}
+
+/// What becomes of a patch that was painted anew.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kept {
+    /// The person did not say.
+    Neither,
+    /// They like it better as it was.
+    Old,
+    /// They like it better as it was painted anew.
+    New,
 }
 
 /// What the page wants of the worker.
@@ -116,6 +129,32 @@ pub enum Request {
         /// Rows, 1..=[`MAX_SIDE`].
         height: u16,
     },
+    /// Say why a stroke was chosen. Answered by [`super::Reply::Why`].
+    Why {
+        /// Names the question.
+        id: u32,
+        /// Which stroke.
+        about: About,
+    },
+    /// Say where strokes would be painted next. Answered by [`super::Reply::Heat`].
+    Heat,
+    /// Paint a patch anew, as it is at `revision`, beside the painting. Answered by [`super::Reply::Repainting`] and, at
+    /// last, by [`super::Reply::Repainted`]. One that was underway is left.
+    Repaint {
+        /// Names the patch.
+        id: u32,
+        /// The revision.
+        revision: u32,
+        /// The patch: all within its reach.
+        area: FocusArea,
+    },
+    /// Nothing more is wanted of the patch of that name.
+    EndRepaint {
+        /// The patch's name.
+        id: u32,
+        /// What becomes of it, from which the taste learns.
+        kept: Kept,
+    },
 }
 
 impl Request {
@@ -211,6 +250,23 @@ impl Request {
                 writer.u32((*width).into());
                 writer.u32((*height).into());
             }
+            Self::Why { id, about } => {
+                writer.u8(30);
+                writer.u32(*id);
+                about.write(&mut writer);
+            }
+            Self::Heat => writer.u8(31),
+            Self::Repaint { id, revision, area } => {
+                writer.u8(32);
+                writer.u32(*id);
+                writer.u32(*revision);
+                write_focus(&mut writer, *area);
+            }
+            Self::EndRepaint { id, kept } => {
+                writer.u8(33);
+                writer.u32(*id);
+                writer.u8(*kept as u8);
+            }
         }
         writer.into_bytes()
     }
@@ -271,6 +327,18 @@ impl Request {
                 // None is too little for anything else.
                 check("part of a taste", u32::from(percent).max(1), 100)?;
                 Self::Mix { taste, percent }
+            }
+            30 => Self::Why { id: reader.u32()?, about: About::read(&mut reader)? },
+            31 => Self::Heat,
+            32 => {
+                let (id, revision) = (reader.u32()?, reader.u32()?);
+                Self::Repaint { id, revision, area: read_focus(&mut reader)? }
+            }
+            33 => {
+                let id = reader.u32()?;
+                let kept = [Kept::Neither, Kept::Old, Kept::New].get(usize::from(reader.u8()?));
+                let kept = *kept.ok_or(Error::Damaged("what is kept of a patch is unknown"))?;
+                Self::EndRepaint { id, kept }
             }
             _ => return Err(Error::Damaged("a request is of an unknown kind")),
         };

@@ -151,7 +151,7 @@ impl WorkerSettings {
     }
 }
 
-fn write_focus(writer: &mut Writer, FocusArea { x, y, reach }: FocusArea) {
+pub(super) fn write_focus(writer: &mut Writer, FocusArea { x, y, reach }: FocusArea) {
     [x, y, reach].into_iter().for_each(|v| writer.u32(v.into()));
 }
 
@@ -178,7 +178,7 @@ fn read_mood(reader: &mut Reader<'_>) -> Result<Mood, Error> {
     if mood == mood.bounded() { Ok(mood) } else { Err(Error::Damaged("a mood is out of range")) }
 }
 
-fn read_focus(reader: &mut Reader<'_>) -> Result<FocusArea, Error> {
+pub(super) fn read_focus(reader: &mut Reader<'_>) -> Result<FocusArea, Error> {
     let mut px = |low| -> Result<u16, Error> {
         let value = in_range("place on the canvas", reader.u32()?, low, MAX_PLACE.into())?;
         // It was just checked.

@@ -9,10 +9,11 @@ use limner_core::brush::presets;
 use limner_core::fixed::ONE_U16;
 use limner_core::{Author, Brush, Coverage, Entry, Header, Op, Path, Point, Rgb8, Stroke};
 use limner_protocol::{
-    Answer, Belief, Code, FocusArea, Learned, MAX_OPTIONS, MAX_PALETTE, MAX_PLACES, MAX_POLISHED,
-    MAX_PROPOSALS, MAX_RECOLORED, MAX_STRENGTH, MAX_TASTE_WEIGHT, Mood, NO_WORD, PaletteChoice,
-    Pixels, Plan, PlannedStroke, Polished, Question, Reply, Request, Said, TargetChoice, Trouble,
-    VERSION, Value, WHOLE, WantedPlace, WorkerSettings, codes,
+    About, Alternative, Answer, Belief, Code, FocusArea, Heat, Kept, Learned, MAX_ALTERNATIVES,
+    MAX_HEAT_SIDE, MAX_OPTIONS, MAX_PALETTE, MAX_PART, MAX_PLACES, MAX_POINTS, MAX_POLISHED,
+    MAX_PROPOSALS, MAX_RECOLORED, MAX_REPAINTED, MAX_STRENGTH, MAX_TASTE_WEIGHT, Mood, NO_WORD,
+    PaletteChoice, Pixels, Plan, PlannedStroke, Polished, Question, Repainted, Reply, Request,
+    Said, TargetChoice, Trouble, VERSION, Value, WHOLE, WantedPlace, Why, WorkerSettings, codes,
 };
 use proptest::prelude::*;
 
@@ -66,6 +67,12 @@ fn request() -> impl Strategy<Value = Request> {
         y,
         reach,
     });
+    let area = focus.clone();
+    let about = prop_oneof![
+        any::<u32>().prop_map(About::Painted),
+        partners().prop_map(|stroke| About::Proposed { brushes: BRUSHES, stroke }),
+    ];
+    let kept = prop_oneof![Just(Kept::Neither), Just(Kept::Old), Just(Kept::New)];
     let palette = prop_oneof![
         Just(PaletteChoice::All),
         (2..=16_u8).prop_map(PaletteChoice::OfPicture),
@@ -117,7 +124,45 @@ fn request() -> impl Strategy<Value = Request> {
         Just(Request::RevertPolicy),
         (any::<u8>(), 1..=1024_u16, 1..=1024_u16)
             .prop_map(|(index, width, height)| Request::Thumbnail { index, width, height }),
+        (any::<u32>(), about).prop_map(|(id, about)| Request::Why { id, about }),
+        Just(Request::Heat),
+        (any::<u32>(), any::<u32>(), area).prop_map(|(id, revision, area)| Request::Repaint {
+            id,
+            revision,
+            area
+        }),
+        (any::<u32>(), kept).prop_map(|(id, kept)| Request::EndRepaint { id, kept }),
     ]
+}
+
+/// A stroke of the partner's.
+fn partners() -> impl Strategy<Value = Stroke> {
+    stroke().prop_map(|stroke| Stroke { author: Author::Partner, ..stroke })
+}
+
+/// Why a stroke was chosen.
+fn why() -> impl Strategy<Value = Why> {
+    let place = |list: &[&str]| 0..list.len() as u8;
+    let value = || -MAX_PART..=MAX_PART;
+    let parts = prop::collection::vec((place(codes::part::ALL), value()), 0..6);
+    let points = prop::collection::vec((place(codes::word::ALL), value()), 0..=2 * MAX_POINTS);
+    let spread = prop::collection::vec((place(codes::sureness::ALL), any::<u8>()), 0..=5);
+    let other = (partners(), any::<u8>())
+        .prop_map(|(stroke, worth_percent)| Alternative { stroke, worth_percent });
+    let others = prop::collection::vec(other, 0..=MAX_ALTERNATIVES);
+    let numbers = (any::<u32>(), place(codes::told::ALL), any::<i32>());
+    (numbers, parts, points, spread, others).prop_map(
+        |((id, told, gain_ppm), parts, points, spread, alternatives)| Why {
+            id,
+            told,
+            gain_ppm,
+            parts,
+            points,
+            spread,
+            brushes: BRUSHES,
+            alternatives,
+        },
+    )
 }
 
 fn reply() -> impl Strategy<Value = Reply> {
@@ -149,7 +194,20 @@ fn reply() -> impl Strategy<Value = Reply> {
     let taste = prop::collection::vec(any::<u8>(), 0..60);
     let numbers = (any::<u32>(), any::<u32>(), any::<bool>());
     let learned = (taste, beliefs, said, numbers);
-    let partners = || stroke().prop_map(|stroke| Stroke { author: Author::Partner, ..stroke });
+    let heat = (1..=MAX_HEAT_SIDE, 1..=MAX_HEAT_SIDE).prop_flat_map(|(columns, rows)| {
+        let cells = prop::collection::vec(any::<u8>(), usize::from(columns) * usize::from(rows));
+        cells.prop_map(move |cells| Heat { columns, rows, cells })
+    });
+    let old = prop::collection::btree_set(any::<u32>(), 0..9);
+    let pictures = prop::option::of((pixels(), pixels()).prop_map(|(a, b)| [a, b]));
+    let repainted = (any::<u32>(), old, prop::collection::vec(partners(), 0..4), pictures)
+        .prop_map(|(id, old, new, pictures)| Repainted {
+            id,
+            brushes: BRUSHES,
+            old: old.into_iter().collect(),
+            new,
+            pictures,
+        });
     let amendments = prop::collection::vec((any::<u32>(), partners()), 0..5);
     let options =
         prop_oneof![Just(Vec::new()), prop::collection::vec(partners(), 2..=MAX_OPTIONS),];
@@ -188,6 +246,10 @@ fn reply() -> impl Strategy<Value = Reply> {
         (any::<u8>(), pixels()).prop_map(|(index, pixels)| Reply::Thumbnail { index, pixels }),
         "\\PC{0,40}".prop_map(|reason| Reply::Lost { reason }),
         trouble().prop_map(Reply::Trouble),
+        why().prop_map(Reply::Why),
+        heat.prop_map(Reply::Heat),
+        (any::<u32>(), 0..=100_u8).prop_map(|(id, percent)| Reply::Repainting { id, percent }),
+        repainted.prop_map(Reply::Repainted),
     ]
 }
 
@@ -300,6 +362,64 @@ fn a_question_is_a_choice_among_a_few_of_the_partners_strokes() {
     }
     let beyond = Answer::Best(MAX_OPTIONS as u8);
     assert!(Request::decode(&Request::Answer { id: 9, answer: beyond }.encode(1)).is_err());
+}
+
+/// What is said of a stroke and of a patch is about the partner's, and bounded.
+#[test]
+fn reasons_maps_and_patches_are_bounded() {
+    let stroke = |author| Stroke {
+        author,
+        brush: 1,
+        color: Rgb8::default(),
+        opacity: ONE_U16,
+        coverage: Coverage::Wash,
+        path: Path::Bezier { points: [Point::default(); 3], radii: [64; 2] },
+    };
+    let well = Why {
+        id: 1,
+        told: 0,
+        gain_ppm: 5,
+        parts: vec![(0, MAX_PART)],
+        points: vec![(3, -MAX_PART)],
+        spread: vec![(0, 9)],
+        brushes: 3,
+        alternatives: vec![Alternative { stroke: stroke(Author::Partner), worth_percent: 3 }],
+    };
+    let read = |why: Why| Reply::decode(&Reply::Why(why).encode(1));
+    assert!(read(well.clone()).is_ok());
+    let other = |author| Alternative { stroke: stroke(author), worth_percent: 3 };
+    for why in [
+        Why { told: codes::told::ALL.len() as u8, ..well.clone() },
+        Why { parts: vec![(codes::part::ALL.len() as u8, 0)], ..well.clone() },
+        Why { parts: vec![(0, MAX_PART + 1)], ..well.clone() },
+        Why { points: vec![(0, 1); 2 * MAX_POINTS + 1], ..well.clone() },
+        Why { spread: vec![(codes::sureness::ALL.len() as u8, 0)], ..well.clone() },
+        Why { alternatives: vec![other(Author::Person)], ..well.clone() },
+        Why { alternatives: vec![other(Author::Partner); MAX_ALTERNATIVES + 1], ..well.clone() },
+        Why { brushes: 1, ..well.clone() },
+    ] {
+        assert!(read(why.clone()).is_err(), "{why:?}");
+    }
+    let about = About::Proposed { brushes: 3, stroke: stroke(Author::Person) };
+    assert!(Request::decode(&Request::Why { id: 1, about }.encode(1)).is_err());
+
+    let map = |columns: u8, rows: u8, len: usize| {
+        let heat = Heat { columns, rows, cells: vec![7; len] };
+        Reply::decode(&Reply::Heat(heat).encode(1)).is_ok()
+    };
+    assert!(map(0, 0, 0) && map(64, 64, 4096) && !map(65, 1, 65) && !map(2, 2, 3));
+
+    let patch = |old: Vec<u32>, new: usize, author| {
+        let new = vec![stroke(author); new];
+        let painted = Repainted { id: 1, brushes: 3, old, new, pictures: None };
+        Reply::decode(&Reply::Repainted(painted).encode(1)).is_ok()
+    };
+    let most = MAX_REPAINTED as u32;
+    assert!(patch((0..most).collect(), MAX_REPAINTED, Author::Partner));
+    assert!(!patch((0..=most).collect(), 1, Author::Partner));
+    assert!(!patch(vec![1], MAX_REPAINTED + 1, Author::Partner));
+    assert!(!patch(vec![2, 1], 1, Author::Partner) && !patch(vec![1, 1], 1, Author::Partner));
+    assert!(!patch(vec![1], 1, Author::Person));
 }
 
 /// A stroke may name a brush that the entry before it adds, and no other.

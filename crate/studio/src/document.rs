@@ -165,6 +165,29 @@ impl Document {
         self.write_apart(ops.collect())
     }
 
+    /// The partner painted a patch anew: its strokes of these ids make room for others, as one step of the person's, who
+    /// wanted it; `None` where there are none.
+    pub fn repaint(&mut self, old: Vec<u32>, new: Vec<Stroke>) -> Result<Option<Rect>, Error> {
+        if old.is_empty() || new.is_empty() {
+            return Ok(None);
+        }
+        let is_seen = |id: &u32| {
+            let placed = self.painting.stroke(*id);
+            placed.is_some_and(|p| p.visible && p.stroke.author == Author::Partner)
+        };
+        if let Some(id) = old.iter().find(|id| !is_seen(id)) {
+            return Err(Error::NoSuchStroke(*id));
+        }
+        let shown = (self.revision()..).take(new.len()).collect();
+        let hide = old.iter().map(|id| Op::Hide { stroke: *id, by: Author::Partner });
+        // In this order, or the history that is told of the log would not know them for one step.
+        let ops = new.into_iter().map(Op::Add).chain(hide).collect();
+        let changed = self.write_apart(ops)?;
+        self.history.partner_painted();
+        self.history.did(Change { hidden: old, shown, amended: Vec::new() });
+        Ok(Some(changed))
+    }
+
     /// The place in the table of a brush that is wanted. One that is not there yet is added to the
     /// log, which undo takes no notice of.
     pub fn take_brush(&mut self, wanted: &Brush) -> Result<Choice, Error> {

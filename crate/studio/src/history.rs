@@ -2,7 +2,8 @@
 //!
 //! A step is a change to which strokes are drawn. The steps follow from the log, so that a painting
 //! that was saved and opened again can still be undone: operations by the person with no time between
-//! them are one step. What the partner amends is none, and undo goes past it.
+//! them are one step. What the partner amends is none, and undo goes past it. Where it hides strokes of its own just as it
+//! has painted others, the person had a patch painted anew: that is one step of theirs.
 
 #![expect(
     clippy::cast_possible_truncation,
@@ -12,6 +13,7 @@
 use std::collections::BTreeMap;
 
 use limner_core::{Author, Entry, Op, Stroke};
+use limner_protocol::MAX_REPAINTED;
 
 /// A change to the strokes of a painting.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -209,6 +211,8 @@ pub struct Retelling {
     told: usize,
     /// The step that is being told.
     step: Option<Step>,
+    /// The first and the last of the partner's strokes that came at once.
+    painted: Option<[usize; 2]>,
 }
 
 impl Retelling {
@@ -227,7 +231,25 @@ impl Retelling {
                 Op::Add(stroke) if stroke.author == Author::Person => {
                     self.history.did(Change::painted(at as u32));
                 }
-                Op::Add(_) => self.history.partner_painted(),
+                Op::Add(_) => {
+                    self.history.partner_painted();
+                    let before = self.painted.filter(|[_, last]| last + 1 == at);
+                    let first = before.filter(|_| entries[at].dt_ms == 0);
+                    self.painted = Some([first.map_or(at, |[first, _]| first), at]);
+                }
+                Op::Hide { by: Author::Partner, .. } if entries[at].dt_ms == 0 => {
+                    let painted = self.painted.take().filter(|[_, last]| last + 1 == at);
+                    if let Some([first, last]) = painted
+                        && last - first < MAX_REPAINTED
+                    {
+                        let shown = (first..=last).map(|id| (id as u32, true)).collect();
+                        let end = at + hidden_len(&entries[at..]);
+                        let mut step = Step { end, shown, ..Step::default() };
+                        step.read(entries, at, &mut self.versions);
+                        self.step = Some(step);
+                        self.end_step(entries);
+                    }
+                }
                 op if is_step(op) => {
                     // Looked for only where a step begins: each entry is counted into one step.
                     let mut step = Step { end: at + step_len(&entries[at..]), ..Step::default() };
@@ -289,6 +311,12 @@ fn step_len(entries: &[Entry]) -> usize {
     1 + entries[1..].iter().take_while(goes_on).count()
 }
 
+/// How many entries the partner hides strokes by, from the first on, that came at once with it.
+fn hidden_len(entries: &[Entry]) -> usize {
+    let goes_on = |e: &&Entry| e.dt_ms == 0 && matches!(e.op, Op::Hide { by: Author::Partner, .. });
+    entries.iter().take_while(goes_on).count()
+}
+
 /// Whether a step of the person's may begin with it.
 fn is_step(op: &Op) -> bool {
     match op {
@@ -319,6 +347,33 @@ mod tests {
             let history = History::of(log.entries());
             assert!(began.elapsed() < Duration::from_secs(5), "{:?}", began.elapsed());
             assert!(history.undone.is_empty());
+        }
+    }
+
+    /// Strokes that the partner hides as it adds others are a patch painted anew; those that it painted before are none
+    /// of them, nor are those after, and by themselves they are nothing of the person's.
+    #[test]
+    fn a_patch_painted_anew_is_one_step() {
+        let first = hostile::amends(0).entries()[0].clone();
+        let Op::Add(stroke) = first.op else { unreachable!("it is added first") };
+        let by = Author::Partner;
+        let add = |dt_ms| Entry { dt_ms, op: Op::Add(Stroke { author: by, ..stroke.clone() }) };
+        let hide = |stroke, dt_ms| Entry { dt_ms, op: Op::Hide { stroke, by } };
+        let anew = [add(0), add(0), add(3), add(0), hide(0, 0), hide(1, 0), add(0), add(0)];
+        let step = [Change { hidden: vec![0, 1], shown: vec![2, 3], amended: Vec::new() }];
+        assert_eq!(History::of(&anew).done, step);
+        for count in 1..=anew.len() {
+            let mut retelling = Retelling::default();
+            retelling.go_on(&anew, count);
+            retelling.go_on(&anew, usize::MAX);
+            assert_eq!(retelling.finish().done, step, "in two parts, {count} first");
+        }
+        for other in [
+            vec![add(0), add(3), hide(0, 1)],
+            vec![add(0), hide(0, 1), hide(0, 0)],
+            vec![add(0), add(0), hide(0, 5), add(0), hide(1, 2)],
+        ] {
+            assert!(History::of(&other).done.is_empty(), "{other:?}");
         }
     }
 

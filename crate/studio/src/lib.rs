@@ -27,6 +27,7 @@
 
 pub mod asking;
 pub mod authors;
+pub mod beside;
 pub mod brush_file;
 pub mod brushes;
 pub mod colors;

@@ -18,6 +18,7 @@ use limner_protocol::{
 };
 
 use crate::asking::Asking;
+use crate::beside::Beside;
 use crate::document::Document;
 use crate::nearby;
 use crate::polishing::Polishing;
@@ -66,6 +67,8 @@ pub struct RemotePartner {
     pub turns: Turns,
     /// What the person is asked to choose among, and when.
     pub asking: Asking,
+    /// What it does beside the painting.
+    pub beside: Beside,
     /// Where it is to paint and where not, at most [`limner_protocol::MAX_PLACES`].
     pub places: Vec<WantedPlace>,
     settings: PartnerSettings,
@@ -338,6 +341,21 @@ impl RemotePartner {
         }
     }
 
+    /// Asks the worker for something beside the painting; what follows from it is told, too.
+    pub(crate) fn ask_beside(
+        &mut self,
+        request: Option<Request>,
+        painting: &Painting,
+        now_ms: f64,
+    ) {
+        let mut due = self.beside.when_due(painting.log().revision(), now_ms);
+        due.extend(request);
+        if !due.is_empty() {
+            self.tell(painting);
+            self.outbox.extend(due);
+        }
+    }
+
     /// The person's answer to the question that is open.
     pub(crate) fn answer(&mut self, answer: Answer, now_ms: f64) {
         let Some(request) = self.asking.answer(answer, &self.learned, now_ms) else { return };
@@ -351,6 +369,7 @@ impl RemotePartner {
     /// Something changed what it would paint: what was planned is void.
     pub(crate) fn look_again(&mut self) {
         self.queue.clear();
+        self.beside.look_again();
         (self.rested_ms, self.rested_on) = (None, None);
     }
 
@@ -492,6 +511,7 @@ impl RemotePartner {
                 self.begin_again();
             }
             Reply::Trouble(trouble) => return Some(trouble),
+            reply => self.beside.receive(reply),
         }
         None
     }
@@ -517,6 +537,7 @@ impl RemotePartner {
         self.queue.end();
         self.polishing.begin_again();
         self.asking.begin_again();
+        let asked = self.beside.begin_again();
         (self.rested_ms, self.rested_on) = (None, None);
         if !self.learned.taste.is_empty() {
             self.outbox.push_back(Request::Taste(self.learned.taste.clone()));
@@ -534,6 +555,7 @@ impl RemotePartner {
             self.outbox.push_back(Request::Settings(self.told_settings.clone()));
         }
         self.outbox.extend(unsent);
+        self.outbox.extend(asked);
     }
 
     /// Tells of what happened to the painting since the last time.

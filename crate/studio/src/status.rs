@@ -269,7 +269,8 @@ fn phase_of(session: &Session) -> &'static str {
         return phase::PICTURE;
     }
     if session.is_held() && partner.turns.running() {
-        return phase::HELD;
+        let compares = partner.beside.patch().is_some();
+        return if compares { phase::COMPARING } else { phase::HELD };
     }
     let doing = doing(partner);
     let idle = [phase::WAITING, phase::PAUSED, phase::RESTING].contains(&doing);

@@ -20,6 +20,7 @@
 //! ```
 
 mod asking;
+mod beside;
 mod edits;
 mod error;
 #[cfg(feature = "wgpu")]

@@ -15,6 +15,7 @@ use limner_protocol::{
 };
 
 use crate::asking::Asking;
+use crate::beside::Beside;
 use crate::edits;
 use crate::error::{Error, Lost};
 use crate::report::{Chain, Reports};
@@ -42,6 +43,7 @@ pub struct Worker {
     /// How many of the partner's last strokes are to be polished.
     to_polish: Option<usize>,
     asking: Asking,
+    beside: Beside,
     settings: WorkerSettings,
     replies: VecDeque<Vec<u8>>,
     reports: Reports,
@@ -84,6 +86,7 @@ impl Worker {
             chain: None,
             to_polish: None,
             asking: Asking::default(),
+            beside: Beside::default(),
             settings: WorkerSettings::default(),
             replies: VecDeque::new(),
             reports: Reports::default(),
@@ -145,6 +148,23 @@ impl Worker {
             Request::Answer { id, answer } => {
                 if let Some((options, best)) = self.asking.answered(id, answer) {
                     self.partner.chosen(&options, best);
+                    // What is planned would be wanted otherwise.
+                    self.chain = None;
+                    self.report_learned();
+                }
+            }
+            Request::Why { id, about } => self.beside.ask_why(id, about),
+            Request::Heat => self.beside.ask_heat(),
+            Request::Repaint { id, revision, area } => {
+                let fits = self.check_revision(revision);
+                if fits.is_ok() {
+                    self.beside.repaint(id, area);
+                }
+                self.unless_lost(fits);
+            }
+            Request::EndRepaint { id, kept } => {
+                if let Some((looks, best)) = self.beside.end(id, kept) {
+                    self.partner.chosen(&looks, Some(best));
                     // What is planned would be wanted otherwise.
                     self.chain = None;
                     self.report_learned();
@@ -232,7 +252,7 @@ impl Worker {
     /// Lets go of the painting before, and begins to open this one. A quick one is open at once.
     fn begin_opening(&mut self, log: Log) {
         (self.chain, self.to_polish, self.is_open) = (None, None, false);
-        self.asking = Asking::default();
+        (self.asking, self.beside) = Default::default();
         self.partner.stop();
         self.partner.set_settings(Settings::default());
         self.partner.rehearse(false);
@@ -291,7 +311,7 @@ impl Worker {
         tracing::warn!("the replica is lost: {lost}");
         self.partner.stop();
         (self.chain, self.to_polish) = (None, None);
-        self.asking = Asking::default();
+        (self.asking, self.beside) = Default::default();
         self.is_open = false;
         self.reply(&Reply::Lost { reason: lost.to_string() });
     }
@@ -314,6 +334,7 @@ impl Worker {
         let judged = entries.iter().any(|entry| matches!(entry.op, Op::Judge(_)));
         self.partner.push_all(entries).map_err(Lost::Refused)?;
         self.reports.painting_changed();
+        self.beside.painting_changed();
         if judged {
             self.report_learned();
         }
@@ -468,6 +489,11 @@ impl Worker {
             if let Some(question) = self.asking.go_on(&mut self.partner).await {
                 self.reply(&Reply::Question(question));
             }
+            return true;
+        }
+        if self.beside.is_wanted() {
+            let reply = self.beside.go_on(&mut self.partner).await;
+            reply.iter().for_each(|reply| self.reply(reply));
             return true;
         }
         let work = match self.partner.work_async().await {

@@ -41,6 +41,7 @@ declare module "*/generated/page.js" {
     view(): View;
     partner(): Partner;
     manner(): Manner;
+    beside(): Beside;
     free(): void;
   }
 
@@ -122,6 +123,20 @@ declare module "*/generated/page.js" {
     tasteState(): Bytes;
     setTasteState(bytes: Uint8Array): void;
     mixTaste(bytes: Uint8Array, percent: number): void;
+    free(): void;
+  }
+
+  export class Beside {
+    askWhy(id?: number): number | undefined;
+    askWhyNext(place: number): boolean;
+    why(): string | undefined;
+    alternatives(): Float32Array<ArrayBuffer>;
+    setHeat(on: boolean): void;
+    heat(): Bytes;
+    repaint(x: number, y: number, reach: number): void;
+    patch(): number | undefined;
+    patchPicture(anew: boolean): Picture | undefined;
+    endRepaint(kept: number): boolean;
     free(): void;
   }
 

@@ -251,10 +251,11 @@ impl Session {
 
     // Time.
 
-    /// Whether the partner's strokes wait: for the person's pointer, or for the timeline.
+    /// Whether the partner's strokes wait: for the person's pointer, for the timeline, or for what they keep of a patch.
     #[must_use]
     pub fn is_held(&self) -> bool {
-        self.hand.is_painting() || self.view.revision().is_some()
+        let compares = self.partner.beside.patch().is_some();
+        self.hand.is_painting() || self.view.revision().is_some() || compares
     }
 
     /// Once a frame: paints the partner's strokes that are due, while `has_time` says that there is
@@ -273,6 +274,7 @@ impl Session {
         }
         self.partner.keep_up(self.document.painting(), now_ms, held);
         self.partner.ask(false, self.document.painting(), now_ms, held);
+        self.partner.ask_beside(None, self.document.painting(), now_ms);
         let mut painted = 0;
         while !held && painted < MAX_STROKES_A_FRAME && self.partner.turns.is_due() {
             if painted > 0 && !has_time() {
@@ -291,7 +293,7 @@ impl Session {
             painted += 1;
         }
         self.partner.keep_up(self.document.painting(), now_ms, held);
-        if !held {
+        if !self.hand.is_painting() && self.view.revision().is_none() {
             self.catch_up_while(&mut has_time);
             self.view.draw_alone(self.document.painting(), has_time);
         } else {

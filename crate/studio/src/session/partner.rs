@@ -3,10 +3,13 @@
 use limner_core::{Author, Judgement, Stroke, Verdict};
 
 use super::Session;
-use crate::judged_strokes;
 use crate::settings::PartnerSettings;
 use crate::turns::Turn;
-use limner_protocol::{Answer, FocusArea, MAX_PLACES, Request, TargetChoice, WantedPlace, codes};
+use crate::{beside, judged_strokes};
+use limner_protocol::{
+    About, Answer, FocusArea, Kept, MAX_PLACES, Repainted, Request, TargetChoice, WantedPlace,
+    codes,
+};
 
 /// A session's partner, to be told what the person wants.
 #[derive(Debug)]
@@ -111,6 +114,57 @@ impl<'a> PartnerMut<'a> {
             self.session.partner.places.remove(index);
             self.session.partner.tell_settings(self.session.document.painting());
         }
+    }
+
+    /// Has the partner say why it chose a stroke: see [`crate::beside::Beside::why`].
+    pub fn ask_why(&mut self, about: About) {
+        let request = self.session.partner.beside.ask_why(about);
+        self.ask_beside(Some(request));
+    }
+
+    /// Has the partner say why it would paint a stroke, by the stroke's place in the queue; false where there is none.
+    pub fn ask_why_next(&mut self, place: usize) -> bool {
+        let queue = self.session.partner.queue();
+        let Some(planned) = queue.iter().nth(place) else { return false };
+        let brushes = self.session.document.painting().log().brush_count();
+        self.ask_why(About::Proposed { brushes, stroke: planned.stroke.clone() });
+        true
+    }
+
+    /// Shows where the partner would paint next, or not.
+    pub fn set_heat(&mut self, on: bool) {
+        self.session.partner.beside.set_heat(on);
+    }
+
+    /// Has a patch painted anew; the partner waits until the person has chosen.
+    pub fn repaint(&mut self, x: f32, y: f32, reach: f32) {
+        self.end_repaint(Kept::Neither);
+        let bounds = self.session.document.painting().canvas().bounds();
+        self.session.partner.beside.repaint(beside::area(x, y, reach, bounds));
+        self.ask_beside(None);
+    }
+
+    /// Keeps the patch that was painted anew, or what was there before; one undo takes the new one back. Says whether the
+    /// painting changed.
+    pub fn end_repaint(&mut self, kept: Kept) -> bool {
+        let ended = self.session.partner.beside.end_repaint(kept);
+        let Some((request, came)) = ended else { return false };
+        let is_judged = matches!(request, Request::EndRepaint { kept: Kept::Old | Kept::New, .. });
+        let came = came.filter(|_| kept == Kept::New);
+        let changed = came.is_some_and(|Repainted { old, new, .. }| {
+            self.session.change(|document| document.repaint(old, new))
+        });
+        self.ask_beside(Some(request));
+        if is_judged {
+            self.session.partner.colors_may_move();
+            self.session.partner.look_again();
+        }
+        changed
+    }
+
+    fn ask_beside(&mut self, request: Option<Request>) {
+        let document = &self.session.document;
+        self.session.partner.ask_beside(request, document.painting(), document.now_ms());
     }
 
     /// Has the partner ask which of a few strokes the person likes best.

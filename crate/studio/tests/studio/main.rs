@@ -1,6 +1,7 @@
 //! Sessions from outside, with a host and a partner's worker made for the purpose.
 
 mod asking;
+mod beside;
 mod learning;
 mod long_strokes;
 mod painting;

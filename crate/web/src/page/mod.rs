@@ -1,8 +1,8 @@
 //! The class `Page`: a painting session behind JavaScript's types, and the classes of its rooms.
 //!
-//! `Page` is the painting: its log, its history, time and messages. `page.hand()`, `page.view()`, `page.partner()`
-//! and `page.manner()` give the classes `Hand`, `View`, `Partner` and `Manner`, which share its session; one of
-//! each is enough, and each is freed by itself.
+//! `Page` is the painting: its log, its history, time and messages. `page.hand()`, `page.view()`, `page.partner()`,
+//! `page.manner()` and `page.beside()` give the classes `Hand`, `View`, `Partner`, `Manner` and `Beside`, which share
+//! its session; one of each is enough, and each is freed by itself.
 //!
 //! Positions are canvas px, pressure is 0..=1, tilt is in degrees, times are those of
 //! `performance.now()`, colours are numbers 0xRRGGBB. Nothing here throws but what says so; what is
@@ -14,6 +14,7 @@
     reason = "a cast of JavaScript's number saturates, and what is no number is 0"
 )]
 
+mod beside;
 mod hand;
 mod manner;
 mod partner;
@@ -30,6 +31,7 @@ use limner_studio::limits::LIMITS;
 use limner_studio::{Session, Status, moments, paper};
 use wasm_bindgen::prelude::*;
 
+use self::beside::Beside;
 use self::hand::Hand;
 use self::manner::Manner;
 use self::partner::Partner;
@@ -253,6 +255,11 @@ impl Page {
     /// The partner at this painting.
     pub fn partner(&self) -> Partner {
         Partner::of(self.session.clone())
+    }
+
+    /// What the partner does beside this painting.
+    pub fn beside(&self) -> Beside {
+        Beside::of(self.session.clone())
     }
 
     /// How the partner paints this painting.

@@ -300,7 +300,7 @@ fn js_judged(document: &Document, ids: Vec<u32>) -> Float32Array {
     js_outlines(&mut judged_strokes::outlines(document, ids))
 }
 
-fn js_outlines(outlines: &mut dyn Iterator<Item = Outline>) -> Float32Array {
+pub(super) fn js_outlines(outlines: &mut dyn Iterator<Item = Outline>) -> Float32Array {
     let mut numbers = Vec::new();
     for outline in outlines {
         numbers.extend(outline.points.as_flattened());

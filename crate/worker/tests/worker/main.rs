@@ -2,6 +2,7 @@
 //! browser.
 
 mod asking;
+mod beside;
 mod learning;
 mod messages;
 mod painting;
