@@ -10,6 +10,7 @@ import { startDialogs } from "./dialogs.js";
 import { startFolds } from "./folds.js";
 import { startFrames } from "./frame.js";
 import { el, emit, limner, on, troubleOf } from "./handle.js";
+import { startHeat } from "./heat.js";
 import { startJudgements } from "./judgements.js";
 import { startKeys } from "./keys.js";
 import { startManner } from "./manner.js";
@@ -17,6 +18,7 @@ import { startMood } from "./mood.js";
 import { openFirst, openLink, openSaved, startOpen } from "./open.js";
 import { startOverlay } from "./overlay.js";
 import { startPanel } from "./panel.js";
+import { startPatch } from "./patch.js";
 import { startPoint } from "./point.js";
 import { startPointer } from "./pointer.js";
 import { startQuestion } from "./question.js";
@@ -30,6 +32,7 @@ import { startTimeline } from "./timeline.js";
 import { toast, troubleToast } from "./toast.js";
 import { startTools } from "./tools.js";
 import { startView } from "./view.js";
+import { startWhy } from "./why.js";
 import "./words.js";
 import { startWorker } from "./worker-host.js";
 
@@ -37,7 +40,7 @@ import { startWorker } from "./worker-host.js";
 const STARTS = [
   startTools, startView, startOverlay, startPointer, startPanel, startTargets, startTimeline, startStore, startOpen,
   startShare, startDialogs, startBrushes, startAuthors, startManner, startFolds, startBrought, startBeliefs,
-  startJudgements, startQuestion, startMood, startPoint, startTastes,
+  startJudgements, startQuestion, startMood, startPoint, startTastes, startWhy, startHeat, startPatch,
 ];
 
 /** Lines of invitation leave when the person paints, or after this long. */

@@ -7,6 +7,7 @@
  * @typedef {import("./generated/page.js").View} View
  * @typedef {import("./generated/page.js").Partner} Partner
  * @typedef {import("./generated/page.js").Manner} Manner
+ * @typedef {import("./generated/page.js").Beside} Beside
  * @typedef {{ id: string, name: string, origin: "first" | "new" | "file" | "link" | "restore" }} Opened
  */
 
@@ -97,9 +98,9 @@
  */
 
 /**
- * The painting, and the rooms of its session: the person's hand, the way it is looked at, the partner, and how
- * the partner paints.
- * @typedef {{ page: Page, hand: Hand, view: View, partner: Partner, manner: Manner }} Rooms
+ * The painting, and the rooms of its session: the person's hand, the way it is looked at, the partner, how the
+ * partner paints, and what it does beside the painting.
+ * @typedef {{ page: Page, hand: Hand, view: View, partner: Partner, manner: Manner, beside: Beside }} Rooms
  */
 
 /**
@@ -127,18 +128,18 @@ export function once(name, heard) {
 }
 
 /** The rooms of a painting. @param {Page} page @returns {Rooms} */
-export const roomsOf = (page) => ({ page, hand: page.hand(), view: page.view(), partner: page.partner(), manner: page.manner() });
+export const roomsOf = (page) => ({ page, hand: page.hand(), view: page.view(), partner: page.partner(), manner: page.manner(), beside: page.beside() });
 
 /**
  * Makes a painting the one that everything works on; the one before is let go.
  * @param {Rooms} rooms @param {Opened} opened
  */
 export function adopt(rooms, opened) {
-  const { page, hand, view, partner, manner } = limner;
+  const { page, hand, view, partner, manner, beside } = limner;
   if (page) emit("leaving");
   Object.assign(limner, rooms, { id: opened.id });
   emit("opened", opened);
-  for (const room of [page, hand, view, partner, manner]) room?.free();
+  for (const room of [page, hand, view, partner, manner, beside]) room?.free();
 }
 
 /** An id for a new painting; it names its record in the store and nothing else. */

@@ -4,11 +4,13 @@
 import { chooseNth } from "./brushes.js";
 import { el, emit, limner, on } from "./handle.js";
 import { redo, undo } from "./panel.js";
+import { patchBy } from "./patch.js";
 import { pointedBy } from "./point.js";
 import { answeredBy } from "./question.js";
 import { isCharacter, keyOf, SHORTCUTS, written } from "./shortcuts.js";
 import { KEYS } from "./say.js";
 import { swapColor } from "./tools.js";
+import { whyBy } from "./why.js";
 
 /** Controls that take every key but the modified ones, Escape and the row of F keys: fields, lists, sliders. */
 const TAKES_KEYS = "select, textarea, input:not([type=checkbox], [type=radio])";
@@ -77,7 +79,7 @@ function pressed(event) {
     return;
   }
   const open = document.querySelector(":popover-open");
-  if (!open && !event.repeat && !event.altKey && (pointedBy(key, singleKeys()) || answeredBy(key, singleKeys()))) return event.preventDefault();
+  if (!open && !event.repeat && !event.altKey && (pointedBy(key, singleKeys()) || patchBy(key, singleKeys()) || whyBy(key) || answeredBy(key, singleKeys()))) return event.preventDefault();
   const shortcut = BY_KEY.get(key);
   const graph = event.getModifierState("AltGraph");
   if (!shortcut || (event.altKey && !graph && key !== "alt")) return;

@@ -163,11 +163,17 @@ function hover(where) {
   box.style.transform = `translate(${left}px, ${where.y + 18}px)`;
 }
 
+/** The place of the likeliest proposal at a point among those that are shown, or -1. @param {number} x @param {number} y - client pixels */
+export const proposalUnder = (x, y) => (el("show-proposals").checked ? under(x, y) : -1);
+
+/** The proposal at a place. @param {number} place */
+export const proposal = (place) => proposals.slice(place * STRIDE, (place + 1) * STRIDE);
+
 /** @param {number} x @param {number} y - client pixels */
 function under(x, y) {
   const [cx, cy] = canvasFromScreen(x, y);
   const context = paintOn(el("overlay"));
-  for (let i = 0; i < proposals.length / STRIDE; i++) {
+  for (let i = 0; i < Math.min(proposals.length / STRIDE, OUTLINES); i++) {
     const one = proposals.subarray(i * STRIDE, (i + 1) * STRIDE);
     const reach = Math.max(one[6], one[7]);
     /** @param {number} a @param {number} b @param {number} c @param {number} v */

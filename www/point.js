@@ -1,12 +1,14 @@
-// The tool that points: at a stroke of the partner's, to say yes or no to it alone, and at a place, to have it paint
-// there or not. A tap takes what lies under it, a drag draws the place.
+// The tool that points: at a stroke of the partner's, to say yes or no to it alone or to ask why it is there, and at a
+// place, to have it paint there or not, or anew. A tap takes what lies under it, a drag draws the place.
 
 import { el, limner, on } from "./handle.js";
 import { icon, themeColor } from "./labels.js";
-import { alsoDraw, drawOverlay, mark } from "./overlay.js";
+import { alsoDraw, drawOverlay, mark, proposal, proposalUnder } from "./overlay.js";
 import { judgedStrokes } from "./panel.js";
+import { repaint } from "./patch.js";
 import { say } from "./say.js";
 import { canvasFromScreen, scale, screenFromCanvas } from "./view.js";
+import { askWhy, askWhyNext } from "./why.js";
 
 /** Numbers for each place: middle and reach in canvas pixels, and whether strokes are wanted there. */
 const STRIDE = 4;
@@ -16,8 +18,9 @@ const [DRAG_PX, NEAR_PX] = [8, 4];
 const EDGE = 0.4;
 
 /**
- * What is pointed at: where the pointer went down and how far it went, in client pixels; and the stroke under it.
- * @typedef {{ x: number, y: number, reach: number, stroke: number | undefined }} Pointed
+ * What is pointed at: where the pointer went down and how far it went, in client pixels; the stroke under it, and the
+ * place of the proposal there among the others, or -1.
+ * @typedef {{ x: number, y: number, reach: number, stroke: number | undefined, next: number }} Pointed
  */
 /** @type {Pointed | null} */
 let pointed = null;
@@ -37,8 +40,16 @@ export function startPoint() {
     el(yes ? "point-yes" : "point-no").addEventListener("click", () => judge(yes));
     const here = el(yes ? "point-here" : "point-away");
     here.addEventListener("click", () => place(yes));
-    for (const type of ["pointerenter", "focus"]) here.addEventListener(type, () => { showsPlace = true; drawOverlay(); });
+    for (const type of ["pointerenter", "focus"]) here.addEventListener(type, showPlace);
   }
+  el("point-why").addEventListener("click", why);
+  el("point-anew").addEventListener("click", anew);
+  for (const type of ["pointerenter", "focus"]) el("point-anew").addEventListener(type, showPlace);
+}
+
+function showPlace() {
+  showsPlace = true;
+  drawOverlay();
 }
 
 const isPointing = () => document.body.dataset.tool === "point" && !document.body.hasAttribute("data-past");
@@ -46,7 +57,9 @@ const isPointing = () => document.body.dataset.tool === "point" && !document.bod
 /** @param {number} x @param {number} y - client pixels */
 export function pointDown(x, y) {
   hide();
-  if (isPointing()) pointed = { x, y, reach: 0, stroke: strokeAt(x, y) };
+  if (!isPointing()) return;
+  const next = proposalUnder(x, y);
+  pointed = { x, y, reach: 0, stroke: next < 0 ? strokeAt(x, y) : undefined, next };
 }
 
 /** @param {number} x @param {number} y - client pixels */
@@ -54,19 +67,20 @@ export function pointTo(x, y) {
   if (!pointed) return;
   const reach = Math.hypot(x - pointed.x, y - pointed.y);
   if (reach < DRAG_PX && !showsPlace) return;
-  Object.assign(pointed, { reach, stroke: undefined });
-  showsPlace = true;
-  drawOverlay();
+  Object.assign(pointed, { reach, stroke: undefined, next: -1 });
+  showPlace();
 }
 
 export function pointUp() {
   if (!pointed) return;
-  const { stroke } = pointed;
+  const { stroke, next } = pointed;
+  const planned = proposal(next);
   // A tap means a place of a usual size.
   if (pointed.reach < DRAG_PX) pointed.reach = 0.12 * Math.min(limner.page.width, limner.page.height) * scale();
-  showsPlace = stroke === undefined;
-  mark("pointed", stroke === undefined ? undefined : () => limner.partner.outlineOf(stroke));
+  showsPlace = stroke === undefined && next < 0;
+  mark("pointed", next >= 0 ? () => planned : stroke === undefined ? undefined : () => limner.partner.outlineOf(stroke));
   el("point-stroke").hidden = stroke === undefined;
+  el("point-why").hidden = showsPlace;
   const menu = el("point-menu");
   menu.hidden = false;
   const { width, height } = menu.getBoundingClientRect();
@@ -92,6 +106,8 @@ export function pointedBy(key, single) {
   if (el("point-menu").hidden || !pointed) return false;
   if (key === "escape") hide();
   else if (single && pointed.stroke !== undefined && (key === "y" || key === "n")) judge(key === "y");
+  else if (single && key === "w" && !el("point-why").hidden) why();
+  else if (single && key === "a") anew();
   else return false;
   return true;
 }
@@ -100,6 +116,21 @@ export function pointedBy(key, single) {
 function judge(yes) {
   if (pointed?.stroke !== undefined) judgedStrokes(Number(limner.partner.judgeStroke(pointed.stroke, yes)), yes);
   hide();
+}
+
+function why() {
+  if (!pointed) return;
+  const { stroke, next } = pointed;
+  hide();
+  if (next >= 0) askWhyNext(next);
+  else askWhy(stroke);
+}
+
+function anew() {
+  if (!pointed) return;
+  const { x, y, reach } = pointed;
+  hide();
+  repaint(...canvasFromScreen(x, y), reach / scale());
 }
 
 /** @param {boolean} here */
@@ -117,7 +148,8 @@ const strokeAt = (x, y) => limner.partner.strokeAt(...canvasFromScreen(x, y), NE
 /** @param {{ x: number, y: number } | null} where */
 function hover(where) {
   if (pointed || !limner.page) return;
-  const stroke = where && isPointing() ? strokeAt(where.x, where.y) : undefined;
+  // What is proposed is outlined already.
+  const stroke = where && isPointing() && proposalUnder(where.x, where.y) < 0 ? strokeAt(where.x, where.y) : undefined;
   mark("pointed", stroke === undefined ? undefined : () => limner.partner.outlineOf(stroke));
 }
 

@@ -44,6 +44,8 @@ export const SHORTCUTS = [
   { key: "t", id: "cycle-turn", section: "partner", name: "turn" },
   { key: "u", id: "undo-partner", section: "partner" },
   { key: "shift+j", id: "tool-point", section: "partner" },
+  { key: "shift+w", id: "why-last", section: "partner" },
+  { key: "shift+k", id: "heat", section: "partner", name: "heat" },
   { key: "<", id: "pace", by: -1, section: "partner", name: "slower" },
   { key: ">", id: "pace", by: 1, section: "partner", name: "faster" },
   { key: "(", id: "detail", by: -1, section: "partner", name: "bolder" },

@@ -54,12 +54,14 @@ export const TEXT = {
   "tool.eraser": "Eraser",
   "tool.eyedropper": "Pick a colour from the canvas",
   "tool.hand": "Move the canvas",
-  "tool.point": "Point: judge one stroke, or a place to paint or not",
+  "tool.point": "Point: judge one stroke, ask why, or choose a place",
   "point.name": "What you point at",
   "point.yesLong": "Yes, more strokes like this one",
   "point.noLong": "No, fewer strokes like this one",
   "point.here": "Paint here",
   "point.away": "Not here",
+  "point.why": "Why this stroke?",
+  "point.anew": "Paint this anew",
   "point.places": "Places to paint or not",
   "point.undoHere": "Undo: paint here",
   "point.undoAway": "Undo: not here",
@@ -222,6 +224,45 @@ export const TEXT = {
   "question.looking": "Looking for strokes to ask about…",
   "question.nothing": "Nothing to ask just now.",
   "question.taught": ({ words }) => `You seem to want ${words}.`,
+  "why.title": "Why this stroke?",
+  "why.last": "Why its last stroke?",
+  "why.close": "Close",
+  "why.looking": "Asking your partner…",
+  "why.said": ({ told, gain }) =>
+    told === "gone" ? "That stroke is no longer there."
+      : `${told === "reckoned" ? "Its reasons were not kept, so they are worked out anew, by what lies below it and what you want now. " : ""}${gain > 0 ? `It took away ${(gain / 1e4).toPrecision(2)} % of what was missing of the picture.` : gain < 0 ? "By itself it took the painting further from the picture." : "It is painted freely, without a picture."}`,
+  "why.parts": "What makes it count",
+  "why.for": ({ words }) => `Speaks for it: ${words}.`,
+  "why.against": ({ words }) => `Speaks against it: ${words}.`,
+  "why.spread": ({ spread }) => {
+    const those = (/** @type {string} */ how) => spread.filter((/** @type {string[]} */ one) => one[2] === how).map((/** @type {string[]} */ one) => SPREADS[one[0]] ?? one[0]).join(", ");
+    const [sure, fairly, unsure] = ["sure", "fairly_sure", "unsure"].map(those);
+    return `At first sight it was ${[sure && `sure of the ${sure}`, fairly && `fairly sure of the ${fairly}`, unsure && `unsure of the ${unsure}`].filter(Boolean).join("; ")}.`;
+  },
+  "why.spreads": ({ spread }) => `How far it strayed, of how far it may: ${spread.map((/** @type {[string, number]} */ [of, value]) => `${SPREADS[of] ?? of} ${value} %`).join(", ")}.`,
+  "why.over": ({ n }) => (n === 0 ? "Nothing else came into question there." : n === 1 ? "It was chosen over the one outlined on the canvas." : `It was chosen over the ${n} outlined on the canvas, the likeliest first.`),
+  "why.others": "What it was chosen over",
+  "why.other": ({ length, width, percent }) => `${length} px long, ${width} wide: worth ${percent} %`,
+  "why.figures": "Show figures",
+  "why.anew": "Paint this part anew",
+  "part.fidelity": "True to the picture", "part.taste": "Your taste", "part.mood": "The mood", "part.place": "Where you want strokes",
+  "part.near": "Near where you paint", "part.trying": "Trying something out", "part.price": "Bold enough for “Detail”", "part.color": "Your colours, in the picture",
+  "part.value": ({ value }) => `${value < 0 ? "speaks against it" : "speaks for it"}, ${Math.abs(value) < 20 ? "a little" : Math.abs(value) < 80 ? "clearly" : "strongly"}`,
+  "part.figure": ({ value }) => `×${Math.exp(value / 100).toPrecision(2)}`,
+  "heat.show": "Show where it would paint next",
+  "heat.legend": "Glowing: it is likely to paint there next",
+  "patch.working": "Painting this part anew…",
+  "patch.progress": "How much of it is painted",
+  "patch.choose": "Which do you like better?",
+  "patch.said": "The part is painted anew. Press 1 to keep it as it is, 2 to keep the new one, Escape to leave it.",
+  "patch.old": "As it is",
+  "patch.new": "Painted anew",
+  "patch.cancel": "Leave it",
+  "patch.keptNew": "The new part is in your painting. Undo brings the old one back.",
+  "patch.keptOld": "It stays as it was.",
+  "patch.empty": "None of your partner’s strokes lies mostly there.",
+  "patch.gone": "You painted on, so that part is as it is.",
+  "phase.comparing": "Waiting while you compare.",
   "phase.waiting": ({ turn, answer }) =>
     turn === "answers" ? `Your turn. Let it answer, and it adds ${count(answer, "stroke")} to yours.` : "Waiting for you to start it.",
   "phase.thinking": ({ target }) => (target ? `Looking at ${target}…` : "Thinking about the next stroke…"),
@@ -384,6 +425,9 @@ const WISHES = {
   on_axis: "along the middle", aside: "to the sides",
 };
 
+/** What the network decides of a stroke. @type {Record<string, string>} */
+const SPREADS = { place: "place", length: "length and direction", bend: "bend", width: "width", opacity: "strength" };
+
 /** @param {string} word */
 export const sayWish = (word) => WISHES[word] ?? word.replaceAll("_", " ");
 
@@ -417,6 +461,6 @@ export const KEYS = {
   smaller: "Smaller brush", larger: "Larger brush", fainter: "Fainter", stronger: "Stronger", softer: "Softer", harder: "Harder",
   nth: "The first nine brushes (1 to 9)", steady: "Steady my hand", shown: "Whose strokes to show", swap: "Previous colour", cancel: "Cancel the stroke; back to now", pan: "Move the canvas (hold)", pick: "Pick a colour (hold)",
   start: "Start or pause", turn: "Change who paints", slower: "Slower", faster: "Faster", show: "Show the picture it paints from", proposals: "Outline next strokes", polish: "Refine recent strokes", follow: "Stay near where I paint", bolder: "Bolder strokes", finer: "Finer detail",
-  back: "One stroke back", forth: "One stroke forward", speed: "Replay speed", name: "Name the painting", curves: "Likeness curve", ask: "Ask me which strokes I like best",
+  back: "One stroke back", forth: "One stroke forward", speed: "Replay speed", name: "Name the painting", curves: "Likeness curve", heat: "Show where it would paint next", ask: "Ask me which strokes I like best",
   gestures: [["Two fingers", "Move and zoom"], ["Tap with two fingers", "Undo"], ["Tap with three fingers", "Redo"], ["Pen", "Fingers no longer paint"], ["Far end of a pen", "Erase"], ["Wheel; with Ctrl", "Move; zoom"], ["B again", "All brushes"], ["Tap with the pointing tool", "Judge the stroke under it"], ["Drag with the pointing tool", "Paint here, or not here"], ["1 to 4; 0; Escape", "While it asks: the best stroke; no preference; skip"]],
 };

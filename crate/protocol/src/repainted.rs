@@ -9,7 +9,7 @@ use super::request::brush_count;
 use super::why::partners;
 
 /// Most strokes of a patch that are painted anew.
-pub const MAX_REPAINTED: usize = 256;
+pub const MAX_REPAINTED: usize = 128;
 
 /// A patch of the painting that was painted anew.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -242,9 +242,11 @@ impl Retelling {
                     if let Some([first, last]) = painted
                         && last - first < MAX_REPAINTED
                     {
-                        let shown = (first..=last).map(|id| (id as u32, true)).collect();
                         let end = at + hidden_len(&entries[at..]);
-                        let mut step = Step { end, shown, ..Step::default() };
+                        let mut step = Step { end, ..Step::default() };
+                        for id in first..=last {
+                            step.shown.insert(id as u32, true);
+                        }
                         step.read(entries, at, &mut self.versions);
                         self.step = Some(step);
                         self.end_step(entries);

@@ -12,6 +12,7 @@ mod agent_wgpu;
 mod asking;
 mod bad_input;
 mod beliefs;
+mod beside;
 mod brought;
 mod brushes;
 mod command_line;

@@ -30,6 +30,8 @@ async fn pointing(site: &limner_tests::Site) -> Page {
     let page = Page::visit(site, Settings::default()).await;
     page.partner_paints(14).await;
     page.pause().await;
+    // What is outlined is pointed at before what lies below it.
+    page.key('o').await;
     page.press(&[SHIFT], 'j').await;
     page.until("the tool", "document.body.dataset.tool === 'point'").await;
     page

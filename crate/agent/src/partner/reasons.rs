@@ -355,11 +355,13 @@ fn spread(intentions: &[Intention], window: Window, stroke: &Stroke) -> Option<[
     let points = soft.points.map(|point| window_from_canvas(window, point));
     let radii = soft.radii.map(|radius| radius / scale);
     let raw = raw_from_soft(&SoftStroke { points, radii, opacity: soft.opacity });
-    let away = |intention: &&Intention| -> f32 {
-        let pairs = intention.mean.iter().zip(raw).zip(intention.spread);
-        pairs.map(|((mean, raw), spread)| ((mean - raw) / spread).powi(2)).sum()
+    // How unlikely it is that the network meant this stroke: the negative logarithm of its density.
+    let unlikely = |intention: &&Intention| -> f32 {
+        let numbers = intention.mean.iter().zip(raw).zip(intention.spread);
+        numbers.map(|((mean, raw), s)| 0.5 * ((mean - raw) / s).powi(2) + s.ln()).sum()
     };
-    let nearest = intentions.iter().take(STROKES).min_by(|a, b| away(a).total_cmp(&away(b)))?;
+    let nearest =
+        intentions.iter().take(STROKES).min_by(|a, b| unlikely(a).total_cmp(&unlikely(b)))?;
     let [low, high] = crate::policy::LOG_SPREAD;
     let part = |of: &[f32]| {
         let log = of.iter().map(|spread| spread.ln()).sum::<f32>() / of.len() as f32;

@@ -19,7 +19,7 @@ use crate::search::{Polish, Round, SearchOptions, Telling};
 use crate::taste::{FEATURES, Features, features};
 
 /// Strokes of a patch that are painted anew at most: the uppermost.
-pub const MOST: usize = 256;
+pub const MOST: usize = 128;
 /// Drawing the painting without the old strokes takes about so much work at a time.
 const AT_ONCE: u64 = 8 * work::PER_MS;
 /// Strokes that are looked at in one slice.
