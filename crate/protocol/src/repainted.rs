@@ -42,15 +42,19 @@ impl Repainted {
     pub(crate) fn read(reader: &mut Reader<'_>) -> Result<Self, Error> {
         let (id, brushes) = (reader.u32()?, brush_count(reader.u8()?)?);
         let count = reader.count("the number of strokes painted anew", MAX_REPAINTED, 1)?;
-        let old: Result<Vec<u32>, Error> = (0..count).map(|_| reader.u32()).collect();
-        let old = old?;
-        if !old.is_sorted_by(|a, b| a < b) {
-            return Err(Error::Damaged("strokes painted anew are not in order"));
+        let mut old = Vec::with_capacity(count);
+        for _ in 0..count {
+            let stroke = reader.u32()?;
+            if old.last().is_some_and(|last| *last >= stroke) {
+                return Err(Error::Damaged("strokes painted anew are not in order"));
+            }
+            old.push(stroke);
         }
         let count = reader.count("the number of strokes in their place", MAX_REPAINTED, 8)?;
-        let new: Result<Vec<Stroke>, Error> =
-            (0..count).map(|_| partners(reader, brushes)).collect();
-        let new = new?;
+        let mut new = Vec::with_capacity(count);
+        for _ in 0..count {
+            new.push(partners(reader, brushes)?);
+        }
         let is_shown = super::read_truth(reader)?;
         let pictures =
             if is_shown { Some([read_pixels(reader)?, read_pixels(reader)?]) } else { None };

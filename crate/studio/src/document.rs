@@ -179,9 +179,11 @@ impl Document {
             return Err(Error::NoSuchStroke(*id));
         }
         let shown = (self.revision()..).take(new.len()).collect();
-        let hide = old.iter().map(|id| Op::Hide { stroke: *id, by: Author::Partner });
         // In this order, or the history that is told of the log would not know them for one step.
-        let ops = new.into_iter().map(Op::Add).chain(hide).collect();
+        let mut ops: Vec<Op> = new.into_iter().map(Op::Add).collect();
+        for id in &old {
+            ops.push(Op::Hide { stroke: *id, by: Author::Partner });
+        }
         let changed = self.write_apart(ops)?;
         self.history.partner_painted();
         self.history.did(Change { hidden: old, shown, amended: Vec::new() });

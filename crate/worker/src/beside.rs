@@ -22,9 +22,8 @@ use limner_protocol::{
 const SHOWN: usize = 320;
 /// A picture of a patch shows so much around it, in parts of its reach.
 const AROUND: f32 = 1.15;
-/// Spreads up to these, in parts of what they may be, are of a network that is sure, and fairly sure: of the shipped one
-/// they are between 0.4 and 1, in the middle 0.8.
-const SURE: [f32; 2] = [0.6, 0.85];
+/// Spreads up to these, in parts of what they may be, are of a network that is sure, and fairly sure.
+const SURE: [f32; 2] = [0.3, 0.6];
 /// Between two reports of how far a patch is, in percent.
 const STEP: u8 = 4;
 

@@ -23,7 +23,7 @@ pub(crate) use grading::is_of_color;
 use crate::wish::{self, WISH, Wish};
 
 /// The liking of a stroke is within this of 0: nothing outweighs a picture altogether.
-const MOST_LIKING: f32 = 4.0;
+pub(crate) const MOST_LIKING: f32 = 4.0;
 /// Places in a row and a column at which it is looked for the one that is liked best.
 const PLACES: usize = 9;
 

@@ -6,6 +6,7 @@
 //! is reckoned anew, by what lies below them and what is wanted now.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use limner_core::fixed::{ONE, UNITS_PER_PX};
 use limner_core::{Author, Canvas, Path, Stroke};
@@ -18,7 +19,7 @@ use super::belief::Belief;
 use super::replica::Replica;
 use super::{Partner, Settings};
 use crate::Error;
-use crate::objective::is_of_color;
+use crate::objective::{MOST_LIKING, is_of_color};
 use crate::planner::{Planner, Proposal, RIVALS, Rival, context, is_alike};
 use crate::policy::{Intention, STROKES};
 use crate::taste::{FEATURES, Features, Preference, Term, Word, features, middle};
@@ -165,7 +166,9 @@ impl<'a> Weighing<'a> {
             (Part::Near, self.planner.wanted_near(at).max(f32::MIN_POSITIVE).ln()),
         ];
         if let Some(worth) = worth {
-            let known: f32 = parts.iter().map(|(_, value)| value).sum();
+            // What is liked counts no more than this.
+            let known: f32 = parts[..3].iter().map(|(_, value)| value).sum();
+            let known = known.clamp(-MOST_LIKING, MOST_LIKING) + parts[3].1;
             parts.push((Part::Trying, worth.max(f32::MIN_POSITIVE).ln() - known));
         }
         if self.price > 0.0 && gain > 0.0 {
@@ -362,13 +365,21 @@ fn spread(intentions: &[Intention], window: Window, stroke: &Stroke) -> Option<[
     };
     let nearest =
         intentions.iter().take(STROKES).min_by(|a, b| unlikely(a).total_cmp(&unlikely(b)))?;
-    let [low, high] = crate::policy::LOG_SPREAD;
-    let part = |of: &[f32]| {
-        let log = of.iter().map(|spread| spread.ln()).sum::<f32>() / of.len() as f32;
-        ((log - low) / (high - low)).clamp(0.0, 1.0)
+    // Raw numbers are squashed: far out, a wide spread changes little.
+    let part = |of: Range<usize>| {
+        let count = of.len() as f32;
+        let strays = of.map(|i| {
+            let (mean, s) = (nearest.mean[i], nearest.spread[i]);
+            if i < 5 {
+                0.5 * ((mean + s).tanh() - (mean - s).tanh())
+            } else {
+                // As a logistic function, which radii and opacity go through.
+                0.5 * ((0.5 * (mean + s)).tanh() - (0.5 * (mean - s)).tanh())
+            }
+        });
+        strays.sum::<f32>() / count
     };
-    let s = &nearest.spread;
-    Some([part(&s[..2]), part(&s[2..4]), part(&s[4..5]), part(&s[5..7]), part(&s[7..])])
+    Some([part(0..2), part(2..4), part(4..5), part(5..7), part(7..8)])
 }
 
 /// The window in which the partner would have thought of a stroke: the finest that it fits.
