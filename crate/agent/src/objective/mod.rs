@@ -18,7 +18,6 @@ use crate::taste::{
 };
 
 pub use grading::ColorStatistics;
-pub(crate) use grading::is_of_color;
 
 use crate::wish::{self, WISH, Wish};
 

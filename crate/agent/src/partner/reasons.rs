@@ -151,7 +151,7 @@ impl<'a> Weighing<'a> {
         let (wanted, strength) = self.belief.asked_for(self.settings);
         let [taste, mood] = wanted.map(|wanted| wanted.scaled(strength));
         let score = |of: &Preference, colors: bool| -> f32 {
-            let terms = of.terms().filter(|(term, _)| is_of_color(*term) == colors);
+            let terms = of.terms().filter(|(term, _)| term.is_of_color() == colors);
             terms.map(|(term, weight)| weight * term.value(features)).sum()
         };
         let at = middle(stroke);
