@@ -69,6 +69,7 @@ pub mod people;
 pub mod planner;
 pub mod policy;
 pub mod polish;
+pub mod practice;
 mod reader;
 pub mod rehearse;
 pub mod search;

@@ -10,8 +10,10 @@
 use burn::tensor::Device;
 use limner_agent::objective::{ColorStatistics, Objective};
 use limner_agent::policy::{OUTPUT_LEN, Policy, STROKES, initial_parameters};
+use limner_agent::practice::Sheet;
 use limner_agent::rehearse::{Config, Rehearsal};
 use limner_agent::taste::{Context, Feature, Features, Preference, Term, features};
+use limner_agent::weights;
 use limner_core::{Header, Stroke};
 use limner_env::action::{color_offset, rgb8, soft_from_raw, stroke_from_soft};
 use limner_env::scenes::generated;
@@ -100,7 +102,7 @@ fn shipped(steps: u32) -> Policy {
 
 /// Rehearses all but the taste.
 fn indifferent() -> Config {
-    Config { taste: 0.0, ..Config::default() }
+    Config { taste: 0.0, sheets: 0, ..Config::default() }
 }
 
 #[test]
@@ -166,20 +168,86 @@ fn rehearsal_moves_the_policy_towards_the_taste_and_back() {
 }
 
 #[test]
-fn without_a_taste_or_a_target_nothing_moves() {
+fn without_a_taste_nothing_moves_and_without_a_picture_it_practises_on_made_up_ones() {
     let policy = shipped(0);
     let mut rehearsal = Rehearsal::new(&policy, 1).unwrap();
     assert!(!rehearsal.step(&scene(3), &Objective::default()).unwrap().moved);
-    let mut aim = scene(3);
-    aim.set_target(None);
-    assert!(!rehearsal.step(&aim, &objective(Feature::Length, 1.0)).unwrap().moved);
     assert_eq!((rehearsal.steps(), rehearsal.distance()), (0, 0.0));
+    let mut free = scene(3);
+    free.set_target(None);
+    let report = rehearsal.step(&free, &objective(Feature::Length, 1.0)).unwrap();
+    assert!(report.moved && report.remaining > 0.0 && report.likeness > 0.0);
+    assert_eq!(rehearsal.steps(), 1);
+}
+
+/// The policy that ships.
+fn of_file() -> Policy {
+    weights::decode(include_bytes!("../weights/policy.limner")).unwrap().policy().unwrap()
+}
+
+/// What a window's strokes are worth that are drawn from a policy, on the mean over sheets and draws that are the same
+/// for every policy.
+fn expected(policy: &Policy, scene: &Scene, wanted: &Objective) -> f32 {
+    const SHEETS: usize = 12;
+    const DRAWS: usize = 6;
+    let mut random = Random::new(77);
+    let mut total = 0.0;
+    for _ in 0..SHEETS {
+        let mut sheet = Sheet::of(scene, &mut random).unwrap();
+        sheet.want(wanted);
+        let window = sheet.next_window(&mut random);
+        let mut observation = vec![0.0; OBSERVATION_LEN];
+        sheet.observe(window, &mut observation);
+        let wish = wanted.wish(sheet.on_canvas(window), sheet.canvas_size());
+        let intentions = policy.intend(&observation, &[wish]).unwrap();
+        let error = sheet.error_in(window);
+        for _ in 0..DRAWS {
+            let mut sheet = sheet.clone();
+            for intention in &intentions {
+                let action = intention.sample(1.0, &mut random);
+                total += sheet.paint(window, &action, error, wanted).worth;
+            }
+        }
+    }
+    total / (SHEETS * DRAWS) as f32
+}
+
+#[test]
+fn each_gradient_alone_raises_what_is_expected_and_so_do_both() {
+    const STEPS: u32 = 40;
+    let policy = of_file();
+    let exact = Config { sheets: 0, ..Config::default() };
+    let score = Config { windows: 0, sheets: 8, ..Config::default() };
+    for (name, config) in [("exact", exact), ("score", score), ("both", Config::default())] {
+        let mut gains = Vec::new();
+        for (feature, sign) in [(Feature::Length, -1.0), (Feature::Width, 1.0)] {
+            let wanted = objective(feature, sign);
+            for seed in 1..=3 {
+                let scene = scene(20 + seed);
+                let before = expected(&policy, &scene, &wanted);
+                let mut rehearsal = Rehearsal::with_config(&policy, seed, config).unwrap();
+                for _ in 0..STEPS {
+                    assert!(rehearsal.step(&scene, &wanted).unwrap().moved);
+                }
+                gains.push(expected(rehearsal.policy(), &scene, &wanted) / before - 1.0);
+                // A policy that is asked for nothing copies as it did.
+                let nothing = Objective::default();
+                let [copied, as_before] = [rehearsal.policy(), &policy]
+                    .map(|policy| painted_psnr(policy, &scene, &nothing).to_bits());
+                assert_eq!(copied, as_before);
+            }
+        }
+        let mean = gains.iter().sum::<f32>() / gains.len() as f32;
+        println!("{name}: worth {mean:+.3} more on the mean, {gains:.3?}");
+        assert!(mean > 0.015, "{name}: {gains:?}");
+    }
 }
 
 #[test]
 fn the_distance_is_bounded_however_hard_it_pulls() {
     let policy = shipped(0);
-    let config = Config { rate: 0.05, taste: 50.0, pull: 0.0, windows: 2, ..Config::default() };
+    let config =
+        Config { rate: 0.05, taste: 50.0, score: 50.0, pull: 0.0, windows: 2, ..Config::default() };
     let mut rehearsal = Rehearsal::with_config(&policy, 1, config).unwrap();
     let scene = scene(4);
     let wanted = objective(Feature::Length, -1.0);

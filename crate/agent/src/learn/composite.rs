@@ -123,12 +123,29 @@ impl Composite {
         weight: f32,
         out: &mut [f32],
     ) {
+        self.gradient_of_worth(raw, target, loss, config, &[1.0; STROKES], weight, out);
+    }
+
+    /// The same where what each stroke removes counts so many times, as that of a stroke that is liked does.
+    #[expect(clippy::too_many_arguments, reason = "those of `gradient` and one more")]
+    pub fn gradient_of_worth(
+        &mut self,
+        raw: &[f32],
+        target: &[f32],
+        loss: &Loss,
+        config: &LossConfig,
+        worths: &[f32; STROKES],
+        weight: f32,
+        out: &mut [f32],
+    ) {
         assert_eq!(out.len(), OUTPUT_LEN);
         let scale = weight / (loss.errors[0] + config.floor);
         let every = scale * config.every_stroke / STROKES as f32;
         self.d_canvas.fill(0.0);
         for k in (0..STROKES).rev() {
-            let own = if k + 1 == STROKES { scale + every } else { every };
+            // What one leaves, the next may remove.
+            let next = worths.get(k + 1).copied().unwrap_or(0.0);
+            let own = scale * (worths[k] - next) + every;
             let after = &self.canvases[k + 1];
             for ((d, v), t) in self.d_canvas.iter_mut().zip(after).zip(target) {
                 *d += 2.0 * own * (v - t);

@@ -1,5 +1,6 @@
 //! Learners: one algorithm a file, and what they share.
 
+pub mod actor_critic;
 pub mod adam;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod checkpoint;

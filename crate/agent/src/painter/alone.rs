@@ -163,7 +163,7 @@ fn area_of(window: Window) -> Rect {
 }
 
 /// The squared error in a window, in canvas pixels.
-fn error_in(scene: &Scene, window: Window) -> f32 {
+pub(crate) fn error_in(scene: &Scene, window: Window) -> f32 {
     let view = scene.view(window.level);
     let span = |from: i32, side: usize| {
         from.max(0) as usize..((from + WINDOW as i32).max(0) as usize).min(side)
