@@ -13,6 +13,17 @@ pub enum Error {
     /// The bytes don't begin as a record of taste does.
     #[error("this is not a record of a person's taste")]
     NotTaste,
+    /// The bytes don't begin as what a policy practised does.
+    #[error("this is not what a policy practised")]
+    NotPractised,
+    /// Something was practised by a policy with other weights.
+    #[error("it was practised with weights {found:016x}, these are {expected:016x}")]
+    OtherWeights {
+        /// The hash of the weights that practised.
+        found: u64,
+        /// The hash of the weights in use.
+        expected: u64,
+    },
     /// A later program wrote the file.
     #[error("the file has format version {found}; this program reads up to {known}")]
     Version {

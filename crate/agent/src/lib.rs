@@ -70,6 +70,7 @@ pub mod planner;
 pub mod policy;
 pub mod polish;
 pub mod practice;
+pub mod practised;
 mod reader;
 pub mod rehearse;
 pub mod search;

@@ -146,7 +146,7 @@ fn put_halves(body: &mut Vec<u8>, numbers: &[f32]) -> Result<(), usize> {
 }
 
 /// Appends a matrix as scales and bytes; the error is the index of a number that is not finite.
-fn put_matrix(body: &mut Vec<u8>, numbers: &[f32], columns: usize) -> Result<(), usize> {
+pub(crate) fn put_matrix(body: &mut Vec<u8>, numbers: &[f32], columns: usize) -> Result<(), usize> {
     if let Some(i) = numbers.iter().position(|v| !v.is_finite()) {
         return Err(i);
     }
@@ -160,6 +160,19 @@ fn put_matrix(body: &mut Vec<u8>, numbers: &[f32], columns: usize) -> Result<(),
         // Zero by zero is not a number, which as a byte is zero.
         body.extend(row.iter().zip(&scales).map(|(v, scale)| (v / scale).round() as i8 as u8));
     }
+    Ok(())
+}
+
+/// Appends the `count` numbers of a matrix as [`put_matrix`] wrote them.
+pub(crate) fn read_matrix(
+    reader: &mut Reader<'_>,
+    count: usize,
+    columns: usize,
+    numbers: &mut Vec<f32>,
+) -> Result<(), Error> {
+    let scales = reader.numbers(columns)?;
+    let bytes = reader.take(count)?.iter().zip(scales.iter().cycle());
+    numbers.extend(bytes.map(|(byte, scale)| f32::from(*byte as i8) * scale));
     Ok(())
 }
 
@@ -190,9 +203,7 @@ fn read_body(body: &[u8], architecture: u32) -> Result<(Vec<f32>, String), Error
         let first = parameters.len();
         let count = shape.iter().product::<usize>();
         if let [_, columns] = shape[..] {
-            let scales = reader.numbers(columns)?;
-            let bytes = reader.take(count)?.iter().zip(scales.iter().cycle());
-            parameters.extend(bytes.map(|(byte, scale)| f32::from(*byte as i8) * scale));
+            read_matrix(&mut reader, count, columns, &mut parameters)?;
         } else {
             let halves = reader.take(2 * count)?.as_chunks::<2>().0;
             parameters.extend(halves.iter().map(|half| f16::from_le_bytes(*half).to_f32()));
