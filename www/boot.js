@@ -23,6 +23,7 @@ import { startPoint } from "./point.js";
 import { startPointer } from "./pointer.js";
 import { startQuestion } from "./question.js";
 import { startRenderer } from "./renderer.js";
+import { startRounds } from "./rounds.js";
 import { startShare } from "./share.js";
 import { restored, startStore, usePrefs } from "./store.js";
 import { startTargets } from "./targets.js";
@@ -40,7 +41,7 @@ import { startWorker } from "./worker-host.js";
 const STARTS = [
   startTools, startView, startOverlay, startPointer, startPanel, startTargets, startTimeline, startStore, startOpen,
   startShare, startDialogs, startBrushes, startAuthors, startManner, startFolds, startBrought, startBeliefs,
-  startJudgements, startQuestion, startMood, startPoint, startTastes, startWhy, startHeat, startPatch,
+  startJudgements, startQuestion, startMood, startPoint, startTastes, startWhy, startHeat, startPatch, startRounds,
 ];
 
 /** Lines of invitation leave when the person paints, or after this long. */
@@ -83,7 +84,7 @@ async function loadWasm() {
 }
 
 /** @param {Awaited<ReturnType<typeof restored>>} kept */
-async function openSomething({ saved, taste, unopened }) {
+async function openSomething({ saved, taste, practised, rounds, unopened }) {
   // What the last page died of is not tried again unasked.
   const mayLink = location.hash.length > 1 && location.hash !== unopened?.hash;
   const maySaved = saved && saved.id !== unopened?.id;
@@ -93,6 +94,8 @@ async function openSomething({ saved, taste, unopened }) {
   else hint(`${say("intro.sentence")} ${say(openFirst() ? "boot.invite" : "boot.inviteCalm")}`);
   try {
     if (taste?.length) limner.partner.setTasteState(taste);
+    if (practised?.length) limner.practice.setPractised(practised);
+    if (rounds) limner.practice.setRoundStates(rounds.first, rounds.states);
   } catch (error) {
     troubleToast(troubleOf(error).code);
   }

@@ -2,7 +2,7 @@
 
 import { el, emit } from "./handle.js";
 
-const IDS = /** @type {const} */ (["mood", "taste", "manner", "curves"]);
+const IDS = /** @type {const} */ (["mood", "taste", "practice", "manner", "curves"]);
 
 export function startFolds() {
   for (const id of IDS) el(id).addEventListener("toggle", () => emit("fold-chosen"));

@@ -6,6 +6,7 @@
  * @typedef {import("./generated/page.js").Hand} Hand
  * @typedef {import("./generated/page.js").View} View
  * @typedef {import("./generated/page.js").Partner} Partner
+ * @typedef {import("./generated/page.js").Practice} Practice
  * @typedef {import("./generated/page.js").Manner} Manner
  * @typedef {import("./generated/page.js").Beside} Beside
  * @typedef {{ id: string, name: string, origin: "first" | "new" | "file" | "link" | "restore" }} Opened
@@ -31,7 +32,7 @@
  * @property {number | null} psnr
  * @property {{ id: string, name: string, gallery: number | null, width: number, height: number } | null} target
  * @property {boolean} targetPending
- * @property {{ word: string, strength: number, certainty: number, origin: "learned" | "said" | "mood" }[]} beliefs
+ * @property {{ word: string, strength: number, certainty: number, origin: "learned" | "said" | "mood" | "shown" }[]} beliefs
  * @property {boolean} asks
  * @property {string} asking
  * @property {number | null} question
@@ -39,6 +40,9 @@
  * @property {number} judged
  * @property {number} policySteps
  * @property {boolean} canRevert
+ * @property {boolean} watches
+ * @property {number} practice
+ * @property {string} habit
  * @property {boolean} learnedRecently
  * @property {boolean} ready
  * @property {boolean} weights
@@ -98,9 +102,9 @@
  */
 
 /**
- * The painting, and the rooms of its session: the person's hand, the way it is looked at, the partner, how the
- * partner paints, and what it does beside the painting.
- * @typedef {{ page: Page, hand: Hand, view: View, partner: Partner, manner: Manner, beside: Beside }} Rooms
+ * The painting, and the rooms of its session: the person's hand, the way it is looked at, the partner, its practice, how
+ * the partner paints, and what it does beside the painting.
+ * @typedef {{ page: Page, hand: Hand, view: View, partner: Partner, practice: Practice, manner: Manner, beside: Beside }} Rooms
  */
 
 /**
@@ -128,18 +132,20 @@ export function once(name, heard) {
 }
 
 /** The rooms of a painting. @param {Page} page @returns {Rooms} */
-export const roomsOf = (page) => ({ page, hand: page.hand(), view: page.view(), partner: page.partner(), manner: page.manner(), beside: page.beside() });
+export const roomsOf = (page) => ({
+  page, hand: page.hand(), view: page.view(), partner: page.partner(), practice: page.practice(), manner: page.manner(), beside: page.beside(),
+});
 
 /**
  * Makes a painting the one that everything works on; the one before is let go.
  * @param {Rooms} rooms @param {Opened} opened
  */
 export function adopt(rooms, opened) {
-  const { page, hand, view, partner, manner, beside } = limner;
+  const { page, hand, view, partner, practice, manner, beside } = limner;
   if (page) emit("leaving");
   Object.assign(limner, rooms, { id: opened.id });
   emit("opened", opened);
-  for (const room of [page, hand, view, partner, manner, beside]) room?.free();
+  for (const room of [page, hand, view, partner, practice, manner, beside]) room?.free();
 }
 
 /** An id for a new painting; it names its record in the store and nothing else. */

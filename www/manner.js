@@ -6,7 +6,7 @@ import { el, emit, limner, on, within } from "./handle.js";
 import { setAttribute, setText } from "./labels.js";
 import { say } from "./say.js";
 
-const IDS = /** @type {const} */ (["partner-colors", "detail", "taste-weight", "mood-valence", "mood-arousal", "boldness", "follow", "polish", "asks", "answer-strokes"]);
+const IDS = /** @type {const} */ (["partner-colors", "detail", "taste-weight", "mood-valence", "mood-arousal", "boldness", "follow", "polish", "asks", "watches", "answer-strokes"]);
 
 export function startManner() {
   const numbers = [...limner.Manner.colorCounts()].map((n) => new Option(say("card.colorsOf", { n }), String(n)));
@@ -100,6 +100,7 @@ function apply() {
   manner.setFollow(el("follow").checked);
   manner.setPolish(el("polish").checked);
   manner.setAsks(el("asks").checked);
+  manner.setWatches(el("watches").checked);
   manner.setColors(el("partner-colors").value);
   manner.setAnswer(Math.max(Math.round(Number(el("answer-strokes").value)) || 0, 0));
   el("answer-strokes").value = String(page.status().answer);

@@ -124,10 +124,13 @@ function make(width, height, paper, origin) {
  * @param {import("./handle.js").Page} page @param {import("./handle.js").Opened} opened
  */
 function enter(page, opened) {
-  const { hand, partner } = limner;
+  const { hand, partner, practice } = limner;
   const rooms = roomsOf(page);
   if (hand) rooms.hand.setToolState(hand.toolState());
   const taste = partner?.tasteState();
   if (taste?.length) rooms.partner.setTasteState(taste);
+  const practised = practice?.practised();
+  if (practised?.length) rooms.practice.setPractised(practised);
+  if (practice) rooms.practice.setRoundStates(practice.rounds()[0] ?? 1, practice.roundStates());
   adopt(rooms, opened);
 }

@@ -22,7 +22,7 @@ const KEPT = 24;
 
 /** @typedef {{ id: string, name: string, bytes: Uint8Array, target: any, updated: number }} Saved */
 
-let [timer, speaking, waitingSince, saving, tasteSeen, told] = [0, 0, 0, Promise.resolve(), "", ""];
+let [timer, speaking, waitingSince, saving, tasteSeen, practiceSeen, told] = [0, 0, 0, Promise.resolve(), "", 0, ""];
 /** Revision that needs no saving: nothing yet, or just as it was opened. */
 let savedRevision = 0;
 /** Lets other tabs know which painting is being worked on here. */
@@ -38,7 +38,9 @@ export function startStore() {
   });
   on("changed", () => { if (limner.page.revision() !== savedRevision) schedule(); });
   on("target-chosen", () => { if (limner.page.revision() > 0 && document.body.dataset.saved !== "empty") schedule(); });
-  on("status", ({ judged, policySteps, beliefs }) => {
+  on("status", ({ judged, policySteps, beliefs, practice }) => {
+    if (practice !== practiceSeen && practice > 0) keepPractice();
+    practiceSeen = practice;
     const seen = JSON.stringify([judged, policySteps, beliefs]);
     if (seen !== tasteSeen && tasteSeen) schedule();
     tasteSeen = seen;
@@ -82,13 +84,24 @@ async function unopened() {
   return { id, name, hash };
 }
 
+/** What the partner practised, when a round of it is over: it is more than what goes with every stroke. */
+function keepPractice() {
+  const { practice } = limner;
+  const practised = practice.practised();
+  const rounds = { first: practice.rounds()[0] ?? 1, states: practice.roundStates() };
+  Promise.all([put("meta", "practised", practised), put("meta", "rounds", rounds)])
+    .then(() => { document.body.dataset.practised = String(practised.length); })
+    .catch((error) => console.info("not kept:", error));
+}
+
 /** What was on the canvas at the last visit, the taste and the brush. Never throws. */
 export async function restored() {
   try {
-    const [current, taste, prefs] = await Promise.all([get("meta", "current"), get("meta", "taste"), get("meta", "prefs")]);
+    const [current, taste, prefs, practised, rounds] = await Promise.all(
+      ["current", "taste", "prefs", "practised", "rounds"].map((key) => get("meta", key)));
     /** @type {Saved | undefined} */
     const saved = current && (await get("paintings", current));
-    return { saved, taste, prefs, unopened: await unopened() };
+    return { saved, taste, prefs, practised, rounds, unopened: await unopened() };
   } catch (error) {
     failed(error);
     return {};

@@ -55,7 +55,7 @@ export async function bringTaste(file) {
   try {
     const bytes = new Uint8Array(await file.arrayBuffer());
     const name = nameOf(bytes);
-    keep(name, limner.Taste.stateIn(bytes));
+    keep(name, limner.Taste.stateIn(bytes), limner.Taste.practisedIn(bytes));
     toast(say("tastes.opened", { name }), { code: "taste_opened" });
   } catch (error) {
     const { code, detail } = troubleOf(error);
@@ -78,14 +78,14 @@ const nameOf = (file) => limner.Taste.nameIn(file);
 /** Keeps the taste that there is under the name in the field. */
 function keepTaste() {
   const name = el("taste-name").value.trim() || say("tastes.mine", { when: new Date() });
-  keep(name, limner.partner.tasteState());
+  keep(name, limner.partner.tasteState(), limner.practice.practised());
   el("taste-name").value = "";
   toast(say("tastes.kept", { name }), { code: "taste_kept" });
 }
 
-/** Another of the same name takes its place. @param {string} name @param {Uint8Array} taste */
-function keep(name, taste) {
-  const file = limner.Taste.toFile(name, taste);
+/** Another of the same name takes its place. @param {string} name @param {Uint8Array} taste @param {Uint8Array} practised */
+function keep(name, taste, practised) {
+  const file = limner.Taste.toFile(name, taste, practised);
   const tidy = nameOf(file);
   files = [file, ...files.filter((other) => nameOf(other) !== tidy)].slice(0, KEPT);
   list();
@@ -98,8 +98,9 @@ function use(file) {
   const [name, now] = [nameOf(file), limner.partner.tasteState()];
   const isKept = files.some((other) => same(limner.Taste.stateIn(other), now));
   const before = say("tastes.before");
-  if (now.length > 0 && judged > 0 && !isKept) keep(before, now);
+  if (now.length > 0 && judged > 0 && !isKept) keep(before, now, limner.practice.practised());
   limner.partner.setTasteState(limner.Taste.stateIn(file));
+  limner.practice.setPractised(limner.Taste.practisedIn(file));
   toast(say("tastes.used", { name, before: now.length > 0 && judged > 0 && !isKept ? before : "" }), { code: "taste_used" });
 }
 
@@ -118,7 +119,7 @@ function list() {
       mix();
       remember();
     };
-    const save = () => download(name, "limnertaste", "application/octet-stream", () => limner.Taste.toFile(name, limner.Taste.stateIn(file)), say("tastes.saved"));
+    const save = () => download(name, "limnertaste", "application/octet-stream", () => file, say("tastes.saved"));
     for (const [key, run] of /** @type {const} */ ([["use", () => use(file)], ["save", save], ["remove", remove]])) {
       const button = Object.assign(document.createElement("button"), { className: "quiet", textContent: say(`tastes.${key}`) });
       button.dataset.run = key;

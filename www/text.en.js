@@ -11,6 +11,9 @@ const count = (n, one, many = `${one}s`) => `${NUMBERS.format(n)} ${n === 1 ? on
 /** @param {string} doing @param {number} strokes - planned */
 const planned = (doing, strokes) => (strokes > 0 ? `${doing}; ${count(strokes, "stroke")} planned.` : `${doing}.`);
 
+/** @param {{ minute: number, yes: number }} known */
+const sayHabit = ({ minute, yes }) => `${Math.round(yes)} % of your answers are a yes.${minute >= 1 ? ` You paint ${count(Math.round(minute), "stroke")} a minute.` : ""}`;
+
 /** @type {Record<string, string | ((args: any) => string)>} */
 export const TEXT = {
   "boot.loading": "Mixing the paints…",
@@ -204,6 +207,36 @@ export const TEXT = {
   "tastes.nothing": "nothing",
   "tastes.part": "How much of it",
   "tastes.partValue": ({ percent }) => `${percent} %`,
+  "rounds.title": "How it learns",
+  "rounds.watches": "Learn from how I paint",
+  "rounds.watchesWhy": "When on, your own strokes teach it a little: their colours, length and width. It stays on this device.",
+  "rounds.rehearsal": "Rehearsal",
+  "rounds.rehearsalNone": "It rehearses after you answer, while it is started. You will see its sheets here.",
+  "rounds.sheet": "The sheet it rehearses on",
+  "rounds.steps": ({ steps }) => count(steps, "step"),
+  "rounds.rate": "Pace", "rounds.rateLong": "Steps of rehearsal a second",
+  "rounds.worth": "Worth", "rounds.worthLong": "What its strokes are worth to you: likeness, times how much you like them",
+  "rounds.likeness": "Likeness", "rounds.likenessLong": "How much of what is missing its strokes paint",
+  "rounds.liking": "Liking", "rounds.likingLong": "How much you seem to like one of its strokes",
+  "rounds.distance": "Change", "rounds.distanceLong": "How far it has moved from the skill it came with",
+  "rounds.figure": ({ name, value }) => (name === "rate" ? `${NUMBERS.format(Math.round(value * 10) / 10)}/s` : name === "distance" ? `${(value * 100).toFixed(1)} %` : value.toFixed(2)),
+  "rounds.list": "Rounds",
+  "rounds.none": "None yet. A round ends after a few answers and the practice they are worth.",
+  "rounds.round": ({ number }) => `Round ${number}`,
+  "rounds.before": ({ number }) => `Painted as before round ${number}`,
+  "rounds.after": ({ number }) => `Painted as after round ${number}`,
+  "rounds.line": ({ judged, strokes, steps, change }) =>
+    `${[judged && count(judged, "answer"), strokes && `${count(strokes, "stroke")} of yours`, steps && count(steps, "step")].filter(Boolean).join(", ")}${Number.isFinite(change) && steps ? `. Worth ${change < 0 ? "−" : "+"}${Math.abs(change * 100).toFixed(0)}\u00a0%` : ""}`,
+  "rounds.go": "Go back",
+  "rounds.goLong": ({ number }) => `Go to the end of round ${number}`,
+  "rounds.here": "Now",
+  "rounds.hereLong": ({ number }) => `Round ${number}: it learned on from here`,
+  "rounds.went": ({ number }) => `Your partner knows and paints as after round ${number}. The latest stays in the list.`,
+  "habit.unknown": "It does not know yet how you like to work.",
+  "habit.often": ({ every, after, ...rest }) => `You judge about every ${count(Math.round(every), "stroke")}, so a question comes sooner: after ${after}. ${sayHabit(rest)}`,
+  "habit.usual": ({ every, after, ...rest }) => `You judge about every ${count(Math.round(every), "stroke")}; a question comes after ${after}. ${sayHabit(rest)}`,
+  "habit.seldom": ({ every, after, ...rest }) => `You judge about every ${count(Math.round(every), "stroke")}, so a question comes later: after ${after}. ${sayHabit(rest)}`,
+  "habit.slowly": ({ seconds, after, ...rest }) => `You take ${count(Math.round(seconds), "second")} to answer, so a question comes later: after ${after}. ${sayHabit(rest)}`,
   "said.title": "What you said",
   "said.none": "Nothing yet.",
   "said.yes": ({ words }) => (words ? `Yes: ${words}` : "Yes"),
@@ -403,6 +436,7 @@ export const TROUBLE = {
   message_damaged: "The partner had a problem and was restarted. Your painting is safe.",
   message_version: "A newer Limner has arrived. Your painting is saved: please reload the page.",
   weights_unusable: "The partner’s training could not be read, so it paints by trial and error. Reloading the page may help.",
+  practised_unusable: "What your partner had practised is for another version of it, or damaged, and was left out. What it knows of your taste is kept.",
   taste_unusable: "What the partner had learned about you could not be read, so it starts learning again. Your painting is safe.",
   gpu_lost: "The page lost the graphics card, so painting goes on without it. Your painting is safe.",
   gpu_out_of_memory: "The graphics card has no memory left for this painting, so it is drawn without it. Your painting is safe.",

@@ -2,10 +2,10 @@
 
 #![expect(clippy::cast_possible_truncation, reason = "numbers of a test are within their types")]
 
-use limner_agent::partner::{Partner, Work};
+use limner_agent::partner::{Partner, Settings, Work};
 use limner_agent::search::Round;
 use limner_core::brush::presets;
-use limner_core::{Author, Brush, Header, Log, Op, Painting, Rgb8};
+use limner_core::{Author, Brush, Coverage, Header, Log, Op, Painting, Path, Point, Rgb8, Stroke};
 use limner_env::{Random, scenes};
 
 const ROUND: Round = Round { reach: 16, steps: 12, pixels: 1 << 16 };
@@ -143,4 +143,45 @@ fn any_painting_can_be_gone_on_with() {
             assert!(case == 4 || lays == (with_its_brush || case % 3 == 0), "table {case}");
         }
     }
+}
+
+/// Short, thin strokes of the person's.
+fn short(i: i32) -> Op {
+    let at = |along: i32| Point::new(64 * (6 + 4 * i + along), 64 * (10 + 3 * i));
+    Op::Add(Stroke {
+        author: Author::Person,
+        brush: 0,
+        color: Rgb8::new(214, 96, 30),
+        opacity: 30_000,
+        coverage: Coverage::Wash,
+        path: Path::Bezier { points: [at(0), at(1), at(3)], radii: [30; 2] },
+    })
+}
+
+/// What the partner plans after the person painted, by settings that are set one after the other.
+fn planned_after_short_strokes(watches: &[bool]) -> Vec<Stroke> {
+    let weights = include_bytes!("../weights/policy.limner");
+    let mut partner = Partner::new(Some(weights)).expect("the weights that ship");
+    let header = Header::new(64, 64, Rgb8::new(128, 128, 128), 1);
+    partner.open(&Log::new(header).expect("a sound header")).expect("an empty log");
+    partner.set_target(Some(&scenes::generated(&mut Random::new(4), 64)));
+    partner.rehearse(true);
+    for watches in watches {
+        partner.set_settings(Settings { watches: *watches, ..partner.settings() });
+    }
+    let mut page = page(&partner);
+    for i in 0..12 {
+        append(&mut partner, &mut page, short(i));
+    }
+    partner.plan(8);
+    while partner.work().expect("proposals are finite") == Work::More {}
+    assert_eq!(partner.practice().shown_beliefs().is_empty(), watches.last() != Some(&true));
+    partner.take_planned().into_iter().map(|proposal| proposal.stroke).collect()
+}
+
+#[test]
+fn the_persons_strokes_teach_where_they_may_and_otherwise_nothing_to_the_bit() {
+    let never = planned_after_short_strokes(&[]);
+    assert!(never == planned_after_short_strokes(&[true, false]));
+    assert!(never != planned_after_short_strokes(&[true]));
 }

@@ -73,6 +73,8 @@ pub mod trouble {
     pub const WEIGHTS_UNUSABLE: &str = "weights_unusable";
     /// What the partner had learned can't be read; it starts to learn afresh. {reason}
     pub const TASTE_UNUSABLE: &str = "taste_unusable";
+    /// What the partner practised can't be used: it was practised by another one, or is damaged. {reason}
+    pub const PRACTISED_UNUSABLE: &str = "practised_unusable";
     /// The partner could not do what was asked. {reason}
     pub const PARTNER_FAILED: &str = "partner_failed";
     /// The partner's network left WebGPU and goes on without, with what it has learned. {reason}
@@ -118,6 +120,7 @@ pub mod trouble {
         MESSAGE_VERSION,
         WEIGHTS_UNUSABLE,
         TASTE_UNUSABLE,
+        PRACTISED_UNUSABLE,
         PARTNER_FAILED,
         GPU_LOST,
         GPU_OUT_OF_MEMORY,
@@ -318,9 +321,28 @@ pub mod belief {
     pub const SAID: &str = "said";
     /// The mood that was chosen.
     pub const MOOD: &str = "mood";
+    /// The strokes that the person painted.
+    pub const SHOWN: &str = "shown";
 
     /// All of them, in the order of their numbers in messages.
-    pub const ALL: &[&str] = &[LEARNED, SAID, MOOD];
+    pub const ALL: &[&str] = &[LEARNED, SAID, MOOD, SHOWN];
+}
+
+/// How a person judges.
+pub mod habit {
+    /// That is not known yet.
+    pub const UNKNOWN: &str = "unknown";
+    /// They judge often: a question comes sooner.
+    pub const OFTEN: &str = "often";
+    /// They judge now and then.
+    pub const USUAL: &str = "usual";
+    /// They judge seldom: a question comes later.
+    pub const SELDOM: &str = "seldom";
+    /// They take long to answer: a question comes later.
+    pub const SLOWLY: &str = "slowly";
+
+    /// All of them.
+    pub const ALL: &[&str] = &[UNKNOWN, OFTEN, USUAL, SELDOM, SLOWLY];
 }
 
 /// Moods that have a name.
@@ -416,6 +438,7 @@ mod tests {
             super::asking::ALL,
             super::word::ALL,
             super::belief::ALL,
+            super::habit::ALL,
             super::edit::ALL,
             super::said::ALL,
             super::stabiliser::ALL,

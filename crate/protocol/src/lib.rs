@@ -26,6 +26,7 @@ mod question;
 mod repainted;
 mod reply;
 mod request;
+mod round;
 mod settings;
 mod trouble;
 mod why;
@@ -37,6 +38,7 @@ pub use reply::{
     Belief, Learned, MAX_STRENGTH, NO_WORD, Pixels, Plan, PlannedStroke, Polished, Reply, Said,
 };
 pub use request::{Kept, Request, TargetChoice};
+pub use round::{MAX_ROUND, Rehearsed, Round};
 pub use settings::{FocusArea, MAX_PLACE, Mood, PaletteChoice, WantedPlace, WorkerSettings};
 pub use trouble::{MAX_TEXT, Trouble, Value};
 pub use why::{
@@ -52,6 +54,8 @@ pub const VERSION: u8 = 6;
 pub const MAX_FILE: usize = 64 << 20;
 /// Largest state of the partner's taste, in bytes.
 pub const MAX_TASTE: usize = 256 << 10;
+/// Longest part of a policy that was practised, in bytes.
+pub const MAX_PRACTISED: usize = 160 << 10;
 /// Most proposals that may be asked for, and come, at once.
 pub const MAX_PROPOSALS: usize = 64;
 /// Most colours of a palette.

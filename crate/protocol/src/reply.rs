@@ -6,8 +6,9 @@ use limner_core::{Author, Error, Rgb8, Stroke};
 use super::request::{brush_count, place, side};
 use super::{MAX_BELIEFS, MAX_PROPOSALS, MAX_RECOLORED, MAX_SAID, MAX_TASTE};
 use crate::codes::{belief, said, word};
+use crate::round::read_practised;
 use crate::trouble::cut;
-use crate::{Code, Heat, Question, Repainted, Trouble, Why};
+use crate::{Code, Heat, Question, Rehearsed, Repainted, Round, Trouble, Why};
 
 /// A picture to be looked at: rows of 8-bit sRGB, three bytes a pixel.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -166,6 +167,12 @@ pub enum Reply {
     },
     /// A patch that was painted anew.
     Repainted(Repainted),
+    /// What the policy practised up to now, to be kept and sent back as [`super::Request::Practised`].
+    Practised(Vec<u8>),
+    /// How its rehearsal goes.
+    Rehearsed(Rehearsed),
+    /// A round that is over; what was practised up to its end is in it.
+    Round(Round),
 }
 
 impl Reply {
@@ -285,6 +292,18 @@ impl Reply {
                 writer.u8(33);
                 repainted.write(&mut writer);
             }
+            Self::Practised(bytes) => {
+                writer.u8(40);
+                writer.bytes(bytes);
+            }
+            Self::Rehearsed(rehearsed) => {
+                writer.u8(41);
+                rehearsed.write(&mut writer);
+            }
+            Self::Round(round) => {
+                writer.u8(42);
+                round.write(&mut writer);
+            }
         }
         writer.into_bytes()
     }
@@ -320,6 +339,9 @@ impl Reply {
             31 => Self::Heat(Heat::read(reader)?),
             32 => Self::Repainting { id: reader.u32()?, percent: reader.u8()?.min(100) },
             33 => Self::Repainted(Repainted::read(reader)?),
+            40 => Self::Practised(read_practised(reader)?),
+            41 => Self::Rehearsed(Rehearsed::read(reader)?),
+            42 => Self::Round(Round::read(reader)?),
             _ => return Err(Error::Damaged("a reply is of an unknown kind")),
         };
         rest.finish()?;
@@ -400,13 +422,13 @@ fn read_polished(reader: &mut Reader<'_>) -> Result<Polished, Error> {
     Ok(Polished { revision, brushes, amendments })
 }
 
-pub(super) fn write_pixels(writer: &mut Writer, pixels: &Pixels) {
+pub(crate) fn write_pixels(writer: &mut Writer, pixels: &Pixels) {
     writer.u32(pixels.width.into());
     writer.u32(pixels.height.into());
     writer.bytes(&pixels.rgb);
 }
 
-pub(super) fn read_pixels(reader: &mut Reader<'_>) -> Result<Pixels, Error> {
+pub(crate) fn read_pixels(reader: &mut Reader<'_>) -> Result<Pixels, Error> {
     let (width, height) = (side(reader.u32()?)?, side(reader.u32()?)?);
     let len = 3 * usize::from(width) * usize::from(height);
     let rgb = reader.bytes("the picture's length", len)?;

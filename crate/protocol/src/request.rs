@@ -5,6 +5,7 @@ use limner_core::log::MAX_BRUSHES;
 use limner_core::{Entry, Error, Log};
 
 use crate::codes::{edit, word};
+use crate::round::read_practised;
 
 use super::settings::{read_focus, write_focus};
 use super::{
@@ -115,6 +116,17 @@ pub enum Request {
         taste: Vec<u8>,
         /// Its part, in percent.
         percent: u8,
+    },
+    /// What was practised in an earlier session, as it came in [`super::Reply::Practised`], after the taste that it
+    /// belongs to; empty for the policy as shipped, which is to rehearse to that taste.
+    Practised(Vec<u8>),
+    /// Go to a taste and what was practised of it, as they came in [`super::Reply::Round`]. What there is now comes as
+    /// a round first, where it is not one already.
+    GoTo {
+        /// The taste.
+        taste: Vec<u8>,
+        /// What was practised.
+        practised: Vec<u8>,
     },
     /// Forget everything learned from the person.
     Forget,
@@ -242,6 +254,15 @@ impl Request {
                 writer.bytes(taste);
                 writer.u8(*percent);
             }
+            Self::Practised(bytes) => {
+                writer.u8(40);
+                writer.bytes(bytes);
+            }
+            Self::GoTo { taste, practised } => {
+                writer.u8(41);
+                writer.bytes(taste);
+                writer.bytes(practised);
+            }
             Self::Forget => writer.u8(6),
             Self::RevertPolicy => writer.u8(7),
             Self::Thumbnail { index, width, height } => {
@@ -340,6 +361,11 @@ impl Request {
                 let kept = *kept.ok_or(Error::Damaged("what is kept of a patch is unknown"))?;
                 Self::EndRepaint { id, kept }
             }
+            40 => Self::Practised(read_practised(&mut reader)?),
+            41 => Self::GoTo {
+                taste: reader.bytes("the taste's length", MAX_TASTE)?.to_vec(),
+                practised: read_practised(&mut reader)?,
+            },
             _ => return Err(Error::Damaged("a request is of an unknown kind")),
         };
         reader.finish()?;

@@ -66,6 +66,10 @@ pub struct WorkerSettings {
     /// Paint rather in these places than elsewhere, or rather not, at most [`crate::MAX_PLACES`]. A change makes
     /// void what is planned.
     pub places: Vec<WantedPlace>,
+    /// Learn from the strokes that the person paints.
+    pub watches: bool,
+    /// Tell how rehearsal goes ([`crate::Reply::Rehearsed`]): somebody looks.
+    pub is_watched: bool,
 }
 
 /// What strokes are to feel like, in percent: each -100..=100, 0 for neither.
@@ -100,6 +104,8 @@ impl Default for WorkerSettings {
             taste_weight: 100,
             mood: Mood::default(),
             places: Vec::new(),
+            watches: false,
+            is_watched: false,
         }
     }
 }
@@ -135,6 +141,8 @@ impl WorkerSettings {
             write_focus(writer, place.area);
             writer.u8(place.here.into());
         }
+        writer.u8(self.watches.into());
+        writer.u8(self.is_watched.into());
     }
 
     pub(crate) fn read(reader: &mut Reader<'_>) -> Result<Self, Error> {
@@ -147,6 +155,8 @@ impl WorkerSettings {
             taste_weight: read_taste_weight(reader)?,
             mood: read_mood(reader)?,
             places: read_places(reader)?,
+            watches: super::read_truth(reader)?,
+            is_watched: super::read_truth(reader)?,
         })
     }
 }

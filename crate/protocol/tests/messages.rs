@@ -9,11 +9,7 @@ use limner_core::brush::presets;
 use limner_core::fixed::ONE_U16;
 use limner_core::{Author, Brush, Coverage, Entry, Header, Op, Path, Point, Rgb8, Stroke};
 use limner_protocol::{
-    About, Alternative, Answer, Belief, Code, FocusArea, Heat, Kept, Learned, MAX_ALTERNATIVES,
-    MAX_HEAT_SIDE, MAX_OPTIONS, MAX_PALETTE, MAX_PART, MAX_PLACES, MAX_POINTS, MAX_POLISHED,
-    MAX_PROPOSALS, MAX_RECOLORED, MAX_REPAINTED, MAX_STRENGTH, MAX_TASTE_WEIGHT, Mood, NO_WORD,
-    PaletteChoice, Pixels, Plan, PlannedStroke, Polished, Question, Repainted, Reply, Request,
-    Said, TargetChoice, Trouble, VERSION, Value, WHOLE, WantedPlace, Why, WorkerSettings, codes,
+    About, Alternative, Answer, Belief, Code, FocusArea, Heat, Kept, Learned, MAX_ALTERNATIVES, MAX_HEAT_SIDE, MAX_OPTIONS, MAX_PALETTE, MAX_PART, MAX_PLACES, MAX_POINTS, MAX_POLISHED, MAX_PRACTISED, MAX_PROPOSALS, MAX_RECOLORED, MAX_REPAINTED, MAX_STRENGTH, MAX_TASTE_WEIGHT, Mood, NO_WORD, PaletteChoice, Pixels, Plan, PlannedStroke, Polished, Question, Rehearsed, Repainted, Reply, Request, Round, Said, TargetChoice, Trouble, VERSION, Value, WHOLE, WantedPlace, Why, WorkerSettings, codes,
 };
 use proptest::prelude::*;
 
@@ -87,10 +83,12 @@ fn request() -> impl Strategy<Value = Request> {
         arousal,
         boldness,
     });
-    let wanted = (0..=MAX_TASTE_WEIGHT, mood, places);
+    let wanted = (0..=MAX_TASTE_WEIGHT, mood, places, any::<[bool; 2]>());
     let settings = (0..=WHOLE, focus, palette, any::<Option<u8>>(), any::<bool>(), wanted)
-        .prop_map(|(price, focus, palette, brush, rehearses, (taste_weight, mood, places))| {
-            WorkerSettings { price, focus, palette, brush, rehearses, taste_weight, mood, places }
+        .prop_map(|(price, focus, palette, brush, rehearses, wanted)| {
+            let (taste_weight, mood, places, [watches, is_watched]) = wanted;
+            let told = WorkerSettings { price, focus, palette, brush, ..WorkerSettings::default() };
+            WorkerSettings { rehearses, taste_weight, mood, places, watches, is_watched, ..told }
         });
     let count = 1..=MAX_PROPOSALS as u8;
     let answer = prop_oneof![
@@ -120,6 +118,9 @@ fn request() -> impl Strategy<Value = Request> {
             .prop_map(|(id, is_taken_back)| Request::TakeBack { id, is_taken_back }),
         (prop::collection::vec(any::<u8>(), 0..60), 0..=100_u8)
             .prop_map(|(taste, percent)| Request::Mix { taste, percent }),
+        prop::collection::vec(any::<u8>(), 0..60).prop_map(Request::Practised),
+        (prop::collection::vec(any::<u8>(), 0..60), prop::collection::vec(any::<u8>(), 0..60))
+            .prop_map(|(taste, practised)| Request::GoTo { taste, practised }),
         Just(Request::Forget),
         Just(Request::RevertPolicy),
         (any::<u8>(), 1..=1024_u16, 1..=1024_u16)
@@ -250,10 +251,64 @@ fn reply() -> impl Strategy<Value = Reply> {
         heat.prop_map(Reply::Heat),
         (any::<u32>(), 0..=100_u8).prop_map(|(id, percent)| Reply::Repainting { id, percent }),
         repainted.prop_map(Reply::Repainted),
+        prop::collection::vec(any::<u8>(), 0..60).prop_map(Reply::Practised),
+        round().prop_map(Reply::Round),
+        (any::<u32>(), any::<[i16; 5]>(), prop::option::of(pixels())).prop_map(
+            |(steps, figures, sheet)| {
+                let [rate_milli, worth_milli, likeness_milli, liking_milli, distance_milli] =
+                    figures.map(i32::from);
+                let figures = Rehearsed {
+                    steps,
+                    rate_milli,
+                    worth_milli,
+                    likeness_milli,
+                    liking_milli,
+                    distance_milli,
+                    sheet,
+                };
+                Reply::Rehearsed(figures)
+            }
+        ),
     ]
 }
 
+fn round() -> impl Strategy<Value = Round> {
+    let bytes = || prop::collection::vec(any::<u8>(), 0..60);
+    (any::<[u32; 3]>(), any::<[i16; 3]>(), any::<[u8; 6]>(), bytes(), bytes()).prop_map(
+        |([judged, shown, steps], figures, rgb, taste, practised)| {
+            let [before, now, distance_milli] = figures.map(i32::from);
+            let picture = |rgb: &[u8]| Pixels { width: 1, height: 1, rgb: rgb.to_vec() };
+            let pictures = [picture(&rgb[..3]), picture(&rgb[3..])];
+            Round {
+                judged,
+                shown,
+                steps,
+                worth_milli: [before, now],
+                distance_milli,
+                pictures,
+                taste,
+                practised,
+            }
+        },
+    )
+}
+
 proptest! {
+    #[test]
+    fn a_round_is_kept_as_it_was_and_any_bytes_are_one_or_an_error(
+        round in round(), mut bytes in prop::collection::vec(any::<u8>(), 0..200), at: prop::sample::Index
+    ) {
+        let mut kept = round.encode();
+        prop_assert_eq!(Round::decode(&kept), Ok(round));
+        let cut = at.index(kept.len());
+        prop_assert!(Round::decode(&kept[..cut]).is_err());
+        kept[cut] ^= 0x55;
+        let _ = Round::decode(&kept);
+        let _ = Round::decode(&bytes);
+        bytes.insert(0, 1);
+        let _ = Round::decode(&bytes);
+    }
+
     #[test]
     fn requests_come_as_they_were_sent(session: u32, request in request()) {
         prop_assert_eq!(Request::decode(&request.encode(session)), Ok((session, request)));
@@ -444,4 +499,35 @@ fn a_brush_can_be_used_from_where_it_is_added() {
     let (read, sent) = ops(3);
     assert_eq!(read, Ok((1, sent)));
     assert!(ops(4).0.is_err());
+}
+
+/// Pictures of rounds are small, and so are figures; what is too long is no round.
+#[test]
+fn a_round_is_bounded() {
+    let round = |side: u16, worth, len| {
+        let rgb = vec![7; 3 * usize::from(side) * usize::from(side)];
+        let picture = Pixels { width: side, height: side, rgb };
+        Round {
+            judged: 1,
+            shown: 0,
+            steps: 24,
+            worth_milli: [0, worth],
+            distance_milli: 12,
+            pictures: [picture.clone(), picture],
+            taste: vec![1; 9],
+            practised: vec![2; len],
+        }
+    };
+    assert!(Round::decode(&round(64, 10_000_000, MAX_PRACTISED).encode()).is_ok());
+    for round in [
+        round(65, 5, 5),
+        round(64, 10_000_001, 5),
+        round(64, 5, MAX_PRACTISED + 1),
+        round(64, i32::MIN, 5),
+    ] {
+        assert!(Round::decode(&round.encode()).is_err());
+        assert!(Reply::decode(&Reply::Round(round).encode(1)).is_err());
+    }
+    let long = Request::Practised(vec![0; MAX_PRACTISED + 1]);
+    assert!(Request::decode(&long.encode(1)).is_err());
 }

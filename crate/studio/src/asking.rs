@@ -8,6 +8,7 @@ use limner_core::{Rect, Stroke};
 use limner_protocol::codes::asking;
 use limner_protocol::{Answer, Learned, Question, Request};
 
+use crate::habits::Habits;
 use crate::nearby;
 
 /// Strokes that the partner paints before it asks for the first time.
@@ -41,12 +42,16 @@ pub struct Asking {
     /// Strokes to be painted before the next question may be asked.
     wait: u32,
     skips: u32,
+    /// How the person works.
+    pub(crate) habits: Habits,
     /// The name of the question that was asked for last.
     id: u32,
     /// Whether one was asked for and has not come, and whether the person wants it.
     underway: bool,
     by_person: bool,
     open: Option<Question>,
+    /// When it came.
+    opened_ms: f64,
     /// When the person painted last.
     painted_ms: f64,
     /// When the partner began to paint, or was answered last.
@@ -72,10 +77,12 @@ impl Default for Asking {
             is_off: false,
             wait: FIRST,
             skips: 0,
+            habits: Habits::default(),
             id: 0,
             underway: false,
             by_person: false,
             open: None,
+            opened_ms: 0.0,
             painted_ms: f64::NEG_INFINITY,
             since_ms: None,
             came_to: None,
@@ -112,6 +119,12 @@ impl Asking {
         }
     }
 
+    /// How the person works with the partner, as far as it is known.
+    #[must_use]
+    pub fn habits(&self) -> &Habits {
+        &self.habits
+    }
+
     /// Turns asking by itself on or off.
     pub(crate) fn set_on(&mut self, on: bool) {
         self.is_off = !on;
@@ -119,11 +132,13 @@ impl Asking {
 
     /// Notes that the partner painted a stroke.
     pub(crate) fn partner_painted(&mut self) {
+        self.habits.partner_painted();
         self.wait = self.wait.saturating_sub(1);
     }
 
     /// Notes that the person painted.
     pub(crate) fn person_painted(&mut self, now_ms: f64) {
+        self.habits.person_painted(now_ms);
         self.painted_ms = now_ms;
     }
 
@@ -163,10 +178,11 @@ impl Asking {
             return;
         }
         self.underway = false;
-        self.wait = EVERY;
+        self.wait = self.habits.question_after(EVERY);
         self.came_to = None;
         if !question.options.is_empty() {
             self.open = Some(question);
+            self.opened_ms = now_ms;
         } else if self.by_person {
             self.came_to = Some((CameTo::Nothing, now_ms + SAID_MS));
         }
@@ -193,6 +209,7 @@ impl Asking {
             self.wait = if self.skips > 1 { AFTER_SKIPS } else { AFTER_SKIP };
         } else {
             self.skips = 0;
+            self.habits.answered(now_ms - self.opened_ms);
             self.came_to = Some((CameTo::Answered(Box::new(known.clone())), now_ms + SAID_MS));
         }
         Some(Request::Answer { id, answer })

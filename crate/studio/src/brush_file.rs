@@ -40,7 +40,7 @@ pub fn encode(name: &str, brush: &Brush) -> Vec<u8> {
 
 /// The name and the brush of a file.
 pub fn decode(bytes: &[u8]) -> Result<(String, Brush), Trouble> {
-    let body = unsealed(bytes, MAGIC, VERSION, MAX_BYTES, &TROUBLES)?;
+    let (_, body) = unsealed(bytes, MAGIC, VERSION, MAX_BYTES, &TROUBLES)?;
     read(body).map_err(|error| damaged(TROUBLES[2], &error.to_string()))
 }
 

@@ -23,6 +23,7 @@ use crate::document::Document;
 use crate::nearby;
 use crate::polishing::Polishing;
 use crate::queue::Queue;
+use crate::rounds::Rounds;
 use crate::settings::PartnerSettings;
 use crate::turns::Turns;
 
@@ -71,6 +72,8 @@ pub struct RemotePartner {
     pub beside: Beside,
     /// Where it is to paint and where not, at most [`limner_protocol::MAX_PLACES`].
     pub places: Vec<WantedPlace>,
+    /// What it learned, round by round, and what it practised.
+    pub rounds: Rounds,
     settings: PartnerSettings,
     /// What the worker was told of the settings.
     told_settings: WorkerSettings,
@@ -207,12 +210,13 @@ impl RemotePartner {
     /// Tells the worker what the settings come to on the painting as it is: where the person works, if it is
     /// to follow them, and the colours they use, if it is to use the same.
     pub(crate) fn tell_settings(&mut self, painting: &Painting) {
-        let PartnerSettings { price, follows, colors, taste_weight, mood, .. } = self.settings;
+        let PartnerSettings { price, follows, colors, taste_weight, mood, watches, .. } =
+            self.settings;
         let palette = colors.choice(painting);
         let focus = if follows { nearby::focus(painting) } else { None };
         let (told, places) = (self.told_settings.clone(), self.places.clone());
-        let told = WorkerSettings { price, palette, focus, taste_weight, mood, places, ..told };
-        if self.tell_worker(told) {
+        let told = WorkerSettings { price, palette, focus, taste_weight, ..told };
+        if self.tell_worker(WorkerSettings { mood, places, watches, ..told }) {
             self.look_again();
         }
     }
@@ -308,19 +312,26 @@ impl RemotePartner {
                 }
                 self.mixed = mixed;
             }
+            Request::Practised(bytes) => self.rounds.bring(bytes.clone()),
             Request::Forget => {
+                self.rounds.forget();
                 self.learned.taste.clear();
                 self.mixed = (Vec::new(), 0);
             }
             _ => {}
         }
         // What is painted was painted by the taste of an earlier session.
-        if !matches!(request, Request::Taste(_) | Request::RevertPolicy) {
+        if !matches!(request, Request::Taste(_) | Request::Practised(_) | Request::RevertPolicy) {
             self.polishing.colors_may_move();
         }
         self.outbox.push_back(request);
         self.look_again();
         Ok(())
+    }
+
+    /// Has its rehearsal told, or not: somebody looks at it.
+    pub(crate) fn watch_rehearsal(&mut self, on: bool) {
+        self.tell_worker(WorkerSettings { is_watched: on, ..self.told_settings.clone() });
     }
 
     /// Notes that the colours in which the picture is wanted may be others now: the person judged, or what was
@@ -510,6 +521,9 @@ impl RemotePartner {
                 self.lost = Some(reason);
                 self.begin_again();
             }
+            Reply::Practised(bytes) => self.rounds.practised_more(bytes),
+            Reply::Rehearsed(rehearsed) => self.rounds.rehearsed_on(rehearsed),
+            Reply::Round(round) => self.rounds.ended(round),
             Reply::Trouble(trouble) => return Some(trouble),
             reply => self.beside.receive(reply),
         }
@@ -530,8 +544,8 @@ impl RemotePartner {
     pub(crate) fn begin_again(&mut self) {
         (self.told, self.ready) = (None, false);
         let kept = |request: &Request| {
-            use Request::{Edit, TakeBack, Thumbnail};
-            matches!(request, Thumbnail { .. } | Edit { .. } | TakeBack { .. })
+            use Request::{Edit, GoTo, TakeBack, Thumbnail};
+            matches!(request, Thumbnail { .. } | Edit { .. } | TakeBack { .. } | GoTo { .. })
         };
         let unsent: Vec<_> = self.outbox.drain(..).filter(kept).collect();
         self.queue.end();
@@ -541,6 +555,9 @@ impl RemotePartner {
         (self.rested_ms, self.rested_on) = (None, None);
         if !self.learned.taste.is_empty() {
             self.outbox.push_back(Request::Taste(self.learned.taste.clone()));
+        }
+        if !self.rounds.practised().is_empty() {
+            self.outbox.push_back(Request::Practised(self.rounds.practised().to_vec()));
         }
         if !self.mixed.0.is_empty() {
             let (taste, percent) = self.mixed.clone();

@@ -19,7 +19,7 @@ pub(crate) fn sealed(magic: [u8; 4], version: u8, body: &[u8]) -> Vec<u8> {
     bytes
 }
 
-/// The body of a file that is at most so long. `codes`: it is none, it is of a later version, it is damaged.
+/// The version and the body of a file that is at most so long, where the version is known. `codes`: it is none, it is of a later version, it is damaged.
 #[inline(never)]
 pub(crate) fn unsealed<'a>(
     bytes: &'a [u8],
@@ -27,13 +27,13 @@ pub(crate) fn unsealed<'a>(
     version: u8,
     longest: usize,
     codes: &[&'static str; 3],
-) -> Result<&'a [u8], Trouble> {
+) -> Result<(u8, &'a [u8]), Trouble> {
     let [none, future, broken] = *codes;
     let rest = bytes.strip_prefix(&magic).ok_or_else(|| Trouble::new(none))?;
     let Some((&found, rest)) = rest.split_first() else {
         return Err(damaged(broken, "it ends early"));
     };
-    if found != version {
+    if !(1..=version).contains(&found) {
         let trouble = Trouble::new(future).with("found", i64::from(found));
         return Err(trouble.with("newest", i64::from(version)));
     }
@@ -46,7 +46,7 @@ pub(crate) fn unsealed<'a>(
     if checksum(body) != u32::from_le_bytes(*sum) {
         return Err(damaged(broken, "its checksum does not fit"));
     }
-    Ok(body)
+    Ok((found, body))
 }
 
 /// A file is damaged, and why.

@@ -35,6 +35,8 @@ pub struct PartnerSettings {
     pub asks: bool,
     /// What strokes are to feel like.
     pub mood: Mood,
+    /// Whether the partner learns from the strokes that the person paints.
+    pub watches: bool,
 }
 
 impl Default for PartnerSettings {
@@ -51,6 +53,7 @@ impl Default for PartnerSettings {
             taste_weight: 100,
             asks: true,
             mood: Mood::default(),
+            watches: false,
         }
     }
 }

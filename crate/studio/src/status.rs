@@ -70,6 +70,12 @@ pub struct Status {
     pub policy_steps: u32,
     /// Whether the policy's weights can go back to those shipped: they were moved.
     pub can_revert: bool,
+    /// Whether the partner learns from the strokes that the person paints.
+    pub watches: bool,
+    /// How often there was something new of what it practised that is to be kept.
+    pub practice: u32,
+    /// How the person judges: one of [`limner_protocol::codes::habit`].
+    pub habit: &'static str,
     /// Whether the weights moved in the last few seconds.
     pub learned_recently: bool,
     /// Whether the partner's worker has answered.
@@ -186,6 +192,9 @@ impl Status {
             judged: learned.judged,
             policy_steps: learned.policy_steps,
             can_revert: learned.can_revert,
+            watches: partner.settings().watches,
+            practice: partner.rounds.changes(),
+            habit: asking.habits().code(),
             learned_recently: partner.learned_recently(document.now_ms()),
             ready: partner.is_ready(),
             weights: partner.weights().is_some(),

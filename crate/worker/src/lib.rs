@@ -27,6 +27,7 @@ mod error;
 mod gpu;
 mod reason;
 mod report;
+mod rounds;
 mod target;
 mod timing;
 mod worker;

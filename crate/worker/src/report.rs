@@ -83,24 +83,30 @@ impl Reports {
     }
 
     /// What rehearsing came to, where that is due.
-    pub(crate) fn rehearsed(&mut self, partner: &Partner, idle: bool) -> Option<Reply> {
+    pub(crate) fn rehearsed(&mut self, partner: &mut Partner, idle: bool) -> Option<Reply> {
         let since = partner.network().steps().abs_diff(self.steps_told);
         (since >= LEARNED_STEPS || (since > 0 && idle)).then(|| self.learned(partner))
     }
 
     /// What was learned so far.
-    pub(crate) fn learned(&mut self, partner: &Partner) -> Reply {
+    pub(crate) fn learned(&mut self, partner: &mut Partner) -> Reply {
+        let shown = partner.practice().shown_beliefs();
         let taste = partner.taste();
         let mood = partner.settings().mood.beliefs();
+        let known = taste.beliefs();
+        // What was answered is told once.
+        let is_new = |b: &Belief| !known.iter().any(|k| k.word.feature() == b.word.feature());
+        let shown: Vec<Belief> = shown.into_iter().filter(is_new).collect();
         let seed = partner.painting().log().header().seed;
         let steps = partner.network().steps();
         self.steps_told = steps;
         Reply::Learned(Learned {
             taste: taste.to_bytes(),
-            beliefs: (taste.beliefs().iter())
+            beliefs: (known.iter())
                 .map(|belief| {
                     told(belief, if belief.is_pinned { belief::SAID } else { belief::LEARNED })
                 })
+                .chain(shown.iter().map(|shown| told(shown, belief::SHOWN)))
                 .chain(mood.iter().map(|asked| told(asked, belief::MOOD)))
                 .collect(),
             said: taste.judgements().take(MAX_SAID).map(|j| listed(&j, seed)).collect(),

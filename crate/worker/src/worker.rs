@@ -19,6 +19,7 @@ use crate::beside::Beside;
 use crate::edits;
 use crate::error::{Error, Lost};
 use crate::report::{Chain, Reports};
+use crate::rounds::Practice;
 use crate::target;
 
 /// Work at a painting that is being opened, between two looks at the clock.
@@ -39,7 +40,7 @@ pub struct Worker {
     /// The log of that session on its way to a replica, and what came after it meanwhile.
     opening: Option<Opening>,
     waiting: VecDeque<Request>,
-    chain: Option<Chain>,
+    pub(crate) chain: Option<Chain>,
     /// How many of the partner's last strokes are to be polished.
     to_polish: Option<usize>,
     asking: Asking,
@@ -47,6 +48,7 @@ pub struct Worker {
     settings: WorkerSettings,
     replies: VecDeque<Vec<u8>>,
     reports: Reports,
+    pub(crate) practice: Practice,
     /// What went wrong before there was a session to tell of it.
     untold: Vec<Trouble>,
     #[cfg(feature = "wgpu")]
@@ -90,6 +92,7 @@ impl Worker {
             settings: WorkerSettings::default(),
             replies: VecDeque::new(),
             reports: Reports::default(),
+            practice: Practice::default(),
             untold,
             #[cfg(feature = "wgpu")]
             gpu: None,
@@ -110,7 +113,7 @@ impl Worker {
                 self.session = session;
                 self.begin_opening(log);
             }
-            request if session == self.session && self.opening.is_some() => {
+            request if session == self.session && self.is_busy() => {
                 self.waiting.push_back(request);
             }
             // What an earlier painting still had to say, or what follows on a log that was lost.
@@ -118,6 +121,21 @@ impl Worker {
                 tracing::debug!("a message for session {session} is left out");
             }
             request => self.obey(request),
+        }
+    }
+
+    /// Whether what the page asks for has to wait.
+    fn is_busy(&self) -> bool {
+        self.opening.is_some() || self.practice.is_going()
+    }
+
+    /// Does what waited, as far as nothing has to wait again.
+    fn obey_waiting(&mut self) {
+        while self.is_open
+            && !self.is_busy()
+            && let Some(request) = self.waiting.pop_front()
+        {
+            self.obey(request);
         }
     }
 
@@ -196,13 +214,17 @@ impl Worker {
                 }
                 self.chain = None;
             }
+            Request::Practised(bytes) => self.set_practised(&bytes),
+            Request::GoTo { taste, practised } => self.practice.go_to(taste, practised),
             Request::Forget => {
                 let forgot = self.partner.forget();
                 self.unlearned(forgot);
+                self.tell_practised();
             }
             Request::RevertPolicy => {
-                let reverted = self.partner.revert_policy();
+                let reverted = self.partner.practice().revert();
                 self.unlearned(reverted);
+                self.tell_practised();
             }
             Request::Thumbnail { index, width, height } => {
                 let drawn = target::of_gallery(index, width.into(), height.into());
@@ -222,7 +244,9 @@ impl Worker {
             let more = self.slice().await;
             let now = now_ms();
             let stats = self.reports.stats(&self.partner, now, !more);
-            stats.iter().for_each(|stats| self.reply(stats));
+            let is_watched = self.settings.is_watched;
+            let figures = self.practice.figures(&self.partner, now, is_watched);
+            stats.iter().chain(&figures).for_each(|reply| self.reply(reply));
             if !more || now - began_ms >= budget_ms {
                 return more;
             }
@@ -244,7 +268,7 @@ impl Worker {
     }
 
     /// Tells the page that the partner failed at something.
-    fn fail(&mut self, code: &'static str, error: &limner_agent::Error) {
+    pub(crate) fn fail(&mut self, code: &'static str, error: &limner_agent::Error) {
         tracing::warn!("{code}: {error}");
         self.reply(&Reply::Trouble(failed(code, error)));
     }
@@ -252,6 +276,7 @@ impl Worker {
     /// Lets go of the painting before, and begins to open this one. A quick one is open at once.
     fn begin_opening(&mut self, log: Log) {
         (self.chain, self.to_polish, self.is_open) = (None, None, false);
+        self.practice = Practice::default();
         (self.asking, self.beside) = Default::default();
         self.partner.stop();
         self.partner.set_settings(Settings::default());
@@ -297,12 +322,10 @@ impl Worker {
         for trouble in std::mem::take(&mut self.untold) {
             self.reply(&Reply::Trouble(trouble));
         }
-        while self.is_open
-            && let Some(request) = self.waiting.pop_front()
-        {
-            self.obey(request);
+        self.obey_waiting();
+        if !self.is_open {
+            self.waiting.clear();
         }
-        self.waiting.clear();
     }
 
     /// Where the replica is not the page's log any more, all that comes is void until the log is opened anew.
@@ -311,6 +334,8 @@ impl Worker {
         tracing::warn!("the replica is lost: {lost}");
         self.partner.stop();
         (self.chain, self.to_polish) = (None, None);
+        self.practice = Practice::default();
+        self.waiting.clear();
         (self.asking, self.beside) = Default::default();
         self.is_open = false;
         self.reply(&Reply::Lost { reason: lost.to_string() });
@@ -332,10 +357,12 @@ impl Worker {
             return Err(Lost::Brushes { said: brushes, has });
         }
         let judged = entries.iter().any(|entry| matches!(entry.op, Op::Judge(_)));
+        let by_person = |e: &Entry| matches!(&e.op, Op::Add(s) if s.author == Author::Person);
+        let shows = self.settings.watches && entries.iter().any(by_person);
         self.partner.push_all(entries).map_err(Lost::Refused)?;
         self.reports.painting_changed();
         self.beside.painting_changed();
-        if judged {
+        if judged || shows {
             self.report_learned();
         }
         Ok(())
@@ -378,8 +405,13 @@ impl Worker {
         }
         let limner_protocol::Mood { valence, arousal, boldness } = mood;
         let mood = Mood { valence, arousal, boldness };
-        self.partner.set_settings(Settings { price, strength, mood, ..self.partner.settings() });
-        if new_mood {
+        let watches = self.settings.watches;
+        let new = Settings { price, strength, mood, watches, ..self.partner.settings() };
+        self.partner.set_settings(new);
+        if watches != before.watches {
+            self.chain = None;
+        }
+        if new_mood || watches != before.watches {
             self.report_learned();
         }
         self.partner.rehearse(rehearses);
@@ -456,8 +488,8 @@ impl Worker {
         self.reply(&Reply::Target(told));
     }
 
-    fn report_learned(&mut self) {
-        let learned = self.reports.learned(&self.partner);
+    pub(crate) fn report_learned(&mut self) {
+        let learned = self.reports.learned(&mut self.partner);
         self.reply(&learned);
     }
 
@@ -481,6 +513,10 @@ impl Worker {
         }
         #[cfg(feature = "wgpu")]
         self.leave_failed_gpu();
+        if self.go_where_asked().await {
+            self.obey_waiting();
+            return true;
+        }
         if let Some(reach) = self.to_polish.take() {
             self.polish(reach);
             return true;
@@ -514,8 +550,9 @@ impl Worker {
             let plan = chain.plan(&self.partner, &planned, done);
             self.reply(&plan);
         }
-        let learned = self.reports.rehearsed(&self.partner, work == Work::Idle);
+        let learned = self.reports.rehearsed(&mut self.partner, work == Work::Idle);
         learned.iter().for_each(|learned| self.reply(learned));
+        self.tell_rounds();
         // After a plan there may be something to rehearse.
         work != Work::Idle
     }

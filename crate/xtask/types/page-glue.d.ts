@@ -40,6 +40,7 @@ declare module "*/generated/page.js" {
     hand(): Hand;
     view(): View;
     partner(): Partner;
+    practice(): Practice;
     manner(): Manner;
     beside(): Beside;
     free(): void;
@@ -140,12 +141,28 @@ declare module "*/generated/page.js" {
     free(): void;
   }
 
+  export class Practice {
+    practised(): Bytes;
+    setPractised(bytes: Uint8Array): void;
+    watchRehearsal(on: boolean): void;
+    rehearsal(): Float64Array;
+    rehearsalSheet(): Picture | undefined;
+    rounds(): Float64Array;
+    roundPicture(number: number, after: boolean): Picture | undefined;
+    goToRound(number: number): void;
+    roundStates(): Bytes[];
+    setRoundStates(first: number, states: Uint8Array[]): void;
+    habits(): Float64Array;
+    free(): void;
+  }
+
   export class Taste {
     static words(): string[];
     static sayings(): string[];
-    static toFile(name: string, taste: Uint8Array): Bytes;
+    static toFile(name: string, taste: Uint8Array, practised: Uint8Array): Bytes;
     static nameIn(file: Uint8Array): string;
     static stateIn(file: Uint8Array): Bytes;
+    static practisedIn(file: Uint8Array): Bytes;
     free(): void;
   }
 
@@ -163,6 +180,7 @@ declare module "*/generated/page.js" {
     setPrice(price: number): void;
     setPolish(on: boolean): void;
     setAsks(on: boolean): void;
+    setWatches(on: boolean): void;
     setTasteWeight(percent: number): void;
     setMood(valence: number, arousal: number, boldness: number): void;
     static moods(): string[];

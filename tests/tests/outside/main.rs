@@ -33,6 +33,7 @@ mod phone;
 mod pointer;
 mod pointing;
 mod renderer;
+mod rounds;
 mod sizes_and_downloads;
 mod strangers;
 mod target;

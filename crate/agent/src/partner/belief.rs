@@ -8,6 +8,7 @@ use limner_env::Picture;
 use super::Settings;
 use super::exploring::Exploration;
 use super::replica::Replica;
+use super::watching::Both;
 use crate::objective::{ColorStatistics, Objective};
 use crate::planner::context;
 use crate::taste::{Disc, Features, Origin, Preference, Taste, features};
@@ -35,6 +36,8 @@ pub(super) struct Belief {
     exploration: Exploration,
     /// What strokes are searched for: what is believed, and what is tried out.
     objective: Objective,
+    /// What the person's strokes are like, and the partner's.
+    pub(super) shown: Both,
     /// What the picture's colours are like.
     colors: ColorStatistics,
     /// How strokes on the log looked when they were planned, by id.
@@ -78,12 +81,12 @@ impl Belief {
 
     /// What is asked for by the taste, or in its place, and by the mood, and how strongly both count.
     pub(super) fn asked_for(&self, settings: &Settings) -> ([Preference; 2], f32) {
-        let Settings { strength, mood, .. } = *settings;
+        let Settings { strength, mood, watches, .. } = *settings;
         match &self.preference {
             Some(told) => ([told.clone(), Preference::default()], strength),
-            None if mood.is_neutral() => ([bounded(self.asked()), Preference::default()], strength),
+            None if mood.is_neutral() => ([bounded(self.asked(watches)), Preference::default()], strength),
             None => {
-                let (asked, mut of_mood) = (self.asked().scaled(strength), Preference::default());
+                let (asked, mut of_mood) = (self.asked(watches).scaled(strength), Preference::default());
                 mood.add_to(&mut of_mood);
                 let part = part_asked_for(&asked.plus(&of_mood));
                 ([asked.scaled(part), of_mood.scaled(part)], 1.0)
@@ -108,9 +111,10 @@ impl Belief {
         self.exploration.judged(&self.taste);
     }
 
-    /// What the taste asks for, with what is mixed into it.
-    fn asked(&self) -> Preference {
+    /// What the taste asks for, with what the person's own strokes do where those count, and what is mixed into it.
+    fn asked(&self, watches: bool) -> Preference {
         let own = self.taste.asked();
+        let own = if watches { own.plus(&self.shown.preference(&self.taste)) } else { own };
         match &self.other {
             Some((other, part)) if *part > 0.0 => own.scaled(1.0 - part).plus(&other.scaled(*part)),
             _ => own,
@@ -164,6 +168,7 @@ impl Belief {
     /// something else.
     pub(super) fn see(&mut self, id: u32, look: Features, settings: &Settings) {
         self.taste.see(&look);
+        self.shown.add_of_partner(&look);
         if self.exploration.painted(&self.taste) {
             self.objective = self.tried_out(settings);
         }

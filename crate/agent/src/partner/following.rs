@@ -5,6 +5,7 @@ use limner_core::{Author, Entry, Op, Path, Rect, Stroke};
 
 use super::Partner;
 use super::reasons::Weighing;
+use super::watching::{is_shown, watch};
 use crate::Error;
 use crate::taste::Origin;
 
@@ -20,8 +21,16 @@ impl Partner {
             self.network.owe_rehearsals();
         }
         let op = entry.op.clone();
+        let is_shown = self.settings.watches && is_shown(&op);
+        if is_shown {
+            self.replica.go_back(Rect::EMPTY);
+        }
         let replica = &mut self.replica;
         let pushed = replica.painting.push(entry.dt_ms, entry.op)?;
+        if is_shown && let Op::Add(stroke) = &op {
+            watch(self, stroke);
+        }
+        let replica = &mut self.replica;
         match op {
             Op::Add(stroke) if replica.plan.begins_with(&stroke) => {
                 if let Some(proposal) = replica.confirm() {

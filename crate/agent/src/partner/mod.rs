@@ -13,11 +13,14 @@ mod following;
 mod network;
 mod plan;
 mod planning;
+mod practice;
 pub mod reasons;
 pub mod repainting;
 mod replica;
+mod rounds;
 mod search;
 mod taste;
+mod watching;
 
 use limner_core::{Header, Log, Painting, Rect, Rgb8};
 use limner_env::{Picture, Scene};
@@ -30,8 +33,11 @@ use crate::taste::{Disc, Mood};
 pub use asking::Outline;
 use belief::Belief;
 pub use network::Network;
+pub use practice::Practice;
 use reasons::Notes;
 pub use replica::Replica;
+use rounds::Rounds;
+pub use rounds::{JUDGEMENTS_A_ROUND, Round, STEPS_A_ROUND};
 use search::Search;
 
 /// How it paints: what the person can set, and how it searches.
@@ -52,6 +58,8 @@ pub struct Settings {
     pub exploring: f32,
     /// What strokes are to feel like, beside what the person prefers.
     pub mood: Mood,
+    /// Whether it learns from the strokes that the person paints.
+    pub watches: bool,
 }
 
 /// How much strokes usually lean to what is tried out: as much as can be seen of a group of them.
@@ -68,6 +76,7 @@ impl Default for Settings {
             strength: 1.0,
             exploring: EXPLORING,
             mood: Mood::default(),
+            watches: false,
         }
     }
 }
@@ -94,6 +103,8 @@ pub struct Partner {
     network: Network,
     /// What they are searched for.
     belief: Belief,
+    /// What became of it, once and again.
+    rounds: Rounds,
     settings: Settings,
     /// Why its last strokes were chosen.
     notes: Notes,
@@ -111,6 +122,7 @@ impl Partner {
             search: Search::new(&settings.search),
             network,
             belief: Belief::default(),
+            rounds: Rounds::default(),
             settings,
             notes: Notes::default(),
         })
@@ -188,6 +200,8 @@ impl Partner {
         self.prefer();
         self.replica.accept_target();
         self.search.planner.clear();
+        self.network.clear_sheets();
+        self.rounds.begin_if_untouched(&self.network, &self.belief);
     }
 
     /// How it paints.
@@ -203,7 +217,11 @@ impl Partner {
         let strength = settings.strength.clamp(0.0, MAX_STRENGTH);
         let settings = Settings { strength, ..settings };
         let before = std::mem::replace(&mut self.settings, settings);
-        if before.strength != strength || before.mood != settings.mood {
+        if before.watches && !settings.watches {
+            self.network.clear_demonstrations();
+        }
+        let is_other = before.strength != strength || before.mood != settings.mood;
+        if is_other || before.watches != settings.watches {
             self.prefer();
         }
     }

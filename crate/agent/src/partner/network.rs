@@ -13,14 +13,17 @@ use crate::devices::Devices;
 use crate::objective::Objective;
 use crate::planner::{Question, RandomProposer, draw};
 use crate::policy::Policy;
-use crate::rehearse::Rehearsal;
+use crate::practice::Sheet;
+use crate::rehearse::{Demonstration, Rehearsal, StepReport};
 use crate::search::Proposing;
 use crate::weights;
 
 /// Strokes planned between two rehearsal steps.
 const STROKES_A_REHEARSAL: u32 = 3;
 /// Rehearsal steps that a judgement is worth.
-const REHEARSALS_A_JUDGEMENT: u32 = 12;
+pub(super) const REHEARSALS_A_JUDGEMENT: u32 = 12;
+/// No more than this are owed, however much was said.
+const MOST_OWED: u32 = 10 * REHEARSALS_A_JUDGEMENT;
 
 /// What proposes strokes before a picture: a trained policy that rehearses, and chance.
 #[derive(Debug)]
@@ -117,18 +120,55 @@ impl Network {
 
     /// A judgement was learned from, which the policy is to rehearse.
     pub(super) fn owe_rehearsals(&mut self) {
-        self.rehearsals_due += REHEARSALS_A_JUDGEMENT;
+        self.owe(REHEARSALS_A_JUDGEMENT);
+    }
+
+    fn owe(&mut self, steps: u32) {
+        self.rehearsals_due = (self.rehearsals_due + steps).min(MOST_OWED);
+    }
+
+    /// Rehearsal steps that are due.
+    pub(super) fn owed(&self) -> u32 {
+        self.rehearsals_due
+    }
+
+    /// Whether the policy is to rehearse, and may.
+    #[must_use]
+    pub fn owes(&self) -> bool {
+        self.rehearses && self.rehearsals_due > 0 && self.policy.is_some()
+    }
+
+    /// The policy is to rehearse to a stroke of the person's, too, so many steps long.
+    pub(super) fn show(&mut self, demonstration: Demonstration, steps: u32) {
+        if let Some(policy) = &mut self.policy {
+            policy.show(demonstration);
+        }
+        self.owe(steps);
+    }
+
+    /// The policy rehearses to no strokes of the person's any more.
+    pub(super) fn clear_demonstrations(&mut self) {
+        if let Some(policy) = &mut self.policy {
+            policy.clear_demonstrations();
+        }
+    }
+
+    /// The policy rehearses before another picture.
+    pub(super) fn clear_sheets(&mut self) {
+        if let Some(policy) = &mut self.policy {
+            policy.clear_sheets();
+        }
     }
 
     /// The policy is to rehearse what so many judgements taught, and nothing that was due before.
     pub(super) fn rehearse_all(&mut self, judgements: u32) {
-        self.rehearsals_due = REHEARSALS_A_JUDGEMENT * judgements.min(10);
+        self.rehearsals_due = REHEARSALS_A_JUDGEMENT.saturating_mul(judgements).min(MOST_OWED);
     }
 
     /// Whether a rehearsal step is to be taken now, which then is due no more: between strokes, so that
     /// practice neither stops the painting nor waits for its end.
     pub(super) fn begin_rehearsal(&mut self, is_painting: bool) -> bool {
-        if !self.rehearses || self.rehearsals_due == 0 {
+        if !self.owes() {
             return false;
         }
         if is_painting && self.strokes_since_rehearsal < STROKES_A_REHEARSAL {
@@ -152,5 +192,34 @@ impl Network {
     pub(super) fn revert(&mut self) -> Result<(), Error> {
         self.rehearsals_due = 0;
         self.policy.as_mut().map_or(Ok(()), |policy| policy.revert())
+    }
+
+    /// Goes on where the policy was moved by so much in so many steps; no rehearsal is due.
+    pub(super) fn resume(&mut self, moved: &[f32], steps: u32) -> Result<(), Error> {
+        self.rehearsals_due = 0;
+        self.policy.as_mut().map_or(Ok(()), |policy| policy.resume(moved, steps))
+    }
+
+    /// By how much the policy was moved, see [`Rehearsal::moved`].
+    pub(super) fn moved(&self) -> Vec<f32> {
+        self.policy.as_ref().map_or_else(Vec::new, |policy| policy.moved())
+    }
+
+    /// How far the policy is from the shipped one, in parts of the norm of what learns.
+    pub(super) fn distance(&self) -> f32 {
+        self.policy.as_ref().map_or(0.0, |policy| policy.distance())
+    }
+
+    /// The policy moved by so much, on the processor.
+    pub(super) fn policy_moved(&self, moved: &[f32]) -> Result<Policy, Error> {
+        let policy = self.policy.as_ref().ok_or(Error::NotPractised)?;
+        policy.policy_moved(moved)
+    }
+
+    /// What the last steps were like, and where the last painted.
+    #[must_use]
+    pub fn rehearsed(&self) -> Option<(StepReport, &Sheet)> {
+        let policy = self.policy.as_ref()?;
+        Some((policy.lately(), policy.sheet()?))
     }
 }

@@ -37,10 +37,16 @@ impl Partner {
 
     /// As [`Partner::work`]. On flex it never waits.
     pub async fn work_async(&mut self) -> Result<Work, Error> {
-        let Self { replica, search, network, belief, settings, .. } = self;
+        if self.rounds.is_over(&self.belief, self.network.owes()) && self.network.policy().is_some()
+        {
+            self.practice().end_round().await?;
+            return Ok(Work::More);
+        }
+        let Self { replica, search, network, belief, settings, rounds, .. } = self;
         let objective = belief.objective();
-        if replica.has_target() && network.begin_rehearsal(!replica.plan.is_complete()) {
+        if network.begin_rehearsal(!replica.plan.is_complete()) {
             network.step(replica.scene(), belief.believed()).await?;
+            rounds.stepped();
             return Ok(Work::More);
         }
         if replica.plan.is_complete() {

@@ -46,6 +46,7 @@ impl Partner {
         // It is that of another visit, and so is what is painted.
         self.replica.accept_colors();
         self.network.rehearse_all(self.belief.taste.judged());
+        self.rounds.begin(&self.network, &self.belief);
         Ok(())
     }
 
@@ -74,18 +75,9 @@ impl Partner {
         self.belief.taste.forget();
         self.belief.end_exploration();
         self.belief.other = None;
+        self.belief.shown.forget();
+        self.network.clear_demonstrations();
         self.prefer();
-        self.revert_policy()
-    }
-
-    /// Whether the policy itself may learn while there is nothing to plan.
-    pub fn rehearse(&mut self, on: bool) {
-        self.network.rehearse(on);
-    }
-
-    /// Puts the shipped weights back. What is planned is void.
-    pub fn revert_policy(&mut self) -> Result<(), Error> {
-        self.replica.go_back(Rect::EMPTY);
-        self.network.revert()
+        self.practice().revert()
     }
 }

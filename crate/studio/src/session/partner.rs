@@ -183,6 +183,30 @@ impl<'a> PartnerMut<'a> {
         self.teach(Request::Taste(bytes));
     }
 
+    /// Brings the partner what it practised in an earlier session, after the taste that it belongs to; with no bytes it
+    /// is as it was shipped.
+    pub fn set_practised(&mut self, bytes: Vec<u8>) {
+        self.teach(Request::Practised(bytes));
+    }
+
+    /// Brings rounds of an earlier session, the first of which has this number.
+    pub fn restore_rounds<'b>(&mut self, first: u32, kept: impl Iterator<Item = &'b [u8]>) {
+        self.session.partner.rounds.restore(first, kept);
+    }
+
+    /// Takes the partner to a round by its number: its taste, and what it had practised. What there is now becomes a
+    /// round first. Without one of this number it does nothing.
+    pub fn go_to_round(&mut self, number: u32) {
+        if let Some(request) = self.session.partner.rounds.go_to(number) {
+            self.teach(request);
+        }
+    }
+
+    /// Has the partner tell how its rehearsal goes, or not.
+    pub fn watch_rehearsal(&mut self, on: bool) {
+        self.session.partner.watch_rehearsal(on);
+    }
+
     /// Changes what is believed to be wanted of a word's quality, by the codes of the word and the edit
     /// ([`limner_protocol::codes::edit`]). False where one is not known.
     pub fn edit_belief(&mut self, word: &str, edit: &str) -> bool {
@@ -249,7 +273,9 @@ impl<'a> PartnerMut<'a> {
             target: partner.target().map_or(0, |target| target.id),
             weights: partner.weights().unwrap_or(0),
         };
+        let yes = judgement.verdict == Verdict::Yes;
         let done = session.document.judge(judgement);
+        session.partner.asking.habits.judged(yes);
         session.partner.colors_may_move();
         session.note(done).is_some()
     }

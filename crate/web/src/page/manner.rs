@@ -107,6 +107,12 @@ impl Manner {
         self.set(|settings| settings.asks = on);
     }
 
+    /// Sets whether the partner learns from the strokes that the person paints.
+    #[wasm_bindgen(js_name = setWatches)]
+    pub fn set_watches(&self, on: bool) {
+        self.set(|settings| settings.watches = on);
+    }
+
     /// The prices to choose from, as `setPrice` takes them, from few bold strokes to any that helps.
     pub fn prices() -> Vec<u32> {
         settings::PRICES.to_vec()

@@ -1,7 +1,8 @@
 //! The class `Page`: a painting session behind JavaScript's types, and the classes of its rooms.
 //!
 //! `Page` is the painting: its log, its history, time and messages. `page.hand()`, `page.view()`, `page.partner()`,
-//! `page.manner()` and `page.beside()` give the classes `Hand`, `View`, `Partner`, `Manner` and `Beside`, which share
+//! `page.practice()`, `page.manner()` and `page.beside()` give the classes `Hand`, `View`, `Partner`, `Practice`, `Manner`
+//! and `Beside`, which share
 //! its session; one of each is enough, and each is freed by itself.
 //!
 //! Positions are canvas px, pressure is 0..=1, tilt is in degrees, times are those of
@@ -18,6 +19,7 @@ mod beside;
 mod hand;
 mod manner;
 mod partner;
+mod practice;
 mod shared;
 mod taste;
 mod view;
@@ -35,6 +37,7 @@ use self::beside::Beside;
 use self::hand::Hand;
 use self::manner::Manner;
 use self::partner::Partner;
+use self::practice::Practice;
 use self::shared::Shared;
 use self::view::View;
 use crate::browser::now_ms;
@@ -260,6 +263,11 @@ impl Page {
     /// What the partner does beside this painting.
     pub fn beside(&self) -> Beside {
         Beside::of(self.session.clone())
+    }
+
+    /// What the partner practised.
+    pub fn practice(&self) -> Practice {
+        Practice::of(self.session.clone())
     }
 
     /// How the partner paints this painting.

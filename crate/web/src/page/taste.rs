@@ -24,10 +24,10 @@ impl Taste {
         owned(said::ALL)
     }
 
-    /// A taste as a file of this name.
+    /// A taste as a file of this name, with what was practised of it.
     #[wasm_bindgen(js_name = toFile)]
-    pub fn to_file(name: &str, taste: &[u8]) -> Vec<u8> {
-        taste_file::encode(name, taste)
+    pub fn to_file(name: &str, taste: &[u8], practised: &[u8]) -> Vec<u8> {
+        taste_file::encode(name, taste, practised)
     }
 
     /// The name of the taste in a file. Throws where it is none.
@@ -41,9 +41,16 @@ impl Taste {
     pub fn state_in(file: &[u8]) -> Result<Vec<u8>, JsValue> {
         Ok(opened(file)?.1)
     }
+
+    /// What was practised of the taste in a file, as `practised` gave it; nothing where it has none. Throws where it is
+    /// none.
+    #[wasm_bindgen(js_name = practisedIn)]
+    pub fn practised_in(file: &[u8]) -> Result<Vec<u8>, JsValue> {
+        Ok(opened(file)?.2)
+    }
 }
 
 #[inline(never)]
-fn opened(file: &[u8]) -> Result<(String, Vec<u8>), JsValue> {
+fn opened(file: &[u8]) -> Result<taste_file::Named, JsValue> {
     taste_file::decode(file).map_err(|trouble| js_error(&trouble))
 }

@@ -8,5 +8,6 @@ mod messages;
 mod painting;
 mod pair;
 mod pictures;
+mod rounds;
 mod settings;
 mod strangers;

@@ -121,6 +121,11 @@ impl Pair {
 
     /// A stroke of the person's, in one frame.
     pub(crate) fn paint(&mut self, from: [f64; 2], to: [f64; 2]) {
+        self.paint_bent(from, to, 3.0);
+    }
+
+    /// The same, bent down by so many px in the middle.
+    pub(crate) fn paint_bent(&mut self, from: [f64; 2], to: [f64; 2], bend: f64) {
         let now = self.now_ms;
         let report = |[x, y]: [f64; 2]| Report {
             x,
@@ -130,7 +135,7 @@ impl Pair {
             tilt_y: 0.0,
             time_ms: now,
         };
-        let middle = [(from[0] + to[0]) / 2.0, (from[1] + to[1]) / 2.0 + 3.0];
+        let middle = [(from[0] + to[0]) / 2.0, (from[1] + to[1]) / 2.0 + bend];
         let mut pointer = self.session.pointer();
         assert!(pointer.down(report(from)));
         pointer.moves(&[report(middle), report(to)]);

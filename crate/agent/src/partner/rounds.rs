@@ -1,0 +1,138 @@
+//! Rounds: what was said and shown, what was rehearsed to it, and what became of the policy, once and again.
+//!
+//! A round begins with the policy and the taste as they are. The person judges strokes, or paints some of their own
+//! (descriptive); the policy rehearses (predictive); at the round's end there is a taste and a part of the policy that
+//! can be kept and gone back to (prescriptive), and two small pictures of the same part of the painting: as the policy
+//! would have painted it before, and as it would now.
+
+use super::belief::Belief;
+use super::network::Network;
+use super::{Partner, Practice};
+use crate::Error;
+use crate::objective::Objective;
+use crate::practice::{Sheet, show};
+
+/// A round ends after so many steps of rehearsal: what two judgements are worth, so that something is to be seen…
+pub const STEPS_A_ROUND: u32 = 24;
+/// …or after so many judgements, where there was nothing to rehearse to.
+pub const JUDGEMENTS_A_ROUND: u32 = 6;
+/// Both pictures of a round are painted from this seed.
+const SEED: u32 = 41;
+
+/// A round that is over.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Round {
+    /// Judgements made in it.
+    pub judged: u32,
+    /// Strokes of the person's that were learned from.
+    pub shown: u32,
+    /// Steps rehearsed.
+    pub steps: u32,
+    /// What a window's strokes are worth to the person as they are known now: as the policy was, and as it is.
+    pub worth: [f32; 2],
+    /// How far the policy is from the shipped one, in parts of the norm of those numbers that learn.
+    pub distance: f32,
+    /// What it would have painted before, and what it would paint now: rows of 8-bit sRGB, [`crate::practice::SIDE`]
+    /// columns and rows.
+    pub pictures: [Vec<u8>; 2],
+    /// The taste at its end, see [`crate::taste::Taste::to_bytes`].
+    pub taste: Vec<u8>,
+    /// What was practised up to its end, see [`crate::practised::Practised::to_bytes`].
+    pub practised: Vec<u8>,
+}
+
+/// The round that is underway.
+#[derive(Debug, Default)]
+pub(super) struct Rounds {
+    began: Began,
+    /// Steps rehearsed in it.
+    steps: u32,
+    finished: Option<Round>,
+}
+
+/// How things stood when a round began.
+#[derive(Debug, Default)]
+struct Began {
+    judged: u32,
+    shown: u32,
+    moved: Vec<f32>,
+    objective: Objective,
+}
+
+impl Rounds {
+    /// A round begins with things as they are.
+    pub(super) fn begin(&mut self, network: &Network, belief: &Belief) {
+        self.steps = 0;
+        self.began = Began {
+            judged: belief.taste.judged(),
+            shown: belief.shown.strokes(),
+            moved: network.moved(),
+            objective: belief.believed().clone(),
+        };
+    }
+
+    /// Where nothing happened in the round yet, it begins now.
+    pub(super) fn begin_if_untouched(&mut self, network: &Network, belief: &Belief) {
+        if !self.is_worth_keeping(belief) {
+            self.begin(network, belief);
+        }
+    }
+
+    /// Notes a step of rehearsal.
+    pub(super) fn stepped(&mut self) {
+        self.steps += 1;
+    }
+
+    /// The round that is over, once.
+    pub(super) fn take(&mut self) -> Option<Round> {
+        self.finished.take()
+    }
+
+    fn judged(&self, belief: &Belief) -> u32 {
+        belief.taste.judged().saturating_sub(self.began.judged)
+    }
+
+    fn is_worth_keeping(&self, belief: &Belief) -> bool {
+        self.steps > 0 || self.judged(belief) > 0 || belief.shown.strokes() > self.began.shown
+    }
+
+    /// Whether enough happened for a round.
+    pub(super) fn is_over(&self, belief: &Belief, owes: bool) -> bool {
+        self.steps >= STEPS_A_ROUND || !owes && self.judged(belief) >= JUDGEMENTS_A_ROUND
+    }
+}
+
+impl Practice<'_> {
+    /// Ends the round that is underway, so that what there is now can be gone back to: [`Practice::take_round`]. One in
+    /// which nothing happened goes on, and without a policy there are none.
+    pub async fn end_round(&mut self) -> Result<(), Error> {
+        let Partner { rounds, network, belief, .. } = &*self.0;
+        if network.policy().is_none() || !rounds.is_worth_keeping(belief) {
+            return Ok(());
+        }
+        let practised = self.practised()?;
+        let Partner { rounds, network, belief, replica, .. } = &mut *self.0;
+        let (scene, wanted) = (replica.scene(), belief.believed());
+        let sheet = Sheet::middle_of(scene, SEED)?;
+        let (before, now) =
+            (network.policy_moved(&rounds.began.moved)?, network.policy_moved(&network.moved())?);
+        let [mut seen_before, mut worth_before, mut seen_now] = [(); 3].map(|()| sheet.clone());
+        show(&before, &mut seen_before, &rounds.began.objective, SEED).await?;
+        let worth = [
+            show(&before, &mut worth_before, wanted, SEED).await?,
+            show(&now, &mut seen_now, wanted, SEED).await?,
+        ];
+        rounds.finished = Some(Round {
+            judged: rounds.judged(belief),
+            shown: belief.shown.strokes().saturating_sub(rounds.began.shown),
+            steps: rounds.steps,
+            worth,
+            distance: network.distance(),
+            pictures: [seen_before.to_rgb8(), seen_now.to_rgb8()],
+            taste: belief.taste.to_bytes(),
+            practised,
+        });
+        rounds.begin(network, belief);
+        Ok(())
+    }
+}
