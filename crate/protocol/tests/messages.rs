@@ -9,7 +9,12 @@ use limner_core::brush::presets;
 use limner_core::fixed::ONE_U16;
 use limner_core::{Author, Brush, Coverage, Entry, Header, Op, Path, Point, Rgb8, Stroke};
 use limner_protocol::{
-    About, Alternative, Answer, Belief, Code, FocusArea, Heat, Kept, Learned, MAX_ALTERNATIVES, MAX_HEAT_SIDE, MAX_OPTIONS, MAX_PALETTE, MAX_PART, MAX_PLACES, MAX_POINTS, MAX_POLISHED, MAX_PRACTISED, MAX_PROPOSALS, MAX_RECOLORED, MAX_REPAINTED, MAX_STRENGTH, MAX_TASTE_WEIGHT, Mood, NO_WORD, PaletteChoice, Pixels, Plan, PlannedStroke, Polished, Question, Rehearsed, Repainted, Reply, Request, Round, Said, TargetChoice, Trouble, VERSION, Value, WHOLE, WantedPlace, Why, WorkerSettings, codes,
+    About, Alternative, Answer, Belief, Code, FocusArea, Heat, Kept, Learned, MAX_ALTERNATIVES,
+    MAX_HEAT_SIDE, MAX_OPTIONS, MAX_PALETTE, MAX_PART, MAX_PLACES, MAX_POINTS, MAX_POLISHED,
+    MAX_PRACTISED, MAX_PROPOSALS, MAX_RECOLORED, MAX_REPAINTED, MAX_STRENGTH, MAX_TASTE_WEIGHT,
+    Mood, NO_WORD, PaletteChoice, Pixels, Plan, PlannedStroke, Polished, Question, Rehearsed,
+    Repainted, Reply, Request, Round, Said, TargetChoice, Trouble, VERSION, Value, WHOLE,
+    WantedPlace, Why, WorkerSettings, codes,
 };
 use proptest::prelude::*;
 

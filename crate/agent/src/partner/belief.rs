@@ -84,9 +84,12 @@ impl Belief {
         let Settings { strength, mood, watches, .. } = *settings;
         match &self.preference {
             Some(told) => ([told.clone(), Preference::default()], strength),
-            None if mood.is_neutral() => ([bounded(self.asked(watches)), Preference::default()], strength),
+            None if mood.is_neutral() => {
+                ([bounded(self.asked(watches)), Preference::default()], strength)
+            }
             None => {
-                let (asked, mut of_mood) = (self.asked(watches).scaled(strength), Preference::default());
+                let (asked, mut of_mood) =
+                    (self.asked(watches).scaled(strength), Preference::default());
                 mood.add_to(&mut of_mood);
                 let part = part_asked_for(&asked.plus(&of_mood));
                 ([asked.scaled(part), of_mood.scaled(part)], 1.0)

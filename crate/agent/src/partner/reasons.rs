@@ -19,7 +19,7 @@ use super::belief::Belief;
 use super::replica::Replica;
 use super::{Partner, Settings};
 use crate::Error;
-use crate::objective::{MOST_LIKING, is_of_color};
+use crate::objective::MOST_LIKING;
 use crate::planner::{Planner, Proposal, RIVALS, Rival, context, is_alike};
 use crate::policy::{Intention, STROKES};
 use crate::taste::{FEATURES, Features, Preference, Term, Word, features, middle};
