@@ -6,9 +6,11 @@ use miniz_oxide::inflate::TINFLStatus;
 use miniz_oxide::inflate::core::inflate_flags::TINFL_FLAG_USING_NON_WRAPPING_OUTPUT_BUF;
 use miniz_oxide::inflate::core::{DecompressorOxide, decompress};
 
+use super::compact::Unfolding;
 use super::reader::Begun;
 use super::{
-    ENDS_EARLY, MAGIC, MAX_BYTES, MAX_INFLATED, MIN_ENTRY, PREFIX, Reader, VERSION, checksum,
+    COMPACT, Companion, ENDS_EARLY, MAGIC, MAX_BYTES, MAX_INFLATED, MIN_ENTRY, PREFIX, Reader,
+    VERSION, checksum,
 };
 use crate::log::MAX_ENTRIES;
 use crate::{Error, Log};
@@ -16,6 +18,7 @@ use crate::{Error, Log};
 /// A byte that is inflated, and one that is read, in units of [`crate::work`].
 pub(super) const OF_INFLATED: u64 = 60;
 pub(super) const OF_READ: u64 = 400;
+const CHECKSUM: &str = "its checksum does not fit";
 /// The body grows by this much at a time.
 const CHUNK: usize = 1 << 16;
 
@@ -25,11 +28,14 @@ pub struct Decoding {
     bytes: Vec<u8>,
     sum: u32,
     stage: Stage,
+    companions: Vec<Companion>,
 }
 
 #[derive(Debug)]
 enum Stage {
     Inflating(Box<Inflating>),
+    /// The entries of version 2, one after the other.
+    Unfolding(Box<Unfolding>),
     /// The body, how many of its bytes are read, the log so far, and how many entries it is to have; and the
     /// next of them with where it begins, as far as it is read.
     Reading {
@@ -63,8 +69,8 @@ impl Decoding {
         let (&version, rest) = rest.split_first().ok_or(Error::Damaged(ENDS_EARLY))?;
         match version {
             0 => return Err(Error::NotALog),
-            VERSION => {}
-            found => return Err(Error::FutureVersion { found, newest: VERSION }),
+            VERSION | COMPACT => {}
+            found => return Err(Error::FutureVersion { found, newest: COMPACT }),
         }
         if bytes.len() > MAX_BYTES {
             return Err(Error::TooLarge {
@@ -72,15 +78,24 @@ impl Decoding {
                 limit: MAX_BYTES as u64,
             });
         }
-        let (sum, _) = rest.split_first_chunk::<4>().ok_or(Error::Damaged(ENDS_EARLY))?;
+        let (sum, body) = rest.split_first_chunk::<4>().ok_or(Error::Damaged(ENDS_EARLY))?;
+        let sum = u32::from_le_bytes(*sum);
+        if version == COMPACT {
+            if checksum(body) != sum {
+                return Err(Error::Damaged(CHECKSUM));
+            }
+            let (unfolding, companions) = Unfolding::of(body)?;
+            let stage = Stage::Unfolding(Box::new(unfolding));
+            return Ok(Self { bytes, sum, stage, companions });
+        }
         let inflating = Inflating {
             decompressor: DecompressorOxide::new(),
             used: PREFIX,
             body: Vec::new(),
             filled: 0,
         };
-        let (sum, stage) = (u32::from_le_bytes(*sum), Stage::Inflating(Box::new(inflating)));
-        Ok(Self { bytes, sum, stage })
+        let stage = Stage::Inflating(Box::new(inflating));
+        Ok(Self { bytes, sum, stage, companions: Vec::new() })
     }
 
     /// Reads on for about `budget` of work, from which it takes what it does. Returns the log once, when
@@ -94,6 +109,12 @@ impl Decoding {
                         body.truncate(inflating.filled);
                         self.bytes = Vec::new();
                         self.stage = begin(body, self.sum)?;
+                    }
+                }
+                Stage::Unfolding(unfolding) => {
+                    let log = unfolding.go_on(budget)?;
+                    if log.is_some() {
+                        return Ok(log);
                     }
                 }
                 Stage::Reading { body, read, log: whole, entries, begun } => {
@@ -125,6 +146,12 @@ impl Decoding {
         Ok(None)
     }
 
+    /// What the painting takes along.
+    #[must_use]
+    pub fn companions(&self) -> &[Companion] {
+        &self.companions
+    }
+
     /// The bytes, until all of them are inflated.
     #[must_use]
     pub fn bytes(&self) -> &[u8] {
@@ -137,6 +164,7 @@ impl Decoding {
         let part = |done: usize, whole: usize| (done * 50 / whole.max(1)) as u32;
         match &self.stage {
             Stage::Inflating(inflating) => part(inflating.used, self.bytes.len()),
+            Stage::Unfolding(unfolding) => unfolding.percent(),
             Stage::Reading { body, read, .. } => 50 + part(*read, body.len()),
         }
     }
@@ -170,7 +198,7 @@ impl Inflating {
 /// Reads what stands before the entries of a body that is whole.
 fn begin(body: Vec<u8>, sum: u32) -> Result<Stage, Error> {
     if checksum(&body) != sum {
-        return Err(Error::Damaged("its checksum does not fit"));
+        return Err(Error::Damaged(CHECKSUM));
     }
     let mut reader = Reader::new(&body);
     let mut log = Box::new(Log::new(reader.header()?)?);

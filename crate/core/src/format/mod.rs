@@ -54,10 +54,64 @@
 //! A partner's stroke takes about 20 to 26 bytes before deflate. A log has exactly one body: numbers
 //! are shortest and flags are set only where they must be, and decoding refuses anything else.
 //!
+//! # A painting, version 2
+//!
+//! What is sent: an eighth to a third of version 1's bytes, and a painting takes along what it needs. Version 1 is what is saved
+//! again and again, and both are read for ever.
+//!
+//! | bytes | what |
+//! |---|---|
+//! | 4 | `LIMN` |
+//! | 1 | version: 2 |
+//! | 4 | little-endian low half of XXH3-64 over all that follows |
+//! | … | list of companions ([`Companion`], at most [`MAX_COMPANIONS`]): kind (byte), length (number, at most [`MAX_COMPANION`]), bytes. Who reads leaves alone what they don't know |
+//! | rest | the log, range-coded, to the end |
+//!
+//! **The range coder** is LZMA's: `range` 2³² − 1 and `low` 0 at first; while `range` < 2²⁴ a byte is shifted out, carries
+//! going into those before. LZMA's first byte, which is always 0, is not there, and of the last bytes up to four zeros go
+//! without saying: who reads past the end reads zeros, and fails at the fifth. All bytes must be read.
+//!
+//! - *bit*, by a model: a probability `p` of 0 in 1/2¹⁵ (2¹⁴ at first) and how many bits it has seen (`n`, 0 at first, 62 at
+//!   most). The lower `(range >> 15) · p` of the range is 0. Afterwards `p` goes to 0 or to 2¹⁵ by `(distance · part) >> 15`
+//!   with `part = 327680 / (10 n + 16)`, and is kept within 170..=32598.
+//! - *even*, one of `k` (at most 2¹⁶): `range /= k`, the value's share is taken. *raw* bits: 16 at a time, the highest first.
+//! - *tree* of `b` bits, the highest first: the model of a bit is 1 followed by the bits before it.
+//! - *number* `v`: the exponent `e` of the highest bit of `v + 1` as a tree of 6 bits; the next two bits by the models
+//!   `64 + 4e + 1` and `64 + 4e + 2` or `+ 3`, the rest raw. *signed*: the magnitude as a number; its sign, unless it is 0, by
+//!   the model 255.
+//! - A *context* has 256 models; those named below are of the context of their field. A *flag* `f` is a bit by the model
+//!   `128 + f` of the context of flags.
+//!
+//! **The log**: width, height (numbers), paper (24 raw bits), seed (32 raw bits), flag 0: the brushes are those of
+//! [`Header::new`], otherwise their number and each; number of entries; then the entries.
+//!
+//! - *Brush*: its length in bytes (10 raw bits), and the bytes of version 1, each as two trees of 4 bits.
+//! - *Entry*: kind (3 bits by the one before; Add, Hide, Show, Amend, Judge, Brush), milliseconds since the entry before
+//!   (number, by kind), then: *Hide*, *Show*: flag 1: by the partner; id. *Amend*: id; flag 2: both are curves of the same author,
+//!   brush and coverage: then each field less what it was, otherwise the stroke. *Judge*: verdict, ids, proposals,
+//!   how many entries before this one its revision lies (signed), and for either hash a flag: it is the last one's; otherwise 64
+//!   raw bits. Ids are signed, less the last one of the same kind.
+//! - *Stroke*: author (by the last one's), then by author: a flag for the brush being that of their last stroke, otherwise a
+//!   number; coverage and kind of path by those of the last one; colour (flag: the last one's; flag: of 7 bits a channel; green as
+//!   a tree of its upper bits and three even ones, red and blue less green, signed); opacity (flag: the last one's; else how much
+//!   is missing in steps of 2⁻⁶).
+//! - *Curve*: flag 26: both radii are of the [`lattice`], then their indices, each less the one before (signed), otherwise
+//!   numbers; flag 27: all points are whole steps of the lattice, otherwise steps are 1/64 px. The start's place, the
+//!   chord (signed), and the control point less the chord's middle (signed, by the chord's length), in steps.
+//! - *Place*: a bit (model 255): it lies further out than a quarter of the canvas's side and 2 steps; then signed. Otherwise the
+//!   whole is cut into 16 cells: the cell as a tree of 4 bits, and within it even.
+//! - *Samples*: radius (flag: the last one's), their number, and each: x and y less where the two before it were going
+//!   (signed, by the mean of how far off the last was), pressure (16 raw bits at first; a bit: it goes on changing as it did; otherwise its
+//!   change, by the last), milliseconds (a bit: as before), tilt (flag 44: turning as before; otherwise two changes).
+//!
+//! A log has the bytes that are written for it here: the tests hold them (`core/tests/core/compact.rs`).
+//!
 //! # Bytes from strangers
 //!
 //! No count is believed before the bytes that must follow it are there, every value goes through
-//! [`Log::push`], and nothing is drawn. The work of drawing is bounded by [`crate::Painting`].
+//! [`Log::push`], and nothing is drawn. The work of drawing is bounded by [`crate::Painting`]. In version 2 nothing but 4,096
+//! entries is made room for before it is read, and no bit takes less than 1/130 of one: an entry takes as much as four of
+//! them, so that a log's bytes bound what it grows to, as deflate's do.
 //!
 //! [`MAX_SAMPLES`]: crate::stroke::MAX_SAMPLES
 //! [`Brush::numbers`]: crate::Brush::numbers
@@ -65,11 +119,17 @@
 //! [`Setting::ALL`]: crate::brush::Setting::ALL
 //! [`Input::ALL`]: crate::brush::Input::ALL
 
+mod compact;
 mod decoding;
 mod encoding;
+pub mod lattice;
+mod model;
+mod range_coder;
 mod reader;
+mod stroke_model;
 mod writer;
 
+pub use compact::{Companion, MAX_COMPANION, MAX_COMPANIONS, encode_compact};
 pub use decoding::Decoding;
 pub use encoding::Encoding;
 pub use reader::Reader;
@@ -79,8 +139,10 @@ use crate::{Brush, Entry, Error, Header, Log, Op, Place, Stroke};
 
 /// What every painting's bytes begin with.
 pub const MAGIC: [u8; 4] = *b"LIMN";
-/// The version that is written, and the newest that is read.
+/// The version that [`encode`] writes: what is saved again and again.
 pub const VERSION: u8 = 1;
+/// The version that [`encode_compact`] writes, and the newest that is read: what is sent.
+pub const COMPACT: u8 = 2;
 /// What a body may inflate to. [`Log::push`] refuses what would not fit, so that whatever was painted
 /// can be saved and opened again.
 pub const MAX_INFLATED: usize = 32 << 20;

@@ -161,7 +161,7 @@ fn every_way_to_be_no_painting_has_its_error() {
     assert_eq!(decode(b"LIM"), Err(Error::NotALog));
     assert_eq!(with(0, b'X'), Err(Error::NotALog));
     assert_eq!(with(4, 0), Err(Error::NotALog));
-    assert_eq!(with(4, 2), Err(Error::FutureVersion { found: 2, newest: 1 }));
+    assert_eq!(with(4, 3), Err(Error::FutureVersion { found: 3, newest: 2 }));
     assert_eq!(with(5, !good[5]), Err(Error::Damaged("its checksum does not fit")));
     assert_eq!(decode(&good[..4]), Err(Error::Damaged("it ends too early")));
     assert_eq!(decode(&good[..8]), Err(Error::Damaged("it ends too early")));

@@ -1,5 +1,6 @@
 //! Tests of the whole of `core` through its public face, one module a subject.
 
+mod compact;
 mod falloff;
 mod format;
 mod golden;
