@@ -105,13 +105,26 @@ impl Polisher {
         let wish = Wish::of(&objective, scene, view, level, self.stake, &layers);
         let before = wish.liking(&layers);
         self.descend(scene, view, &mut layers, &wish, round.steps);
-        let quantised = strokes.zip(&layers).map(|(old, layer)| {
-            let new = stroke_from_soft(window, &layer.stroke, old.brush, rgb8(layer.color));
-            Stroke { author: old.author, coverage: old.coverage, ..new }
+        let quantised = strokes.zip(&layers).enumerate().map(|(i, (old, layer))| {
+            let color = rgb8(layer.color);
+            let color = if self.keeps_colors { color } else { scene.fitted_color(color) };
+            if self.is_fixed(i) {
+                return old.clone();
+            }
+            if self.keeps_shapes {
+                return Stroke { color, ..old.clone() };
+            }
+            let new = stroke_from_soft(window, &layer.stroke, old.brush, color);
+            scene.fitted(Stroke { author: old.author, coverage: old.coverage, ..new })
         });
         let strokes = quantised.collect();
         let allowance = self.stake * f64::from(wish.liking(&layers) - before);
         Some(Polished { strokes, allowance })
+    }
+
+    /// Whether the stroke of an index stays as it is.
+    fn is_fixed(&self, index: usize) -> bool {
+        self.fixed.get(index).is_some_and(|fixed| *fixed)
     }
 
     /// Steps of Adam (Kingma & Ba 2015) on shapes and of Newton, shortened, on colours.
@@ -135,14 +148,14 @@ impl Polisher {
                 let [a, b] = layer.stroke.radii;
                 scene.profiles().at(0.5 * (a + b) * scale)
             }));
-            let Self { raster, gradient, profiles, moments, .. } = self;
+            let Self { raster, gradient, profiles, moments, fixed, .. } = self;
             raster.change_with_gradient(view, layers, profiles, gradient);
             let rate = 1.0 - (1.0 - descent.fall) * step as f32 / steps as f32;
             let unbiased = descent.memory.map(|m| 1.0 - m.powi(step as i32 + 1));
             for (i, ((layer, gradient), moments)) in
                 layers.iter_mut().zip(gradient).zip(moments).enumerate()
             {
-                if self.fixed.get(i).is_some_and(|fixed| *fixed) {
+                if fixed.get(i).is_some_and(|fixed| *fixed) {
                     continue;
                 }
                 let mut shape = numbers(&gradient.by.stroke);

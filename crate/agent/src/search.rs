@@ -26,6 +26,9 @@ pub struct SearchOptions {
     pub telling: Telling,
     /// When strokes that are on the log are polished.
     pub amending: Amending,
+    /// Whether strokes lie on the lattice of their size ([`limner_core::format::lattice`]), so that they take few
+    /// bytes in a link.
+    pub on_lattice: bool,
 }
 
 /// How much the planner tries.
@@ -280,6 +283,7 @@ impl SearchOptions {
                 // More would be felt as a pause.
                 round: Round { reach: 24, steps: 12, pixels: 1 << 16 },
             },
+            on_lattice: true,
         }
     }
 

@@ -120,6 +120,7 @@ fn variants(options: &PainterOptions) -> Vec<(String, Kind, PainterOptions)> {
         ("little search", Kind::Full, search_little),
         ("little search by chance", Kind::Chance, search_little),
         ("as in the page", Kind::Page, |_| ()),
+        ("the page's, off the lattice", Kind::Page, |s| s.on_lattice = false),
         ("the page's, not amended", Kind::Page, |s| s.amending = Amending::NEVER),
         ("in a hurry", Kind::Quick, |_| ()),
         ("policy alone", Kind::Policy, |_| ()),

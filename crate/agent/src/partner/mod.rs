@@ -118,7 +118,7 @@ impl Partner {
         let header = Header::new(64, 64, Rgb8::new(255, 255, 255), 0);
         let settings = Settings::default();
         Ok(Self {
-            replica: Replica::new(header, settings.search.telling)?,
+            replica: Replica::new(header, &settings.search)?,
             search: Search::new(&settings.search),
             network,
             belief: Belief::default(),
@@ -212,7 +212,7 @@ impl Partner {
 
     /// Changes how it paints from the next stroke on.
     pub fn set_settings(&mut self, settings: Settings) {
-        self.replica.plan.set_telling(settings.search.telling);
+        self.replica.set_options(&settings.search);
         self.search.set_options(&settings.search);
         let strength = settings.strength.clamp(0.0, MAX_STRENGTH);
         let settings = Settings { strength, ..settings };

@@ -8,7 +8,7 @@ use limner_env::{EditableScene, Grade, Picture, Scene, palette};
 use super::plan::Plan;
 use crate::Error;
 use crate::planner::Proposal;
-use crate::search::Telling;
+use crate::search::SearchOptions;
 
 /// The partner's copy of a painting. What is planned lies over it in its scene alone.
 #[derive(Debug)]
@@ -24,25 +24,38 @@ pub struct Replica {
     pub(super) painted_grade: Grade,
     /// Whether its strokes were given other colours that are not on the log yet.
     pub(super) recoloring: bool,
+    /// Whether strokes lie on the lattice of their size.
+    on_lattice: bool,
 }
 
 impl Replica {
     /// A replica of an empty painting, without a target.
-    pub(super) fn new(header: Header, telling: Telling) -> Result<Self, Error> {
-        Ok(Self {
+    pub(super) fn new(header: Header, options: &SearchOptions) -> Result<Self, Error> {
+        let mut replica = Self {
             painting: Painting::new(header.clone())?,
             editable: EditableScene::new(Scene::new(header, None)?),
-            plan: Plan::new(telling),
+            plan: Plan::new(options.telling),
             plain_error: 0.0,
             painted_grade: Grade::default(),
             recoloring: false,
-        })
+            on_lattice: options.on_lattice,
+        };
+        replica.set_options(options);
+        Ok(replica)
+    }
+
+    /// Tells strokes, and quantises them, by other options from now on.
+    pub(super) fn set_options(&mut self, options: &SearchOptions) {
+        self.plan.set_telling(options.telling);
+        self.on_lattice = options.on_lattice;
+        self.editable.scene_mut().set_on_lattice(options.on_lattice);
     }
 
     /// Takes over another painting, without a target. Nothing is planned for it.
     pub(super) fn open(&mut self, painting: Painting) -> Result<(), Error> {
         let mut scene = Scene::new(painting.log().header().clone(), None)?;
         scene.follow(&painting, painting.canvas().bounds());
+        scene.set_on_lattice(self.on_lattice);
         self.painting = painting;
         self.editable = EditableScene::new(scene);
         self.plain_error = 0.0;
