@@ -6,6 +6,8 @@ mod containers;
 #[cfg(feature = "decode")]
 mod decode;
 #[cfg(feature = "decode")]
+mod encode;
+#[cfg(feature = "decode")]
 mod error;
 pub mod gallery;
 #[cfg(feature = "decode")]
@@ -14,6 +16,8 @@ mod scale;
 
 #[cfg(feature = "decode")]
 pub use decode::{MAX_FILE_BYTES, MAX_PIXELS, MAX_SIDE, decode, decode_over};
+#[cfg(feature = "decode")]
+pub use encode::packed_file;
 #[cfg(feature = "decode")]
 pub use error::PictureError;
 

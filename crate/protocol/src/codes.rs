@@ -140,6 +140,8 @@ pub mod phase {
     pub const PICTURE: &str = "picture";
     /// It is started and waits for the person to lift their pointer.
     pub const HELD: &str = "held";
+    /// The painting came without the picture that it was made from, and the partner has not begun.
+    pub const LACKS_PICTURE: &str = "lacks_picture";
     /// It has no picture, and it waits, is paused or rests.
     pub const NO_TARGET: &str = "no_target";
     /// It has not been started since the painting was made or opened.
@@ -163,8 +165,21 @@ pub mod phase {
 
     /// All of them.
     pub const ALL: &[&str] = &[
-        PAST, LOADING, PICTURE, HELD, NO_TARGET, WAITING, THINKING, PAINTING, POLISHING, COMPARING,
-        PAUSED, YOURS, RESTING, DONE,
+        PAST,
+        LOADING,
+        PICTURE,
+        HELD,
+        LACKS_PICTURE,
+        NO_TARGET,
+        WAITING,
+        THINKING,
+        PAINTING,
+        POLISHING,
+        COMPARING,
+        PAUSED,
+        YOURS,
+        RESTING,
+        DONE,
     ];
 }
 

@@ -74,6 +74,8 @@ pub const MAX_SAID: usize = 32;
 pub const MAX_BELIEFS: usize = 64;
 /// Most places where strokes are wanted or not.
 pub const MAX_PLACES: usize = 8;
+/// Longest file of a picture that is packed to be sent along, in bytes.
+pub const MAX_PACKED: usize = 4 << 20;
 /// Longest side of a picture that is sent to be looked at, in pixels.
 pub const MAX_SIDE: u16 = 1024;
 

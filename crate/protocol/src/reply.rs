@@ -4,7 +4,7 @@ use limner_core::fixed::ONE;
 use limner_core::{Author, Error, Rgb8, Stroke};
 
 use super::request::{brush_count, place, side};
-use super::{MAX_BELIEFS, MAX_PROPOSALS, MAX_RECOLORED, MAX_SAID, MAX_TASTE};
+use super::{MAX_BELIEFS, MAX_PACKED, MAX_PROPOSALS, MAX_RECOLORED, MAX_SAID, MAX_TASTE};
 use crate::codes::{belief, said, word};
 use crate::round::read_practised;
 use crate::trouble::cut;
@@ -147,6 +147,13 @@ pub enum Reply {
         /// What it looks like.
         pixels: Pixels,
     },
+    /// The picture that is painted, as a file.
+    Packed {
+        /// The longest side that was asked for.
+        side: u16,
+        /// The file, at most [`MAX_PACKED`] bytes.
+        bytes: Vec<u8>,
+    },
     /// The replica does not fit the log any more: open it again.
     Lost {
         /// Why it does not, in English, for the curious; at most [`crate::MAX_TEXT`] bytes of it are sent.
@@ -267,6 +274,11 @@ impl Reply {
                 writer.u8(*index);
                 write_pixels(&mut writer, pixels);
             }
+            Self::Packed { side, bytes } => {
+                writer.u8(50);
+                writer.u32((*side).into());
+                writer.bytes(bytes);
+            }
             Self::Lost { reason } => {
                 writer.u8(7);
                 writer.bytes(cut(reason).as_bytes());
@@ -342,6 +354,10 @@ impl Reply {
             40 => Self::Practised(read_practised(reader)?),
             41 => Self::Rehearsed(Rehearsed::read(reader)?),
             42 => Self::Round(Round::read(reader)?),
+            50 => Self::Packed {
+                side: side(reader.u32()?)?,
+                bytes: reader.bytes("the packed picture's length", MAX_PACKED)?.to_vec(),
+            },
             _ => return Err(Error::Damaged("a reply is of an unknown kind")),
         };
         rest.finish()?;

@@ -166,6 +166,11 @@ pub enum Request {
         id: u32,
         /// What becomes of it, from which the taste learns.
         kept: Kept,
+        },
+    /// Make a file of the picture that is painted, to be sent along. Answered by [`super::Reply::Packed`].
+    Pack {
+        /// Its longest side at most, 1..=[`MAX_SIDE`].
+        side: u16,
     },
 }
 
@@ -288,6 +293,10 @@ impl Request {
                 writer.u32(*id);
                 writer.u8(*kept as u8);
             }
+            Self::Pack { side } => {
+                writer.u8(50);
+                writer.u32((*side).into());
+            }
         }
         writer.into_bytes()
     }
@@ -366,6 +375,7 @@ impl Request {
                 taste: reader.bytes("the taste's length", MAX_TASTE)?.to_vec(),
                 practised: read_practised(&mut reader)?,
             },
+            50 => Self::Pack { side: side(reader.u32()?)? },
             _ => return Err(Error::Damaged("a request is of an unknown kind")),
         };
         reader.finish()?;

@@ -138,6 +138,7 @@ fn request() -> impl Strategy<Value = Request> {
             area
         }),
         (any::<u32>(), kept).prop_map(|(id, kept)| Request::EndRepaint { id, kept }),
+        (1_u16..=limner_protocol::MAX_SIDE).prop_map(|side| Request::Pack { side }),
     ]
 }
 
@@ -250,6 +251,8 @@ fn reply() -> impl Strategy<Value = Reply> {
             Reply::Learned(Learned { taste, beliefs, said, judged, policy_steps, can_revert })
         }),
         (any::<u8>(), pixels()).prop_map(|(index, pixels)| Reply::Thumbnail { index, pixels }),
+        (1_u16..=limner_protocol::MAX_SIDE, prop::collection::vec(any::<u8>(), 0..30))
+            .prop_map(|(side, bytes)| Reply::Packed { side, bytes }),
         "\\PC{0,40}".prop_map(|reason| Reply::Lost { reason }),
         trouble().prop_map(Reply::Trouble),
         why().prop_map(Reply::Why),

@@ -1,9 +1,9 @@
 //! Pictures to paint: drawn or decoded, cut to the canvas, and shown to the page.
 
 use limner_env::Picture;
-use limner_pictures::{Rgb8Picture, decode, fit_cover, fit_inside, gallery, scaled};
+use limner_pictures::{Rgb8Picture, decode, fit_cover, fit_inside, gallery, packed_file, scaled};
 use limner_protocol::codes::trouble;
-use limner_protocol::{MAX_SIDE, Pixels, TargetChoice, Trouble};
+use limner_protocol::{MAX_PACKED, MAX_SIDE, Pixels, TargetChoice, Trouble};
 
 /// The picture of a choice, of the canvas's size; none where none was chosen.
 pub(crate) fn chosen(
@@ -40,6 +40,16 @@ pub(crate) fn for_scene(picture: &Rgb8Picture) -> Option<Picture> {
 /// What tells a target from others.
 pub(crate) fn hash(picture: &Rgb8Picture) -> u64 {
     xxhash_rust::xxh3::xxh3_64_with_seed(&picture.pixels, picture.width.into())
+}
+
+/// A picture as a file to be sent along, with this longest side at most; `None` where it would be too long.
+pub(crate) fn packed(picture: &Picture, side: u16) -> Option<Vec<u8>> {
+    let [width, height] = [picture.width, picture.height].map(|side| u32::try_from(side).ok());
+    let (width, height) = (width?, height?);
+    let whole = Rgb8Picture { width, height, pixels: picture.to_rgb8() };
+    let (width, height) = fit_inside(width, height, side.into());
+    let bytes = packed_file(&scaled(&whole, width, height))?;
+    (bytes.len() <= MAX_PACKED).then_some(bytes)
 }
 
 /// A picture as the page looks at it: scaled down where a message can't hold it.

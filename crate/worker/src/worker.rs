@@ -233,6 +233,12 @@ impl Worker {
                     Err(trouble) => Reply::Trouble(trouble),
                 });
             }
+            Request::Pack { side } => {
+                let packed = self.partner.scene().target().and_then(|t| target::packed(t, side));
+                if let Some(bytes) = packed {
+                    self.reply(&Reply::Packed { side, bytes });
+                }
+            }
         }
     }
 

@@ -114,3 +114,29 @@ fn the_gallery_is_drawn_in_small() {
     let replies = crate::pair::answers(&mut pair.worker);
     assert!(matches!(&replies[..], [(SESSION, Reply::Trouble(_))]), "{replies:?}");
 }
+
+/// The picture that goes along with a painting is the one that is painted, in small.
+#[test]
+fn the_picture_is_packed_to_be_sent_along() {
+    let mut pair = Pair::untrained();
+    pair.session.partner_mut().pack_target(32);
+    pair.frames(2);
+    assert!(pair.session.partner().packed_target(32).is_none(), "there is no picture yet");
+    pair.session.partner_mut().choose_target(TargetChoice::Gallery(1));
+    pair.until("the picture", |pair| pair.session.partner().target().is_some());
+    for side in [32, 1024] {
+        pair.session.partner_mut().pack_target(side);
+        pair.until("its file", |pair| pair.session.partner().packed_target(side).is_some());
+    }
+    let read = |side: u16| {
+        let bytes = pair.session.partner().packed_target(side).unwrap();
+        image::load_from_memory(bytes).unwrap().into_rgb8()
+    };
+    // The canvas is of 96 × 64 pixels, and none larger is made.
+    assert_eq!([read(32).dimensions(), read(1024).dimensions()], [(32, 21), (96, 64)]);
+    let target = &pair.session.partner().target().unwrap().pixels.rgb;
+    let packed = read(1024);
+    let apart = target.iter().zip(packed.as_raw()).map(|(a, b)| u32::from(a.abs_diff(*b)));
+    let mean = apart.sum::<u32>() as usize / target.len();
+    assert!(mean < 10, "{mean} of 255 apart");
+}
