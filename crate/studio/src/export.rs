@@ -1,11 +1,14 @@
-//! A painting as a picture file.
+//! A painting as a picture file, which may hold the painting itself as well.
 
 use limner_core::{Canvas, Rgb8};
 use limner_protocol::Trouble;
 use limner_protocol::codes::trouble;
 
-/// The paint over the paper as a PNG with 8 bits a channel, marked as sRGB.
-pub fn png(canvas: &Canvas, paper: Rgb8) -> Result<Vec<u8>, Trouble> {
+use crate::share;
+
+/// The paint over the paper as a PNG with 8 bits a channel, marked as sRGB, and in its [`share::CHUNK`] the bytes
+/// of the painting, where they are given.
+pub fn png(canvas: &Canvas, paper: Rgb8, packed: Option<&[u8]>) -> Result<Vec<u8>, Trouble> {
     let bounds = canvas.bounds();
     let mut rgba = vec![0; bounds.area() * 4];
     canvas.write_rgba8(bounds, paper, &mut rgba);
@@ -17,6 +20,9 @@ pub fn png(canvas: &Canvas, paper: Rgb8) -> Result<Vec<u8>, Trouble> {
     encoder.set_depth(png::BitDepth::Eight);
     encoder.set_source_srgb(png::SrgbRenderingIntent::Perceptual);
     let written = encoder.write_header().and_then(|mut writer| {
+        if let Some(packed) = packed {
+            writer.write_chunk(png::chunk::ChunkType(share::CHUNK), packed)?;
+        }
         writer.write_image_data(&rgb)?;
         writer.finish()
     });

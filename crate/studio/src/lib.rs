@@ -25,6 +25,7 @@
 //! assert_eq!(again.shown().hash(), session.shown().hash());
 //! ```
 
+pub mod abridged;
 pub mod asking;
 pub mod authors;
 pub mod beside;
@@ -39,6 +40,7 @@ mod halves;
 pub mod hand;
 pub mod history;
 pub mod judged_strokes;
+pub mod lack;
 pub mod limits;
 pub mod live;
 pub mod moments;
@@ -62,6 +64,7 @@ pub mod stabiliser;
 pub mod status;
 pub mod taste_file;
 pub mod tools;
+pub mod travelling;
 pub mod troubles;
 pub mod turns;
 pub mod view;

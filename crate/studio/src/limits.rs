@@ -17,6 +17,14 @@ pub struct Limits {
     pub brush_bytes: usize,
     /// The length of a taste's file.
     pub taste_bytes: usize,
+    /// Characters of a link that survives most chats, its address included.
+    pub chat_characters: usize,
+    /// The same of most mail programs.
+    pub mail_characters: usize,
+    /// The longest side of the partner's picture where it goes along in a link, in pixels.
+    pub link_picture_side: u16,
+    /// The same in a file: as long as what the partner looks at.
+    pub file_picture_side: u16,
 }
 
 /// The limits that hold.
@@ -25,4 +33,8 @@ pub const LIMITS: Limits = Limits {
     picture_bytes: limner_protocol::MAX_FILE,
     brush_bytes: brush_file::MAX_BYTES,
     taste_bytes: taste_file::MAX_BYTES,
+    chat_characters: 2_000,
+    mail_characters: 16_000,
+    link_picture_side: 224,
+    file_picture_side: limner_protocol::MAX_SIDE,
 };

@@ -7,6 +7,7 @@ use limner_core::{Opening as Drawing, work};
 use limner_protocol::Trouble;
 
 use crate::document::{Document, Telling};
+use crate::travelling::Travelling;
 use crate::{Session, share};
 
 /// Of a hundred parts of the whole, how many reading is, and how many telling.
@@ -17,6 +18,7 @@ const TELLING: u32 = 3;
 #[derive(Debug)]
 pub struct Opening {
     stage: Stage,
+    came: Travelling,
 }
 
 #[derive(Debug)]
@@ -30,10 +32,13 @@ enum Stage {
 }
 
 impl Opening {
-    /// The painting of a file, none of it opened yet.
+    /// The painting of a file, or of a picture that holds one, none of it opened yet.
     pub fn of_file(bytes: Vec<u8>) -> Result<Self, Trouble> {
-        let decoding = Decoding::of(bytes).map_err(|error| Trouble::of_given(&error))?;
-        Ok(Self { stage: Stage::Reading(Box::new(decoding)) })
+        let held = share::in_picture(&bytes).map(<[u8]>::to_vec);
+        let decoding = Decoding::of(held.unwrap_or(bytes));
+        let decoding = decoding.map_err(|error| Trouble::of_given(&error))?;
+        let came = Travelling::of(decoding.companions());
+        Ok(Self { stage: Stage::Reading(Box::new(decoding)), came })
     }
 
     /// The painting of a link, none of it opened yet.
@@ -114,7 +119,7 @@ impl Opening {
     #[must_use]
     pub fn finish(self, id: u32) -> Option<Session> {
         match self.stage {
-            Stage::Done(document) => Some(Session::of(id, *document)),
+            Stage::Done(document) => Some(Session::came(id, *document, self.came)),
             _ => None,
         }
     }

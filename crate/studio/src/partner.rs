@@ -20,6 +20,7 @@ use limner_protocol::{
 use crate::asking::Asking;
 use crate::beside::Beside;
 use crate::document::Document;
+use crate::lack::Lack;
 use crate::nearby;
 use crate::polishing::Polishing;
 use crate::queue::Queue;
@@ -35,6 +36,8 @@ const REST_MS: f64 = 2_000.0;
 const RECENT_MS: f64 = 4_000.0;
 /// Pictures of the gallery in small that are kept.
 const MAX_THUMBNAILS: usize = 64;
+/// Sizes of the target as a file that are kept.
+const MAX_PACKED: usize = 4;
 /// Index of the brush that the partner comes with, in the table of every painting.
 const OWN_BRUSH: u8 = 1;
 /// Of a painting that the worker is to be told of, so much is written at once.
@@ -70,6 +73,8 @@ pub struct RemotePartner {
     pub asking: Asking,
     /// What it does beside the painting.
     pub beside: Beside,
+    /// Whether the painting lacks the picture that it was made from.
+    pub lack: Lack,
     /// Where it is to paint and where not, at most [`limner_protocol::MAX_PLACES`].
     pub places: Vec<WantedPlace>,
     /// What it learned, round by round, and what it practised.
@@ -107,12 +112,28 @@ pub struct RemotePartner {
     /// The revision that the last chain was planned on.
     planned_on: u32,
     thumbnails: BTreeMap<u8, Pixels>,
+    /// Of each longest side that was asked for, the target as a file.
+    packed: BTreeMap<u16, Vec<u8>>,
     deaths: i64,
     /// Why the worker lost the painting last.
     lost: Option<String>,
 }
 
 impl RemotePartner {
+    /// The target as a file with a longest side, once it was asked for and came.
+    #[must_use]
+    pub fn packed_target(&self, side: u16) -> Option<&[u8]> {
+        self.packed.get(&side).map(Vec::as_slice)
+    }
+
+    /// Asks for the target as a file with this longest side, if it is not there yet.
+    pub(crate) fn pack_target(&mut self, side: u16) {
+        let side = side.clamp(1, limner_protocol::MAX_SIDE);
+        if self.target.is_some() && !self.packed.contains_key(&side) {
+            self.outbox.push_back(Request::Pack { side });
+        }
+    }
+
     /// The strokes that the partner would paint next.
     #[must_use]
     pub fn queue(&self) -> &Queue {
@@ -282,6 +303,11 @@ impl RemotePartner {
         }
         self.unanswered.push_back(choice.clone());
         self.outbox.push_back(Request::Target(choice));
+        // What the partner was to begin before it asked.
+        if self.lack.asks() {
+            self.turns.start();
+        }
+        self.lack = Lack::Nothing;
         self.look_again();
         Ok(())
     }
@@ -487,6 +513,7 @@ impl RemotePartner {
                     TargetChoice::Nothing | TargetChoice::File(_) => None,
                 };
                 self.choice = choice;
+                self.packed.clear();
                 self.target = target.map(|(id, pixels)| Target { id, gallery, pixels });
                 self.psnr_centi_db = None;
                 self.look_again();
@@ -515,6 +542,11 @@ impl RemotePartner {
             Reply::Thumbnail { index, pixels } => {
                 if self.thumbnails.len() < MAX_THUMBNAILS {
                     self.thumbnails.insert(index, pixels);
+                }
+            }
+            Reply::Packed { side, bytes } => {
+                if self.packed.len() < MAX_PACKED {
+                    self.packed.insert(side, bytes);
                 }
             }
             Reply::Lost { reason } => {

@@ -54,6 +54,10 @@ pub struct Status {
     pub target: Option<TargetStatus>,
     /// Whether another target was chosen and is not in place yet.
     pub target_pending: bool,
+    /// Whether the painting came without the picture that its strokes were made from.
+    pub lacks_picture: bool,
+    /// Whether the partner asks what to paint from, before it begins.
+    pub asks_for_picture: bool,
     /// What the person seems to want, and what they said themself.
     pub beliefs: Vec<BeliefStatus>,
     /// Whether the partner asks now and then which of a few strokes the person likes best.
@@ -184,6 +188,8 @@ impl Status {
             psnr: partner.psnr_centi_db().map(|psnr| f64::from(psnr) / 100.0),
             target,
             target_pending: partner.target_is_pending(),
+            lacks_picture: partner.lack.is_lacking(),
+            asks_for_picture: partner.lack.asks(),
             beliefs: learned.beliefs.iter().map(BeliefStatus::of).collect(),
             asks: partner.settings().asks,
             asking: asking.code(document.now_ms()),
@@ -283,7 +289,11 @@ fn phase_of(session: &Session) -> &'static str {
     }
     let doing = doing(partner);
     let idle = [phase::WAITING, phase::PAUSED, phase::RESTING].contains(&doing);
-    if idle && partner.target().is_none() { phase::NO_TARGET } else { doing }
+    match (idle, partner.lack.is_lacking()) {
+        (true, true) => phase::LACKS_PICTURE,
+        (true, false) if partner.target().is_none() => phase::NO_TARGET,
+        _ => doing,
+    }
 }
 
 /// What the partner is doing by itself, where nothing keeps it from it.

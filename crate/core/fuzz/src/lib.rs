@@ -17,7 +17,7 @@ use limner_core::format::{self, Reader};
 use limner_core::{Brush, Header, Log, Op, Painting, Pushed, Rgb8, work};
 use limner_protocol::{Reply, Request};
 use limner_studio::opening::Opening;
-use limner_studio::{Session, brush_file, preview};
+use limner_studio::{Session, brush_file, preview, share};
 
 /// Work between two looks at how far something has come.
 const PART: u64 = work::PER_MS / 2;
@@ -72,6 +72,25 @@ pub fn session(bytes: &[u8]) {
     let log = session.document().painting().log();
     let again = format::decode(&session.file()).expect("what was opened can be saved");
     assert_eq!(again.revision(), log.revision());
+}
+
+/// What is sent: the body of a painting of version 2, a picture that may hold one, or a link.
+pub fn share(bytes: &[u8]) {
+    let sum = xxhash_rust::xxh3::xxh3_64(bytes).to_le_bytes();
+    let sealed = [&format::MAGIC[..], &[format::COMPACT], &sum[..4], bytes].concat();
+    for file in [sealed.as_slice(), bytes] {
+        let Ok((log, along)) = share::log_from_file(file) else { continue };
+        let again = format::encode_compact(&log, &along.companions());
+        assert_eq!(share::log_from_file(&again), Ok((log, along)));
+    }
+    if let Some(held) = share::in_picture(bytes) {
+        assert!(held.len() < bytes.len());
+    }
+    if let Ok(text) = std::str::from_utf8(bytes)
+        && let Ok(file) = share::bytes_of_link(text)
+    {
+        assert_eq!(share::bytes_of_link(&share::link_of(&file)), Ok(file));
+    }
 }
 
 /// Operations that are pushed one after the other: they are refused or painted within bounds, and painted the

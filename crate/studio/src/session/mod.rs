@@ -12,13 +12,16 @@ mod partner;
 mod pointer;
 mod view;
 
-use limner_core::{Canvas, Error, Header, Rect, Rgb8, Sample, Verdict};
+use limner_core::{Author, Canvas, Error, Header, Log, Rect, Rgb8, Sample, Verdict};
 use limner_protocol::{Reply, Trouble};
 
 use crate::document::Document;
 use crate::effects::Effects;
 use crate::hand::Hand;
+use crate::lack::Lack;
 use crate::partner::RemotePartner;
+use crate::share::{Sharing, Wanted};
+use crate::travelling::Travelling;
 use crate::troubles::Troubles;
 use crate::view::{Seen, View};
 use crate::{export, share};
@@ -39,6 +42,8 @@ pub struct Session {
     view: View,
     partner: RemotePartner,
     troubles: Troubles,
+    /// What came with the painting.
+    came: Travelling,
 }
 
 impl Session {
@@ -51,14 +56,17 @@ impl Session {
 
     /// A session that goes on with a painting from a file. The partner waits to be started.
     pub fn open(id: u32, bytes: &[u8]) -> Result<Self, Trouble> {
-        let log = share::log_from_file(bytes)?;
-        Document::open(&log).map(|d| Self::of(id, d)).map_err(|e| Trouble::of_given(&e))
+        Self::of_log(id, share::log_from_file(bytes)?)
     }
 
     /// A session that goes on with a painting from a link. The partner waits to be started.
     pub fn open_link(id: u32, text: &str) -> Result<Self, Trouble> {
-        let log = share::log_from_link(text)?;
-        Document::open(&log).map(|d| Self::of(id, d)).map_err(|e| Trouble::of_given(&e))
+        Self::of_log(id, share::log_from_link(text)?)
+    }
+
+    fn of_log(id: u32, (log, came): (Log, Travelling)) -> Result<Self, Trouble> {
+        let document = Document::open(&log).map_err(|error| Trouble::of_given(&error))?;
+        Ok(Self::came(id, document, came))
     }
 
     pub(crate) fn of(id: u32, document: Document) -> Self {
@@ -69,7 +77,16 @@ impl Session {
             view: View::default(),
             partner: RemotePartner::default(),
             troubles: Troubles::default(),
+            came: Travelling::default(),
         }
+    }
+
+    /// A session of a painting that was made elsewhere, or at another time.
+    pub(crate) fn came(id: u32, document: Document, came: Travelling) -> Self {
+        let lacks = document.visible(Author::Partner) > 0 && !came.has_picture();
+        let mut session = Self { came, ..Self::of(id, document) };
+        session.partner.lack = if lacks { Lack::Picture } else { Lack::Nothing };
+        session
     }
 
     // Its rooms.
@@ -116,6 +133,12 @@ impl Session {
     /// Where the person's wishes of the partner go.
     pub fn partner_mut(&mut self) -> PartnerMut<'_> {
         PartnerMut::of(self)
+    }
+
+    /// What came with the painting: nothing of it is taken over by itself.
+    #[must_use]
+    pub fn travelling(&self) -> &Travelling {
+        &self.came
     }
 
     /// What went wrong and was not read yet.
@@ -208,22 +231,29 @@ impl Session {
         painting.replay().bytes_kept() + self.view.bytes_kept(painting) + reported
     }
 
-    /// The log as a file.
+    /// The log as a file, the whole of it.
     #[must_use]
     pub fn file(&self) -> Vec<u8> {
         share::file(self.document.painting().log())
     }
 
-    /// The log as the part of a link after the `#`.
+    /// What is seen of the painting as the part of a link after the `#`.
     #[must_use]
     pub fn link(&self) -> String {
-        share::link(self.document.painting().log())
+        share::link_of(&self.packed(Wanted::default()))
     }
 
-    /// The painting as it is now, as a PNG.
-    pub fn png(&mut self) -> Result<Vec<u8>, Trouble> {
+    /// The painting with what it takes along, to be sent.
+    #[must_use]
+    pub fn packed(&self, wanted: Wanted) -> Vec<u8> {
+        share::packed(self.document.painting(), &Sharing::of(self, wanted))
+    }
+
+    /// The painting as it is now as a PNG, which holds the painting itself as well where that is wanted.
+    pub fn png(&mut self, wanted: Option<Wanted>) -> Result<Vec<u8>, Trouble> {
         self.catch_up();
-        export::png(self.document.painting().canvas(), self.document.paper())
+        let packed = wanted.map(|wanted| self.packed(wanted));
+        export::png(self.document.painting().canvas(), self.document.paper(), packed.as_deref())
     }
 
     // Messages.

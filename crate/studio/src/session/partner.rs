@@ -22,9 +22,20 @@ impl<'a> PartnerMut<'a> {
         Self { session }
     }
 
-    /// Starts the partner.
+    /// Starts the partner. Where it lacks the picture that the painting was made from, it asks first.
     pub fn start(&mut self) {
-        self.session.partner.turns.start();
+        if self.session.partner.lack.may_begin() {
+            self.session.partner.turns.start();
+        }
+    }
+
+    /// Answers the partner's question what to paint from: it adds to what is there, or goes on waiting. It begins
+    /// by itself with a picture that is chosen.
+    pub fn go_without_picture(&mut self, add: bool) {
+        self.session.partner.lack.answer(add);
+        if add {
+            self.start();
+        }
     }
 
     /// Stops the partner at once. Its proposals stay to be looked at.
@@ -38,7 +49,9 @@ impl<'a> PartnerMut<'a> {
 
     /// Lets the partner paint one stroke.
     pub fn step(&mut self) {
-        self.session.partner.turns.step();
+        if self.session.partner.lack.may_begin() {
+            self.session.partner.turns.step();
+        }
     }
 
     /// Shares the canvas with the partner in another way, as the person chose just now: it starts.
@@ -71,6 +84,11 @@ impl<'a> PartnerMut<'a> {
     /// Asks for a picture of the gallery in small.
     pub fn request_thumbnail(&mut self, index: u8, width: u16, height: u16) {
         self.session.partner.request_thumbnail(index, width, height);
+    }
+
+    /// Asks for the picture that the partner paints from as a file, so long at most on its longest side.
+    pub fn pack_target(&mut self, side: u16) {
+        self.session.partner.pack_target(side);
     }
 
     /// Judges, yes or no, what the partner did last (see [`crate::judged_strokes`]); where it has not

@@ -8,6 +8,7 @@ mod painting;
 mod polishing;
 mod recorded;
 mod saving;
+mod sharing;
 mod status;
 mod strangers;
 mod timeline;

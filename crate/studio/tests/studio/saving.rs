@@ -3,9 +3,10 @@
 #![expect(clippy::cast_possible_truncation, reason = "numbers of a test are within their types")]
 
 use limner_core::brush::presets;
-use limner_core::{Op, Rgb8, format};
+use limner_core::{Author, Op, Rgb8, format};
 use limner_studio::Session;
 use limner_studio::pointer::Report;
+use limner_studio::share::Wanted;
 use limner_studio::tools::Tool;
 use proptest::prelude::*;
 
@@ -29,15 +30,22 @@ fn files_and_links_open_as_the_same_painting() {
     let link = host.session.link();
     assert!(link.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_'));
     let wrapped = format!("#{}\n{}", &link[..30], &link[30..]);
-    for again in [
-        Session::open(1, &host.session.file()).unwrap(),
-        Session::open_link(2, &link).unwrap(),
-        Session::open_link(3, &wrapped).unwrap(),
-    ] {
-        assert_eq!(again.shown().hash(), host.hash());
+    let whole = host.session.packed(Wanted { history: true, ..Wanted::default() });
+    for again in
+        [Session::open(1, &host.session.file()).unwrap(), Session::open(2, &whole).unwrap()]
+    {
         assert_eq!(again.document().revision(), host.session.document().revision());
         assert_eq!(again.document().stroke_marks(), host.session.document().stroke_marks());
-        assert_eq!(again.link(), link, "opening and saving changes nothing");
+        assert_eq!(again.file(), host.session.file(), "opening and saving changes nothing");
+        assert_eq!(again.shown().hash(), host.hash());
+        assert!(!again.partner().turns.running());
+    }
+    for again in [Session::open_link(2, &link).unwrap(), Session::open_link(3, &wrapped).unwrap()] {
+        assert_eq!(again.shown().hash(), host.hash());
+        for author in [Author::Person, Author::Partner] {
+            assert_eq!(again.document().visible(author), host.visible(author));
+        }
+        assert_eq!(again.link(), link, "opening and sending changes nothing");
         assert!(!again.partner().turns.running());
     }
 }
@@ -143,7 +151,8 @@ fn what_is_no_painting_says_so() {
     assert_eq!(code(&future), "painting_from_future");
     let link = |text: &str| Session::open_link(1, text).unwrap_err().code.as_str().to_owned();
     assert_eq!(link(" # "), "link_empty");
-    assert_eq!(link("#not!a*link"), "link_damaged");
+    assert_eq!(link("#not!a*link"), "not_a_painting");
+    assert_eq!(link("#not!a*li"), "link_damaged");
     assert_eq!(link("#TElNTg"), "painting_damaged");
     let size = Session::new(1, 0, 40, Rgb8::default(), 0).unwrap_err();
     assert_eq!(size.code.as_str(), "canvas_size");
@@ -152,7 +161,7 @@ fn what_is_no_painting_says_so() {
 #[test]
 fn the_png_is_what_is_seen() {
     let mut host = painted();
-    let bytes = host.session.png().unwrap();
+    let bytes = host.session.png(None).unwrap();
     let mut reader = png::Decoder::new(std::io::Cursor::new(&bytes)).read_info().unwrap();
     let mut rgb = vec![0; reader.output_buffer_size().unwrap()];
     let info = reader.next_frame(&mut rgb).unwrap();

@@ -15,13 +15,14 @@ use limner_studio::authors::Shown;
 use limner_studio::live::Drawn;
 use limner_studio::opening::Opening;
 use limner_studio::pointer::Report;
-use limner_studio::{Session, brush_file};
+use limner_studio::{Session, brush_file, share};
 use proptest::prelude::*;
 
 type Target = fn(&[u8]);
-const TARGETS: [(&str, Target); 4] = [
+const TARGETS: [(&str, Target); 5] = [
     ("session", fuzz::session),
     ("paint", fuzz::paint),
+    ("share", fuzz::share),
     ("brush", fuzz::brush),
     ("message", fuzz::message),
 ];
@@ -345,7 +346,14 @@ fn write_corpora() {
             entries.push(entry.dt_ms, op).expect("the operation is valid");
         }
         write("session", name, &format::encode_entries(entries.entries()));
+        let packed = format::encode_compact(&log, &[]);
+        // What follows its checksum.
+        write("share", name, &packed[9..]);
+        write("share", &format!("{name}_link"), share::link_of(&packed).as_bytes());
     }
+    let mut session = Session::new(1, 40, 30, Rgb8::new(250, 246, 238), 5).expect("a size");
+    let picture = session.png(Some(share::Wanted::default())).expect("a picture");
+    write("share", "picture.png", &picture);
     for name in ["oil", "watercolour", "blender", "round_bristle"] {
         let brush = presets::by_name(name).expect("it comes with the program");
         write("brush", name, &brush_file::encode(name, brush));
