@@ -1,5 +1,6 @@
 //! Pictures from and to files.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
@@ -73,16 +74,29 @@ pub(crate) fn paintable(path: &Path) -> Result<()> {
 
 /// Writes a file so that there is never half of it.
 pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
-    // Beside it, so that it can be renamed; the whole name, so that a picture and its log don't meet.
-    let mut partial = path.as_os_str().to_owned();
-    partial.push(".partial");
-    std::fs::write(&partial, bytes)
-        .and_then(|()| std::fs::rename(&partial, path))
-        .inspect_err(|_| {
-            // What was written of it is of no use; the error to tell is the first.
-            let _ = std::fs::remove_file(&partial);
-        })
-        .with_context(|| format!("cannot write {}", path.display()))
+    write_beside(path, bytes).with_context(|| format!("cannot write {}", path.display()))
+}
+
+/// Writes a file under a name that nobody can foresee in the same folder, has it on the disk, and gives it its name.
+fn write_beside(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let folder = folder.unwrap_or(Path::new("."));
+    let mut beside = tempfile::Builder::new();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        // As any other file that is made; what the person allows nobody, the system takes away.
+        beside.permissions(std::fs::Permissions::from_mode(0o666));
+    }
+    let mut file = beside.prefix(".limner-").tempfile_in(folder)?;
+    file.write_all(bytes)?;
+    file.as_file().sync_all()?;
+    file.persist(path)?;
+    // The folder's entry, where a folder can be synced.
+    if let Ok(folder) = std::fs::File::open(folder) {
+        let _: std::io::Result<()> = folder.sync_all();
+    }
+    Ok(())
 }
 
 /// Fails where a file could not be written there, so that nobody works for an hour first.

@@ -8,11 +8,14 @@ mod continue_painting;
 mod curve;
 mod data;
 mod eval;
+mod export;
 mod files;
 mod gpu;
+mod links;
 mod paint;
 mod painter_options;
 mod plot;
+mod program;
 mod ssim;
 mod teach_eval;
 mod train;
@@ -37,6 +40,12 @@ enum Command {
     Paint(paint::Paint),
     /// Go on with a painting that somebody began
     Continue(continue_painting::Continue),
+    /// Write a painting as a picture that holds it, as a link, or as a program of strokes
+    Export(export::Export),
+    /// Bring a painting back from what it was exported as
+    Import(export::Import),
+    /// Measure how long links are, and what that costs
+    Links(links::Links),
     /// Measure the painter on folders of pictures
     Eval(eval::Eval),
     /// Measure what each part of the painter is worth
@@ -67,6 +76,9 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Train(args) => train::run(&args),
         Command::Paint(args) => args.run(),
         Command::Continue(args) => args.run(),
+        Command::Export(args) => args.run(),
+        Command::Import(args) => args.run(),
+        Command::Links(args) => args.run(),
         Command::Eval(args) => args.run(),
         Command::Ablate(args) => args.run(),
         Command::Curve(args) => args.run(),

@@ -14,8 +14,9 @@ use crate::steps::{Steps, cargo, run};
 use crate::{setup, toolchain};
 
 /// `bench paint` is the table of the brush's speed, `bench long` what long paintings take, `bench work` what every
-/// kind of brush takes beside what it is charged, `bench geometrize` the painter beside Geometrize, `bench partner`
-/// its pace in the page; anything else goes to `cargo bench`.
+/// kind of brush takes beside what it is charged, `bench link` how long links are and what makes them short costs,
+/// `bench geometrize` the painter beside Geometrize, `bench partner` its pace in the page; anything else goes to
+/// `cargo bench`.
 pub(crate) fn bench(root: &Path, arguments: &[String]) -> Result<()> {
     match arguments.split_first().map(|(name, rest)| (name.as_str(), rest)) {
         Some(("paint", rest)) => {
@@ -29,6 +30,14 @@ pub(crate) fn bench(root: &Path, arguments: &[String]) -> Result<()> {
         }
         Some(("long", rest)) => long(root, rest),
         Some(("work", rest)) => work(root, rest),
+        Some(("link", rest)) => {
+            if rest.is_empty() {
+                bail!("say which pictures: cargo xtask bench link FOLDER… [--every K]");
+            }
+            let mut command = cargo(root);
+            command.args(["run", "--release", "-p", "limner-cli", "--", "links"]);
+            run(command.args(rest))
+        }
         Some(("geometrize", rest)) => geometrize(root, rest),
         Some(("partner", [])) => match setup::installed_browser()? {
             Some(browser) => example(root, "partner_speed", &browser, &[]),

@@ -1,0 +1,94 @@
+//! `limner export` and `limner import`: a painting as a picture that holds it, as a link and as a program, and back.
+
+use std::io::Write;
+use std::path::Path;
+use std::process::Stdio;
+
+use limner_core::{Painting, format};
+use limner_tests::program::Desk;
+
+/// A golden painting: of a pen's strokes, of the partner's, of all brushes, partly taken back.
+fn golden(name: &str) -> Vec<u8> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("golden");
+    std::fs::read(folder.join(name).with_extension("limner")).expect("a golden painting")
+}
+
+fn hash(bytes: &[u8]) -> u64 {
+    let log = format::decode(bytes).expect("a painting");
+    Painting::from_log(&log).expect("it is drawable").canvas().hash()
+}
+
+/// What the program says on stdout alone, with bytes on stdin.
+fn piped(desk: &Desk, arguments: &[&str], stdin: &[u8]) -> Vec<u8> {
+    let mut command = desk.limner(arguments);
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().expect("limner runs");
+    child.stdin.take().expect("a pipe").write_all(stdin).expect("it is read");
+    let output = child.wait_with_output().expect("it ends");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    output.stdout
+}
+
+#[test]
+fn a_painting_goes_out_and_comes_back_by_every_way() {
+    for name in ["session_pen", "partner", "undone", "brush_round_bristle", "drying"] {
+        let file = golden(name);
+        let desk = Desk::new().with("a.limner", &file);
+        // The program of strokes is the log, to the byte.
+        desk.succeeds(&["export", "a.limner", "--json", "a.json"]);
+        desk.succeeds(&["import", "a.json", "-o", "json.limner"]);
+        assert_eq!(format::decode(&desk.read("json.limner")), format::decode(&file), "{name}");
+        // A picture and a link show the same, without what was taken back or with all of it.
+        for history in [&[][..], &["--history"]] {
+            desk.succeeds(&[&["export", "a.limner", "--png", "a.png"][..], history].concat());
+            desk.succeeds(&["import", "a.png", "-o", "png.limner"]);
+            assert_eq!(hash(&desk.read("png.limner")), hash(&file), "{name}");
+            let link = desk.succeeds(&[&["export", "a.limner", "--link"][..], history].concat());
+            let link = format!("<https://paint.example/#{}>", link.trim());
+            std::fs::write(desk.path("link.txt"), link).expect("a file");
+            desk.succeeds(&["import", "link.txt", "-o", "link.limner"]);
+            assert_eq!(hash(&desk.read("link.limner")), hash(&file), "{name}");
+            let whole = format::decode(&desk.read("link.limner")) == format::decode(&file);
+            assert!(whole || history.is_empty(), "{name}: the history is not whole");
+        }
+        // The picture is the canvas.
+        let log = format::decode(&file).expect("a painting");
+        let painting = Painting::from_log(&log).expect("it is drawable");
+        let shown = image::load_from_memory(&desk.read("a.png")).expect("a picture").into_rgba8();
+        let mut rgba = vec![0; shown.len()];
+        let bounds = painting.canvas().bounds();
+        painting.canvas().write_rgba8(bounds, log.header().paper, &mut rgba);
+        assert!(shown.into_raw() == rgba, "{name}: the picture is not the canvas");
+    }
+}
+
+#[test]
+fn pipes_carry_data_and_nothing_else() {
+    let file = golden("partner");
+    let desk = Desk::new();
+    let json = piped(&desk, &["export", "-", "--json", "-"], &file);
+    assert_eq!(json.first(), Some(&b'{'));
+    assert_eq!(piped(&desk, &["import", "-", "-o", "-"], &json), file);
+    let png = piped(&desk, &["export", "-", "--png", "-"], &file);
+    assert!(png.starts_with(b"\x89PNG"));
+    let link = piped(&desk, &["export", "-", "--link"], &png);
+    let again = piped(&desk, &["import", "-", "-o", "-"], &link);
+    assert_eq!(hash(&again), hash(&file));
+}
+
+#[test]
+fn what_would_be_lost_or_is_no_painting_is_refused() {
+    let desk = Desk::new().with("a.limner", &golden("partner")).with("words.txt", b"hello there");
+    let desk = desk.with("bad.json", br#"{"format":"limner-program","version":7}"#);
+    let picture = image::RgbImage::from_pixel(8, 8, image::Rgb([9, 9, 9]));
+    let desk = desk.with("plain.png", &limner_tests::picture::png(&picture));
+    desk.refuses(&["export", "a.limner", "--png", "a.limner"], "a.limner");
+    desk.refuses(&["import", "a.limner", "-o", "./a.limner"], "a.limner");
+    desk.refuses(&["export", "a.limner", "--json", "no/where.json"], "no");
+    desk.refuses(&["export", "a.limner"], "--png");
+    desk.refuses(&["export", "a.limner", "--png", "b.png", "--scale", "2"], "--scale");
+    desk.refuses(&["export", "words.txt", "--link"], "words.txt");
+    desk.refuses(&["export", "plain.png", "--link"], "plain.png");
+    desk.refuses(&["export", "gone.limner", "--link"], "gone.limner");
+    desk.refuses(&["import", "bad.json", "-o", "b.limner"], "bad.json");
+}
