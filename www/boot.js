@@ -5,6 +5,7 @@ import { startAgentGpu } from "./agent-wgpu.js";
 import { startAuthors } from "./authors.js";
 import { startBeliefs } from "./beliefs.js";
 import { startBrought } from "./brought.js";
+import { startCame } from "./came.js";
 import { startBrushes } from "./brushes.js";
 import { startDialogs } from "./dialogs.js";
 import { startFolds } from "./folds.js";
@@ -41,7 +42,7 @@ import { startWorker } from "./worker-host.js";
 const STARTS = [
   startTools, startView, startOverlay, startPointer, startPanel, startTargets, startTimeline, startStore, startOpen,
   startShare, startDialogs, startBrushes, startAuthors, startManner, startFolds, startBrought, startBeliefs,
-  startJudgements, startQuestion, startMood, startPoint, startTastes, startWhy, startHeat, startPatch, startRounds,
+  startJudgements, startCame, startQuestion, startMood, startPoint, startTastes, startWhy, startHeat, startPatch, startRounds,
 ];
 
 /** Lines of invitation leave when the person paints, or after this long. */

@@ -32,6 +32,8 @@
  * @property {number | null} psnr
  * @property {{ id: string, name: string, gallery: number | null, width: number, height: number } | null} target
  * @property {boolean} targetPending
+ * @property {boolean} lacksPicture
+ * @property {boolean} asksForPicture
  * @property {{ word: string, strength: number, certainty: number, origin: "learned" | "said" | "mood" | "shown" }[]} beliefs
  * @property {boolean} asks
  * @property {string} asking

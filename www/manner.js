@@ -25,12 +25,38 @@ export function startManner() {
     applyPace();
     emit("manner-chosen");
   });
-  on("opened", () => { apply(); applyPace(); limner.partner.setTurn(turn() ?? "together"); });
+  on("manner-chosen", () => { own = null; });
+  on("opened", () => {
+    if (own) setManner(own);
+    own = null;
+    applyAll();
+  });
   on("status", (status) => { showPalette(status); showTurn(status); showPace(status); });
 }
 
-/** What is kept: the value of each control, by its id; the turn, and the pace where one was chosen. */
-export const manner = () => ({
+/** What the person had, where the controls show what came with a painting. @type {any} */
+let own = null;
+
+/** What is kept: the person's own. */
+export const manner = () => own ?? shown();
+
+/**
+ * Sets the controls as they were where the painting came from, until the person changes one of them or opens another.
+ * @param {number[]} numbers - as `page.cameManner` has them
+ */
+export function borrowManner([price, colors, follow, answer, valence, arousal, boldness, turn]) {
+  own ??= shown();
+  const detail = Math.max([...limner.Manner.prices()].indexOf(price), 0);
+  setManner({
+    ...shown(), detail: String(detail), follow: follow === 1, "answer-strokes": String(answer), boldness: String(boldness),
+    "partner-colors": colors === 0 ? "all" : colors === 1 ? "mine" : String(colors),
+    "mood-valence": String(valence), "mood-arousal": String(arousal), turn: turns()[turn]?.value,
+  });
+  applyAll();
+}
+
+/** The value of each control, by its id; the turn, and the pace where one was chosen. */
+const shown = () => ({
   ...Object.fromEntries(IDS.map((id) => [id, held(el(id))])),
   turn: turn(),
   pace: el("pace").dataset.chosen ? limner.Manner.paces()[Number(el("pace").value)] : null,
@@ -59,6 +85,12 @@ function held(control) {
 
 const turns = () => /** @type {HTMLInputElement[]} */ ([...document.querySelectorAll("input[name=turn]")]);
 const turn = () => turns().find((radio) => radio.checked)?.value;
+
+function applyAll() {
+  apply();
+  applyPace();
+  limner.partner.setTurn(turn() ?? "together");
+}
 
 function applyPace() {
   if (el("pace").dataset.chosen) limner.manner?.setPace(limner.Manner.paces()[Number(el("pace").value)]);

@@ -3,6 +3,7 @@
 
 import { adopt, el, limner, newId, on, roomsOf, troubleOf } from "./handle.js";
 import { bringBrush, looksLikeBrush } from "./brushes.js";
+import { takeWhatCame } from "./came.js";
 import { openInParts, stopOpening } from "./opening.js";
 import { turn } from "./parts.js";
 import { beginsOpening, endsOpening, settle } from "./store.js";
@@ -41,7 +42,7 @@ export function openFirst() {
  * @param {number} width @param {number} height @param {number} paper - 0xRRGGBB
  * @param {import("./targets.js").Choice} [choice] - what the partner paints from; what it does now
  */
-export async function openNew(width, height, paper, choice = targetChoice()) {
+export async function openNew(width, height, paper, choice = targetChoice() ?? null) {
   stopOpening();
   await settle();
   const { running } = limner.page.status();
@@ -66,20 +67,36 @@ export async function openLink(text) {
 /** @param {import("./store.js").Saved} saved */
 export async function openSaved(saved) {
   const opened = await open(() => limner.Opening.ofFile(saved.bytes), saved.id, saved.name, "restore");
-  if (opened) chooseTarget(saved.target ?? null);
+  // Without one it has what came with it, or lacks the one that it was made from.
+  if (opened && saved.target === undefined) takeWhatCame();
+  else if (opened) chooseTarget(saved.target);
   return opened;
 }
 
 /** A file of either kind, brought by choosing, dropping or pasting. @param {File} file */
 export async function take(file) {
   const head = new Uint8Array(await file.slice(0, 16).arrayBuffer());
-  if (file.type.startsWith("image/") || looksLikePicture(head)) return bring(file);
+  if (file.type.startsWith("image/") || looksLikePicture(head)) {
+    if (await holdsPainting(file, head)) return takePainting(file);
+    return bring(file);
+  }
   if (looksLikeBrush(head)) return bringBrush(file);
   if (looksLikeTaste(head)) return bringTaste(file);
+  return takePainting(file);
+}
+
+/** Whether a picture is one that was saved here, and the painting is in it. @param {File} file @param {Uint8Array} head */
+async function holdsPainting(file, head) {
+  if (head[0] !== 0x89 || file.size > limner.Page.limits().paintingBytes) return false;
+  return limner.Opening.isInPicture(new Uint8Array(await file.arrayBuffer()));
+}
+
+/** @param {File} file */
+async function takePainting(file) {
   const limit = limner.Page.limits().paintingBytes;
   if (file.size > limit) return troubleToast("painting_too_large", { limit });
   const bytes = new Uint8Array(await file.arrayBuffer());
-  await open(() => limner.Opening.ofFile(bytes), newId(), file.name.replace(/\.limner$/i, ""), "file");
+  await open(() => limner.Opening.ofFile(bytes), newId(), file.name.replace(/\.(limner|png)$/i, ""), "file");
 }
 
 /**
@@ -98,6 +115,7 @@ async function open(begin, id, name, origin) {
     if (!page) return false;
     if (limner.page) await settle();
     enter(page, { id, name, origin });
+    if (origin !== "restore") takeWhatCame();
     return true;
   } catch (error) {
     const { code, detail } = troubleOf(error);

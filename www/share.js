@@ -1,21 +1,27 @@
-// Taking the painting elsewhere: a link, a picture, a file; and bringing one by drop or paste.
+// Taking the painting elsewhere: a link, a picture, a file, with what the person lets go along; and bringing one by
+// drop or paste.
 
 import { download } from "./download.js";
-import { el, limner, troubleOf } from "./handle.js";
-import { take } from "./open.js";
+import { el, limner, on, troubleOf } from "./handle.js";
+import { openLink, take } from "./open.js";
 import { say } from "./say.js";
 import { toast, troubleToast } from "./toast.js";
 
-/** Characters that survive most chats, and most mail programs. */
-const [CHATS, MAIL] = [2000, 16_000];
+/** What a link is told by. */
+const IS_LINK = /(?:#|%23|^)TElN[\w%-]{16}/;
+/** Where a link arrives whole, from the shortest on. */
+const CARRIERS = /** @type {const} */ (["chats", "mail", "file"]);
 
 export function startShare() {
   el("copy-link").addEventListener("click", copyLink);
-  el("download-png").addEventListener("click", () => downloadPainting("png", "image/png", () => limner.page.png(), say("share.pngDone")));
-  el("download-file").addEventListener("click", () => downloadPainting("limner", "application/octet-stream", () => limner.page.file(), say("share.fileDone")));
-  el("share-menu").addEventListener("beforetoggle", (event) => {
-    if (event.newState === "open") el("link-length").textContent = say("share.length", lengthOf(link()));
-  });
+  el("download-png").addEventListener("click", () => downloadPainting("png", "image/png", () => limner.page.png(...wanted("file")), say("share.pngDone")));
+  el("download-file").addEventListener("click", () => downloadPainting("limner", "application/octet-stream", () => limner.page.packed(...wanted("file")), say("share.fileDone")));
+  el("share-menu").addEventListener("beforetoggle", (event) => { if (event.newState === "open") prepare(); });
+  for (const id of /** @type {const} */ (["share-seen", "share-history", "share-picture", "share-taste"])) {
+    el(id).addEventListener("change", measure);
+  }
+  on("status", () => { if (el("share-menu").matches(":popover-open")) sayPicture(); });
+  on("opened", () => { for (const id of /** @type {const} */ (["share-picture", "share-taste"])) el(id).checked = false; });
   document.addEventListener("dragover", (event) => {
     if (![...event.dataTransfer?.types ?? []].includes("Files")) return;
     event.preventDefault();
@@ -30,27 +36,73 @@ export function startShare() {
   });
   document.addEventListener("paste", (event) => {
     const [file] = event.clipboardData?.files ?? [];
-    if (!file) return;
+    const text = event.clipboardData?.getData("text/plain") ?? "";
+    const writes = event.target instanceof HTMLInputElement && event.target.type === "text";
+    if (!file && (writes || !IS_LINK.test(text))) return;
     event.preventDefault();
-    take(file);
+    if (file) take(file);
+    else openLink(text);
   });
+}
+
+/**
+ * What goes along, as `page.packed` takes it: a link has a smaller picture than a file.
+ * @param {"link" | "file"} way @returns {[boolean, number, boolean]}
+ */
+function wanted(way) {
+  const { linkPictureSide, filePictureSide } = limner.Page.limits();
+  const side = way === "link" ? linkPictureSide : filePictureSide;
+  return [el("share-history").checked, el("share-picture").checked ? side : 0, el("share-taste").checked];
+}
+
+/** The picture and the taste can go along where there are such. */
+function prepare() {
+  const { target, judged } = limner.page.status();
+  const own = target !== null && target.gallery === null;
+  el("share-picture-line").hidden = !own;
+  el("share-taste-line").hidden = judged === 0;
+  if (own) {
+    const { linkPictureSide, filePictureSide } = limner.Page.limits();
+    limner.partner.packTarget(linkPictureSide);
+    limner.partner.packTarget(filePictureSide);
+  }
+  if (judged > 0) el("share-taste-words").textContent = say("share.taste", { bytes: limner.partner.tasteState().length });
+  sayPicture();
+  measure();
+}
+
+/** The picture can go along once the worker has packed it: then its size is known. */
+function sayPicture() {
+  const { linkPictureSide, filePictureSide } = limner.Page.limits();
+  const [link, file] = [linkPictureSide, filePictureSide].map((side) => limner.partner.packedTarget(side));
+  el("share-picture").disabled = link === undefined || file === undefined;
+  el("share-picture-words").textContent = say("share.picture", { link, file });
+}
+
+/** Where the link would arrive whole. */
+function measure() {
+  const { n, carrier, fits } = lengthOf(link());
+  el("link-length").textContent = say("share.length", { n, fits });
+  for (const one of CARRIERS) el(/** @type {const} */ (`fits-${one}`)).dataset.fits = String(CARRIERS.indexOf(one) >= CARRIERS.indexOf(carrier));
 }
 
 /** The page's own address with the painting after the #, which never leaves the browser. */
 function link() {
-  return `${location.origin}${location.pathname}${location.search}#${limner.page.link()}`;
+  return `${location.origin}${location.pathname}${location.search}#${limner.page.link(...wanted("link"))}`;
 }
 
 /** @param {string} text */
 function lengthOf(text) {
   const n = text.length;
-  return { n, fits: say(n <= CHATS ? "share.fitsChats" : n <= MAIL ? "share.fitsMail" : "share.fitsFile") };
+  const { chatCharacters, mailCharacters } = limner.Page.limits();
+  const carrier = n <= chatCharacters ? "chats" : n <= mailCharacters ? "mail" : "file";
+  return { n, carrier: /** @type {typeof CARRIERS[number]} */ (carrier), fits: say(`share.fits.${carrier}`) };
 }
 
 async function copyLink() {
-  el("share-menu").hidePopover();
   try {
     const text = link();
+    el("share-menu").hidePopover();
     // For tests and for scripts of the person's own.
     document.body.dataset.linkLength = String(text.length);
     try {

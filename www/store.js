@@ -79,7 +79,7 @@ async function unopened() {
   const record = await get("meta", "opening");
   if (!record) return undefined;
   const { id, name, bytes, hash } = record;
-  if (bytes) await put("paintings", id, { id, name, bytes, target: null, updated: Date.now() });
+  if (bytes) await put("paintings", id, { id, name, bytes, target: undefined, updated: Date.now() });
   await remove("meta", "opening");
   return { id, name, hash };
 }
@@ -136,7 +136,7 @@ function save(leaves = false) {
   const { page, id } = limner;
   const revision = page.revision();
   const target = targetChoice();
-  const record = { id, name: el("painting-name").value, target: (target?.bytes?.length ?? 0) > KEPT_LIMIT ? null : target, updated: Date.now() };
+  const record = { id, name: el("painting-name").value, target: (target?.bytes?.length ?? 0) > KEPT_LIMIT ? undefined : target, updated: Date.now() };
   const bytes = leaves ? page.file() : fileOf(page);
   const taste = limner.partner.tasteState();
   saving = saving.then(async () => {

@@ -10,11 +10,16 @@ export const KEPT_LIMIT = 8 * 1024 * 1024;
 const THUMB = { width: 160, height: 120 };
 
 /** @typedef {{ gallery: number, bytes?: undefined } | { bytes: Uint8Array } | null} Choice */
-/** @type {Choice} */
+/** Undefined where the painting lacks its picture. @type {Choice | undefined} */
 let choice = null;
 
 /** What was chosen, to be kept with the painting. */
 export const targetChoice = () => choice;
+
+/** The painting came without its picture, and is kept so. */
+export function lackTarget() {
+  choice = undefined;
+}
 
 export function startTargets() {
   el("bring-picture").addEventListener("click", () => el("file-picture").click());

@@ -5,6 +5,8 @@
 /** Made once: making one takes longer than all else in a line of the panel. */
 const NUMBERS = new Intl.NumberFormat("en");
 
+/** @param {number} n - bytes */
+const kilobytes = (n) => `${NUMBERS.format(Math.max(Math.round(n / 100) / 10, 0.1))} KB`;
 /** @param {number} n @param {string} one @param {string} [many] */
 const count = (n, one, many = `${one}s`) => `${NUMBERS.format(n)} ${n === 1 ? one : many}`;
 
@@ -310,6 +312,7 @@ export const TEXT = {
   "phase.past": "Waiting while you look at an earlier moment.",
   "phase.loading": "Getting ready…",
   "phase.picture": "Looking at the new picture…",
+  "phase.lacks_picture": "This painting came without its picture. Start, and it asks for one.",
   "phase.no_target": "It has no picture, so it adds to what you paint. You can choose one below.",
 
   "timeline.name": "Timeline",
@@ -329,14 +332,31 @@ export const TEXT = {
   "share.png": "Download picture (PNG)",
   "share.file": "Download painting (file)",
   "share.copied": ({ n, fits }) => `Link copied: ${NUMBERS.format(n)} characters. ${fits}`,
-  "share.fitsChats": "Most chats will carry it.",
-  "share.fitsMail": "Too long for some chats; mail and most browsers will carry it.",
-  "share.fitsFile": "Too long for most chats and mail: send a file instead.",
+  "share.fits.chats": "Most chats will carry it.",
+  "share.fits.mail": "Too long for some chats; mail and most browsers will carry it.",
+  "share.fits.file": "Too long for most chats and mail: send a file instead.",
+  "share.chats": "Chats",
+  "share.mail": "Mail",
+  "share.files": "File",
+  "share.what": "What to send",
+  "share.seen": "The painting",
+  "share.history": "With its history",
+  "share.picture": ({ link, file }) => (link === undefined || file === undefined ? "Your picture: packing it…" : `Your picture, so that it can be gone on with: ${kilobytes(link)} in a link, ${kilobytes(file)} in a file`),
+  "share.taste": ({ bytes }) => `Your taste, as the partner learned it: ${kilobytes(bytes)}`,
+  "share.opens": "All of them open here again as the painting, the picture too.",
   "share.length": ({ n, fits }) => `${NUMBERS.format(n)} characters. ${fits}`,
   "share.byHand": "The browser did not let the page copy. Here is the link:",
   "share.linkField": "Link to this painting",
   "share.pngDone": "The picture is in your downloads.",
   "share.fileDone": "The painting is in your downloads. Open it here again from the menu.",
+
+  "lacks.title": "This painting came without its picture",
+  "lacks.words": "Your partner painted it from a picture that was not sent along. Choose one to go on from, or let it add to what is there.",
+  "lacks.choose": "Choose a picture…",
+  "lacks.add": "Let it add to this",
+
+  "came.taste": "A taste came with this painting. Yours stays as it is.",
+  "came.takeTaste": "Keep it among my tastes",
 
   "menu.new": "New painting…",
   "menu.open": "Open a painting file…",

@@ -1,6 +1,6 @@
 //! The class `Opening`: a painting on its way to a `Page`, while the page stays awake.
 
-use limner_studio::opening;
+use limner_studio::{opening, share};
 use wasm_bindgen::prelude::*;
 
 use crate::page::{Page, session_id};
@@ -21,6 +21,12 @@ impl Opening {
     pub fn of_file(bytes: Vec<u8>) -> Result<Opening, JsValue> {
         let opening = opening::Opening::of_file(bytes).map_err(|e| js_error(&e))?;
         Ok(Self { opening })
+    }
+
+    /// Whether a picture's file holds a painting as well.
+    #[wasm_bindgen(js_name = isInPicture)]
+    pub fn is_in_picture(bytes: &[u8]) -> bool {
+        share::in_picture(bytes).is_some()
     }
 
     /// The painting of a link's part after the `#`, none of it opened yet. Throws where it is none.

@@ -12,7 +12,10 @@ declare module "*/generated/page.js" {
   export class Page {
     constructor(width: number, height: number, paper: number, seed: number);
     static open(bytes: Uint8Array): Page;
-    static limits(): { paintingBytes: number; pictureBytes: number; brushBytes: number; tasteBytes: number };
+    static limits(): {
+      paintingBytes: number; pictureBytes: number; brushBytes: number; tasteBytes: number;
+      chatCharacters: number; mailCharacters: number; linkPictureSide: number; filePictureSide: number;
+    };
     static paperFor(width: number, height: number): Uint16Array;
     readonly width: number;
     readonly height: number;
@@ -22,10 +25,13 @@ declare module "*/generated/page.js" {
     revision(): number;
     strokes(): Bytes;
     moments(): Uint32Array<ArrayBuffer>;
-    link(): string;
+    link(history: boolean, picture: number, taste: boolean): string;
+    packed(history: boolean, picture: number, taste: boolean): Bytes;
+    came(kind: number): Bytes | undefined;
+    cameManner(): Int32Array<ArrayBuffer> | undefined;
     file(): Bytes;
     filing(): Filing;
-    png(): Bytes;
+    png(history: boolean, picture: number, taste: boolean): Bytes;
     undo(): boolean;
     redo(): boolean;
     undoPartner(): boolean;
@@ -96,6 +102,9 @@ declare module "*/generated/page.js" {
     chooseGallery(index: number): void;
     chooseFile(bytes: Uint8Array): void;
     chooseNone(): void;
+    goWithoutPicture(add: boolean): void;
+    packTarget(side: number): void;
+    packedTarget(side: number): number | undefined;
     judge(yes: boolean): number;
     editBelief(word: string, edit: string): void;
     judgements(): Uint32Array<ArrayBuffer>;
@@ -203,6 +212,7 @@ declare module "*/generated/page.js" {
 
   export class Opening {
     static ofFile(bytes: Uint8Array): Opening;
+    static isInPicture(bytes: Uint8Array): boolean;
     static ofLink(text: string): Opening;
     file(): Bytes;
     work(budgetMs: number): boolean;

@@ -35,10 +35,11 @@ fn a_link_opens_as_the_same_painting_in_a_new_profile() {
         assert!(page.pixels().await == pixels, "the pixels differ");
         assert_eq!(page.strokes().await, strokes);
 
-        // The partner waits, and says so.
-        page.until("the worker", "limner.page.status().ready").await;
+        // The partner waits, before the same picture.
+        page.until("the picture", "limner.page.status().target").await;
         let status = page.status().await;
-        assert_eq!((&status["phase"], &status["running"]), (&json!("no_target"), &json!(false)));
+        assert_eq!((&status["phase"], &status["running"]), (&json!("waiting"), &json!(false)));
+        assert_eq!(status["target"]["gallery"], json!(0));
         assert_eq!(page.strokes().await, strokes, "it painted before it was started");
 
         // One goes on.
@@ -49,6 +50,95 @@ fn a_link_opens_as_the_same_painting_in_a_new_profile() {
         page.click("#gallery-1").await;
         page.click("#start").await;
         page.partner_paints(strokes[1] + 1).await;
+        page.leave(site).await;
+    });
+}
+
+/// A hundred of the partner's strokes from a picture of the gallery fit a chat message, and go on from there.
+#[test]
+fn a_hundred_strokes_fit_a_chat_and_are_gone_on_with_elsewhere() {
+    browse(async |site| {
+        let page = Page::visit(site, Settings::default()).await;
+        page.click("#target-button").await;
+        page.click("#gallery-2").await;
+        page.partner_paints(100).await;
+        page.pause().await;
+        let strokes = page.strokes().await;
+        assert!(strokes[1] >= 100, "{strokes:?}");
+        let hash = page.hash().await;
+        page.until("the fidelity", "limner.page.status().psnr").await;
+        let status = page.status().await;
+        let link = copied_link(&page).await;
+        println!("a link with {} strokes of the partner's: {} characters", strokes[1], link.len());
+        assert!(link.len() as u64 <= 2_000 * strokes[1].max(100) / 100, "{}", link.len());
+        page.leave(site).await;
+
+        let page = Page::visit_at(site, &link, Settings::default()).await;
+        page.until("the present", "limner.view.scrubbed() === -1").await;
+        assert_eq!(page.hash().await, hash);
+        page.until("the fidelity", "limner.page.status().psnr").await;
+        let arrived = page.status().await;
+        assert_eq!(arrived["target"]["id"], status["target"]["id"]);
+        assert_eq!(arrived["psnr"], status["psnr"]);
+        page.click("#start").await;
+        page.partner_paints(strokes[1] + 20).await;
+        page.pause().await;
+        page.until("the fidelity", "limner.page.status().psnr").await;
+        let (before, after) = (&status["psnr"], page.status().await["psnr"].clone());
+        assert!(after.as_f64() >= before.as_f64(), "{before} dB became {after}");
+        page.leave(site).await;
+    });
+}
+
+/// What came without its picture is not painted over unasked, and a picture holds what was painted.
+#[test]
+fn the_partner_asks_for_the_picture_that_did_not_come_along() {
+    browse(async |site| {
+        let page = Page::visit(site, Settings::default()).await;
+        page.partner_paints(12).await;
+        page.pause().await;
+        let hash = page.hash().await;
+        // As an older page sent it: the log alone.
+        let file = "Array.from(limner.page.file())";
+        let log = page.eval(file).await;
+        let png = page.eval("Array.from(limner.page.png(false, 0, false))").await;
+        page.leave(site).await;
+
+        let open = "const bytes = new Uint8Array(arguments[0]);
+            const items = new DataTransfer();
+            items.items.add(new File([bytes], arguments[1]));
+            document.dispatchEvent(new DragEvent('drop', { dataTransfer: items, cancelable: true }));";
+        let page = Page::visit(site, Settings::default()).await;
+        page.partner_paints(1).await;
+        page.pause().await;
+        page.run(open, &[log, json!("sent.limner")]).await;
+        page.until("the painting", "document.body.dataset.origin === 'file'").await;
+        assert_eq!(page.hash().await, hash);
+        assert_eq!(page.status().await["phase"], json!("lacks_picture"));
+        let strokes = page.strokes().await;
+        page.click("#start").await;
+        page.until("the question", "document.getElementById('lacks-dialog').open").await;
+        page.shot("lacks-picture").await;
+        page.click("#lacks-cancel").await;
+        tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+        assert_eq!(page.strokes().await, strokes, "it painted over it unasked");
+        // It is still so after a reload.
+        page.saved().await;
+        page.reload().await;
+        page.ready().await;
+        page.until("the worker", "limner.page.status().ready").await;
+        assert_eq!(page.status().await["lacksPicture"], json!(true));
+        page.click("#start").await;
+        page.until("the question", "document.getElementById('lacks-dialog').open").await;
+        page.click("#lacks-choose").await;
+        page.click("#gallery-0").await;
+        page.partner_paints(strokes[1] + 1).await;
+
+        // The picture of it is the painting, with its own picture.
+        page.pause().await;
+        page.run(open, &[png, json!("sent.png")]).await;
+        page.until("the painting", &format!("limner.page.hash() === '{hash}'")).await;
+        page.until("its picture", "limner.page.status().target?.gallery === 0").await;
         page.leave(site).await;
     });
 }
@@ -129,7 +219,7 @@ fn where_copying_is_forbidden_the_link_can_be_taken_by_hand() {
             format!(
                 "{}#{}",
                 site.url(),
-                page.eval("limner.page.link()").await.as_str().unwrap_or("")
+                page.eval("limner.page.link(false, 0, false)").await.as_str().unwrap_or("")
             )
         );
         page.leave(site).await;

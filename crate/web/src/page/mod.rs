@@ -30,6 +30,7 @@ use limner_core::{Rgb8, format};
 use limner_protocol::Trouble;
 use limner_protocol::codes::trouble;
 use limner_studio::limits::LIMITS;
+use limner_studio::share::{self, Wanted};
 use limner_studio::{Session, Status, moments, paper};
 use wasm_bindgen::prelude::*;
 
@@ -159,9 +160,28 @@ impl Page {
         moments.iter().flat_map(|moment| [moment.revision, moment.due_ms]).collect()
     }
 
-    /// The painting as the part of a link after the `#`.
-    pub fn link(&self) -> String {
-        self.session.read().link()
+    /// The painting as the part of a link after the `#`; see `packed`.
+    pub fn link(&self, history: bool, picture: u16, taste: bool) -> String {
+        share::link_of(&self.packed(history, picture, taste))
+    }
+
+    /// The painting to be sent, as a file: with its history or what is seen alone; with the partner's picture, if
+    /// it is none of the gallery, of this longest side (see `Partner.packTarget`; 0 for none); with the taste.
+    pub fn packed(&self, history: bool, picture: u16, taste: bool) -> Vec<u8> {
+        self.session.read().packed(wanted(history, picture, taste))
+    }
+
+    /// What came with the painting, by its kind (see `limner_studio::travelling`), if that did.
+    pub fn came(&self, kind: u8) -> Option<Vec<u8>> {
+        let companions = self.session.read().travelling().companions();
+        companions.into_iter().find(|came| came.kind == kind).map(|came| came.bytes)
+    }
+
+    /// How the partner was set where the painting came from: price, colours (0 all, 1 the person's own, or how
+    /// many), whether it follows, strokes of an answer, three numbers of the mood, and whose turn it is.
+    #[wasm_bindgen(js_name = cameManner)]
+    pub fn came_manner(&self) -> Option<Vec<i32>> {
+        self.session.read().travelling().manner.map(|manner| manner.numbers().to_vec())
     }
 
     /// The painting as a file.
@@ -175,9 +195,10 @@ impl Page {
         Filing { session: self.session.clone(), encoding }
     }
 
-    /// The painting as a PNG. May throw.
-    pub fn png(&self) -> Result<Vec<u8>, JsValue> {
-        self.session.change().png().map_err(|e| js_error(&e))
+    /// The painting as a PNG that holds the painting itself; see `packed`. May throw.
+    pub fn png(&self, history: bool, picture: u16, taste: bool) -> Result<Vec<u8>, JsValue> {
+        let wanted = wanted(history, picture, taste);
+        self.session.change().png(Some(wanted)).map_err(|e| js_error(&e))
     }
 
     /// Takes the person's last step back; says whether there was one.
@@ -274,6 +295,10 @@ impl Page {
     pub fn manner(&self) -> Manner {
         Manner::of(self.session.clone())
     }
+}
+
+fn wanted(history: bool, picture: u16, taste: bool) -> Wanted {
+    Wanted { history, picture: (picture > 0).then_some(picture), taste, ..Wanted::default() }
 }
 
 /// Tells this session's messages from those of a painting that was open before.

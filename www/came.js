@@ -1,0 +1,49 @@
+// What came with a painting that was made elsewhere: the picture it was made from, how the partner was set, and a
+// taste. The first two belong to the painting; of the taste nothing is taken over unasked. And what the partner asks
+// where the picture did not come along.
+
+import { el, limner, on } from "./handle.js";
+import { borrowManner } from "./manner.js";
+import { say } from "./say.js";
+import { bringTaste } from "./tastes.js";
+import { chooseTarget, lackTarget } from "./targets.js";
+import { toast } from "./toast.js";
+
+/** Kinds of `page.came`. */
+const [GALLERY, PICTURE, TASTE] = [1, 2, 4];
+
+export function startCame() {
+  on("status", ({ asksForPicture }) => {
+    const dialog = el("lacks-dialog");
+    if (asksForPicture && !dialog.open) {
+      dialog.returnValue = "";
+      dialog.showModal();
+    }
+  });
+  el("lacks-dialog").addEventListener("close", () => {
+    const { returnValue } = el("lacks-dialog");
+    if (returnValue === "choose") return el("gallery").showPopover();
+    limner.partner.goWithoutPicture(returnValue === "add");
+    if (returnValue === "add") chooseTarget(null);
+  });
+  el("gallery").addEventListener("toggle", (event) => {
+    // Who chose nothing after all may be asked again.
+    if (event.newState === "closed" && limner.page.status().asksForPicture) limner.partner.goWithoutPicture(false);
+  });
+}
+
+/** Takes over what came with the painting that was just opened. */
+export function takeWhatCame() {
+  const { page } = limner;
+  const [gallery] = page.came(GALLERY) ?? [];
+  const picture = page.came(PICTURE);
+  if (gallery !== undefined) chooseTarget({ gallery });
+  else if (picture) chooseTarget({ bytes: picture });
+  else if (page.status().lacksPicture) lackTarget();
+  const manner = page.cameManner();
+  if (manner) borrowManner([...manner]);
+  const taste = page.came(TASTE);
+  if (!taste) return;
+  const run = () => bringTaste(new Blob([taste]));
+  toast(say("came.taste"), { code: "came_taste", action: { label: say("came.takeTaste"), run } });
+}
