@@ -26,7 +26,7 @@ pub struct Companion {
     pub bytes: Vec<u8>,
 }
 
-/// Encodes a log with what it takes along as version 2: an eighth of what version 1 takes. Of companions, more
+/// Encodes a log with what it takes along as version 2: about a third of what version 1 takes. Of companions, more
 /// than [`MAX_COMPANIONS`] or longer ones than [`MAX_COMPANION`] are left out.
 ///
 /// ```

@@ -56,7 +56,7 @@
 //!
 //! # A painting, version 2
 //!
-//! What is sent: an eighth to a third of version 1's bytes, and a painting takes along what it needs. Version 1 is what is saved
+//! What is sent: a third to a half of version 1's bytes, and a painting takes along what it needs. Version 1 is what is saved
 //! again and again, and both are read for ever.
 //!
 //! | bytes | what |
