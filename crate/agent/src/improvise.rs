@@ -142,8 +142,8 @@ fn proposal(
     let (geometry, color) = action.split_first_chunk::<GEOMETRY>().expect("8 and 3 numbers");
     let mut stroke = scene.partners_stroke(window, &soft_from_raw(geometry));
     let color = free_color([color[0], color[1], color[2]]);
-    stroke.color =
-        palette::nearest_color(colors, color).unwrap_or_else(|| scene.fitted_color(rgb8(color)));
+    stroke.color = palette::nearest_color(colors, color)
+        .unwrap_or_else(|| scene.quantiser.fitted_color(rgb8(color)));
     let gain = scene.look(&stroke);
     if change(&gain, stroke.color) < VISIBLE || scene.persons_share(&stroke) > OVERLAP {
         return None;

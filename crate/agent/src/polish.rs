@@ -107,7 +107,7 @@ impl Polisher {
         self.descend(scene, view, &mut layers, &wish, round.steps);
         let quantised = strokes.zip(&layers).enumerate().map(|(i, (old, layer))| {
             let color = rgb8(layer.color);
-            let color = if self.keeps_colors { color } else { scene.fitted_color(color) };
+            let color = if self.keeps_colors { color } else { scene.quantiser.fitted_color(color) };
             if self.is_fixed(i) {
                 return old.clone();
             }
@@ -115,7 +115,7 @@ impl Polisher {
                 return Stroke { color, ..old.clone() };
             }
             let new = stroke_from_soft(window, &layer.stroke, old.brush, color);
-            scene.fitted(Stroke { author: old.author, coverage: old.coverage, ..new })
+            scene.quantiser.fitted(Stroke { author: old.author, coverage: old.coverage, ..new })
         });
         let strokes = quantised.collect();
         let allowance = self.stake * f64::from(wish.liking(&layers) - before);

@@ -11,6 +11,7 @@
 
 use limner_core::brush::{MAX_RADIUS, MIN_RADIUS};
 use limner_core::fixed::{ONE, UNITS_PER_PX};
+use limner_core::format::lattice;
 use limner_core::stroke::MAX_COORDINATE;
 use limner_core::{Author, Coverage, Path, Point, Rgb8, Stroke};
 
@@ -180,6 +181,28 @@ pub fn stroke_from_soft(window: Window, stroke: &SoftStroke, brush: u8, color: R
             }),
             radii: stroke.radii.map(|r| unit(r * scale).clamp(MIN_RADIUS, MAX_RADIUS)),
         },
+    }
+}
+
+/// How a partner's strokes are quantised beyond what a log asks for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Quantiser {
+    /// Whether they lie on the [`lattice`] of their size, so that they take few bytes. They do not where nothing
+    /// is said: what learns needs no log.
+    pub on_lattice: bool,
+}
+
+impl Quantiser {
+    /// A stroke in the shape that it has then.
+    #[must_use]
+    pub fn fitted(self, stroke: Stroke) -> Stroke {
+        if self.on_lattice { lattice::fitted(stroke) } else { stroke }
+    }
+
+    /// A colour as strokes have it then.
+    #[must_use]
+    pub fn fitted_color(self, color: Rgb8) -> Rgb8 {
+        if self.on_lattice { lattice::color(color) } else { color }
     }
 }
 

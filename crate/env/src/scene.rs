@@ -5,12 +5,11 @@
     reason = "a brush table's length fits a byte, and a count of strokes 32 bits"
 )]
 
-use limner_core::format::lattice;
 use limner_core::{
     Author, Brush, Canvas, Coverage, Error, Header, Painting, Place, Rect, Rgb8, Stroke, Surface,
 };
 
-use crate::action::stroke_from_soft;
+use crate::action::{Quantiser, stroke_from_soft};
 use crate::brush_profile::{Profiles, suits_partner};
 use crate::gain::Gain;
 use crate::grade::Grade;
@@ -57,8 +56,8 @@ pub struct Scene {
     /// The painting's brushes, and which of them the partner paints with.
     brushes: Vec<Brush>,
     partners_brush: u8,
-    /// Whether the partner's strokes lie on the lattice of their size.
-    on_lattice: bool,
+    /// How the partner's strokes are quantised.
+    pub quantiser: Quantiser,
     profiles: Profiles,
     /// What the next stroke's id will be, and how many there are before it.
     next: (u32, u32),
@@ -76,7 +75,7 @@ impl Scene {
         let mut scene = Self {
             brushes: header.brushes.clone(),
             partners_brush: 0,
-            on_lattice: false,
+            quantiser: Quantiser::default(),
             profiles: Profiles::default(),
             next: (0, 0),
             pyramid,
@@ -207,25 +206,7 @@ impl Scene {
     #[must_use]
     pub fn partners_stroke(&self, window: Window, stroke: &SoftStroke) -> Stroke {
         let plain = stroke_from_soft(window, stroke, self.partners_brush, Rgb8::default());
-        self.fitted(Stroke { coverage: self.partners_coverage(), ..plain })
-    }
-
-    /// A stroke's shape on the [`lattice`] of its size, where the partner's strokes lie on that.
-    #[must_use]
-    pub fn fitted(&self, stroke: Stroke) -> Stroke {
-        if self.on_lattice { lattice::fitted(stroke) } else { stroke }
-    }
-
-    /// A colour as the partner's strokes have it: with the steps of the [`lattice`], where they lie on that.
-    #[must_use]
-    pub fn fitted_color(&self, color: Rgb8) -> Rgb8 {
-        if self.on_lattice { lattice::color(color) } else { color }
-    }
-
-    /// Whether the partner's strokes lie on the [`lattice`] of their size from now on, so that they take few
-    /// bytes. They do not where nothing is said: what learns needs no log.
-    pub fn set_on_lattice(&mut self, on_lattice: bool) {
-        self.on_lattice = on_lattice;
+        self.quantiser.fitted(Stroke { coverage: self.partners_coverage(), ..plain })
     }
 
     /// Draws a stroke on a canvas of this size with the brush that it names.
@@ -340,7 +321,7 @@ impl Scene {
         let place = self.next_place();
         let brush = &self.brushes[usize::from(stroke.brush)];
         let gain = self.pyramid.solve(stroke, brush, place, offset);
-        let fitted = self.fitted_color(stroke.color);
+        let fitted = self.quantiser.fitted_color(stroke.color);
         if fitted == stroke.color {
             return gain;
         }

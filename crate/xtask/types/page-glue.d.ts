@@ -12,10 +12,7 @@ declare module "*/generated/page.js" {
   export class Page {
     constructor(width: number, height: number, paper: number, seed: number);
     static open(bytes: Uint8Array): Page;
-    static limits(): {
-      paintingBytes: number; pictureBytes: number; brushBytes: number; tasteBytes: number;
-      chatCharacters: number; mailCharacters: number; linkPictureSide: number; filePictureSide: number;
-    };
+    static limits(): { paintingBytes: number; pictureBytes: number; brushBytes: number; tasteBytes: number; chatCharacters: number; mailCharacters: number; linkPictureSide: number; filePictureSide: number };
     static paperFor(width: number, height: number): Uint16Array;
     readonly width: number;
     readonly height: number;

@@ -48,14 +48,14 @@ impl Replica {
     pub(super) fn set_options(&mut self, options: &SearchOptions) {
         self.plan.set_telling(options.telling);
         self.on_lattice = options.on_lattice;
-        self.editable.scene_mut().set_on_lattice(options.on_lattice);
+        self.editable.scene_mut().quantiser.on_lattice = options.on_lattice;
     }
 
     /// Takes over another painting, without a target. Nothing is planned for it.
     pub(super) fn open(&mut self, painting: Painting) -> Result<(), Error> {
         let mut scene = Scene::new(painting.log().header().clone(), None)?;
         scene.follow(&painting, painting.canvas().bounds());
-        scene.set_on_lattice(self.on_lattice);
+        scene.quantiser.on_lattice = self.on_lattice;
         self.painting = painting;
         self.editable = EditableScene::new(scene);
         self.plain_error = 0.0;
