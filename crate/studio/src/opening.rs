@@ -119,7 +119,7 @@ impl Opening {
     #[must_use]
     pub fn finish(self, id: u32) -> Option<Session> {
         match self.stage {
-            Stage::Done(document) => Some(Session::came(id, *document, self.came)),
+            Stage::Done(document) => Some(Session::of(id, *document, self.came)),
             _ => None,
         }
     }

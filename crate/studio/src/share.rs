@@ -88,6 +88,12 @@ pub fn packed(painting: &Painting, sharing: &Sharing) -> Vec<u8> {
     abridged::log_of(painting).map_or_else(|_| encode(painting.log()), |log| encode(&log))
 }
 
+/// A session's painting as it is to leave.
+#[must_use]
+pub fn packed_of(session: &Session, wanted: Wanted) -> Vec<u8> {
+    packed(session.document().painting(), &Sharing::of(session, wanted))
+}
+
 /// Packed bytes as the part of a link after the `#`: base64url, without padding.
 #[must_use]
 pub fn link_of(packed: &[u8]) -> String {

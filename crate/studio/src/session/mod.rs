@@ -12,7 +12,7 @@ mod partner;
 mod pointer;
 mod view;
 
-use limner_core::{Author, Canvas, Error, Header, Log, Rect, Rgb8, Sample, Verdict};
+use limner_core::{Author, Canvas, Error, Header, Rect, Rgb8, Sample, Verdict};
 use limner_protocol::{Reply, Trouble};
 
 use crate::document::Document;
@@ -20,7 +20,7 @@ use crate::effects::Effects;
 use crate::hand::Hand;
 use crate::lack::Lack;
 use crate::partner::RemotePartner;
-use crate::share::{Sharing, Wanted};
+use crate::share::Wanted;
 use crate::travelling::Travelling;
 use crate::troubles::Troubles;
 use crate::view::{Seen, View};
@@ -42,8 +42,8 @@ pub struct Session {
     view: View,
     partner: RemotePartner,
     troubles: Troubles,
-    /// What came with the painting.
-    came: Travelling,
+    /// What came with the painting: nothing of it is taken over by itself.
+    pub came: Travelling,
 }
 
 impl Session {
@@ -51,42 +51,36 @@ impl Session {
     /// painting's.
     pub fn new(id: u32, width: u16, height: u16, paper: Rgb8, seed: u32) -> Result<Self, Trouble> {
         let header = Header::new(width, height, paper, seed);
-        Document::new(header).map(|d| Self::of(id, d)).map_err(|e| Trouble::of_given(&e))
+        let alone = Travelling::default();
+        Document::new(header).map(|d| Self::of(id, d, alone)).map_err(|e| Trouble::of_given(&e))
     }
 
     /// A session that goes on with a painting from a file. The partner waits to be started.
     pub fn open(id: u32, bytes: &[u8]) -> Result<Self, Trouble> {
-        Self::of_log(id, share::log_from_file(bytes)?)
+        let (log, came) = share::log_from_file(bytes)?;
+        Document::open(&log).map(|d| Self::of(id, d, came)).map_err(|e| Trouble::of_given(&e))
     }
 
     /// A session that goes on with a painting from a link. The partner waits to be started.
     pub fn open_link(id: u32, text: &str) -> Result<Self, Trouble> {
-        Self::of_log(id, share::log_from_link(text)?)
+        let (log, came) = share::log_from_link(text)?;
+        Document::open(&log).map(|d| Self::of(id, d, came)).map_err(|e| Trouble::of_given(&e))
     }
 
-    fn of_log(id: u32, (log, came): (Log, Travelling)) -> Result<Self, Trouble> {
-        let document = Document::open(&log).map_err(|error| Trouble::of_given(&error))?;
-        Ok(Self::came(id, document, came))
-    }
-
-    pub(crate) fn of(id: u32, document: Document) -> Self {
+    /// A session of a painting, and of what came with it.
+    pub(crate) fn of(id: u32, document: Document, came: Travelling) -> Self {
+        let lacks = document.visible(Author::Partner) > 0 && !came.has_picture();
+        let mut partner = RemotePartner::default();
+        partner.lack = if lacks { Lack::Picture } else { Lack::Nothing };
         Self {
             id,
             document,
             hand: Hand::default(),
             view: View::default(),
-            partner: RemotePartner::default(),
+            partner,
             troubles: Troubles::default(),
-            came: Travelling::default(),
+            came,
         }
-    }
-
-    /// A session of a painting that was made elsewhere, or at another time.
-    pub(crate) fn came(id: u32, document: Document, came: Travelling) -> Self {
-        let lacks = document.visible(Author::Partner) > 0 && !came.has_picture();
-        let mut session = Self { came, ..Self::of(id, document) };
-        session.partner.lack = if lacks { Lack::Picture } else { Lack::Nothing };
-        session
     }
 
     // Its rooms.
@@ -133,12 +127,6 @@ impl Session {
     /// Where the person's wishes of the partner go.
     pub fn partner_mut(&mut self) -> PartnerMut<'_> {
         PartnerMut::of(self)
-    }
-
-    /// What came with the painting: nothing of it is taken over by itself.
-    #[must_use]
-    pub fn travelling(&self) -> &Travelling {
-        &self.came
     }
 
     /// What went wrong and was not read yet.
@@ -240,19 +228,13 @@ impl Session {
     /// What is seen of the painting as the part of a link after the `#`.
     #[must_use]
     pub fn link(&self) -> String {
-        share::link_of(&self.packed(Wanted::default()))
-    }
-
-    /// The painting with what it takes along, to be sent.
-    #[must_use]
-    pub fn packed(&self, wanted: Wanted) -> Vec<u8> {
-        share::packed(self.document.painting(), &Sharing::of(self, wanted))
+        share::link_of(&share::packed_of(self, Wanted::default()))
     }
 
     /// The painting as it is now as a PNG, which holds the painting itself as well where that is wanted.
     pub fn png(&mut self, wanted: Option<Wanted>) -> Result<Vec<u8>, Trouble> {
         self.catch_up();
-        let packed = wanted.map(|wanted| self.packed(wanted));
+        let packed = wanted.map(|wanted| share::packed_of(self, wanted));
         export::png(self.document.painting().canvas(), self.document.paper(), packed.as_deref())
     }
 

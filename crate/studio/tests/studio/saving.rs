@@ -6,7 +6,7 @@ use limner_core::brush::presets;
 use limner_core::{Author, Op, Rgb8, format};
 use limner_studio::Session;
 use limner_studio::pointer::Report;
-use limner_studio::share::Wanted;
+use limner_studio::share::{self, Wanted};
 use limner_studio::tools::Tool;
 use proptest::prelude::*;
 
@@ -30,7 +30,7 @@ fn files_and_links_open_as_the_same_painting() {
     let link = host.session.link();
     assert!(link.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_'));
     let wrapped = format!("#{}\n{}", &link[..30], &link[30..]);
-    let whole = host.session.packed(Wanted { history: true, ..Wanted::default() });
+    let whole = share::packed_of(&host.session, Wanted { history: true, ..Wanted::default() });
     for again in
         [Session::open(1, &host.session.file()).unwrap(), Session::open(2, &whole).unwrap()]
     {

@@ -43,9 +43,9 @@ fn what_is_seen_arrives_with_the_number_of_its_picture() {
     let sent = &host.session;
     for history in [false, true] {
         let wanted = Wanted { history, ..Wanted::default() };
-        let arrived = opened(sent.packed(wanted));
+        let arrived = opened(share::packed_of(sent, wanted));
         assert_eq!(arrived.shown().hash(), sent.shown().hash());
-        let came = arrived.travelling();
+        let came = &arrived.came;
         assert_eq!((came.gallery, &came.picture, &came.taste), (Some(3), &None, &None));
         assert!(!Status::of(&arrived).lacks_picture);
         let log = arrived.document().painting().log();
@@ -100,16 +100,17 @@ fn the_partners_settings_go_along_and_a_taste_only_where_it_is_wanted() {
     let learned = Reply::Learned(host.worker.learned.clone());
     tell(&mut host, &learned);
 
-    let arrived = opened(host.session.packed(Wanted::default()));
-    let manner = arrived.travelling().manner.expect("settings came");
+    let arrived = opened(share::packed_of(&host.session, Wanted::default()));
+    let manner = arrived.came.manner.expect("settings came");
     assert_eq!((manner.price, manner.colors, manner.answer), (140, Colors::OfPicture(6), 9));
     assert_eq!((manner.mood, manner.turn, manner.follows), (settings.mood, Turn::Answers, true));
-    assert_eq!(arrived.travelling().taste, None);
+    assert_eq!(arrived.came.taste, None);
     // Nothing is taken over by itself.
     assert_eq!(*arrived.partner().settings(), PartnerSettings::default());
 
-    let arrived = opened(host.session.packed(Wanted { taste: true, ..Wanted::default() }));
-    let taste = arrived.travelling().taste.clone().expect("a taste came");
+    let arrived =
+        opened(share::packed_of(&host.session, Wanted { taste: true, ..Wanted::default() }));
+    let taste = arrived.came.taste.clone().expect("a taste came");
     assert_eq!(taste_file::decode(&taste).unwrap().1, vec![7; 90]);
     assert!(arrived.partner().learned().taste.is_empty(), "it was learned unasked");
 }
@@ -120,18 +121,18 @@ fn the_picture_itself_goes_along_where_it_is_wanted_and_was_packed() {
     host.session.partner_mut().choose_target(TargetChoice::File(vec![1, 2, 3]));
     host.frames(3);
     let wanted = Wanted { picture: Some(224), ..Wanted::default() };
-    assert_eq!(opened(host.session.packed(wanted)).travelling().picture, None);
+    assert_eq!(opened(share::packed_of(&host.session, wanted)).came.picture, None);
     host.session.partner_mut().pack_target(224);
     host.frames(1);
     assert!(host.worker.requests.contains(&Request::Pack { side: 224 }));
     tell(&mut host, &Reply::Packed { side: 224, bytes: vec![9; 50] });
-    let arrived = opened(host.session.packed(wanted));
-    assert_eq!(arrived.travelling().picture, Some(vec![9; 50]));
+    let arrived = opened(share::packed_of(&host.session, wanted));
+    assert_eq!(arrived.came.picture, Some(vec![9; 50]));
     assert!(!Status::of(&arrived).lacks_picture);
     // Another target is another picture.
     host.session.partner_mut().choose_target(TargetChoice::File(vec![4]));
     host.frames(3);
-    assert_eq!(opened(host.session.packed(wanted)).travelling().picture, None);
+    assert_eq!(opened(share::packed_of(&host.session, wanted)).came.picture, None);
 }
 
 /// A painting as it came from somebody whose picture stayed with them.
@@ -183,6 +184,6 @@ fn where_the_picture_is_missing_the_partner_asks_before_it_paints() {
 fn the_persons_own_strokes_lack_no_picture() {
     let mut host = Host::new();
     host.paint([20.0, 20.0], [90.0, 70.0]);
-    let arrived = opened(host.session.packed(Wanted::default()));
+    let arrived = opened(share::packed_of(&host.session, Wanted::default()));
     assert!(!Status::of(&arrived).lacks_picture);
 }

@@ -168,12 +168,12 @@ impl Page {
     /// The painting to be sent, as a file: with its history or what is seen alone; with the partner's picture, if
     /// it is none of the gallery, of this longest side (see `Partner.packTarget`; 0 for none); with the taste.
     pub fn packed(&self, history: bool, picture: u16, taste: bool) -> Vec<u8> {
-        self.session.read().packed(wanted(history, picture, taste))
+        share::packed_of(&self.session.read(), wanted(history, picture, taste))
     }
 
     /// What came with the painting, by its kind (see `limner_studio::travelling`), if that did.
     pub fn came(&self, kind: u8) -> Option<Vec<u8>> {
-        let companions = self.session.read().travelling().companions();
+        let companions = self.session.read().came.companions();
         companions.into_iter().find(|came| came.kind == kind).map(|came| came.bytes)
     }
 
@@ -181,7 +181,7 @@ impl Page {
     /// many), whether it follows, strokes of an answer, three numbers of the mood, and whose turn it is.
     #[wasm_bindgen(js_name = cameManner)]
     pub fn came_manner(&self) -> Option<Vec<i32>> {
-        self.session.read().travelling().manner.map(|manner| manner.numbers().to_vec())
+        self.session.read().came.manner.map(|manner| manner.numbers().to_vec())
     }
 
     /// The painting as a file.
