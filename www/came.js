@@ -23,12 +23,12 @@ export function startCame() {
   el("lacks-dialog").addEventListener("close", () => {
     const { returnValue } = el("lacks-dialog");
     if (returnValue === "choose") return el("gallery").showPopover();
-    limner.partner.goWithoutPicture(returnValue === "add");
+    limner.page.goWithoutPicture(returnValue === "add");
     if (returnValue === "add") chooseTarget(null);
   });
   el("gallery").addEventListener("toggle", (event) => {
     // Who chose nothing after all may be asked again.
-    if (event.newState === "closed" && limner.page.status().asksForPicture) limner.partner.goWithoutPicture(false);
+    if (event.newState === "closed" && limner.page.status().asksForPicture) limner.page.goWithoutPicture(false);
   });
 }
 

@@ -63,8 +63,8 @@ function prepare() {
   el("share-taste-line").hidden = judged === 0;
   if (own) {
     const { linkPictureSide, filePictureSide } = limner.Page.limits();
-    limner.partner.packTarget(linkPictureSide);
-    limner.partner.packTarget(filePictureSide);
+    limner.page.packTarget(linkPictureSide);
+    limner.page.packTarget(filePictureSide);
   }
   if (judged > 0) el("share-taste-words").textContent = say("share.taste", { bytes: limner.partner.tasteState().length });
   sayPicture();
@@ -74,7 +74,7 @@ function prepare() {
 /** The picture can go along once the worker has packed it: then its size is known. */
 function sayPicture() {
   const { linkPictureSide, filePictureSide } = limner.Page.limits();
-  const [link, file] = [linkPictureSide, filePictureSide].map((side) => limner.partner.packedTarget(side));
+  const [link, file] = [linkPictureSide, filePictureSide].map((side) => limner.page.packedTarget(side));
   el("share-picture").disabled = link === undefined || file === undefined;
   el("share-picture-words").textContent = say("share.picture", { link, file });
 }

@@ -24,6 +24,9 @@ declare module "*/generated/page.js" {
     moments(): Uint32Array<ArrayBuffer>;
     link(history: boolean, picture: number, taste: boolean): string;
     packed(history: boolean, picture: number, taste: boolean): Bytes;
+    packTarget(side: number): void;
+    packedTarget(side: number): number | undefined;
+    goWithoutPicture(add: boolean): void;
     came(kind: number): Bytes | undefined;
     cameManner(): Int32Array<ArrayBuffer> | undefined;
     file(): Bytes;
@@ -99,9 +102,6 @@ declare module "*/generated/page.js" {
     chooseGallery(index: number): void;
     chooseFile(bytes: Uint8Array): void;
     chooseNone(): void;
-    goWithoutPicture(add: boolean): void;
-    packTarget(side: number): void;
-    packedTarget(side: number): number | undefined;
     judge(yes: boolean): number;
     editBelief(word: string, edit: string): void;
     judgements(): Uint32Array<ArrayBuffer>;

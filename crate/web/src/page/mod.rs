@@ -166,9 +166,27 @@ impl Page {
     }
 
     /// The painting to be sent, as a file: with its history or what is seen alone; with the partner's picture, if
-    /// it is none of the gallery, of this longest side (see `Partner.packTarget`; 0 for none); with the taste.
+    /// it is none of the gallery, of this longest side (see `packTarget`; 0 for none); with the taste.
     pub fn packed(&self, history: bool, picture: u16, taste: bool) -> Vec<u8> {
         share::packed_of(&self.session.read(), wanted(history, picture, taste))
+    }
+
+    /// Asks for the picture that the partner paints from as a file, with this longest side at most.
+    #[wasm_bindgen(js_name = packTarget)]
+    pub fn pack_target(&self, side: u16) {
+        self.session.change().partner_mut().pack_target(side);
+    }
+
+    /// The bytes of that file, once it is there.
+    #[wasm_bindgen(js_name = packedTarget)]
+    pub fn packed_target(&self, side: u16) -> Option<usize> {
+        self.session.read().partner().packed_target(side).map(<[u8]>::len)
+    }
+
+    /// Answers the partner where it asks what to paint from: it adds to what is there, or waits.
+    #[wasm_bindgen(js_name = goWithoutPicture)]
+    pub fn go_without_picture(&self, add: bool) {
+        self.session.change().partner_mut().go_without_picture(add);
     }
 
     /// What came with the painting, by its kind (see `limner_studio::travelling`), if that did.

@@ -90,24 +90,6 @@ impl Partner {
         self.session.change().partner_mut().choose_target(TargetChoice::Nothing);
     }
 
-    /// Answers the partner where it asks what to paint from: it adds to what is there, or waits.
-    #[wasm_bindgen(js_name = goWithoutPicture)]
-    pub fn go_without_picture(&self, add: bool) {
-        self.session.change().partner_mut().go_without_picture(add);
-    }
-
-    /// Asks for the picture that the partner paints from as a file, with this longest side at most.
-    #[wasm_bindgen(js_name = packTarget)]
-    pub fn pack_target(&self, side: u16) {
-        self.session.change().partner_mut().pack_target(side);
-    }
-
-    /// The bytes of that file, once it is there.
-    #[wasm_bindgen(js_name = packedTarget)]
-    pub fn packed_target(&self, side: u16) -> Option<usize> {
-        self.session.read().partner().packed_target(side).map(<[u8]>::len)
-    }
-
     /// Says yes or no to what the partner did last; returns the number of strokes that this was about.
     pub fn judge(&self, yes: bool) -> usize {
         self.session.change().partner_mut().judge(yes)
