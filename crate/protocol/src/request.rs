@@ -166,7 +166,7 @@ pub enum Request {
         id: u32,
         /// What becomes of it, from which the taste learns.
         kept: Kept,
-        },
+    },
     /// Make a file of the picture that is painted, to be sent along. Answered by [`super::Reply::Packed`].
     Pack {
         /// Its longest side at most, 1..=[`MAX_SIDE`].

@@ -64,7 +64,7 @@ impl Sharing {
         let picture = picture.and_then(|side| partner.packed_target(side)).map(<[u8]>::to_vec);
         let manner = Manner::of(partner.settings(), partner.turns.turn());
         let taste = &partner.learned().taste;
-        let taste = (wanted.taste && !taste.is_empty()).then(|| taste_file::encode("", taste));
+        let taste = (wanted.taste && !taste.is_empty()).then(|| taste_file::encode("", taste, &[]));
         let manner = wanted.manner.then_some(manner);
         Self { history: wanted.history, along: Travelling { gallery, picture, manner, taste } }
     }

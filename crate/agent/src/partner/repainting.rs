@@ -155,7 +155,7 @@ impl Repainting {
             ..page
         };
         let settings = Settings { search, price: 0.0, breath: u32::MAX, ..partner.settings };
-        let mut replica = Replica::new(painting.log().header().clone(), search.telling)?;
+        let mut replica = Replica::new(painting.log().header().clone(), &search)?;
         replica.painting = copy;
         let mut own = Search::new(&search);
         // Another time it may come out otherwise.
