@@ -40,7 +40,7 @@ export function takeWhatCame() {
   if (gallery !== undefined) chooseTarget({ gallery });
   else if (picture) chooseTarget({ bytes: picture });
   else if (page.status().lacksPicture) lackTarget();
-  const manner = page.cameManner();
+  const manner = limner.manner.came();
   if (manner) borrowManner([...manner]);
   const taste = page.came(TASTE);
   if (!taste) return;

@@ -42,7 +42,7 @@ export const manner = () => own ?? shown();
 
 /**
  * Sets the controls as they were where the painting came from, until the person changes one of them or opens another.
- * @param {number[]} numbers - as `page.cameManner` has them
+ * @param {number[]} numbers - as `manner.came` has them
  */
 export function borrowManner([price, colors, follow, answer, valence, arousal, boldness, turn]) {
   own ??= shown();

@@ -10,7 +10,7 @@ import { toast, troubleToast } from "./toast.js";
 /** Tastes that are kept on the device; the oldest go first. */
 const KEPT = 24;
 
-/** The files, the newest first. @type {Uint8Array[]} */
+/** The files, the newest first. @type {Uint8Array<ArrayBuffer>[]} */
 let files = [];
 /** What was mixed last: forgetting ends it. */
 let judged = 0;
@@ -35,7 +35,7 @@ export async function startTastes() {
   });
   try {
     const kept = await get("meta", "tastes");
-    files = (kept?.files ?? []).filter((/** @type {unknown} */ file) => file instanceof Uint8Array && isTaste(file));
+    files = (kept?.files ?? []).filter((/** @type {Uint8Array<ArrayBuffer>} */ file) => file instanceof Uint8Array && isTaste(file));
     list();
     el("mix-with").value = files.some((file) => nameOf(file) === kept?.mixed) ? kept.mixed : "";
     if (kept?.part >= 0) el("mix").value = String(kept.part);
@@ -46,7 +46,7 @@ export async function startTastes() {
   }
 }
 
-/** @param {Uint8Array} head */
+/** @param {Uint8Array<ArrayBuffer>} head */
 export const looksLikeTaste = (head) => String.fromCharCode(...head.subarray(0, 4)) === "LIMS";
 
 /** A taste's file that was chosen or dropped. @param {Blob} file */
@@ -63,7 +63,7 @@ export async function bringTaste(file) {
   }
 }
 
-/** @param {Uint8Array} file */
+/** @param {Uint8Array<ArrayBuffer>} file */
 function isTaste(file) {
   try {
     return nameOf(file) !== "";
@@ -72,7 +72,7 @@ function isTaste(file) {
   }
 }
 
-/** @param {Uint8Array} file */
+/** @param {Uint8Array<ArrayBuffer>} file */
 const nameOf = (file) => limner.Taste.nameIn(file);
 
 /** Keeps the taste that there is under the name in the field. */
@@ -93,7 +93,7 @@ function keep(name, taste, practised) {
   remember();
 }
 
-/** What there is now is kept, too, if it is of any worth. @param {Uint8Array} file */
+/** What there is now is kept, too, if it is of any worth. @param {Uint8Array<ArrayBuffer>} file */
 function use(file) {
   const [name, now] = [nameOf(file), limner.partner.tasteState()];
   const isKept = files.some((other) => same(limner.Taste.stateIn(other), now));
@@ -104,7 +104,7 @@ function use(file) {
   toast(say("tastes.used", { name, before: now.length > 0 && judged > 0 && !isKept ? before : "" }), { code: "taste_used" });
 }
 
-/** @param {Uint8Array} a @param {Uint8Array} b */
+/** @param {Uint8Array<ArrayBuffer>} a @param {Uint8Array<ArrayBuffer>} b */
 const same = (a, b) => a.length === b.length && a.every((byte, i) => byte === b[i]);
 
 function list() {

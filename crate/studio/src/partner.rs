@@ -1,5 +1,7 @@
 //! The partner as the page knows it: what was said to its worker, what came back, and what it would
 //! paint next. The worker may die at any moment; everything needed to begin with a new one is here.
+//!
+//! Long because whatever a worker is told or answers passes through here, once.
 
 #![expect(
     clippy::cast_possible_truncation,

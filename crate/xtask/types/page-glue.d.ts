@@ -28,7 +28,6 @@ declare module "*/generated/page.js" {
     packedTarget(side: number): number | undefined;
     goWithoutPicture(add: boolean): void;
     came(kind: number): Bytes | undefined;
-    cameManner(): Int32Array<ArrayBuffer> | undefined;
     file(): Bytes;
     filing(): Filing;
     png(history: boolean, picture: number, taste: boolean): Bytes;
@@ -178,6 +177,7 @@ declare module "*/generated/page.js" {
     static prices(): Uint32Array;
     static colorCounts(): Uint8Array;
     static brushes(): string[];
+    came(): Int32Array<ArrayBuffer> | undefined;
     setAnswer(strokes: number): void;
     setPace(strokesPerSecond: number): void;
     setOwnPace(): void;

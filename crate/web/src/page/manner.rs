@@ -21,6 +21,13 @@ pub struct Manner {
 
 #[wasm_bindgen]
 impl Manner {
+    /// How the partner was set where the painting came from: price, colours (0 all, 1 the person's own, or how
+    /// many), whether it follows, strokes of an answer, three numbers of the mood, and whose turn it is.
+    #[wasm_bindgen(js_name = came)]
+    pub fn came(&self) -> Option<Vec<i32>> {
+        self.session.read().came.manner.map(|manner| manner.numbers().to_vec())
+    }
+
     /// Sets with how many strokes the partner answers; cut to what it may be.
     #[wasm_bindgen(js_name = setAnswer)]
     pub fn set_answer(&self, strokes: u32) {

@@ -195,13 +195,6 @@ impl Page {
         companions.into_iter().find(|came| came.kind == kind).map(|came| came.bytes)
     }
 
-    /// How the partner was set where the painting came from: price, colours (0 all, 1 the person's own, or how
-    /// many), whether it follows, strokes of an answer, three numbers of the mood, and whose turn it is.
-    #[wasm_bindgen(js_name = cameManner)]
-    pub fn came_manner(&self) -> Option<Vec<i32>> {
-        self.session.read().came.manner.map(|manner| manner.numbers().to_vec())
-    }
-
     /// The painting as a file.
     pub fn file(&self) -> Vec<u8> {
         self.session.read().file()
