@@ -13,12 +13,15 @@ import { toast } from "./toast.js";
 const [GALLERY, PICTURE, TASTE] = [1, 2, 4];
 
 export function startCame() {
+  // Once each time that it asks: a dialog that opened again would close the gallery that it led to.
+  let asked = false;
   on("status", ({ asksForPicture }) => {
     const dialog = el("lacks-dialog");
-    if (asksForPicture && !dialog.open) {
+    if (asksForPicture && !asked) {
       dialog.returnValue = "";
       dialog.showModal();
     }
+    asked = asksForPicture;
   });
   el("lacks-dialog").addEventListener("close", () => {
     const { returnValue } = el("lacks-dialog");

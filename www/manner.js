@@ -34,6 +34,9 @@ export function startManner() {
   on("status", (status) => { showPalette(status); showTurn(status); showPace(status); });
 }
 
+/** Turns in the order of their numbers (see `limner_protocol::codes::turn`). */
+const TURNS = ["together", "answers", "alone"];
+
 /** What the person had, where the controls show what came with a painting. @type {any} */
 let own = null;
 
@@ -50,7 +53,7 @@ export function borrowManner([price, colors, follow, answer, valence, arousal, b
   setManner({
     ...shown(), detail: String(detail), follow: follow === 1, "answer-strokes": String(answer), boldness: String(boldness),
     "partner-colors": colors === 0 ? "all" : colors === 1 ? "mine" : String(colors),
-    "mood-valence": String(valence), "mood-arousal": String(arousal), turn: turns()[turn]?.value,
+    "mood-valence": String(valence), "mood-arousal": String(arousal), turn: TURNS[turn],
   });
   applyAll();
 }

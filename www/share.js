@@ -46,13 +46,13 @@ export function startShare() {
 }
 
 /**
- * What goes along, as `page.packed` takes it: a link has a smaller picture than a file.
+ * What goes along, as `page.packed` takes it: a file has room for its history and for a larger picture.
  * @param {"link" | "file"} way @returns {[boolean, number, boolean]}
  */
 function wanted(way) {
   const { linkPictureSide, filePictureSide } = limner.Page.limits();
   const side = way === "link" ? linkPictureSide : filePictureSide;
-  return [el("share-history").checked, el("share-picture").checked ? side : 0, el("share-taste").checked];
+  return [way === "file" || el("share-history").checked, el("share-picture").checked ? side : 0, el("share-taste").checked];
 }
 
 /** The picture and the taste can go along where there are such. */

@@ -343,7 +343,7 @@ export const TEXT = {
   "share.history": "With its history",
   "share.picture": ({ link, file }) => (link === undefined || file === undefined ? "Your picture: packing it…" : `Your picture, so that it can be gone on with: ${kilobytes(link)} in a link, ${kilobytes(file)} in a file`),
   "share.taste": ({ bytes }) => `Your taste, as the partner learned it: ${kilobytes(bytes)}`,
-  "share.opens": "All of them open here again as the painting, the picture too.",
+  "share.opens": "All of them open here again as the painting, the picture too. A picture and a file always keep its history.",
   "share.length": ({ n, fits }) => `${NUMBERS.format(n)} characters. ${fits}`,
   "share.byHand": "The browser did not let the page copy. Here is the link:",
   "share.linkField": "Link to this painting",

@@ -84,7 +84,7 @@ fn the_card_shows_what_matters_without_scrolling() {
         page.reload().await;
         page.ready().await;
         let open = "[...document.querySelectorAll('#card details')].map((one) => one.open)";
-        assert_eq!(page.eval(open).await, json!([false, false, true, false]));
+        assert_eq!(page.eval(open).await, json!([false, false, false, true, false]));
         page.leave(site).await;
     });
 }

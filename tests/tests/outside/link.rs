@@ -114,7 +114,7 @@ fn the_partner_asks_for_the_picture_that_did_not_come_along() {
         page.run(open, &[log, json!("sent.limner")]).await;
         page.until("the painting", "document.body.dataset.origin === 'file'").await;
         assert_eq!(page.hash().await, hash);
-        assert_eq!(page.status().await["phase"], json!("lacks_picture"));
+        page.until("the worker", "limner.page.status().phase === 'lacks_picture'").await;
         let strokes = page.strokes().await;
         page.click("#start").await;
         page.until("the question", "document.getElementById('lacks-dialog').open").await;
