@@ -21,7 +21,12 @@ fn a_broken_link_says_so_and_leaves_a_usable_painting() {
         let page = Page::visit(site, Settings::default()).await;
         page.partner_paints(6).await;
         page.pause().await;
-        let link = page.eval("limner.page.link(false, 0, false)").await.as_str().expect("a link").to_owned();
+        let link = page
+            .eval("limner.page.link(false, 0, false)")
+            .await
+            .as_str()
+            .expect("a link")
+            .to_owned();
         page.leave(site).await;
         let bytes = URL_SAFE_NO_PAD.decode(&link).expect("a link is base64url");
         assert!(bytes.len() > 40, "there is a painting in it");
