@@ -209,14 +209,30 @@ impl Quantiser {
 /// Undoes [`stroke_from_soft`]; `None` for a stroke of a pointer's samples.
 #[must_use]
 pub fn soft_from_stroke(window: Window, stroke: &Stroke) -> Option<SoftStroke> {
+    Some(soft_in_window(window, &soft_on_canvas(stroke)?))
+}
+
+/// A curve of the log in canvas pixels; `None` for a stroke of a pointer's samples.
+#[must_use]
+pub fn soft_on_canvas(stroke: &Stroke) -> Option<SoftStroke> {
     let Path::Bezier { points, radii } = &stroke.path else { return None };
     let px = |v: i32| v as f32 / UNITS_PER_PX as f32;
-    let scale = (1u32 << window.level) as f32;
     Some(SoftStroke {
-        points: points.map(|p| window_from_canvas(window, [px(p.x), px(p.y)])),
-        radii: radii.map(|r| px(r) / scale),
+        points: points.map(|p| [px(p.x), px(p.y)]),
+        radii: radii.map(px),
         opacity: f32::from(stroke.opacity) / ONE as f32,
     })
+}
+
+/// A stroke in canvas pixels, as a window has it.
+#[must_use]
+pub fn soft_in_window(window: Window, stroke: &SoftStroke) -> SoftStroke {
+    let scale = (1u32 << window.level) as f32;
+    SoftStroke {
+        points: stroke.points.map(|point| window_from_canvas(window, point)),
+        radii: stroke.radii.map(|radius| radius / scale),
+        opacity: stroke.opacity,
+    }
 }
 
 fn sigmoid(v: f32) -> f32 {

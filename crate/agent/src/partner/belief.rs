@@ -10,8 +10,8 @@ use super::exploring::Exploration;
 use super::replica::Replica;
 use super::watching::Both;
 use crate::objective::{ColorStatistics, Objective};
-use crate::planner::context;
-use crate::taste::{Disc, Features, Origin, Preference, Taste, features};
+use crate::planner::look_of;
+use crate::taste::{Disc, Features, Origin, Preference, Taste};
 
 /// What a taste asks for is no longer than this: whoever asks for everything gets the picture, too.
 const LONGEST: f32 = 2.0;
@@ -129,11 +129,7 @@ impl Belief {
         let mut seen: Vec<Features> =
             judgement.strokes.iter().filter_map(|id| self.look_of(*id, replica)).collect();
         let scene = replica.editable.scene_mut();
-        let error = scene.squared_error();
-        for stroke in &judgement.proposals {
-            let gain = scene.look(stroke);
-            seen.push(features(stroke, &context(scene, stroke, &gain, error)));
-        }
+        seen.extend(judgement.proposals.iter().map(|stroke| look_of(scene, stroke).2));
         if !seen.is_empty() {
             let left_alone = self.left_alone(judgement);
             self.taste.judge_beside(&seen, &left_alone, judgement.verdict);
@@ -161,10 +157,8 @@ impl Belief {
             return Some(*known);
         }
         let stroke = &replica.painting.stroke(id)?.stroke;
-        let scene = replica.editable.scene_mut();
-        let gain = scene.look(stroke);
-        let error = scene.squared_error();
-        Some(features(stroke, &context(scene, stroke, &gain, error)))
+        let (_, _, look) = look_of(replica.editable.scene_mut(), stroke);
+        Some(look)
     }
 
     /// Shows the taste a planned stroke that is on the log now, and keeps how it looked. Those that follow may lean to

@@ -8,11 +8,9 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use limner_core::fixed::{ONE, UNITS_PER_PX};
-use limner_core::{Author, Canvas, Path, Stroke};
-use limner_env::action::{raw_from_soft, soft_from_raw};
+use limner_core::{Author, Canvas, Stroke};
+use limner_env::action::{raw_from_soft, soft_from_raw, soft_from_stroke, soft_on_canvas};
 use limner_env::scene::error_map;
-use limner_env::window::window_from_canvas;
 use limner_env::{GEOMETRY, OBSERVATION_LEN, SoftStroke, WINDOW, Window};
 
 use super::belief::Belief;
@@ -20,7 +18,7 @@ use super::replica::Replica;
 use super::{Partner, Settings};
 use crate::Error;
 use crate::objective::MOST_LIKING;
-use crate::planner::{Planner, Proposal, RIVALS, Rival, context, is_alike};
+use crate::planner::{Planner, Proposal, RIVALS, Rival, context, is_alike, look_of};
 use crate::policy::{Intention, STROKES};
 use crate::taste::{FEATURES, Features, Preference, Term, Word, features, middle};
 
@@ -218,7 +216,7 @@ pub async fn of_painted(partner: &mut Partner, id: u32) -> Result<Option<Reasons
     let painting = &partner.replica.painting;
     let placed = painting.stroke(id).filter(|placed| placed.visible);
     let Some(stroke) = placed.map(|placed| placed.stroke.clone()) else { return Ok(None) };
-    let is_own = stroke.author == Author::Partner && soft(&stroke).is_some();
+    let is_own = stroke.author == Author::Partner && soft_on_canvas(&stroke).is_some();
     let Some(below) = painting.canvas_below(id).filter(|_| is_own) else { return Ok(None) };
     let note = partner.notes.0.get(&id).cloned();
     told(partner, &stroke, note, &below).await.map(Some)
@@ -226,7 +224,7 @@ pub async fn of_painted(partner: &mut Partner, id: u32) -> Result<Option<Reasons
 
 /// Why a stroke is to be painted next; `None` where it is none that the partner could paint.
 pub async fn of_planned(partner: &mut Partner, stroke: &Stroke) -> Result<Option<Reasons>, Error> {
-    if stroke.author != Author::Partner || soft(stroke).is_none() {
+    if stroke.author != Author::Partner || soft_on_canvas(stroke).is_none() {
         return Ok(None);
     }
     let planned = partner.replica.plan.planned(stroke).cloned();
@@ -302,12 +300,8 @@ fn over<R>(partner: &mut Partner, canvas: &Canvas, done: impl FnOnce(&mut Partne
 
 /// Why a stroke would be chosen that would lie over what the scene shows.
 fn reckoned(partner: &mut Partner, stroke: &Stroke) -> Reasons {
-    let scene = partner.replica.editable.scene_mut();
-    let error = scene.squared_error();
-    let gain = scene.look(stroke);
-    let context = context(scene, stroke, &gain, error);
-    let features = features(stroke, &context);
-    Weighing::of(partner).reasons(stroke, &features, context.gain, gain.squared_error, None)
+    let (gain, around, features) = look_of(partner.replica.editable.scene_mut(), stroke);
+    Weighing::of(partner).reasons(stroke, &features, around.gain, gain.squared_error, None)
 }
 
 /// What else the network has in mind where a stroke lies, before what the scene shows: what is worth most first.
@@ -317,7 +311,7 @@ fn others(
     window: Window,
     stroke: &Stroke,
 ) -> Vec<(Stroke, f32)> {
-    let mut seen: Vec<SoftStroke> = soft(stroke).into_iter().collect();
+    let mut seen: Vec<SoftStroke> = soft_on_canvas(stroke).into_iter().collect();
     let means = intentions.iter().filter_map(|intention| intention.mean.first_chunk::<GEOMETRY>());
     let strokes: Vec<Stroke> = means
         .map(|raw| partner.replica.scene().partners_stroke(window, &soft_from_raw(raw)))
@@ -342,7 +336,7 @@ fn others(
         .collect();
     all.sort_by(|(_, a), (_, b)| b.total_cmp(a));
     all.retain(|(stroke, _)| {
-        let Some(soft) = soft(stroke) else { return false };
+        let Some(soft) = soft_on_canvas(stroke) else { return false };
         let is_other = seen.iter().all(|one| !is_alike(one, &soft));
         seen.push(soft);
         is_other
@@ -353,11 +347,7 @@ fn others(
 
 /// How far the network strays where it has a stroke like this in mind.
 fn spread(intentions: &[Intention], window: Window, stroke: &Stroke) -> Option<[f32; SPREADS]> {
-    let soft = soft(stroke)?;
-    let scale = (1u32 << window.level) as f32;
-    let points = soft.points.map(|point| window_from_canvas(window, point));
-    let radii = soft.radii.map(|radius| radius / scale);
-    let raw = raw_from_soft(&SoftStroke { points, radii, opacity: soft.opacity });
+    let raw = raw_from_soft(&soft_from_stroke(window, stroke)?);
     // How unlikely it is that the network meant this stroke: the negative logarithm of its density.
     let unlikely = |intention: &&Intention| -> f32 {
         let numbers = intention.mean.iter().zip(raw).zip(intention.spread);
@@ -385,7 +375,7 @@ fn spread(intentions: &[Intention], window: Window, stroke: &Stroke) -> Option<[
 /// The window in which the partner would have thought of a stroke: the finest that it fits.
 fn window_of(partner: &Partner, stroke: &Stroke) -> Window {
     let scene = partner.replica.scene();
-    let length = soft(stroke).map_or(0.0, |soft| {
+    let length = soft_on_canvas(stroke).map_or(0.0, |soft| {
         let [a, b, c] = soft.points;
         let [low, high] =
             [f32::min, f32::max].map(|pick| [0, 1].map(|i| pick(pick(a[i], b[i]), c[i])));
@@ -395,12 +385,4 @@ fn window_of(partner: &Partner, stroke: &Stroke) -> Window {
     let level = (0..scene.levels()).find(fits).unwrap_or(scene.levels() - 1);
     let [x, y] = middle(stroke);
     scene.window_around(u8::try_from(level).unwrap_or(0), x, y)
-}
-
-/// A stroke of the partner's in canvas pixels.
-fn soft(stroke: &Stroke) -> Option<SoftStroke> {
-    let Path::Bezier { points, radii } = &stroke.path else { return None };
-    let px = |v: i32| v as f32 / UNITS_PER_PX as f32;
-    let opacity = f32::from(stroke.opacity) / ONE as f32;
-    Some(SoftStroke { points: points.map(|p| [px(p.x), px(p.y)]), radii: radii.map(px), opacity })
 }

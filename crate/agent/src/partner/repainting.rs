@@ -5,18 +5,18 @@
 //! they are, and what they show is wanted as everywhere. Nothing of the painting itself changes: whoever writes the log
 //! adds the new strokes and hides the old ones.
 
-use limner_core::fixed::UNITS_PER_PX;
-use limner_core::{Author, Canvas, Op, Painting, Path, Stroke, work};
+use limner_core::{Author, Canvas, Op, Painting, Stroke, work};
 use limner_env::Scene;
+use limner_env::action::soft_on_canvas;
 use limner_env::scene::want_outside;
 
 use super::replica::Replica;
 use super::search::Search;
 use super::{Partner, Settings};
 use crate::Error;
-use crate::planner::context;
+use crate::planner::look_of;
 use crate::search::{Polish, Round, SearchOptions, Telling};
-use crate::taste::{FEATURES, Features, features};
+use crate::taste::{FEATURES, Features};
 
 /// Strokes of a patch that are painted anew at most: the uppermost.
 pub const MOST: usize = 128;
@@ -53,10 +53,8 @@ impl Area {
     /// around.
     #[must_use]
     pub fn share_of(&self, stroke: &Stroke) -> f32 {
-        let Path::Bezier { points, radii } = &stroke.path else { return 0.0 };
-        let px = |v: i32| v as f32 / UNITS_PER_PX as f32;
-        let [a, b, c] = points.map(|p| [px(p.x), px(p.y)]);
-        let [first, last] = radii.map(px);
+        let Some(soft) = soft_on_canvas(stroke) else { return 0.0 };
+        let ([a, b, c], [first, last]) = (soft.points, soft.radii);
         let [along, across] = POINTS;
         let (mut within, mut all) = (0.0, 0.0);
         for i in 0..=along {
@@ -305,9 +303,7 @@ fn hidden(old: &[(u32, Stroke)]) -> Vec<Op> {
 
 /// Adds how a stroke looks where it is painted next, and paints it.
 fn look(scene: &mut Scene, stroke: &Stroke, sum: &mut Features) {
-    let error = scene.squared_error();
-    let gain = scene.look(stroke);
-    let look = features(stroke, &context(scene, stroke, &gain, error));
+    let (_, _, look) = look_of(scene, stroke);
     sum.iter_mut().zip(look).for_each(|(sum, v)| *sum += v);
     scene.paint(stroke);
 }

@@ -7,17 +7,16 @@
 
 #![expect(clippy::cast_possible_truncation, reason = "a level of a scene is small")]
 
-use limner_core::fixed::UNITS_PER_PX;
+use limner_core::fixed::{ONE, UNITS_PER_PX};
 use limner_core::{Author, Op, Path, Stroke};
-use limner_env::action::raw_from_soft;
-use limner_env::window::window_from_canvas;
+use limner_env::action::{raw_from_soft, soft_in_window, soft_on_canvas};
 use limner_env::{Action, OBSERVATION_LEN, Scene, SoftStroke, WINDOW, Window};
 
 use super::Partner;
-use crate::planner::context;
+use crate::planner::look_of;
 use crate::practised::Shown;
 use crate::rehearse::Demonstration;
-use crate::taste::{Belief, Feature, Features, Preference, Taste, Term, Word, features};
+use crate::taste::{Belief, Feature, Features, Preference, Taste, Term, Word};
 
 /// What may be learned from a person's strokes: what they chose, not where they were or what it came to.
 const LEARNED: [Feature; 9] = [
@@ -170,9 +169,7 @@ pub(super) fn watch(partner: &mut Partner, stroke: &Stroke) {
     if !scene.brush(stroke.brush).is_some_and(|brush| brush.lays_paint()) {
         return;
     }
-    let error = scene.squared_error();
-    let gain = scene.look(stroke);
-    let look = features(stroke, &context(scene, stroke, &gain, error));
+    let (_, _, look) = look_of(scene, stroke);
     partner.belief.shown.add_of_person(&look);
     if let Some(demonstration) = demonstration(scene, stroke) {
         partner.network.show(demonstration, STEPS_A_STROKE);
@@ -195,14 +192,8 @@ fn demonstration(scene: &Scene, stroke: &Stroke) -> Option<Demonstration> {
     let fits = |level: &usize| extent <= FITS * WINDOW as f32 * (1u32 << level) as f32;
     let level = (0..scene.levels()).find(fits)?;
     let window: Window = scene.window_around(level as u8, middle[0], middle[1]);
-    let scale = (1u32 << level) as f32;
-    let in_window = SoftStroke {
-        points: soft.points.map(|p| window_from_canvas(window, p)),
-        radii: soft.radii.map(|r| r / scale),
-        opacity: soft.opacity,
-    };
     let mut action: Action = Default::default();
-    let geometry = raw_from_soft(&in_window);
+    let geometry = raw_from_soft(&soft_in_window(window, &soft));
     action[..geometry.len()].copy_from_slice(&geometry);
     let mut observation = vec![0.0; OBSERVATION_LEN];
     scene.observe(window, &mut observation);
@@ -218,15 +209,11 @@ fn demonstration(scene: &Scene, stroke: &Stroke) -> Option<Demonstration> {
 
 /// The Bézier curve that begins, is in the middle of its way, and ends where a stroke does, in canvas pixels.
 fn soft(stroke: &Stroke) -> Option<SoftStroke> {
-    let px = |v: i32| v as f32 / UNITS_PER_PX as f32;
-    let opacity = f32::from(stroke.opacity) / limner_core::fixed::ONE as f32;
     match &stroke.path {
-        Path::Bezier { points, radii } => Some(SoftStroke {
-            points: points.map(|p| [px(p.x), px(p.y)]),
-            radii: radii.map(px),
-            opacity,
-        }),
+        Path::Bezier { .. } => soft_on_canvas(stroke),
         Path::Samples { radius, samples } => {
+            let px = |v: i32| v as f32 / UNITS_PER_PX as f32;
+            let opacity = f32::from(stroke.opacity) / ONE as f32;
             let points: Vec<[f32; 2]> =
                 samples.iter().map(|s| [px(s.point.x), px(s.point.y)]).collect();
             let (start, end) = (*points.first()?, *points.last()?);

@@ -84,6 +84,15 @@ pub(crate) fn least_visible(stroke: &Stroke, gain: &Gain) -> f64 {
     f64::from(INVISIBLE * pixels)
 }
 
+/// What a stroke would bring if it were painted next, what it would be painted into, and how it would look there.
+pub(crate) fn look_of(scene: &mut Scene, stroke: &Stroke) -> (Gain, Context, Features) {
+    let error = scene.squared_error();
+    let gain = scene.look(stroke);
+    let around = context(scene, stroke, &gain, error);
+    let features = features(stroke, &around);
+    (gain, around, features)
+}
+
 /// What a stroke is painted into, for the taste.
 #[must_use]
 pub fn context(scene: &Scene, stroke: &Stroke, gain: &Gain, error: f64) -> Context {

@@ -35,8 +35,8 @@ use crate::symmetry::Views;
 
 pub(crate) use candidate::Candidate;
 use candidate::{Rating, best, sort};
-pub(crate) use choice::least_visible;
 pub use choice::{Proposal, context};
+pub(crate) use choice::{least_visible, look_of};
 pub use climb::{Ascent, RANGE};
 use climb::{Climb, ascend, part};
 pub use focus::Focus;

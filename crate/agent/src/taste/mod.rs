@@ -221,7 +221,7 @@ impl Taste {
     /// other colours costs the painting at once what it gives, where a form does not.
     #[must_use]
     pub fn asked(&self) -> Preference {
-        let mut direction = self.direction();
+        let mut direction = self.believed();
         for (weight, term) in direction.iter_mut().zip(TABLE) {
             if term.is_of_color() {
                 *weight *= graded(weight.abs());
@@ -232,8 +232,13 @@ impl Taste {
 
     /// What is believed to be wanted, as far as it is acted upon, with what is pinned in its place.
     fn direction(&self) -> Vector {
+        self.with_pins(self.believed())
+    }
+
+    /// What answers tell, as far as it is acted upon.
+    fn believed(&self) -> Vector {
         let told = told(dot(&self.posterior.direction, &self.posterior.direction).sqrt());
-        self.with_pins(self.posterior.direction.map(|v| told * v))
+        self.posterior.direction.map(|v| told * v)
     }
 
     fn with_pins(&self, mut direction: Vector) -> Vector {
