@@ -94,7 +94,7 @@ impl Unfolding {
             companions.push(Companion { kind, bytes });
         }
         let rest = body.len() - reader.remaining();
-        let mut modelled = Modelled::reading(body[rest..].to_vec(), 0);
+        let mut modelled = Modelled::reading(body[rest..].to_vec());
         let mut header =
             Header { width: 0, height: 0, paper: Rgb8::default(), seed: 0, brushes: Vec::new() };
         let entries = modelled.header(&mut header, 0)?;

@@ -28,7 +28,7 @@ pub struct Decoding {
     bytes: Vec<u8>,
     sum: u32,
     stage: Stage,
-    companions: Vec<Companion>,
+    pub(super) companions: Vec<Companion>,
 }
 
 #[derive(Debug)]

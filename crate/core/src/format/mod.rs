@@ -179,10 +179,15 @@ pub fn encode(log: &Log) -> Vec<u8> {
 /// assert_eq!(format::decode(b"GIF89a"), Err(Error::NotALog));
 /// ```
 pub fn decode(bytes: &[u8]) -> Result<Log, Error> {
+    decode_all(bytes).map(|(log, _)| log)
+}
+
+/// Decodes a log as [`decode`] does, and what it takes along.
+pub fn decode_all(bytes: &[u8]) -> Result<(Log, Vec<Companion>), Error> {
     let mut decoding = Decoding::of(bytes.to_vec())?;
     loop {
         if let Some(log) = decoding.go_on(&mut { u64::MAX })? {
-            return Ok(log);
+            return Ok((log, decoding.companions));
         }
     }
 }

@@ -87,8 +87,8 @@ impl Modelled {
         Self::of(RangeCoder::writing(c::ALL))
     }
 
-    pub(super) fn reading(bytes: Vec<u8>, at: usize) -> Self {
-        Self::of(RangeCoder::reading(c::ALL, bytes, at))
+    pub(super) fn reading(bytes: Vec<u8>) -> Self {
+        Self::of(RangeCoder::reading(c::ALL, bytes))
     }
 
     fn of(coder: RangeCoder) -> Self {
@@ -158,7 +158,7 @@ impl Modelled {
             Op::Judge(_) => 4,
             Op::Brush(_) => 5,
         };
-        let kind = self.tree_by(c::KIND, self.last_kind, 3, kind);
+        let kind = self.coder.tree(c::KIND, self.last_kind << 3, 3, kind);
         if kind > 5 {
             return Err(Error::Damaged("an operation is of an unknown kind"));
         }
@@ -267,7 +267,7 @@ impl Modelled {
             Verdict::No => 1,
             Verdict::WeakNo => 2,
         };
-        judgement.verdict = match self.tree_by(c::FLAGS, 30, 2, verdict) {
+        judgement.verdict = match self.coder.tree(c::FLAGS, 30 << 3, 2, verdict) {
             0 => Verdict::Yes,
             1 => Verdict::No,
             _ => Verdict::WeakNo,
@@ -307,8 +307,8 @@ impl Modelled {
         let mut bytes = Vec::with_capacity(count);
         for i in 0..count {
             let byte = u32::from(given.get(i).copied().unwrap_or(0));
-            let high = self.coder.tree(c::BRUSH_BYTES, 4, byte >> 4);
-            let low = self.coder.tree(c::BRUSH_BYTES + 1, 4, byte & 15);
+            let high = self.coder.tree(c::BRUSH_BYTES, 0, 4, byte >> 4);
+            let low = self.coder.tree(c::BRUSH_BYTES + 1, 0, 4, byte & 15);
             bytes.push((high << 4 | low) as u8);
         }
         let mut reader = Reader::new(&bytes);
@@ -335,17 +335,6 @@ impl Modelled {
     /// A bit by itself, by the others of its kind; `which` is below 64.
     pub(super) fn flag(&mut self, which: usize, flag: bool) -> bool {
         self.coder.bit(c::FLAGS, 128 + which, flag)
-    }
-
-    /// A value of a few bits, by one that is below 16 or, for others, by itself.
-    fn tree_by(&mut self, context: usize, by: u32, bits: u32, value: u32) -> u32 {
-        let mut node = 1;
-        for left in (0..bits).rev() {
-            let which = (by << 3 | node) as usize;
-            let bit = self.coder.bit(context, which, value >> left & 1 == 1);
-            node = node << 1 | u32::from(bit);
-        }
-        node - (1 << bits)
     }
 
     /// A number that must be of 0..=`most`; 0 where it is not.

@@ -63,9 +63,9 @@ impl RangeCoder {
         )
     }
 
-    /// One that reads bytes from an index on.
-    pub(super) fn reading(contexts: usize, bytes: Vec<u8>, at: usize) -> Self {
-        let mut coder = Self::of(contexts, Side::Reading { code: 0, bytes, at });
+    /// One that reads bytes.
+    pub(super) fn reading(contexts: usize, bytes: Vec<u8>) -> Self {
+        let mut coder = Self::of(contexts, Side::Reading { code: 0, bytes, at: 0 });
         for _ in 0..4 {
             coder.next_byte();
         }
@@ -160,12 +160,13 @@ impl RangeCoder {
         whole
     }
 
-    /// A value of so many bits (1..=7), the highest first, each by what was before it.
+    /// A value of so many bits (1..=7), the highest first, each by what was before it: by the models of the context
+    /// that follow `first`.
     #[inline(never)]
-    pub(super) fn tree(&mut self, context: usize, bits: u32, value: u32) -> u32 {
+    pub(super) fn tree(&mut self, context: usize, first: u32, bits: u32, value: u32) -> u32 {
         let mut node = 1;
         for left in (0..bits).rev() {
-            let bit = self.bit(context, node as usize, value >> left & 1 == 1);
+            let bit = self.bit(context, (first + node) as usize, value >> left & 1 == 1);
             node = node << 1 | u32::from(bit);
         }
         node - (1 << bits)
@@ -176,7 +177,7 @@ impl RangeCoder {
     #[inline(never)]
     pub(super) fn number(&mut self, context: usize, value: u32) -> u32 {
         let more = u64::from(value) + 1;
-        let mut size = self.tree(context, 6, more.ilog2());
+        let mut size = self.tree(context, 0, 6, more.ilog2());
         if size > 32 {
             self.fail("a number is over 32 bits");
             size = 0;

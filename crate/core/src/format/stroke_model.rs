@@ -68,7 +68,10 @@ impl Modelled {
                 }
                 let mut given = samples.to_vec();
                 self.samples(&mut given, who, &mut dt_ms);
-                *samples = given.into();
+                // What is written is as it was, and shares its samples with the log.
+                if self.coder.reads() {
+                    *samples = given.into();
+                }
                 *radius
             }
         };
@@ -87,7 +90,7 @@ impl Modelled {
         let coarse = self.coarse(*color);
         let [green, mut red, mut blue] = color_parts(*color, coarse);
         let bits = 5 - u32::from(coarse);
-        let high = self.coder.tree(context, bits, green as u32 >> 3);
+        let high = self.coder.tree(context, 0, bits, green as u32 >> 3);
         let green = (high << 3 | self.coder.even(8, green as u32 & 7)) as i32;
         red = self.coder.signed(context + 1, red);
         // What is warm in one is cold in the other.
@@ -172,7 +175,7 @@ impl Modelled {
             // Cell k begins at this part of the whole.
             let begins = |k: u32| (all * k).div_ceil(1 << CELLS_BITS);
             let given = ((from_edge.min(all - 1) << CELLS_BITS) / all).min(15);
-            let cell = self.coder.tree(context, CELLS_BITS, given);
+            let cell = self.coder.tree(context, 0, CELLS_BITS, given);
             let (low, high) = (begins(cell), begins(cell + 1));
             let within = from_edge.wrapping_sub(low).min((high - low).saturating_sub(1));
             let within = self.coder.even((high - low).max(1), within);
