@@ -74,13 +74,15 @@ proptest! {
     }
 
     #[test]
-    fn a_beginning_is_an_error_and_so_is_what_goes_on(log in arbitrary::log(), more in 5_usize..9) {
+    fn a_beginning_is_an_error_and_bytes_that_go_on_are_not_passed_over(log in arbitrary::log(), more in 5_usize..9) {
         let bytes = encode_compact(&log, &[]);
         for end in 0..bytes.len() {
             prop_assert!(decode(&bytes[..end]).is_err(), "{} of {} bytes", end, bytes.len());
         }
+        // What goes on may be another painting: up to four zeros at the end of a painting are left unsaid, and
+        // other bytes in their places are other numbers. It is never the same one with bytes that nobody reads.
         let body = [&bytes[9..], &vec![7; more]].concat();
-        prop_assert!(decode(&sealed(&body)).is_err());
+        prop_assert!(decode(&sealed(&body)) != Ok(log));
     }
 }
 
