@@ -11,11 +11,8 @@
 )]
 
 use limner_core::Header;
-use limner_env::action::{soft_from_raw, srgb};
-use limner_env::window::canvas_from_window;
-use limner_env::{
-    Action, GEOMETRY, OBSERVATION_LEN, Picture, Random, Scene, SoftStroke, Window, scenes,
-};
+use limner_env::action::{soft_from_raw, soft_from_window, srgb};
+use limner_env::{Action, GEOMETRY, OBSERVATION_LEN, Picture, Random, Scene, Window, scenes};
 
 use crate::Error;
 use crate::objective::{Objective, worth};
@@ -186,13 +183,7 @@ impl Sheet {
         let [width, height] = self.canvas;
         let around = context(&self.scene, &stroke, &gain, f64::from(error));
         let around = Context { width, height, ..around };
-        let window = self.on_canvas(window);
-        let scale = (1u32 << window.level) as f32;
-        let on_canvas = SoftStroke {
-            points: soft.points.map(|p| canvas_from_window(window, p)),
-            radii: soft.radii.map(|r| r * scale),
-            opacity: soft.opacity,
-        };
+        let on_canvas = soft_from_window(self.on_canvas(window), &soft);
         let features = features_of_soft(&on_canvas, srgb(stroke.color), &around);
         let liking = objective.liking(&features, &around);
         if gain.squared_error > least_visible(&stroke, &gain) {

@@ -109,8 +109,7 @@ mod tests {
     use super::*;
     use crate::taste::features_of_soft;
     use limner_core::{Header, Rgb8};
-    use limner_env::action::soft_from_raw;
-    use limner_env::window::canvas_from_window;
+    use limner_env::action::{soft_from_raw, soft_from_window};
     use limner_env::{Action, GEOMETRY, Scene, SoftStroke};
 
     fn geometry(random: &mut Random) -> Action {
@@ -156,17 +155,12 @@ mod tests {
             preference.add(Term::Product(Feature::Width, Feature::Top), 0.4 * random.normal());
             let objective = Objective::new(&preference, 1.0, &ColorStatistics::default());
             let level = [0, 1, 2][random.below(3)];
-            let scale = (1u32 << level) as f32;
             let [x, y] = [0, 1].map(|axis| random.unit() * size[axis]);
             let window = scene.window_around(level, x, y);
             let wish = objective.wish(window, size);
             let likings = [(); 2].map(|()| {
                 let stroke = soft_from_raw(geometry(&mut random).first_chunk().unwrap());
-                let on_canvas = SoftStroke {
-                    points: stroke.points.map(|p| canvas_from_window(window, p)),
-                    radii: stroke.radii.map(|r| r * scale),
-                    opacity: stroke.opacity,
-                };
+                let on_canvas = soft_from_window(window, &stroke);
                 let context =
                     Context { width: size[0], height: size[1], ..super::context([0.5; 3]) };
                 let features = features_of_soft(&on_canvas, [0.2; 3], &context);

@@ -235,6 +235,17 @@ pub fn soft_in_window(window: Window, stroke: &SoftStroke) -> SoftStroke {
     }
 }
 
+/// Undoes [`soft_in_window`]: a stroke of a window, in canvas pixels.
+#[must_use]
+pub fn soft_from_window(window: Window, stroke: &SoftStroke) -> SoftStroke {
+    let scale = (1u32 << window.level) as f32;
+    SoftStroke {
+        points: stroke.points.map(|point| canvas_from_window(window, point)),
+        radii: stroke.radii.map(|radius| radius * scale),
+        opacity: stroke.opacity,
+    }
+}
+
 fn sigmoid(v: f32) -> f32 {
     1.0 / (1.0 + (-v).exp())
 }

@@ -7,10 +7,10 @@
     reason = "counts and sides are small, and a cast of a float saturates"
 )]
 
-use limner_env::action::soft_from_raw;
+use limner_env::action::{soft_from_raw, soft_from_window};
 use limner_env::observation::{self, PLANE};
-use limner_env::soft::{Profile, SoftStroke};
-use limner_env::window::{Window, canvas_from_window};
+use limner_env::soft::Profile;
+use limner_env::window::Window;
 use limner_env::{GEOMETRY, OBSERVATION_LEN, Picture, RAW, WINDOW};
 
 use crate::Error;
@@ -72,7 +72,7 @@ pub fn sweep(
             for (window, raw) in windows.iter().zip(raw.chunks_exact(OUTPUT_LEN)) {
                 for k in 0..STROKES {
                     let raw: [f32; GEOMETRY] = std::array::from_fn(|i| raw[k * RAW + i]);
-                    layer.draw(on_canvas(*window, &soft_from_raw(&raw)), profile, [side; 2]);
+                    layer.draw(soft_from_window(*window, &soft_from_raw(&raw)), profile, [side; 2]);
                     layer.solve_color(&flat_target, &canvas);
                     layer.lay(&mut canvas);
                     strokes += 1;
@@ -88,13 +88,4 @@ pub fn sweep(
 fn picture(planes: &[f32], side: usize) -> Picture {
     let plane = |c: usize| planes[c * side * side..(c + 1) * side * side].to_vec();
     Picture { width: side, height: side, planes: [plane(0), plane(1), plane(2)] }
-}
-
-fn on_canvas(window: Window, stroke: &SoftStroke) -> SoftStroke {
-    let scale = (1u32 << window.level) as f32;
-    SoftStroke {
-        points: stroke.points.map(|p| canvas_from_window(window, p)),
-        radii: stroke.radii.map(|r| r * scale),
-        opacity: stroke.opacity,
-    }
 }

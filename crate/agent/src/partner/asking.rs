@@ -8,11 +8,12 @@ use super::Partner;
 use crate::Error;
 use crate::planner::{context, least_visible};
 use crate::policy::OUTPUT_LEN;
-use crate::taste::{Context, Features, features};
+use crate::taste::{Context, Features, MAX_OPTIONS, features};
 
 /// Times that windows are looked at for outlines.
 const LOOKS: usize = 4;
-/// Outlines bring at least this part of what the best of them brings: it is not fidelity that is judged.
+/// Outlines bring at least this part of what the best of them brings: it is not fidelity that is judged. But there are
+/// always enough of them to choose among, if there are any.
 const ALIKE: f64 = 0.3;
 
 /// A stroke that is shown and not painted.
@@ -28,7 +29,7 @@ pub struct Outline {
 
 impl Partner {
     /// Strokes as the policy proposes them before the painting as it is, at most so many, those that bring
-    /// most; none brings much less than the first. No taste is asked. Empty without a picture or a policy.
+    /// most; none but the first few brings much less than the first. No taste is asked. Empty without a picture or a policy.
     /// Waits for devices, which a page must not.
     pub fn outlines(&mut self, count: usize) -> Result<Vec<Outline>, Error> {
         pollster::block_on(self.outlines_async(count))
@@ -64,8 +65,8 @@ impl Partner {
         }
         outlines.sort_by(|(a, _), (b, _)| b.total_cmp(a));
         let least = ALIKE * outlines.first().map_or(0.0, |(gain, _)| *gain);
-        outlines.retain(|(gain, _)| *gain >= least);
-        outlines.truncate(count);
+        let alike = outlines.partition_point(|(gain, _)| *gain >= least);
+        outlines.truncate(alike.max(MAX_OPTIONS).min(count));
         Ok(outlines.into_iter().map(|(_, outline)| outline).collect())
     }
 

@@ -116,12 +116,15 @@ impl Practice<'_> {
         let sheet = Sheet::middle_of(scene, SEED)?;
         let (before, now) =
             (network.policy_moved(&rounds.began.moved)?, network.policy_moved(&network.moved())?);
-        let [mut seen_before, mut worth_before, mut seen_now] = [(); 3].map(|()| sheet.clone());
-        show(&before, &mut seen_before, &rounds.began.objective, SEED).await?;
-        let worth = [
-            show(&before, &mut worth_before, wanted, SEED).await?,
-            show(&now, &mut seen_now, wanted, SEED).await?,
-        ];
+        let [mut seen_before, mut as_before, mut seen_now] = [(); 3].map(|()| sheet.clone());
+        let was_worth = show(&before, &mut seen_before, &rounds.began.objective, SEED).await?;
+        // What did not change need not be painted again.
+        let worth_before = if rounds.began.objective == *wanted {
+            was_worth
+        } else {
+            show(&before, &mut as_before, wanted, SEED).await?
+        };
+        let worth = [worth_before, show(&now, &mut seen_now, wanted, SEED).await?];
         rounds.finished = Some(Round {
             judged: rounds.judged(belief),
             shown: belief.shown.strokes().saturating_sub(rounds.began.shown),

@@ -2,8 +2,7 @@
 
 use std::cmp::Ordering;
 
-use limner_env::action::{raw_gradient, soft_from_raw};
-use limner_env::window::canvas_from_window;
+use limner_env::action::{raw_gradient, soft_from_raw, soft_from_window};
 use limner_env::{Action, GEOMETRY, Profile, Scene, Scorer, SoftGradient, SoftStroke, Window};
 
 use super::focus::Wanted;
@@ -112,13 +111,7 @@ pub(super) fn soft(action: &Action) -> SoftStroke {
 
 /// The stroke of raw numbers of a window, in canvas pixels.
 pub(super) fn on_canvas(window: Window, action: &Action) -> SoftStroke {
-    let soft = soft(action);
-    let scale = (1u32 << window.level) as f32;
-    SoftStroke {
-        points: soft.points.map(|p| canvas_from_window(window, p)),
-        radii: soft.radii.map(|r| r * scale),
-        opacity: soft.opacity,
-    }
+    soft_from_window(window, &soft(action))
 }
 
 /// How the soft raster draws a stroke that lies on this level, with the partner's brush.

@@ -4,9 +4,8 @@
 //! Eight strokes are laid over one another (see [`crate::learn::composite`]); what each removes of the error counts
 //! e^liking times, as everywhere ([`Objective`]). Each raw output is told in which direction the sum would be more.
 
-use limner_env::action::{raw_gradient, soft_from_raw};
+use limner_env::action::{raw_gradient, soft_from_raw, soft_from_window};
 use limner_env::observation::PLANE;
-use limner_env::window::canvas_from_window;
 use limner_env::{GEOMETRY, OBSERVATION_LEN, Profile, RAW, SoftMask, SoftStroke, Window};
 
 use super::Config;
@@ -108,11 +107,7 @@ fn liking(
     let geometry = raw.first_chunk::<GEOMETRY>().expect("raw numbers begin with the geometry");
     let scale = (1u32 << window.level) as f32;
     let soft = soft_from_raw(geometry);
-    let stroke = SoftStroke {
-        points: soft.points.map(|p| canvas_from_window(window, p)),
-        radii: soft.radii.map(|r| r * scale),
-        opacity: soft.opacity,
-    };
+    let stroke = soft_from_window(window, &soft);
     let (score, by) = objective.liking_with_gradient(&stroke, solved, context);
     let by = by.shape;
     let d_soft = SoftStroke {
