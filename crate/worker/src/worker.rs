@@ -166,9 +166,7 @@ impl Worker {
             Request::Answer { id, answer } => {
                 if let Some((options, best)) = self.asking.answered(id, answer) {
                     self.partner.chosen(&options, best);
-                    // What is planned would be wanted otherwise.
-                    self.chain = None;
-                    self.report_learned();
+                    self.unlearned(Ok(()));
                 }
             }
             Request::Why { id, about } => self.beside.ask_why(id, about),
@@ -183,9 +181,7 @@ impl Worker {
             Request::EndRepaint { id, kept } => {
                 if let Some((looks, best)) = self.beside.end(id, kept) {
                     self.partner.chosen(&looks, Some(best));
-                    // What is planned would be wanted otherwise.
-                    self.chain = None;
-                    self.report_learned();
+                    self.unlearned(Ok(()));
                 }
             }
             Request::Halt => {
@@ -533,7 +529,8 @@ impl Worker {
             }
             return true;
         }
-        if self.beside.is_wanted() {
+        // A question comes first: it waits for what is planned, a patch does not.
+        if self.beside.is_wanted() && !self.asking.is_wanted() {
             let reply = self.beside.go_on(&mut self.partner).await;
             reply.iter().for_each(|reply| self.reply(reply));
             return true;
