@@ -238,8 +238,16 @@ impl RemotePartner {
         let palette = colors.choice(painting);
         let focus = if follows { nearby::focus(painting) } else { None };
         let (told, places) = (self.told_settings.clone(), self.places.clone());
-        let told = WorkerSettings { price, palette, focus, taste_weight, ..told };
-        if self.tell_worker(WorkerSettings { mood, places, watches, ..told }) {
+        if self.tell_worker(WorkerSettings {
+            price,
+            palette,
+            focus,
+            taste_weight,
+            mood,
+            places,
+            watches,
+            ..told
+        }) {
             self.look_again();
         }
     }
@@ -584,7 +592,7 @@ impl RemotePartner {
         let unsent: Vec<_> = self.outbox.drain(..).filter(kept).collect();
         self.queue.end();
         self.polishing.begin_again();
-        self.asking.begin_again();
+        let question = self.asking.begin_again();
         let asked = self.beside.begin_again();
         (self.rested_ms, self.rested_on) = (None, None);
         if !self.learned.taste.is_empty() {
@@ -606,7 +614,7 @@ impl RemotePartner {
             self.outbox.push_back(Request::Settings(self.told_settings.clone()));
         }
         self.outbox.extend(unsent);
-        self.outbox.extend(asked);
+        self.outbox.extend(question.into_iter().chain(asked));
     }
 
     /// Tells of what happened to the painting since the last time.

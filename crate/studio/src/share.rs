@@ -102,14 +102,9 @@ pub fn link_of(packed: &[u8]) -> String {
 
 /// The log of a file of any kind that holds a painting, and what it takes along.
 pub fn log_from_file(bytes: &[u8]) -> Result<(Log, Travelling), Trouble> {
-    let given = |error: Error| Trouble::of_given(&error);
-    let mut decoding = Decoding::of(in_picture(bytes).unwrap_or(bytes).to_vec()).map_err(given)?;
-    let along = Travelling::of(decoding.companions());
-    loop {
-        if let Some(log) = decoding.go_on(&mut { u64::MAX }).map_err(given)? {
-            return Ok((log, along));
-        }
-    }
+    let whole = format::decode_all(in_picture(bytes).unwrap_or(bytes));
+    let (log, companions) = whole.map_err(|error| Trouble::of_given(&error))?;
+    Ok((log, Travelling::of(&companions)))
 }
 
 /// The log of a link, see [`bytes_of_link`], and what it takes along.

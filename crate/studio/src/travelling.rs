@@ -142,12 +142,20 @@ impl Travelling {
     /// As a painting's bytes have it.
     #[must_use]
     pub fn companions(&self) -> Vec<Companion> {
-        let gallery = self.gallery.map(|index| (GALLERY, vec![index]));
-        let picture = self.picture.clone().map(|bytes| (PICTURE, bytes));
-        let manner = self.manner.map(|manner| (MANNER, manner.bytes()));
-        let taste = self.taste.clone().map(|bytes| (TASTE, bytes));
-        let all = [gallery, picture, manner, taste].into_iter().flatten();
-        all.map(|(kind, bytes)| Companion { kind, bytes }).collect()
+        let of = |kind| Some(Companion { kind, bytes: self.companion(kind)? });
+        [GALLERY, PICTURE, MANNER, TASTE].into_iter().filter_map(of).collect()
+    }
+
+    /// What is of this kind, as a painting's bytes have it, if anything is.
+    #[must_use]
+    pub fn companion(&self, kind: u8) -> Option<Vec<u8>> {
+        match kind {
+            GALLERY => self.gallery.map(|index| vec![index]),
+            PICTURE => self.picture.clone(),
+            MANNER => self.manner.map(|manner| manner.bytes()),
+            TASTE => self.taste.clone(),
+            _ => None,
+        }
     }
 
     /// What came with a painting, as far as it is known.

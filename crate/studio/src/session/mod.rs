@@ -63,8 +63,7 @@ impl Session {
 
     /// A session that goes on with a painting from a link. The partner waits to be started.
     pub fn open_link(id: u32, text: &str) -> Result<Self, Trouble> {
-        let (log, came) = share::log_from_link(text)?;
-        Document::open(&log).map(|d| Self::of(id, d, came)).map_err(|e| Trouble::of_given(&e))
+        Self::open(id, &share::bytes_of_link(text)?)
     }
 
     /// A session of a painting, and of what came with it.

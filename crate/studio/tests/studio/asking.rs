@@ -189,6 +189,17 @@ fn a_new_worker_and_a_stale_question_are_borne() {
 }
 
 #[test]
+fn a_question_that_the_person_waits_for_is_asked_of_the_next_worker() {
+    let mut host = painting(20.0);
+    host.session.partner_mut().ask();
+    host.session.partner_mut().worker_died();
+    let awaited = host.session.partner().asking.code(0.0);
+    assert_eq!(awaited, code::LOOKING);
+    let asks = |message: &Vec<u8>| matches!(Request::decode(message), Ok((_, Request::Ask { .. })));
+    assert!(host.session.take_messages().iter().any(asks));
+}
+
+#[test]
 fn options_are_seen_where_they_would_be_painted() {
     let mut host = painting(20.0);
     until_asked(&mut host);

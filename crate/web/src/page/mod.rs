@@ -191,8 +191,7 @@ impl Page {
 
     /// What came with the painting, by its kind (see `limner_studio::travelling`), if that did.
     pub fn came(&self, kind: u8) -> Option<Vec<u8>> {
-        let companions = self.session.read().came.companions();
-        companions.into_iter().find(|came| came.kind == kind).map(|came| came.bytes)
+        self.session.read().came.companion(kind)
     }
 
     /// The painting as a file.

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use limner_studio::Session;
 
-/// A session that `Page`, `Hand`, `View`, `Partner`, `Manner` and `Beside` share. None of their methods calls JavaScript
+/// A session that `Page`, `Hand`, `View`, `Partner`, `Practice`, `Manner` and `Beside` share. None of their methods calls JavaScript
 /// that could call another, so no borrow meets a second one.
 #[derive(Clone, Debug)]
 pub(super) struct Shared(Rc<RefCell<Session>>);
