@@ -14,7 +14,7 @@ use limner_env::{Picture, action};
 use rayon::prelude::*;
 
 use crate::contact_sheet;
-use crate::files::{pictures_in, read_picture, replace, rgb_of, write_png};
+use crate::files::{read_picture, replace, rgb_of, some_pictures_in, write_png};
 use crate::painter_options::{Kind, PainterOptions};
 use crate::ssim::ssim_rgb8;
 
@@ -105,11 +105,7 @@ impl Pictures {
 
     /// The pictures: every so many of each folder.
     pub(crate) fn files(&self) -> Result<Vec<PathBuf>> {
-        let mut files = Vec::new();
-        for folder in &self.folders {
-            files.extend(pictures_in(folder)?.into_iter().step_by(self.every.max(1)));
-        }
-        Ok(files)
+        some_pictures_in(&self.folders, self.every)
     }
 
     /// The figures of each picture at each stroke count, all cores at work.

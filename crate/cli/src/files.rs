@@ -38,6 +38,15 @@ pub(crate) fn pictures_in(folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(files)
 }
 
+/// Every so many pictures of each folder.
+pub(crate) fn some_pictures_in(folders: &[PathBuf], every: usize) -> Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for folder in folders {
+        files.extend(pictures_in(folder)?.into_iter().step_by(every.max(1)));
+    }
+    Ok(files)
+}
+
 /// What a canvas shows, as interleaved RGB.
 pub(crate) fn rgb_of(canvas: &Canvas, paper: Rgb8) -> Vec<u8> {
     let mut rgba = vec![0; canvas.bounds().area() * 4];

@@ -1,6 +1,6 @@
 //! `limner links`: how long the links of the partner's paintings are, and what the lattice that makes them short costs.
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 use clap::Args;
 use limner_core::{Header, Painting, format};
 use limner_env::{Picture, action};
@@ -9,7 +9,7 @@ use limner_studio::travelling::Travelling;
 use rayon::prelude::*;
 use std::path::{Path, PathBuf};
 
-use crate::files::{pictures_in, read_picture};
+use crate::files::{read_picture, some_pictures_in};
 use crate::painter_options::{Kind, PainterOptions};
 
 /// Canvases that are painted on: a small one, and the page's.
@@ -62,11 +62,7 @@ impl Links {
             }
             return Ok(());
         }
-        let mut files = Vec::new();
-        for folder in &self.from {
-            files.extend(pictures_in(folder)?.into_iter().step_by(self.every.max(1)));
-        }
-        ensure!(!files.is_empty(), "there are no pictures");
+        let files = some_pictures_in(&self.from, self.every)?;
         println!(
             "| canvas | strokes | version 1 | version 2, history | seen | bytes a stroke | dB off the lattice | dB on it | cost |"
         );

@@ -85,7 +85,7 @@ enum Command {
     /// Fidelity against time (`limner curve …`)
     Curve(Passed),
     /// Benchmarks: `paint` for the brush beside libmypaint's, `work` for every brush beside what it is charged,
-    /// `long` for long paintings, `geometrize FOLDER` for the painter beside Geometrize, `partner` for its pace in
+    /// `long` for long paintings, `link FOLDER` for how long links are, `geometrize FOLDER` for the painter beside Geometrize, `partner` for its pace in
     /// the page, anything else as `cargo bench` takes it
     Bench(Passed),
 }
