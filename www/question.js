@@ -134,6 +134,7 @@ function close() {
   const had = el("question").contains(document.activeElement);
   [asked, strokes, sinceMs, wanted] = [null, new Float32Array(), Infinity, false];
   el("question").hidden = true;
+  delete el("question").dataset.small;
   clearTimeout(later);
   el("question-said").textContent = "";
   mark("option", undefined);

@@ -2,7 +2,7 @@
 // each of which can be gone back to. What is kept over a reload is kept in store.js.
 
 import { el, limner, on, paintOn } from "./handle.js";
-import { setAttribute, setText } from "./labels.js";
+import { setAttribute, setText, themeColor } from "./labels.js";
 import { say } from "./say.js";
 import { toast } from "./toast.js";
 
@@ -78,7 +78,7 @@ function curve(canvas, values) {
   values.forEach((value, i) => {
     context.lineTo(3 + (i / (values.length - 1 || 1)) * (width - 6), height - 4 - ((value - low) / (high - low || 1)) * (height - 8));
   });
-  Object.assign(context, { strokeStyle: getComputedStyle(canvas).getPropertyValue("--partner"), lineWidth: 3, lineJoin: "round" });
+  Object.assign(context, { strokeStyle: themeColor("--partner"), lineWidth: 3, lineJoin: "round" });
   context.stroke();
 }
 
