@@ -223,7 +223,7 @@ function failed(error) {
 
 /** @param {"saved" | "saving" | "failed" | "empty"} state */
 function mark(state) {
-  document.body.dataset.saved = state;
+  Object.assign(document.body.dataset, { saved: state, savedRevision: String(savedRevision) });
   clearTimeout(speaking);
   const speak = () => Object.assign(el("saved"), { textContent: say(`saved.${state}`), title: say(`saved.${state}`) });
   // While the partner paints, something always waits for its second to be over: that is no news.

@@ -310,9 +310,14 @@ impl Page {
         self.until_for("the partner's strokes", 2 * DEADLINE, &painted).await;
     }
 
-    /// Waits until what is on the canvas is kept.
+    /// Waits until what is on the canvas is kept: all of it. The page sees what has changed at its next frame, and
+    /// until then it says that the painting before is saved.
     pub async fn saved(&self) {
-        self.until("the painting to be saved", "document.body.dataset.saved === 'saved'").await;
+        let frames = "return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))";
+        self.run(frames, &[]).await;
+        let saved = "document.body.dataset.saved === 'saved' \
+            && document.body.dataset.savedRevision === String(limner.page.revision())";
+        self.until("the painting to be saved", saved).await;
     }
 
     /// Brings a picture file for the partner to paint from. The page may ask what it is painted on.

@@ -47,8 +47,6 @@ fn rounds_are_seen_gone_back_to_and_kept_over_a_reload() {
         // It is kept, beside the taste, and nothing is practised again.
         page.until("all to be told", "limner.page.status().policySteps > 0").await;
         page.until("it to be kept", "Number(document.body.dataset.practised) > 1000").await;
-        // The page sees what it knows now at its next frame, and then begins to save it.
-        tokio::time::sleep(std::time::Duration::from_secs(2)).await;
         page.saved().await;
         let steps = page.status().await["policySteps"].clone();
         let rounds = page.eval("limner.practice.rounds().length").await;
