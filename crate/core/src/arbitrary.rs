@@ -26,9 +26,9 @@ const BEYOND_PX: i32 = 30;
 /// What strokes may be like.
 #[derive(Clone, Debug)]
 pub struct Range {
-    /// Of x and of y, in 1/64 px.
+    /// Coordinates: of x and of y, in 1/64 px.
     pub coordinates: [RangeInclusive<i32>; 2],
-    /// Of radii, in 1/64 px.
+    /// Radii, in 1/64 px.
     pub radii: RangeInclusive<i32>,
     /// Number of samples at most.
     pub samples: usize,
@@ -218,13 +218,13 @@ pub fn header(width: u16, height: u16) -> Header {
 pub enum Step {
     /// A stroke.
     Add(Stroke),
-    /// One of the strokes, and by whom.
+    /// Hides one of the strokes, for this author.
     Hide(prop::sample::Index, Author),
-    /// One of the strokes, and by whom.
+    /// Shows one of the strokes again, for this author.
     Show(prop::sample::Index, Author),
-    /// One of the strokes, and what it becomes.
+    /// Amends one of the strokes to this one.
     Amend(prop::sample::Index, Stroke),
-    /// Some of the strokes, proposals, and the hashes of target and weights.
+    /// Judges some of the strokes, and proposals, with the hashes of target and weights.
     Judge(Verdict, Vec<prop::sample::Index>, Vec<Stroke>, [u64; 2]),
     /// A brush.
     Brush(Brush),

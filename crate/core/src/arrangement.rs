@@ -10,11 +10,11 @@ use crate::{Author, Brush, Error, Header, Log, Op, Place, Stroke};
 /// A stroke as the painting has it now.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Placed {
-    /// Its id: the index of the entry that added it.
+    /// The stroke's id: the index of the entry that added it.
     pub id: u32,
-    /// As last amended.
+    /// The stroke as last amended.
     pub stroke: Stroke,
-    /// Whether it is drawn.
+    /// Whether the stroke is drawn.
     pub visible: bool,
 }
 

@@ -16,7 +16,7 @@ use crate::canvas::TILE;
 pub struct Bins {
     /// Indices of dabs, square by square.
     pub order: Vec<u32>,
-    /// Of each square between the corners: where its dabs begin in `order`.
+    /// Where the dabs of each square between the corners begin in `order`.
     starts: Vec<u32>,
     /// First column and row of the squares, and those after the last.
     corners: [i32; 4],
@@ -30,7 +30,7 @@ pub struct Bin {
     pub column: i32,
     /// Counted in squares from the canvas's upper edge.
     pub row: i32,
-    /// Its dabs, as a range of [`Bins::order`].
+    /// The square's dabs, as a range of [`Bins::order`].
     pub first: u32,
     /// How many they are.
     pub count: u32,
@@ -76,7 +76,7 @@ impl Bins {
         Self { order, starts, corners: [x0, y0, x1, y1], side }
     }
 
-    /// Of a square, in pixels.
+    /// The side of a square, in pixels.
     #[must_use]
     pub fn side(&self) -> i32 {
         self.side

@@ -328,7 +328,7 @@ pub(crate) struct TileSet {
 }
 
 impl TileSet {
-    /// None of a canvas's tiles.
+    /// A set that holds none of a canvas's tiles.
     pub(crate) fn none_of(canvas: &Canvas) -> Self {
         let (columns, tiles) = (canvas.columns, vec![false; canvas.tiles.len()]);
         Self { columns, tiles, canvas: canvas.bounds(), area: Rect::EMPTY }
@@ -354,7 +354,7 @@ impl TileSet {
         self.tiles[tile]
     }
 
-    /// Whether they are more than half of the canvas's.
+    /// Whether the set holds more than half of the canvas's tiles.
     pub(crate) fn is_most(&self) -> bool {
         self.tiles.iter().filter(|has| **has).count() * 2 > self.tiles.len()
     }

@@ -346,7 +346,7 @@ impl Falloff {
         }
     }
 
-    /// From the centre to the `i`-th pixel from (`x0`, `y`) on: along the longer axis, and across it at
+    /// The way from the centre to the `i`-th pixel from (`x0`, `y`) on: along the longer axis, and across it at
     /// the longer axis's scale.
     #[inline(always)]
     fn oval_point(&self, x0: i32, y: i32) -> impl Fn(i32) -> [i32; 2] + '_ {

@@ -17,7 +17,7 @@ pub struct Drawing {
     price: Price,
     /// Whether dabs beyond the canvas count: they carry paint from there.
     takes_all: bool,
-    /// Where it is drawn; all of the canvas where nothing is said.
+    /// The area in which the stroke is drawn; all of the canvas where nothing is said.
     area: Option<Rect>,
     stage: Stage,
     changed: Rect,
@@ -37,7 +37,7 @@ enum Stage {
 }
 
 impl Drawing {
-    /// Nothing of a stroke drawn yet.
+    /// The drawing of a stroke of which nothing is drawn yet.
     #[must_use]
     pub fn of(stroke: &Stroke, brush: &Brush, place: Place) -> Self {
         Self {
@@ -51,7 +51,7 @@ impl Drawing {
         }
     }
 
-    /// Nothing drawn yet of the part of a stroke that lies in `area`, which is of whole tiles. One that
+    /// The drawing of the part of a stroke that lies in `area`, which is of whole tiles; nothing is drawn yet. One that
     /// smudges is drawn everywhere: what it lays depends on where it was before.
     #[must_use]
     pub fn within(stroke: &Stroke, brush: &Brush, place: Place, area: Rect) -> Self {

@@ -10,7 +10,7 @@ pub enum Error {
     OutOfRange {
         /// The number's name.
         what: &'static str,
-        /// What it was.
+        /// The value that it has.
         value: i64,
         /// Smallest allowed.
         low: i64,
@@ -49,7 +49,7 @@ const ONE_STROKE: &str = "one stroke's dabs";
 const ALL_STROKES: &str = "the strokes' dabs";
 
 impl Error {
-    /// One stroke asks for more than a stroke may.
+    /// The error of a stroke that asks for more than one may.
     #[must_use]
     pub fn of_one_stroke() -> Self {
         Self::TooLarge { what: ONE_STROKE, limit: MAX_OF_STROKE }

@@ -51,7 +51,7 @@ impl Rect {
         Self { x0, y0, x1, y1 }
     }
 
-    /// Whether it holds no pixel.
+    /// Whether the rectangle holds no pixel.
     #[must_use]
     pub const fn is_empty(self) -> bool {
         self.x0 >= self.x1 || self.y0 >= self.y1

@@ -16,7 +16,7 @@ use crate::random;
 
 /// Width and height of the pattern, in pixels.
 pub const SIDE: usize = 256;
-/// From which the pattern follows.
+/// The seed that the pattern follows from.
 const SEED: u32 = 0x9a9e_4175;
 
 /// The heights, row by row: 0 is the deepest valley, 2¹⁵ - 1 the highest peak.

@@ -28,7 +28,7 @@ pub struct Header {
     pub height: u16,
     /// The colour of the opaque paper.
     pub paper: Rgb8,
-    /// From which, with a stroke's id, its seed follows.
+    /// The seed from which, with a stroke's id, the stroke's own follows.
     pub seed: u32,
     /// The brushes that strokes refer to by index.
     pub brushes: Vec<Brush>,
@@ -105,21 +105,21 @@ pub enum Op {
     Hide {
         /// The stroke's id.
         stroke: u32,
-        /// Who took it back.
+        /// Who took the stroke back.
         by: Author,
     },
     /// Redo: the stroke is drawn again, in its old place of the order.
     Show {
         /// The stroke's id.
         stroke: u32,
-        /// Who brought it back.
+        /// Who brought the stroke back.
         by: Author,
     },
     /// Replaces a stroke in its old place of the order.
     Amend {
         /// The stroke's id.
         stroke: u32,
-        /// What it becomes.
+        /// What the stroke becomes.
         with: Stroke,
     },
     /// Says what the person thinks of strokes.
@@ -144,7 +144,7 @@ pub struct Log {
     entries: Vec<Entry>,
     /// The header's and those added since.
     brushes: Vec<Brush>,
-    /// What it takes as bytes before deflate, so that it never outgrows its own format.
+    /// What the log takes as bytes before deflate, so that it never outgrows its own format.
     len_bytes: usize,
     samples: usize,
 }

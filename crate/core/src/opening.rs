@@ -7,7 +7,7 @@ use crate::painting::{Charging, Painting};
 use crate::work;
 use crate::{Error, Log, Op};
 
-/// Of a hundred parts of the whole, how many counting is.
+/// How many hundredths of the whole counting is.
 const COUNTING: u64 = 10;
 
 /// A log on its way to a painting.
@@ -28,7 +28,7 @@ pub struct Opening {
     /// The next operation to be counted.
     next: u32,
     charging: Option<Charging>,
-    /// Of every stroke, what it was charged last.
+    /// What every stroke was charged last.
     charges: Vec<u64>,
     /// What the strokes ask for that are drawn in the end; and those that are drawn.
     to_draw: u64,

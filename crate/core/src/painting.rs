@@ -28,7 +28,7 @@ pub struct Painting {
     arrangement: Arrangement,
     replay: Replay,
     eager: bool,
-    /// Of what follows from a change in the middle, so much is drawn at once.
+    /// How much is drawn at once of what follows from a change in the middle.
     most_at_once: u64,
     work: u64,
 }
@@ -192,7 +192,7 @@ impl Painting {
         self.replay.drawn()
     }
 
-    /// Its pixels with what it takes to draw earlier ones, for whoever looks back from here.
+    /// The painting's pixels with what it takes to draw earlier ones, for whoever looks back from here.
     #[must_use]
     pub fn replay(&self) -> &Replay {
         &self.replay
@@ -274,14 +274,14 @@ impl Painting {
 #[derive(Clone, Debug)]
 pub(crate) struct Charging {
     id: u32,
-    /// Of an operation that draws a stroke.
+    /// The charge of an operation that draws a stroke.
     charge: Option<Charge>,
     limit: u64,
     is_last_of_all: bool,
 }
 
 impl Charging {
-    /// Nothing counted yet. All operations together may ask for `most`, of which those before asked for
+    /// An operation of which nothing is counted yet. All together may ask for `most`, of which those before asked for
     /// `before`.
     pub(crate) fn of(
         log: &Log,

@@ -20,7 +20,7 @@ const MOST_ROUNDS: usize = 16;
 pub(crate) struct Patch {
     /// The lowest stroke that is another than before.
     place: usize,
-    /// Whether it is wanted even of most of the canvas.
+    /// Whether the patch is wanted even of most of the canvas.
     all: bool,
     tiles: TileSet,
     /// Changed strokes of which it is not known where they reach now, and how far the last one is walked.
@@ -34,17 +34,17 @@ pub(crate) struct Patch {
 /// How far a patch has come.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Patched {
-    /// These pixels may have changed.
+    /// The patch is drawn; these pixels may have changed.
     Whole(Rect),
-    /// It would be most of the canvas, which is to be drawn from this place on instead.
+    /// The patch would be most of the canvas, which is to be drawn from this place on instead.
     Most(usize),
-    /// Its work was done; it can go on.
+    /// The budget is spent; the patch can go on.
     Paused,
 }
 
 impl Patch {
-    /// Nothing drawn again yet of what follows from the stroke at `place`, and from those of the patch
-    /// that was under way.
+    /// A patch of what follows from the stroke at `place`, and from those of the patch that was under way; nothing
+    /// of it is drawn yet.
     pub(crate) fn of(replay: &Replay, place: usize, all: bool, before: Option<&Self>) -> Self {
         let none = || (place, TileSet::none_of(&replay.canvas), Vec::new());
         let (lowest, mut tiles, mut unknown) = before.map_or_else(none, |before| {

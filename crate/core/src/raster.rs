@@ -118,7 +118,7 @@ pub(crate) struct Sorted {
 }
 
 impl Sorted {
-    /// Those within `area`, which is of whole tiles, or the canvas's.
+    /// The dabs within `area`, which is of whole tiles, or within the canvas.
     pub(crate) fn new(dabs: &[Dab], canvas: &Canvas, area: Rect) -> Self {
         let bounds = canvas.bounds();
         let area = area.intersection(bounds);
@@ -181,7 +181,7 @@ impl<'a> Laying<'a> {
         Self { load: Load::new(ink), band: Box::default(), mask }
     }
 
-    /// Of a wash that is not laid whole on a tile: its coverage so far.
+    /// The coverage so far of a wash that is not laid whole on a tile.
     pub(crate) fn into_mask(self) -> CoverageMask {
         self.mask
     }

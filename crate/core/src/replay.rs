@@ -14,7 +14,7 @@ pub struct Replay {
     pub(crate) canvas: Canvas,
     /// The canvas holds this many of the first strokes.
     drawn: usize,
-    /// Of each of these, where it reached.
+    /// Where each of the strokes that are drawn reached.
     pub(crate) reached: Vec<Reached>,
     pub(crate) snapshots: Snapshots<Canvas>,
     /// The next stroke and the canvas with it, as far as they have come.
@@ -54,7 +54,7 @@ impl Replay {
         self.drawn
     }
 
-    /// Whether it lacks strokes of an order, or has some that are not drawn again yet.
+    /// Whether the replay lacks strokes of an order, or has some that are not drawn again yet.
     #[must_use]
     pub fn is_behind(&self, order: &Order) -> bool {
         self.patch.is_some() || self.drawn < order.strokes().len()

@@ -6,7 +6,7 @@
 
 /// What snapshots may hold of tiles that no younger one has.
 pub const MAX_BYTES: usize = 48 << 20;
-/// So many of the youngest are kept whatever they hold.
+/// How many of the youngest snapshots are kept whatever they hold.
 const ALWAYS_KEPT: usize = 2;
 
 /// A canvas that shares what did not change with those before.

@@ -66,17 +66,17 @@ pub enum Path {
 /// A stroke, of either painter.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Stroke {
-    /// Who painted it.
+    /// Who painted the stroke.
     pub author: Author,
     /// Index into the header's brush table.
     pub brush: u8,
-    /// Its paint.
+    /// The stroke's paint.
     pub color: Rgb8,
     /// 0..=2¹⁵.
     pub opacity: u16,
-    /// How its dabs add up.
+    /// How the stroke's dabs add up.
     pub coverage: Coverage,
-    /// Where it goes.
+    /// Where the stroke goes.
     pub path: Path,
 }
 

@@ -20,9 +20,9 @@ pub const PICK_SIDE: i32 = 8;
 /// Where a stroke stands in its painting.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Place {
-    /// What its jitter and hairs follow from, see [`random::stroke_seed`].
+    /// What the stroke's jitter and hairs follow from, see [`random::stroke_seed`].
     pub seed: u32,
-    /// Its place among all strokes, by which paint dries.
+    /// The stroke's place among all strokes, by which paint dries.
     pub clock: u32,
 }
 

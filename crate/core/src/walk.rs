@@ -15,7 +15,7 @@ use crate::{Brush, Coverage, Path, Point, Sample, Stroke, random};
 
 /// Dabs are at least this far apart, in 1/64 px.
 const MIN_STEP: i64 = 16;
-/// The same for hairs, which are many.
+/// Dabs of hairs, which are many, are at least this far apart, in 1/64 px.
 const MIN_HAIR_STEP: i64 = 32;
 /// Pieces into which a Bézier curve is cut. A power of two, so that its points are exact.
 const BEZIER_PIECES: i64 = 32;
@@ -43,9 +43,9 @@ struct Segment {
     to: Vertex,
     length: i64,
     dt_ms: i64,
-    /// Of the next dab that is due by the way.
+    /// The position of the next dab that is due by the way.
     position: i64,
-    /// As far as dabs due by time have come, in ms.
+    /// How far dabs due by time have come, in ms.
     moment: i64,
 }
 
@@ -58,7 +58,7 @@ type TakesDabs<'a> = &'a mut dyn FnMut(Dab) -> bool;
 pub enum Walked {
     /// At the end of what there was to walk.
     ToTheEnd,
-    /// Its work was done; it can go on.
+    /// The budget is spent; the walk can go on.
     Paused,
     /// A dab was not wanted any more.
     Stopped,
@@ -78,7 +78,7 @@ pub struct Walker {
     time_credit: i64,
     /// Unit vector of the way, in units of 2⁻¹⁴.
     direction: [i32; 2],
-    /// Nothing was laid yet, because the way is not known yet.
+    /// Whether nothing was laid yet, because the way is not known yet.
     waits: bool,
     gone: u64,
     dabs: u32,
@@ -417,7 +417,7 @@ fn distance(a: Point, b: Point) -> i64 {
     ((dx * dx + dy * dy) as u64).isqrt() as i64
 }
 
-/// From `a` to `b`, at `position` of `length`; `b` where there is no length.
+/// The value between `a` and `b` at `position` of `length`; `b` where there is no length.
 fn along(a: i64, b: i64, position: i64, length: i64) -> i64 {
     if length == 0 { b } else { a + ((b - a) * position + length / 2).div_euclid(length) }
 }

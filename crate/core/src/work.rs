@@ -68,9 +68,9 @@ const LANE_PX: u64 = 8;
 pub struct Price {
     step: u64,
     dab: u64,
-    /// Of each pixel of a dab's square.
+    /// The price of each pixel of a dab's square.
     pixel: u64,
-    /// Of each pixel that lies on the tiles of a wash, once.
+    /// The price of each pixel that lies on the tiles of a wash, once.
     laid: u64,
 }
 
@@ -111,7 +111,7 @@ impl Price {
         self.dab + self.of_pixels(touched)
     }
 
-    /// So many dabs, without their pixels.
+    /// The price of so many dabs, without their pixels.
     #[must_use]
     pub const fn of_dabs(&self, count: usize) -> u64 {
         self.dab * count as u64
@@ -205,7 +205,7 @@ pub struct Charge {
 }
 
 impl Charge {
-    /// Nothing of a stroke on this canvas counted yet.
+    /// The charge of a stroke on this canvas, of which nothing is counted yet.
     #[must_use]
     pub fn of(stroke: &Stroke, brush: &Brush, seed: u32, canvas: Rect) -> Self {
         Self {

@@ -37,7 +37,7 @@ pub const NUMBERS: usize = 25;
 /// What the longer axis of a dab turns with.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Follow {
-    /// Nothing: it keeps its angle to the canvas.
+    /// Nothing: a dab keeps its angle to the canvas.
     #[default]
     Canvas,
     /// The direction of the path.
@@ -70,7 +70,7 @@ pub struct Brush {
     pub dabs_per_second: u16,
     /// Longer axis over the shorter one, in 1/256: 256..=5120.
     pub aspect: u16,
-    /// Of the longer axis to what it follows, in 1/65536 of a turn.
+    /// Angle of the longer axis to what it follows, in 1/65536 of a turn.
     pub angle: u16,
     /// What the longer axis turns with.
     pub follow: Follow,
@@ -160,7 +160,7 @@ impl Brush {
     /// [`Brush::ROUND`] that takes paint away.
     pub const ERASER: Self = Self { eraser: true, ..Self::ROUND };
 
-    /// Its numbers in the order of the fields, without what is a choice; the format's order as well.
+    /// The brush's numbers in the order of the fields, without what is a choice; the format's order as well.
     #[must_use]
     pub fn numbers(&self) -> [u32; NUMBERS] {
         let Self { radius, opacity, flow, linearity, hardness, softness, spacing, .. } = *self;
@@ -220,13 +220,13 @@ impl Brush {
         Ok(())
     }
 
-    /// Whether its dabs need anything of the canvas but to be laid on it.
+    /// Whether the brush's dabs need anything of the canvas but to be laid on it.
     #[must_use]
     pub const fn smudges(&self) -> bool {
         self.smudge > 0
     }
 
-    /// Whether it lays paint of a stroke's own colour: it neither erases nor smudges.
+    /// Whether the brush lays paint of a stroke's own colour: it neither erases nor smudges.
     #[must_use]
     pub const fn lays_paint(&self) -> bool {
         !self.eraser && !self.smudges()

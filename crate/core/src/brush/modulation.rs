@@ -15,15 +15,15 @@ pub const MODULATIONS: usize = 8;
 /// What is known at each dab, as a fraction 0..=2¹⁵.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Input {
-    /// Of the pen; 2¹⁵ for a mouse.
+    /// Pressure of the pen; 2¹⁵ for a mouse.
     Pressure,
-    /// Of the pen: 0 upright, 2¹⁵ lying on the paper.
+    /// Tilt of the pen: 0 upright, 2¹⁵ lying on the paper.
     Tilt,
-    /// Of the pointer: ½ at one canvas pixel a millisecond, 2¹⁵ infinitely fast.
+    /// Speed of the pointer: ½ at one canvas pixel a millisecond, 2¹⁵ infinitely fast.
     Speed,
-    /// Of the stroke: 2¹⁵ once it has gone as far as 64 times its radius.
+    /// Progress of the stroke: 2¹⁵ once it has gone as far as 64 times its radius.
     Progress,
-    /// Another number for each dab.
+    /// Chance: another number for each dab.
     Random,
 }
 
@@ -91,11 +91,11 @@ pub struct Modulation {
 }
 
 impl Modulation {
-    /// One that does nothing.
+    /// A modulation that does nothing.
     pub const NONE: Self =
         Self { setting: Setting::Radius, input: Input::Pressure, factors: [ONE_U16; KNOTS] };
 
-    /// From one factor at input 0 to another at input 1.
+    /// A modulation from one factor at input 0 to another at input 1.
     #[must_use]
     pub const fn straight(setting: Setting, input: Input, low: u16, high: u16) -> Self {
         let mut factors = [0; KNOTS];

@@ -13,7 +13,7 @@ use crate::fixed::{ONE, ONE_U16, UNITS_PER_PX};
 pub struct Preset {
     /// A code: lower-case ASCII letters and underscores.
     pub name: &'static str,
-    /// Its settings.
+    /// The preset's settings.
     pub brush: Brush,
 }
 
@@ -49,7 +49,7 @@ const fn px(value: i32) -> i32 {
     value * UNITS_PER_PX
 }
 
-/// From one percentage at input 0 to another at input 1.
+/// A modulation from one percentage at input 0 to another at input 1.
 const fn drive(setting: Setting, input: Input, low: u32, high: u32) -> Modulation {
     Modulation::straight(setting, input, percent(low), percent(high))
 }

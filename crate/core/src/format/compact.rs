@@ -20,7 +20,7 @@ const NOTHING: Op = Op::Hide { stroke: 0, by: Author::Person };
 /// knows nothing. Who opens the painting leaves alone what they don't know.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Companion {
-    /// What it is, in the vocabulary of who wrote it.
+    /// The companion's kind, in the vocabulary of who wrote it.
     pub kind: u8,
     /// At most [`MAX_COMPANION`].
     pub bytes: Vec<u8>,

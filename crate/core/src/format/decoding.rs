@@ -49,10 +49,10 @@ enum Stage {
 
 struct Inflating {
     decompressor: DecompressorOxide,
-    /// Of the bytes, how many are used.
+    /// How many of the bytes are used.
     used: usize,
     body: Vec<u8>,
-    /// Of the body, how many bytes are there.
+    /// How many bytes of the body are there.
     filled: usize,
 }
 

@@ -33,7 +33,7 @@ enum Stage {
 
 struct Deflating {
     body: Vec<u8>,
-    /// Of the body, how many bytes are deflated.
+    /// How many bytes of the body are deflated.
     used: usize,
     sum: Xxh3,
     compressor: CompressorOxide,

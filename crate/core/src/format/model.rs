@@ -51,11 +51,11 @@ pub(super) struct Modelled {
     pub(super) sides: [i32; 2],
     last_kind: u32,
     last_id: [u32; 3],
-    /// Of each author, what their last stroke was like.
+    /// What the last stroke of each author was like.
     pub(super) last: [Option<Last>; 2],
     pub(super) last_author: usize,
     last_hashes: [u64; 2],
-    /// Of the judgement that is under way, how many proposals are done, and of how many.
+    /// How many proposals are done of the judgement that is under way, and how many there are.
     judging: Option<[usize; 2]>,
     /// Every stroke as it is by now, by id, for amendments.
     strokes: Vec<Option<Stroke>>,

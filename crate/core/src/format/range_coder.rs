@@ -55,7 +55,7 @@ enum Side {
 }
 
 impl RangeCoder {
-    /// One that writes, with so many contexts.
+    /// A coder that writes, with so many contexts.
     pub(super) fn writing(contexts: usize) -> Self {
         Self::of(
             contexts,
@@ -63,7 +63,7 @@ impl RangeCoder {
         )
     }
 
-    /// One that reads bytes.
+    /// A coder that reads bytes.
     pub(super) fn reading(contexts: usize, bytes: Vec<u8>) -> Self {
         let mut coder = Self::of(contexts, Side::Reading { code: 0, bytes, at: 0 });
         for _ in 0..4 {
@@ -83,7 +83,7 @@ impl RangeCoder {
         }
     }
 
-    /// Whether it reads.
+    /// Whether the coder reads.
     pub(super) fn reads(&self) -> bool {
         matches!(self.side, Side::Reading { .. })
     }

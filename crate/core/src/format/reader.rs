@@ -45,7 +45,7 @@ impl<'a> Reader<'a> {
         if self.rest.is_empty() { Ok(()) } else { Err(Error::Damaged("it goes on after its end")) }
     }
 
-    /// One byte.
+    /// Reads one byte.
     pub fn u8(&mut self) -> Result<u8, Error> {
         let (first, rest) = self.rest.split_first().ok_or(Error::Damaged(ENDS_EARLY))?;
         self.rest = rest;

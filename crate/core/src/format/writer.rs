@@ -27,7 +27,7 @@ pub struct Writer {
 }
 
 impl Writer {
-    /// Nothing written yet.
+    /// A writer that has written nothing yet.
     #[must_use]
     pub const fn new() -> Self {
         Self { bytes: Vec::new() }
@@ -51,7 +51,7 @@ impl Writer {
         self.bytes.is_empty()
     }
 
-    /// One byte.
+    /// Writes one byte.
     pub fn u8(&mut self, value: u8) {
         self.bytes.push(value);
     }
