@@ -187,7 +187,7 @@ pub fn stroke_from_soft(window: Window, stroke: &SoftStroke, brush: u8, color: R
 /// How a partner's strokes are quantised beyond what a log asks for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Quantiser {
-    /// Whether they lie on the [`lattice`] of their size, so that they take few bytes. They do not where nothing
+    /// Whether strokes lie on the [`lattice`] of their size, so that they take few bytes. They do not where nothing
     /// is said: what learns needs no log.
     pub on_lattice: bool,
 }

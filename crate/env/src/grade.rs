@@ -9,7 +9,7 @@ use crate::picture::Picture;
 /// A number over the canvas and over the lightness of what is there.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Slope {
-    /// In the middle of the canvas, of [`MIDDLE_LIGHTNESS`].
+    /// The number in the middle of the canvas, at [`MIDDLE_LIGHTNESS`].
     pub middle: f32,
     /// How much more at the upper edge than in the middle.
     pub top: f32,
@@ -36,7 +36,7 @@ impl Slope {
         sum + self.light * (lightness - MIDDLE_LIGHTNESS)
     }
 
-    /// The same, with `of` applied to each of its numbers.
+    /// The slope with `of` applied to each of its numbers.
     #[must_use]
     pub fn map(&self, of: impl Fn(f32) -> f32) -> Self {
         let Self { middle, top, left, outside, light } = *self;
@@ -64,11 +64,11 @@ pub struct Grade {
     pub b: Slope,
 }
 
-/// Something of the picture's light and shade is always left.
+/// The most of the way that lightness goes: something of the picture's light and shade is always left.
 pub const MAX_LIGHTENING: f32 = 0.8;
-/// Beyond e to this power colours only leave the gamut.
+/// The largest logarithm of what chroma is multiplied by: beyond e to this power colours only leave the gamut.
 pub const MAX_CHROMA: f32 = 2.5;
-/// Of one axis of OKLab.
+/// The largest shift of one axis of OKLab.
 pub const MAX_SHIFT: f32 = 0.25;
 /// Near white and black there is no room for colour: lightness is drawn away from both by this much for each
 /// unit of colour that is added.
@@ -77,7 +77,7 @@ const ROOM: f32 = 1.2;
 const HALVINGS: usize = 6;
 
 impl Grade {
-    /// Whether it leaves a picture as it is.
+    /// Whether the grade leaves a picture as it is.
     #[must_use]
     pub fn is_identity(&self) -> bool {
         *self == Self::default()

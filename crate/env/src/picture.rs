@@ -22,13 +22,13 @@ pub struct Picture {
 }
 
 impl Picture {
-    /// One colour everywhere.
+    /// A picture of one colour everywhere.
     #[must_use]
     pub fn uniform(width: usize, height: usize, color: [f32; 3]) -> Self {
         Self { width, height, planes: color.map(|c| vec![c; width * height]) }
     }
 
-    /// From interleaved RGB bytes. `None` unless there are exactly `3 · width · height`, at least one pixel.
+    /// A picture from interleaved RGB bytes. `None` unless there are exactly `3 · width · height`, at least one pixel.
     #[must_use]
     pub fn from_rgb8(width: usize, height: usize, rgb: &[u8]) -> Option<Self> {
         let pixels = width.checked_mul(height)?;

@@ -180,7 +180,7 @@ impl Pyramid {
         seen.unwrap_or([target, canvas])
     }
 
-    /// From now on what is seen is what this brush reaches.
+    /// Looks with this brush from now on: what is seen is what it reaches.
     pub fn look_with(&mut self, brush: &Brush) {
         let Level { target, canvas } = &self.levels[0];
         self.reach = Reach::of(brush, canvas.width, canvas.height, self.levels.len());
@@ -535,7 +535,7 @@ fn squared_error(a: &Picture, b: &Picture, area: Rect) -> f64 {
     sum
 }
 
-/// In dB, from the sum of squared differences.
+/// The PSNR in dB, from the sum of squared differences.
 fn psnr(squared_error: f64, picture: &Picture) -> f32 {
     let mean = squared_error / (3 * picture.width * picture.height) as f64;
     (-10.0 * mean.max(1e-10).log10()) as f32

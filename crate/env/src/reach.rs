@@ -98,7 +98,7 @@ pub(crate) struct Reach {
 }
 
 impl Reach {
-    /// Of a brush on a canvas with as many levels; `None` for one that reaches nearly everything. Both
+    /// The reach of a brush on a canvas with as many levels; `None` for one that reaches nearly everything. Both
     /// pictures are to be refreshed.
     pub(crate) fn of(brush: &Brush, width: usize, height: usize, levels: usize) -> Option<Self> {
         let catches = catches(brush)?;

@@ -4,10 +4,10 @@ use wide::f32x4;
 
 /// Numbers that are computed together.
 pub(crate) const LANES: usize = 4;
-/// So many numbers that are computed together: [`LANES`].
+/// The numbers that are computed together: [`LANES`] of them.
 pub(crate) type Lanes = f32x4;
 
-/// All lanes the same.
+/// A number in all lanes.
 #[inline(always)]
 pub(crate) fn splat(v: f32) -> Lanes {
     Lanes::new([v; LANES])

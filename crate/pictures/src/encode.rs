@@ -5,7 +5,7 @@ use image::{ExtendedColorType, ImageEncoder};
 
 use crate::Rgb8Picture;
 
-/// Of a large picture, and of one that has to fit a link.
+/// JPEG quality of a large picture, and of one that has to fit a link.
 const QUALITY: [u8; 2] = [80, 55];
 /// A picture with a longer side is large.
 const LARGE: u32 = 400;

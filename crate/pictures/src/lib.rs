@@ -33,7 +33,7 @@ pub struct Rgb8Picture {
 }
 
 impl Rgb8Picture {
-    /// One colour everywhere. A side of 0 becomes 1.
+    /// A picture of one colour everywhere. A side of 0 becomes 1.
     #[must_use]
     pub fn uniform(width: u32, height: u32, color: [u8; 3]) -> Self {
         let (width, height) = (width.max(1), height.max(1));

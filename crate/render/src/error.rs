@@ -20,7 +20,7 @@ pub enum Error {
     TooLarge {
         /// What there is too much of.
         what: &'static str,
-        /// What it needs.
+        /// How many bytes are needed.
         bytes: u64,
         /// What there may be.
         limit: u64,

@@ -37,7 +37,7 @@ const SUBMIT_DISPATCHES: u32 = 2048;
 const INK_STRIDE: u64 = 256;
 /// What waits is sent from so many dabs or indices on.
 const FULL: usize = 1 << 16;
-/// And from so many pixels of dabs on: a device that is not heard of for seconds is taken for dead.
+/// What waits is sent from so many pixels of dabs on: a device that is not heard of for seconds is taken for dead.
 const FULL_PIXELS: usize = 1 << 26;
 
 /// One tile of one dispatch.
@@ -48,12 +48,12 @@ pub(crate) struct Job {
     pub(crate) origin: [i32; 2],
     pub(crate) from_slot: u32,
     pub(crate) to_slot: u32,
-    /// Its dabs, as a range of [`Waiting::order`].
+    /// The tile's dabs, as a range of [`Waiting::order`].
     pub(crate) first: u32,
     pub(crate) count: u32,
     /// The blocks that are meant, as bits, row by row.
     pub(crate) blocks: u32,
-    /// Whether it says if the tile exists: one of its jobs, and one that has dabs.
+    /// Whether this job says if its tile exists: one of a tile's jobs does, and one that has dabs.
     pub(crate) opens: u32,
 }
 
@@ -64,7 +64,7 @@ pub(crate) struct Kernels {
     /// By whether the ink is wet or mixes as pigment, and whether it builds up: without what a stroke
     /// has no need of, the program is much smaller.
     lay: [[wgpu::ComputePipeline; 2]; 2],
-    /// For strokes that smudge: by whether the ink mixes.
+    /// The kernels for strokes that smudge, by whether the ink mixes.
     smear: [wgpu::ComputePipeline; 2],
     tables: wgpu::Buffer,
 }
@@ -94,7 +94,7 @@ pub(crate) struct Waiting {
     pub(crate) order: Vec<u32>,
     inks: Vec<GpuInk>,
     dispatches: Vec<Dispatch>,
-    /// Of all dabs.
+    /// The pixels of all dabs.
     pub(crate) pixels: usize,
     /// Dispatches that there ever were.
     serial: u32,

@@ -27,7 +27,7 @@ pub struct GpuPainting {
 struct Live {
     brush: Brush,
     place: Place,
-    /// As it was given last.
+    /// The stroke as it was given last.
     stroke: Stroke,
     walker: Walker,
     /// All of its dabs so far.

@@ -50,7 +50,7 @@ impl Drop for Slot {
 #[derive(Debug)]
 pub(crate) struct Pool {
     pub(crate) pixels: wgpu::Buffer,
-    /// One word until something is wet.
+    /// When each pixel dries; one word until something is wet.
     pub(crate) dry_at: wgpu::Buffer,
     pub(crate) opened: wgpu::Buffer,
     pub(crate) keeps_dry_at: bool,
@@ -126,7 +126,7 @@ impl Pool {
         self.capacity = capacity;
     }
 
-    /// From now on, remembers what is wet; so far nothing is.
+    /// Remembers from now on what is wet; so far nothing is.
     pub(crate) fn keep_dry_at(&mut self, gpu: &Gpu) {
         if !self.keeps_dry_at {
             self.dry_at = plane(gpu, "dry at", u64::from(self.capacity) * DRY_AT_BYTES);

@@ -20,11 +20,11 @@ use crate::pool::NO_SLOT;
 /// each field by name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Layout {
-    /// In the shader.
+    /// The struct's name in the shader.
     pub name: &'static str,
-    /// In bytes.
+    /// The struct's size, in bytes.
     pub size: usize,
-    /// In bytes from the struct's beginning.
+    /// Where each field begins, in bytes from the struct's beginning.
     pub offsets: Vec<(&'static str, usize)>,
 }
 

@@ -44,9 +44,9 @@ pub(super) struct Dab {
 
 /// What [`Easel::ball`] shades: a point on a rounded thing.
 pub(super) struct Surface {
-    /// Where it is on the picture.
+    /// Where the point is on the picture.
     pub at: Point,
-    /// In the frame of the thing, -1..=1.
+    /// Where the point is in the frame of the thing, -1..=1.
     pub local: Point,
     /// Right, down and towards the eye; length 1.
     pub normal: [f32; 3],

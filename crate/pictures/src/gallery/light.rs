@@ -36,7 +36,7 @@ impl Light {
         self * (1.0 - t) + other * t
     }
 
-    /// As seen through a coloured glass.
+    /// The light as seen through a coloured glass.
     pub(super) fn through(self, glass: Self) -> Self {
         Self { r: self.r * glass.r, g: self.g * glass.g, b: self.b * glass.b }
     }

@@ -107,7 +107,7 @@ fn crest(x: f32) -> f32 {
     0.5 - body - 0.035 * fbm(x * 7.0, 1.0, 3, 61) * smoothstep(-0.7, -0.3, x)
 }
 
-/// Its foot in the water.
+/// The rock's foot in the water.
 fn foot(x: f32) -> f32 {
     0.56 + 0.07 * (x * 3.0).sin() + 0.03 * noise(x * 9.0, 3.0, 62)
 }

@@ -34,7 +34,7 @@ pub const MAX_SIDE: u32 = 1024;
 /// A picture of the gallery.
 #[derive(Clone, Copy, Debug)]
 pub struct Scene {
-    /// Its code, for which the page has a title.
+    /// The picture's code, for which the page has a title.
     pub name: &'static str,
     paint: fn(&mut Easel),
 }

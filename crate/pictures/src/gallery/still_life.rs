@@ -4,7 +4,7 @@ use super::easel::{Dab, Easel, Point, Surface};
 use super::light::{Light, gradient, hex, smoothstep};
 use super::noise::{Chance, fbm, noise};
 
-/// From the left, above and before the table.
+/// The way to the lamp, which is on the left, above and before the table.
 const LAMP: [f32; 3] = [-0.62, -0.55, 0.56];
 const EDGE: f32 = 0.1;
 
