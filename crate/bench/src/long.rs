@@ -14,9 +14,9 @@ use limner_core::{Author, Brush, Header, Log, Op, Path, Point, Rgb8, Sample, Str
 
 /// Strokes of both: the partner's first, then the person's.
 pub const ROUND: usize = 50;
-/// Of a round, how many are the partner's.
+/// How many strokes of a round are the partner's.
 pub const PARTNERS: usize = 45;
-/// From which all randomness follows.
+/// The seed that all randomness follows from.
 const SEED: u32 = 0x10_9a17;
 /// The paper.
 pub const PAPER: Rgb8 = Rgb8::new(246, 240, 228);
@@ -45,7 +45,7 @@ pub struct Long {
 }
 
 impl Long {
-    /// Its header, with every brush that it needs.
+    /// The painting's header, with every brush that its strokes need.
     #[must_use]
     pub fn header(&self) -> Header {
         let mut header = Header::new(self.side, self.side, PAPER, SEED);
@@ -63,7 +63,7 @@ impl Long {
         log
     }
 
-    /// Its `i`-th stroke.
+    /// The painting's `i`-th stroke.
     #[must_use]
     pub fn stroke(&self, i: usize) -> Stroke {
         let dice = Dice { stroke: i as u32 };
@@ -94,7 +94,7 @@ impl Long {
         preset(HELD[usize::from(stroke.brush) - FIRST_HELD].0)
     }
 
-    /// From a twelfth of the canvas at the start to a two-hundredth at the end.
+    /// A stroke of the partner's, from a twelfth of the canvas at the start to a two-hundredth at the end.
     fn partners(&self, i: usize, color: Rgb8, dice: &Dice) -> Stroke {
         let part = i as f64 / self.strokes.max(1) as f64;
         let radius = f64::from(self.side) / (12.0 + 188.0 * part.sqrt());
@@ -164,7 +164,7 @@ impl Dice {
         self.number(counter) % limit
     }
 
-    /// Somewhere on a square canvas.
+    /// A place somewhere on a square canvas.
     fn place(&self, counter: u32, side: u16) -> Point {
         let limit = u32::from(side) * UNITS_PER_PX as u32;
         Point::new(self.below(counter, limit) as i32, self.below(counter + 1, limit) as i32)

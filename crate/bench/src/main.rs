@@ -48,7 +48,7 @@ enum Command {
         /// Width and height of its canvas
         #[arg(long, default_value_t = 1024)]
         side: u16,
-        /// Its strokes
+        /// Strokes of the painting
         #[arg(long, default_value_t = 5000)]
         strokes: usize,
     },

@@ -18,7 +18,7 @@ use limner_core::{
 pub const SIDE: u16 = 1024;
 /// Radii of the brushes, in pixels, with how many dabs are laid of each: about the same work.
 pub const RADII: [(i32, usize); 3] = [(4, 12_000), (16, 2_000), (64, 200)];
-/// From which all randomness follows.
+/// The seed that all randomness follows from.
 const SEED: u32 = 0x0bad_5eed;
 
 /// A brush by its words: what the goals are stated for.
@@ -64,9 +64,9 @@ impl Kind {
 /// One stroke's dabs and what they lay.
 #[derive(Debug)]
 pub struct Batch {
-    /// What its dabs lay.
+    /// What the dabs lay.
     pub ink: Ink,
-    /// In the order in which they are laid.
+    /// The dabs, in the order in which they are laid.
     pub dabs: Vec<Dab>,
 }
 
@@ -105,7 +105,7 @@ impl Workload {
         Self { radius_px, opacity, brush, batches }
     }
 
-    /// The same strokes as a painting, for whoever draws nothing less; the last is whole.
+    /// The strokes as a painting, for whoever draws nothing less; the last is whole.
     #[must_use]
     pub fn log(&self) -> Log {
         let header = Header {

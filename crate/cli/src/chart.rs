@@ -26,7 +26,7 @@ pub(crate) const COLORS: [Rgb; 7] = [
     Rgb(0x80, 0x5a, 0x32),
 ];
 
-/// For what is not a run or a painter of its own: words, and lines to compare with.
+/// The colour of what is not a run or a painter of its own: words, and lines to compare with.
 pub(crate) const QUIET: Rgb = Rgb(0x6b, 0x70, 0x78);
 const INK: Rgb = Rgb(0x22, 0x25, 0x2a);
 const GRID: Rgb = Rgb(0xe6, 0xe8, 0xeb);
@@ -43,14 +43,14 @@ const LEFT_PX: u32 = 62;
 const RIGHT_PX: u32 = 196;
 const TITLE_PX: u32 = 34;
 const TICKS_PX: u32 = 26;
-/// For the word on what lies along the panels, below the last one.
+/// Height of the word on what lies along the panels, below the last one.
 const WORD_PX: u32 = 22;
 const KEY_PX: u32 = 18;
 const TEXT_PX: u32 = 12;
 
 /// A picture of panels.
 pub(crate) struct Chart {
-    /// What it shows.
+    /// What the chart shows.
     pub title: String,
     /// A line below the title.
     pub note: String,
@@ -60,7 +60,7 @@ pub(crate) struct Chart {
     pub x_name: String,
     /// Whether equal steps to the right multiply.
     pub x_log: bool,
-    /// From top to bottom.
+    /// The panels, from top to bottom.
     pub panels: Vec<Panel>,
 }
 
@@ -70,7 +70,7 @@ pub(crate) struct Panel {
     pub title: String,
     /// Height of the curves.
     pub height_px: u32,
-    /// From bottom to top; those without points are left out.
+    /// The lines, from bottom to top; those without points are left out.
     pub lines: Vec<Line>,
     /// What the lines are, to their right.
     pub key: Vec<Key>,
@@ -79,11 +79,11 @@ pub(crate) struct Panel {
 /// A curve.
 #[derive(Clone, Default)]
 pub(crate) struct Line {
-    /// Where it goes.
+    /// Where the line goes.
     pub points: Vec<[f64; 2]>,
-    /// What it is the mean of, drawn faintly below it.
+    /// The points that the line is the mean of, drawn faintly below it.
     pub raw: Vec<[f64; 2]>,
-    /// How it looks.
+    /// How the line looks.
     pub look: Look,
     /// A word at each point; may be empty.
     pub words: Vec<String>,
@@ -92,11 +92,11 @@ pub(crate) struct Line {
 /// How a curve looks.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Look {
-    /// Its colour.
+    /// The line's colour.
     pub color: Rgb,
-    /// Whether it is dashed.
+    /// Whether the line is dashed.
     pub dashed: bool,
-    /// Whether its points are marked.
+    /// Whether the line's points are marked.
     pub marked: bool,
 }
 

@@ -78,7 +78,7 @@ struct Reached {
     proposals: Proposals,
     /// Mean PSNR in dB and milliseconds of a core a stroke, for each effort.
     means: Vec<Figures>,
-    /// For each effort, of each picture.
+    /// The figures of each picture, for each effort.
     figures: Vec<Vec<Figures>>,
 }
 

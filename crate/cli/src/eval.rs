@@ -136,9 +136,9 @@ enum Proposals {
 /// What was measured at one stroke count.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Figures {
-    /// In dB.
+    /// PSNR, in dB.
     pub psnr: f64,
-    /// Of luma, 0..=1.
+    /// SSIM of luma, 0..=1.
     pub ssim: f64,
     /// Time on a core since the beginning.
     pub seconds: f64,

@@ -61,7 +61,7 @@ impl Kind {
         })
     }
 
-    /// Whether its proposals are by chance alone.
+    /// Whether a painter of this kind has all of its proposals by chance.
     fn is_by_chance(self) -> bool {
         matches!(self, Self::Chance | Self::Gradient | Self::Random)
     }
@@ -88,13 +88,13 @@ pub(crate) struct PainterOptions {
     /// Proposals that are refined coarsely before each stroke.
     #[arg(long)]
     pub entrants: Option<usize>,
-    /// Gradient steps on each of them.
+    /// Gradient steps on each of the entrants.
     #[arg(long)]
     pub trials: Option<usize>,
-    /// Those of them that are refined one level finer.
+    /// How many of the entrants are refined one level finer.
     #[arg(long)]
     pub finalists: Option<usize>,
-    /// Gradient steps on each of these.
+    /// Gradient steps on each of the finalists.
     #[arg(long)]
     pub steps: Option<usize>,
     /// Refined proposals that are kept for later strokes.

@@ -104,7 +104,7 @@ pub(crate) struct Dist {
 pub(crate) struct Budget {
     pub name: String,
     pub files: Vec<String>,
-    /// Of these, what does not count.
+    /// Those of the files that do not count.
     #[serde(default)]
     pub except: Vec<String>,
     pub raw: Option<u64>,

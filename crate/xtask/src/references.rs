@@ -11,7 +11,7 @@ pub(crate) struct Reference<'a> {
     /// Where the path stands in the text, without quotes and without `?query` or `#fragment`.
     pub range: Range<usize>,
     pub path: &'a str,
-    /// Whether it is an error if there is no such file: a bare word in quotes may be anything.
+    /// Whether a missing file is an error: a bare word in quotes may be anything.
     pub certain: bool,
 }
 
@@ -25,7 +25,7 @@ pub(crate) enum Language {
 }
 
 impl Language {
-    /// None for files without references in them.
+    /// The language of a file; none for files without references in them.
     pub(crate) fn of(path: &str) -> Option<Language> {
         Some(match path.rsplit_once('.')?.1 {
             "html" => Language::Html,

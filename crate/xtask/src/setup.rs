@@ -93,7 +93,7 @@ fn vulkan_driver(folders: &[impl AsRef<Path>]) -> Option<PathBuf> {
     descriptions.min_by_key(|file| (hardware(file), file.clone()))
 }
 
-/// Those that are there: named by `CHROME` and `CHROMEDRIVER`, or on the PATH.
+/// The browser and the driver that are there: named by `CHROME` and `CHROMEDRIVER`, or on the PATH.
 pub(crate) fn installed_browser() -> Result<Option<Browser>> {
     let chrome = program(
         "CHROME",

@@ -27,7 +27,7 @@ pub(crate) const DEBIAN_PACKAGES: [&str; 4] = ["rustc-web", "cargo-web", "rust-w
 pub(crate) const DEBIAN_LINT_PACKAGES: [&str; 1] = ["rust-web-clippy"];
 
 pub(crate) struct Toolchain {
-    /// For messages: which of the ways was taken.
+    /// Which of the ways was taken, for messages.
     pub name: String,
     cargo: OsString,
     environment: Vec<(&'static str, OsString)>,

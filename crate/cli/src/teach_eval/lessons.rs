@@ -53,7 +53,7 @@ pub(crate) enum Arm {
 }
 
 impl Arm {
-    /// What it is called in tables.
+    /// The arm's name in tables.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::None => "none",
@@ -98,7 +98,7 @@ struct Notes {
 struct Learned {
     outcome: Outcome,
     notes: Notes,
-    /// For pairs of strokes never seen: how sure the taste was, and whether it was right.
+    /// How sure the taste was of pairs of strokes never seen, and whether it was right.
     guesses: Vec<(f64, bool)>,
 }
 

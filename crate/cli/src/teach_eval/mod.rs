@@ -42,7 +42,7 @@ pub(crate) struct TeachEval {
         default_value = "none,shuffled,rerank,yes_no,pairs,best_of_four,policy_alone"
     )]
     arms: Vec<Arm>,
-    /// How they answer (B-Pref, Lee et al. 2021): as they feel; the more surely the more it matters (rational,
+    /// How people answer (B-Pref, Lee et al. 2021): as they feel; the more surely the more it matters (rational,
     /// β = 1); wrongly once in ten times (mistaken); not at all, or that they are equally good, where it matters
     /// little (skipping, tying); by what came last (myopic).
     #[arg(long, default_value = Teacher::Noiseless.name(), value_parser = teachers())]

@@ -79,11 +79,11 @@ impl TeachEval {
 
 /// What an arm came to for one person.
 pub(crate) struct Measured {
-    /// In deviations of the control's strokes.
+    /// What is gained, in deviations of the control's strokes.
     pub(crate) gain: Estimate,
-    /// In dB.
+    /// PSNR that is lost, in dB.
     pub(crate) psnr_lost: Estimate,
-    /// Of structural similarity.
+    /// Structural similarity that is lost.
     pub(crate) structure_lost: Estimate,
 }
 

@@ -11,7 +11,7 @@ use limner_agent::people::Person;
 use limner_agent::taste::{ALL, Disc, Feature, Preference, Term};
 use serde_json::Value;
 
-/// Those that are measured where none are given.
+/// The people that are measured where none are given.
 const USUAL: &str = include_str!("../../people.json");
 /// More are a mistake: each is painted for.
 const MAX_PEOPLE: usize = 256;

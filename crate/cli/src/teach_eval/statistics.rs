@@ -9,7 +9,7 @@ pub(crate) struct Estimate {
 }
 
 impl Estimate {
-    /// Of values that do not depend on each other.
+    /// The estimate from values that do not depend on each other.
     pub(crate) fn of(values: &[f64]) -> Self {
         let mean = mean(values);
         let half = (values.len() > 1).then(|| {
@@ -31,7 +31,7 @@ impl Estimate {
         self.half.map(|half| self.mean + half)
     }
 
-    /// As it stands in a table.
+    /// The estimate as it stands in a table.
     pub(crate) fn said(&self) -> String {
         let half = self.half.map_or_else(|| "?".to_owned(), |half| format!("{half:.2}"));
         format!("{:+.2} ± {half}", self.mean)

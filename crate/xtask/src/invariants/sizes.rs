@@ -11,7 +11,7 @@ const LINES: usize = 600;
 /// What a longer file says in its module documentation, before the reason.
 const LONG: &str = "Long because";
 
-/// As many functions are too many for all inherent `impl`s of a type together.
+/// So many functions are too many for all inherent `impl`s of a type together.
 const FUNCTIONS: usize = 40;
 
 /// The name of the type whose inherent `impl` this line opens, if it does.
