@@ -168,7 +168,7 @@ impl Policy {
         Ok(Self { embed, merge, trunk, widen, narrow, widen2, narrow2, head, hear, modulate })
     }
 
-    /// The same network, of which only [`CONDITIONING`] learns: gradients of all else are not computed.
+    /// The network of which only [`CONDITIONING`] learns: gradients of all else are not computed.
     #[must_use]
     pub fn with_fixed_backbone(self) -> Self {
         let Self { embed, merge, trunk, widen, narrow, widen2, narrow2, head, hear, modulate } =

@@ -37,7 +37,7 @@ const BEYOND: f32 = 0.25;
 /// What strokes become in a round, quantised.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Polished {
-    /// As many as there were, in their order.
+    /// The strokes, as many as there were, in their order.
     pub strokes: Vec<Stroke>,
     /// The squared error that may be left more for how much more they are liked; less than 0 where they are
     /// liked less.

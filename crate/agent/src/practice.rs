@@ -28,7 +28,7 @@ const WHOLE: u8 = 1;
 /// Looks at the whole of a sheet, before those at its parts; and all of them.
 const WHOLE_LOOKS: u32 = 2;
 const LOOKS: u32 = 6;
-/// The same where a policy shows what it can.
+/// Looks at the whole of a sheet where a policy shows what it can, before those at its parts; and all of them.
 const SHOWN_WHOLE_LOOKS: u32 = 3;
 const SHOWN_LOOKS: u32 = 12;
 
@@ -48,11 +48,11 @@ pub struct Sheet {
 /// What came of a stroke.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Outcome {
-    /// The part of its window's squared error that it removed.
+    /// The part of its window's squared error that the stroke removed.
     pub share: f32,
-    /// How much it is liked.
+    /// How much the stroke is liked.
     pub liking: f32,
-    /// What it is worth, see [`Objective`].
+    /// What the stroke is worth, see [`Objective`].
     pub worth: f32,
 }
 
@@ -127,13 +127,13 @@ impl Sheet {
         self.scene.canvas_picture().to_rgb8()
     }
 
-    /// Whether it was looked at often enough, or nothing is left to paint.
+    /// Whether the sheet was looked at often enough, or nothing is left to paint.
     #[must_use]
     pub fn is_done(&self) -> bool {
         self.looks >= LOOKS || self.scene.squared_error() < 1e-3
     }
 
-    /// Where it is looked at next: the whole first, then where the error is.
+    /// Where the sheet is looked at next: the whole first, then where the error is.
     pub fn next_window(&mut self, random: &mut Random) -> Window {
         self.looks += 1;
         if self.looks <= WHOLE_LOOKS {

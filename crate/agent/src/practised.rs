@@ -68,7 +68,7 @@ pub struct Shown {
 }
 
 impl Practised {
-    /// As bytes. Refuses what is not finite, and another number of numbers than can be moved.
+    /// What was practised, as bytes. Refuses what is not finite, and another number of numbers than can be moved.
     pub fn to_bytes(&self) -> Result<Vec<u8>, Error> {
         let mut body = Vec::with_capacity(MAX_BODY);
         body.extend(self.weights.to_le_bytes());

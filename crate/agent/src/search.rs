@@ -116,7 +116,7 @@ impl Default for Refining {
 pub struct Choosing {
     /// Candidates whose exact gain is measured, where there is no taste to weigh.
     pub measured: usize,
-    /// The same where there is: gains are close, and how much strokes are liked decides.
+    /// Candidates whose exact gain is measured, where there is a taste: gains are close, and how much is liked decides.
     pub measured_with_taste: usize,
     /// A candidate whose exact gain is less than this part of what the soft raster said is let go: what
     /// looks good on a coarse level only would stay on top for ever.

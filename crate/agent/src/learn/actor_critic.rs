@@ -36,7 +36,7 @@ impl Default for Config {
 /// The strokes that were painted in a window, and what each was worth, in parts of the window's error.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Trial {
-    /// As they were drawn.
+    /// The actions as they were drawn.
     pub actions: [Action; STROKES],
     /// What they were worth.
     pub worths: [f32; STROKES],

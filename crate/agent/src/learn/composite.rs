@@ -126,7 +126,7 @@ impl Composite {
         self.gradient_of_worth(raw, target, loss, config, &[1.0; STROKES], weight, out);
     }
 
-    /// The same where what each stroke removes counts so many times, as that of a stroke that is liked does.
+    /// The gradient where what each stroke removes counts so many times, as that of a stroke that is liked does.
     #[expect(clippy::too_many_arguments, reason = "those of `gradient` and one more")]
     pub fn gradient_of_worth(
         &mut self,

@@ -29,7 +29,7 @@ pub struct ColorStatistics {
 }
 
 impl Default for ColorStatistics {
-    /// Of no picture.
+    /// The statistics of no picture.
     fn default() -> Self {
         Self { lightness: 0.6, chroma: 0.08, spread: LEAST_SPREAD }
     }
@@ -39,7 +39,7 @@ impl Default for ColorStatistics {
 const LEAST_SPREAD: [f32; 4] = [0.05, 0.04, 0.04, 0.14];
 
 impl ColorStatistics {
-    /// Of this picture.
+    /// The statistics of this picture.
     #[must_use]
     pub fn of(picture: &Picture) -> Self {
         let [reds, greens, blues] = &picture.planes;

@@ -68,7 +68,7 @@ impl Objective {
         Self::of(eased(&liked), grading::grade(preference, strength, colors))
     }
 
-    /// The same, but strokes are liked better that have more of this. Of colours, too: the picture stays as it is
+    /// The objective where strokes are liked better that have more of this. Of colours, too: the picture stays as it is
     /// wanted, and places come first that have them.
     #[must_use]
     pub fn leaning_to(&self, leaning: &Preference) -> Self {
@@ -91,7 +91,7 @@ impl Objective {
         objective
     }
 
-    /// The same, where these places are sought or avoided as well, however strongly preference counts.
+    /// The objective where these places are sought or avoided as well, however strongly preference counts.
     #[must_use]
     pub fn with_places(self, places: &[Disc]) -> Self {
         if places.is_empty() {
@@ -244,7 +244,7 @@ impl Objective {
     }
 }
 
-/// The same, where what strokes take to easily counts less.
+/// The preference where what strokes take to easily counts less.
 fn eased(preference: &Preference) -> Preference {
     let mut eased = preference.clone();
     for (term, weight) in preference.terms() {

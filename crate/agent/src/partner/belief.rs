@@ -15,7 +15,7 @@ use crate::taste::{Disc, Features, Origin, Preference, Taste};
 
 /// What a taste asks for is no longer than this: whoever asks for everything gets the picture, too.
 const LONGEST: f32 = 2.0;
-/// So many strokes before those that are judged were seen with them.
+/// How many strokes before those that are judged were seen with them.
 const LEFT_ALONE: usize = 24;
 /// Judged strokes are looked up among this many of the partner's last.
 const REMEMBERED: usize = 4096;
@@ -57,7 +57,7 @@ impl Belief {
         &self.believed
     }
 
-    /// Another picture is painted from, or none.
+    /// Takes another picture to be painted from, or none.
     pub(super) fn set_target(&mut self, target: Option<&Picture>) {
         self.colors = target.map_or_else(ColorStatistics::default, ColorStatistics::of);
     }
@@ -103,7 +103,7 @@ impl Belief {
         self.believed.leaning_to(&self.exploration.leaning().scaled(weight))
     }
 
-    /// Nothing is tried out any more.
+    /// Ends what is tried out.
     pub(super) fn end_exploration(&mut self) {
         self.exploration.end();
     }
@@ -183,7 +183,7 @@ impl Belief {
     }
 }
 
-/// The same, or as much of it as may be asked for at once.
+/// The preference, or as much of it as may be asked for at once.
 fn bounded(asked: Preference) -> Preference {
     let part = part_asked_for(&asked);
     if part < 1.0 { asked.scaled(part) } else { asked }

@@ -62,7 +62,7 @@ impl Exploration {
         true
     }
 
-    /// Nothing is tried any more.
+    /// Ends what is tried.
     pub(super) fn end(&mut self) {
         (self.watched, self.left, self.leaning) = (0, 0, Preference::default());
     }

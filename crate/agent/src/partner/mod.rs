@@ -40,7 +40,7 @@ use rounds::Rounds;
 pub use rounds::{JUDGEMENTS_A_ROUND, Round, STEPS_A_ROUND};
 use search::Search;
 
-/// How it paints: what the person can set, and how it searches.
+/// How the partner paints: what the person can set, and how it searches.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Settings {
     /// How strokes are searched for.
@@ -58,7 +58,7 @@ pub struct Settings {
     pub exploring: f32,
     /// What strokes are to feel like, beside what the person prefers.
     pub mood: Mood,
-    /// Whether it learns from the strokes that the person paints.
+    /// Whether the partner learns from the strokes that the person paints.
     pub watches: bool,
 }
 
@@ -99,14 +99,14 @@ pub struct Partner {
     replica: Replica,
     /// What finds strokes and improves them.
     search: Search,
-    /// What proposes them.
+    /// What proposes strokes.
     network: Network,
-    /// What they are searched for.
+    /// What strokes are searched for.
     belief: Belief,
-    /// What became of it, once and again.
+    /// What was learned round by round, to be gone back to.
     rounds: Rounds,
     settings: Settings,
-    /// Why its last strokes were chosen.
+    /// Why the partner's last strokes were chosen.
     notes: Notes,
 }
 
@@ -134,13 +134,13 @@ impl Partner {
         &self.network
     }
 
-    /// Its copy of the painting, and what is known of it beside the picture.
+    /// The partner's copy of the painting, and what is known of it beside the picture.
     #[must_use]
     pub fn replica(&self) -> &Replica {
         &self.replica
     }
 
-    /// Where its network is computed from now on; what it has learned stays.
+    /// Sets where the network is computed from now on; what it has learned stays.
     pub fn set_devices(&mut self, devices: Devices) -> Result<(), Error> {
         self.network.set_devices(devices)
     }
@@ -204,7 +204,7 @@ impl Partner {
         self.rounds.begin_if_untouched(&self.network, &self.belief);
     }
 
-    /// How it paints.
+    /// How the partner paints.
     #[must_use]
     pub fn settings(&self) -> Settings {
         self.settings
@@ -226,7 +226,7 @@ impl Partner {
         }
     }
 
-    /// Where it paints from the next stroke that it plans: around here, or anywhere. For this painting.
+    /// Says where strokes are painted from the next one that is planned: around here, or anywhere. For this painting.
     pub fn set_focus(&mut self, focus: Option<Focus>) {
         self.search.planner.set_focus(focus);
     }

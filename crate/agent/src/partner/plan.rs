@@ -20,7 +20,7 @@ pub(super) struct Plan {
     /// How many of them, from the first on, are told.
     told: usize,
     telling: Telling,
-    /// So many are told together next.
+    /// How many strokes are told together next.
     together: usize,
     /// Strokes planned since the last polish.
     unpolished: usize,
@@ -69,7 +69,7 @@ impl Plan {
         self.usual_gain
     }
 
-    /// So many strokes are wanted beyond those that are planned.
+    /// Wants so many strokes beyond those that are planned.
     pub(super) fn want(&mut self, count: usize) {
         self.wanted = count;
     }
@@ -81,7 +81,7 @@ impl Plan {
         (self.together, self.unpolished) = (self.telling.first, 0);
     }
 
-    /// Nothing is planned, and strokes gain what those to come will.
+    /// Forgets what is planned, and how much strokes gain.
     pub(super) fn clear(&mut self) {
         self.ahead.clear();
         self.stop();
@@ -110,7 +110,7 @@ impl Plan {
         may
     }
 
-    /// Nothing that is worth its price was found: no more is wanted.
+    /// Wants no more: nothing that is worth its price was found.
     pub(super) fn end(&mut self) {
         (self.wanted, self.passed) = (0, 0);
     }

@@ -30,7 +30,7 @@ impl Partner {
         self.replica.stop();
     }
 
-    /// One slice: a stroke planned, or a step rehearsed. Waits for devices, which a page must not.
+    /// Works for one slice: a stroke planned, or a step rehearsed. Waits for devices, which a page must not.
     pub fn work(&mut self) -> Result<Work, Error> {
         pollster::block_on(self.work_async())
     }

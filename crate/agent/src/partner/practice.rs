@@ -14,7 +14,7 @@ impl Partner {
         self.network.rehearse(on);
     }
 
-    /// What its policy practised, and the rounds that this went by.
+    /// What the policy practised, and the rounds that this went by.
     pub fn practice(&mut self) -> Practice<'_> {
         Practice(self)
     }

@@ -37,7 +37,7 @@ const ORDINARY: f32 = 1e-3;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Part {
-    /// What it brings to the picture, beside an ordinary stroke.
+    /// What the stroke brings to the picture, beside an ordinary one.
     Fidelity = 0,
     /// What the taste believes of shapes and places.
     Taste = 1,
@@ -49,7 +49,7 @@ pub enum Part {
     Near = 4,
     /// What is tried out.
     Trying = 5,
-    /// What it brings beside its price.
+    /// What the stroke brings beside its price.
     Price = 6,
     /// What is wanted of colours: part of the fidelity, as the picture itself is wanted in them.
     Color = 7,
@@ -58,15 +58,15 @@ pub enum Part {
 /// Why a stroke was chosen.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Reasons {
-    /// Whether they are those of the moment at which it was chosen.
+    /// Whether the reasons are those of the moment at which the stroke was chosen.
     pub is_noted: bool,
-    /// The share of the squared error that it takes away.
+    /// The share of the squared error that the stroke takes away.
     pub share: f32,
-    /// The natural logarithm of how often it counts on account of each.
+    /// The natural logarithm of how often the stroke counts on account of each part.
     pub parts: Vec<(Part, f32)>,
-    /// The qualities that speak most for it, then those against it, with what each adds to that logarithm.
+    /// The qualities that speak most for the stroke, then those against it, with what each adds to that logarithm.
     pub points: Vec<(Word, f32)>,
-    /// What it was chosen over, the likeliest first, in parts of what it is worth itself.
+    /// What the stroke was chosen over, the likeliest first, in parts of what it is worth itself.
     pub alternatives: Vec<(Stroke, f32)>,
     /// How far the network strays, in parts of how far it may: place, length and direction, bend, width, opacity. `None`
     /// without a network.

@@ -26,7 +26,7 @@ const AT_ONCE: u64 = 8 * work::PER_MS;
 const LOOKS: usize = 8;
 /// Strokes in a row that lie mostly elsewhere before no more are looked for.
 const PATIENCE: usize = 24;
-/// The same without a picture, where strokes come by chance.
+/// Strokes in a row that lie elsewhere, where there is no picture and they come by chance.
 const FREE_PATIENCE: usize = 400;
 /// Points along a stroke, and across it, at which it is asked where it lies.
 const POINTS: [i16; 2] = [16, 1];
@@ -36,9 +36,9 @@ const EDGE: f32 = 0.12;
 /// A round part of the canvas.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Area {
-    /// Its middle, in canvas px.
+    /// The area's middle, in canvas px.
     pub at: [f32; 2],
-    /// Its radius, in canvas px.
+    /// The area's radius, in canvas px.
     pub reach: f32,
 }
 
@@ -107,7 +107,7 @@ enum Stage {
     New(usize, Vec<Stroke>),
     /// Drawing the painting with the new strokes and without the old ones.
     Drawing(Vec<Stroke>, Box<Painting>),
-    /// Nothing.
+    /// Nothing more: what it came to.
     Done(Box<Repainted>),
 }
 
@@ -116,7 +116,7 @@ enum Stage {
 pub struct Repainted {
     /// Ids of the partner's strokes that would be hidden, ascending.
     pub old: Vec<u32>,
-    /// Those that would be added, in order.
+    /// Strokes that would be added, in order.
     pub new: Vec<Stroke>,
     /// How the old ones and the new ones look, on the mean.
     pub looks: [Features; 2],
@@ -239,7 +239,7 @@ impl Repainting {
         Ok(!matches!(self.stage, Stage::Done(_)))
     }
 
-    /// What it came to, once nothing is left to do.
+    /// What the patch came to, once nothing is left to do.
     #[must_use]
     pub fn finish(self) -> Option<Repainted> {
         match self.stage {

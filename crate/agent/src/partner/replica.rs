@@ -22,7 +22,7 @@ pub struct Replica {
     plain_error: f64,
     /// The colours in which what is painted was wanted.
     pub(super) painted_grade: Grade,
-    /// Whether its strokes were given other colours that are not on the log yet.
+    /// Whether the partner's strokes were given other colours that are not on the log yet.
     pub(super) recoloring: bool,
     /// Whether strokes lie on the lattice of their size.
     on_lattice: bool,

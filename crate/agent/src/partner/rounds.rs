@@ -16,7 +16,7 @@ use crate::practice::{Sheet, show};
 pub const STEPS_A_ROUND: u32 = 24;
 /// …or after so many judgements, where there was nothing to rehearse to.
 pub const JUDGEMENTS_A_ROUND: u32 = 6;
-/// Both pictures of a round are painted from this seed.
+/// The seed from which both pictures of a round are painted.
 const SEED: u32 = 41;
 
 /// A round that is over.
@@ -32,7 +32,7 @@ pub struct Round {
     pub worth: [f32; 2],
     /// How far the policy is from the shipped one, in parts of the norm of those numbers that learn.
     pub distance: f32,
-    /// What it would have painted before, and what it would paint now: rows of 8-bit sRGB, [`crate::practice::SIDE`]
+    /// What the policy would have painted before, and what it would now: rows of 8-bit sRGB, [`crate::practice::SIDE`]
     /// columns and rows.
     pub pictures: [Vec<u8>; 2],
     /// The taste at its end, see [`crate::taste::Taste::to_bytes`].

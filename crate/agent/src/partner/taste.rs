@@ -8,7 +8,7 @@ use crate::objective::Objective;
 use crate::taste::{Preference, Taste};
 
 impl Partner {
-    /// What it knows of the person's taste.
+    /// What is known of the person's taste.
     #[must_use]
     pub fn taste(&self) -> &Taste {
         &self.belief.taste
@@ -21,7 +21,7 @@ impl Partner {
         self.prefer();
     }
 
-    /// What it searches for.
+    /// What strokes are searched for.
     #[must_use]
     pub fn objective(&self) -> &Objective {
         self.belief.objective()

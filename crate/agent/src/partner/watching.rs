@@ -36,11 +36,11 @@ const MOST_LEARNED: usize = 5;
 const CLEAR: f32 = 3.0;
 /// The partner's strokes count as if so many ordinary ones had been among them.
 const ORDINARY: f32 = 8.0;
-/// So many strokes of the person's count half of what many do.
+/// How many strokes of the person's count half of what many do.
 const HALF: f32 = 8.0;
-/// So many judgements leave half of it.
+/// How many judgements leave half of what watching taught.
 const HALF_JUDGED: f32 = 10.0;
-/// It is at most so long: what a few answers leave.
+/// How long the preference that watching taught is at most: as that of a few answers.
 const LONGEST: f32 = 0.5;
 /// What weighs less than this is not spoken of.
 const FAINT: f32 = 0.1;
@@ -148,7 +148,7 @@ impl Both {
         preference
     }
 
-    /// The same in words, the most important first.
+    /// What watching taught, in words, the most important first.
     pub(super) fn beliefs(&self, taste: &Taste) -> Vec<Belief> {
         let mut weights = self.weights(taste);
         weights.retain(|(_, weight, _)| weight.abs() >= FAINT);

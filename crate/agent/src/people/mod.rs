@@ -13,9 +13,9 @@ pub use teacher::{Answer, Impression, Teacher};
 /// How a stroke looks to a person.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Look {
-    /// What it is like.
+    /// What the stroke is like.
     pub features: Features,
-    /// Its middle, in parts of the canvas's shorter side.
+    /// The stroke's middle, in parts of the canvas's shorter side.
     pub middle: [f32; 2],
 }
 

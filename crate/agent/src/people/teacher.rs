@@ -5,11 +5,11 @@
 
 use limner_env::Random;
 
-/// Someone who makes mistakes makes so many.
+/// The part of the answers that are mistakes, where somebody makes them.
 const MISTAKES: f32 = 0.1;
-/// Those who skip or tie do so where what is shown differs less than this, in deviations of what they saw.
+/// People who skip or tie do so where what is shown differs less than this, in deviations of what they saw.
 const ALIKE: f32 = 0.25;
-/// For those who are short-sighted, each stroke counts so much of the one after it.
+/// What each stroke counts of the one after it, for people who are short-sighted.
 const SHORT_SIGHT: f32 = 0.8;
 
 /// How somebody answers.
@@ -54,7 +54,7 @@ impl Teacher {
         }
     }
 
-    /// Who goes by a word of [`Teacher::name`]'s.
+    /// The teacher of this name, see [`Teacher::name`].
     #[must_use]
     pub fn by_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|teacher| teacher.name() == name)
@@ -64,11 +64,11 @@ impl Teacher {
 /// What somebody says to a choice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Answer {
-    /// This one is the best.
+    /// The best is this one.
     One(usize),
-    /// They are equally good.
+    /// All are equally good.
     Tie,
-    /// Nothing.
+    /// No answer.
     Skip,
 }
 
@@ -105,7 +105,7 @@ impl Impression {
 }
 
 impl Teacher {
-    /// Whether they say yes to strokes that they like so much, in the order in which they were painted:
+    /// Whether this teacher says yes to strokes that they like so much, in the order in which they were painted:
     /// whether these are better than what they saw. `None` for no answer.
     pub fn likes(self, scores: &[f32], seen: &Impression, random: &mut Random) -> Option<bool> {
         if scores.is_empty() {

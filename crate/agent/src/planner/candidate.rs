@@ -31,7 +31,7 @@ impl Candidate {
         wanted.focus.map_or(1.0, |_| wanted.at(middle(self.window, &self.action)))
     }
 
-    /// What it gains, weighed by how much it is liked.
+    /// What the candidate gains, weighed by how much it is liked.
     pub(super) fn worth(&self) -> f32 {
         worth(self.gain, self.liking)
     }

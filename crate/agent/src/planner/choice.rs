@@ -22,19 +22,19 @@ const INVISIBLE: f32 = 3.0 / (255.0 * 255.0);
 /// A stroke that is not yet on the canvas.
 #[derive(Clone, Debug)]
 pub struct Proposal {
-    /// Quantised, in its colour.
+    /// The stroke, quantised and in its colour.
     pub stroke: Stroke,
-    /// What it would bring (see [`Scene::solve`]).
+    /// What the stroke would bring (see [`Scene::solve`]).
     pub gain: Gain,
-    /// The squared error that it removes, in parts of what there is.
+    /// The squared error that the stroke removes, in parts of what there is.
     pub share: f32,
-    /// What it was chosen by: the share, weighed by how much it is liked.
+    /// What the stroke was chosen by: the share, weighed by how much it is liked.
     pub worth: f32,
-    /// How it looks to a person.
+    /// How the stroke looks to a person.
     pub features: Features,
-    /// The window it was proposed for.
+    /// The window that the stroke was proposed for.
     pub window: Window,
-    /// What it was chosen over in its place, the best first, at most [`RIVALS`](super::RIVALS).
+    /// What the stroke was chosen over in its place, the best first, at most [`RIVALS`](super::RIVALS).
     pub rivals: Vec<Rival>,
 }
 

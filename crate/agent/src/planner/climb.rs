@@ -62,7 +62,7 @@ impl Climb {
         Self { best, at: candidate, ascent, finer }
     }
 
-    /// One step of this part of the first one's size.
+    /// Takes one step of this part of the first one's size.
     pub(super) fn step(&mut self, scorer: &mut Scorer, rating: &Rating<'_>, part: f32) {
         let Candidate { window, action, .. } = self.at;
         let scene = rating.scene;
@@ -108,7 +108,7 @@ pub(super) fn part(step: usize, steps: usize) -> f32 {
     1.0 - 0.75 * step as f32 / steps as f32
 }
 
-/// So many steps up the gradient, one level finer than the candidate's window.
+/// Takes so many steps up the gradient, one level finer than the candidate's window.
 pub(super) fn ascend(
     scorer: &mut Scorer,
     rating: &Rating<'_>,

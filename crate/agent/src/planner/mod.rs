@@ -98,7 +98,7 @@ impl Planner {
         self.options = options;
     }
 
-    /// From now on strokes are wanted around here; anywhere alike without.
+    /// Wants strokes around here from now on; anywhere alike without.
     pub fn set_focus(&mut self, focus: Option<Focus>) {
         if self.focus != focus {
             self.focus = focus;
@@ -140,7 +140,7 @@ impl Planner {
         Ok(None)
     }
 
-    /// What it wants proposals for. `None` where nothing is left to do, or was found several times in a row.
+    /// What proposals are wanted for. `None` where nothing is left to do, or was found several times in a row.
     /// For callers who have to wait for proposals: all others have [`Planner::next`].
     pub fn ask(&mut self, scene: &Scene, objective: &Objective) -> Option<Question> {
         let is_done = !scene.has_target() || scene.squared_error() <= 0.0;

@@ -13,7 +13,7 @@ pub const RIVALS: usize = 4;
 pub struct Rival {
     window: Window,
     action: Action,
-    /// What it was worth, in parts of what was chosen.
+    /// What the rival was worth, in parts of what was chosen.
     pub worth: f32,
 }
 
@@ -25,7 +25,7 @@ impl Rival {
     }
 }
 
-/// Of these candidates those that lie where the chosen one does and are others, the best first.
+/// Those of the candidates that lie where the chosen one does and are others, the best first.
 pub(super) fn of(chosen: &Candidate, others: impl Iterator<Item = Candidate>) -> Vec<Rival> {
     let stroke = on_canvas(chosen.window, &chosen.action);
     let near = 0.5 * (WINDOW << chosen.window.level) as f32;

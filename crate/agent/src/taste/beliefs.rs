@@ -35,17 +35,17 @@ pub struct Belief {
 /// What a person does to a belief.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Edit {
-    /// Asks for it by hand.
+    /// The quality is asked for by hand.
     Ask,
-    /// It shall count more.
+    /// The quality shall count more.
     More,
-    /// It shall count less; where that is nothing, not at all.
+    /// The quality shall count less; where that is nothing, not at all.
     Less,
-    /// The opposite is wanted.
+    /// The opposite of the quality is wanted.
     OtherWay,
-    /// It does not matter, nor does what it is multiplied with.
+    /// The quality does not matter, nor does what it is multiplied with.
     Off,
-    /// What is believed of it counts again.
+    /// What is believed of the quality counts again.
     LetGo,
 }
 

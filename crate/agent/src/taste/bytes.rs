@@ -327,7 +327,7 @@ fn read_word(code: u8) -> Result<Word, Error> {
     Word::of_code(code).ok_or(Error::Damaged("a word is not known"))
 }
 
-/// So many features; those after them are 0.
+/// Reads so many features; those after them are 0.
 fn read_features(rest: &mut &[u8], known: usize) -> Result<Features, Error> {
     let mut features = [0.0; FEATURES];
     for v in &mut features[..known] {

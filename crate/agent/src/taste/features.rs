@@ -34,21 +34,21 @@ pub enum Feature {
     Width,
     /// √(1 - chord / length), from 0.2, in units of 0.15: -1 is straight, 2 an arc.
     Curvature,
-    /// From 0.7, in units of 0.25.
+    /// Opacity, from 0.7, in units of 0.25.
     Opacity,
     /// 1 for vertical, -1 for horizontal, 0 for diagonal or for a dot.
     Upright,
-    /// Height of its middle: 1 at the upper edge, -1 at the lower.
+    /// Height of the stroke's middle: 1 at the upper edge, -1 at the lower.
     Top,
-    /// 1 at the left edge, -1 at the right.
+    /// Side on which the stroke's middle lies: 1 at the left edge, -1 at the right.
     Left,
     /// Distance from the canvas's middle in halves of its sides, from 0.75, in units of 0.4.
     Outside,
     /// OKLab distance to the colour below, from 0.15, in units of 0.12.
     Contrast,
-    /// Decades of the share of squared error it removes, from 1/1000.
+    /// Decades of the share of squared error that the stroke removes, from 1/1000.
     Gain,
-    /// How much was painted there before: -1 nothing, 1 all.
+    /// How much was painted below before: -1 nothing, 1 all.
     Density,
     /// How much it swells or thins out: octaves between its ends' radii, from 0.6, in units of 0.5.
     Taper,
@@ -60,7 +60,7 @@ pub enum Feature {
 }
 
 impl Feature {
-    /// Its name in files: lower case.
+    /// The feature's name in files: lower case.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {

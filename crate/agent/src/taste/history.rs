@@ -9,7 +9,7 @@ use super::features::Features;
 use super::journal::{Judged, Origin, Said};
 use super::words::{Shown, Word};
 
-/// So many of the last judgements are gone through again.
+/// How many of the last judgements are gone through again.
 pub(super) const RECENT: usize = 16;
 /// Words for what stood out in a judgement.
 pub const STRIKING_WORDS: usize = 3;
@@ -30,9 +30,9 @@ pub enum Saying {
     No,
     /// Yes.
     Yes,
-    /// They took it back or painted over it.
+    /// The stroke was taken back or painted over.
     Undone,
-    /// It was the best of several.
+    /// The stroke was the best of several.
     Chosen,
     /// Several were equally good.
     Alike,
@@ -41,15 +41,15 @@ pub enum Saying {
 /// A judgement, as it is listed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Judgement {
-    /// Its number.
+    /// The judgement's number.
     pub id: u32,
     /// What was said.
     pub said: Saying,
     /// What stood out in what it was said of, at most [`STRIKING_WORDS`].
     pub words: Vec<Word>,
-    /// Whether it was taken back.
+    /// Whether the judgement was taken back.
     pub is_taken_back: bool,
-    /// Where it was made, if that is known.
+    /// Where the judgement was made, if that is known.
     pub origin: Option<Origin>,
 }
 

@@ -50,7 +50,7 @@ pub struct Origin {
 /// One judgement.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Judged {
-    /// Its number among all that were made, ascending.
+    /// The judgement's number among all that were made, ascending.
     pub id: u32,
     pub origin: Option<Origin>,
     /// Whether the person took it back: it is as if it never was, but can be put back.
@@ -61,7 +61,7 @@ pub(super) struct Judged {
     pub said: Said,
     /// In 1/127, 1..=127.
     pub weight: u8,
-    /// Of how many strokes a yes or a no is the mean, 1..=64.
+    /// How many strokes a yes or a no is the mean of, 1..=64.
     pub strokes: u8,
     /// Where features were measured from when it was made, in units of 1/2¹¹: it was said of strokes beside those
     /// that were seen until then.
@@ -94,7 +94,7 @@ impl Judged {
         (weight > 0).then_some(judged)
     }
 
-    /// Whether it counts in full.
+    /// Whether the judgement counts in full.
     pub(super) fn is_whole(&self) -> bool {
         f32::from(self.weight) >= WEIGHT_UNIT
     }

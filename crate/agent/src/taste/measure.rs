@@ -24,13 +24,13 @@ const DOT: f32 = 0.005;
 const THIN: f32 = 0.1;
 /// Keeps square roots of squared OKLab distances differentiable at zero.
 const ROUNDED: f32 = 1e-4;
-/// The same for squared octaves of taper, and for squared distances from the axis.
+/// Keeps roots of squared octaves of taper, and of squared distances from the axis, differentiable at zero.
 const EVEN: f32 = 0.01;
 pub(crate) const AXIS: f32 = 2.5e-3;
 
 /// What [`Feature::Outside`] is measured from, and its unit.
 pub(crate) const OUTSIDE: [f32; 2] = [0.75, 0.4];
-/// The same of [`Feature::Aside`].
+/// What [`Feature::Aside`] is measured from, and its unit.
 pub(crate) const ASIDE: [f32; 2] = [0.5, 0.3];
 /// The unit of [`Feature::Lightness`].
 pub(crate) const LIGHTNESS_UNIT: f32 = 0.22;

@@ -92,7 +92,7 @@ pub struct Taste {
     /// Where features are measured from since the last judgement.
     center: Features,
     posterior: Posterior,
-    /// What it says of the taste.
+    /// The words in which the taste is told.
     shown: Vec<Shown>,
     /// What the person said of it themself, a feature at most once.
     pins: Vec<Pin>,
@@ -380,7 +380,7 @@ fn graded(length: f64) -> f64 {
     LEAST + (1.0 - LEAST) * smooth((length - CHANCE) / (SURE - CHANCE))
 }
 
-/// From 0 to 1 without a kink.
+/// A step from 0 to 1 without a kink.
 fn smooth(part: f64) -> f64 {
     let part = part.clamp(0.0, 1.0);
     part * part * (3.0 - 2.0 * part)

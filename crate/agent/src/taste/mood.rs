@@ -46,16 +46,16 @@ const FAINT: f32 = 0.1;
 /// What strokes are to feel like, each in -100..=100; 0 for neither.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Mood {
-    /// From unpleasant to pleasant.
+    /// Valence, from unpleasant to pleasant.
     pub valence: i8,
-    /// From calm to excited.
+    /// Arousal, from calm to excited.
     pub arousal: i8,
-    /// From fine and gentle to broad and strong.
+    /// Boldness, from fine and gentle to broad and strong.
     pub boldness: i8,
 }
 
 impl Mood {
-    /// Whether it asks for nothing.
+    /// Whether the mood asks for nothing.
     #[must_use]
     pub fn is_neutral(self) -> bool {
         self == Self::default()
@@ -68,7 +68,7 @@ impl Mood {
         }
     }
 
-    /// What it asks for in words, the most important first.
+    /// What the mood asks for in words, the most important first.
     #[must_use]
     pub fn beliefs(self) -> Vec<Belief> {
         let mut weights: Vec<_> =

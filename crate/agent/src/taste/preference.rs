@@ -73,7 +73,7 @@ pub const TABLE: [Term; TERMS] = {
 };
 
 impl Term {
-    /// Its place in [`TABLE`], whichever of a product's two comes first; `None` for a product that no taste
+    /// The term's place in [`TABLE`], whichever of a product's two comes first; `None` for a product that no taste
     /// learns of.
     #[must_use]
     pub fn index(self) -> Option<usize> {
@@ -86,7 +86,7 @@ impl Term {
         }
     }
 
-    /// Whether it is about a stroke's colour, by itself or by where it lies or how light it is: what a grade of the
+    /// Whether the term is about a stroke's colour, by itself or by where it lies or how light it is: what grading the
     /// picture can bring about.
     #[must_use]
     pub fn is_of_color(self) -> bool {
@@ -101,7 +101,7 @@ impl Term {
         }
     }
 
-    /// Its value for a stroke with these features.
+    /// The term's value for a stroke with these features.
     #[must_use]
     pub fn value(self, features: &Features) -> f32 {
         match self {
@@ -131,9 +131,9 @@ pub fn terms(features: &Features) -> Terms {
 /// A round place with a soft edge, where the middles of strokes are wanted or not.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Disc {
-    /// Its middle, in parts of the canvas's shorter side from the upper left corner.
+    /// The disc's middle, in parts of the canvas's shorter side from the upper left corner.
     pub at: [f32; 2],
-    /// Its radius, in parts of the shorter side.
+    /// The disc's radius, in parts of the shorter side.
     pub radius: f32,
     /// What a stroke in the middle of it counts; less than 0 where none are wanted.
     pub weight: f32,
@@ -145,7 +145,7 @@ const EDGE: f32 = 0.2;
 const LEAST_RADIUS: f32 = 0.01;
 
 impl Disc {
-    /// What it gives to a stroke whose middle is here, in parts of the shorter side: the weight deep
+    /// What the disc gives to a stroke whose middle is here, in parts of the shorter side: the weight deep
     /// inside, half of it on the edge, nothing far away.
     #[must_use]
     pub fn score(&self, middle: [f32; 2]) -> f32 {
@@ -244,7 +244,7 @@ impl Preference {
             && self.discs.iter().all(|disc| disc.weight == 0.0)
     }
 
-    /// The same, so many times as much.
+    /// The preference, so many times as much.
     #[must_use]
     pub fn scaled(&self, by: f32) -> Self {
         Self {
@@ -254,7 +254,7 @@ impl Preference {
         }
     }
 
-    /// Both of them together.
+    /// Both preferences together.
     #[must_use]
     pub fn plus(&self, other: &Self) -> Self {
         let weights = std::array::from_fn(|i| self.weights[i] + other.weights[i]);

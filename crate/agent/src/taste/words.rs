@@ -78,7 +78,7 @@ impl Word {
         ALL[self.code() as usize / 2]
     }
 
-    /// Whether it is the feature's high end.
+    /// Whether the word is the feature's high end.
     #[must_use]
     pub const fn is_high(self) -> bool {
         self.code() % 2 == 1
