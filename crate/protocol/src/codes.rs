@@ -88,7 +88,7 @@ pub mod trouble {
     /// The graphics device can't be used; the page draws without it. {reason}
     pub const GPU_REFUSED: &str = "gpu_refused";
 
-    /// All of them.
+    /// All troubles.
     pub const ALL: &[&str] = &[
         NOT_A_PAINTING,
         PAINTING_FROM_FUTURE,
@@ -134,36 +134,36 @@ pub mod trouble {
 pub mod phase {
     /// An earlier moment is looked at, and the partner waits for the present.
     pub const PAST: &str = "past";
-    /// Its worker has not answered yet.
+    /// The partner's worker has not answered yet.
     pub const LOADING: &str = "loading";
-    /// It was given another picture, which is not in place yet.
+    /// The partner was given another picture, which is not in place yet.
     pub const PICTURE: &str = "picture";
-    /// It is started and waits for the person to lift their pointer.
+    /// The partner is started and waits for the person to lift their pointer.
     pub const HELD: &str = "held";
     /// The painting came without the picture that it was made from, and the partner has not begun.
     pub const LACKS_PICTURE: &str = "lacks_picture";
-    /// It has no picture, and it waits, is paused or rests.
+    /// The partner has no picture, and it waits, is paused or rests.
     pub const NO_TARGET: &str = "no_target";
-    /// It has not been started since the painting was made or opened.
+    /// The partner has not been started since the painting was made or opened.
     pub const WAITING: &str = "waiting";
-    /// It is planning and has nothing ready to paint.
+    /// The partner is planning and has nothing ready to paint.
     pub const THINKING: &str = "thinking";
-    /// It has strokes ready and paints them one by one.
+    /// The partner has strokes ready and paints them one by one.
     pub const PAINTING: &str = "painting";
-    /// It goes over the strokes that it painted last.
+    /// The partner goes over the strokes that it painted last.
     pub const POLISHING: &str = "polishing";
-    /// It is started and waits while a patch is painted anew, and until the person chooses.
+    /// The partner is started and waits while a patch is painted anew, and until the person chooses.
     pub const COMPARING: &str = "comparing";
-    /// The person paused it.
+    /// The person paused the partner.
     pub const PAUSED: &str = "paused";
     /// It is the person's turn.
     pub const YOURS: &str = "yours";
-    /// It looked and found nothing worth painting; it looks again when something changes.
+    /// The partner looked and found nothing worth painting; it looks again when something changes.
     pub const RESTING: &str = "resting";
-    /// It found no stroke that is worth its price; it goes on when the price or the painting changes.
+    /// The partner found no stroke that is worth its price; it goes on when the price or the painting changes.
     pub const DONE: &str = "done";
 
-    /// All of them.
+    /// All phases.
     pub const ALL: &[&str] = &[
         PAST,
         LOADING,
@@ -185,54 +185,54 @@ pub mod phase {
 
 /// How the person and the partner share the canvas.
 pub mod turn {
-    /// Both paint at once.
+    /// Person and partner paint at once.
     pub const TOGETHER: &str = "together";
     /// The person paints, the partner answers with some strokes, then it is the person's turn again.
     pub const ANSWERS: &str = "answers";
     /// The partner paints alone.
     pub const ALONE: &str = "alone";
 
-    /// All of them.
+    /// All turns.
     pub const ALL: &[&str] = &[TOGETHER, ANSWERS, ALONE];
 }
 
 /// What the button that starts and pauses the partner would do.
 pub mod control {
-    /// It starts the partner.
+    /// The button starts the partner.
     pub const START: &str = "start";
-    /// It pauses the partner, which paints or is about to.
+    /// The button pauses the partner, which paints or is about to.
     pub const PAUSE: &str = "pause";
-    /// It lets the partner answer the person's strokes.
+    /// The button lets the partner answer the person's strokes.
     pub const LET_ANSWER: &str = "let_answer";
-    /// It stops the partner from answering the person's next stroke.
+    /// The button stops the partner from answering the person's next stroke.
     pub const STOP_ANSWERING: &str = "stop_answering";
 
-    /// All of them.
+    /// Everything that the button does.
     pub const ALL: &[&str] = &[START, PAUSE, LET_ANSWER, STOP_ANSWERING];
 }
 
 /// Why the partner would paint a stroke.
 pub mod reason {
-    /// It sees to the picture as a whole.
+    /// The stroke sees to the picture as a whole.
     pub const WHOLE: &str = "whole";
-    /// It sees to a part of the picture.
+    /// The stroke sees to a part of the picture.
     pub const PART: &str = "part";
-    /// It sees to a detail.
+    /// The stroke sees to a detail.
     pub const DETAIL: &str = "detail";
-    /// It is of a kind that the person seems to like.
+    /// The stroke is of a kind that the person seems to like.
     pub const LIKED: &str = "liked";
-    /// It paints freely, without a picture to follow.
+    /// The stroke is painted freely, without a picture to follow.
     pub const FREE: &str = "free";
 
-    /// All of them.
+    /// All reasons.
     pub const ALL: &[&str] = &[WHOLE, PART, DETAIL, LIKED, FREE];
 }
 
 /// How it is known why a stroke was chosen.
 pub mod told {
-    /// As it was noted when the stroke was chosen.
+    /// The reasons are as they were noted when the stroke was chosen.
     pub const REMEMBERED: &str = "remembered";
-    /// Reckoned anew, by what lies below it and what is wanted now.
+    /// The reasons are reckoned anew, by what lies below the stroke and what is wanted now.
     pub const RECKONED: &str = "reckoned";
     /// There is no such stroke any more.
     pub const GONE: &str = "gone";
@@ -345,18 +345,18 @@ pub mod belief {
 
 /// How a person judges.
 pub mod habit {
-    /// That is not known yet.
+    /// How the person judges is not known yet.
     pub const UNKNOWN: &str = "unknown";
-    /// They judge often: a question comes sooner.
+    /// The person judges often: a question comes sooner.
     pub const OFTEN: &str = "often";
-    /// They judge now and then.
+    /// The person judges now and then.
     pub const USUAL: &str = "usual";
-    /// They judge seldom: a question comes later.
+    /// The person judges seldom: a question comes later.
     pub const SELDOM: &str = "seldom";
-    /// They take long to answer: a question comes later.
+    /// The person takes long to answer: a question comes later.
     pub const SLOWLY: &str = "slowly";
 
-    /// All of them.
+    /// All habits.
     pub const ALL: &[&str] = &[UNKNOWN, OFTEN, USUAL, SELDOM, SLOWLY];
 }
 
@@ -413,29 +413,29 @@ pub mod tool {
 
 /// How the person's line is steadied.
 pub mod stabiliser {
-    /// Not at all.
+    /// The line is not steadied.
     pub const NONE: &str = "none";
-    /// It goes through the weighted mean of the last places.
+    /// The line goes through the weighted mean of the last places.
     pub const SMOOTH: &str = "smooth";
-    /// It is pulled on a string.
+    /// The line is pulled on a string.
     pub const LAZY: &str = "lazy";
 
-    /// All of them.
+    /// All ways to steady a line.
     pub const ALL: &[&str] = &[NONE, SMOOTH, LAZY];
 }
 
 /// Whose strokes are seen.
 pub mod shown {
-    /// Both authors'.
+    /// The strokes of both authors.
     pub const BOTH: &str = "both";
-    /// The person's alone.
+    /// The person's strokes alone.
     pub const MINE: &str = "mine";
-    /// The partner's alone.
+    /// The partner's strokes alone.
     pub const PARTNER: &str = "partner";
-    /// Both, the partner's faintly.
+    /// The strokes of both authors, the partner's faintly.
     pub const FADED: &str = "faded";
 
-    /// All of them.
+    /// All choices of whose strokes are seen.
     pub const ALL: &[&str] = &[BOTH, MINE, PARTNER, FADED];
 }
 

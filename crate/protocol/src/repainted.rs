@@ -21,7 +21,7 @@ pub struct Repainted {
     /// Ids of the partner's strokes that others would take the place of, ascending; none where nothing of the
     /// partner's lies there.
     pub old: Vec<u32>,
-    /// Those others, in the order in which they would be painted.
+    /// Those other strokes, in the order in which they would be painted.
     pub new: Vec<Stroke>,
     /// The patch as it is, and as it would be; none where there is nothing to show.
     pub pictures: Option<[Pixels; 2]>,

@@ -63,13 +63,13 @@ pub struct Polished {
 /// A quality of strokes that is wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Belief {
-    /// Which: a place in [`word::ALL`].
+    /// The quality: a place in [`word::ALL`].
     pub word: u8,
-    /// How much it counts, 0..=[`MAX_STRENGTH`]; 0 where the person said that it does not.
+    /// How much the quality counts, 0..=[`MAX_STRENGTH`]; 0 where the person said that it does not.
     pub strength: u8,
-    /// How sure that is, in percent.
+    /// How sure the strength is, in percent.
     pub certainty: u8,
-    /// Where it comes from: a place in [`belief::ALL`].
+    /// Where the belief comes from: a place in [`belief::ALL`].
     pub origin: u8,
 }
 
@@ -79,13 +79,13 @@ pub const MAX_STRENGTH: u8 = 3;
 /// Something that the person said of strokes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Said {
-    /// Its number, which is never another's.
+    /// The judgement's number, which is never another's.
     pub id: u32,
     /// What was said: a place in [`said::ALL`].
     pub said: u8,
-    /// Whether it was taken back.
+    /// Whether the judgement was taken back.
     pub is_taken_back: bool,
-    /// Its place in the log of the painting that is open, if it was made there.
+    /// The judgement's place in the log of the painting that is open, if it was made there.
     pub entry: Option<u32>,
     /// What stood out: places in [`word::ALL`], [`NO_WORD`] where there are fewer.
     pub words: [u8; 3],
@@ -142,9 +142,9 @@ pub enum Reply {
     Learned(Learned),
     /// A picture of the gallery in small.
     Thumbnail {
-        /// Its index.
+        /// The picture's index.
         index: u8,
-        /// What it looks like.
+        /// What the picture looks like.
         pixels: Pixels,
     },
     /// The picture that is painted, as a file.
@@ -176,14 +176,14 @@ pub enum Reply {
     Repainted(Repainted),
     /// What the policy practised up to now, to be kept and sent back as [`super::Request::Practised`].
     Practised(Vec<u8>),
-    /// How its rehearsal goes.
+    /// How rehearsal goes.
     Rehearsed(Rehearsed),
     /// A round that is over; what was practised up to its end is in it.
     Round(Round),
 }
 
 impl Reply {
-    /// As bytes, for `session`.
+    /// The reply as bytes, for `session`.
     #[must_use]
     pub fn encode(&self, session: u32) -> Vec<u8> {
         let mut writer = super::begin(session);

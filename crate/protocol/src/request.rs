@@ -16,7 +16,7 @@ use super::{
 /// Which picture the partner is to paint.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum TargetChoice {
-    /// None: it paints freely.
+    /// No picture: the partner paints freely.
     #[default]
     Nothing,
     /// A picture of the gallery, by index.
@@ -30,9 +30,9 @@ pub enum TargetChoice {
 pub enum Kept {
     /// The person did not say.
     Neither,
-    /// They like it better as it was.
+    /// The person likes the patch better as it was.
     Old,
-    /// They like it better as it was painted anew.
+    /// The person likes the patch better as it was painted anew.
     New,
 }
 
@@ -98,23 +98,23 @@ pub enum Request {
     Taste(Vec<u8>),
     /// Change what is believed to be wanted. Answered by [`super::Reply::Learned`]; what is planned is void.
     Edit {
-        /// Of which quality: a place in [`word::ALL`].
+        /// The quality: a place in [`word::ALL`].
         word: u8,
-        /// How: a place in [`edit::ALL`].
+        /// What is done to the quality: a place in [`edit::ALL`].
         edit: u8,
     },
     /// Take a judgement back, or put it back. Answered by [`super::Reply::Learned`]; what is planned is void.
     TakeBack {
-        /// Its number ([`super::Said::id`]).
+        /// The judgement's number ([`super::Said::id`]).
         id: u32,
-        /// Whether it is taken back from now on.
+        /// Whether the judgement is taken back from now on.
         is_taken_back: bool,
     },
     /// Mix another taste into the one that learns, which stays as it is. What is planned is void.
     Mix {
-        /// The other, as it came in [`super::Learned`]; empty for none.
+        /// The other taste, as it came in [`super::Learned`]; empty for none.
         taste: Vec<u8>,
-        /// Its part, in percent.
+        /// The other taste's part, in percent.
         percent: u8,
     },
     /// What was practised in an earlier session, as it came in [`super::Reply::Practised`], after the taste that it
@@ -134,7 +134,7 @@ pub enum Request {
     RevertPolicy,
     /// Draw a picture of the gallery in small.
     Thumbnail {
-        /// Its index.
+        /// The picture's index.
         index: u8,
         /// Columns, 1..=[`MAX_SIDE`].
         width: u16,
@@ -169,7 +169,7 @@ pub enum Request {
     },
     /// Make a file of the picture that is painted, to be sent along. Answered by [`super::Reply::Packed`].
     Pack {
-        /// Its longest side at most, 1..=[`MAX_SIDE`].
+        /// The picture's longest side at most, 1..=[`MAX_SIDE`].
         side: u16,
     },
 }
@@ -184,7 +184,7 @@ impl Request {
         writer.into_bytes()
     }
 
-    /// As bytes, for `session`.
+    /// The request as bytes, for `session`.
     #[must_use]
     pub fn encode(&self, session: u32) -> Vec<u8> {
         let mut writer = super::begin(session);

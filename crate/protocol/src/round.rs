@@ -56,7 +56,7 @@ pub struct Rehearsed {
 }
 
 impl Round {
-    /// As bytes, to be kept.
+    /// The round as bytes, to be kept.
     #[must_use]
     pub fn encode(&self) -> Vec<u8> {
         let mut writer = Writer::new();

@@ -11,9 +11,9 @@ pub enum PaletteChoice {
     /// All there are.
     #[default]
     All,
-    /// As many, 2..=16, as come nearest to the picture that it paints.
+    /// As many colours, 2..=16, as come nearest to the picture that is painted.
     OfPicture(u8),
-    /// These, at most [`crate::MAX_PALETTE`]; with none any.
+    /// These colours, at most [`crate::MAX_PALETTE`]; with none any.
     These(Vec<Rgb8>),
 }
 
@@ -75,11 +75,11 @@ pub struct WorkerSettings {
 /// What strokes are to feel like, in percent: each -100..=100, 0 for neither.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Mood {
-    /// From unpleasant to pleasant.
+    /// Valence, from unpleasant to pleasant.
     pub valence: i8,
-    /// From calm to excited.
+    /// Arousal, from calm to excited.
     pub arousal: i8,
-    /// From fine and gentle to broad and strong.
+    /// Boldness, from fine and gentle to broad and strong.
     pub boldness: i8,
 }
 

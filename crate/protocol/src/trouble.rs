@@ -16,7 +16,7 @@ pub const MAX_TEXT: usize = 300;
 pub enum Value {
     /// A count, a size, a limit.
     Number(i64),
-    /// For the curious, in English: what a decoder or a driver said.
+    /// A text for the curious, in English: what a decoder or a driver said.
     Text(String),
 }
 
@@ -41,9 +41,9 @@ pub(crate) fn cut(text: &str) -> &str {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
 #[error("{} {detail:?}", code.as_str())]
 pub struct Trouble {
-    /// One of [`crate::codes::trouble`].
+    /// The trouble's code: one of [`crate::codes::trouble`].
     pub code: Code,
-    /// Its parameters by name.
+    /// The trouble's parameters by name.
     pub detail: BTreeMap<Code, Value>,
 }
 
@@ -54,7 +54,7 @@ impl Trouble {
         Self { code: Code::known(code), detail: BTreeMap::new() }
     }
 
-    /// The same with one parameter more.
+    /// The trouble with one parameter more.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: impl Into<Value>) -> Self {
         self.detail.insert(Code::known(name), value.into());

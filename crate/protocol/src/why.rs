@@ -20,7 +20,7 @@ pub const MAX_PART: i16 = 1_000;
 pub enum About {
     /// The partner's stroke of this id.
     Painted(u32),
-    /// One that is planned.
+    /// A stroke that is planned.
     Proposed {
         /// Length of the painting's brush table, 1..=[`limner_core::log::MAX_BRUSHES`].
         brushes: u8,
@@ -34,7 +34,7 @@ pub enum About {
 pub struct Alternative {
     /// The stroke; its colour was not decided yet.
     pub stroke: Stroke,
-    /// What it was worth, in percent of the one that was chosen, up to 255.
+    /// What the stroke was worth, in percent of the one that was chosen, up to 255.
     pub worth_percent: u8,
 }
 
@@ -43,7 +43,7 @@ pub struct Alternative {
 pub struct Why {
     /// The name under which the page asked.
     pub id: u32,
-    /// How it is known: a place in [`told::ALL`].
+    /// How the reasons are known: a place in [`told::ALL`].
     pub told: u8,
     /// The share of what is missing of the picture that it takes away, in millionths; less than 0 where it adds to it.
     pub gain_ppm: i32,
@@ -58,7 +58,7 @@ pub struct Why {
     pub spread: Vec<(u8, u8)>,
     /// Length of the painting's brush table, 1..=[`limner_core::log::MAX_BRUSHES`].
     pub brushes: u8,
-    /// What it was chosen over, the likeliest first.
+    /// What the stroke was chosen over, the likeliest first.
     pub alternatives: Vec<Alternative>,
 }
 
