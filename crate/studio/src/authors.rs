@@ -14,7 +14,7 @@ pub enum Shown {
     Both,
     /// Only those of one author, as if the other had never painted.
     Only(Author),
-    /// Both, with what the partner did to the canvas at this strength, 0..=255.
+    /// Strokes of both, with what the partner did to the canvas at this strength, 0..=255.
     Faded(u8),
 }
 

@@ -52,7 +52,7 @@ impl Patch {
         self.percent
     }
 
-    /// What it became; without pictures where nothing of the partner's lies there.
+    /// What the patch became; without pictures where nothing of the partner's lies there.
     #[must_use]
     pub fn came(&self) -> Option<&Repainted> {
         self.came.as_ref()

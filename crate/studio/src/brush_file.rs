@@ -25,7 +25,7 @@ pub const VERSION: u8 = 1;
 pub const MAX_NAME: usize = 32;
 /// Longest file: every setting and every modulation at its longest come to less.
 pub const MAX_BYTES: usize = 1024;
-/// What it is called that a file is no brush, of a later version, or damaged.
+/// Troubles of a file that is no brush, of one of a later version, and of a damaged one.
 const TROUBLES: [&str; 3] =
     [trouble::NOT_A_BRUSH, trouble::BRUSH_FROM_FUTURE, trouble::BRUSH_DAMAGED];
 

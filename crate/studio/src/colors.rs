@@ -12,7 +12,7 @@ pub enum Colors {
     /// All colours there are.
     #[default]
     All,
-    /// So many colours as come nearest to the picture.
+    /// As many colours as come nearest to the picture.
     OfPicture(u8),
     /// The colours of the person's own strokes.
     Mine,

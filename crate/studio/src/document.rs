@@ -17,7 +17,7 @@ use limner_core::{
 use crate::brushes::{self, Choice};
 use crate::history::{Change, History, Retelling};
 
-/// Of what follows from a change in the middle of a painting, so much is drawn at once.
+/// How much is drawn at once of what follows from a change in the middle of a painting.
 const AT_ONCE: u64 = 12 * work::PER_MS;
 
 /// A painting with its history.
@@ -25,7 +25,7 @@ const AT_ONCE: u64 = 12 * work::PER_MS;
 pub struct Document {
     painting: Painting,
     history: History,
-    /// For every entry, milliseconds from the first to it.
+    /// Milliseconds from the first entry to each.
     at_ms: Vec<u64>,
     /// What was last said of a stroke: liked or not.
     marks: BTreeMap<u32, bool>,
@@ -106,7 +106,7 @@ impl Document {
         self.at_ms.last().copied().unwrap_or(0) + u64::from(self.dt_ms())
     }
 
-    /// For every entry, milliseconds from the first to it.
+    /// Milliseconds from the first entry to each.
     #[must_use]
     pub fn entry_times_ms(&self) -> &[u64] {
         &self.at_ms

@@ -33,7 +33,7 @@ impl Change {
         Self { shown: vec![id], ..Self::default() }
     }
 
-    /// Whether it changes nothing.
+    /// Whether the change changes nothing.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.hidden.is_empty() && self.shown.is_empty() && self.amended.is_empty()
@@ -46,7 +46,7 @@ impl Change {
         Self { hidden: self.shown.clone(), shown: self.hidden.clone(), amended: amended.collect() }
     }
 
-    /// Whether it is what takes `other` back.
+    /// Whether the change is what takes `other` back.
     fn takes_back(&self, other: &Self) -> bool {
         let after = self.amended.iter().map(|(id, _, with)| (id, with));
         let before = other.amended.iter().map(|(id, before, _)| (id, before));
@@ -56,7 +56,7 @@ impl Change {
             && after.eq(before)
     }
 
-    /// Whether it makes of the painting what `other` makes of it.
+    /// Whether the change makes of the painting what `other` makes of it.
     fn does_as(&self, other: &Self) -> bool {
         self.hidden == other.hidden
             && self.shown == other.shown
@@ -289,7 +289,7 @@ impl Retelling {
 /// Strokes as they are at a moment of a log.
 #[derive(Clone, Debug, Default)]
 struct Versions {
-    /// Of each stroke that is not as it was added, the entry that amended it last.
+    /// The entry that amended each stroke last that is not as it was added.
     amended: BTreeMap<u32, usize>,
 }
 
@@ -327,7 +327,7 @@ fn is_step(op: &Op) -> bool {
     }
 }
 
-/// Whether it belongs to a step of the person's that it comes with, or else is the partner's own.
+/// Whether an operation belongs to a step of the person's that it comes with, or else is the partner's own.
 fn is_amendment(op: &Op) -> bool {
     matches!(op, Op::Amend { .. })
 }

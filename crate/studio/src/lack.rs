@@ -3,17 +3,17 @@
 /// Whether a painting lacks the picture that it was made from, and whether the partner was to begin without.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Lack {
-    /// It does not: it has one, or is to go on without.
+    /// The painting has its picture, or is to go on without.
     #[default]
     Nothing,
-    /// It does, and the partner has not begun.
+    /// The painting lacks its picture, and the partner has not begun.
     Picture,
-    /// It does, and the partner was to begin: it asks what to paint from.
+    /// The painting lacks its picture, and the partner was to begin: it asks what to paint from.
     Asked,
 }
 
 impl Lack {
-    /// Whether it lacks the picture.
+    /// Whether the painting lacks its picture.
     #[must_use]
     pub fn is_lacking(self) -> bool {
         self != Self::Nothing

@@ -19,11 +19,11 @@ pub struct Limits {
     pub taste_bytes: usize,
     /// Characters of a link that survives most chats, its address included.
     pub chat_characters: usize,
-    /// The same of most mail programs.
+    /// Characters of a link that survives most mail programs.
     pub mail_characters: usize,
     /// The longest side of the partner's picture where it goes along in a link, in pixels.
     pub link_picture_side: u16,
-    /// The same in a file: as long as what the partner looks at.
+    /// The longest side of the partner's picture where it goes along in a file: as long as what the partner looks at.
     pub file_picture_side: u16,
 }
 

@@ -41,12 +41,12 @@ pub struct LiveStroke {
     ink: Ink,
     samples: Vec<Sample>,
     walker: Walker,
-    /// Of a wash: its coverage as far as it is drawn.
+    /// The coverage of a wash, as far as it is drawn.
     mask: CoverageMask,
-    /// Of a brush that smudges: what it carries.
+    /// What a brush that smudges carries.
     smudge: Smudge,
     canvas: Canvas,
-    /// Its dabs so far, counted as the painting will count them.
+    /// The stroke's dabs so far, counted as the painting will count them.
     tally: Tally,
     /// Dabs that are not drawn yet.
     waiting: Vec<Dab>,

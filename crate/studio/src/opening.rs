@@ -10,7 +10,7 @@ use crate::document::{Document, Telling};
 use crate::travelling::Travelling;
 use crate::{Session, share};
 
-/// Of a hundred parts of the whole, how many reading is, and how many telling.
+/// How many hundredths of the whole reading is, and how many telling.
 const READING: u32 = 5;
 const TELLING: u32 = 3;
 

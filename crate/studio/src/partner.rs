@@ -42,7 +42,7 @@ const MAX_THUMBNAILS: usize = 64;
 const MAX_PACKED: usize = 4;
 /// Index of the brush that the partner comes with, in the table of every painting.
 const OWN_BRUSH: u8 = 1;
-/// Of a painting that the worker is to be told of, so much is written at once.
+/// How much is written at once of a painting that the worker is to be told of.
 const TOLD_AT_ONCE: u64 = 8 * work::PER_MS;
 
 /// A painting on its way to the worker; a copy of it begins anew.
@@ -73,13 +73,13 @@ pub struct RemotePartner {
     pub turns: Turns,
     /// What the person is asked to choose among, and when.
     pub asking: Asking,
-    /// What it does beside the painting.
+    /// What the partner does beside the painting.
     pub beside: Beside,
     /// Whether the painting lacks the picture that it was made from.
     pub lack: Lack,
-    /// Where it is to paint and where not, at most [`limner_protocol::MAX_PLACES`].
+    /// Where the partner is to paint and where not, at most [`limner_protocol::MAX_PLACES`].
     pub places: Vec<WantedPlace>,
-    /// What it learned, round by round, and what it practised.
+    /// What the partner learned, round by round, and what it practised.
     pub rounds: Rounds,
     settings: PartnerSettings,
     /// What the worker was told of the settings.
@@ -114,7 +114,7 @@ pub struct RemotePartner {
     /// The revision that the last chain was planned on.
     planned_on: u32,
     thumbnails: BTreeMap<u8, Pixels>,
-    /// Of each longest side that was asked for, the target as a file.
+    /// The target as a file, for each longest side that was asked for.
     packed: BTreeMap<u16, Vec<u8>>,
     deaths: i64,
     /// Why the worker lost the painting last.
@@ -196,7 +196,7 @@ impl RemotePartner {
         self.polishing.is_asked()
     }
 
-    /// What its last strokes are to become, once.
+    /// What the partner's last strokes are to become, once.
     pub(crate) fn take_polished(&mut self) -> Option<Polished> {
         self.polishing.take()
     }
@@ -296,7 +296,7 @@ impl RemotePartner {
         self.thumbnails.get(&index)
     }
 
-    /// Why its worker lost the painting last, and was told of it again; in English, for the curious.
+    /// Why the worker lost the painting last, and was told of it again; in English, for the curious.
     #[must_use]
     pub fn why_lost(&self) -> Option<&str> {
         self.lost.as_deref()
@@ -413,14 +413,14 @@ impl RemotePartner {
         }
     }
 
-    /// Something changed what it would paint: what was planned is void.
+    /// Voids what was planned, because something changed what the partner would paint.
     pub(crate) fn look_again(&mut self) {
         self.queue.clear();
         self.beside.look_again();
         (self.rested_ms, self.rested_on) = (None, None);
     }
 
-    /// What it is to paint next is taken out of the queue.
+    /// Takes what the partner is to paint next out of the queue.
     pub(crate) fn next_stroke(&mut self) -> Option<limner_core::Stroke> {
         let proposal = self.queue.pop()?;
         self.polishing.painted();

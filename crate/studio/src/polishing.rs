@@ -16,7 +16,7 @@ use limner_protocol::{MAX_POLISHED, Polished};
 
 /// Strokes that the partner paints between two polishes.
 pub const EVERY: u32 = 32;
-/// Where it stops before, fewer than this are not worth one.
+/// Where the partner stops before, fewer strokes than this are not worth a polish.
 pub const LEAST: u32 = 8;
 
 /// The present polish, and when the next is due.

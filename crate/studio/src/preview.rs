@@ -21,7 +21,7 @@ use limner_core::{
 pub const MAX_SIDE: u16 = 1024;
 /// Longest side of the picture of a stroke on a painting, in pixels.
 const OPTION_SIDE: usize = 320;
-/// What it is painted on: the paper that most paintings have.
+/// The paper that a preview is painted on: that of most paintings.
 pub const PAPER: Rgb8 = Rgb8::new(0xf6, 0xf0, 0xe4);
 /// What a brush finds that takes paint away, or moves it.
 const GROUND: [Rgb8; 3] =
@@ -31,7 +31,7 @@ const GROUND: [Rgb8; 3] =
 const MAX_WORK: u64 = 250 * work::PER_MS;
 /// Samples of the stroke.
 const SAMPLES: u32 = 64;
-/// From each to the next, in ms: a calm hand.
+/// From each sample to the next, in ms: a calm hand.
 const DT_MS: u16 = 20;
 /// Heights at which a brush is shown at its own size.
 const NATURAL_PX: i32 = 44;

@@ -26,7 +26,7 @@ pub struct Queue {
     received: u32,
     /// Whether more are on their way.
     asked: bool,
-    /// Of those on their way, whether any has come.
+    /// Whether any has come of those that are on their way.
     brought: bool,
     /// Whether the chain can't go on beyond what is there.
     ended: bool,

@@ -62,7 +62,7 @@ pub struct Status {
     pub beliefs: Vec<BeliefStatus>,
     /// Whether the partner asks now and then which of a few strokes the person likes best.
     pub asks: bool,
-    /// How it stands with asking: one of [`limner_protocol::codes::asking`].
+    /// How far asking has come: one of [`limner_protocol::codes::asking`].
     pub asking: &'static str,
     /// The name of the question that is open, if one is.
     pub question: Option<u32>,
@@ -120,7 +120,7 @@ pub struct BeliefStatus {
     pub strength: u8,
     /// How sure that is, in percent.
     pub certainty: u8,
-    /// Where it comes from: one of [`limner_protocol::codes::belief`].
+    /// Where the belief comes from: one of [`limner_protocol::codes::belief`].
     pub origin: &'static str,
 }
 

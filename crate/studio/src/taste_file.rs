@@ -24,7 +24,7 @@ pub const MAGIC: [u8; 4] = *b"LIMS";
 pub const VERSION: u8 = 2;
 /// Longest file: the longest taste with all that can be practised and the longest name comes to less.
 pub const MAX_BYTES: usize = MAX_TASTE + MAX_PRACTISED + 64;
-/// What it is called that a file is no taste, of a later version, or damaged.
+/// Troubles of a file that is no taste, of one of a later version, and of a damaged one.
 const TROUBLES: [&str; 3] =
     [trouble::NOT_A_TASTE, trouble::TASTE_FROM_FUTURE, trouble::TASTE_DAMAGED];
 

@@ -26,7 +26,7 @@ use crate::brushes::{self, Choice};
 pub const MAX_OWN: usize = 64;
 /// What the key of a brush of the person's own begins with; no preset's does.
 pub const OWN: &str = "own:";
-/// Of the state that is kept between sessions.
+/// Version of the state that is kept between sessions.
 const STATE_VERSION: u8 = 1;
 /// Brushes whose hold is remembered: all there can be.
 const MAX_GRIPS: usize = MAX_OWN + presets::ALL.len();

@@ -29,7 +29,7 @@ const GALLERY: u8 = 1;
 const PICTURE: u8 = 2;
 const MANNER: u8 = 3;
 const TASTE: u8 = 4;
-/// Of settings that came, the version that is known.
+/// The known version of settings that come along.
 const FIRST: u8 = 1;
 /// Numbers of a [`Manner`].
 pub const NUMBERS: usize = 8;
@@ -39,7 +39,7 @@ pub const NUMBERS: usize = 8;
 pub struct Travelling {
     /// The number in the gallery of the picture that the partner paints from.
     pub gallery: Option<u8>,
-    /// That picture itself, as a file.
+    /// The picture itself that the partner paints from, as a file.
     pub picture: Option<Vec<u8>>,
     /// How the partner is set.
     pub manner: Option<Manner>,
@@ -72,7 +72,7 @@ impl Manner {
         Self { price, colors, follows, answer, mood, turn }
     }
 
-    /// As numbers, in the order of the fields: colours are 0 for all, 1 for the person's own, or how many; a mood is
+    /// The settings as numbers, in their order: colours are 0 for all, 1 for the person's own, or how many; a mood is
     /// three numbers; turns count from 0 in the order of [`Turn`].
     #[must_use]
     pub fn numbers(&self) -> [i32; NUMBERS] {
@@ -133,13 +133,13 @@ impl Manner {
 }
 
 impl Travelling {
-    /// Whether it says what the partner is to paint from.
+    /// Whether what travels says what the partner is to paint from.
     #[must_use]
     pub fn has_picture(&self) -> bool {
         self.gallery.is_some() || self.picture.is_some()
     }
 
-    /// As a painting's bytes have it.
+    /// What travels, as a painting's bytes have it.
     #[must_use]
     pub fn companions(&self) -> Vec<Companion> {
         let of = |kind| Some(Companion { kind, bytes: self.companion(kind)? });

@@ -44,7 +44,7 @@ const LOOK_AHEAD: u32 = 4;
 /// How the person and the partner share the canvas.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Turn {
-    /// Both paint at once.
+    /// Person and partner paint at once.
     #[default]
     Together,
     /// The person paints, and the partner answers with some strokes.
@@ -79,7 +79,7 @@ impl Turn {
 /// How fast the partner paints.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Pace {
-    /// So many strokes a second as the person chose, 0 for as many as there are.
+    /// As many strokes a second as the person chose, 0 for as many as there are.
     Chosen(f64),
     /// The partner's own: easy to join, quicker when nobody does.
     Own,

@@ -11,7 +11,7 @@ use crate::live::Drawn;
 use crate::past::Past;
 use crate::screen::{Frame, Screen};
 
-/// Of a moment that is gone to, so much is drawn at once.
+/// How much is drawn at once of a moment that is gone to.
 const AT_ONCE: u64 = 8 * work::PER_MS;
 /// The rest is drawn in parts of this, while a frame has time.
 const PART: u64 = work::PER_MS;
