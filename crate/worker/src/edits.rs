@@ -2,7 +2,7 @@
 
 use limner_agent::taste::Edit;
 
-/// In the order of [`limner_protocol::codes::edit::ALL`].
+/// The edits, in the order of [`limner_protocol::codes::edit::ALL`].
 const ALL: [(&str, Edit); 6] = [
     ("ask", Edit::Ask),
     ("more", Edit::More),

@@ -23,9 +23,9 @@ const LEARNED_STEPS: u32 = 8;
 /// A chain of strokes being planned.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Chain {
-    /// As the page calls it.
+    /// The chain's name, as the page calls it.
     pub name: u32,
-    /// The revision that it was asked for on.
+    /// The revision that the chain was asked for on.
     pub revision: u32,
     /// Strokes of it that were told.
     pub sent: u32,

@@ -26,7 +26,7 @@ pub(crate) struct Practice {
     going: Option<(Vec<u8>, Vec<u8>)>,
     /// Steps that were practised when that was told last.
     kept: u32,
-    /// When it was told, after so many steps.
+    /// When rehearsal was told of last, and after how many steps.
     told: Option<(f64, u32)>,
     /// Since when so many steps were taken, for the pace.
     since: Option<(f64, u32)>,

@@ -47,7 +47,7 @@ use crate::values::{js_error, js_value};
 
 /// After this time a frame paints no further stroke, in ms; the budget is 4, and one takes about one.
 const FRAME_MS: f64 = 2.5;
-/// The same where a moment of the past is being drawn.
+/// After this time a frame draws no more of a moment of the past, in ms.
 const PAST_MS: f64 = 9.0;
 
 /// A painting session.
