@@ -75,7 +75,7 @@ fn a_stroke_says_why_it_is_there_and_the_map_covers_the_canvas() {
         let parts = page.text("#why-parts").await;
         assert!(parts.contains("True to the picture"), "{parts}");
         let said = page.text("#why-said").await;
-        assert!(said.contains("of what was missing"), "{said}");
+        assert!(said.contains("closer to the picture"), "{said}");
         let points = format!("{}{}", page.text("#why-for").await, page.text("#why-against").await);
         let words = ["longer", "shorter", "cooler", "warmer", "thinner", "broader"];
         assert!(words.iter().any(|word| points.contains(word)), "{points}");
@@ -113,7 +113,7 @@ fn a_stroke_says_why_it_is_there_and_the_map_covers_the_canvas() {
         page.lift().await;
         page.click("#point-why").await;
         page.until("the reasons", KNOWN).await;
-        assert!(page.text("#why-said").await.starts_with("It took away"));
+        assert!(page.text("#why-said").await.starts_with("It brings the painting"));
         page.click("#why-close").await;
         page.key('o').await;
 
