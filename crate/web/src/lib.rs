@@ -1,16 +1,16 @@
 //! The halves of Limner in the browser, and the only code that knows it is in one.
 //!
 //! - `page` (feature `page`) is the half on the main thread: a [`limner_studio::Session`] behind
-//!   the class `Page` and those of its rooms (`Hand`, `View`, `Partner`, `Manner`), and the way to it behind
-//!   `Opening`. It must stay small and quick.
+//!   the class `Page` and those of its rooms (`Hand`, `View`, `Partner`, `Practice`, `Manner`, `Beside`), and the way
+//!   to it behind `Opening`; `Taste` is what is known of tastes in general. It must stay small and quick.
 //! - `worker` (feature `worker`) is the half in the module worker: a [`limner_worker::Worker`]
 //!   behind the class `WorkerHalf`.
-//!
 //! - `renderer` (feature `renderer`) draws for the page with WebGPU where there is any: a
 //!   [`limner_render::GpuPainting`] behind the class `Renderer`.
 //!
 //! They are built one by one into artefacts. The halves speak in the messages of
-//! [`limner_protocol`]; the renderer is handed the log. All translate and do nothing else.
+//! [`limner_protocol`]; the renderer is handed the log. All translate, and cut long work into what a frame
+//! bears, and do nothing else.
 
 #[cfg(target_arch = "wasm32")]
 mod browser;

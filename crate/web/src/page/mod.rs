@@ -2,8 +2,7 @@
 //!
 //! `Page` is the painting: its log, its history, time and messages. `page.hand()`, `page.view()`, `page.partner()`,
 //! `page.practice()`, `page.manner()` and `page.beside()` give the classes `Hand`, `View`, `Partner`, `Practice`, `Manner`
-//! and `Beside`, which share
-//! its session; one of each is enough, and each is freed by itself.
+//! and `Beside`, which share its session; one of each is enough, and each is freed by itself.
 //!
 //! Positions are canvas px, pressure is 0..=1, tilt is in degrees, times are those of
 //! `performance.now()`, colours are numbers 0xRRGGBB. Nothing here throws but what says so; what is
