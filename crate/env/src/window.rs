@@ -15,14 +15,14 @@ pub struct Window {
 }
 
 /// A position within a window, in window pixels, as a position on the canvas, in canvas pixels.
-/// The one function that knows how the two lie.
+/// [`window_from_canvas`] undoes it.
 #[must_use]
 pub fn canvas_from_window(window: Window, point: [f32; 2]) -> [f32; 2] {
     let scale = (1u32 << window.level) as f32;
     [(point[0] + window.x as f32) * scale, (point[1] + window.y as f32) * scale]
 }
 
-/// Undoes [`canvas_from_window`].
+/// A position on the canvas, in canvas pixels, as one within a window: undoes [`canvas_from_window`].
 #[must_use]
 pub fn window_from_canvas(window: Window, point: [f32; 2]) -> [f32; 2] {
     let scale = (1u32 << window.level) as f32;
