@@ -32,7 +32,7 @@ pub struct Bin {
     pub row: i32,
     /// The square's dabs, as a range of [`Bins::order`].
     pub first: u32,
-    /// How many they are.
+    /// How many dabs there are.
     pub count: u32,
 }
 

@@ -80,7 +80,7 @@ impl Canvas {
         self.height
     }
 
-    /// All of its pixels.
+    /// All of the canvas's pixels.
     #[must_use]
     pub fn bounds(&self) -> Rect {
         Rect::new(0, 0, self.width.into(), self.height.into())
@@ -359,7 +359,7 @@ impl TileSet {
         self.tiles.iter().filter(|has| **has).count() * 2 > self.tiles.len()
     }
 
-    /// What they lie in: whole tiles, cut at the canvas.
+    /// What the tiles lie in: whole tiles, cut at the canvas.
     pub(crate) fn area(&self) -> Rect {
         self.area
     }

@@ -60,7 +60,7 @@ pub struct Dab {
     pub flow: u16,
     /// See [`grain::catch`], 0..=2¹⁵.
     pub grain: u16,
-    /// How much of its colour is what was picked up, 0..=2¹⁵.
+    /// How much of the dab's colour is what was picked up, 0..=2¹⁵.
     pub smudge: u16,
     /// How much of what was picked up before is kept, 0..=2¹⁵.
     pub smudge_length: u16,
@@ -132,7 +132,7 @@ impl Dab {
         }
     }
 
-    /// The pixels that it may touch.
+    /// The pixels that the dab may touch.
     #[must_use]
     pub fn bounds(&self) -> Rect {
         let half = UNITS_PER_PX / 2;
@@ -143,7 +143,7 @@ impl Dab {
         Rect::new(first(self.x, rx), first(self.y, ry), last(self.x, rx) + 1, last(self.y, ry) + 1)
     }
 
-    /// How far it reaches to either side, and up and down.
+    /// How far the dab reaches to either side, and up and down.
     fn reach(&self) -> [i32; 2] {
         if self.aspect == ROUND_ASPECT {
             return [self.radius; 2];

@@ -130,13 +130,13 @@ impl Drawing {
         true
     }
 
-    /// The pixels that it may have changed, once it is whole.
+    /// The pixels that the stroke may have changed, once it is whole.
     #[must_use]
     pub fn changed(&self) -> Rect {
         self.changed
     }
 
-    /// The pixels that it may have taken paint up from, once it is whole: none where it doesn't smudge.
+    /// The pixels that the stroke may have taken paint up from, once it is whole: none where it doesn't smudge.
     #[must_use]
     pub(crate) fn picked(&self) -> Rect {
         self.picked

@@ -38,9 +38,9 @@ pub struct Ink {
     pub opacity: u32,
     /// How much darker the rim is.
     pub rim: u32,
-    /// How wet it lays, and how much of what is wet it takes up.
+    /// How wet the ink is laid, and how much of what is wet it takes up.
     pub wetness: u32,
-    /// How far it mixes as pigment.
+    /// How far the ink mixes as pigment.
     pub pigment: u32,
     /// The paper's pattern is drawn at 2 to the power of this times its size.
     pub grain_scale: u32,

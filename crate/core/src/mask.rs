@@ -28,7 +28,7 @@ impl CoverageMask {
         Self { bounds, data: vec![0; bounds.area()] }
     }
 
-    /// The pixels it speaks of.
+    /// The pixels that the mask speaks of.
     #[must_use]
     pub fn bounds(&self) -> Rect {
         self.bounds

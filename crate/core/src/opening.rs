@@ -72,7 +72,7 @@ impl Opening {
         Ok(self.is_counted() && !self.painting.is_behind())
     }
 
-    /// How far it has come, in parts of a hundred.
+    /// How far opening has come, in parts of a hundred.
     #[must_use]
     pub fn percent(&self) -> u32 {
         let part = |done: u64, whole: u64, of: u64| (of * done).checked_div(whole).unwrap_or(of);

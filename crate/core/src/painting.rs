@@ -95,7 +95,7 @@ impl Painting {
         self.arrangement.stroke(id)
     }
 
-    /// What all of its strokes and their amendments asked of the raster, see [`crate::work`].
+    /// What all of the painting's strokes and their amendments asked of the raster, see [`crate::work`].
     #[must_use]
     pub fn work(&self) -> u64 {
         self.work
@@ -186,7 +186,7 @@ impl Painting {
         left
     }
 
-    /// How many of its strokes are drawn.
+    /// How many of the painting's strokes are drawn.
     #[must_use]
     pub fn drawn(&self) -> usize {
         self.replay.drawn()

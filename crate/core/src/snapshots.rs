@@ -54,7 +54,7 @@ impl<T: Shares> Snapshots<T> {
         Some(&mut self.kept[at].1)
     }
 
-    /// Bytes that they hold and `now`, what comes after the youngest, does not share.
+    /// Bytes that the snapshots hold and `now`, what comes after the youngest, does not share.
     #[must_use]
     pub fn bytes_not_in(&self, now: &T) -> usize {
         let younger = self.kept.iter().skip(1).map(|(_, younger)| younger).chain([now]);

@@ -81,7 +81,7 @@ pub struct Stroke {
 }
 
 impl Stroke {
-    /// How many samples its path has.
+    /// How many samples the stroke's path has.
     #[must_use]
     pub fn samples(&self) -> usize {
         match &self.path {

@@ -36,7 +36,7 @@ impl Place {
 
 /// Takes strokes. A brush knows of a canvas only this.
 pub trait Surface {
-    /// All of its pixels.
+    /// All of the surface's pixels.
     fn bounds(&self) -> Rect;
 
     /// Lays the dabs of one stroke in order, and returns the pixels that it may have changed.

@@ -49,9 +49,9 @@ pub enum Follow {
 /// The settings of a brush. Fractions are in units of 2⁻¹⁵.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Brush {
-    /// The radius it begins with, in 1/64 px; a stroke carries its own.
+    /// The radius that the brush begins with, in 1/64 px; a stroke carries its own.
     pub radius: i32,
-    /// The opacity it begins with, 0..=2¹⁵; a stroke carries its own.
+    /// The opacity that the brush begins with, 0..=2¹⁵; a stroke carries its own.
     pub opacity: u16,
     /// How much of what is missing to the opacity one dab adds, 0..=2¹⁵.
     pub flow: u16,

@@ -28,7 +28,7 @@ pub enum Input {
 }
 
 impl Input {
-    /// All of them, in the order of their codes.
+    /// All inputs, in the order of their codes.
     pub const ALL: [Self; 5] =
         [Self::Pressure, Self::Tilt, Self::Speed, Self::Progress, Self::Random];
 }
@@ -57,7 +57,7 @@ pub enum Setting {
 }
 
 impl Setting {
-    /// All of them, in the order of their codes.
+    /// All settings, in the order of their codes.
     pub const ALL: [Self; 17] = [
         Self::Radius,
         Self::Opacity,
@@ -84,7 +84,7 @@ impl Setting {
 pub struct Modulation {
     /// What is driven.
     pub setting: Setting,
-    /// What drives it.
+    /// What drives the setting.
     pub input: Input,
     /// The factor at each knot, in units of 2⁻¹⁵: up to nearly 2.
     pub factors: [u16; KNOTS],

@@ -17,7 +17,7 @@ pub struct Preset {
     pub brush: Brush,
 }
 
-/// All of them, the ones that painters reach for first in front.
+/// All presets, the ones that painters reach for first in front.
 pub const ALL: [Preset; 14] = [
     Preset { name: "round", brush: Brush::ROUND },
     Preset { name: "pencil", brush: PENCIL },

@@ -6,7 +6,7 @@ use crate::{Author, Entry, Error, Header, Log, Op, Rgb8};
 
 /// Things that a painting takes along at most.
 pub const MAX_COMPANIONS: usize = 16;
-/// Longest of them, in bytes.
+/// Longest companion, in bytes.
 pub const MAX_COMPANION: usize = 8 << 20;
 /// To read a bit, in units of [`crate::work`].
 const OF_BIT: u64 = 200;
@@ -123,7 +123,7 @@ impl Unfolding {
         Ok(self.log.take().map(|log| *log))
     }
 
-    /// How far it has come, in parts of a hundred.
+    /// How far reading has come, in parts of a hundred.
     pub(super) fn percent(&self) -> u32 {
         let read = self.log.as_ref().map_or(self.entries, |log| log.revision());
         u32::try_from(u64::from(read) * 100 / u64::from(self.entries.max(1))).unwrap_or(100)

@@ -158,7 +158,7 @@ impl Decoding {
         &self.bytes
     }
 
-    /// How far it has come, in parts of a hundred.
+    /// How far decoding has come, in parts of a hundred.
     #[must_use]
     pub fn percent(&self) -> u32 {
         let part = |done: usize, whole: usize| (done * 50 / whole.max(1)) as u32;
