@@ -39,7 +39,7 @@ pub struct Improviser {
     temperature: f32,
     /// The place of the last stroke, in canvas pixels.
     last: Option<[f32; 2]>,
-    /// Strokes since it began to improvise, which goes from large to small.
+    /// Strokes since improvising began, which goes from large to small.
     strokes: u32,
     /// Strokes since the person painted.
     since: u32,

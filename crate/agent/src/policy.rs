@@ -107,7 +107,7 @@ pub struct Policy {
 /// What the policy has in mind for one stroke.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Intention {
-    /// The stroke that it thinks of first.
+    /// The stroke that the policy thinks of first.
     pub mean: Action,
     /// Standard deviation of each number of the geometry.
     pub spread: [f32; GEOMETRY],

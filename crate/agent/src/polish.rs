@@ -51,13 +51,13 @@ pub struct Polisher {
     pub objective: Objective,
     /// The squared error that a stroke may leave more for being liked one more: what a stroke gains.
     pub stake: f64,
-    /// Leaves colours as they are: they are of a palette.
+    /// Leaves colours as they are: those of a palette.
     pub keeps_colors: bool,
     /// Leaves shapes as they are.
     pub keeps_shapes: bool,
     /// The strokes of the round that stay as they are, each in its place; all may change where there are fewer.
     pub fixed: Vec<bool>,
-    /// How large its steps are.
+    /// How large the steps are.
     pub descent: Descent,
     raster: LayeredRaster,
     gradient: Vec<ColoredStrokeGradient>,

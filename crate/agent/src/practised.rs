@@ -61,7 +61,7 @@ pub struct Practised {
 pub struct Shown {
     /// How many.
     pub strokes: u32,
-    /// Sums of their features.
+    /// Sums of the strokes' features.
     pub sums: Features,
     /// Sums of the squares.
     pub squares: Features,

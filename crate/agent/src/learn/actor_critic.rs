@@ -38,7 +38,7 @@ impl Default for Config {
 pub struct Trial {
     /// The actions as they were drawn.
     pub actions: [Action; STROKES],
-    /// What they were worth.
+    /// What the strokes were worth.
     pub worths: [f32; STROKES],
 }
 

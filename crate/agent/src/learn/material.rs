@@ -36,7 +36,7 @@ struct Plane8 {
 pub struct Placement {
     /// Index of the picture.
     pub picture: u32,
-    /// Index of its size: 0 has a short side of one window, each further is √2 as large.
+    /// Index of the picture's size: 0 has a short side of one window, each further is √2 as large.
     pub size: u8,
     /// Left edge of the window at that size.
     pub x: u16,

@@ -189,7 +189,7 @@ fn bounded(asked: Preference) -> Preference {
     if part < 1.0 { asked.scaled(part) } else { asked }
 }
 
-/// The part of it that may be asked for at once.
+/// The part of a preference that may be asked for at once.
 fn part_asked_for(asked: &Preference) -> f32 {
     let length = asked.norm();
     if length > LONGEST { LONGEST / length } else { 1.0 }

@@ -24,7 +24,7 @@ pub(super) struct Exploration {
     random: Random,
     /// What strokes lean to now.
     leaning: Preference,
-    /// Strokes until they lean to something else.
+    /// Strokes until those that follow lean to something else.
     left: u32,
     /// Strokes until nothing is tried any more.
     watched: u32,

@@ -171,7 +171,7 @@ impl Partner {
         self.network.set_seed(seed);
     }
 
-    /// Gives it another brush of the painting's table; what was planned with the old one is void. Says
+    /// Gives the partner another brush of the painting's table; what was planned with the old one is void. Says
     /// whether there is such a brush that it can paint with: one that smudges is the person's.
     pub fn set_brush(&mut self, index: u8) -> bool {
         let is_fit = self.replica.set_brush(index);
@@ -210,7 +210,7 @@ impl Partner {
         self.settings
     }
 
-    /// Changes how it paints from the next stroke on.
+    /// Changes how the partner paints from the next stroke on.
     pub fn set_settings(&mut self, settings: Settings) {
         self.replica.set_options(&settings.search);
         self.search.set_options(&settings.search);
@@ -231,7 +231,7 @@ impl Partner {
         self.search.planner.set_focus(focus);
     }
 
-    /// Where it paints rather than elsewhere from the next stroke that it plans, and where rather not: discs whose
+    /// Says where strokes are painted rather than elsewhere from the next on, and where rather not: discs whose
     /// weights say how much, 4 at most for [`Objective::liking`](crate::objective::Objective::liking). For this
     /// painting. What is planned is void.
     pub fn set_places(&mut self, places: Vec<Disc>) {

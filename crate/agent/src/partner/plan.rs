@@ -17,7 +17,7 @@ pub(super) struct Plan {
     /// Planned strokes that the log does not hold yet, each with what it may have changed. The last of them
     /// are the editable scene's free strokes.
     ahead: VecDeque<(Proposal, Rect)>,
-    /// How many of them, from the first on, are told.
+    /// How many planned strokes, from the first on, are told.
     told: usize,
     telling: Telling,
     /// How many strokes are told together next.

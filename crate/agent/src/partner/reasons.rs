@@ -94,7 +94,7 @@ impl Notes {
         self.0.insert(id, weighing.noted(proposal));
     }
 
-    /// Forgets all of them: the log is another.
+    /// Forgets all reasons: the log is another.
     pub(super) fn forget(&mut self) {
         self.0.clear();
     }

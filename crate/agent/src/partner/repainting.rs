@@ -173,7 +173,7 @@ impl Repainting {
         }))
     }
 
-    /// How much of it is done, 0..=1.
+    /// How much of the patch is done, 0..=1.
     #[must_use]
     pub fn progress(&self) -> f32 {
         let count = self.old.len() as f32;
@@ -185,7 +185,7 @@ impl Repainting {
         }
     }
 
-    /// A slice of it, with the network of the partner and by what it believes; says whether there is more to do.
+    /// Paints a slice of the patch, with the partner's network and by what it believes; says whether there is more.
     pub async fn go_on(&mut self, partner: &mut Partner) -> Result<bool, Error> {
         match &mut self.stage {
             Stage::Clearing => {

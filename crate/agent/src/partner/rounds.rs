@@ -22,7 +22,7 @@ const SEED: u32 = 41;
 /// A round that is over.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Round {
-    /// Judgements made in it.
+    /// Judgements made in the round.
     pub judged: u32,
     /// Strokes of the person's that were learned from.
     pub shown: u32,
@@ -35,9 +35,9 @@ pub struct Round {
     /// What the policy would have painted before, and what it would now: rows of 8-bit sRGB, [`crate::practice::SIDE`]
     /// columns and rows.
     pub pictures: [Vec<u8>; 2],
-    /// The taste at its end, see [`crate::taste::Taste::to_bytes`].
+    /// The taste at the round's end, see [`crate::taste::Taste::to_bytes`].
     pub taste: Vec<u8>,
-    /// What was practised up to its end, see [`crate::practised::Practised::to_bytes`].
+    /// What was practised up to the round's end, see [`crate::practised::Practised::to_bytes`].
     pub practised: Vec<u8>,
 }
 
@@ -45,7 +45,7 @@ pub struct Round {
 #[derive(Debug, Default)]
 pub(super) struct Rounds {
     began: Began,
-    /// Steps rehearsed in it.
+    /// Steps rehearsed in the round.
     steps: u32,
     finished: Option<Round>,
 }

@@ -31,14 +31,14 @@ impl Look {
 /// Somebody with a hidden taste.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Person {
-    /// What they are called in tables.
+    /// What the person is called in tables.
     pub name: String,
-    /// What they want.
+    /// What the person wants.
     pub wants: Preference,
 }
 
 impl Person {
-    /// How much they like a stroke.
+    /// How much the person likes a stroke.
     #[must_use]
     pub fn score(&self, look: &Look) -> f32 {
         self.wants.score(&look.features) + self.wants.score_of_place(look.middle)

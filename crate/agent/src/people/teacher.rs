@@ -31,7 +31,7 @@ pub enum Teacher {
 }
 
 impl Teacher {
-    /// All of them.
+    /// All teachers.
     pub const ALL: [Self; 6] = [
         Self::Noiseless,
         Self::Rational,
@@ -129,7 +129,7 @@ impl Teacher {
         })
     }
 
-    /// What they say to a choice among strokes, or groups of them, that they like so much.
+    /// What this teacher says to a choice among strokes, or groups of them, that they like so much.
     pub fn chooses(self, scores: &[f32], seen: &Impression, random: &mut Random) -> Answer {
         let by_liking = |a: &usize, b: &usize| scores[*a].total_cmp(&scores[*b]);
         let Some(best) = (0..scores.len()).max_by(by_liking) else { return Answer::Skip };

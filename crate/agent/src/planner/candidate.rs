@@ -17,16 +17,16 @@ pub(crate) struct Candidate {
     pub(crate) action: Action,
     /// Gain on the soft raster, in canvas pixels.
     pub(crate) gain: f32,
-    /// How much it is liked.
+    /// How much the candidate is liked.
     pub(crate) liking: f32,
     /// Gradient steps taken so far.
     pub(crate) steps: usize,
-    /// Index of its window among those of its search.
+    /// Index of the candidate's window among those of its search.
     pub(crate) source: usize,
 }
 
 impl Candidate {
-    /// How much it is wanted for where it lies.
+    /// How much the candidate is wanted for where it lies.
     pub(super) fn nearness(&self, wanted: &Wanted) -> f32 {
         wanted.focus.map_or(1.0, |_| wanted.at(middle(self.window, &self.action)))
     }

@@ -87,7 +87,7 @@ impl Planner {
         }
     }
 
-    /// Forgets what it was about to plan; for a new scene or target.
+    /// Forgets what was about to be planned; for a new scene or target.
     pub fn clear(&mut self) {
         self.pool.clear();
         self.won.clear();

@@ -120,9 +120,9 @@ pub struct StepReport {
     pub score: f32,
     /// What a window's strokes were worth on the sheets, on the mean: the objective that is expected of it.
     pub worth: f32,
-    /// The part of it that is the picture: the share of the window's error that they removed.
+    /// The part of the score that is the picture: the share of the window's error that strokes removed.
     pub likeness: f32,
-    /// The part of it that is the person: how much they are liked, a stroke.
+    /// The part of the score that is the person: how much strokes are liked, each.
     pub liking: f32,
     /// How much the value was off, as a root mean square.
     pub surprise: f32,

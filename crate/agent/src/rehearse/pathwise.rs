@@ -18,7 +18,7 @@ use crate::taste::Context;
 pub(super) struct Windows<'a> {
     /// What is seen of them.
     pub observations: &'a [f32],
-    /// Where they lie on the canvas…
+    /// Where the windows lie on the canvas…
     pub on_canvas: &'a [Window],
     /// …of this size, in its pixels.
     pub size: [f32; 2],

@@ -24,9 +24,9 @@ const ASKED: u8 = 2;
 pub struct Belief {
     /// Which.
     pub word: Word,
-    /// How much it counts, 1..=[`MOST`]; 0 where the person said that it does not.
+    /// How much the quality counts, 1..=[`MOST`]; 0 where the person said that it does not.
     pub strength: u8,
-    /// How sure that is, in percent.
+    /// How sure the strength is, in percent.
     pub certainty: u8,
     /// Whether the person said so themself.
     pub is_pinned: bool,
@@ -62,7 +62,7 @@ impl Pin {
         self.word.feature() == feature
     }
 
-    /// The weight of its feature.
+    /// The weight of the word's feature.
     fn weight(self) -> f64 {
         let weight = usize::from(self.strength).checked_sub(1).map_or(0.0, |i| WEIGHTS[i]);
         f64::from(if self.word.is_high() { weight } else { -weight })

@@ -50,7 +50,7 @@ pub enum Feature {
     Gain,
     /// How much was painted below before: -1 nothing, 1 all.
     Density,
-    /// How much it swells or thins out: octaves between its ends' radii, from 0.6, in units of 0.5.
+    /// How much the stroke swells or thins out: octaves between its ends' radii, from 0.6, in units of 0.5.
     Taper,
     /// 1 for a stroke that rises to the right, -1 for one that falls, 0 for a vertical, a horizontal or a
     /// dot: with [`Feature::Upright`] any direction.
@@ -132,8 +132,8 @@ pub struct Context {
 /// The derivative of a score with respect to a stroke.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct StrokeGradient {
-    /// With respect to its geometry (canvas pixels) and opacity.
+    /// The derivative with respect to the stroke's geometry (canvas pixels) and opacity.
     pub shape: SoftStroke,
-    /// With respect to its colour in OKLab.
+    /// The derivative with respect to the stroke's colour in OKLab.
     pub color: Lab,
 }

@@ -18,7 +18,7 @@ pub(super) struct Choice {
     pub to: usize,
     /// Among those rows.
     pub chosen: usize,
-    /// How much it counts, 0..=1.
+    /// How much the choice counts, 0..=1.
     pub weight: f64,
 }
 

@@ -112,7 +112,7 @@ impl Judged {
         }
     }
 
-    /// What of it stood out: at most so many words, the most striking first.
+    /// What stood out of the judgement: at most so many words, the most striking first.
     pub(super) fn words(&self, most: usize) -> Vec<Word> {
         let x = self.pulled().unwrap_or([0.0; WEIGHTS]);
         let mut striking: Vec<usize> = (0..FEATURES).filter(|i| x[*i].abs() > STRIKING).collect();

@@ -52,9 +52,9 @@ const UNLIKELY: f64 = 1e-3;
 /// One explanation, and how likely it is.
 #[derive(Clone, Debug, PartialEq)]
 struct Model {
-    /// How likely it is; while models are found, the logarithm of that and of a constant.
+    /// How likely the model is; while models are found, the logarithm of that and of a constant.
     likely: f64,
-    /// The places of its weights, the intercept last.
+    /// The places of the model's weights, the intercept last.
     places: Vec<usize>,
     mean: Vec<f64>,
     covariance: Vec<Vec<f64>>,

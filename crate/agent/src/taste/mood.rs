@@ -61,7 +61,7 @@ impl Mood {
         self == Self::default()
     }
 
-    /// Adds what it asks for to a preference.
+    /// Adds what the mood asks for to a preference.
     pub fn add_to(self, preference: &mut Preference) {
         for (feature, weight) in self.weights() {
             preference.add(Term::Main(feature), weight);

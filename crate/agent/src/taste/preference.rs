@@ -263,7 +263,7 @@ impl Preference {
         Self { weights, rare, discs }
     }
 
-    /// How much it is: the root of the sum of the squares of all its weights.
+    /// How much is preferred: the root of the sum of the squares of all weights.
     #[must_use]
     pub fn norm(&self) -> f32 {
         let terms = self.terms().map(|(_, weight)| weight);

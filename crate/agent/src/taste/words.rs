@@ -72,7 +72,7 @@ impl Word {
         Some(Self::of(*feature, code % 2 == 1))
     }
 
-    /// The feature that it is about.
+    /// The feature that the word is about.
     #[must_use]
     pub const fn feature(self) -> Feature {
         ALL[self.code() as usize / 2]
@@ -132,7 +132,7 @@ pub struct Words {
 pub(super) struct Shown {
     pub word: Word,
     pub is_liked: bool,
-    /// How much it counts, 1..=[`super::beliefs::MOST`].
+    /// How much the word counts, 1..=[`super::beliefs::MOST`].
     pub strength: u8,
 }
 
@@ -146,7 +146,7 @@ impl Shown {
         if self.is_liked { self.word } else { self.word.opposite() }
     }
 
-    /// How sure it is, up to 1: below 0 where the other end is.
+    /// How sure the word is, up to 1: below 0 where the other end is.
     pub(super) fn sureness(self, posterior: &Posterior) -> f64 {
         let sureness = posterior.sureness(self.feature());
         if self.wanted().is_high() { sureness } else { -sureness }
