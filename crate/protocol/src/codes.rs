@@ -237,13 +237,13 @@ pub mod told {
     /// There is no such stroke any more.
     pub const GONE: &str = "gone";
 
-    /// All of them, in the order of their numbers in messages.
+    /// All ways of knowing, in the order of their numbers in messages.
     pub const ALL: &[&str] = &[REMEMBERED, RECKONED, GONE];
 }
 
 /// What makes a stroke worth more or less.
 pub mod part {
-    /// All of them, in the order of their numbers in messages.
+    /// All parts, in the order of their numbers in messages.
     pub const ALL: &[&str] = &[
         "fidelity", // what it brings to the picture, beside an ordinary stroke
         "taste",    // what the person likes of shapes and places
@@ -258,13 +258,13 @@ pub mod part {
 
 /// What the network decides of a stroke.
 pub mod spread {
-    /// All of them, in the order in which they are told.
+    /// All that the network decides, in the order in which they are told.
     pub const ALL: &[&str] = &["place", "length", "bend", "width", "opacity"];
 }
 
 /// How sure the network was of something.
 pub mod sureness {
-    /// All of them, in the order of their numbers in messages.
+    /// All degrees of sureness, in the order of their numbers in messages.
     pub const ALL: &[&str] = &["sure", "fairly_sure", "unsure"];
 }
 
@@ -281,13 +281,13 @@ pub mod asking {
     /// The last answer brought new words for what the person likes.
     pub const TAUGHT: &str = "taught";
 
-    /// All of them.
+    /// All states of asking.
     pub const ALL: &[&str] = &[QUIET, LOOKING, OPEN, NOTHING, TAUGHT];
 }
 
 /// Qualities of strokes that a person likes or dislikes.
 pub mod word {
-    /// All of them, in the order of the agent's own numbers: two for each feature.
+    /// All words, in the order of the agent's own numbers: two for each feature.
     pub const ALL: &[&str] = &[
         "cool",        // bluish
         "warm",        // yellowish, reddish
@@ -339,7 +339,7 @@ pub mod belief {
     /// The strokes that the person painted.
     pub const SHOWN: &str = "shown";
 
-    /// All of them, in the order of their numbers in messages.
+    /// All origins of a belief, in the order of their numbers in messages.
     pub const ALL: &[&str] = &[LEARNED, SAID, MOOD, SHOWN];
 }
 
@@ -362,7 +362,7 @@ pub mod habit {
 
 /// Moods that have a name.
 pub mod mood {
-    /// All of them, each with its place: percent from unpleasant to pleasant, and from calm to excited.
+    /// All moods, each with its place: percent from unpleasant to pleasant, and from calm to excited.
     pub const ALL: &[(&str, [i8; 2])] = &[
         ("joyful", [80, 45]),
         ("lively", [35, 80]),
@@ -377,7 +377,7 @@ pub mod mood {
 
 /// What the person said of strokes.
 pub mod said {
-    /// All of them, in the order of their numbers in messages.
+    /// All sayings, in the order of their numbers in messages.
     pub const ALL: &[&str] = &[
         "no",     //
         "yes",    //
@@ -389,7 +389,7 @@ pub mod said {
 
 /// What the person does to something that is believed to be wanted.
 pub mod edit {
-    /// All of them, in the order of their numbers in messages.
+    /// All edits, in the order of their numbers in messages.
     pub const ALL: &[&str] = &[
         "ask",    // for it by hand
         "more",   // of it
@@ -407,7 +407,7 @@ pub mod tool {
     /// Takes paint away.
     pub const ERASER: &str = "eraser";
 
-    /// All of them.
+    /// All tools.
     pub const ALL: &[&str] = &[BRUSH, ERASER];
 }
 

@@ -28,14 +28,14 @@ pub struct PlannedStroke {
     pub stroke: Stroke,
     /// The share of the error that it takes away, 0..=2¹⁵.
     pub gain_q15: u16,
-    /// Why it was chosen.
+    /// Why the stroke was chosen.
     pub reason: Code,
 }
 
 /// A part of a chain of proposals.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Plan {
-    /// The chain that it belongs to, as it was asked for.
+    /// The chain that the plan belongs to, as it was asked for.
     pub chain: u32,
     /// The revision that the chain's first stroke supposes, as it was asked for.
     pub revision: u32,
@@ -52,7 +52,7 @@ pub struct Plan {
 /// Strokes of the partner's, improved together.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Polished {
-    /// The revision that they were improved on.
+    /// The revision that the strokes were improved on.
     pub revision: u32,
     /// Length of the painting's brush table, 1..=[`limner_core::log::MAX_BRUSHES`].
     pub brushes: u8,
@@ -101,7 +101,7 @@ pub struct Learned {
     pub taste: Vec<u8>,
     /// What the person seems to want, and what they said themself.
     pub beliefs: Vec<Belief>,
-    /// What they said, the last first, at most [`MAX_SAID`].
+    /// What the person said, the last first, at most [`MAX_SAID`].
     pub said: Vec<Said>,
     /// Number of strokes judged.
     pub judged: u32,
@@ -125,7 +125,7 @@ pub enum Reply {
     TargetRefused(Trouble),
     /// Proposals.
     Plan(Plan),
-    /// The colours that its strokes have from now on; none where any.
+    /// The colours that the partner's strokes have from now on; none where any.
     Palette(Vec<Rgb8>),
     /// What a polish came to.
     Polished(Polished),
@@ -156,7 +156,7 @@ pub enum Reply {
     },
     /// The replica does not fit the log any more: open it again.
     Lost {
-        /// Why it does not, in English, for the curious; at most [`crate::MAX_TEXT`] bytes of it are sent.
+        /// Why the replica does not fit, in English, for the curious; at most [`crate::MAX_TEXT`] bytes of it are sent.
         reason: String,
     },
     /// Something went wrong.

@@ -89,7 +89,7 @@ pub enum Request {
     Answer {
         /// The question's name.
         id: u32,
-        /// What they said.
+        /// What the person said.
         answer: Answer,
     },
     /// Stop planning.
@@ -164,7 +164,7 @@ pub enum Request {
     EndRepaint {
         /// The patch's name.
         id: u32,
-        /// What becomes of it, from which the taste learns.
+        /// What becomes of the patch, from which the taste learns.
         kept: Kept,
     },
     /// Make a file of the picture that is painted, to be sent along. Answered by [`super::Reply::Packed`].

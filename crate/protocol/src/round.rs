@@ -18,7 +18,7 @@ const MOST: i32 = 10_000_000;
 /// A round that is over: what was said and shown, what was rehearsed to it, and what there is to be gone back to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Round {
-    /// Judgements made in it.
+    /// Judgements made in the round.
     pub judged: u32,
     /// Strokes of the person's that were learned from.
     pub shown: u32,
@@ -45,13 +45,13 @@ pub struct Rehearsed {
     pub rate_milli: i32,
     /// What a window's strokes are worth, on the mean: the objective that is expected.
     pub worth_milli: i32,
-    /// The share of its error that they remove.
+    /// The share of a window's error that strokes remove.
     pub likeness_milli: i32,
     /// How much a stroke is liked.
     pub liking_milli: i32,
     /// How far the policy is from the shipped one.
     pub distance_milli: i32,
-    /// A sheet that it rehearses on, if that is to be seen.
+    /// A sheet that is rehearsed on, if that is to be seen.
     pub sheet: Option<Pixels>,
 }
 

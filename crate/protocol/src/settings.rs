@@ -24,7 +24,7 @@ pub struct FocusArea {
     pub x: u16,
     /// Row, 0..=[`MAX_PLACE`].
     pub y: u16,
-    /// How far around it, 1..=[`MAX_PLACE`].
+    /// How far around the middle, 1..=[`MAX_PLACE`].
     pub reach: u16,
 }
 

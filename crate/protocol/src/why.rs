@@ -47,8 +47,8 @@ pub struct Why {
     pub told: u8,
     /// The share of what is missing of the picture that it takes away, in millionths; less than 0 where it adds to it.
     pub gain_ppm: i32,
-    /// How often it counts on account of each: a place in [`part::ALL`], and the natural logarithm in hundredths, at
-    /// most [`MAX_PART`] either way.
+    /// How often the stroke counts on account of each: a place in [`part::ALL`], and the natural logarithm in
+    /// hundredths, at most [`MAX_PART`] either way.
     pub parts: Vec<(u8, i16)>,
     /// The qualities that speak most for it, then those against it, each with what it adds to that logarithm: places
     /// in [`word::ALL`], and hundredths. At most [`MAX_POINTS`] of each.
@@ -69,7 +69,7 @@ pub struct Heat {
     pub columns: u8,
     /// Cells in a column.
     pub rows: u8,
-    /// How likely it paints there, 255 for the likeliest.
+    /// How likely the partner paints there, 255 for the likeliest.
     pub cells: Vec<u8>,
 }
 
