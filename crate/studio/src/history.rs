@@ -18,11 +18,11 @@ use limner_protocol::MAX_REPAINTED;
 /// A change to the strokes of a painting.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Change {
-    /// Strokes that it hid, ids ascending.
+    /// Strokes that the change hid, ids ascending.
     pub hidden: Vec<u32>,
-    /// Strokes that it showed (one that was just painted counts), ids ascending.
+    /// Strokes that the change showed (one that was just painted counts), ids ascending.
     pub shown: Vec<u32>,
-    /// Strokes that it replaced: before and after.
+    /// Strokes that the change replaced: before and after.
     pub amended: Vec<(u32, Stroke, Stroke)>,
 }
 
@@ -39,7 +39,7 @@ impl Change {
         self.hidden.is_empty() && self.shown.is_empty() && self.amended.is_empty()
     }
 
-    /// What takes it back.
+    /// What takes the change back.
     #[must_use]
     pub fn reversed(&self) -> Self {
         let amended = self.amended.iter().map(|(id, a, b)| (*id, b.clone(), a.clone()));
@@ -170,7 +170,7 @@ impl History {
 /// and again comes to what it does last.
 #[derive(Clone, Debug, Default)]
 struct Step {
-    /// The entry behind its last.
+    /// The entry behind the step's last.
     end: usize,
     shown: BTreeMap<u32, bool>,
     amended: BTreeMap<u32, (Stroke, Stroke)>,
@@ -279,7 +279,7 @@ impl Retelling {
         self.told
     }
 
-    /// What they leave.
+    /// The history that the entries leave.
     #[must_use]
     pub fn finish(self) -> History {
         self.history

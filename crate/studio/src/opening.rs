@@ -101,7 +101,7 @@ impl Opening {
         }
     }
 
-    /// How far it has come, in parts of a hundred.
+    /// How far opening has come, in parts of a hundred.
     #[must_use]
     pub fn percent(&self) -> u32 {
         match &self.stage {

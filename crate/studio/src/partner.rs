@@ -107,9 +107,9 @@ pub struct RemotePartner {
     mixed: (Vec<u8>, u8),
     learned_ms: Option<f64>,
     rested_ms: Option<f64>,
-    /// The revision that it found nothing worth painting on.
+    /// The revision on which nothing worth painting was found.
     rested_on: Option<u32>,
-    /// The colours that its strokes have.
+    /// The colours that the partner's strokes have.
     palette: Vec<Rgb8>,
     /// The revision that the last chain was planned on.
     planned_on: u32,
@@ -207,7 +207,7 @@ impl RemotePartner {
         &self.settings
     }
 
-    /// Sets how it paints. What the worker must know of it goes out with the next requests.
+    /// Sets how the partner paints. What the worker must know of it goes out with the next requests.
     pub(crate) fn set_settings(&mut self, settings: PartnerSettings, painting: &Painting) {
         self.holds_brush &= settings.brush == self.settings.brush;
         self.turns.set_pace(settings.pace);
@@ -302,7 +302,7 @@ impl RemotePartner {
         self.lost.as_deref()
     }
 
-    /// Chooses what it paints. Fails where the picture's file is too long.
+    /// Chooses what the partner paints. Fails where the picture's file is too long.
     pub(crate) fn choose(&mut self, choice: TargetChoice) -> Result<(), Trouble> {
         if let TargetChoice::File(bytes) = &choice
             && bytes.len() > MAX_FILE
@@ -365,7 +365,7 @@ impl RemotePartner {
         Ok(())
     }
 
-    /// Has its rehearsal told, or not: somebody looks at it.
+    /// Has rehearsal told, or not: somebody looks at it.
     pub(crate) fn watch_rehearsal(&mut self, on: bool) {
         self.tell_worker(WorkerSettings { is_watched: on, ..self.told_settings.clone() });
     }

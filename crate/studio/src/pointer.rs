@@ -35,11 +35,11 @@ pub struct Report {
     pub x: f64,
     /// The place from top to bottom, in canvas px.
     pub y: f64,
-    /// How hard it is pressed, 0..=1.
+    /// How hard the pen is pressed, 0..=1.
     pub pressure: f64,
-    /// How far it leans to the right, in degrees.
+    /// How far the pen leans to the right, in degrees.
     pub tilt_x: f64,
-    /// How far it leans towards the person, in degrees.
+    /// How far the pen leans towards the person, in degrees.
     pub tilt_y: f64,
     /// The time of the report, in milliseconds on any clock.
     pub time_ms: f64,

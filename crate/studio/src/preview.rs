@@ -59,7 +59,7 @@ pub struct Previewing {
     paper: Rgb8,
     stroke: Stroke,
     drawing: Drawing,
-    /// The work that it may still take.
+    /// The work that the preview may still take.
     left: u64,
 }
 

@@ -104,7 +104,7 @@ impl Rounds {
         self.practised = bytes;
     }
 
-    /// Forgets all of it: rounds hold what was believed of the person, too.
+    /// Forgets all rounds: they hold what was believed of the person, too.
     pub(crate) fn forget(&mut self) {
         *self = Self { changes: self.changes + 1, ..Self::default() };
     }

@@ -17,7 +17,7 @@ pub struct Screen {
 pub struct Frame {
     /// The canvas that was drawn.
     pub canvas: Canvas,
-    /// The canvas that it was mixed with, and its own strength.
+    /// The canvas that the drawn one was mixed with, and its own strength.
     pub under: Option<(Canvas, u8)>,
 }
 

@@ -116,9 +116,9 @@ pub struct StrokeCounts {
 pub struct BeliefStatus {
     /// The quality: one of [`limner_protocol::codes::word`].
     pub word: &'static str,
-    /// How much it counts, 1..=3; 0 where the person said that it does not.
+    /// How much the quality counts, 1..=3; 0 where the person said that it does not.
     pub strength: u8,
-    /// How sure that is, in percent.
+    /// How sure the strength is, in percent.
     pub certainty: u8,
     /// Where the belief comes from: one of [`limner_protocol::codes::belief`].
     pub origin: &'static str,

@@ -23,7 +23,7 @@ pub struct WaitingTrouble {
     /// The trouble as it came last.
     #[serde(flatten)]
     pub trouble: Trouble,
-    /// How often it came, from 1 on.
+    /// How often the trouble came, from 1 on.
     pub times: u32,
 }
 
