@@ -10,7 +10,7 @@ use std::time::Instant;
 use limner_bench::long::Long;
 use limner_core::{Author, Op, Painting};
 
-/// Paints it stroke by stroke and prints the memory of this process on the way, and how long undo takes.
+/// Paints a long painting stroke by stroke and prints the memory of this process on the way, and how long undo takes.
 pub(crate) fn report(long: Long) -> anyhow::Result<()> {
     let Long { side, strokes } = long;
     println!("{strokes} strokes on {side} × {side}, one thread:");

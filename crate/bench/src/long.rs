@@ -40,7 +40,7 @@ const FIRST_HELD: usize = 3;
 pub struct Long {
     /// Width and height, in px.
     pub side: u16,
-    /// How many strokes it has.
+    /// How many strokes the painting has.
     pub strokes: usize,
 }
 
@@ -53,7 +53,7 @@ impl Long {
         header
     }
 
-    /// All of it as a log, a stroke every 400 ms.
+    /// The whole painting as a log, a stroke every 400 ms.
     #[must_use]
     pub fn log(&self) -> Log {
         let mut log = Log::new(self.header()).expect("the header is valid");

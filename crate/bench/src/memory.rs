@@ -20,7 +20,7 @@ pub(crate) struct Bandwidth {
 }
 
 impl Bandwidth {
-    /// Measures it; takes a quarter of a gigabyte for a moment.
+    /// Measures the bandwidth; takes a quarter of a gigabyte for a moment.
     pub(crate) fn measure(rounds: usize) -> Self {
         let far = streaming(FAR_BYTES, 1, rounds);
         let near = streaming(NEAR_BYTES, NEAR_PASSES, rounds);

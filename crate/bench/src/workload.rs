@@ -28,12 +28,12 @@ pub enum Kind {
     Hard,
     /// Coverage that falls off from the middle.
     Soft,
-    /// Half of what it lays was picked up from the canvas.
+    /// Half of what the brush lays was picked up from the canvas.
     Smudge,
 }
 
 impl Kind {
-    /// All of them.
+    /// All kinds.
     pub const ALL: [Self; 3] = [Self::Hard, Self::Soft, Self::Smudge];
 
     /// In words.

@@ -27,7 +27,7 @@ pub(crate) struct Args {
 }
 
 impl Args {
-    /// Paints and writes it.
+    /// Paints the sheet and writes it.
     pub(crate) fn run(&self) -> Result<()> {
         writable(&self.output)?;
         let painting = sheet()?;

@@ -46,7 +46,7 @@ pub(crate) struct Export {
 }
 
 impl Export {
-    /// Writes it.
+    /// Writes the painting in the form that is asked for.
     pub(crate) fn run(&self) -> Result<()> {
         ensure!(self.scale == 1, "--scale is {}; a painting is drawn at 1", self.scale);
         let out = self.png.as_deref().or(self.json.as_deref());
@@ -98,7 +98,7 @@ pub(crate) struct Import {
 }
 
 impl Import {
-    /// Writes it.
+    /// Writes the painting as a file.
     pub(crate) fn run(&self) -> Result<()> {
         not_over(&self.painting, &self.out)?;
         let (log, _) = painting_in(&self.painting)?;

@@ -74,7 +74,7 @@ impl GpuCanvas {
         self.height
     }
 
-    /// All of its pixels.
+    /// All of the canvas's pixels.
     #[must_use]
     pub fn bounds(&self) -> Rect {
         Rect::new(0, 0, self.width.into(), self.height.into())

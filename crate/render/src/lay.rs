@@ -74,7 +74,7 @@ pub(crate) struct Kernels {
 struct Dispatch {
     kernel: Kernel,
     workgroups: u32,
-    /// Pixels of its dabs.
+    /// Pixels of the dispatch's dabs.
     work: u64,
 }
 

@@ -30,11 +30,11 @@ struct Live {
     /// The stroke as it was given last.
     stroke: Stroke,
     walker: Walker,
-    /// All of its dabs so far.
+    /// All of the stroke's dabs so far.
     dabs: Vec<Dab>,
-    /// The canvas without it.
+    /// The canvas without the stroke.
     base: Snapshot,
-    /// The canvas with its first dabs, and how many they are: where those to come are laid on them.
+    /// The canvas with the stroke's first dabs, and how many they are: where those to come are laid on them.
     steady: Option<(Snapshot, usize)>,
 }
 

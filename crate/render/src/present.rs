@@ -33,7 +33,7 @@ pub struct View {
     /// Screen pixels along a canvas pixel. Where several canvas pixels fall on one of the screen, they
     /// are averaged; at whole numbers, and above 4, all are sharp.
     pub zoom: f32,
-    /// How far it is turned about that corner, clockwise.
+    /// How far the canvas is turned about that corner, clockwise.
     pub rotation_rad: f32,
     /// What the paint lies on.
     pub paper: Rgb8,
@@ -299,7 +299,7 @@ impl Screen {
         })
     }
 
-    /// Sets its size in physical pixels: that of the canvas element.
+    /// Sets the screen's size in physical pixels: that of the canvas element.
     pub fn resize(&mut self, width: u32, height: u32) {
         let limit = self.gpu.device.limits().max_texture_dimension_2d;
         let (width, height) = (width.clamp(1, limit), height.clamp(1, limit));

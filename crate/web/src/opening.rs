@@ -50,7 +50,7 @@ impl Opening {
         opened.unwrap_or(Ok(false)).map_err(|e| js_error(&e))
     }
 
-    /// How far it has come, in parts of a hundred.
+    /// How far opening has come, in parts of a hundred.
     pub fn percent(&self) -> u32 {
         self.opening.percent()
     }

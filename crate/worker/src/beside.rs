@@ -86,7 +86,7 @@ impl Beside {
         self.why.is_some() || self.heat || self.patch.is_some()
     }
 
-    /// A slice of it.
+    /// Does a slice of what is asked for beside the painting.
     pub(crate) async fn go_on(&mut self, partner: &mut Partner) -> Option<Reply> {
         if let Some((id, about)) = self.why.take() {
             return Some(Reply::Why(why(partner, id, &about).await));

@@ -53,7 +53,7 @@ impl Worker {
         Ok(times)
     }
 
-    /// Whether anything of its network is on WebGPU now.
+    /// Whether anything of the network is on WebGPU now.
     #[must_use]
     pub fn uses_gpu(&self) -> bool {
         self.gpu.is_some()

@@ -27,7 +27,7 @@ pub(crate) struct Chain {
     pub name: u32,
     /// The revision that the chain was asked for on.
     pub revision: u32,
-    /// Strokes of it that were told.
+    /// Strokes of the chain that were told.
     pub sent: u32,
 }
 

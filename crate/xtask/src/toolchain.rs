@@ -23,7 +23,7 @@ const RUSTUP_LIMIT: Duration = Duration::from_secs(180);
 
 /// What brings a wasm32-capable toolchain on Debian, linker included.
 pub(crate) const DEBIAN_PACKAGES: [&str; 4] = ["rustc-web", "cargo-web", "rust-web-src", "lld-19"];
-/// To lint with it.
+/// What lints with that toolchain.
 pub(crate) const DEBIAN_LINT_PACKAGES: [&str; 1] = ["rust-web-clippy"];
 
 pub(crate) struct Toolchain {

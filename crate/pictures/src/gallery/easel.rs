@@ -53,7 +53,7 @@ pub(super) struct Surface {
 }
 
 impl Surface {
-    /// How much it faces a light from `direction`, -1..=1. `direction` is normalised here.
+    /// How much the point faces a light from `direction`, -1..=1. `direction` is normalised here.
     pub(super) fn facing(&self, direction: [f32; 3]) -> f32 {
         let [x, y, z] = direction;
         let dot = self.normal[0] * x + self.normal[1] * y + self.normal[2] * z;

@@ -33,7 +33,7 @@ impl Practice {
         self.session.change().partner_mut().set_practised(bytes);
     }
 
-    /// Has it told how rehearsal goes, or not: somebody looks.
+    /// Has rehearsal told, or not: somebody looks.
     #[wasm_bindgen(js_name = watchRehearsal)]
     pub fn watch_rehearsal(&self, on: bool) {
         self.session.change().partner_mut().watch_rehearsal(on);
@@ -54,7 +54,7 @@ impl Practice {
         })
     }
 
-    /// The sheet that it rehearses on, `{ width, height, rgba }`, once it was told.
+    /// The sheet that is rehearsed on, `{ width, height, rgba }`, once it was told.
     #[wasm_bindgen(js_name = rehearsalSheet)]
     pub fn rehearsal_sheet(&self) -> JsValue {
         let session = self.session.read();

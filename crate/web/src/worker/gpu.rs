@@ -16,7 +16,7 @@ impl WorkerHalf {
         Ok(self.0.start_gpu(asked, now_ms).await?)
     }
 
-    /// Whether anything of its network is on WebGPU now.
+    /// Whether anything of the network is on WebGPU now.
     #[wasm_bindgen(js_name = usesGpu)]
     pub fn uses_gpu(&self) -> bool {
         self.0.uses_gpu()

@@ -8,11 +8,11 @@ use crate::config::repository_root;
 
 /// What a name of the code map may be, of one folder.
 struct Folder {
-    /// Paths below it, with and without `src/` and their endings.
+    /// Paths below the folder, with and without `src/` and their endings.
     paths: BTreeSet<String>,
-    /// The names of its modules, files and folders alone.
+    /// The names of the folder's modules, files and folders alone.
     modules: BTreeSet<String>,
-    /// Cargo features, if it is a crate's.
+    /// Cargo features, if the folder is a crate's.
     features: BTreeSet<String>,
     source: String,
 }
