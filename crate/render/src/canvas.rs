@@ -19,8 +19,9 @@ use limner_core::{Brush, Canvas, Coverage, Ink, Place, Rect, Stroke};
 
 use crate::dab::GpuDab;
 use crate::ink::GpuInk;
-use crate::lay::{ALL_BLOCKS, BLOCK, Bindings, Job, Waiting, check_size};
+use crate::lay::{ALL_BLOCKS, Bindings, Job, Waiting, check_size};
 use crate::pool::{NO_SLOT, PIXELS_BYTES, Pool, Slot};
+use crate::shader::BLOCK;
 use crate::{Error, Gpu};
 
 /// Width × height pixels of paint, in buffers of a [`Gpu`]: the same pixels as [`Canvas`] has them,

@@ -18,12 +18,10 @@ use crate::dab::GpuDab;
 use crate::ink::GpuInk;
 use crate::pigment::GpuTables;
 use crate::pool::Pool;
-use crate::shader::{self, Layout, layout};
+use crate::shader::{self, BLOCK, Layout, layout};
 use crate::smudge::GpuSmudge;
 use crate::{Error, Gpu};
 
-/// Pixels along the side of a block: a workgroup has a thread for each of its pixels.
-pub(crate) const BLOCK: i32 = 16;
 /// All blocks of a tile, as bits.
 pub(crate) const ALL_BLOCKS: u32 = 0xffff;
 /// Workgroups of one dispatch: every device takes as many.

@@ -44,3 +44,16 @@ pub use gpu::{Gpu, Options, Trouble};
 pub use painting::GpuPainting;
 pub use present::{Presenter, Screen, View, draw_to_memory};
 pub use wgpu;
+
+/// Every struct that a shader and Rust share.
+#[must_use]
+pub fn layouts() -> Vec<shader::Layout> {
+    vec![
+        dab::layout(),
+        ink::layout(),
+        pigment::layout(),
+        lay::layout(),
+        smudge::layout(),
+        present::layout(),
+    ]
+}

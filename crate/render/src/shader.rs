@@ -13,8 +13,10 @@ use limner_core::canvas::TILE;
 use limner_core::fixed::{ONE, UNITS_PER_PX};
 use limner_core::{dab, grain, ink, pigment, surface};
 
-use crate::lay::BLOCK;
 use crate::pool::NO_SLOT;
+
+/// Pixels along the side of a block: a workgroup has a thread for each of its pixels.
+pub(crate) const BLOCK: i32 = 16;
 
 /// The struct of a shader and what Rust takes it for: its name, its size in bytes, and the offset of
 /// each field by name.
@@ -44,19 +46,6 @@ pub(crate) use layout;
 #[must_use]
 pub fn sources() -> [(&'static str, String); 2] {
     [("lay", lay()), ("present", present())]
-}
-
-/// Every struct that a shader and Rust share.
-#[must_use]
-pub fn layouts() -> Vec<Layout> {
-    vec![
-        crate::dab::layout(),
-        crate::ink::layout(),
-        crate::pigment::layout(),
-        crate::lay::layout(),
-        crate::smudge::layout(),
-        crate::present::layout(),
-    ]
 }
 
 /// What lays strokes and picks up paint.

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use limner_render::shader::{layouts, sources};
+use limner_render::layouts;
+use limner_render::shader::sources;
 use naga::valid::{Capabilities, ValidationFlags, Validator};
 
 /// Structs of a shader: size, and the offset of each field.
