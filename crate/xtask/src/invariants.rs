@@ -9,6 +9,7 @@ mod sizes;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use crate::config::repository_root;
 
@@ -113,6 +114,31 @@ fn rooms_use_only_rooms_below_them() {
             }
         }
     }
+}
+
+/// What the page half is made of, as cargo resolves it: `web` itself may name the agent, for the worker half.
+#[test]
+fn the_page_half_links_no_network_and_no_planner() {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let linked = |feature: &str| {
+        let tree = Command::new(&cargo)
+            .current_dir(repository_root())
+            .args(["tree", "--locked", "--package", "limner-web", "--no-default-features"])
+            .args(["--features", feature, "--edges", "normal", "--prefix", "none"])
+            .args(["--format", "{lib}"])
+            .output()
+            .expect("cargo is there, as it runs this test");
+        assert!(tree.status.success(), "{}", String::from_utf8_lossy(&tree.stderr));
+        let names = String::from_utf8(tree.stdout).expect("names are UTF-8");
+        names.split_whitespace().map(str::to_owned).collect::<BTreeSet<_>>()
+    };
+    let not_there = |names: &BTreeSet<String>| {
+        ["burn", "limner_agent", "limner_env", "limner_worker", "wgpu"]
+            .map(|name| !names.contains(name))
+    };
+    assert_eq!(not_there(&linked("page")), [true; 5]);
+    // The other half has all but what draws, so that these are the names they have here.
+    assert_eq!(not_there(&linked("worker")), [false, false, false, false, true]);
 }
 
 #[test]

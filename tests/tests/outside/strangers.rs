@@ -11,6 +11,8 @@ use serde_json::json;
 
 /// What a task of the main thread may ask of the processor: a browser calls a longer one long.
 const LONGEST: Duration = Duration::from_millis(50);
+/// What the page's process may take of memory, whatever it is given to open.
+const MOST_MEMORY: u64 = 1_000_000_000;
 /// Reading, counting and drawing what is allowed.
 const PATIENCE: Duration = Duration::from_secs(180);
 const OPENING: &str = "document.body.dataset.opening !== undefined";
@@ -60,6 +62,10 @@ fn no_link_holds_the_page_up() {
             };
             println!("{name}: longest task {worked:?} of work, {lasted:?} with what came between");
             assert!(worked < LONGEST, "{name} held the page up for {worked:?} of work");
+            if let Some(memory) = page.memory() {
+                println!("{name}: {} MB", memory.own / 1_000_000);
+                assert!(memory.own < MOST_MEMORY, "{name} took {} bytes", memory.own);
+            }
             page.leave(site).await;
         }
     });

@@ -35,3 +35,34 @@ fn a_partner_that_dies_is_started_again_and_paints_on() {
         page.leave(site).await;
     });
 }
+
+/// Workers that die as soon as they are there, and when each began.
+const DYING: &str = "window.births = [];
+    window.Worker = class {
+        constructor() {
+            births.push(performance.now());
+            setTimeout(() => this.onmessage({ data: { failed: 'as the test has it' } }));
+        }
+        postMessage() {}
+        terminate() {}
+    };";
+
+/// A partner that can't live is tried less and less often, and the page says so and can be painted on.
+#[test]
+fn a_partner_that_dies_at_once_is_tried_ever_more_seldom() {
+    browse(async |site| {
+        let page =
+            Page::visit(site, Settings { before: DYING.into(), ..Settings::default() }).await;
+        let births = page.until("five attempts", "births.length > 4 && births").await;
+        let births: Vec<f64> = serde_json::from_value(births).expect("moments");
+        let waits: Vec<f64> = births.windows(2).map(|pair| pair[1] - pair[0]).collect();
+        // The first is replaced at once; a timer never comes early but for its rounding.
+        for (wait, least) in waits[1..].iter().zip([500.0, 1000.0, 2000.0]) {
+            assert!(*wait >= least - 5.0, "after {wait} ms, not {least}: {waits:?}");
+        }
+        page.told("worker_gone").await;
+        page.paint(&[[60.0, 400.0], [300.0, 390.0]]).await;
+        assert_eq!(page.strokes().await[0], 1);
+        page.leave(site).await;
+    });
+}

@@ -220,6 +220,28 @@ fn a_judgement_under_the_pointer_moves_no_paint_unseen() {
     host.assert_in_step();
 }
 
+/// A browser's prediction of where the pointer goes is shown ahead of it, wrong as it may be, and leaves nothing.
+#[test]
+fn where_the_pointer_was_guessed_to_go_is_never_painted() {
+    let painted = |guesses: bool| {
+        let mut host = Host::new();
+        host.session.hand_mut().stabiliser = Kind::Lazy(6.0);
+        let way = reports(&host);
+        host.session.pointer().down(way[0]);
+        for pair in way[1..].chunks(2) {
+            host.session.pointer().moves(pair);
+            if guesses {
+                let wild = |i: u8| Report { x: 150.0, y: 5.0 * f64::from(i), ..pair[0] };
+                let ahead = host.session.hand().guess(&[1, 2, 3].map(wild));
+                assert!(ahead.is_some_and(|stroke| stroke.samples() > 0), "nothing is shown ahead");
+            }
+        }
+        host.session.pointer().up(way[39].time_ms);
+        host.session.document().painting().log().clone()
+    };
+    assert_eq!(painted(true), painted(false));
+}
+
 #[test]
 fn an_airbrush_that_is_held_still_goes_on() {
     let mut host = Host::new();
