@@ -165,7 +165,7 @@ fn with_every_brush_that_lays_paint_it_goes_on() {
     for preset in lays {
         let mut partner = partner(&target);
         let index = partner.painting().log().brushes().len() as u8;
-        let brush = limner_core::Entry { dt_ms: 0, op: Op::Brush(preset.brush) };
+        let brush = limner_core::Entry { dt_ms: 0, op: Op::Brush(Box::new(preset.brush)) };
         partner.push(brush).expect("a sound brush");
         assert!(partner.set_brush(index));
         let begun = paint(&mut partner, 20).len();

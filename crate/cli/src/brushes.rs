@@ -63,7 +63,7 @@ pub(crate) fn sheet() -> Result<Painting, Error> {
 
 fn cell(painting: &mut Painting, preset: &Preset, [x, y]: [i32; 2]) -> Result<(), Error> {
     let index = painting.log().brush_count();
-    painting.push(0, Op::Brush(preset.brush))?;
+    painting.push(0, Op::Brush(Box::new(preset.brush)))?;
     let lays = !preset.brush.eraser && preset.name != "blender";
     let at = |px: f64, py: f64| [f64::from(x) + px, f64::from(y) + py];
     let mut draw =

@@ -251,7 +251,7 @@ fn op_of_text(op: &OpText) -> Result<Op> {
         OpText::Amend(AmendText { stroke, with }) => {
             Op::Amend { stroke: *stroke, with: stroke_of_text(with)? }
         }
-        OpText::Judge(judge) => Op::Judge(Judgement {
+        OpText::Judge(judge) => Op::Judge(Box::new(Judgement {
             verdict: match judge.verdict {
                 VerdictText::Yes => Verdict::Yes,
                 VerdictText::No => Verdict::No,
@@ -262,8 +262,8 @@ fn op_of_text(op: &OpText) -> Result<Op> {
             revision: judge.revision,
             target: hash_of_text(&judge.target)?,
             weights: hash_of_text(&judge.weights)?,
-        }),
-        OpText::Brush(brush) => Op::Brush(brush_of_text(brush)?),
+        })),
+        OpText::Brush(brush) => Op::Brush(Box::new(brush_of_text(brush)?)),
     })
 }
 

@@ -242,9 +242,16 @@ impl Step {
             Self::Judge(verdict, strokes, proposals, [target, weights]) => {
                 let strokes = strokes.into_iter().filter_map(some).collect();
                 let revision = ids.last().map_or(0, |id| id + 1);
-                Op::Judge(Judgement { verdict, strokes, proposals, revision, target, weights })
+                Op::Judge(Box::new(Judgement {
+                    verdict,
+                    strokes,
+                    proposals,
+                    revision,
+                    target,
+                    weights,
+                }))
             }
-            Self::Brush(brush) => Op::Brush(brush),
+            Self::Brush(brush) => Op::Brush(Box::new(brush)),
         })
     }
 }

@@ -134,7 +134,7 @@ pub fn judged(times: usize) -> Log {
         target: 0,
         weights: 0,
     };
-    let judge = (0..times).map(|_| Op::Judge(judgement.clone()));
+    let judge = (0..times).map(|_| Op::Judge(Box::new(judgement.clone())));
     log(1, Brush::PLAIN, [Op::Add(dot)].into_iter().chain(judge))
 }
 
@@ -152,7 +152,7 @@ pub fn rejected(judgements: usize) -> Log {
         target: 0,
         weights: 0,
     };
-    log(1, Brush::PLAIN, (0..judgements).map(|_| Op::Judge(judgement.clone())))
+    log(1, Brush::PLAIN, (0..judgements).map(|_| Op::Judge(Box::new(judgement.clone()))))
 }
 
 /// Dots all over the canvas, every other of them the partner's: little work, and many to count.

@@ -22,7 +22,7 @@ fn scene(random: &mut Random, brush: &Brush) -> Scene {
     let header = Header::new(SIZE, SIZE, Rgb8::new(200, 190, 175), 9);
     let mut painting = Painting::new(header.clone()).unwrap();
     let index = painting.log().brushes().len() as u8;
-    painting.push(0, Op::Brush(*brush)).unwrap();
+    painting.push(0, Op::Brush(Box::new(*brush))).unwrap();
     let mut scene = Scene::new(header, Some(&target)).unwrap();
     scene.follow(&painting, painting.canvas().bounds());
     for _ in 0..8 {

@@ -46,7 +46,7 @@ fn request() -> impl Strategy<Value = Request> {
         stroke().prop_map(Op::Add),
         any::<u32>().prop_map(|stroke| Op::Hide { stroke, by: Author::Person }),
         any::<u32>().prop_map(|stroke| Op::Show { stroke, by: Author::Partner }),
-        (0..presets::ALL.len()).prop_map(|i| Op::Brush(presets::ALL[i].brush)),
+        (0..presets::ALL.len()).prop_map(|i| Op::Brush(Box::new(presets::ALL[i].brush))),
     ];
     let entry = (any::<u32>(), entry).prop_map(|(dt_ms, op)| Entry { dt_ms, op });
     let log = prop::collection::vec(stroke(), 0..6).prop_map(|strokes| {
@@ -499,7 +499,7 @@ fn a_brush_can_be_used_from_where_it_is_added() {
         })
     };
     let ops = |brush| {
-        let ops = [Op::Brush(presets::INK), stroke(brush)];
+        let ops = [Op::Brush(Box::new(presets::INK)), stroke(brush)];
         let entries = ops.map(|op| Entry { dt_ms: 1, op }).to_vec();
         let request = Request::Ops { from: 0, brushes: 3, entries };
         (Request::decode(&request.encode(1)), request)

@@ -43,7 +43,7 @@ fn packed<'a>(log: &Log, seen: impl Iterator<Item = &'a Placed> + Clone) -> Resu
     for (i, brush) in log.brushes().iter().enumerate().skip(own) {
         places.push(short.brush_count());
         if seen.clone().any(|placed| usize::from(placed.stroke.brush) == i) {
-            short.push(0, Op::Brush(*brush))?;
+            short.push(0, Op::Brush(Box::new(*brush)))?;
         }
     }
     for placed in seen {
@@ -67,13 +67,13 @@ fn in_place(log: &Log, strokes: &[Placed], wet: bool) -> Result<Log, Error> {
     for (entry, id) in log.entries().iter().zip(0..count) {
         let placed = strokes.next_if(|placed| placed.id == id);
         let op = match (&entry.op, placed) {
-            (Op::Brush(brush), _) => Op::Brush(*brush),
+            (Op::Brush(brush), _) => Op::Brush(brush.clone()),
             (Op::Add(_), Some(placed)) if placed.visible => Op::Add(placed.stroke.clone()),
             (Op::Add(_), Some(_)) if wet => {
                 hidden.push(id);
                 Op::Add(dot())
             }
-            _ => Op::Judge(Judgement { revision: id, ..nothing() }),
+            _ => Op::Judge(Box::new(Judgement { revision: id, ..nothing() })),
         };
         short.push(if matches!(op, Op::Add(_)) { STEP_MS } else { 0 }, op)?;
     }

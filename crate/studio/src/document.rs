@@ -195,7 +195,7 @@ impl Document {
     pub fn take_brush(&mut self, wanted: &Brush) -> Result<Choice, Error> {
         let choice = brushes::choose(self.painting.log().brushes(), wanted);
         if choice.is_new {
-            self.write(vec![Op::Brush(choice.brush)])?;
+            self.write(vec![Op::Brush(Box::new(choice.brush))])?;
         }
         Ok(Choice { is_new: false, ..choice })
     }
@@ -262,7 +262,7 @@ impl Document {
 
     /// Writes down what the person said.
     pub fn judge(&mut self, judgement: Judgement) -> Result<(), Error> {
-        self.write(vec![Op::Judge(judgement)]).map(|_| ())
+        self.write(vec![Op::Judge(Box::new(judgement))]).map(|_| ())
     }
 
     fn step(&mut self, change: Change) -> Result<Option<Rect>, Error> {

@@ -77,7 +77,7 @@ impl Replica {
         let log = self.painting.log();
         let usual = log.brushes().get(usize::from(log.header().brush_of(Author::Partner)));
         let has = usual.is_some_and(suits_partner) || log.brushes().contains(&Brush::PARTNER);
-        (!has && log.brushes().len() < MAX_BRUSHES).then_some(Op::Brush(Brush::PARTNER))
+        (!has && log.brushes().len() < MAX_BRUSHES).then_some(Op::Brush(Box::new(Brush::PARTNER)))
     }
 
     /// Whether there is a picture to paint from.

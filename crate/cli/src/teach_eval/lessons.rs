@@ -349,14 +349,14 @@ impl TeachEval {
         let began = Instant::now();
         copy.judge(judged, verdict);
         notes.update_ms.push(1e3 * began.elapsed().as_secs_f64());
-        session.push(Op::Judge(Judgement {
+        session.push(Op::Judge(Box::new(Judgement {
             verdict,
             strokes: session.last(self.judged),
             proposals: Vec::new(),
             revision: session.partner().replica().revision(),
             target: 0,
             weights: session.partner().network().weights_hash(),
-        }))
+        })))
     }
 
     /// Asks which of so many outlines is the best.

@@ -1,10 +1,10 @@
-//! Bytes to numbers, strokes and entries, trusting none of them. The layout is specified in [`super`].
+//! Bytes to numbers, strokes and entries, trusting none of them. The layout is specified in [`crate::format`].
 
 use super::writer::{HAS_TILT, PRESSURE_VARIES, sample_flags};
 use super::{ENDS_EARLY, MIN_ENTRY};
 use crate::brush::{Follow, Input, KNOTS, Modulation, Setting};
+use crate::entry::{MAX_BRUSHES, MAX_ENTRIES, MAX_JUDGED};
 use crate::fixed::ONE;
-use crate::log::{MAX_BRUSHES, MAX_ENTRIES, MAX_JUDGED};
 use crate::stroke::MAX_SAMPLES;
 use crate::{
     Author, Brush, Coverage, Entry, Error, Header, Judgement, Op, Path, Point, Rgb8, Sample,
@@ -151,7 +151,7 @@ impl<'a> Reader<'a> {
     }
 
     /// What an entry begins with: all of it, but for the proposals of a judgement and what follows them.
-    pub(super) fn begin_entry(&mut self, brushes: usize) -> Result<Begun, Error> {
+    pub(crate) fn begin_entry(&mut self, brushes: usize) -> Result<Begun, Error> {
         let kind = self.u8()?;
         let dt_ms = self.u32()?;
         let by = |partner: bool| if partner { Author::Partner } else { Author::Person };
@@ -165,12 +165,12 @@ impl<'a> Reader<'a> {
                 let verdict = [Verdict::Yes, Verdict::No, Verdict::WeakNo][usize::from(kind) - 6];
                 let judgement;
                 (judgement, proposals) = self.begin_judgement(verdict)?;
-                Op::Judge(judgement)
+                Op::Judge(Box::new(judgement))
             }
             9 => {
                 let brush = self.brush()?;
                 brush.validate()?;
-                Op::Brush(brush)
+                Op::Brush(Box::new(brush))
             }
             _ => return Err(Error::Damaged("an operation is of an unknown kind")),
         };
@@ -179,7 +179,7 @@ impl<'a> Reader<'a> {
 
     /// Reads one proposal more of an entry that begun, or what follows the last; says whether the entry is
     /// whole.
-    pub(super) fn go_on_with(&mut self, begun: &mut Begun, brushes: usize) -> Result<bool, Error> {
+    pub(crate) fn go_on_with(&mut self, begun: &mut Begun, brushes: usize) -> Result<bool, Error> {
         let Op::Judge(judgement) = &mut begun.entry.op else { return Ok(true) };
         if let Some(left) = begun.proposals.checked_sub(1) {
             judgement.proposals.push(self.stroke(brushes)?);
@@ -363,8 +363,8 @@ impl<'a> Reader<'a> {
 
 /// An entry as far as it is read: a judgement may have a million samples.
 #[derive(Debug)]
-pub(super) struct Begun {
-    pub(super) entry: Entry,
+pub(crate) struct Begun {
+    pub(crate) entry: Entry,
     /// How many proposals of its judgement are not read yet.
     proposals: usize,
 }

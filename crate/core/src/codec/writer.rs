@@ -1,4 +1,4 @@
-//! Numbers, strokes and entries to bytes. The layout is specified in [`super`].
+//! Numbers, strokes and entries to bytes. The layout is specified in [`crate::format`].
 
 use crate::brush::NUMBERS;
 use crate::fixed::ONE;

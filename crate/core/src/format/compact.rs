@@ -1,7 +1,8 @@
 //! Version 2 of the format: see [`super`] for what it is.
 
 use super::model::Modelled;
-use super::{COMPACT, ENDS_EARLY, MAGIC, PREFIX, Reader, Writer, checksum};
+use super::{COMPACT, MAGIC, PREFIX, Reader, Writer, checksum};
+use crate::codec::ENDS_EARLY;
 use crate::{Author, Entry, Error, Header, Log, Op, Rgb8};
 
 /// Things that a painting takes along at most.

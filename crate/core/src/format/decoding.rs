@@ -7,12 +7,11 @@ use miniz_oxide::inflate::core::inflate_flags::TINFL_FLAG_USING_NON_WRAPPING_OUT
 use miniz_oxide::inflate::core::{DecompressorOxide, decompress};
 
 use super::compact::Unfolding;
-use super::reader::Begun;
 use super::{
-    COMPACT, Companion, ENDS_EARLY, MAGIC, MAX_BYTES, MAX_INFLATED, MIN_ENTRY, PREFIX, Reader,
-    VERSION, checksum,
+    COMPACT, Companion, MAGIC, MAX_BYTES, MAX_INFLATED, PREFIX, Reader, VERSION, checksum,
 };
-use crate::log::MAX_ENTRIES;
+use crate::codec::{Begun, ENDS_EARLY, MIN_ENTRY};
+use crate::entry::MAX_ENTRIES;
 use crate::{Error, Log};
 
 /// A byte that is inflated, and one that is read, in units of [`crate::work`].

@@ -113,6 +113,7 @@
 //! entries is made room for before it is read, and no bit takes less than 1/130 of one: an entry takes as much as four of
 //! them, so that a log's bytes bound what it grows to, as deflate's do.
 //!
+//! [`Header::new`]: crate::Header::new
 //! [`MAX_SAMPLES`]: crate::stroke::MAX_SAMPLES
 //! [`Brush::numbers`]: crate::Brush::numbers
 //! [`Brush::PLAIN`]: crate::Brush::PLAIN
@@ -125,17 +126,14 @@ mod encoding;
 pub mod lattice;
 mod model;
 mod range_coder;
-mod reader;
 mod stroke_model;
-mod writer;
 
+pub use crate::codec::{MAX_INFLATED, Reader, Writer};
 pub use compact::{Companion, MAX_COMPANION, MAX_COMPANIONS, encode_compact};
 pub use decoding::Decoding;
 pub use encoding::Encoding;
-pub use reader::Reader;
-pub use writer::Writer;
 
-use crate::{Brush, Entry, Error, Header, Log, Op, Place, Stroke};
+use crate::{Brush, Entry, Error, Log, Place, Stroke};
 
 /// What every painting's bytes begin with.
 pub const MAGIC: [u8; 4] = *b"LIMN";
@@ -143,9 +141,6 @@ pub const MAGIC: [u8; 4] = *b"LIMN";
 pub const VERSION: u8 = 1;
 /// The version that [`encode_compact`] writes, and the newest that is read: what is sent.
 pub const COMPACT: u8 = 2;
-/// What a body may inflate to. [`Log::push`] refuses what would not fit, so that whatever was painted
-/// can be saved and opened again.
-pub const MAX_INFLATED: usize = 32 << 20;
 /// What is read at most: a body that doesn't deflate grows by a few bytes a block.
 pub const MAX_BYTES: usize = MAX_INFLATED + (1 << 20);
 /// Deflate's level. Strokes hardly repeat, so searching for longer matches finds none: on 1,250 strokes
@@ -153,8 +148,6 @@ pub const MAX_BYTES: usize = MAX_INFLATED + (1 << 20);
 const LEVEL: u8 = 1;
 /// Magic, version and checksum.
 const PREFIX: usize = 9;
-/// An entry takes at least this many bytes: kind, time and an id.
-const MIN_ENTRY: usize = 3;
 
 /// Encodes a log; [`Encoding`] does it in parts.
 #[must_use]
@@ -232,48 +225,6 @@ pub fn decode_stroke(bytes: &[u8]) -> Result<(Stroke, Brush, Place), Error> {
     Ok((stroke, brush, place))
 }
 
-/// Bytes of an empty log's body, the longest number of entries included.
-pub(crate) fn header_len(header: &Header) -> usize {
-    let mut writer = Writer::new();
-    writer.header(header);
-    writer.len() + 5
-}
-
-/// Bytes that an entry adds to the body.
-pub(crate) fn entry_len(entry: &Entry) -> usize {
-    if let Op::Hide { stroke, .. } | Op::Show { stroke, .. } = &entry.op {
-        // A step of the person's may hide or show all strokes that there are.
-        return 1 + number_len(entry.dt_ms) + number_len(*stroke);
-    }
-    let mut writer = Writer::new();
-    writer.entry(entry);
-    writer.len()
-}
-
-/// Bytes that a number takes: one for every seven bits.
-fn number_len(value: u32) -> usize {
-    (u32::BITS - (value | 1).leading_zeros()).div_ceil(7) as usize
-}
-
-const ENDS_EARLY: &str = "it ends too early";
-
 fn checksum(body: &[u8]) -> u32 {
     (xxhash_rust::xxh3::xxh3_64(body) & 0xffff_ffff) as u32
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::Author;
-
-    #[test]
-    fn an_entry_is_as_long_as_it_is_written() {
-        for value in [0, 1, 127, 128, 16_383, 16_384, 1 << 21, (1 << 28) - 1, 1 << 28, u32::MAX] {
-            let op = Op::Hide { stroke: value, by: Author::Person };
-            let mut writer = Writer::new();
-            let entry = Entry { dt_ms: value, op };
-            writer.entry(&entry);
-            assert_eq!(entry_len(&entry), writer.len(), "{value}");
-        }
-    }
 }

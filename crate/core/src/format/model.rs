@@ -168,8 +168,8 @@ impl Modelled {
         match (kind, self.coder.reads()) {
             (0, true) => entry.op = Op::Add(plain_stroke()),
             (3, true) => entry.op = Op::Amend { stroke: 0, with: plain_stroke() },
-            (4, true) => entry.op = Op::Judge(plain_judgement()),
-            (5, true) => entry.op = Op::Brush(Brush::PLAIN),
+            (4, true) => entry.op = Op::Judge(Box::new(plain_judgement())),
+            (5, true) => entry.op = Op::Brush(Box::new(Brush::PLAIN)),
             _ => {}
         }
         if let 1 | 2 = kind {

@@ -8,8 +8,8 @@
 
 #![expect(clippy::cast_possible_truncation, reason = "bytes are taken out of wider numbers")]
 
-use super::ENDS_EARLY;
 use crate::Error;
+use crate::codec::ENDS_EARLY;
 
 /// Below this the range is widened by a byte.
 const NARROW: u32 = 1 << 24;

@@ -148,7 +148,14 @@ fn operations() {
     let by = Author::Person;
     let judge = |strokes, proposals| {
         let verdict = Verdict::Yes;
-        Op::Judge(Judgement { verdict, strokes, proposals, revision: 0, target: 0, weights: 0 })
+        Op::Judge(Box::new(Judgement {
+            verdict,
+            strokes,
+            proposals,
+            revision: 0,
+            target: 0,
+            weights: 0,
+        }))
     };
     painting.push(0, judge(vec![], vec![])).unwrap();
     // Entry 0 exists and is no stroke.

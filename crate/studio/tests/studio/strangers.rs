@@ -333,7 +333,7 @@ fn write_corpora() {
         // As entries, with the brush as an operation: what a fuzzer changes stays readable.
         let header = Header::new(96, 70, log.header().paper, 7);
         let mut entries = Log::new(header).expect("the header is valid");
-        entries.push(0, Op::Brush(log.brushes()[0])).expect("the brush is valid");
+        entries.push(0, Op::Brush(Box::new(log.brushes()[0]))).expect("the brush is valid");
         for entry in log.entries().iter().take(12) {
             let mut op = entry.op.clone();
             match &mut op {

@@ -274,7 +274,7 @@ impl Worker {
 pub(crate) fn judgements(session: &Session) -> Vec<limner_core::Judgement> {
     let entries = session.document().painting().log().entries();
     let judgement = |e: &limner_core::Entry| match &e.op {
-        Op::Judge(judgement) => Some(judgement.clone()),
+        Op::Judge(judgement) => Some((**judgement).clone()),
         _ => None,
     };
     entries.iter().filter_map(judgement).collect()

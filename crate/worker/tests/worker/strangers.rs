@@ -146,7 +146,7 @@ fn write_corpus() {
         let header = Header::new(96, 70, log.header().paper, 7);
         let mut small = Log::new(header).expect("the header is valid");
         let brush = *brush.unwrap_or(&log.brushes()[0]);
-        small.push(0, Op::Brush(brush)).expect("the brush is valid");
+        small.push(0, Op::Brush(Box::new(brush))).expect("the brush is valid");
         for entry in log.entries().iter().take(10) {
             let mut op = entry.op.clone();
             match &mut op {

@@ -58,7 +58,7 @@ fn with_brush(brush: Brush) -> Log {
         let stroke = if i % 3 == 2 { curve(i + 40, 150) } else { line(i + 40, 150) };
         Op::Add(Stroke { brush: 3, coverage: brush.coverage, ..stroke })
     });
-    log(150, 100, ground.chain([Op::Brush(brush)]).chain(strokes))
+    log(150, 100, ground.chain([Op::Brush(Box::new(brush))]).chain(strokes))
 }
 
 fn extremes() -> [(&'static str, Brush); 12] {
@@ -116,7 +116,7 @@ fn undone() -> Log {
         Op::Hide { stroke: 15, by: Author::Partner },
         Op::Show { stroke: 4, by: Author::Person },
         Op::Amend { stroke: 9, with: curve(77, 150) },
-        Op::Judge(judgement),
+        Op::Judge(Box::new(judgement)),
     ];
     log(150, 100, strokes.chain(after))
 }
@@ -125,7 +125,7 @@ fn undone() -> Log {
 fn brushes_on_the_way() -> Log {
     let mut ops = Vec::new();
     for (i, preset) in presets::ALL.iter().enumerate() {
-        ops.push(Op::Brush(preset.brush));
+        ops.push(Op::Brush(Box::new(preset.brush)));
         let stroke = line(i as u32 + 60, 150);
         let coverage = preset.brush.coverage;
         ops.push(Op::Add(Stroke { brush: 3 + i as u8, coverage, ..stroke }));
@@ -166,7 +166,7 @@ fn huge() -> Log {
         Stroke { brush: 3, ..at([(-300, 0), (150, 100), (300, 500)], 500) },
         Stroke { brush: 2, opacity: 9000, ..at([(10, 190), (150, 100), (300, 10)], 200) },
     ];
-    log(300, 200, [Op::Brush(flat)].into_iter().chain(strokes.map(Op::Add)))
+    log(300, 200, [Op::Brush(Box::new(flat))].into_iter().chain(strokes.map(Op::Add)))
 }
 
 fn tiny() -> Log {
@@ -221,7 +221,7 @@ fn far_oval() -> Log {
             },
         })
     });
-    log(150, 100, [Op::Brush(brush)].into_iter().chain(strokes))
+    log(150, 100, [Op::Brush(Box::new(brush))].into_iter().chain(strokes))
 }
 
 fn dense() -> Log {
@@ -229,7 +229,7 @@ fn dense() -> Log {
     let strokes = (0..4).map(|i| {
         Op::Add(Stroke { brush: 3, coverage: Coverage::BuildUp, opacity: 300, ..line(i, 150) })
     });
-    log(150, 100, [Op::Brush(brush)].into_iter().chain(strokes))
+    log(150, 100, [Op::Brush(Box::new(brush))].into_iter().chain(strokes))
 }
 
 fn eraser_on_nothing() -> Log {
@@ -249,7 +249,7 @@ fn drying() -> Log {
             ..stroke
         })
     });
-    log(150, 100, [Op::Brush(wet)].into_iter().chain(strokes))
+    log(150, 100, [Op::Brush(Box::new(wet))].into_iter().chain(strokes))
 }
 
 /// Strokes as a mouse (0), a pen (1) or a finger (2) reports them: even pressure; pressure and tilt that
@@ -258,7 +258,7 @@ fn session(pointer: u32) -> Log {
     let brushes = ["ink", "round_bristle", "watercolour", "pencil"];
     let mut ops: Vec<_> = brushes
         .iter()
-        .map(|name| Op::Brush(*presets::by_name(name).expect("it is there")))
+        .map(|name| Op::Brush(Box::new(*presets::by_name(name).expect("it is there"))))
         .collect();
     for i in 0..8_u32 {
         let samples = (0..60).map(|j: i32| {
