@@ -76,6 +76,7 @@ impl Log {
     }
 
     /// As [`Log::push`], of an entry that takes `len` bytes.
+    #[inline(never)]
     pub(crate) fn push_of_len(&mut self, entry: Entry, len: usize) -> Result<u32, Error> {
         if self.entries.len() >= MAX_ENTRIES {
             return Err(Error::TooLarge {

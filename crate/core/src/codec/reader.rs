@@ -151,6 +151,8 @@ impl<'a> Reader<'a> {
     }
 
     /// What an entry begins with: all of it, but for the proposals of a judgement and what follows them.
+    // Apart: files, journals and messages have entries.
+    #[inline(never)]
     pub(crate) fn begin_entry(&mut self, brushes: usize) -> Result<Begun, Error> {
         let kind = self.u8()?;
         let dt_ms = self.u32()?;
@@ -179,6 +181,7 @@ impl<'a> Reader<'a> {
 
     /// Reads one proposal more of an entry that begun, or what follows the last; says whether the entry is
     /// whole.
+    #[inline(never)]
     pub(crate) fn go_on_with(&mut self, begun: &mut Begun, brushes: usize) -> Result<bool, Error> {
         let Op::Judge(judgement) = &mut begun.entry.op else { return Ok(true) };
         if let Some(left) = begun.proposals.checked_sub(1) {

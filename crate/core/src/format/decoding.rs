@@ -7,6 +7,7 @@ use miniz_oxide::inflate::core::inflate_flags::TINFL_FLAG_USING_NON_WRAPPING_OUT
 use miniz_oxide::inflate::core::{DecompressorOxide, decompress};
 
 use super::compact::Unfolding;
+use super::journal::{self, Records};
 use super::{
     COMPACT, Companion, MAGIC, MAX_BYTES, MAX_INFLATED, PREFIX, Reader, VERSION, checksum,
 };
@@ -28,6 +29,9 @@ pub struct Decoding {
     sum: u32,
     stage: Stage,
     pub(super) companions: Vec<Companion>,
+    /// Of a journal, what its checkpoint is once it is read, and what came since.
+    checkpoint: Option<Log>,
+    records: Records,
 }
 
 #[derive(Debug)]
@@ -62,8 +66,19 @@ impl std::fmt::Debug for Inflating {
 }
 
 impl Decoding {
-    /// Bytes of which nothing is read but what they begin with. Fails where that is no painting's.
+    /// Bytes of which nothing is read but what they begin with: a painting's, or a journal's. Fails where they
+    /// are neither.
     pub fn of(bytes: Vec<u8>) -> Result<Self, Error> {
+        match journal::parts(&bytes)? {
+            Some([checkpoint, records]) => {
+                let records = Records::of(records.to_vec());
+                Ok(Self { records, ..Self::of_painting(checkpoint.to_vec())? })
+            }
+            None => Self::of_painting(bytes),
+        }
+    }
+
+    fn of_painting(bytes: Vec<u8>) -> Result<Self, Error> {
         let rest = bytes.strip_prefix(&MAGIC).ok_or(Error::NotALog)?;
         let (&version, rest) = rest.split_first().ok_or(Error::Damaged(ENDS_EARLY))?;
         match version {
@@ -85,7 +100,7 @@ impl Decoding {
             }
             let (unfolding, companions) = Unfolding::of(body)?;
             let stage = Stage::Unfolding(Box::new(unfolding));
-            return Ok(Self { bytes, sum, stage, companions });
+            return Ok(Self::at(stage, bytes, sum, companions));
         }
         let inflating = Inflating {
             decompressor: DecompressorOxide::new(),
@@ -94,12 +109,30 @@ impl Decoding {
             filled: 0,
         };
         let stage = Stage::Inflating(Box::new(inflating));
-        Ok(Self { bytes, sum, stage, companions: Vec::new() })
+        Ok(Self::at(stage, bytes, sum, Vec::new()))
+    }
+
+    fn at(stage: Stage, bytes: Vec<u8>, sum: u32, companions: Vec<Companion>) -> Self {
+        Self { bytes, sum, stage, companions, checkpoint: None, records: Records::default() }
     }
 
     /// Reads on for about `budget` of work, from which it takes what it does. Returns the log once, when
     /// it is whole.
     pub fn go_on(&mut self, budget: &mut u64) -> Result<Option<Log>, Error> {
+        if self.checkpoint.is_none() {
+            self.checkpoint = self.read(budget)?;
+        }
+        let ended = |log: &mut Log| self.records.go_on(log, budget);
+        Ok(if self.checkpoint.as_mut().is_some_and(ended) { self.checkpoint.take() } else { None })
+    }
+
+    /// Whether what ends a journal could not be read: a record that was not written completely, as a rule.
+    #[must_use]
+    pub fn is_torn(&self) -> bool {
+        self.records.is_torn()
+    }
+
+    fn read(&mut self, budget: &mut u64) -> Result<Option<Log>, Error> {
         while *budget > 0 {
             match &mut self.stage {
                 Stage::Inflating(inflating) => {

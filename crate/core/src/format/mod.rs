@@ -123,6 +123,7 @@
 mod compact;
 mod decoding;
 mod encoding;
+pub mod journal;
 pub mod lattice;
 mod model;
 mod range_coder;

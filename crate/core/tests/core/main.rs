@@ -4,6 +4,7 @@ mod compact;
 mod falloff;
 mod format;
 mod golden;
+mod journal;
 mod opening;
 mod painting;
 mod path;
