@@ -19,6 +19,7 @@ const TELLING: u32 = 3;
 pub struct Opening {
     stage: Stage,
     came: Travelling,
+    is_torn: bool,
 }
 
 #[derive(Debug)]
@@ -32,13 +33,13 @@ enum Stage {
 }
 
 impl Opening {
-    /// The painting of a file, or of a picture that holds one, none of it opened yet.
+    /// The painting of a file, of a journal, or of a picture that holds one, none of it opened yet.
     pub fn of_file(bytes: Vec<u8>) -> Result<Self, Trouble> {
         let held = share::in_picture(&bytes).map(<[u8]>::to_vec);
         let decoding = Decoding::of(held.unwrap_or(bytes));
         let decoding = decoding.map_err(|error| Trouble::of_given(&error))?;
         let came = Travelling::of(decoding.companions());
-        Ok(Self { stage: Stage::Reading(Box::new(decoding)), came })
+        Ok(Self { stage: Stage::Reading(Box::new(decoding)), came, is_torn: false })
     }
 
     /// The painting of a link, none of it opened yet.
@@ -62,6 +63,7 @@ impl Opening {
         match &mut self.stage {
             Stage::Reading(decoding) => {
                 if let Some(log) = decoding.go_on(&mut left).map_err(given)? {
+                    self.is_torn = decoding.is_torn();
                     let drawing = Drawing::of(log).map_err(given)?;
                     self.stage = Stage::Drawing(Box::new(drawing));
                 }
@@ -99,6 +101,13 @@ impl Opening {
             Stage::Reading(decoding) => decoding.bytes(),
             _ => &[],
         }
+    }
+
+    /// Whether the painting was kept in a journal whose last record was not written completely. Known once it is
+    /// open.
+    #[must_use]
+    pub fn is_torn(&self) -> bool {
+        self.is_torn
     }
 
     /// How far opening has come, in parts of a hundred.

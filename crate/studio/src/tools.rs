@@ -299,15 +299,40 @@ impl Tools {
 
     /// Takes what [`Tools::state`] gave in an earlier session; nothing changes where it can't be read.
     pub fn set_state(&mut self, bytes: &[u8]) -> Result<(), Trouble> {
-        let read = Self::read_state(bytes).map_err(|error| {
-            let trouble = Trouble::new(trouble::BRUSH_DAMAGED);
-            trouble.with("reason", error.to_string().as_str())
-        })?;
-        let (key, own, grips) = read;
+        let (key, own, grips) = Self::read_state(bytes).map_err(|e| damaged(&e))?;
         let tool = self.tool;
         (self.own, self.grips) = (own, grips);
         // A preset that an older or newer version had: the one in hand stays.
         self.choose(&key);
+        self.tool = tool;
+        Ok(())
+    }
+
+    /// Brings together what was changed here and elsewhere since both had the state `base`: brushes that came or
+    /// went elsewhere come and go, and brushes are held as here, those apart that are held otherwise elsewhere alone.
+    /// Nothing changes where `theirs` can't be read; without a `base` that can be, nothing has gone.
+    pub fn reconcile(&mut self, base: &[u8], theirs: &[u8]) -> Result<(), Trouble> {
+        let (_, theirs, their_grips) = Self::read_state(theirs).map_err(|e| damaged(&e))?;
+        let (_, base, base_grips) = Self::read_state(base).unwrap_or_default();
+        let has = |list: &[OwnBrush], own: &OwnBrush| list.iter().any(|it| it.name == own.name);
+        let mine = std::mem::replace(&mut self.own, theirs);
+        self.own.retain(|own| has(&mine, own) || !has(&base, own));
+        for own in mine {
+            if !has(&self.own, &own) && !has(&base, &own) && self.own.len() < MAX_OWN {
+                self.own.push(own);
+            } else if !has(&self.own, &own) {
+                self.grips.remove(&format!("{OWN}{}", own.name));
+            }
+        }
+        for (key, grip) in their_grips {
+            if self.by_key(&key).is_some() && self.grips.get(&key) == base_grips.get(&key) {
+                self.grips.insert(key, grip);
+            }
+        }
+        let tool = self.tool;
+        if !self.choose(&self.key.clone()) {
+            self.choose(presets::ALL[0].name);
+        }
         self.tool = tool;
         Ok(())
     }
@@ -343,6 +368,10 @@ impl Tools {
         reader.finish()?;
         Ok((key, own, grips))
     }
+}
+
+fn damaged(error: &Error) -> Trouble {
+    Trouble::new(trouble::BRUSH_DAMAGED).with("reason", error.to_string().as_str())
 }
 
 /// A preset's code, or [`OWN`] and a name.
@@ -451,6 +480,44 @@ mod tests {
         let another = tools.import(&brush_file::encode("7", &presets::OIL));
         assert_eq!(another.unwrap_err().code.as_str(), "brushes_full");
         assert!(tools.import(&brush_file::encode("7", &presets::INK)).is_ok(), "it is there");
+    }
+
+    #[test]
+    fn what_two_have_changed_is_brought_together() {
+        let import = |tools: &mut Tools, name: &str| {
+            tools.import(&brush_file::encode(name, &presets::OIL)).unwrap();
+        };
+        let mut before = Tools::default();
+        for name in ["kept", "goes here", "goes there"] {
+            import(&mut before, name);
+        }
+        let base = before.state();
+        let (mut here, mut there) = (before.clone(), before);
+        here.remove("own:goes here");
+        there.remove("own:goes there");
+        import(&mut there, "comes there");
+        there.set_brush(44.0, 1.0, 1.0);
+        import(&mut here, "comes here");
+        here.set_brush(33.0, 1.0, 1.0);
+        here.reconcile(&base, &there.state()).unwrap();
+        let mut names: Vec<&str> = here.own().iter().map(|own| own.name.as_str()).collect();
+        names.sort_unstable();
+        assert_eq!(names, ["comes here", "comes there", "kept"]);
+        assert_eq!((here.key(), here.grip().radius), ("own:comes here", 33 * UNITS_PER_PX));
+        assert!(here.choose("own:comes there"));
+        assert_eq!(here.grip().radius, 44 * UNITS_PER_PX);
+        // Again: both are the same by now.
+        let state = here.state();
+        here.reconcile(&state, &state).unwrap();
+        assert_eq!(here.state(), state);
+        // The brush in hand went elsewhere; and an earlier page kept nothing to compare with.
+        let mut there = here.clone();
+        there.remove("own:comes there");
+        here.reconcile(&state, &there.state()).unwrap();
+        assert_eq!((here.key(), here.own().len()), ("round", 2));
+        assert!(here.reconcile(&[], &[1, 2]).is_err());
+        here.reconcile(&[], &state).unwrap();
+        assert_eq!(here.own().len(), 3);
     }
 
     #[test]
