@@ -10,14 +10,17 @@ import { startBrushes } from "./brushes.js";
 import { startDialogs } from "./dialogs.js";
 import { startFolds } from "./folds.js";
 import { startFrames } from "./frame.js";
-import { el, emit, limner, on, troubleOf } from "./handle.js";
+import { el, emit, hasStopped, limner, on, troubleOf } from "./handle.js";
 import { startHeat } from "./heat.js";
 import { startJudgements } from "./judgements.js";
+import { startKept, usePrefs } from "./kept.js";
 import { startKeys } from "./keys.js";
+import { restored } from "./last.js";
 import { startManner } from "./manner.js";
 import { startMood } from "./mood.js";
 import { openFirst, openLink, openSaved, startOpen } from "./open.js";
 import { startOverlay } from "./overlay.js";
+import { startPaintings } from "./paintings.js";
 import { startPanel } from "./panel.js";
 import { startPatch } from "./patch.js";
 import { startPoint } from "./point.js";
@@ -26,7 +29,9 @@ import { startQuestion } from "./question.js";
 import { startRenderer } from "./renderer.js";
 import { startRounds } from "./rounds.js";
 import { startShare } from "./share.js";
-import { restored, startStore, usePrefs } from "./store.js";
+import { startStopped } from "./stopped.js";
+import { failed } from "./saved.js";
+import { startStore } from "./store.js";
 import { startTargets } from "./targets.js";
 import { say } from "./say.js";
 import { startTastes } from "./tastes.js";
@@ -40,7 +45,7 @@ import { startWorker } from "./worker-host.js";
 
 /** Each listens for its own controls and events; their order does not matter. */
 const STARTS = [
-  startTools, startView, startOverlay, startPointer, startPanel, startTargets, startTimeline, startStore, startOpen,
+  startTools, startView, startOverlay, startPointer, startPanel, startTargets, startTimeline, () => startStore({ takeOver: (id) => openSaved(id, true) }), startKept, startOpen, startPaintings,
   startShare, startDialogs, startBrushes, startAuthors, startManner, startFolds, startBrought, startBeliefs,
   startJudgements, startCame, startQuestion, startMood, startPoint, startTastes, startWhy, startHeat, startPatch, startRounds,
 ];
@@ -53,11 +58,12 @@ limner.ready = boot();
 Object.assign(window, { limner });
 
 async function boot() {
+  startStopped();
   startWorker();
   startKeys();
   emit("labelled");
   try {
-    const [kept] = await Promise.all([restored(), loadWasm()]);
+    const [kept] = await Promise.all([restored().catch(notKept), loadWasm()]);
     STARTS.forEach((start) => start());
     usePrefs(kept.prefs);
     await openSomething(kept);
@@ -72,26 +78,34 @@ async function boot() {
   document.body.dataset.renderer = "cpu";
   document.body.dataset.ready = "yes";
   let told = false;
-  addEventListener("error", () => { if (!told) troubleToast("unknown"); told = true; });
+  addEventListener("error", () => { if (!told && !hasStopped()) troubleToast("unknown"); told = true; });
   keepForOffline();
   startRenderer();
   startAgentGpu();
 }
 
-async function loadWasm() {
-  const { default: init, Manner, Opening, Page, Partner, Taste } = await import("./generated/page.js");
-  await init();
-  Object.assign(limner, { Manner, Opening, Page, Partner, Taste });
+/** @typedef {Partial<Awaited<ReturnType<typeof restored>>>} Kept */
+
+/** Nothing is there of an earlier visit, which is said. @param {unknown} error @returns {Kept} */
+function notKept(error) {
+  failed(error);
+  return {};
 }
 
-/** @param {Awaited<ReturnType<typeof restored>>} kept */
-async function openSomething({ saved, taste, practised, rounds, unopened }) {
+async function loadWasm() {
+  const { default: init, Keeping, Manner, Opening, Page, Partner, Taste } = await import("./generated/page.js");
+  await init();
+  Object.assign(limner, { Keeping, Manner, Opening, Page, Partner, Taste });
+}
+
+/** @param {Kept} kept */
+async function openSomething({ current, taste, practised, rounds, unopened }) {
   // What the last page died of is not tried again unasked.
   const mayLink = location.hash.length > 1 && location.hash !== unopened?.hash;
-  const maySaved = saved && saved.id !== unopened?.id;
+  const maySaved = current && current !== unopened?.id;
   if (unopened) toast(say("open.unopened", { name: unopened.name }), { kind: "trouble", code: "unopened" });
   if (mayLink && (await openLink(location.hash))) hint("");
-  else if (maySaved && (await openSaved(saved))) hint(say("boot.restored"));
+  else if (maySaved && (await openSaved(current))) hint(say("boot.restored"));
   else hint(`${say("intro.sentence")} ${say(openFirst() ? "boot.invite" : "boot.inviteCalm")}`);
   try {
     if (taste?.length) limner.partner.setTasteState(taste);

@@ -34,6 +34,7 @@ export function startBrushes() {
   el("partner-brush").addEventListener("change", () => { givePartner(); emit("brush-chosen"); });
   on("opened", givePartner);
   on("brush", mark);
+  on("brushes-came", came);
 }
 
 /** @param {string} key */
@@ -100,6 +101,14 @@ function removeBrush() {
   tileOf(key)?.remove();
   chooseTool("brush");
   emit("brush-chosen");
+}
+
+/** In another tab brushes of the person's own came or went. */
+function came() {
+  const keys = limner.hand.presets();
+  for (const one of [...tiles()]) if (!keys.includes(one.dataset.brush ?? "")) one.remove();
+  if (el("brush-picker").matches(":popover-open")) fill();
+  mark();
 }
 
 /** @param {ToggleEvent} event */

@@ -3,8 +3,7 @@
 
 import { chosenRadio, el, limner, on, once } from "./handle.js";
 import { showNow, undo } from "./panel.js";
-import { openNew, openSaved } from "./open.js";
-import { paintings } from "./store.js";
+import { openNew } from "./open.js";
 import { say } from "./say.js";
 import { toast } from "./toast.js";
 
@@ -24,14 +23,13 @@ export function startDialogs() {
   el("new-painting").addEventListener("click", () => openDialog("new-dialog"));
   el("new-dialog").addEventListener("close", create);
   el("help").addEventListener("click", () => openDialog("help-dialog"));
-  el("recent-paintings").addEventListener("click", listRecent);
   el("clear").addEventListener("click", clear);
   for (const id of ["open-file", "zoom-fit"]) el(id).addEventListener("click", hideMenus);
   for (const name of ["tools", "partner"]) el(`sheet-${name}`).addEventListener("click", () => toggleSheet(name));
   on("sheet", markSheets);
 }
 
-function hideMenus() {
+export function hideMenus() {
   for (const id of ["main-menu", "share-menu"]) if (el(id).matches(":popover-open")) el(id).hidePopover();
 }
 
@@ -55,19 +53,6 @@ function create() {
   if (el("new-dialog").returnValue !== "create") return;
   const side = (/** @type {"new-width" | "new-height"} */ id) => Math.min(Math.max(Math.round(Number(el(id).value)) || 0, 0), 65535);
   openNew(side("new-width"), side("new-height"), parseInt(PAPERS[chosenRadio("paper")].slice(1), 16));
-}
-
-async function listRecent() {
-  hideMenus();
-  const rows = (await paintings()).filter(({ id }) => id !== limner.id).map((saved) => {
-    const button = document.createElement("button");
-    const when = new Date(saved.updated).toLocaleString([], { dateStyle: "medium", timeStyle: "short" });
-    button.textContent = say("recent.line", { name: saved.name, when });
-    button.addEventListener("click", () => openSaved(saved));
-    return button;
-  });
-  el("recent-list").replaceChildren(...(rows.length > 0 ? rows : [say("recent.none")]));
-  el("recent-dialog").showModal();
 }
 
 /** @param {string} name */

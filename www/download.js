@@ -1,6 +1,7 @@
 // Bytes become a file in the person's downloads.
 
-import { troubleOf } from "./handle.js";
+import { el, limner, troubleOf } from "./handle.js";
+import { say } from "./say.js";
 import { toast, troubleToast } from "./toast.js";
 
 /** Browsers are given time to read a download before its address is taken back. */
@@ -22,3 +23,7 @@ export function download(title, extension, type, bytes, done) {
     troubleToast(code, detail);
   }
 }
+
+/** The painting as it is here, with all its history: for whoever can't have it kept. */
+export const downloadKept = () =>
+  download(el("painting-name").value, "limner", "application/octet-stream", () => limner.page.packed(true, 0, false), say("share.fileDone"));

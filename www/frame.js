@@ -1,7 +1,7 @@
 // The heartbeat: once a frame the partner paints what is due, messages go to the worker, changed
 // pixels go to the canvas; a few times a second the panels hear how things stand.
 
-import { emit, limner } from "./handle.js";
+import { emit, hasStopped, limner } from "./handle.js";
 import { sendMessages } from "./worker-host.js";
 import { drawFrame } from "./renderer.js";
 
@@ -13,6 +13,7 @@ export function startFrames() {
   Object.assign(limner, { scriptMs });
   let [frames, revision, statusAt, spoken] = [0, -1, -Infinity, ""];
   const frame = (/** @type {number} */ now) => {
+    if (hasStopped()) return;
     requestAnimationFrame(frame);
     const began = performance.now();
     const { page, id } = limner;

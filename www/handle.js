@@ -9,7 +9,9 @@
  * @typedef {import("./generated/page.js").Practice} Practice
  * @typedef {import("./generated/page.js").Manner} Manner
  * @typedef {import("./generated/page.js").Beside} Beside
- * @typedef {{ id: string, name: string, origin: "first" | "new" | "file" | "link" | "restore" }} Opened
+ * @typedef {{ id: string, name: string, origin: "first" | "new" | "file" | "link" | "restore", kept?: Held }} Opened
+ * @typedef {{ epoch: number, records: number, recordBytes: number, fileBytes: number, target: any, writes: boolean }} Held - how a
+ * painting is kept, and whether this tab writes it
  */
 
 /**
@@ -98,6 +100,8 @@
  * @property {void} sheet
  * @property {void} labelled
  * @property {void} brush-chosen
+ * @property {void} brushes-came - or went, in another tab
+ * @property {void} superseded - another tab writes the painting from now on
  * @property {void} manner-chosen
  * @property {void} fold-chosen
  * @property {void} keys-chosen
@@ -113,7 +117,7 @@
  * The rooms are there from the first "opened" on: who may be called before asks for them with `?.`. The classes
  * are there as soon as the wasm is.
  * @typedef {Rooms & Classes & { id: string, ready: Promise<void> }} Limner
- * @typedef {Pick<typeof import("./generated/page.js"), "Manner" | "Opening" | "Page" | "Partner" | "Taste">} Classes
+ * @typedef {Pick<typeof import("./generated/page.js"), "Keeping" | "Manner" | "Opening" | "Page" | "Partner" | "Taste">} Classes
  */
 
 export const limner = /** @type {Limner} */ ({ id: "" });
@@ -149,6 +153,9 @@ export function adopt(rooms, opened) {
   emit("opened", opened);
   for (const room of [page, hand, view, partner, practice, manner, beside]) room?.free();
 }
+
+/** Whether the wasm half trapped: nothing of it may be called any more. */
+export const hasStopped = () => document.body.dataset.stopped !== undefined;
 
 /** An id for a new painting; it names its record in the store and nothing else. */
 export function newId() {

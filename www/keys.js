@@ -9,6 +9,7 @@ import { pointedBy } from "./point.js";
 import { answeredBy } from "./question.js";
 import { isCharacter, keyOf, SHORTCUTS, written } from "./shortcuts.js";
 import { KEYS } from "./say.js";
+import { isReadOnly } from "./tabs.js";
 import { swapColor } from "./tools.js";
 import { whyBy } from "./why.js";
 
@@ -79,7 +80,7 @@ function pressed(event) {
     return;
   }
   const open = document.querySelector(":popover-open");
-  if (!open && !event.repeat && !event.altKey && (pointedBy(key, singleKeys()) || patchBy(key, singleKeys()) || whyBy(key) || answeredBy(key, singleKeys()))) return event.preventDefault();
+  if (!open && !event.repeat && !event.altKey && !isReadOnly() && (pointedBy(key, singleKeys()) || patchBy(key, singleKeys()) || whyBy(key) || answeredBy(key, singleKeys()))) return event.preventDefault();
   const shortcut = BY_KEY.get(key);
   const graph = event.getModifierState("AltGraph");
   if (!shortcut || (event.altKey && !graph && key !== "alt")) return;
@@ -101,7 +102,9 @@ function belongsTo(target, key) {
 }
 
 /** @param {import("./shortcuts.js").Shortcut} shortcut */
-function run({ id, by }) {
+function run({ id, by, section }) {
+  // Where the painting is only shown, what paints on it has no keys.
+  if (isReadOnly() && (section === "paint" || section === "partner" || el(id)?.closest("[inert]"))) return;
   if (ACTIONS[id]) return ACTIONS[id]();
   const control = /** @type {HTMLButtonElement} */ (el(id));
   if (!control || control.hidden || control.disabled) return;

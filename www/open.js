@@ -4,14 +4,17 @@
 import { adopt, el, limner, newId, on, roomsOf, troubleOf } from "./handle.js";
 import { bringBrush, looksLikeBrush } from "./brushes.js";
 import { takeWhatCame } from "./came.js";
+import { readPainting } from "./journal.js";
+import { beginsOpening, endsOpening } from "./last.js";
 import { openInParts, stopOpening } from "./opening.js";
 import { turn } from "./parts.js";
-import { beginsOpening, endsOpening, settle } from "./store.js";
 import { bring, chooseTarget, looksLikePicture, targetChoice } from "./targets.js";
 import { say } from "./say.js";
+import { hold, letGo } from "./tabs.js";
 import { bringTaste, looksLikeTaste } from "./tastes.js";
 import { replayAll } from "./timeline.js";
 import { toast, troubleToast } from "./toast.js";
+import { mayReplace } from "./unsaved.js";
 
 const PAPER = 0xf6f0e4;
 
@@ -44,7 +47,7 @@ export function openFirst() {
  */
 export async function openNew(width, height, paper, choice = targetChoice() ?? null) {
   stopOpening();
-  await settle();
+  if (!(await mayReplace())) return false;
   const { running } = limner.page.status();
   if (!make(width, height, paper, "new")) return false;
   chooseTarget(choice);
@@ -52,7 +55,7 @@ export async function openNew(width, height, paper, choice = targetChoice() ?? n
   return true;
 }
 
-/** @param {string} text - with or without the leading # @returns {Promise<boolean>} */
+/** @param {string} text - with or without the leading # @returns {Promise<boolean | undefined>} */
 export async function openLink(text) {
   const opened = await open(() => limner.Opening.ofLink(text), newId(), "", "link");
   if (!opened) return false;
@@ -64,12 +67,25 @@ export async function openLink(text) {
   return true;
 }
 
-/** @param {import("./store.js").Saved} saved */
-export async function openSaved(saved) {
-  const opened = await open(() => limner.Opening.ofFile(saved.bytes), saved.id, saved.name, "restore");
+/**
+ * A painting that is kept here: to be gone on with, or, where another tab has it, to be looked at.
+ * @param {string} id @param {boolean} [force] - takes it from the other tab
+ */
+export async function openSaved(id, force = false) {
+  const writes = await hold(id, force);
+  const kept = await readPainting(id, writes).catch(() => readPainting(id, false)).catch(() => undefined);
+  const opened = kept !== undefined && (await openKept(id, kept, writes));
+  if (!opened && id !== limner.id) letGo(id);
+  return opened;
+}
+
+/** @param {string} id @param {import("./journal.js").Kept} kept @param {boolean} writes */
+async function openKept(id, { card, journal, target, epoch, records, recordBytes }, writes) {
+  const known = { epoch, records, recordBytes, target, fileBytes: journal.length - recordBytes, writes };
+  const opened = await open(() => limner.Opening.ofFile(journal), id, card.name, "restore", known);
   // Without one it has what came with it, or lacks the one that it was made from.
-  if (opened && saved.target === undefined) takeWhatCame();
-  else if (opened) chooseTarget(saved.target);
+  if (opened && target === undefined) takeWhatCame();
+  else if (opened) chooseTarget(target);
   return opened;
 }
 
@@ -101,9 +117,9 @@ async function takePainting(file) {
 
 /**
  * @param {() => import("./generated/page.js").Opening} begin @param {string} id @param {string} name
- * @param {"file" | "link" | "restore"} origin
+ * @param {"file" | "link" | "restore"} origin @param {import("./handle.js").Opened["kept"]} [kept]
  */
-async function open(begin, id, name, origin) {
+async function open(begin, id, name, origin, kept) {
   stopOpening();
   try {
     const opening = begin();
@@ -113,8 +129,9 @@ async function open(begin, id, name, origin) {
     const blank = () => { if (!limner.page) make(640, 480, PAPER, "new"); };
     const page = await openInParts(opening, blank).finally(() => endsOpening(id));
     if (!page) return false;
-    if (limner.page) await settle();
-    enter(page, { id, name, origin });
+    // The same one, which another tab went on with, may take its own place.
+    if (limner.page && id !== limner.id && !(await mayReplace())) return void page.free();
+    enter(page, { id, name, origin, kept });
     if (origin !== "restore") takeWhatCame();
     return true;
   } catch (error) {

@@ -5,6 +5,7 @@ import { el } from "./handle.js";
 import { setText } from "./labels.js";
 import { SLICE_MS, turn } from "./parts.js";
 import { say } from "./say.js";
+import { toast } from "./toast.js";
 
 /** What is open sooner than this is not spoken of. */
 const SPOKEN_MS = 350;
@@ -37,6 +38,7 @@ export async function openInParts(opening, whenLong) {
       await turn();
       if (stopped) return void opening.free();
     }
+    if (opening.isTorn()) toast(say("open.torn"), { code: "torn" });
     return opening.finish();
   } finally {
     if (stop === mine) {

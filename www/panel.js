@@ -4,6 +4,7 @@ import { drawCurve, rememberFidelity } from "./curve.js";
 import { el, emit, limner, on, within } from "./handle.js";
 import { setAttribute, setIcon, setText } from "./labels.js";
 import { say, sayTarget, sayTrouble } from "./say.js";
+import { isReadOnly } from "./tabs.js";
 import { hasRoom, toast, troubleToast } from "./toast.js";
 
 const SURE_MS = 4000;
@@ -35,6 +36,7 @@ export function startPanel() {
 
 /** Takes the person's last step back. */
 export function undo() {
+  if (isReadOnly()) return;
   limner.page.undo();
   emit("undone");
   showNow();
@@ -42,6 +44,7 @@ export function undo() {
 
 /** Takes the person's last undone step again. */
 export function redo() {
+  if (isReadOnly()) return;
   limner.page.redo();
   showNow();
 }

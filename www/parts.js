@@ -15,3 +15,16 @@ export function turn() {
     port2.postMessage(0);
   });
 }
+
+/** A painting's file, made while the page stays awake. @param {import("./generated/page.js").Filing} filing */
+export async function fileOf(filing) {
+  try {
+    for (;;) {
+      const bytes = filing.work(SLICE_MS);
+      if (bytes) return bytes;
+      await turn();
+    }
+  } finally {
+    filing.free();
+  }
+}

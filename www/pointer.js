@@ -2,10 +2,11 @@
 // pen is seen, fingers no longer paint, so a resting palm leaves no mark; one that landed before the
 // pen is forgotten as the pen comes.
 
-import { el, emit, limner, on } from "./handle.js";
+import { el, emit, hasStopped, limner, on } from "./handle.js";
 import { moveCursor } from "./overlay.js";
 import { showNow } from "./panel.js";
 import { hide, pointDown, pointTo, pointUp } from "./point.js";
+import { isReadOnly } from "./tabs.js";
 import { chooseTool, pickedColor } from "./tools.js";
 import { canvasFromScreen, panBy, zoomBy } from "./view.js";
 
@@ -30,7 +31,7 @@ let tipTool = "";
 export function startPointer() {
   const stage = el("stage");
   const heard = { pointerdown: pressed, pointermove: moved, pointerup: released, pointercancel: lost, lostpointercapture: lost };
-  for (const [name, handler] of Object.entries(heard)) stage.addEventListener(name, /** @type {EventListener} */ (handler));
+  for (const [name, handler] of Object.entries(heard)) stage.addEventListener(name, (event) => { if (!hasStopped()) handler(/** @type {PointerEvent} */ (event)); });
   stage.addEventListener("pointerleave", () => { moveCursor(0, 0, false); emit("hover", null); });
   stage.addEventListener("contextmenu", (event) => event.preventDefault());
   on("cancelled", () => { if (doing.what === "paint") doing.what = "nothing"; });
@@ -53,7 +54,7 @@ function pressed(event) {
   const { tool, hold, pen } = document.body.dataset;
   const eraser = pointerType === "pen" && (button === ERASER_BUTTON || (event.buttons & ERASER_BIT) !== 0);
   const start = (/** @type {string} */ what) => { doing = { ...NOTHING, what, type: pointerType, pointer: pointerId, since: event.timeStamp, fingers: 1 }; };
-  if (button === 1 || hold === "pan" || (tool === "hand" && !eraser)) { start("pan"); document.body.dataset.panning = ""; return; }
+  if (button === 1 || hold === "pan" || isReadOnly() || (tool === "hand" && !eraser)) { start("pan"); document.body.dataset.panning = ""; return; }
   if (button === 2 || hold === "pick" || (tool === "eyedropper" && !eraser)) { start("pick"); pick(event); return; }
   if (button === 0 && tool === "point" && !eraser) { start("point"); pointDown(x, y); return; }
   if (pointerType === "touch" && pen) return start("palm");

@@ -1,232 +1,225 @@
-// Continuous saving: the painting within a second of each change, and what goes with it. Where
-// storage is forbidden or full the page says so, stays usable, and keeps trying.
+// Saving as it happens: a record of each stroke, amendment and judgement, and now and then all of the painting again
+// (`journal.js`). Where storage is forbidden or full the page says so, stays usable, offers the file, and keeps trying.
 
-import { all, count, get, put, remove } from "./database.js";
-import { el, limner, newId, on } from "./handle.js";
-import { KEPT_LIMIT, targetChoice } from "./targets.js";
-import { SLICE_MS, turn } from "./parts.js";
+import { el, emit, hasStopped, limner, newId, on } from "./handle.js";
+import { append, checkpoint, keepBeside, Missing, Superseded } from "./journal.js";
+import { askToPersist } from "./last.js";
+import { fileOf } from "./parts.js";
+import { failed, mark, succeed, warn } from "./saved.js";
 import { say } from "./say.js";
-import { toast } from "./toast.js";
-import { folds, setFolds } from "./folds.js";
-import { setSingleKeys, singleKeys } from "./keys.js";
-import { manner, setManner } from "./manner.js";
-import { partnerBrush, setPartnerBrush } from "./brushes.js";
-import { brushPrefs, setBrushPrefs } from "./tools.js";
+import { hold, startTabs } from "./tabs.js";
+import { KEPT_LIMIT, targetChoice } from "./targets.js";
 
-/** After the last change; but never longer than the second after the first. */
-const [PAUSE_MS, LONGEST_MS, RETRY_MS] = [300, 700, 5000];
-/** Saving that takes longer than this is spoken of. */
-const SLOW_MS = 1500;
-/** Paintings kept on the device; the oldest go first. */
-const KEPT = 24;
+/** What the partner paints in this time is written together. */
+const BATCH_MS = 100;
+const RETRY_MS = 5000;
+/** A painting's picture in the list is made anew no sooner than this after the last time. */
+const CARD_MS = 10_000;
+const SMALL_PX = 160;
+/** All is written again where there are so many records, or as many bytes of them as of all before. */
+const GROWN = { records: 600, bytes: 1 << 14 };
 
-/** @typedef {{ id: string, name: string, bytes: Uint8Array, target: any, updated: number }} Saved */
-
-let [timer, speaking, waitingSince, saving, tasteSeen, practiceSeen, told] = [0, 0, 0, Promise.resolve(), "", 0, ""];
-/** Revision that needs no saving: nothing yet, or just as it was opened. */
-let savedRevision = 0;
-/** Lets other tabs know which painting is being worked on here. */
-let release = () => {};
-
-export function startStore() {
-  on("leaving", () => { if (timer) save(); });
-  on("opened", ({ origin }) => {
-    savedRevision = origin === "first" || origin === "new" ? 0 : limner.page.revision();
-    mark(origin === "restore" ? "saved" : "empty");
-    claim();
-    if (origin === "file") schedule();
-  });
-  on("changed", () => { if (limner.page.revision() !== savedRevision) schedule(); });
-  on("target-chosen", () => { if (limner.page.revision() > 0 && document.body.dataset.saved !== "empty") schedule(); });
-  on("status", ({ judged, policySteps, beliefs, practice }) => {
-    if (practice !== practiceSeen && practice > 0) keepPractice();
-    practiceSeen = practice;
-    const seen = JSON.stringify([judged, policySteps, beliefs]);
-    if (seen !== tasteSeen && tasteSeen) schedule();
-    tasteSeen = seen;
-  });
-  for (const chosen of /** @type {const} */ (["brush-chosen", "manner-chosen", "fold-chosen", "keys-chosen"])) {
-    on(chosen, () => put("meta", "prefs", prefs()).catch((error) => console.info("not kept:", error)));
-  }
-  el("painting-name").addEventListener("change", schedule);
-  document.addEventListener("visibilitychange", () => { if (document.hidden && timer) save(true); });
-  addEventListener("pagehide", () => { if (timer) save(true); });
-}
-
-/**
- * Notes that a painting is being opened that opens by itself: a page that dies of it is not to try again.
- * @param {{ id: string, name: string, bytes: Uint8Array }} painting @param {"link" | "restore"} origin
- */
-export async function beginsOpening({ id, name, bytes }, origin) {
-  const record = origin === "link" ? { id, name, bytes, hash: location.hash } : { id, name };
-  await put("meta", "opening", record).catch((error) => console.info("not noted:", error));
-}
-
-/** It is open, or never will be; another may be on its way meanwhile. @param {string} id */
-export async function endsOpening(id) {
-  try {
-    if ((await get("meta", "opening"))?.id === id) await remove("meta", "opening");
-  } catch (error) {
-    console.info("not noted:", error);
-  }
-}
-
-/**
- * The painting that was being opened when the last page died, if there is one: it is among the earlier
- * paintings from now on.
- */
-async function unopened() {
-  const record = await get("meta", "opening");
-  if (!record) return undefined;
-  const { id, name, bytes, hash } = record;
-  if (bytes) await put("paintings", id, { id, name, bytes, target: undefined, updated: Date.now() });
-  await remove("meta", "opening");
-  return { id, name, hash };
-}
-
-/** What the partner practised, when a round of it is over: it is more than what goes with every stroke. */
-function keepPractice() {
-  const { practice } = limner;
-  const practised = practice.practised();
-  const rounds = { first: practice.rounds()[0] ?? 1, states: practice.roundStates() };
-  Promise.all([put("meta", "practised", practised), put("meta", "rounds", rounds)])
-    .then(() => { document.body.dataset.practised = String(practised.length); })
-    .catch((error) => console.info("not kept:", error));
-}
-
-/** What was on the canvas at the last visit, the taste and the brush. Never throws. */
-export async function restored() {
-  try {
-    const [current, taste, prefs, practised, rounds] = await Promise.all(
-      ["current", "taste", "prefs", "practised", "rounds"].map((key) => get("meta", key)));
-    /** @type {Saved | undefined} */
-    const saved = current && (await get("paintings", current));
-    return { saved, taste, prefs, practised, rounds, unopened: await unopened() };
-  } catch (error) {
-    failed(error);
-    return {};
-  }
-}
-
-/** The paintings on this device, newest first. @returns {Promise<Saved[]>} */
-export async function paintings() {
-  try {
-    return (await all("paintings")).sort((a, b) => b.updated - a.updated);
-  } catch (error) {
-    failed(error);
-    return [];
-  }
-}
-
-/** Saves what is waiting, for callers that are about to leave the painting. */
-export const settle = () => (timer ? save() : saving);
-
-function schedule() {
-  const now = performance.now();
-  waitingSince ||= now;
-  clearTimeout(timer);
-  timer = setTimeout(() => save(), Math.max(Math.min(PAUSE_MS, waitingSince + LONGEST_MS - now), 0));
-  if (document.body.dataset.saved !== "failed") mark("saving");
-}
-
-/** @param {boolean} [leaves] - the page is about to go: all of it is done at once */
-function save(leaves = false) {
-  clearTimeout(timer);
-  [timer, waitingSince] = [0, 0];
-  const { page, id } = limner;
-  const revision = page.revision();
-  const target = targetChoice();
-  const record = { id, name: el("painting-name").value, target: (target?.bytes?.length ?? 0) > KEPT_LIMIT ? undefined : target, updated: Date.now() };
-  const bytes = leaves ? page.file() : fileOf(page);
-  const taste = limner.partner.tasteState();
-  saving = saving.then(async () => {
-    try {
-      await put("paintings", id, { ...record, bytes: await bytes });
-      await Promise.all([put("meta", "current", id), put("meta", "taste", taste), put("meta", "prefs", prefs())]);
-      if (limner.id !== id) return;
-      savedRevision = revision;
-      forgetLink();
-      told = "";
-      if (!timer) mark("saved");
-      await prune();
-    } catch (error) {
-      failed(error);
-      if (limner.id === id && !timer) timer = setTimeout(() => save(), RETRY_MS);
-    }
-  });
-  return saving;
-}
-
-/** The painting as it is now, as a file, made while the page stays awake. @param {import("./handle.js").Page} page */
-async function fileOf(page) {
-  const filing = page.filing();
-  try {
-    for (;;) {
-      const bytes = filing.work(SLICE_MS);
-      if (bytes) return bytes;
-      await turn();
-    }
-  } finally {
-    filing.free();
-  }
-}
-
-/** How the person paints, and what the partner paints with. */
-const prefs = () => ({
-  ...brushPrefs(), partnerBrush: partnerBrush(), manner: manner(), folds: folds(), singleKeys: singleKeys(),
+/** @param {string} id */
+const fresh = (id, epoch = 1) => ({
+  id, epoch, writes: true, first: true, clears: false, written: 0, sent: 0, faults: 0, records: 0, recordBytes: 0, fileBytes: 0,
+  cardAt: -Infinity, renamed: false, targeted: true, announced: false, compacting: false, target: /** @type {import("./targets.js").Choice | undefined} */ (undefined),
 });
 
-/** @param {any} kept - as from `restored` */
-export function usePrefs(kept) {
-  setBrushPrefs(kept);
-  setPartnerBrush(String(kept?.partnerBrush ?? ""));
-  setManner(kept?.manner);
-  setFolds(kept?.folds);
-  setSingleKeys(kept?.singleKeys);
+/** How the painting that is there is written. */
+let writer = fresh("");
+/** Revision that needs no saving: nothing yet, or just as it was opened. */
+let savedRevision = 0;
+/** The timer, and the strokes of the person's that were seen last. */
+let [timer, seen] = [0, 0];
+/** Whether something waits to be written; and whether the person's hand did it. */
+let [wanted, byHand] = [false, false];
+/** @type {Promise<void> | undefined} */
+let writing;
+
+/** @param {{ takeOver: (id: string) => void }} ways */
+export function startStore({ takeOver }) {
+  on("superseded", () => { writer.writes = false; warn(isUnsaved); });
+  startTabs({ takeOver, copy: workOnCopy, unsaved: isUnsaved, settle: async () => { await settle(); writer.writes = false; } });
+  on("leaving", () => { if (wanted || timer) write(true); });
+  on("opened", ({ id, origin, kept }) => {
+    const revision = limner.page.revision();
+    writer = fresh(id, kept?.epoch);
+    if (kept) Object.assign(writer, { ...kept, first: false, clears: true, written: revision, sent: revision, targeted: false });
+    savedRevision = origin === "first" || origin === "new" ? 0 : revision;
+    seen = limner.page.status().strokes.person;
+    mark(origin === "restore" ? "saved" : "empty", savedRevision, isUnsaved);
+    if (origin === "file") schedule(0);
+  });
+  on("changed", () => { if (limner.page.revision() !== savedRevision) schedule(BATCH_MS); });
+  on("status", ({ strokes: { person }, revision }) => {
+    if (person === seen || revision === savedRevision) return;
+    [seen, byHand] = [person, true];
+    save();
+  });
+  on("target-chosen", () => {
+    // As it is kept already.
+    if (writer.target !== undefined && targetChoice() === writer.target) return;
+    writer.targeted = true;
+    if (limner.page.revision() > 0 && document.body.dataset.saved !== "empty") schedule(BATCH_MS);
+  });
+  el("painting-name").addEventListener("change", () => { writer.renamed = true; schedule(0); });
+  document.addEventListener("visibilitychange", () => { if (document.hidden) leave(); });
+  addEventListener("pagehide", leave);
+}
+
+/** What is not written yet goes at once: there may be no later. */
+function leave() {
+  if (limner.page && !hasStopped() && limner.page.revision() !== savedRevision) write(true);
+}
+
+/** Writes what is waiting, for callers that are about to leave the painting. @returns {Promise<void>} */
+export function settle() {
+  const isNew = limner.page && limner.page.revision() !== savedRevision;
+  return timer || wanted || isNew ? save() : writing ?? Promise.resolve();
+}
+
+/** Whether there are strokes here and nowhere else. */
+export function isUnsaved() {
+  const { page } = limner;
+  if (!page || hasStopped() || page.revision() === 0) return false;
+  // What was opened and is as it came, is where it came from.
+  return writer.first ? page.revision() !== savedRevision || document.body.dataset.saved === "failed" : page.revision() > writer.written;
+}
+
+/** @param {number} ms */
+function schedule(ms) {
+  if (!writer.writes) return;
+  if (document.body.dataset.saved !== "failed") mark("saving", savedRevision, isUnsaved);
+  timer ||= setTimeout(save, ms);
+}
+
+/** @returns {Promise<void>} once all is written that there is */
+function save() {
+  clearTimeout(timer);
+  [timer, wanted] = [0, true];
+  writing ??= all().finally(() => { writing = undefined; });
+  return writing;
+}
+
+async function all() {
+  while (wanted) {
+    wanted = false;
+    await write(false);
+  }
+}
+
+/**
+ * Writes what is new. Where the page is about to go this comes while another writing is on its way: each goes on where the
+ * one before it ends (`sent`), and what follows one that failed counts for nothing (`faults`).
+ * @param {boolean} leaves - the page is about to go: all of it is done at once
+ */
+async function write(leaves) {
+  const [{ page, id }, w] = [limner, writer];
+  if (!w.writes || w.id !== id || hasStopped()) return;
+  const [revision, strictly, faults] = [page.revision(), byHand, w.faults];
+  byHand = false;
+  let whole = false;
+  try {
+    const target = w.targeted ? { choice: keptTarget() } : undefined;
+    const card = w.renamed || performance.now() - w.cardAt > CARD_MS ? cardOf(w) : undefined;
+    if (w.first) {
+      const file = leaves ? page.file() : await fileOf(limner.Keeping.filing(page));
+      // It was written in another way meanwhile.
+      if (!w.first) return void (wanted = true);
+      whole = true;
+      Object.assign(w, { first: false, clears: false, announced: true, sent: revision, fileBytes: file.length });
+      await checkpoint(w, revision, file, { card: card && { ...card, bytes: file.length }, target, first: true, current: true });
+    } else if (revision > w.sent) {
+      const [from, clears, current, filing] = [w.sent, w.clears, !w.announced, !leaves && isGrown(w) ? limner.Keeping.filing(page) : undefined];
+      const record = limner.Keeping.record(page, w.epoch, from);
+      const [records, recordBytes] = [w.records + 1, w.recordBytes + record.length];
+      Object.assign(w, { clears: false, announced: true, sent: revision, records, recordBytes });
+      await append({ ...w, clears }, from, record, { card, current }, strictly);
+      if (filing) compact(w, revision, filing);
+      if (target) await keepBeside(w, { target });
+    } else if (card || target) {
+      await keepBeside(w, { card, target });
+    }
+    if (w.faults !== faults) return;
+    w.written = Math.max(w.written, revision);
+    if (card) [w.cardAt, w.renamed] = [performance.now(), false];
+    if (target) w.targeted = false;
+    if (limner.id === id) succeeded(w.written);
+  } catch (error) {
+    // Whatever of it is there after all is written over.
+    Object.assign(w, { first: w.first || whole, clears: true, sent: w.written, faults: w.faults + 1 });
+    if (limner.id === id) fell(w, error);
+  }
+}
+
+/** @param {number} revision */
+function succeeded(revision) {
+  savedRevision = revision;
+  forgetLink();
+  succeed();
+  if (limner.page.revision() === revision) mark("saved", savedRevision, isUnsaved);
+  else schedule(BATCH_MS);
+  if (seen > 0) askToPersist();
+}
+
+/** @param {typeof writer} w @param {unknown} error */
+function fell(w, error) {
+  if (error instanceof Superseded) return emit("superseded");
+  if (error instanceof Missing) [w.first, w.targeted] = [true, true];
+  mark("failed", savedRevision, isUnsaved);
+  failed(error);
+  timer ||= setTimeout(save, RETRY_MS);
+}
+
+/** @param {typeof writer} w */
+const isGrown = ({ compacting, records, recordBytes, fileBytes }) =>
+  !compacting && (records >= GROWN.records || recordBytes > Math.max(fileBytes, GROWN.bytes));
+
+/**
+ * Writes all of the painting again, while it is gone on with.
+ * @param {typeof writer} w @param {number} revision @param {import("./generated/page.js").Filing} filing
+ */
+async function compact(w, revision, filing) {
+  w.compacting = true;
+  const { records, recordBytes, faults } = w;
+  try {
+    const file = await fileOf(filing);
+    // What failed meanwhile begins before this one's end when it is written again.
+    if (w.faults !== faults) return;
+    await checkpoint(w, revision, file, {});
+    Object.assign(w, { fileBytes: file.length, records: w.records - records, recordBytes: w.recordBytes - recordBytes });
+  } catch (error) {
+    // The records are there.
+    console.info("not written again:", error);
+  } finally {
+    w.compacting = false;
+  }
+}
+
+/** @param {typeof writer} w */
+const cardOf = ({ id, fileBytes, recordBytes }) => ({
+  id, name: el("painting-name").value, updated: Date.now(), bytes: fileBytes + recordBytes + (keptTarget()?.bytes?.length ?? 0),
+  small: limner.Keeping.small(limner.page, SMALL_PX),
+});
+
+/** What the partner paints from, where it is not too large to be kept. */
+function keptTarget() {
+  const target = targetChoice();
+  return (target?.bytes?.length ?? 0) > KEPT_LIMIT ? undefined : target;
+}
+
+/** The painting, as it is here, is another one from now on. */
+function workOnCopy() {
+  const id = newId();
+  limner.id = id;
+  writer = fresh(id);
+  hold(id);
+  el("painting-name").value = say("tabs.copyName", { name: el("painting-name").value });
+  document.body.dataset.saved = "saving";
+  save();
 }
 
 /** The painting is this device's own from now on: a reload must not go back to the link. */
 function forgetLink() {
   if (location.hash.length > 1) history.replaceState(null, "", location.pathname + location.search);
-}
-
-async function prune() {
-  if ((await count("paintings")) <= KEPT) return;
-  const old = (await paintings()).slice(KEPT);
-  await Promise.all(old.map(({ id }) => remove("paintings", id)));
-}
-
-/** Two tabs on one painting would overwrite each other: the later one works on a copy. */
-function claim() {
-  release();
-  release = () => {};
-  const { id } = limner;
-  navigator.locks?.request(`limner-${id}`, { ifAvailable: true }, (lock) => {
-    if (limner.id !== id) return undefined;
-    if (lock) return new Promise((resolve) => { release = () => resolve(undefined); });
-    limner.id = newId();
-    toast(say("store.copy"));
-    claim();
-    return undefined;
-  }).catch(() => {});
-}
-
-/** @param {unknown} error */
-function failed(error) {
-  const full = error instanceof DOMException && error.name === "QuotaExceededError";
-  const code = full ? "full" : "forbidden";
-  mark("failed");
-  if (told !== code) toast(say(`store.${code}`), { kind: "trouble", code: `store_${code}` });
-  told = code;
-  console.info("not saved:", error);
-}
-
-/** @param {"saved" | "saving" | "failed" | "empty"} state */
-function mark(state) {
-  Object.assign(document.body.dataset, { saved: state, savedRevision: String(savedRevision) });
-  clearTimeout(speaking);
-  const speak = () => Object.assign(el("saved"), { textContent: say(`saved.${state}`), title: say(`saved.${state}`) });
-  // While the partner paints, something always waits for its second to be over: that is no news.
-  if (state === "saving") speaking = setTimeout(speak, SLOW_MS);
-  else speak();
 }

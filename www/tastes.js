@@ -1,10 +1,11 @@
 // Tastes that are kept under a name: used again, saved as files, opened from them, and mixed into the one that learns.
 
-import { get, put } from "./database.js";
+import { change, get } from "./database.js";
 import { download } from "./download.js";
 import { el, limner, on, troubleOf } from "./handle.js";
 import { setAttribute, setText } from "./labels.js";
 import { say } from "./say.js";
+import { onTold, tellTabs } from "./tabs.js";
 import { toast, troubleToast } from "./toast.js";
 
 /** Tastes that are kept on the device; the oldest go first. */
@@ -27,15 +28,21 @@ export async function startTastes() {
   });
   el("forget").addEventListener("click", () => setTimeout(() => { if (!el("forget").dataset.sure) unmix(); }));
   for (const id of /** @type {const} */ (["mix-with", "mix"])) el(id).addEventListener("input", () => { mix(); remember(); });
+  onTold("tastes", take);
   on("opened", mix);
   on("status", (status) => {
     const hasSome = status.judged > 0 || status.beliefs.some(({ origin }) => origin === "said");
     el("keep-taste").disabled = !hasSome;
     judged = status.judged;
   });
+  await take();
+}
+
+/** What is kept, by this tab or by another. */
+async function take() {
   try {
     const kept = await get("meta", "tastes");
-    files = (kept?.files ?? []).filter((/** @type {Uint8Array<ArrayBuffer>} */ file) => file instanceof Uint8Array && isTaste(file));
+    files = tastesOf(kept);
     list();
     el("mix-with").value = files.some((file) => nameOf(file) === kept?.mixed) ? kept.mixed : "";
     if (kept?.part >= 0) el("mix").value = String(kept.part);
@@ -45,6 +52,9 @@ export async function startTastes() {
     list();
   }
 }
+
+/** @param {any} kept @returns {Uint8Array<ArrayBuffer>[]} */
+const tastesOf = (kept) => (kept?.files ?? []).filter((/** @type {unknown} */ file) => file instanceof Uint8Array && isTaste(/** @type {Uint8Array<ArrayBuffer>} */ (file)));
 
 /** @param {Uint8Array<ArrayBuffer>} head */
 export const looksLikeTaste = (head) => String.fromCharCode(...head.subarray(0, 4)) === "LIMS";
@@ -87,10 +97,11 @@ function keepTaste() {
 function keep(name, taste, practised) {
   const file = limner.Taste.toFile(name, taste, practised);
   const tidy = nameOf(file);
-  files = [file, ...files.filter((other) => nameOf(other) !== tidy)].slice(0, KEPT);
+  const withIt = (/** @type {Uint8Array<ArrayBuffer>[]} */ all) => [file, ...all.filter((other) => nameOf(other) !== tidy)].slice(0, KEPT);
+  files = withIt(files);
   list();
   mix();
-  remember();
+  remember(withIt);
 }
 
 /** What there is now is kept, too, if it is of any worth. @param {Uint8Array<ArrayBuffer>} file */
@@ -114,10 +125,11 @@ function list() {
     row.dataset.taste = name;
     row.append(Object.assign(document.createElement("span"), { textContent: name }));
     const remove = () => {
-      files = files.filter((other) => other !== file);
+      const without = (/** @type {Uint8Array<ArrayBuffer>[]} */ all) => all.filter((other) => nameOf(other) !== name);
+      files = without(files);
       list();
       mix();
-      remember();
+      remember(without);
     };
     const save = () => download(name, "limnertaste", "application/octet-stream", () => file, say("tastes.saved"));
     for (const [key, run] of /** @type {const} */ ([["use", () => use(file)], ["save", save], ["remove", remove]])) {
@@ -153,7 +165,13 @@ function unmix() {
   remember();
 }
 
-function remember() {
-  const record = { files, mixed: el("mix-with").value, part: Number(el("mix").value) };
-  put("meta", "tastes", record).catch((error) => console.info("not kept:", error));
+/**
+ * Keeps what was changed: of the tastes that another tab has kept meanwhile, none is lost.
+ * @param {(all: Uint8Array<ArrayBuffer>[]) => Uint8Array<ArrayBuffer>[]} [how] - what becomes of those that are kept
+ */
+function remember(how = (all) => all) {
+  const mixed = { mixed: el("mix-with").value, part: Number(el("mix").value) };
+  change("tastes", (kept) => ({ files: how(tastesOf(kept)), ...mixed }))
+    .then(() => tellTabs({ kind: "tastes" }))
+    .catch((error) => console.info("not kept:", error));
 }

@@ -7,6 +7,8 @@ const NUMBERS = new Intl.NumberFormat("en");
 
 /** @param {number} n - bytes */
 const kilobytes = (n) => `${NUMBERS.format(Math.max(Math.round(n / 100) / 10, 0.1))} KB`;
+/** @param {number} n - bytes */
+const megabytes = (n) => (n < 1e6 ? kilobytes(n) : n < 1e9 ? `${NUMBERS.format(Math.round(n / 1e5) / 10)} MB` : `${NUMBERS.format(Math.round(n / 1e8) / 10)} GB`);
 /** @param {number} n @param {string} one @param {string} [many] */
 const count = (n, one, many = `${one}s`) => `${NUMBERS.format(n)} ${n === 1 ? one : many}`;
 
@@ -388,7 +390,40 @@ export const TEXT = {
   "paper.warm": "Warm", "paper.white": "White", "paper.stone": "Stone", "paper.kraft": "Kraft", "paper.night": "Night",
   "recent.title": "Earlier paintings",
   "recent.none": "None yet on this device.",
-  "recent.line": ({ name, when }) => `${name} · ${when}`,
+  "recent.line": ({ when, bytes, isHere }) => `${isHere ? "On the easel now · " : ""}${when} · ${megabytes(bytes)}`,
+  "recent.used": ({ usage, quota, persisted }) => `Limner takes ${megabytes(usage)}${quota ? ` of the ${megabytes(quota)} that this browser gives it` : ""}. ${persisted ? "The browser keeps it until you delete it." : "A browser that runs out of room may delete it: download what you want to be sure of."} To free some, delete paintings that you no longer need.`,
+  "recent.deleted": ({ name }) => `“${name || "Untitled"}” is deleted when you close this list.`,
+  "recent.undo": "Undo",
+  "recent.undoLong": ({ name }) => `Undo deleting “${name}”`,
+  "recent.rename": "Rename",
+  "recent.renameLong": ({ name }) => `Rename “${name}”`,
+  "recent.duplicate": "Duplicate",
+  "recent.duplicateLong": ({ name }) => `Duplicate “${name}”`,
+  "recent.delete": "Delete",
+  "recent.deleteLong": ({ name }) => `Delete “${name}”`,
+  "recent.elsewhere": "That painting is open in another tab. Close it there first.",
+
+  "tabs.title": "This painting in another tab",
+  "tabs.elsewhere": "This painting is open in another tab, so it is only shown here.",
+  "tabs.taken": "This painting went on in another tab, so it is only shown here. All that you painted is saved.",
+  "tabs.left": "This painting went on in another tab. Your last strokes here are not in it: work on a copy to keep them.",
+  "tabs.takeOver": "Paint here instead",
+  "tabs.copy": "Work on a copy",
+  "tabs.copyName": ({ name }) => `${(name || "Untitled").slice(0, 52)} (copy)`,
+
+  "unsaved.title": "This painting is not saved",
+  "unsaved.words": "This browser could not save it, so it is here and nowhere else.",
+  "unsaved.taken": "It went on in another tab, and your last strokes here are not in it.",
+  "unsaved.stay": "Stay here",
+  "unsaved.go": "Go on without it",
+  "unsaved.download": "Download it and go on",
+
+  "stopped.title": "Limner has stopped",
+  "stopped.words": "Something went wrong inside. Your painting is safe as it was saved last, up to your last stroke: reload the page to go on.",
+  "stopped.unsaved": "Something went wrong inside, and this browser could not save your painting. Try to download it before you reload.",
+  "stopped.nothing": "There is nothing left to download, sorry.",
+  "stopped.reload": "Reload",
+  "stopped.download": "Download the painting",
   "help.title": "Keys and gestures",
   "help.singleKeys": "Use single letters, digits and signs as shortcuts",
   "help.close": "Close",
@@ -400,13 +435,16 @@ export const TEXT = {
   "opening.text": ({ percent }) => `Opening: ${percent} %`,
   "opening.stop": "Cancel",
   "open.fromLink": "From a link",
+  "open.torn": "The last stroke was not written completely, so it is not there. All before it is.",
   "open.unopened": ({ name }) => `“${name}” could not be opened last time, so it was not tried again. It is under Earlier paintings.`,
   "link.opened": "A painting came with this link. Watch it, then continue from any moment.",
   "worker.restarted": "The partner stopped answering and was started again. Your painting is safe.",
   "worker.gone": "The partner can’t run here right now. You can still paint; everything is saved.",
   "store.forbidden": "This browser keeps nothing for this page (a private window?). You can paint; download a file to keep it.",
   "store.full": "The browser’s storage is full, so the last strokes are not saved. Free some space or download a file; the page keeps trying.",
-  "store.copy": "This painting is open in another tab too. What you do here is saved as a copy.",
+  "store.newer": "A newer Limner keeps your paintings in this browser, and this page can’t add to them: reload it. What is kept is safe; download this painting first.",
+  "store.download": "Download this painting",
+  "store.room": "Free some space",
 
   "intro.sentence": "One canvas for two: you paint, and a partner paints with you.",
   "legend.name": "Strokes on the canvas",

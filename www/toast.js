@@ -11,12 +11,14 @@ const OFFER_MS = 12_000;
 const AGAIN_MS = 1000;
 const MOST = 3;
 
+/** @typedef {{ label: string, run: () => void }} Action */
+
 /**
  * @param {string} text
- * @param {{ kind?: "notice" | "trouble", code?: string, action?: { label: string, run: () => void }, field?: string }} [options]
+ * @param {{ kind?: "notice" | "trouble", code?: string, action?: Action, actions?: Action[], field?: string }} [options]
  * @returns {() => void} takes the message away
  */
-export function toast(text, { kind = "notice", code = "", action, field } = {}) {
+export function toast(text, { kind = "notice", code = "", action, actions = action ? [action] : [], field } = {}) {
   const same = [.../** @type {HTMLCollectionOf<HTMLElement>} */ (el("toasts").children)].find((one) => one.dataset.text === text);
   same?.remove();
   const box = document.createElement("div");
@@ -25,7 +27,7 @@ export function toast(text, { kind = "notice", code = "", action, field } = {}) 
   box.dataset.text = text;
   box.append(Object.assign(document.createElement("p"), { textContent: text }));
   if (field !== undefined) box.append(linkField(field));
-  if (action) box.append(button(action.label, () => { box.remove(); action.run(); }));
+  for (const { label, run } of actions) box.append(button(label, () => { if (kind === "notice" || action) box.remove(); run(); }));
   const dismiss = button("", () => box.remove());
   dismiss.className = "dismiss";
   dismiss.setAttribute("aria-label", say("toast.dismiss"));
@@ -33,7 +35,7 @@ export function toast(text, { kind = "notice", code = "", action, field } = {}) 
   box.append(dismiss);
   el("toasts").append(box);
   if (kind === "trouble") document.body.dataset.trouble = code;
-  else if (field === undefined) setTimeout(() => leave(box), action ? OFFER_MS : NOTICE_MS);
+  else if (field === undefined) setTimeout(() => leave(box), actions.length > 0 ? OFFER_MS : NOTICE_MS);
   while (el("toasts").children.length > MOST) {
     (el("toasts").querySelector(".notice") ?? el("toasts").firstElementChild)?.remove();
   }

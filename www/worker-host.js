@@ -1,7 +1,7 @@
 // Keeps the partner's worker alive: starts it, carries messages, and where it dies or falls silent
 // starts another, which the painting then tells everything anew.
 
-import { limner } from "./handle.js";
+import { hasStopped, limner } from "./handle.js";
 import { say } from "./say.js";
 import { toast } from "./toast.js";
 
@@ -33,7 +33,7 @@ export function startWorker() {
 
 /** Sends what the painting has to say to the partner. */
 export function sendMessages() {
-  if (!worker) return;
+  if (!worker || hasStopped()) return;
   const messages = limner.page.takeMessages();
   if (messages.length > 0) worker.postMessage({ messages });
 }
@@ -66,6 +66,7 @@ function adopt(next, isReady) {
 
 /** @param {MessageEvent} event */
 function heard({ data }) {
+  if (hasStopped()) return;
   heardAt = performance.now();
   if (data.ready) { ready = true; document.body.dataset.worker = "ready"; }
   if (data.failed) died(data.failed);
@@ -77,6 +78,7 @@ function heard({ data }) {
 
 /** @param {string} why */
 function died(why) {
+  if (hasStopped()) return;
   console.warn("partner's worker:", why);
   worker?.terminate();
   worker = undefined;

@@ -16,7 +16,9 @@ const ROUNDS: usize = 7;
 const DRAW: &str =
     "const bytes = Uint8Array.from(atob(arguments[0]), (byte) => byte.charCodeAt(0));
     const began = performance.now();
-    const painting = limner.Page.open(bytes);
+    const opening = limner.Opening.ofFile(bytes);
+    while (!opening.work(1000));
+    const painting = opening.finish();
     const took = performance.now() - began;
     const hash = painting.hash();
     painting.free();

@@ -11,7 +11,7 @@ use fantoccini::actions::{
 };
 use fantoccini::elements::Element;
 use fantoccini::error::CmdError;
-use fantoccini::wd::WebDriverCompatibleCommand;
+use fantoccini::wd::{WebDriverCompatibleCommand, WindowHandle};
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
@@ -326,6 +326,40 @@ impl Browser {
         closed.unwrap_or_else(|error| panic!("the browser did not close: {error}"));
         drop(self.driver);
         net_log::requests(&net_log_file(self.folder.path()))
+    }
+
+    /// Ends its processes at once, as a crash or the system does: nothing is told of it.
+    pub fn kill(self) {
+        process::kill_children(self.driver.pid());
+    }
+
+    /// Opens another tab, goes there, and has the script before each document there, too.
+    pub async fn open_tab(&self, before: &str) -> WindowHandle {
+        let opened = self.client.new_window(true).await;
+        let tab = opened.unwrap_or_else(|error| panic!("no further tab: {error}")).handle;
+        self.switch_to(&tab).await;
+        if !before.is_empty() {
+            let source = json!({ "source": before });
+            self.devtools("Page.addScriptToEvaluateOnNewDocument", source).await;
+        }
+        tab
+    }
+
+    /// The tab that is driven.
+    pub async fn tab(&self) -> WindowHandle {
+        self.client.window().await.unwrap_or_else(|error| panic!("there is no tab: {error}"))
+    }
+
+    /// Drives another tab from now on.
+    pub async fn switch_to(&self, tab: &WindowHandle) {
+        let switched = self.client.switch_to_window(tab.clone()).await;
+        switched.unwrap_or_else(|error| panic!("cannot go to the tab: {error}"));
+    }
+
+    /// Closes the tab that is driven, and drives another from now on.
+    pub async fn close_tab(&self, next: &WindowHandle) {
+        self.client.close_window().await.unwrap_or_else(|error| panic!("it stays open: {error}"));
+        self.switch_to(next).await;
     }
 
     /// What a failing test leaves behind, asked for without a runtime: a picture of the window and

@@ -119,6 +119,11 @@ impl Page {
         assert!(missing.is_empty(), "asked for what is not there: {missing:#?}");
     }
 
+    /// Ends the browser's processes at once. What it said until then nobody hears.
+    pub fn kill(mut self) {
+        self.browser.take().expect("a page is killed once").kill();
+    }
+
     fn is_error(&self, line: &Line) -> bool {
         line.level == "SEVERE" && !self.forgiven.iter().any(|text| line.text.contains(text))
     }

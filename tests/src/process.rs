@@ -4,6 +4,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::process::{Command, Stdio};
 
 /// Memory of one process, in bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +23,20 @@ pub fn renderer(ancestor: u32) -> Option<Memory> {
     let pids = processes.filter_map(|entry| entry.file_name().to_str()?.parse::<u32>().ok());
     let renderers = pids.filter(|pid| is_renderer(*pid) && descends_from(*pid, ancestor));
     renderers.filter_map(memory).max_by_key(|memory| memory.own)
+}
+
+/// Ends all that `ancestor` started, and what those started, at once and without a word, as a crash or the system does.
+///
+/// # Panics
+/// Where the system does not tell of processes, or there is none.
+pub fn kill_children(ancestor: u32) {
+    let processes = fs::read_dir("/proc").expect("a system that tells of its processes").flatten();
+    let pids = processes.filter_map(|entry| entry.file_name().to_str()?.parse::<u32>().ok());
+    let children = pids.filter(|pid| *pid != ancestor && descends_from(*pid, ancestor));
+    let children: Vec<String> = children.map(|pid| pid.to_string()).collect();
+    assert!(!children.is_empty(), "{ancestor} has started nothing");
+    // Some may have ended by themselves meanwhile, as those before them did.
+    let _ = Command::new("kill").arg("-9").args(&children).stderr(Stdio::null()).status();
 }
 
 fn is_renderer(pid: u32) -> bool {

@@ -16,7 +16,7 @@ pub struct Opening {
 
 #[wasm_bindgen]
 impl Opening {
-    /// The painting of a file, none of it opened yet. Throws where it is none.
+    /// The painting of a file or of a journal, none of it opened yet. Throws where it is none.
     #[wasm_bindgen(js_name = ofFile)]
     pub fn of_file(bytes: Vec<u8>) -> Result<Opening, JsValue> {
         let opening = opening::Opening::of_file(bytes).map_err(|e| js_error(&e))?;
@@ -53,6 +53,12 @@ impl Opening {
     /// How far opening has come, in parts of a hundred.
     pub fn percent(&self) -> u32 {
         self.opening.percent()
+    }
+
+    /// Whether it was kept in a journal whose last record was not written completely; known once it is open.
+    #[wasm_bindgen(js_name = isTorn)]
+    pub fn is_torn(&self) -> bool {
+        self.opening.is_torn()
     }
 
     /// The page that goes on with the painting, once it is open; nothing before.

@@ -11,7 +11,6 @@ declare module "*/generated/page.js" {
 
   export class Page {
     constructor(width: number, height: number, paper: number, seed: number);
-    static open(bytes: Uint8Array): Page;
     static limits(): { paintingBytes: number; pictureBytes: number; brushBytes: number; tasteBytes: number; chatCharacters: number; mailCharacters: number; linkPictureSide: number; filePictureSide: number };
     static paperFor(width: number, height: number): Uint16Array;
     readonly width: number;
@@ -29,7 +28,6 @@ declare module "*/generated/page.js" {
     goWithoutPicture(add: boolean): void;
     came(kind: number): Bytes | undefined;
     file(): Bytes;
-    filing(): Filing;
     png(history: boolean, picture: number, taste: boolean): Bytes;
     undo(): boolean;
     redo(): boolean;
@@ -72,6 +70,7 @@ declare module "*/generated/page.js" {
     preview(key: string, width: number, height: number, rgb: number): StrokePreview;
     toolState(): Bytes;
     setToolState(bytes: Uint8Array): void;
+    reconcile(base: Uint8Array, theirs: Uint8Array): void;
     setColor(rgb: number): void;
     color(): number;
     pick(x: number, y: number): number | undefined;
@@ -202,6 +201,13 @@ declare module "*/generated/page.js" {
     free(): void;
   }
 
+  export class Keeping {
+    static record(page: Page, epoch: number, from: number): Bytes;
+    static filing(page: Page): Filing;
+    static small(page: Page, side: number): Bytes;
+    free(): void;
+  }
+
   export class Filing {
     work(budgetMs: number): Bytes | undefined;
     free(): void;
@@ -214,6 +220,7 @@ declare module "*/generated/page.js" {
     file(): Bytes;
     work(budgetMs: number): boolean;
     percent(): number;
+    isTorn(): boolean;
     finish(): Page | undefined;
     free(): void;
   }

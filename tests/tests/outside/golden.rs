@@ -15,7 +15,9 @@ use proptest::test_runner::{Config, TestRunner};
 use serde_json::json;
 
 /// The page half's raster.
-const ON_THE_CPU: &str = "const painting = limner.Page.open(bytes);
+const ON_THE_CPU: &str = "const opening = limner.Opening.ofFile(bytes);
+    while (!opening.work(1000));
+    const painting = opening.finish();
     try { return painting.hash(); } finally { painting.free(); }";
 /// The renderer on a device of its own, as WebGPU has it here: software.
 const ON_THE_GPU: &str = "const { loadRenderer } = limner;

@@ -144,7 +144,10 @@ fn a_stroke_in_the_middle_of_five_thousand_is_taken_back() {
         println!("undo of the middle of {} strokes: {back:.0} ms", long.strokes);
         let after = page.hash().await;
         assert_ne!(after, before, "the stroke is still there");
-        let opened = page.eval("limner.Page.open(limner.page.file()).hash()").await;
+        let open = "const opening = limner.Opening.ofFile(limner.page.file());
+            while (!opening.work(1000));
+            return opening.finish().hash();";
+        let opened = page.run(open, &[]).await;
         assert_eq!(opened, after, "a painting that was opened looks otherwise");
         page.leave(site).await;
     });

@@ -190,6 +190,13 @@ impl Hand {
         self.session.change().hand_mut().tools.set_state(bytes).map_err(|e| js_error(&e))
     }
 
+    /// Brings together the brushes here and those that another page kept, since both had `base`; see
+    /// `limner_studio::tools::Tools::reconcile`. Throws where they can't be read; then nothing has changed.
+    pub fn reconcile(&self, base: &[u8], theirs: &[u8]) -> Result<(), JsValue> {
+        let mut session = self.session.change();
+        session.hand_mut().tools.reconcile(base, theirs).map_err(|e| js_error(&e))
+    }
+
     /// Sets the colour of the paint.
     #[wasm_bindgen(js_name = setColor)]
     pub fn set_color(&self, rgb: u32) {

@@ -16,6 +16,7 @@
 
 mod beside;
 mod hand;
+mod keeping;
 mod manner;
 mod partner;
 mod practice;
@@ -24,7 +25,6 @@ mod taste;
 mod view;
 
 use js_sys::Uint8Array;
-use limner_core::format::Encoding;
 use limner_core::{Rgb8, format};
 use limner_protocol::Trouble;
 use limner_protocol::codes::trouble;
@@ -41,7 +41,6 @@ use self::practice::Practice;
 use self::shared::Shared;
 use self::view::View;
 use crate::browser::now_ms;
-use crate::parts::{PART, in_parts};
 use crate::values::{js_error, js_value};
 
 /// After this time a frame paints no further stroke, in ms; the budget is 4, and one takes about one.
@@ -62,24 +61,6 @@ impl Page {
     }
 }
 
-/// A painting on its way to a file, whatever is painted meanwhile.
-#[wasm_bindgen]
-#[derive(Debug)]
-pub struct Filing {
-    session: Shared,
-    encoding: Encoding,
-}
-
-#[wasm_bindgen]
-impl Filing {
-    /// Goes on for about so many ms; returns the file once, when it is whole.
-    pub fn work(&mut self, budget_ms: f64) -> Option<Vec<u8>> {
-        let session = self.session.read();
-        let log = session.document().painting().log();
-        in_parts(budget_ms, || self.encoding.go_on(log, &mut { PART }))
-    }
-}
-
 /// The painting.
 #[wasm_bindgen]
 impl Page {
@@ -88,13 +69,6 @@ impl Page {
     pub fn new(width: f64, height: f64, paper: u32, seed: u32) -> Result<Page, JsValue> {
         let (width, height) = (side(width)?, side(height)?);
         let session = Session::new(session_id(), width, height, rgb8(paper), seed);
-        session.map(Self::of).map_err(|e| js_error(&e))
-    }
-
-    /// The painting of a file, to be gone on with, opened at once; `Opening` does it in parts. Throws where it
-    /// is none.
-    pub fn open(bytes: &[u8]) -> Result<Page, JsValue> {
-        let session = Session::open(session_id(), bytes);
         session.map(Self::of).map_err(|e| js_error(&e))
     }
 
@@ -196,12 +170,6 @@ impl Page {
     /// The painting as a file.
     pub fn file(&self) -> Vec<u8> {
         self.session.read().file()
-    }
-
-    /// The painting as it is now, to become a file in parts.
-    pub fn filing(&self) -> Filing {
-        let encoding = Encoding::of(self.session.read().document().painting().log());
-        Filing { session: self.session.clone(), encoding }
     }
 
     /// The painting as a PNG that holds the painting itself; see `packed`. May throw.

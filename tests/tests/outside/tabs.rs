@@ -1,0 +1,194 @@
+//! A painting in two tabs is written by one of them, and what is the person's own is lost by neither.
+
+use fantoccini::wd::WindowHandle;
+use limner_tests::{Page, Settings, Site, browse};
+use serde_json::json;
+use tempfile::TempDir;
+
+/// As on plain http: no locks.
+const NO_LOCKS: &str = "Object.defineProperty(navigator, 'locks', { value: undefined });";
+/// Tabs that don't hear of each other, as one that is frozen doesn't.
+const DEAF: &str = "delete window.BroadcastChannel;";
+
+/// Opens the page in another tab and waits until it is ready: the tab before, and the new one.
+async fn beside(page: &Page, site: &Site, before: &str) -> [WindowHandle; 2] {
+    let first = page.tab().await;
+    let second = page.open_tab(before).await;
+    page.go(&site.url()).await;
+    page.ready().await;
+    [first, second]
+}
+
+async fn is_only_shown(page: &Page, why: &str) {
+    page.until(
+        "the painting to be only shown",
+        &format!("document.body.dataset.readOnly === '{why}'"),
+    )
+    .await;
+    assert_eq!(page.eval("document.getElementById('elsewhere').hidden").await, json!(false));
+    assert_eq!(page.eval("limner.page.status().running").await, json!(false));
+}
+
+async fn is_painted_on(page: &Page) {
+    page.until("the painting to be painted on", "document.body.dataset.readOnly === undefined")
+        .await;
+    assert_eq!(page.eval("document.getElementById('elsewhere').hidden").await, json!(true));
+}
+
+#[test]
+fn a_second_tab_shows_the_painting_takes_it_over_or_works_on_a_copy() {
+    browse(async |site| {
+        let page = Page::visit(site, Settings::default()).await;
+        page.partner_paints(2).await;
+        page.paint(&[[60.0, 60.0], [300.0, 90.0]]).await;
+        page.saved().await;
+        let [first, second] = beside(&page, site, "").await;
+        is_only_shown(&page, "elsewhere").await;
+        assert!(page.text("#elsewhere-text").await.contains("another tab"));
+        page.shot("only-shown").await;
+        // Neither the pointer nor a key paints on it.
+        let revision = page.status().await["revision"].clone();
+        page.draw(&[[60.0, 160.0], [300.0, 190.0]]).await;
+        page.lift().await;
+        for key in ['p', 's', 'y'] {
+            page.key(key).await;
+        }
+        page.press(&[limner_tests::page::CONTROL], 'z').await;
+        let status = page.status().await;
+        assert_eq!((&status["revision"], &status["running"]), (&revision, &json!(false)));
+
+        // The first goes on meanwhile; who takes over has all of it.
+        page.switch_to(&first).await;
+        page.paint(&[[60.0, 260.0], [300.0, 290.0]]).await;
+        page.pause().await;
+        let hash = page.hash().await;
+        page.switch_to(&second).await;
+        page.click("#take-over").await;
+        is_painted_on(&page).await;
+        assert_eq!(page.hash().await, hash);
+        page.paint(&[[60.0, 360.0], [300.0, 390.0]]).await;
+        page.saved().await;
+        let taken = page.hash().await;
+
+        page.switch_to(&first).await;
+        is_only_shown(&page, "taken").await;
+        assert_eq!(page.hash().await, hash);
+        page.click("#work-on-copy").await;
+        is_painted_on(&page).await;
+        page.paint(&[[60.0, 420.0], [300.0, 450.0]]).await;
+        page.saved().await;
+        let copy = page.hash().await;
+        page.reload().await;
+        page.ready().await;
+        assert_eq!(page.hash().await, copy);
+        page.click("#menu").await;
+        page.click("#recent-paintings").await;
+        page.click("#recent-list .face").await;
+        is_only_shown(&page, "elsewhere").await;
+        assert_eq!(page.hash().await, taken, "the other tab's painting is not as it was left");
+        page.leave(site).await;
+    });
+}
+
+/// Where there are no locks, and where tabs don't even hear of each other, the store's epoch decides.
+#[test]
+fn without_locks_the_later_tab_writes_and_nothing_of_the_earlier_is_lost() {
+    browse(async |site| {
+        for deaf in [false, true] {
+            let before = format!("{NO_LOCKS}{}", if deaf { DEAF } else { "" });
+            let page =
+                Page::visit(site, Settings { before: before.clone(), ..Settings::default() }).await;
+            page.partner_paints(1).await;
+            page.pause().await;
+            page.paint(&[[60.0, 60.0], [300.0, 90.0]]).await;
+            page.saved().await;
+            let [first, second] = beside(&page, site, &before).await;
+            is_painted_on(&page).await;
+            page.paint(&[[60.0, 160.0], [300.0, 190.0]]).await;
+            page.saved().await;
+            let later = page.hash().await;
+
+            page.switch_to(&first).await;
+            if deaf {
+                // It notices as it writes.
+                page.paint(&[[60.0, 260.0], [300.0, 290.0]]).await;
+                is_only_shown(&page, "left").await;
+                assert!(page.text("#elsewhere-text").await.contains("copy"));
+            } else {
+                is_only_shown(&page, "taken").await;
+            }
+            let earlier = page.hash().await;
+            page.click("#work-on-copy").await;
+            is_painted_on(&page).await;
+            page.saved().await;
+            page.reload().await;
+            page.ready().await;
+            assert_eq!(page.hash().await, earlier);
+
+            page.switch_to(&second).await;
+            page.paint(&[[60.0, 360.0], [300.0, 390.0]]).await;
+            page.saved().await;
+            assert_ne!(page.hash().await, later);
+            page.click("#undo").await;
+            page.saved().await;
+            page.leave(site).await;
+        }
+    });
+}
+
+#[test]
+fn an_older_tab_removes_no_brush_that_came_in_another() {
+    browse(async |site| {
+        let folder = TempDir::new().expect("a folder");
+        for deaf in [false, true] {
+            let before = if deaf { DEAF } else { "" };
+            let page =
+                Page::visit(site, Settings { before: before.into(), ..Settings::default() }).await;
+            page.pause().await;
+            let [first, second] = beside(&page, site, before).await;
+            let has = |name: &str| format!("limner.hand.presets().includes('own:{name}')");
+            let import = async |name: &str| {
+                let file = folder.path().join(format!("{name}.limnerbrush"));
+                let bytes = page.bytes(&format!("limner.hand.exportBrush('{name}')")).await;
+                std::fs::write(&file, bytes).expect("a file");
+                page.type_into("#file-brush", &file.display().to_string()).await;
+                page.until("the brush", &has(name)).await;
+            };
+            import("Here").await;
+            page.until("it to be kept", &kept_brushes("Here")).await;
+            page.switch_to(&first).await;
+            if !deaf {
+                page.until("the other tab's brush", &has("Here")).await;
+            }
+            // What this one keeps, of its brushes and otherwise.
+            page.run("document.getElementById('follow').click();", &[]).await;
+            import("There").await;
+            page.until("both to be kept", &kept_brushes("There")).await;
+            page.until("both to be kept", &kept_brushes("Here")).await;
+            page.switch_to(&second).await;
+            if !deaf {
+                page.until("the first tab's brush", &has("There")).await;
+            }
+            page.reload().await;
+            page.ready().await;
+            for name in ["Here", "There"] {
+                assert_eq!(page.eval(&has(name)).await, json!(true), "{name} is gone");
+            }
+            assert_eq!(page.eval("document.getElementById('follow').checked").await, json!(true));
+            page.leave(site).await;
+        }
+    });
+}
+
+/// Whether a brush of this name is among what is kept.
+fn kept_brushes(name: &str) -> String {
+    format!(
+        "new Promise((done) => {{ const opened = indexedDB.open('limner'); opened.onsuccess = () => {{
+            const asked = opened.result.transaction('meta').objectStore('meta').get('prefs');
+            asked.onsuccess = () => {{
+                opened.result.close();
+                done(new TextDecoder().decode(asked.result?.tools ?? new Uint8Array()).includes('{name}'));
+            }};
+        }}; }})"
+    )
+}

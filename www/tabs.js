@@ -1,0 +1,114 @@
+// Several tabs on one painting: one of them writes it, the others show it, and say so. Where the browser has locks
+// they say who writes; without (on plain http) the one that opened it last does, which the store's epoch decides. And
+// tabs tell each other what they keep of the person's own.
+
+import { el, emit, limner, on } from "./handle.js";
+import { setText } from "./labels.js";
+import { say } from "./say.js";
+
+/** What a page that was reloaded takes to let a painting go; and a tab that is asked to, which writes its last strokes. */
+const [LEAVE_MS, YIELD_MS] = [400, 1500];
+/** Parts of the page that change the painting. */
+const CHANGING = /** @type {const} */ (["rail", "card", "painting-name", "undo", "redo", "clear", "branch", "dock-start", "dock-no", "dock-yes", "question"]);
+
+/** @typedef {{ kind: "yield" | "claimed", id: string } | { kind: "prefs" | "tastes" | "taste" | "paintings" }} Message */
+
+const channel = "BroadcastChannel" in self ? new BroadcastChannel(`limner ${new URL(".", location.href).pathname}`) : undefined;
+/** What lets a painting go that this tab has the lock of, by its id. @type {Map<string, () => void>} */
+const held = new Map();
+
+/** @param {Message} message - for all other tabs of this page */
+export const tellTabs = (message) => channel?.postMessage(message);
+
+/** @param {Message["kind"]} kind @param {(message: any) => void} hear */
+export function onTold(kind, hear) {
+  channel?.addEventListener("message", ({ data }) => { if (data?.kind === kind) hear(data); });
+}
+
+/**
+ * @param {{ settle: () => Promise<unknown>, takeOver: (id: string) => void, copy: () => void, unsaved: () => boolean }} store - writes what
+ * is not written yet; opens the painting to be written here; goes on with another one like it; whether strokes are not in the store
+ */
+export function startTabs({ settle, takeOver, copy, unsaved }) {
+  el("take-over").addEventListener("click", () => takeOver(limner.id));
+  el("work-on-copy").addEventListener("click", () => { setReadOnly(""); copy(); });
+  onTold("yield", async ({ id }) => {
+    if (id !== limner.id || isReadOnly()) return;
+    setReadOnly("taken");
+    await settle();
+    letGo(id);
+    if (unsaved()) setReadOnly("left");
+  });
+  onTold("claimed", ({ id }) => { if (id === limner.id && !isReadOnly()) emit("superseded"); });
+  on("superseded", () => setReadOnly(unsaved() ? "left" : "taken"));
+  on("opened", ({ id, kept }) => {
+    for (const other of [...held.keys()]) if (other !== id) letGo(other);
+    setReadOnly(kept && !kept.writes ? "elsewhere" : "");
+    if (kept?.writes && !navigator.locks) tellTabs({ kind: "claimed", id });
+    if (!kept) hold(id);
+  });
+}
+
+/** Whether the painting is only shown here. */
+export const isReadOnly = () => document.body.dataset.readOnly !== undefined;
+
+/**
+ * Takes a painting to be written here, and says whether it may be: by force, once the tab that has it had time to
+ * write its last strokes.
+ * @param {string} id @param {boolean} [force] @returns {Promise<boolean>}
+ */
+export async function hold(id, force = false) {
+  if (!navigator.locks || held.has(id)) return true;
+  if (force) tellTabs({ kind: "yield", id });
+  const waits = new AbortController();
+  const timer = setTimeout(() => waits.abort(), force ? YIELD_MS : LEAVE_MS);
+  const given = await request(id, { signal: waits.signal });
+  clearTimeout(timer);
+  return given || (force && request(id, { steal: true }));
+}
+
+/** @param {string} id @param {LockOptions} options @returns {Promise<boolean>} */
+function request(id, options) {
+  return new Promise((resolve) => {
+    /** @type {(() => void) | undefined} */
+    let mine;
+    const has = (/** @type {Lock | null} */ lock) => {
+      if (!lock) return undefined;
+      resolve(true);
+      return new Promise((release) => { held.set(id, (mine = () => release(undefined))); });
+    };
+    navigator.locks.request(`limner-${id}`, options, has).catch(() => {
+      resolve(false);
+      // Another tab took it by force.
+      if (!mine || held.get(id) !== mine) return;
+      held.delete(id);
+      if (limner.id === id) emit("superseded");
+    });
+  });
+}
+
+/** @param {string} id */
+export function letGo(id) {
+  const release = held.get(id);
+  held.delete(id);
+  release?.();
+}
+
+/**
+ * Shows the painting, or paints on it. @param {"" | "elsewhere" | "taken" | "left"} why - it is open in another tab; another
+ * tab took it; and strokes of this one are not in it
+ */
+function setReadOnly(why) {
+  const { body } = document;
+  if (why) {
+    body.dataset.readOnly = why;
+    limner.hand?.pointerUp(performance.now());
+    limner.partner?.pause();
+  } else {
+    delete body.dataset.readOnly;
+  }
+  for (const id of CHANGING) el(id).toggleAttribute("inert", why !== "");
+  el("elsewhere").hidden = why === "";
+  el("take-over").hidden = why === "left";
+  if (why) setText(el("elsewhere-text"), say(`tabs.${why}`));
+}
