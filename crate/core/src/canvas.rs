@@ -15,7 +15,7 @@ use std::sync::Arc;
 use crate::color::{Rgb8, u8_from_q15};
 use crate::fixed::{ONE, mul_q15};
 use crate::snapshots::Shares;
-use crate::{Error, Rect};
+use crate::{Error, Rect, Scale};
 
 /// Pixels along a tile's side.
 pub const TILE: usize = 64;
@@ -52,6 +52,7 @@ pub struct Canvas {
     height: u16,
     columns: usize,
     tiles: Vec<Option<Arc<Tile>>>,
+    scale: Scale,
 }
 
 impl Canvas {
@@ -65,7 +66,22 @@ impl Canvas {
         }
         let columns = usize::from(width).div_ceil(TILE);
         let rows = usize::from(height).div_ceil(TILE);
-        Ok(Self { width, height, columns, tiles: vec![None; columns * rows] })
+        let (tiles, scale) = (vec![None; columns * rows], Scale::ONE);
+        Ok(Self { width, height, columns, tiles, scale })
+    }
+
+    /// A canvas without paint for a painting of this size, of finer pixels: sides in these are at most [`MAX_SIDE`]
+    /// as well, so that all of its pixels together take 168 MB at most.
+    #[cfg(feature = "fine")]
+    pub fn finer(width: u16, height: u16, scale: Scale) -> Result<Self, Error> {
+        let fine = |side: u16| side.saturating_mul(scale.times());
+        Ok(Self { scale, ..Self::new(fine(width), fine(height))? })
+    }
+
+    /// How fine its pixels are.
+    #[must_use]
+    pub fn scale(&self) -> Scale {
+        self.scale
     }
 
     /// In pixels.

@@ -24,8 +24,8 @@ pub(crate) mod lanes;
 
 use crate::brush::{MAX_RADIUS, MIN_RADIUS, ROUND_ASPECT};
 use crate::canvas::TILE;
-use crate::fixed::{ONE, UNIT_VECTOR, UNITS_PER_PX, mix_q15, mul_q15, q15_from_ratio};
-use crate::{Point, Rect, grain};
+use crate::fixed::{ONE, UNIT_VECTOR, mix_q15, mul_q15, q15_from_ratio};
+use crate::{Point, Rect, Scale, grain};
 
 /// Hardness is at least this, so that the falloff's slopes stay bounded.
 const MIN_HARDNESS: u32 = ONE / 64;
@@ -95,7 +95,13 @@ impl Dab {
     /// A dab that covers as much of the plane as its shape does.
     #[must_use]
     pub fn new(center: Point, shape: &Shape, opacity: u16, flow: u16) -> Self {
-        let half = i64::from(UNITS_PER_PX / 2);
+        Self::at(Scale::ONE, center, shape, opacity, flow)
+    }
+
+    /// As [`Dab::new`], with the edge of a finer pixel.
+    #[must_use]
+    pub fn at(scale: Scale, center: Point, shape: &Shape, opacity: u16, flow: u16) -> Self {
+        let half = i64::from(scale.pitch() / 2);
         let long = i64::from(shape.radius.clamp(MIN_RADIUS, MAX_RADIUS));
         let short = (long * i64::from(ROUND_ASPECT) / i64::from(shape.aspect)).max(4);
         // The middle of the edge.
@@ -135,11 +141,18 @@ impl Dab {
     /// The pixels that the dab may touch.
     #[must_use]
     pub fn bounds(&self) -> Rect {
-        let half = UNITS_PER_PX / 2;
+        self.bounds_at(Scale::ONE)
+    }
+
+    /// The finer pixels that it may touch.
+    #[must_use]
+    pub fn bounds_at(&self, scale: Scale) -> Rect {
+        let pitch = scale.pitch();
+        let half = pitch / 2;
         let [rx, ry] = self.reach();
         // First and last pixel whose centre lies within reach.
-        let first = |c: i32, r: i32| (c - r - half).div_euclid(UNITS_PER_PX) + 1;
-        let last = |c: i32, r: i32| (c + r - half).div_euclid(UNITS_PER_PX);
+        let first = |c: i32, r: i32| (c - r - half).div_euclid(pitch) + 1;
+        let last = |c: i32, r: i32| (c + r - half).div_euclid(pitch);
         Rect::new(first(self.x, rx), first(self.y, ry), last(self.x, rx) + 1, last(self.y, ry) + 1)
     }
 
@@ -181,6 +194,7 @@ pub struct Falloff {
     softness: u32,
     grain: u32,
     opacity: u32,
+    scale: Scale,
 }
 
 /// The numbers of a [`Falloff`] that follow from its dab by division, for a backend that has its own
@@ -191,6 +205,12 @@ impl Falloff {
     /// Prepares a dab.
     #[must_use]
     pub fn new(dab: &Dab) -> Self {
+        Self::at(Scale::ONE, dab)
+    }
+
+    /// Prepares a dab, made for it, for finer pixels.
+    #[must_use]
+    pub fn at(scale: Scale, dab: &Dab) -> Self {
         let radius_squared = (dab.radius as u32).pow(2);
         let shift = (u32::BITS - radius_squared.leading_zeros()).saturating_sub(16);
         let shifted = (radius_squared >> shift).max(1);
@@ -206,7 +226,7 @@ impl Falloff {
             axis: dab.axis,
             aspect: dab.aspect.into(),
             round: dab.aspect == ROUND_ASPECT,
-            bounds: dab.bounds(),
+            bounds: dab.bounds_at(scale),
             radius_squared,
             shift,
             shifted_radius_squared: shifted,
@@ -220,6 +240,7 @@ impl Falloff {
             softness: dab.softness.into(),
             grain: dab.grain.into(),
             opacity: dab.opacity.into(),
+            scale,
         }
     }
 
@@ -253,19 +274,20 @@ impl Falloff {
     #[inline]
     #[must_use]
     pub fn columns(&self, y: i32) -> (i32, i32) {
-        let half = UNITS_PER_PX / 2;
+        let pitch = self.scale.pitch();
+        let half = pitch / 2;
         if !self.round {
             return (self.bounds.x0, self.bounds.x1);
         }
-        let dy = (y * UNITS_PER_PX + half - self.y).unsigned_abs();
+        let dy = (y * pitch + half - self.y).unsigned_abs();
         let dy_squared = dy.saturating_mul(dy);
         if dy_squared >= self.radius_squared {
             return (0, 0);
         }
         let reach = (self.radius_squared - dy_squared).isqrt() as i32;
         (
-            (self.x - reach - half + UNITS_PER_PX - 1).div_euclid(UNITS_PER_PX),
-            (self.x + reach - half).div_euclid(UNITS_PER_PX) + 1,
+            (self.x - reach - half + pitch - 1).div_euclid(pitch),
+            (self.x + reach - half).div_euclid(pitch) + 1,
         )
     }
 
@@ -315,7 +337,7 @@ impl Falloff {
         }
         let heights = grain::heights();
         for (x, slot) in (x0..).zip(row) {
-            let height = grain::height(heights, x, y, grain_scale);
+            let height = grain::height_at(self.scale, heights, x, y, grain_scale);
             *slot = grain::catch((*slot).into(), self.grain, height) as u16;
         }
     }
@@ -325,12 +347,13 @@ impl Falloff {
     #[inline(always)]
     fn round_row<const FIRM: bool>(&self, x0: i32, y: i32, opacity: u32, row: &mut [u16]) {
         debug_assert!(row.len() <= TILE);
-        let center = UNITS_PER_PX / 2;
-        let dy = y * UNITS_PER_PX + center - self.y;
+        let pitch = self.scale.pitch();
+        let center = pitch / 2;
+        let dy = y * pitch + center - self.y;
         let dy_squared = (dy * dy) as u32;
-        let dx0 = x0 * UNITS_PER_PX + center - self.x;
+        let dx0 = x0 * pitch + center - self.x;
         for (i, slot) in row.iter_mut().enumerate() {
-            let dx = dx0 + i as i32 * UNITS_PER_PX;
+            let dx = dx0 + i as i32 * pitch;
             let mask = self.mask::<FIRM>((dx * dx) as u32 + dy_squared);
             *slot = mul_q15(mask, opacity) as u16;
         }
@@ -350,12 +373,13 @@ impl Falloff {
     /// the longer axis's scale.
     #[inline(always)]
     fn oval_point(&self, x0: i32, y: i32) -> impl Fn(i32) -> [i32; 2] + '_ {
-        let center = UNITS_PER_PX / 2;
+        let pitch = self.scale.pitch();
+        let center = pitch / 2;
         let [cos, sin] = self.axis;
-        let dy = y * UNITS_PER_PX + center - self.y;
-        let dx0 = x0 * UNITS_PER_PX + center - self.x;
+        let dy = y * pitch + center - self.y;
+        let dx0 = x0 * pitch + center - self.x;
         move |i| {
-            let dx = dx0 + i * UNITS_PER_PX;
+            let dx = dx0 + i * pitch;
             let along = ((dx * cos + dy * sin) >> 14).clamp(-FAR, FAR);
             let across = ((((dy * cos - dx * sin) >> 14) * self.aspect) >> 8).clamp(-FAR, FAR);
             [along, across]

@@ -114,7 +114,8 @@ impl Drawing {
                     while end < dabs.len() && *budget > 0 {
                         let batch = &dabs[end..dabs.len().min(end + SMUDGE_BATCH)];
                         for dab in batch {
-                            let touched = dab.bounds().intersection(canvas.bounds());
+                            let touched =
+                                dab.bounds_at(canvas.scale()).intersection(canvas.bounds());
                             *budget = budget.saturating_sub(self.price.of_dab(touched));
                         }
                         end += batch.len();
@@ -145,10 +146,11 @@ impl Drawing {
     /// Says whether the walk has come to its end.
     fn walk(&mut self, stroke: &Stroke, canvas: &Canvas, budget: &mut u64) -> bool {
         let Stage::Walking { walk, dabs } = &mut self.stage else { return true };
-        let (before, takes_all) = (walk.work(), self.takes_all);
+        let (before, takes_all, scale) = (walk.work(), self.takes_all, canvas.scale());
+        walk.set_scale(scale);
         let bounds = self.area.unwrap_or(canvas.bounds());
         let walked = walk.go_on_closely(stroke, *budget, &mut |dab| {
-            if takes_all || !dab.bounds().intersection(bounds).is_empty() {
+            if takes_all || !dab.bounds_at(scale).intersection(bounds).is_empty() {
                 dabs.push(dab);
             }
             true

@@ -12,7 +12,7 @@
 use std::sync::OnceLock;
 
 use crate::fixed::ONE;
-use crate::random;
+use crate::{Scale, random};
 
 /// Width and height of the pattern, in pixels.
 pub const SIDE: usize = 256;
@@ -32,6 +32,31 @@ pub fn heights() -> &'static [u16; SIDE * SIDE] {
 pub fn height(heights: &[u16; SIDE * SIDE], x: i32, y: i32, scale: u32) -> u32 {
     let wrap = |v: i32| (v >> scale) as usize % SIDE;
     heights[wrap(y) * SIDE + wrap(x)].into()
+}
+
+/// The height of the paper at a finer pixel: between the centres of the painting's pixels it changes evenly.
+#[inline(always)]
+#[must_use]
+pub fn height_at(
+    scale: Scale,
+    heights: &[u16; SIDE * SIDE],
+    x: i32,
+    y: i32,
+    grain_scale: u32,
+) -> u32 {
+    if scale == Scale::ONE {
+        return height(heights, x, y, grain_scale);
+    }
+    // In units of half a fine pixel from the centre of the painting's first pixel.
+    let whole = 2 * i32::from(scale.times());
+    let place = |v: i32| 2 * v + 1 - whole / 2;
+    let (u, v) = (place(x), place(y));
+    let (i, j) = (u.div_euclid(whole), v.div_euclid(whole));
+    let (u, v) = (u.rem_euclid(whole) as u32, v.rem_euclid(whole) as u32);
+    let corner = |i: i32, j: i32| height(heights, i, j, grain_scale);
+    let side = whole as u32;
+    let across = |j: i32| corner(i, j) * (side - u) + corner(i + 1, j) * u;
+    (across(j) * (side - v) + across(j + 1) * v + side * side / 2) / (side * side)
 }
 
 /// What is left of `coverage` where paint of this `grain` meets paper of this `height`.

@@ -21,11 +21,15 @@ use crate::fixed::ONE_U16;
 use crate::ink::{Ink, Pixel, Source};
 use crate::pigment::Tables;
 use crate::surface::{SMUDGE_BATCH, Smudge, Surface, pick_points};
-use crate::{Coverage, CoverageMask, Rect};
+use crate::{Coverage, CoverageMask, Rect, Scale};
 
 impl Surface for Canvas {
     fn bounds(&self) -> Rect {
         Self::bounds(self)
+    }
+
+    fn scale(&self) -> Scale {
+        Self::scale(self)
     }
 
     fn lay(&mut self, ink: &Ink, dabs: &[Dab]) -> Rect {
@@ -50,7 +54,7 @@ impl Canvas {
         for batch in dabs.chunks(SMUDGE_BATCH) {
             let mut paints = [[0; 4]; SMUDGE_BATCH];
             for (paint, dab) in paints.iter_mut().zip(batch) {
-                let picked = pick_points(dab).filter_map(|p| self.pixel(p.x, p.y));
+                let picked = pick_points(dab, self.scale()).filter_map(|p| self.pixel(p.x, p.y));
                 *paint = state.pick(ink, dab, picked.map(|pixel| pixel.map(u32::from)));
             }
             let sorted = Sorted::new(batch, self, self.bounds());
@@ -122,7 +126,7 @@ impl Sorted {
     pub(crate) fn new(dabs: &[Dab], canvas: &Canvas, area: Rect) -> Self {
         let bounds = canvas.bounds();
         let area = area.intersection(bounds);
-        let falloffs: Vec<_> = dabs.iter().map(Falloff::new).collect();
+        let falloffs: Vec<_> = dabs.iter().map(|dab| Falloff::at(canvas.scale(), dab)).collect();
         let touched: Vec<_> = falloffs.iter().map(|f| f.bounds().intersection(area)).collect();
         Self {
             falloffs,

@@ -8,9 +8,10 @@
 )]
 
 use crate::dab::Dab;
-use crate::fixed::{ONE, UNITS_PER_PX, mix_q15};
+use crate::fixed::{ONE, mix_q15};
 use crate::ink::Ink;
-use crate::{Brush, Point, Rect, Stroke, random, walk};
+use crate::walk::Walk;
+use crate::{Brush, Point, Rect, Scale, Stroke, random};
 
 /// Dabs that pick up from the canvas as it was before the first of them.
 pub const SMUDGE_BATCH: usize = 4;
@@ -39,12 +40,17 @@ pub trait Surface {
     /// All of the surface's pixels.
     fn bounds(&self) -> Rect;
 
+    /// How fine its pixels are.
+    fn scale(&self) -> Scale {
+        Scale::ONE
+    }
+
     /// Lays the dabs of one stroke in order, and returns the pixels that it may have changed.
     fn lay(&mut self, ink: &Ink, dabs: &[Dab]) -> Rect;
 
     /// Draws a stroke, and returns the pixels that it may have changed.
     fn draw(&mut self, stroke: &Stroke, brush: &Brush, place: Place) -> Rect {
-        let dabs = dabs_within(stroke, brush, place, self.bounds());
+        let dabs = dabs_at(self.scale(), stroke, brush, place, self.bounds());
         self.lay(&Ink::new(stroke, brush, place.clock), &dabs)
     }
 }
@@ -53,10 +59,15 @@ pub trait Surface {
 /// paint from where they were.
 #[must_use]
 pub fn dabs_within(stroke: &Stroke, brush: &Brush, place: Place, bounds: Rect) -> Vec<Dab> {
+    dabs_at(Scale::ONE, stroke, brush, place, bounds)
+}
+
+/// As [`dabs_within`], for finer pixels.
+fn dabs_at(scale: Scale, stroke: &Stroke, brush: &Brush, place: Place, bounds: Rect) -> Vec<Dab> {
     let mut dabs = Vec::new();
     let all = brush.smudges();
-    walk::for_each_dab(stroke, brush, place.seed, |dab| {
-        if all || !dab.bounds().intersection(bounds).is_empty() {
+    Walk::of(stroke, brush, place.seed).at(scale).go_on(stroke, u64::MAX, |dab| {
+        if all || !dab.bounds_at(scale).intersection(bounds).is_empty() {
             dabs.push(dab);
         }
         true
@@ -65,12 +76,12 @@ pub fn dabs_within(stroke: &Stroke, brush: &Brush, place: Place, bounds: Rect) -
 }
 
 /// The centres of the pixels that a dab picks up, as whole pixels; some may lie off the canvas.
-pub fn pick_points(dab: &Dab) -> impl Iterator<Item = Point> {
+pub fn pick_points(dab: &Dab, scale: Scale) -> impl Iterator<Item = Point> {
     let radius = i32::from(dab.pick_radius);
     let offset = |cell: i32| 2 * cell + 1 - PICK_SIDE;
     let places = |center: i32| -> [i32; PICK_SIDE as usize] {
         std::array::from_fn(|cell| {
-            (center + offset(cell as i32) * radius / PICK_SIDE).div_euclid(UNITS_PER_PX)
+            (center + offset(cell as i32) * radius / PICK_SIDE).div_euclid(scale.pitch())
         })
     };
     let (columns, rows) = (places(dab.x), places(dab.y));

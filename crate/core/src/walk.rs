@@ -11,7 +11,7 @@ use crate::brush::{Follow, Input, KNOTS, MAX_RADIUS, MIN_RADIUS, Modulation, Set
 use crate::dab::{Dab, Shape};
 use crate::fixed::{ONE, UNIT_VECTOR, UNITS_PER_PX, exp2, log2, mul_q15, sin_cos};
 use crate::work::Price;
-use crate::{Brush, Coverage, Path, Point, Sample, Stroke, random};
+use crate::{Brush, Coverage, Path, Point, Sample, Scale, Stroke, random};
 
 /// Dabs are at least this far apart, in 1/64 px.
 const MIN_STEP: i64 = 16;
@@ -85,6 +85,7 @@ pub struct Walker {
     segment: Option<Segment>,
     price: Price,
     work: u64,
+    scale: Scale,
 }
 
 impl Walker {
@@ -106,6 +107,7 @@ impl Walker {
             segment: None,
             price: Price::of(brush, brush.coverage),
             work: 0,
+            scale: Scale::ONE,
         }
     }
 
@@ -313,7 +315,7 @@ impl Walker {
             smudge: fraction(Setting::Smudge, brush.smudge),
             smudge_length: fraction(Setting::SmudgeLength, brush.smudge_length),
             pick_radius: (radius * i64::from(pick) / 256).clamp(32, MAX_RADIUS.into()) as u16,
-            ..Dab::new(center, &shape, opacity as u16, flow)
+            ..Dab::at(self.scale, center, &shape, opacity as u16, flow)
         };
         let goes_on = if brush.hairs == 0 {
             dab(template)
@@ -360,7 +362,7 @@ impl Walker {
             let dy = (long * sin + wide * cos) / i64::from(UNIT_VECTOR);
             let center = Point::new(template.x + dx as i32, template.y + dy as i32);
             let loaded = mul_q15(opacity, ONE / 2 + (load >> 18));
-            let shaped = Dab::new(center, &hair_shape, loaded as u16, flow);
+            let shaped = Dab::at(self.scale, center, &hair_shape, loaded as u16, flow);
             dab(Dab {
                 grain: template.grain,
                 smudge: template.smudge,
@@ -459,6 +461,17 @@ impl Walk {
     #[must_use]
     pub fn of(stroke: &Stroke, brush: &Brush, seed: u32) -> Self {
         Self { walker: Walker::of(stroke, brush, seed), corner: 0 }
+    }
+
+    /// The same walk with dabs that are made for finer pixels.
+    #[must_use]
+    pub fn at(mut self, scale: Scale) -> Self {
+        self.set_scale(scale);
+        self
+    }
+
+    pub(crate) fn set_scale(&mut self, scale: Scale) {
+        self.walker.scale = scale;
     }
 
     /// What walking took so far, see [`Walker::work`].

@@ -15,7 +15,7 @@
 use super::{Falloff, SLOPE_BITS};
 use crate::Rect;
 use crate::canvas::TILE;
-use crate::fixed::{ONE, ONE_U16, UNITS_PER_PX};
+use crate::fixed::{ONE, ONE_U16};
 
 /// Pixels of a row that are computed at once: eight of 16 bits fill a SIMD register everywhere.
 const LANES: i32 = 8;
@@ -145,17 +145,18 @@ impl Falloff {
             spans[..rows.height()].fill([first, end].map(columns));
             return whole.area();
         }
-        let center = UNITS_PER_PX / 2;
+        let pitch = self.scale.pitch();
+        let center = pitch / 2;
         let mut limits = [0; TILE / LANES as usize];
         for (lane, limit) in (first as i32..).zip(&mut limits[first..end]) {
-            let left = (origin + lane * LANES) * UNITS_PER_PX + center - self.x;
-            let right = left + (LANES - 1) * UNITS_PER_PX;
+            let left = (origin + lane * LANES) * pitch + center - self.x;
+            let right = left + (LANES - 1) * pitch;
             let nearest = left.max(-right).max(0);
             *limit = self.radius_squared as i32 - nearest * nearest;
         }
         let mut len = 0;
         for (y, span) in (rows.y0..rows.y1).zip(spans) {
-            let dy = y * UNITS_PER_PX + center - self.y;
+            let dy = y * pitch + center - self.y;
             let reaches = |limit: &i32| dy * dy < *limit;
             let lanes = &limits[first..end];
             let from = lanes.iter().position(reaches).unwrap_or(0);
@@ -243,12 +244,13 @@ impl Falloff {
     /// [`super`]), those of the lanes before and after a row too.
     #[inline(always)]
     fn distances(&self, x0: i32, y: i32, row: &mut [u16]) {
-        let center = UNITS_PER_PX / 2;
-        let dy = y * UNITS_PER_PX + center - self.y;
-        let dx0 = (x0 * UNITS_PER_PX + center - self.x) as i16;
+        let pitch = self.scale.pitch();
+        let center = pitch / 2;
+        let dy = y * pitch + center - self.y;
+        let dx0 = (x0 * pitch + center - self.x) as i16;
         let (dy_squared, shift) = (dy * dy, self.shift & 31);
         for (i, slot) in (0..TILE as i16).zip(row) {
-            let dx = i32::from(dx0.wrapping_add(i * UNITS_PER_PX as i16));
+            let dx = i32::from(dx0.wrapping_add(i * pitch as i16));
             *slot = saturated((dx * dx + dy_squared) >> shift);
         }
     }
