@@ -4,11 +4,10 @@
 #![expect(clippy::cast_possible_truncation, reason = "a cast of a float saturates")]
 
 use limner_core::snapshots::Shares;
-use limner_core::{Canvas, Error, Painting, Rect, Rgb8, work};
+use limner_core::{Canvas, Error, Painting, Past, Rect, Rgb8, work};
 
 use crate::authors::{Alone, Shown, fade};
 use crate::live::Drawn;
-use crate::past::Past;
 use crate::screen::{Frame, Screen};
 
 /// How much is drawn at once of a moment that is gone to.

@@ -1,10 +1,10 @@
 //! Looking back, and going on from there.
 
+use limner_core::moments;
 use limner_core::{
     Author, Canvas, Coverage, Header, Log, Op, Painting, Path, Point, Rgb8, Stroke, Surface,
 };
 use limner_studio::authors::Shown;
-use limner_studio::moments;
 use limner_studio::turns::Pace;
 
 use crate::worker::Host;

@@ -25,12 +25,12 @@ mod taste;
 mod view;
 
 use js_sys::Uint8Array;
-use limner_core::{Rgb8, format};
+use limner_core::{Rgb8, format, moments};
 use limner_protocol::Trouble;
 use limner_protocol::codes::trouble;
 use limner_studio::limits::LIMITS;
 use limner_studio::share::{self, Wanted};
-use limner_studio::{Session, Status, moments, paper};
+use limner_studio::{Session, Status, paper};
 use wasm_bindgen::prelude::*;
 
 use self::beside::Beside;

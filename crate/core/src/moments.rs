@@ -1,6 +1,6 @@
 //! The moments of a replay: when each stroke comes, and which revision shows it as the last one.
 
-use limner_core::Painting;
+use crate::Painting;
 
 /// A pause between two strokes lasts at most this long in a replay, in ms: who watches is not to wait.
 const LONGEST_PAUSE_MS: u32 = 400;

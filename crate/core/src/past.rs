@@ -6,8 +6,8 @@
 
 use std::collections::BTreeMap;
 
-use limner_core::snapshots::Shares;
-use limner_core::{Canvas, Error, Order, Painting, Placed, Replay};
+use crate::snapshots::Shares;
+use crate::{Canvas, Error, Op, Order, Painting, Placed, Replay};
 
 /// Bytes of snapshots that are kept on the way, beside those of the present painting.
 const MAX_BYTES: usize = 16 << 20;
@@ -113,8 +113,7 @@ impl Past {
 }
 
 /// The stroke that an operation changes, if it does not add one.
-fn touched_by(op: &limner_core::Op) -> Option<u32> {
-    use limner_core::Op;
+fn touched_by(op: &Op) -> Option<u32> {
     match op {
         Op::Hide { stroke, .. } | Op::Show { stroke, .. } | Op::Amend { stroke, .. } => {
             Some(*stroke)
@@ -131,7 +130,7 @@ fn touched_by(op: &limner_core::Op) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use limner_core::{Author, Header, Op, Path, Point, Rgb8, Stroke, hostile, work};
+    use crate::{Author, Header, Op, Path, Point, Rgb8, Stroke, hostile, work};
 
     #[test]
     fn every_moment_is_as_it_was_in_any_order() {
@@ -143,7 +142,7 @@ mod tests {
                 brush: 1,
                 color: Rgb8::new(i as u8, (i / 3) as u8, 90),
                 opacity: 20_000,
-                coverage: limner_core::Coverage::Wash,
+                coverage: crate::Coverage::Wash,
                 path: Path::Bezier { points: [at(3), at(5), at(11)], radii: [128, 256] },
             };
             let op = match i % 7 {
