@@ -195,5 +195,11 @@ export const within = (parent, selector) => /** @type {any} */ (parent.querySele
  */
 export const paintOn = (canvas, settings) => /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", settings));
 
+/** Makes a canvas element the size of a picture, and shows it there. @param {HTMLCanvasElement} canvas @param {Picture} picture */
+export function showPicture(canvas, { width, height, rgba }) {
+  if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
+  paintOn(canvas).putImageData(new ImageData(rgba, width), 0, 0);
+}
+
 /** The value of the radio button of a name that is chosen. @param {string} name */
 export const chosenRadio = (name) => /** @type {HTMLInputElement} */ (document.querySelector(`input[name=${name}]:checked`)).value;

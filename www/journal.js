@@ -4,9 +4,9 @@
 import { ask, transact } from "./database.js";
 
 /**
- * What is told of a painting in lists: `bytes` is about what it takes, `small` a small PNG, `removed` when it was deleted
+ * What is told of a painting in lists: `bytes` is about what it takes, `small` a small picture, `removed` when it was deleted
  * where that can still be undone.
- * @typedef {{ id: string, name: string, updated: number, bytes: number, small?: Uint8Array<ArrayBuffer>, removed?: number }} Card
+ * @typedef {{ id: string, name: string, updated: number, bytes: number, small?: import("./handle.js").Picture, removed?: number }} Card
  * @typedef {{ card: Card, epoch: number, journal: Uint8Array<ArrayBuffer>, target: any, records: number, recordBytes: number }} Kept
  */
 

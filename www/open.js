@@ -112,7 +112,7 @@ async function takePainting(file) {
   const limit = limner.Page.limits().paintingBytes;
   if (file.size > limit) return troubleToast("painting_too_large", { limit });
   const bytes = new Uint8Array(await file.arrayBuffer());
-  await open(() => limner.Opening.ofFile(bytes), newId(), file.name.replace(/\.(limner|png)$/i, ""), "file");
+  await open(() => limner.Opening.ofFile(bytes), newId(), file.name.replace(/\.(limner|png|html?)$/i, ""), "file");
 }
 
 /**

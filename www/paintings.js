@@ -2,7 +2,7 @@
 // is deleted unasked, and what is can be had back while the list is open.
 
 import { hideMenus } from "./dialogs.js";
-import { el, limner, newId } from "./handle.js";
+import { el, limner, newId, showPicture } from "./handle.js";
 import { cards, changeCard, duplicate, erase } from "./journal.js";
 import { setText } from "./labels.js";
 import { openSaved } from "./open.js";
@@ -16,8 +16,6 @@ const LEFT_MS = 60_000;
 
 /** @typedef {import("./journal.js").Card} Card */
 
-/** Addresses of the pictures that are shown. @type {string[]} */
-let urls = [];
 /** Ids of what was deleted since the list was opened. @type {Set<string>} */
 const deleted = new Set();
 
@@ -38,7 +36,6 @@ async function open() {
 }
 
 async function close() {
-  forget();
   const gone = [...deleted];
   deleted.clear();
   await attempt(() => Promise.all(gone.map(erase)));
@@ -55,15 +52,8 @@ async function attempt(what) {
   }
 }
 
-/** Lets go of the pictures. */
-function forget() {
-  urls.forEach((url) => URL.revokeObjectURL(url));
-  urls = [];
-}
-
 const list = () => attempt(async () => {
   const all = await cards();
-  forget();
   const others = all.filter(({ id }) => id !== limner.id);
   el("recent-now").replaceChildren(...all.filter(({ id }) => id === limner.id).map(row));
   el("recent-list").replaceChildren(...(others.length > 0 ? others.map(row) : [say("recent.none")]));
@@ -86,11 +76,8 @@ function row(card) {
   const face = document.createElement(isHere ? "div" : "button");
   face.className = "face";
   if (face instanceof HTMLButtonElement) face.type = "button";
-  const picture = Object.assign(document.createElement("img"), { alt: "", width: 64, height: 48 });
-  if (card.small) {
-    picture.src = URL.createObjectURL(new Blob([card.small], { type: "image/png" }));
-    urls.push(picture.src);
-  }
+  const picture = document.createElement("canvas");
+  if (card.small) showPicture(picture, card.small);
   const when = new Date(card.updated).toLocaleString([], { dateStyle: "medium", timeStyle: "short" });
   const words = document.createElement("span");
   const name = document.createElement("b");

@@ -2,6 +2,7 @@
 // drop or paste.
 
 import { download } from "./download.js";
+import { exportTo } from "./exporting.js";
 import { el, limner, on, troubleOf } from "./handle.js";
 import { openLink, take } from "./open.js";
 import { say } from "./say.js";
@@ -14,7 +15,16 @@ const CARRIERS = /** @type {const} */ (["chats", "mail", "file"]);
 
 export function startShare() {
   el("copy-link").addEventListener("click", copyLink);
-  el("download-png").addEventListener("click", () => downloadPainting("png", "image/png", () => limner.page.png(...wanted("file")), say("share.pngDone")));
+  el("download-png").addEventListener("click", () => takeElsewhere({ kind: "picture", scale: Number(el("picture-scale").value) }, "png", "image/png", say("share.pngDone")));
+  // Plain http has no clipboard for pictures, and neither have older browsers.
+  el("copy-picture").hidden = typeof ClipboardItem === "undefined" || !navigator.clipboard?.write;
+  el("copy-picture").addEventListener("click", copyPicture);
+  el("download-film").addEventListener("click", () => {
+    const kind = el("film-kind").value === "gif" ? "gif" : "apng";
+    takeElsewhere({ kind, seconds: Number(el("film-seconds").value) }, kind === "gif" ? "gif" : "png", kind === "gif" ? "image/gif" : "image/png", say("share.filmDone"));
+  });
+  el("download-shapes").addEventListener("click", () => takeElsewhere({ kind: "shapes" }, "svg", "image/svg+xml", say("share.shapesDone")));
+  el("download-page").addEventListener("click", () => takeElsewhere({ kind: "page", title: el("painting-name").value, address: publicAddress() }, "html", "text/html", say("share.pageDone")));
   el("download-file").addEventListener("click", () => downloadPainting("limner", "application/octet-stream", () => limner.page.packed(...wanted("file")), say("share.fileDone")));
   el("share-menu").addEventListener("beforetoggle", (event) => { if (event.newState === "open") prepare(); });
   for (const id of /** @type {const} */ (["share-seen", "share-history", "share-picture", "share-taste"])) {
@@ -115,6 +125,38 @@ async function copyLink() {
     const { code, detail } = troubleOf(error);
     troubleToast(code, detail);
   }
+}
+
+/** @param {ExportWish} wish @param {string} extension @param {string} type @param {string} done */
+async function takeElsewhere(wish, extension, type, done) {
+  el("share-menu").hidePopover();
+  const title = el("painting-name").value;
+  const bytes = await exportTo(limner.page.packed(...wanted("file")), wish);
+  if (bytes) download(title, extension, type, () => bytes, done);
+}
+
+async function copyPicture() {
+  el("share-menu").hidePopover();
+  const scale = Number(el("picture-scale").value);
+  let stopped = false;
+  const picture = exportTo(limner.page.packed(...wanted("file")), { kind: "picture", scale }).then((bytes) => {
+    stopped = !bytes;
+    return new Blob(bytes ? [bytes] : [], { type: "image/png" });
+  });
+  try {
+    // With the promise, as a copy must begin while the press is fresh.
+    await navigator.clipboard.write([new ClipboardItem({ "image/png": picture })]);
+    if (!stopped) toast(say("share.pictureCopied"));
+  } catch (error) {
+    console.info("no copy:", error);
+    if (!stopped) toast(say("share.pictureNotCopied"), { kind: "trouble", code: "picture_not_copied" });
+  }
+}
+
+/** Where others find this page, if they do: not on this machine alone. */
+function publicAddress() {
+  const own = /^(localhost|.*\.localhost|127\..*|\[::1\])$/.test(location.hostname);
+  return own || !location.protocol.startsWith("http") ? undefined : `${location.origin}${location.pathname}`;
 }
 
 /** @param {string} extension @param {string} type @param {() => Uint8Array<ArrayBuffer>} bytes @param {string} done */

@@ -15,7 +15,7 @@ const BATCH_MS = 100;
 const RETRY_MS = 5000;
 /** A painting's picture in the list is made anew no sooner than this after the last time. */
 const CARD_MS = 10_000;
-const SMALL_PX = 160;
+const SMALL_PX = 128;
 /** All is written again where there are so many records, or as many bytes of them as of all before. */
 const GROWN = { records: 600, bytes: 1 << 14 };
 

@@ -1,7 +1,7 @@
 // What the partner paints from: the gallery, or a picture that the person brings. The worker draws
 // or decodes it; the page only ever sees the pixels that come back.
 
-import { el, emit, limner, on, paintOn, within } from "./handle.js";
+import { el, emit, limner, on, showPicture, within } from "./handle.js";
 import { say, sayTarget } from "./say.js";
 import { toast, troubleToast } from "./toast.js";
 
@@ -80,8 +80,8 @@ function describe({ target, targetPending }) {
 /** @param {import("./handle.js").Picture | undefined} target */
 function thumbnail(target) {
   const canvas = el("target-thumb");
-  Object.assign(canvas, { width: target?.width ?? 4, height: target?.height ?? 3 });
-  if (target) put(canvas, target);
+  if (target) showPicture(canvas, target);
+  else Object.assign(canvas, { width: 4, height: 3 });
 }
 
 const galleryTiles = () => /** @type {HTMLCollectionOf<HTMLElement>} */ (el("gallery-tiles").children);
@@ -114,13 +114,8 @@ function paintTiles() {
     const picture = limner.partner.thumbnail(Number(button.dataset.index));
     if (!picture) continue;
     const canvas = within(button, "canvas");
-    Object.assign(canvas, { width: picture.width, height: picture.height });
-    put(canvas, picture);
+    showPicture(canvas, picture);
     button.dataset.drawn = "yes";
   }
 }
 
-/** @param {HTMLCanvasElement} canvas @param {import("./handle.js").Picture} picture */
-function put(canvas, { width, rgba }) {
-  paintOn(canvas).putImageData(new ImageData(rgba, width), 0, 0);
-}

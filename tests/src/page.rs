@@ -378,6 +378,14 @@ impl Page {
         self.type_into(selector, text).await;
     }
 
+    /// A file in the downloads, when it is there.
+    pub async fn downloaded(&self, name: &str) -> Vec<u8> {
+        let file = self.downloads().join(name);
+        until(DEADLINE, async || std::fs::read(&file).ok())
+            .await
+            .unwrap_or_else(|| panic!("{name} was not downloaded"))
+    }
+
     /// A screenshot into the folder for them, where one is asked for.
     pub async fn shot(&self, name: &str) {
         if let Some(folder) = places::shots() {

@@ -1,18 +1,22 @@
-//! `limner export` and `limner import`: a painting as a picture that holds it, as a link, as a program of strokes; and
-//! back from any of them.
+//! `limner export` and `limner import`: a painting as a picture that holds it, as a page that plays it, as a link, as
+//! a program of strokes; and back from any of them.
 
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, ensure};
 use clap::{ArgGroup, Args};
+use limner_core::format::carrier;
 use limner_core::{Error, Log, Opening, Painting, format, work};
 use limner_protocol::{Code, Trouble, Value};
+use limner_share::film::{Frame, Frames, Kind, MAX_RATE, MAX_SECONDS, MAX_SIDE, Wish};
+use limner_share::html::Words;
+use limner_share::{Failed, What};
+use limner_studio::abridged;
 use limner_studio::share::{self, Sharing};
 use limner_studio::travelling::Travelling;
-use limner_studio::{abridged, export};
 
-use crate::files::{replace, writable};
+use crate::files::{replace, writable, write_png};
 use crate::program;
 
 /// The name of what comes in by a pipe, or goes out by one.
@@ -20,17 +24,41 @@ const PIPE: &str = "-";
 
 /// Writes a painting as something else.
 #[derive(Args, Debug)]
-#[command(group = ArgGroup::new("what").required(true).args(["png", "link", "json"]))]
+#[command(group = ArgGroup::new("what").required(true).args(["png", "html", "svg", "apng", "gif", "frames", "link", "json"]))]
 pub(crate) struct Export {
-    /// What holds the painting: a .limner file, a PNG with a painting in it, a link, or a program in JSON; - for
-    /// what comes in
+    /// What holds the painting: a .limner file, a PNG or an HTML file with a painting in it, a link, or a program
+    /// in JSON; - for what comes in
     painting: PathBuf,
     /// Write a PNG that holds the painting as well, and opens as it in the page; - for what goes out
     #[arg(long, value_name = "OUT.png")]
     png: Option<PathBuf>,
-    /// Pixels of the PNG along one of the painting: 1
-    #[arg(long, default_value_t = 1, requires = "png")]
-    scale: u32,
+    /// Pixels of the PNG along one of the painting: 1, 2 or 4; the strokes are drawn anew, finer
+    #[arg(long, value_name = "TIMES")]
+    scale: Option<u32>,
+    /// Write one HTML file that plays the painting without a network, and opens as it in the page; - for what goes
+    /// out
+    #[arg(long, value_name = "OUT.html")]
+    html: Option<PathBuf>,
+    /// What the painting is called in the HTML file
+    #[arg(long, value_name = "WORDS", default_value = "")]
+    title: String,
+    /// Where the HTML file leads those who want to paint on: the address of a page of Limner
+    #[arg(long, value_name = "ADDRESS")]
+    address: Option<String>,
+    /// Write the strokes as shapes; what SVG can't show is left out; - for what goes out
+    #[arg(long, value_name = "OUT.svg")]
+    svg: Option<PathBuf>,
+    /// Write a film of how it was made as an animated PNG, which holds the painting as well; - for what goes out
+    #[arg(long, value_name = "OUT.png")]
+    apng: Option<PathBuf>,
+    /// Write such a film as a GIF, with 255 colours; - for what goes out
+    #[arg(long, value_name = "OUT.gif")]
+    gif: Option<PathBuf>,
+    /// Write the frames of such a film as PNG files into this folder
+    #[arg(long, value_name = "FOLDER")]
+    frames: Option<PathBuf>,
+    #[command(flatten)]
+    film: FilmOptions,
     /// Print what stands after the # of a link
     #[arg(long)]
     link: bool,
@@ -48,8 +76,12 @@ pub(crate) struct Export {
 impl Export {
     /// Writes the painting in the form that is asked for.
     pub(crate) fn run(&self) -> Result<()> {
-        ensure!(self.scale == 1, "--scale is {}; a painting is drawn at 1", self.scale);
-        let out = self.png.as_deref().or(self.json.as_deref());
+        // The parser does not say so where another way out is chosen.
+        ensure!(self.scale.is_none() || self.png.is_some(), "--scale is for --png");
+        let page = self.address.is_some() || !self.title.is_empty();
+        ensure!(!page || self.html.is_some(), "--title and --address are for --html");
+        let outs = [&self.png, &self.html, &self.svg, &self.apng, &self.gif, &self.json];
+        let out = outs.into_iter().find_map(Option::as_deref);
         if let Some(out) = out {
             not_over(&self.painting, out)?;
         }
@@ -65,9 +97,22 @@ impl Export {
         if self.link {
             return put(None, format!("{}\n", share::link_of(&packed)).as_bytes());
         }
-        let png = export::png(painting.canvas(), log.header().paper, Some(&packed));
-        let Ok(png) = png else { bail!("the picture can't be encoded") };
-        put(out, &png)
+        if let Some(folder) = &self.frames {
+            let painting = drawn(&format::decode(&packed)?, self.patience)?;
+            return frames(painting, self.film.wish(), folder);
+        }
+        let what = if self.html.is_some() {
+            What::Page(Words { title: self.title.clone(), address: self.address.clone() })
+        } else if self.svg.is_some() {
+            What::Shapes
+        } else if self.apng.is_some() {
+            What::Film(Kind::Apng, self.film.wish())
+        } else if self.gif.is_some() {
+            What::Film(Kind::Gif, self.film.wish())
+        } else {
+            What::Picture { scale: self.scale.unwrap_or(1) }
+        };
+        put(out, &exported(packed, what, self.most())?)
     }
 
     /// The link of a whole log, for which nothing is drawn.
@@ -79,12 +124,74 @@ impl Export {
         drawn(log, self.patience)
             .with_context(|| format!("{} can't be drawn", name(&self.painting)))
     }
+
+    /// Work that drawing the painting may take.
+    fn most(&self) -> u64 {
+        work_of_seconds(self.patience)
+    }
+}
+
+/// What a film is to be like.
+#[derive(Args, Debug)]
+struct FilmOptions {
+    /// Seconds that the painting takes in the film
+    #[arg(long, value_name = "S", default_value_t = Wish::default().seconds, value_parser = clap::value_parser!(u16).range(1..=i64::from(MAX_SECONDS)))]
+    seconds: u16,
+    /// Frames of the film a second
+    #[arg(long, value_name = "N", default_value_t = Wish::default().rate, value_parser = clap::value_parser!(u16).range(1..=i64::from(MAX_RATE)))]
+    rate: u16,
+    /// Pixels of the film along the longer side, at most
+    #[arg(long, value_name = "PX", default_value_t = Wish::default().side, value_parser = clap::value_parser!(u16).range(16..=i64::from(MAX_SIDE)))]
+    side: u16,
+    /// Milliseconds that the film's last frame stays
+    #[arg(long, value_name = "MS", default_value_t = Wish::default().still_ms)]
+    still_ms: u16,
+}
+
+impl FilmOptions {
+    fn wish(&self) -> Wish {
+        let Self { seconds, rate, side, still_ms } = *self;
+        Wish { seconds, rate, side, still_ms }
+    }
+}
+
+/// Writes the frames of a film as files into a folder, which is made: `0000.png` and so on.
+fn frames(painting: Painting, wish: Wish, folder: &Path) -> Result<()> {
+    std::fs::create_dir_all(folder)
+        .with_context(|| format!("cannot make the folder {}", folder.display()))?;
+    let mut frames = Frames::of(painting, wish);
+    while frames.taken() < frames.count() {
+        let number = frames.taken();
+        if let Some(Frame { rgb, size: [width, height], .. }) = frames.go_on(u64::MAX)? {
+            let file = folder.join(format!("{number:04}.png"));
+            write_png(&file, width.into(), height.into(), &rgb)?;
+        }
+    }
+    Ok(())
+}
+
+/// What a packed painting becomes. It is drawn again from what was packed: so it is what others will see.
+fn exported(packed: Vec<u8>, what: What, most: u64) -> Result<Vec<u8>> {
+    let made =
+        limner_share::Export::within(packed, what, most).and_then(limner_share::Export::finish);
+    made.map_err(|failed| match failed {
+        Failed::TooLarge { scale, .. } => {
+            anyhow::Error::new(failed).context(format!("--scale is {scale}"))
+        }
+        Failed::Address => anyhow::Error::new(failed).context("--address"),
+        other => other.into(),
+    })
+}
+
+fn work_of_seconds(seconds: u64) -> u64 {
+    seconds.saturating_mul(1_000 * work::PER_MS)
 }
 
 /// Brings a painting back from what it was exported as.
 #[derive(Args, Debug)]
 pub(crate) struct Import {
-    /// A program of strokes in JSON, a PNG with a painting in it, a link, or a .limner file; - for what comes in
+    /// A program of strokes in JSON, a PNG or an HTML file with a painting in it, a link, or a .limner file; - for
+    /// what comes in
     painting: PathBuf,
     /// Where the painting goes; - for what goes out
     #[arg(short, long, value_name = "OUT.limner")]
@@ -112,8 +219,7 @@ impl Import {
 
 /// The painting of a log, if it is not too long in the drawing: a stranger's may ask for minutes.
 fn drawn(log: &Log, patience: u64) -> Result<Painting> {
-    let most = patience.saturating_mul(1_000 * work::PER_MS);
-    let drawn = Opening::within(log.clone(), most).and_then(Opening::finish);
+    let drawn = Opening::within(log.clone(), work_of_seconds(patience)).and_then(Opening::finish);
     drawn.map_err(|error| match error {
         Error::TooLarge { what: "the strokes' dabs", .. } => anyhow::anyhow!(
             "its strokes take longer than {patience} s to draw; --patience SECONDS allows more"
@@ -133,7 +239,9 @@ fn painting_in(path: &Path) -> Result<(Log, Travelling)> {
             Travelling::default(),
         ));
     }
-    let is_text = !bytes.starts_with(&format::MAGIC) && share::in_picture(&bytes).is_none();
+    let is_text = !bytes.starts_with(&format::MAGIC)
+        && share::in_picture(&bytes).is_none()
+        && carrier::in_page(&bytes).is_none();
     let text = std::str::from_utf8(&bytes).ok().filter(|_| is_text);
     let found = match text {
         Some(text) => share::log_from_link(text),

@@ -40,7 +40,7 @@ enum Command {
     Paint(paint::Paint),
     /// Go on with a painting that somebody began
     Continue(continue_painting::Continue),
-    /// Write a painting as a picture that holds it, as a link, or as a program of strokes
+    /// Write a painting as a picture of any size, as a page that plays it, as a link, or as a program of strokes
     Export(export::Export),
     /// Bring a painting back from what it was exported as
     Import(export::Import),

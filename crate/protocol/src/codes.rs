@@ -31,6 +31,8 @@ pub mod trouble {
     pub const LINK_DAMAGED: &str = "link_damaged";
     /// The PNG could not be made. {reason}
     pub const PNG_FAILED: &str = "png_failed";
+    /// A picture of the painting would have too many pixels at this scale. {scale, limit}: limit in pixels a side.
+    pub const EXPORT_TOO_LARGE: &str = "export_too_large";
 
     /// The file is no brush. {}
     pub const NOT_A_BRUSH: &str = "not_a_brush";
@@ -102,6 +104,7 @@ pub mod trouble {
         LINK_EMPTY,
         LINK_DAMAGED,
         PNG_FAILED,
+        EXPORT_TOO_LARGE,
         NOT_A_BRUSH,
         BRUSH_FROM_FUTURE,
         BRUSH_DAMAGED,

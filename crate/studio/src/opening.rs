@@ -33,10 +33,9 @@ enum Stage {
 }
 
 impl Opening {
-    /// The painting of a file, of a journal, or of a picture that holds one, none of it opened yet.
+    /// The painting of a file, of a journal, or of a picture or a page that holds one, none of it opened yet.
     pub fn of_file(bytes: Vec<u8>) -> Result<Self, Trouble> {
-        let held = share::in_picture(&bytes).map(<[u8]>::to_vec);
-        let decoding = Decoding::of(held.unwrap_or(bytes));
+        let decoding = Decoding::of(share::held(bytes)?);
         let decoding = decoding.map_err(|error| Trouble::of_given(&error))?;
         let came = Travelling::of(decoding.companions());
         Ok(Self { stage: Stage::Reading(Box::new(decoding)), came, is_torn: false })

@@ -1,10 +1,12 @@
 //! A painting as a file, as a link and in a picture, and what it takes along.
 //!
-//! What leaves is version 2 of [`limner_core::format`]; a link is base64url of it, and a PNG has it in a chunk of
-//! its own ([`CHUNK`]). What comes in may be of any of these, and of any version.
+//! What leaves is version 2 of [`limner_core::format`]; a link is base64url of it, and pictures and pages hold it as
+//! [`limner_core::format::carrier`] says. What comes in may be of any of these, and of any version.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use limner_core::format::carrier::in_page;
+pub use limner_core::format::carrier::in_picture;
 use limner_core::format::{self, Decoding, MAX_BYTES};
 use limner_core::{Error, Log, Painting};
 use limner_protocol::codes::trouble;
@@ -13,11 +15,6 @@ use limner_protocol::{MAX_TASTE, Trouble};
 use crate::travelling::{Manner, Travelling};
 use crate::{Session, abridged, taste_file};
 
-/// The chunk of a PNG that holds the painting: ancillary, private, and not to be copied by programs that change
-/// the picture, which would then show another painting than it holds (PNG 1.2, section 3.3).
-pub const CHUNK: [u8; 4] = *b"liMN";
-/// What a PNG begins with.
-const PNG: [u8; 8] = *b"\x89PNG\r\n\x1a\n";
 /// Beginnings of a damaged link that are tried.
 const MOST_TRIED: usize = 32;
 /// A link with more letters came from no chat.
@@ -102,7 +99,7 @@ pub fn link_of(packed: &[u8]) -> String {
 
 /// The log of a file of any kind that holds a painting, and what it takes along.
 pub fn log_from_file(bytes: &[u8]) -> Result<(Log, Travelling), Trouble> {
-    let whole = format::decode_all(in_picture(bytes).unwrap_or(bytes));
+    let whole = format::decode_all(&held(bytes.to_vec())?);
     let (log, companions) = whole.map_err(|error| Trouble::of_given(&error))?;
     Ok((log, Travelling::of(&companions)))
 }
@@ -112,21 +109,15 @@ pub fn log_from_link(text: &str) -> Result<(Log, Travelling), Trouble> {
     log_from_file(&bytes_of_link(text)?)
 }
 
-/// The painting that a PNG's bytes hold beside the picture, if they do. Nothing of the picture is decoded.
-#[must_use]
-pub fn in_picture(bytes: &[u8]) -> Option<&[u8]> {
-    let mut rest = bytes.strip_prefix(&PNG)?;
-    loop {
-        let (length, after) = rest.split_first_chunk::<4>()?;
-        let (kind, after) = after.split_first_chunk::<4>()?;
-        let length = usize::try_from(u32::from_be_bytes(*length)).ok()?;
-        let data = after.get(..length)?;
-        if *kind == CHUNK {
-            return Some(data);
-        }
-        // Its checksum.
-        rest = after.get(length..)?.get(4..)?;
+/// The painting's own bytes in a file of any kind that holds one: in a picture, in a page, or by themselves.
+pub(crate) fn held(bytes: Vec<u8>) -> Result<Vec<u8>, Trouble> {
+    if let Some(held) = in_picture(&bytes) {
+        return Ok(held.to_vec());
     }
+    let Some(text) = in_page(&bytes) else { return Ok(bytes) };
+    // A program wrote it, and no chat had it in its hands.
+    let damaged = Error::Damaged("the page's painting has letters that no painting has");
+    URL_SAFE_NO_PAD.decode(text).map_err(|_| Trouble::of_given(&damaged))
 }
 
 /// The file in a link, or in its part after the `#`. Forgiven is what chats, mail programs and writers of prose do
@@ -276,12 +267,6 @@ mod tests {
         #[test]
         fn any_text_is_bytes_or_an_error(text in "\\PC{0,60}") {
             let _ = bytes_of_link(&text);
-        }
-
-        #[test]
-        fn any_picture_holds_a_painting_or_none(bytes in prop::collection::vec(any::<u8>(), 0..80)) {
-            let _ = in_picture(&bytes);
-            let _ = in_picture(&[&PNG[..], &bytes].concat());
         }
 
         #[test]

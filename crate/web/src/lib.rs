@@ -8,6 +8,9 @@
 //! - `renderer` (feature `renderer`) draws for the page with WebGPU where there is any: a
 //!   [`limner_render::GpuPainting`] behind the class `Renderer`.
 //!
+//! - `share` (feature `share`) takes a painting elsewhere, in a worker of its own: a [`limner_share::Export`] behind
+//!   the class `Export`.
+//!
 //! They are built one by one into artefacts. The halves speak in the messages of
 //! [`limner_protocol`]; the renderer is handed the log. All translate, and cut long work into what a frame
 //! bears, and do nothing else.
@@ -20,11 +23,13 @@ mod console;
 pub mod opening;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 pub mod page;
-#[cfg(all(target_arch = "wasm32", feature = "page"))]
+#[cfg(all(target_arch = "wasm32", any(feature = "page", feature = "share")))]
 mod parts;
 #[cfg(all(target_arch = "wasm32", feature = "renderer"))]
 pub mod renderer;
-#[cfg(all(target_arch = "wasm32", any(feature = "page", feature = "renderer")))]
+#[cfg(all(target_arch = "wasm32", feature = "share"))]
+pub mod share;
+#[cfg(all(target_arch = "wasm32", any(feature = "page", feature = "renderer", feature = "share")))]
 mod values;
 #[cfg(all(target_arch = "wasm32", feature = "worker"))]
 pub mod worker;

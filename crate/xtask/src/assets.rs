@@ -46,11 +46,12 @@ pub(crate) fn build(
     read_shell(&config.root.join(&config.dist.shell), &mut tree)?;
     read_weights(config, &mut tree)?;
     // What the linker does in one go leaves all cores but one idle: something else may be compiled then.
-    let wanted = config.artefact.values().filter(|it| parts == Parts::All || !it.on_demand);
+    let page = || config.artefact.iter().filter(|(_, artefact)| artefact.kept.is_none());
+    let wanted = page().map(|(_, it)| it).filter(|it| parts == Parts::All || !it.on_demand);
     let beside = wanted.filter_map(|it| wasm::Beside::start(config, &toolchain, it, profile));
     let beside: Vec<_> = beside.collect();
     let mut left_out = Vec::new();
-    for (name, artefact) in &config.artefact {
+    for (name, artefact) in page() {
         if artefact.on_demand && parts == Parts::FirstVisit {
             steps.skip(&format!("compile {name}"), "fetched on demand only; --all builds it too");
             left_out.push(artefact.out_name.as_str());
@@ -61,6 +62,20 @@ pub(crate) fn build(
     }
     drop(beside);
     steps.time("assemble dist", || write_site(&assemble(tree, &config.dist, &left_out)?, out))
+}
+
+/// Builds what is kept in the repository as it is published, and puts it where it is kept.
+pub(crate) fn keep(config: &Config, steps: &mut Steps) -> Result<()> {
+    let toolchain = toolchain::set_up(config, steps)?;
+    for (name, artefact) in &config.artefact {
+        let Some(kept) = &artefact.kept else { continue };
+        let folder = wasm::build(config, &toolchain, name, artefact, Profile::Release, steps)?;
+        let (from, to) = (folder.join(wasm::file_name(artefact)), config.root.join(kept));
+        let bytes =
+            fs::copy(&from, &to).with_context(|| format!("could not write {}", to.display()))?;
+        println!("{}: {bytes} bytes", kept.display());
+    }
+    Ok(())
 }
 
 /// Gives every file its hashed name and rewrites the references to it: leaves first, so that a

@@ -65,6 +65,13 @@ pub(crate) struct Build {
 pub(crate) struct Artefact {
     pub features: Vec<String>,
     pub out_name: String,
+    /// What it is built from, where that is not [`Build::package`].
+    pub package: Option<String>,
+    /// Whether a script stands beside it by which pages reach it.
+    #[serde(default = "yes")]
+    pub glue: bool,
+    /// Where it is kept in the repository; the page's build leaves it alone.
+    pub kept: Option<PathBuf>,
     /// Whether wasm-opt gains anything on this artefact.
     #[serde(default = "yes")]
     pub wasm_opt: bool,
@@ -201,7 +208,7 @@ mod tests {
 
         assert_eq!(web["package"]["name"].as_str(), Some(config.build.package.as_str()));
         let known = web["features"].as_table().expect("[features]");
-        for (name, artefact) in &config.artefact {
+        for (name, artefact) in config.artefact.iter().filter(|(_, it)| it.package.is_none()) {
             for feature in &artefact.features {
                 assert!(known.contains_key(feature), "[artefact.{name}]: no feature {feature:?}");
             }

@@ -14,17 +14,25 @@ use std::process::Command;
 use crate::config::repository_root;
 
 /// Each room with the rooms that it may use outside its own tests.
-const ROOMS: [(&str, &[&str]); 13] = [
+const ROOMS: [(&str, &[&str]); 15] = [
     ("core", &[]),
     ("protocol", &["core"]),
     ("pictures", &["core", "protocol"]),
     ("env", &["core"]),
     ("agent", &["core", "env"]),
+    ("player", &["core"]),
+    ("share", &["core"]),
     ("studio", &["core", "pictures", "protocol"]),
     ("worker", &["agent", "core", "env", "pictures", "protocol"]),
     ("render", &["core"]),
-    ("web", &["agent", "core", "env", "pictures", "protocol", "render", "studio", "worker"]),
-    ("cli", &["agent", "core", "env", "pictures", "protocol", "render", "studio", "worker"]),
+    (
+        "web",
+        &["agent", "core", "env", "pictures", "protocol", "render", "share", "studio", "worker"],
+    ),
+    (
+        "cli",
+        &["agent", "core", "env", "pictures", "protocol", "render", "share", "studio", "worker"],
+    ),
     ("bench", &["core"]),
     ("serve", &[]),
     ("xtask", &["serve"]),

@@ -74,6 +74,8 @@ enum Command {
         #[arg(long, default_value = "dist")]
         dir: PathBuf,
     },
+    /// Make anew what of the page's code is kept in the repository: the player of paintings in one HTML file
+    Player,
     /// Train the partner's policy (`limner train …`)
     Train(Passed),
     /// Paint a picture file (`limner paint …`)
@@ -198,6 +200,7 @@ fn run(cli: Cli) -> Result<()> {
             test::run(&root, only.map_or(all, Scope::Only))
         }
         Command::Size { dir } => size::report(&Config::read(&root)?, &root.join(dir)),
+        Command::Player => assets::keep(&Config::read(&root)?, &mut Steps::new()),
         Command::Train(passed) => steps::limner(&root, "train", &passed.arguments),
         Command::Paint(passed) => steps::limner(&root, "paint", &passed.arguments),
         Command::Eval(passed) => steps::limner(&root, "eval", &passed.arguments),

@@ -26,7 +26,7 @@ pub(crate) fn build(
     let mut cargo = compile(config, toolchain, artefact, cargo_profile);
     steps.run(&format!("compile {name}"), &mut cargo)?;
 
-    let file = format!("{}.wasm", config.build.package.replace('-', "_"));
+    let file = format!("{}.wasm", package(config, artefact).replace('-', "_"));
     let compiled = toolchain.artefacts(cargo_profile).join(file);
     let module =
         fs::read(&compiled).with_context(|| format!("cargo left no {}", compiled.display()))?;
@@ -47,11 +47,15 @@ pub(crate) fn build(
     let _ = fs::remove_dir_all(&folder);
     fs::create_dir_all(&folder).with_context(|| format!("could not make {}", folder.display()))?;
 
-    steps.time(&format!("generate the glue of {name}"), || {
-        glue(&compiled, &folder, &artefact.out_name, settings.keep_names)
-    })?;
+    let wasm = folder.join(file_name(artefact));
+    if artefact.glue {
+        steps.time(&format!("generate the glue of {name}"), || {
+            glue(&compiled, &folder, &artefact.out_name, settings.keep_names)
+        })?;
+    } else {
+        fs::write(&wasm, &module).with_context(|| format!("could not write {}", wasm.display()))?;
+    }
     if let Some(optimiser) = optimiser {
-        let wasm = folder.join(format!("{}_bg.wasm", artefact.out_name));
         steps.time(&format!("wasm-opt {name}"), || {
             optimise::run(&optimiser, &wasm, &settings.wasm_opt)
         })?;
@@ -99,16 +103,29 @@ fn compile(
     artefact: &Artefact,
     cargo_profile: &str,
 ) -> Command {
-    let mut cargo = toolchain.cargo("build");
+    let mut cargo = toolchain.cargo(if artefact.glue { "build" } else { "rustc" });
     cargo.args(package_arguments(config, artefact)).args(["--profile", cargo_profile]);
+    if !artefact.glue {
+        // Natively it is a library as any other.
+        cargo.args(["--lib", "--crate-type", "cdylib"]);
+    }
     cargo
 }
 
-/// The arguments that choose one half of the web crate.
+/// What the artefact's wasm is called.
+pub(crate) fn file_name(artefact: &Artefact) -> String {
+    format!("{}{}.wasm", artefact.out_name, if artefact.glue { "_bg" } else { "" })
+}
+
+fn package<'a>(config: &'a Config, artefact: &'a Artefact) -> &'a str {
+    artefact.package.as_deref().unwrap_or(&config.build.package)
+}
+
+/// The arguments that choose a crate, mostly one half of the web crate.
 pub(crate) fn package_arguments(config: &Config, artefact: &Artefact) -> [String; 5] {
     [
         "--package".to_owned(),
-        config.build.package.clone(),
+        package(config, artefact).to_owned(),
         "--no-default-features".to_owned(),
         "--features".to_owned(),
         artefact.features.join(","),

@@ -28,7 +28,6 @@ declare module "*/generated/page.js" {
     goWithoutPicture(add: boolean): void;
     came(kind: number): Bytes | undefined;
     file(): Bytes;
-    png(history: boolean, picture: number, taste: boolean): Bytes;
     undo(): boolean;
     redo(): boolean;
     undoPartner(): boolean;
@@ -204,7 +203,7 @@ declare module "*/generated/page.js" {
   export class Keeping {
     static record(page: Page, epoch: number, from: number): Bytes;
     static filing(page: Page): Filing;
-    static small(page: Page, side: number): Bytes;
+    static small(page: Page, side: number): Picture;
     free(): void;
   }
 

@@ -32,3 +32,17 @@ declare module "*/generated/worker-wgpu.js" {
     free(): void;
   }
 }
+
+declare module "*/generated/share.js" {
+  export default function init(): Promise<unknown>;
+
+  export class Export {
+    static picture(packed: Uint8Array, scale: number): Export;
+    static page(packed: Uint8Array, title: string, address?: string): Export;
+    static shapes(packed: Uint8Array): Export;
+    static film(packed: Uint8Array, gif: boolean, seconds: number): Export;
+    work(budgetMs: number): Uint8Array<ArrayBuffer> | undefined;
+    percent(): number;
+    free(): void;
+  }
+}

@@ -63,6 +63,38 @@ fn a_painting_goes_out_and_comes_back_by_every_way() {
 }
 
 #[test]
+fn a_painting_becomes_larger_pictures_pages_shapes_and_films() {
+    let file = golden("partner");
+    let log = format::decode(&file).expect("a painting");
+    let (width, height) = (u32::from(log.header().width), u32::from(log.header().height));
+    let desk = Desk::new().with("a.limner", &file);
+    for times in [2, 4] {
+        desk.succeeds(&["export", "a.limner", "--png", "b.png", "--scale", &times.to_string()]);
+        let shown = image::load_from_memory(&desk.read("b.png")).expect("a picture");
+        assert_eq!([shown.width(), shown.height()], [width * times, height * times]);
+    }
+    // What holds the painting is the painting again, by a pipe as well.
+    for (option, begins) in [("--html", &b"<!doctype html>"[..]), ("--apng", b"\x89PNG")] {
+        let bytes = piped(&desk, &["export", "-", option, "-", "--seconds", "1"], &file);
+        assert!(bytes.starts_with(begins), "{option}");
+        let again = piped(&desk, &["import", "-", "-o", "-"], &bytes);
+        assert_eq!(hash(&again), hash(&file), "{option}");
+    }
+    for (option, begins) in [("--svg", &b"<svg "[..]), ("--gif", b"GIF89a")] {
+        let bytes = piped(&desk, &["export", "-", option, "-"], &file);
+        assert!(bytes.starts_with(begins), "{option}");
+    }
+    let frames =
+        ["export", "a.limner", "--frames", "f", "--seconds", "1", "--rate", "5", "--side", "64"];
+    desk.succeeds(&frames);
+    for number in 0..5 {
+        let shown = image::load_from_memory(&desk.read(&format!("f/{number:04}.png")));
+        assert_eq!(shown.expect("a picture").width(), 64);
+    }
+    assert!(!desk.path("f/0005.png").exists());
+}
+
+#[test]
 fn pipes_carry_data_and_nothing_else() {
     let file = golden("partner");
     let desk = Desk::new();
@@ -86,7 +118,16 @@ fn what_would_be_lost_or_is_no_painting_is_refused() {
     desk.refuses(&["import", "a.limner", "-o", "./a.limner"], "a.limner");
     desk.refuses(&["export", "a.limner", "--json", "no/where.json"], "no");
     desk.refuses(&["export", "a.limner"], "--png");
-    desk.refuses(&["export", "a.limner", "--png", "b.png", "--scale", "2"], "--scale");
+    desk.refuses(&["export", "a.limner", "--png", "b.png", "--scale", "3"], "--scale");
+    for option in ["--html", "--svg", "--apng", "--gif", "--frames"] {
+        desk.refuses(&["export", "a.limner", option, "a.limner"], "a.limner");
+    }
+    desk.refuses(
+        &["export", "a.limner", "--html", "b.html", "--address", "javascript:1"],
+        "--address",
+    );
+    desk.refuses(&["export", "a.limner", "--link", "--scale", "2"], "--png");
+    desk.refuses(&["export", "a.limner", "--gif", "b.gif", "--seconds", "0"], "--seconds");
     desk.refuses(&["export", "words.txt", "--link"], "words.txt");
     desk.refuses(&["export", "plain.png", "--link"], "plain.png");
     desk.refuses(&["export", "gone.limner", "--link"], "gone.limner");

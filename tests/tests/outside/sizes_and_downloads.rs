@@ -1,10 +1,7 @@
 //! New paintings in sizes that exist, and pictures and paintings that leave the page as files.
 
-use std::path::PathBuf;
-
 use limner_core::format;
 use limner_tests::page::VIOLET;
-use limner_tests::patience::{DEADLINE, until};
 use limner_tests::{Page, Settings, browse, picture};
 use serde_json::json;
 
@@ -74,12 +71,12 @@ fn downloads_hold_what_is_on_the_canvas() {
 
         page.click("#share").await;
         page.click("#download-png").await;
-        let png = downloaded(&page, "Dusk.png").await;
+        let png = page.downloaded("Dusk.png").await;
         assert!(picture::decoded(&png) == pixels, "the PNG and the canvas differ");
 
         page.click("#share").await;
         page.click("#download-file").await;
-        let file = downloaded(&page, "Dusk.limner").await;
+        let file = page.downloaded("Dusk.limner").await;
         assert_eq!(format::decode(&file).as_ref(), Ok(&page.log().await));
 
         // The file opens again as the same painting, and its partner waits.
@@ -95,12 +92,4 @@ fn downloads_hold_what_is_on_the_canvas() {
         );
         page.leave(site).await;
     });
-}
-
-/// A file that the browser has finished writing.
-async fn downloaded(page: &Page, name: &str) -> Vec<u8> {
-    let file: PathBuf = page.downloads().join(name);
-    until(DEADLINE, async || std::fs::read(&file).ok())
-        .await
-        .unwrap_or_else(|| panic!("{name} was not downloaded"))
 }

@@ -120,6 +120,7 @@
 //! [`Setting::ALL`]: crate::brush::Setting::ALL
 //! [`Input::ALL`]: crate::brush::Input::ALL
 
+pub mod carrier;
 mod compact;
 mod decoding;
 mod encoding;

@@ -20,11 +20,11 @@ use crate::effects::Effects;
 use crate::hand::Hand;
 use crate::lack::Lack;
 use crate::partner::RemotePartner;
+use crate::share;
 use crate::share::Wanted;
 use crate::travelling::Travelling;
 use crate::troubles::Troubles;
 use crate::view::{Seen, View};
-use crate::{export, share};
 
 pub use partner::PartnerMut;
 pub use pointer::Pointer;
@@ -228,13 +228,6 @@ impl Session {
     #[must_use]
     pub fn link(&self) -> String {
         share::link_of(&share::packed_of(self, Wanted::default()))
-    }
-
-    /// The painting as it is now as a PNG, which holds the painting itself as well where that is wanted.
-    pub fn png(&mut self, wanted: Option<Wanted>) -> Result<Vec<u8>, Trouble> {
-        self.catch_up();
-        let packed = wanted.map(|wanted| share::packed_of(self, wanted));
-        export::png(self.document.painting().canvas(), self.document.paper(), packed.as_deref())
     }
 
     // Messages.

@@ -10,7 +10,7 @@ use limner_studio::share::{self, Wanted};
 use limner_studio::tools::Tool;
 use proptest::prelude::*;
 
-use crate::worker::Host;
+use crate::worker::{Host, png_of};
 
 fn painted() -> Host {
     let mut host = Host::new();
@@ -161,7 +161,7 @@ fn what_is_no_painting_says_so() {
 #[test]
 fn the_png_is_what_is_seen() {
     let mut host = painted();
-    let bytes = host.session.png(None).unwrap();
+    let bytes = png_of(&mut host.session, None);
     let mut reader = png::Decoder::new(std::io::Cursor::new(&bytes)).read_info().unwrap();
     let mut rgb = vec![0; reader.output_buffer_size().unwrap()];
     let info = reader.next_frame(&mut rgb).unwrap();

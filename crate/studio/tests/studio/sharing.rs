@@ -8,7 +8,7 @@ use limner_studio::share::{self, Wanted};
 use limner_studio::turns::Turn;
 use limner_studio::{PartnerSettings, Session, Status, taste_file};
 
-use crate::worker::{Host, SESSION};
+use crate::worker::{Host, SESSION, png_of};
 
 /// A painting of both, from a picture of the gallery, part of it taken back and judged.
 fn painted() -> Host {
@@ -59,9 +59,9 @@ fn what_is_seen_arrives_with_the_number_of_its_picture() {
 fn a_picture_holds_the_painting_and_one_that_does_not_is_none() {
     let mut host = painted();
     let (hash, paper) = (host.session.shown().hash(), host.session.document().paper());
-    let png = host.session.png(Some(Wanted::default())).unwrap();
+    let png = png_of(&mut host.session, Some(Wanted::default()));
     assert_eq!(opened(png.clone()).shown().hash(), hash);
-    let plain = host.session.png(None).unwrap();
+    let plain = png_of(&mut host.session, None);
     assert!(share::in_picture(&plain).is_none());
     let refused = Opening::of_file(plain).unwrap_err();
     assert_eq!(refused.code.as_str(), "not_a_painting");
@@ -73,13 +73,32 @@ fn a_picture_holds_the_painting_and_one_that_does_not_is_none() {
         rgb
     };
     let canvas = host.session.document().painting().canvas().clone();
-    let alone = limner_studio::export::png(&canvas, paper, None).unwrap();
+    let alone = limner_share::picture::png(&canvas, paper, None).unwrap();
     assert_eq!(pixels(&png), pixels(&alone));
     // A damaged one says so.
-    let at = png.windows(4).position(|w| w == share::CHUNK).unwrap() + 40;
+    let at = png.windows(4).position(|w| w == limner_core::format::carrier::CHUNK).unwrap() + 40;
     let mut damaged = png;
     damaged[at] ^= 1;
     assert_eq!(Opening::of_file(damaged).unwrap_err().code.as_str(), "painting_damaged");
+}
+
+#[test]
+fn a_page_holds_the_painting_and_one_that_does_not_is_none() {
+    let mut host = painted();
+    host.session.catch_up();
+    let packed = share::packed_of(&host.session, Wanted::default());
+    let what = limner_share::What::Page(limner_share::html::Words::default());
+    let page = limner_share::Export::of(packed, what).unwrap().finish().unwrap();
+    assert_eq!(opened(page.clone()).shown().hash(), host.session.shown().hash());
+    let code = |page: &[u8]| Opening::of_file(page.to_vec()).unwrap_err().code.as_str().to_owned();
+    let mark = b"id=\"painting\">";
+    let at = page.windows(mark.len()).position(|w| w == mark).unwrap() + mark.len() + 60;
+    for letter in [b'*', if page[at] == b'A' { b'B' } else { b'A' }] {
+        let mut damaged = page.clone();
+        damaged[at] = letter;
+        assert_eq!(code(&damaged), "painting_damaged");
+    }
+    assert_eq!(code(b"<!doctype html><p>Nothing painted here."), "not_a_painting");
 }
 
 #[test]

@@ -18,6 +18,8 @@ use limner_studio::pointer::Report;
 use limner_studio::{Session, brush_file, share};
 use proptest::prelude::*;
 
+use crate::worker::png_of;
+
 type Target = fn(&[u8]);
 const TARGETS: [(&str, Target); 5] = [
     ("session", fuzz::session),
@@ -352,7 +354,7 @@ fn write_corpora() {
         write("share", &format!("{name}_link"), share::link_of(&packed).as_bytes());
     }
     let mut session = Session::new(1, 40, 30, Rgb8::new(250, 246, 238), 5).expect("a size");
-    let picture = session.png(Some(share::Wanted::default())).expect("a picture");
+    let picture = png_of(&mut session, Some(share::Wanted::default()));
     write("share", "picture.png", &picture);
     for name in ["oil", "watercolour", "blender", "round_bristle"] {
         let brush = presets::by_name(name).expect("it comes with the program");

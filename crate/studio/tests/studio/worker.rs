@@ -14,6 +14,7 @@ use limner_protocol::{
     TargetChoice, Trouble, WorkerSettings,
 };
 use limner_studio::pointer::Report;
+use limner_studio::share::{self, Wanted};
 use limner_studio::{PartnerSettings, Session};
 
 /// One frame, in ms.
@@ -289,4 +290,13 @@ fn long() -> Belief {
         certainty: 90,
         origin: 0,
     }
+}
+
+/// The painting as it is now as a PNG, which holds the painting itself as well where that is wanted.
+pub(crate) fn png_of(session: &mut Session, wanted: Option<Wanted>) -> Vec<u8> {
+    session.catch_up();
+    let packed = wanted.map(|wanted| share::packed_of(session, wanted));
+    let document = session.document();
+    let canvas = document.painting().canvas();
+    limner_share::picture::png(canvas, document.paper(), packed.as_deref()).expect("a picture")
 }

@@ -1,13 +1,13 @@
 //! The classes `Keeping` and `Filing`: a painting on its way to where it is kept.
 
 use limner_core::format::{Encoding, journal};
-use limner_studio::export;
+use limner_studio::small::small;
 use wasm_bindgen::prelude::*;
 
 use super::Page;
 use super::shared::Shared;
 use crate::parts::{PART, in_parts};
-use crate::values::js_error;
+use crate::values::js_picture;
 
 /// What is kept of a painting while it is being made.
 #[wasm_bindgen]
@@ -30,12 +30,12 @@ impl Keeping {
         Filing { session: page.session.clone(), encoding }
     }
 
-    /// A small PNG to know the painting by, no side of it longer than so many pixels. May throw.
-    pub fn small(page: &Page, side: u16) -> Result<Vec<u8>, JsValue> {
+    /// A small picture to know the painting by, `{ width, height, rgba }`, no side of it longer than so many pixels.
+    pub fn small(page: &Page, side: u16) -> JsValue {
         let session = page.session.read();
         let document = session.document();
-        let png = export::small(document.painting().canvas(), document.paper(), side);
-        png.map_err(|e| js_error(&e))
+        let pixels = small(document.painting().canvas(), document.paper(), side);
+        js_picture(pixels.width, pixels.height, &pixels.rgb)
     }
 }
 

@@ -172,10 +172,6 @@ impl Page {
         self.session.read().file()
     }
 
-    /// The painting as a PNG that holds the painting itself; see `packed`. May throw.
-    pub fn png(&self, history: bool, picture: u16, taste: bool) -> Result<Vec<u8>, JsValue> {
-        let wanted = wanted(history, picture, taste);
-        self.session.change().png(Some(wanted)).map_err(|e| js_error(&e))
     }
 
     /// Takes the person's last step back; says whether there was one.
