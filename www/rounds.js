@@ -1,7 +1,7 @@
 // How the partner learns, folded away until somebody looks: its rehearsal as it goes, and the rounds that it learned in,
 // each of which can be gone back to. What is kept over a reload is kept in store.js.
 
-import { el, limner, on, paintOn } from "./handle.js";
+import { el, limner, on, paintOn, showPicture } from "./handle.js";
 import { setAttribute, setText, themeColor } from "./labels.js";
 import { say } from "./say.js";
 import { toast } from "./toast.js";
@@ -60,7 +60,7 @@ function rehearsal() {
   if (told.length > MOST) told = told.filter((_, i) => i % 2 === 1);
   setText(el("practice-steps"), say("rounds.steps", { steps }));
   const picture = limner.practice.rehearsalSheet();
-  if (picture) draw(el("practice-sheet"), picture);
+  if (picture) showPicture(el("practice-sheet"), picture);
   FIGURES.forEach((name, i) => {
     const row = el("practice-figures").children[i];
     setText(/** @type {HTMLElement} */ (row.lastElementChild), say("rounds.figure", { name, value: figures[i + 1] }));
@@ -82,12 +82,6 @@ function curve(canvas, values) {
   context.stroke();
 }
 
-/** @param {HTMLCanvasElement} canvas @param {import("./handle.js").Picture} picture */
-function draw(canvas, { width, height, rgba }) {
-  Object.assign(canvas, { width, height });
-  paintOn(canvas).putImageData(new ImageData(rgba, width, height), 0, 0);
-}
-
 /** The newest first. */
 function rounds() {
   const all = limner.practice.rounds();
@@ -99,7 +93,7 @@ function rounds() {
     const pictures = [false, true].map((isAfter) => {
       const canvas = document.createElement("canvas");
       const picture = limner.practice.roundPicture(number, isAfter);
-      if (picture) draw(canvas, picture);
+      if (picture) showPicture(canvas, picture);
       canvas.setAttribute("role", "img");
       canvas.setAttribute("aria-label", say(isAfter ? "rounds.after" : "rounds.before", { number }));
       return canvas;
