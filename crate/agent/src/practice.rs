@@ -199,32 +199,52 @@ impl Sheet {
     }
 }
 
-/// Has a policy paint a sheet, asked for what an objective wants, by what it thinks of first; returns what its strokes
-/// are worth on the mean of the looks. On flex it never waits.
-pub async fn show(
-    policy: &Policy,
-    sheet: &mut Sheet,
-    objective: &Objective,
-    seed: u32,
-) -> Result<f32, Error> {
-    let mut random = Random::new(seed);
-    sheet.want(objective);
-    let mut total = 0.0;
-    let mut observation = vec![0.0; OBSERVATION_LEN];
-    for look in 0..SHOWN_LOOKS {
-        let window = if look < SHOWN_WHOLE_LOOKS {
+/// A policy paints a sheet, asked for what an objective wants, by what it thinks of first: a look at a time.
+#[derive(Debug)]
+pub(crate) struct Showing {
+    sheet: Sheet,
+    objective: Objective,
+    random: Random,
+    looks: u32,
+    total: f32,
+}
+
+impl Showing {
+    /// Nothing is painted yet.
+    pub(crate) fn of(mut sheet: Sheet, objective: &Objective, seed: u32) -> Self {
+        sheet.want(objective);
+        let random = Random::new(seed);
+        Self { sheet, objective: objective.clone(), random, looks: 0, total: 0.0 }
+    }
+
+    /// Paints what the policy has in mind at the next look; says whether there is another. On flex it never waits.
+    pub(crate) async fn look(&mut self, policy: &Policy) -> Result<bool, Error> {
+        let Self { sheet, objective, random, .. } = self;
+        let window = if self.looks < SHOWN_WHOLE_LOOKS {
             sheet.scene.window_around(WHOLE, 0.0, 0.0)
         } else {
-            let [x, y] = sheet.scene.sample_error(&mut random);
+            let [x, y] = sheet.scene.sample_error(random);
             sheet.scene.window_around(0, x, y)
         };
+        let mut observation = vec![0.0; OBSERVATION_LEN];
         sheet.observe(window, &mut observation);
         let wish = objective.wish(sheet.on_canvas(window), sheet.canvas);
         let intentions = policy.intend_async(&observation, &[wish]).await?;
         let error = sheet.error_in(window);
         for intention in intentions {
-            total += sheet.paint(window, &intention.mean, error, objective).worth;
+            self.total += sheet.paint(window, &intention.mean, error, objective).worth;
         }
+        self.looks += 1;
+        Ok(self.looks < SHOWN_LOOKS)
     }
-    Ok(total / SHOWN_LOOKS as f32)
+
+    /// What is painted.
+    pub(crate) fn sheet(&self) -> &Sheet {
+        &self.sheet
+    }
+
+    /// What its strokes are worth on the mean of the looks.
+    pub(crate) fn worth(&self) -> f32 {
+        self.total / self.looks.max(1) as f32
+    }
 }

@@ -116,11 +116,18 @@ impl Worker {
 
     /// Goes where it was asked to go, if it was; what there was before is a round of its own. Says whether it did.
     pub(crate) async fn go_where_asked(&mut self) -> bool {
-        let Some((taste, practised)) = self.practice.going.take() else { return false };
-        if let Err(error) = self.partner.practice().end_round().await {
-            tracing::warn!("a round has no end: {error}");
+        if !self.practice.is_going() {
+            return false;
         }
-        self.tell_rounds();
+        match self.partner.practice().end_round_in_parts().await {
+            Ok(true) => {
+                self.tell_rounds();
+                return true;
+            }
+            Ok(false) => {}
+            Err(error) => tracing::warn!("a round has no end: {error}"),
+        }
+        let Some((taste, practised)) = self.practice.going.take() else { return false };
         self.chain = None;
         if let Err(error) = self.partner.practice().go_to(&taste, &practised) {
             self.fail(trouble::PRACTISED_UNUSABLE, &error);

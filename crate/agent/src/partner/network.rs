@@ -180,12 +180,14 @@ impl Network {
         true
     }
 
-    /// One rehearsal step on what is seen, towards the objective.
-    pub(super) async fn step(&mut self, scene: &Scene, objective: &Objective) -> Result<(), Error> {
-        if let Some(policy) = &mut self.policy {
-            policy.step_async(scene, objective).await?;
-        }
-        Ok(())
+    /// One rehearsal step on what is seen, towards the objective; says whether the policy was moved.
+    pub(super) async fn step(
+        &mut self,
+        scene: &Scene,
+        objective: &Objective,
+    ) -> Result<bool, Error> {
+        let Some(policy) = &mut self.policy else { return Ok(false) };
+        Ok(policy.step_async(scene, objective).await?.moved)
     }
 
     /// Puts the shipped weights back; no rehearsal is due.

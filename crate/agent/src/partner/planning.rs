@@ -37,16 +37,18 @@ impl Partner {
 
     /// As [`Partner::work`]. On flex it never waits.
     pub async fn work_async(&mut self) -> Result<Work, Error> {
-        if self.rounds.is_over(&self.belief, self.network.owes()) && self.network.policy().is_some()
-        {
-            self.practice().end_round().await?;
+        let is_over = self.rounds.is_over(&self.belief, self.network.owes());
+        if self.rounds.is_ending() || is_over && self.network.policy().is_some() {
+            self.practice().end_round_in_parts().await?;
             return Ok(Work::More);
         }
         let Self { replica, search, network, belief, settings, rounds, .. } = self;
         let objective = belief.objective();
         if network.begin_rehearsal(!replica.plan.is_complete()) {
-            network.step(replica.scene(), belief.believed()).await?;
-            rounds.stepped();
+            // Where nothing is wanted, nothing moves.
+            if network.step(replica.scene(), belief.believed()).await? {
+                rounds.stepped();
+            }
             return Ok(Work::More);
         }
         if replica.plan.is_complete() {

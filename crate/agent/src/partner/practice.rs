@@ -46,12 +46,19 @@ impl Practice<'_> {
     /// policy is the shipped one. What was judged since is still to be rehearsed. Where the bytes can't be used all
     /// stays as it was. What is planned is void.
     pub fn bring(&mut self, bytes: &[u8]) -> Result<(), Error> {
+        let practised = self.read(bytes)?;
+        self.take_over(practised)
+    }
+
+    fn read(&self, bytes: &[u8]) -> Result<Practised, Error> {
+        if bytes.is_empty() {
+            return Ok(Practised::default());
+        }
+        Practised::from_bytes(bytes, self.0.network.weights_hash())
+    }
+
+    fn take_over(&mut self, practised: Practised) -> Result<(), Error> {
         let partner = &mut *self.0;
-        let practised = if bytes.is_empty() {
-            Practised::default()
-        } else {
-            Practised::from_bytes(bytes, partner.network.weights_hash())?
-        };
         partner.network.resume(&practised.moved, practised.steps)?;
         partner.belief.shown.set_of_person(practised.shown);
         partner.prefer();
@@ -65,11 +72,10 @@ impl Practice<'_> {
     /// Goes back, or forward, to a taste and what was practised of it, as a [`Round`] has them. Where either can't be
     /// used all stays as it was.
     pub fn go_to(&mut self, taste: &[u8], practised: &[u8]) -> Result<(), Error> {
-        let read = Taste::from_bytes(taste)?;
-        Practised::from_bytes(practised, self.0.network.weights_hash())?;
-        self.0.belief.taste = read;
+        let (taste, practised) = (Taste::from_bytes(taste)?, self.read(practised)?);
+        self.0.belief.taste = taste;
         self.0.belief.end_exploration();
-        self.bring(practised)
+        self.take_over(practised)
     }
 
     /// Puts the shipped weights back. What is planned is void.

@@ -250,8 +250,7 @@ impl Repainting {
 
     /// Has the copy before the partner's picture, in the colours in which that is wanted.
     fn begin_painting(&mut self, partner: &Partner) -> Result<(), Error> {
-        let copy = self.replica.painting.clone();
-        self.replica.open(copy)?;
+        self.replica.show_painting()?;
         self.replica.set_brush(partner.scene().partners_brush());
         self.replica.set_target(partner.scene().target());
         self.replica.set_grade(partner.belief.believed().grade());

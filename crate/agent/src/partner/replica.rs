@@ -53,10 +53,19 @@ impl Replica {
 
     /// Takes over another painting, without a target. Nothing is planned for it.
     pub(super) fn open(&mut self, painting: Painting) -> Result<(), Error> {
-        let mut scene = Scene::new(painting.log().header().clone(), None)?;
-        scene.follow(&painting, painting.canvas().bounds());
+        let before = std::mem::replace(&mut self.painting, painting);
+        let shown = self.show_painting();
+        if shown.is_err() {
+            self.painting = before;
+        }
+        shown
+    }
+
+    /// Shows the painting that there is anew, without a target. Nothing is planned for it.
+    pub(super) fn show_painting(&mut self) -> Result<(), Error> {
+        let mut scene = Scene::new(self.painting.log().header().clone(), None)?;
+        scene.follow(&self.painting, self.painting.canvas().bounds());
         scene.quantiser.on_lattice = self.on_lattice;
-        self.painting = painting;
         self.editable = EditableScene::new(scene);
         self.plain_error = 0.0;
         self.plan.clear();

@@ -10,7 +10,8 @@ use super::network::Network;
 use super::{Partner, Practice};
 use crate::Error;
 use crate::objective::Objective;
-use crate::practice::{Sheet, show};
+use crate::policy::Policy;
+use crate::practice::{Sheet, Showing};
 
 /// A round ends after so many steps of rehearsal: what two judgements are worth, so that something is to be seen…
 pub const STEPS_A_ROUND: u32 = 24;
@@ -47,7 +48,42 @@ pub(super) struct Rounds {
     began: Began,
     /// Steps rehearsed in the round.
     steps: u32,
+    /// The round before it, as long as its pictures are being painted.
+    ending: Option<Box<Ending>>,
     finished: Option<Round>,
+}
+
+/// A round of which all is known but what the policy would paint.
+#[derive(Debug)]
+struct Ending {
+    round: Round,
+    /// The policy as it was, and as it is.
+    policies: [Policy; 2],
+    /// As it was, by what was wanted then; by what is wanted now, where that is something else; and as it is. Each with
+    /// whose it is.
+    shown: Vec<(usize, Showing)>,
+    /// The one that is painted.
+    at: usize,
+}
+
+impl Ending {
+    /// Paints on; returns the round once all is painted.
+    async fn go_on(&mut self) -> Result<Option<Round>, Error> {
+        let (whose, showing) = &mut self.shown[self.at];
+        if !showing.look(&self.policies[*whose]).await? {
+            self.at += 1;
+        }
+        let [(_, first), .., (_, last)] = &self.shown[..] else { return Ok(None) };
+        if self.at < self.shown.len() {
+            return Ok(None);
+        }
+        let before = &self.shown[self.shown.len() - 2].1;
+        Ok(Some(Round {
+            worth: [before, last].map(Showing::worth),
+            pictures: [first, last].map(|showing| showing.sheet().to_rgb8()),
+            ..self.round.clone()
+        }))
+    }
 }
 
 /// How things stood when a round began.
@@ -83,6 +119,11 @@ impl Rounds {
         self.steps += 1;
     }
 
+    /// Whether the pictures of the last round are being painted.
+    pub(super) fn is_ending(&self) -> bool {
+        self.ending.is_some()
+    }
+
     /// The round that is over, once.
     pub(super) fn take(&mut self) -> Option<Round> {
         self.finished.take()
@@ -106,36 +147,52 @@ impl Practice<'_> {
     /// Ends the round that is underway, so that what there is now can be gone back to: [`Practice::take_round`]. One in
     /// which nothing happened goes on, and without a policy there are none.
     pub async fn end_round(&mut self) -> Result<(), Error> {
+        while self.end_round_in_parts().await? {}
+        Ok(())
+    }
+
+    /// The next part of [`Practice::end_round`], which takes a few ms; says whether there is more to do. What happens
+    /// meanwhile belongs to the next round.
+    pub async fn end_round_in_parts(&mut self) -> Result<bool, Error> {
+        let Some(mut ending) = self.0.rounds.ending.take() else { return self.begin_ending() };
+        match ending.go_on().await? {
+            Some(round) => self.0.rounds.finished = Some(round),
+            None => self.0.rounds.ending = Some(ending),
+        }
+        Ok(true)
+    }
+
+    /// Takes down how things stand, where something happened in the round that is underway; another begins. Says
+    /// whether it did.
+    fn begin_ending(&mut self) -> Result<bool, Error> {
         let Partner { rounds, network, belief, .. } = &*self.0;
         if network.policy().is_none() || !rounds.is_worth_keeping(belief) {
-            return Ok(());
+            return Ok(false);
         }
         let practised = self.practised()?;
         let Partner { rounds, network, belief, replica, .. } = &mut *self.0;
-        let (scene, wanted) = (replica.scene(), belief.believed());
-        let sheet = Sheet::middle_of(scene, SEED)?;
-        let (before, now) =
-            (network.policy_moved(&rounds.began.moved)?, network.policy_moved(&network.moved())?);
-        let [mut seen_before, mut as_before, mut seen_now] = [(); 3].map(|()| sheet.clone());
-        let was_worth = show(&before, &mut seen_before, &rounds.began.objective, SEED).await?;
+        let (began, wanted) = (&rounds.began, belief.believed());
+        let sheet = Sheet::middle_of(replica.scene(), SEED)?;
+        let policies =
+            [network.policy_moved(&began.moved)?, network.policy_moved(&network.moved())?];
+        let mut shown = vec![(0, Showing::of(sheet.clone(), &began.objective, SEED))];
         // What did not change need not be painted again.
-        let worth_before = if rounds.began.objective == *wanted {
-            was_worth
-        } else {
-            show(&before, &mut as_before, wanted, SEED).await?
-        };
-        let worth = [worth_before, show(&now, &mut seen_now, wanted, SEED).await?];
-        rounds.finished = Some(Round {
+        if began.objective != *wanted {
+            shown.push((0, Showing::of(sheet.clone(), wanted, SEED)));
+        }
+        shown.push((1, Showing::of(sheet, wanted, SEED)));
+        let round = Round {
             judged: rounds.judged(belief),
-            shown: belief.shown.strokes().saturating_sub(rounds.began.shown),
+            shown: belief.shown.strokes().saturating_sub(began.shown),
             steps: rounds.steps,
-            worth,
+            worth: [0.0; 2],
             distance: network.distance(),
-            pictures: [seen_before.to_rgb8(), seen_now.to_rgb8()],
+            pictures: Default::default(),
             taste: belief.taste.to_bytes(),
             practised,
-        });
+        };
         rounds.begin(network, belief);
-        Ok(())
+        rounds.ending = Some(Box::new(Ending { round, policies, shown, at: 0 }));
+        Ok(true)
     }
 }
