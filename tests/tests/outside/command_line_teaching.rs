@@ -39,7 +39,8 @@ fn people_teach_and_every_arm_is_measured() {
     assert!(desk.read("out.svg").starts_with(b"<svg"));
 
     let objects = objects(&desk.read("out.jsonl"));
-    let arms = ["none", "shuffled", "rerank", "yes_no", "pairs", "best_of_four", "policy_alone"];
+    let arms =
+        ["none", "shuffled", "rerank", "yes_no", "pairs", "best_of_four", "mixed", "policy_alone"];
     assert_eq!(objects.len(), 2 * 2 * arms.len());
     for object in &objects {
         let arm = object["arm"].as_str().expect("an arm");

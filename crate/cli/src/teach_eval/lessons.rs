@@ -48,6 +48,8 @@ pub(crate) enum Arm {
     Pairs,
     /// Which of four
     BestOfFour,
+    /// Yes or no, which of two and which of four, in turn, as somebody answers who is asked now and then
+    Mixed,
     /// Yes and no, but what is measured is what the policy proposes, as it comes, against the same untaught
     PolicyAlone,
 }
@@ -62,15 +64,17 @@ impl Arm {
             Self::YesNo => "yes_no",
             Self::Pairs => "pairs",
             Self::BestOfFour => "best_of_four",
+            Self::Mixed => "mixed",
             Self::PolicyAlone => "policy_alone",
         }
     }
 
-    /// How many options there are to choose among; `None` where yes or no is said.
-    fn options(self) -> Option<usize> {
-        match self {
-            Self::Pairs => Some(2),
-            Self::BestOfFour => Some(4),
+    /// How many options there are to choose among for the answer of this number, from 0 on; `None` where yes or no is
+    /// said.
+    fn options(self, answer: usize) -> Option<usize> {
+        match (self, answer % 3) {
+            (Self::Pairs, _) | (Self::Mixed, 1) => Some(2),
+            (Self::BestOfFour, _) | (Self::Mixed, 2) => Some(4),
             _ => None,
         }
     }
@@ -272,7 +276,7 @@ impl TeachEval {
             let score = |look: &Look| person.score(look);
             let mut seen = Impression::default();
             looks[..until].iter().map(score).for_each(|score| seen.see(score));
-            match arm.options() {
+            match arm.options(i) {
                 None => {
                     let scores: Vec<f32> = looks[until..].iter().map(score).collect();
                     let own = self.teacher.likes(&scores, &seen, &mut random);

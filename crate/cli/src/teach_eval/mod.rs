@@ -39,7 +39,7 @@ pub(crate) struct TeachEval {
     #[arg(
         long,
         value_delimiter = ',',
-        default_value = "none,shuffled,rerank,yes_no,pairs,best_of_four,policy_alone"
+        default_value = "none,shuffled,rerank,yes_no,pairs,best_of_four,mixed,policy_alone"
     )]
     arms: Vec<Arm>,
     /// How people answer (B-Pref, Lee et al. 2021): as they feel; the more surely the more it matters (rational,
