@@ -9,6 +9,7 @@
  * @typedef {import("./generated/page.js").Practice} Practice
  * @typedef {import("./generated/page.js").Manner} Manner
  * @typedef {import("./generated/page.js").Beside} Beside
+ * @typedef {import("./generated/page.js").Pointing} Pointing
  * @typedef {{ id: string, name: string, origin: "first" | "new" | "file" | "link" | "restore", kept?: Held }} Opened
  * @typedef {{ epoch: number, records: number, recordBytes: number, fileBytes: number, target: any, writes: boolean }} Held - how a
  * painting is kept, and whether this tab writes it
@@ -109,8 +110,8 @@
 
 /**
  * The painting, and the rooms of its session: the person's hand, the way it is looked at, the partner, its practice, how
- * the partner paints, and what it does beside the painting.
- * @typedef {{ page: Page, hand: Hand, view: View, partner: Partner, practice: Practice, manner: Manner, beside: Beside }} Rooms
+ * the partner paints, what it does beside the painting, and what the person points at.
+ * @typedef {{ page: Page, hand: Hand, view: View, partner: Partner, practice: Practice, manner: Manner, beside: Beside, pointing: Pointing }} Rooms
  */
 
 /**
@@ -139,7 +140,7 @@ export function once(name, heard) {
 
 /** The rooms of a painting. @param {Page} page @returns {Rooms} */
 export const roomsOf = (page) => ({
-  page, hand: page.hand(), view: page.view(), partner: page.partner(), practice: page.practice(), manner: page.manner(), beside: page.beside(),
+  page, hand: page.hand(), view: page.view(), partner: page.partner(), practice: page.practice(), manner: page.manner(), beside: page.beside(), pointing: page.pointing(),
 });
 
 /**
@@ -147,11 +148,11 @@ export const roomsOf = (page) => ({
  * @param {Rooms} rooms @param {Opened} opened
  */
 export function adopt(rooms, opened) {
-  const { page, hand, view, partner, practice, manner, beside } = limner;
+  const { page, hand, view, partner, practice, manner, beside, pointing } = limner;
   if (page) emit("leaving");
   Object.assign(limner, rooms, { id: opened.id });
   emit("opened", opened);
-  for (const room of [page, hand, view, partner, practice, manner, beside]) room?.free();
+  for (const room of [page, hand, view, partner, practice, manner, beside, pointing]) room?.free();
 }
 
 /** Whether the wasm half trapped: nothing of it may be called any more. */

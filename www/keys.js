@@ -5,7 +5,7 @@ import { chooseNth } from "./brushes.js";
 import { el, emit, limner, on } from "./handle.js";
 import { redo, undo } from "./panel.js";
 import { patchBy } from "./patch.js";
-import { pointedBy } from "./point.js";
+import { pointedBy, pointOn } from "./point.js";
 import { answeredBy } from "./question.js";
 import { isCharacter, keyOf, SHORTCUTS, written } from "./shortcuts.js";
 import { KEYS } from "./say.js";
@@ -35,6 +35,8 @@ const ACTIONS = {
   // Not by their buttons: these may still be disabled from before the last stroke.
   undo: () => { if (limner.page) undo(); },
   redo: () => { if (limner.page) redo(); },
+  "point-before": () => pointOn(-1),
+  "point-after": () => pointOn(1),
   curves: () => { el("curves").open = !el("curves").open; },
   "painting-name": () => el("painting-name").select(),
 };
@@ -97,6 +99,8 @@ function pressed(event) {
 function belongsTo(target, key) {
   // The timeline's slider is played and stepped by the timeline's keys.
   if (target.id === "scrub" && BY_KEY.get(key)?.section === "timeline") return false;
+  // Arrows go among the strokes only where nothing else has the focus.
+  if (key.startsWith("arrow") && target !== el("stage") && target !== document.body) return true;
   if (target.matches(TAKES_KEYS)) return !LEFT_BY_FIELDS.test(key);
   return [" ", "enter", "shift+enter"].includes(key) && target.matches("button, input, summary");
 }

@@ -13,6 +13,8 @@ const SAMPLES = 14;
 
 /** What was last drawn, for hovering. */
 let proposals = new Float32Array();
+/** A proposal is hit that is so near, in CSS pixels. */
+const NEAR_PX = 4;
 /** More outlines than this lie over each other and can't be read. */
 const OUTLINES = 6;
 /** What gives the strokes to be marked, by why they are: as long as one does, the next strokes are not outlined. @type {Map<string, () => Float32Array>} */
@@ -166,20 +168,29 @@ function hover(where) {
 /** The place of the likeliest proposal at a point among those that are shown, or -1. @param {number} x @param {number} y - client pixels */
 export const proposalUnder = (x, y) => (el("show-proposals").checked ? under(x, y) : -1);
 
-/** The proposal at a place. @param {number} place */
-export const proposal = (place) => proposals.slice(place * STRIDE, (place + 1) * STRIDE);
+/** How many of the next strokes are outlined at most. */
+export const outlined = () => (el("show-proposals").checked ? OUTLINES : 0);
+
+/** What there is to say of a stroke to who does not see it. @param {Float32Array} stroke */
+export function described([x0, y0, x1, y1, x2, y2, r0, r1, , color]) {
+  const length = (Math.hypot(x1 - x0, y1 - y0) + Math.hypot(x2 - x1, y2 - y1) + Math.hypot(x2 - x0, y2 - y0)) / 2;
+  return { length: Math.round(length), width: Math.round(r0 + r1), hex: `#${color.toString(16).padStart(6, "0")}` };
+}
 
 /** @param {number} x @param {number} y - client pixels */
 function under(x, y) {
   const [cx, cy] = canvasFromScreen(x, y);
   const context = paintOn(el("overlay"));
+  context.setLineDash([]);
+  context.lineWidth = 2 * NEAR_PX;
   for (let i = 0; i < Math.min(proposals.length / STRIDE, OUTLINES); i++) {
     const one = proposals.subarray(i * STRIDE, (i + 1) * STRIDE);
-    const reach = Math.max(one[6], one[7]);
+    const reach = Math.max(one[6], one[7]) + NEAR_PX / scale();
     /** @param {number} a @param {number} b @param {number} c @param {number} v */
     const near = (a, b, c, v) => v >= Math.min(a, b, c) - reach && v <= Math.max(a, b, c) + reach;
     if (!near(one[0], one[2], one[4], cx) || !near(one[1], one[3], one[5], cy)) continue;
-    if (context.isPointInPath(outline(one), x * devicePixelRatio, y * devicePixelRatio)) return i;
+    const [shape, px, py] = [outline(one), x * devicePixelRatio, y * devicePixelRatio];
+    if (context.isPointInPath(shape, px, py) || context.isPointInStroke(shape, px, py)) return i;
   }
   return -1;
 }

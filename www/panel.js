@@ -65,13 +65,13 @@ function startOrPause() {
 /** @param {boolean} yes */
 const judge = (yes) => judgedStrokes(limner.partner.judge(yes), yes);
 
-/** Says that a verdict was about so many strokes. @param {number} n @param {boolean} yes */
-export function judgedStrokes(n, yes) {
+/** Says that a verdict was about so many strokes. @param {number} n @param {boolean} yes @param {boolean} [one] - that was pointed at */
+export function judgedStrokes(n, yes, one) {
   document.body.dataset.judged = String(n);
   const button = el(yes ? "yes" : "no");
   button.classList.add("told");
   setTimeout(() => button.classList.remove("told"), TOLD_MS);
-  tell(say("card.judged", { n, yes }));
+  tell(say("card.judged", { n, yes, one }));
 }
 
 /** Says for a while what came of what the person said. @param {string} text */

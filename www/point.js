@@ -1,14 +1,16 @@
-// The tool that points: at a stroke of the partner's, to say yes or no to it alone or to ask why it is there, and at a
-// place, to have it paint there or not, or anew. A tap takes what lies under it, a drag draws the place.
+// What is pointed at, with the tool that does or step by step with the arrow keys: a stroke of the partner's, painted or
+// outlined, to say yes or no to it alone, to take it back or to ask why it is there, and a place, to have it paint there
+// or not, or anew. A tap takes what lies under it, a drag draws the place. Places are kept for their painting.
 
+import { get, put } from "./database.js";
 import { el, limner, on } from "./handle.js";
-import { icon, themeColor } from "./labels.js";
-import { alsoDraw, drawOverlay, mark, proposal, proposalUnder } from "./overlay.js";
-import { judgedStrokes } from "./panel.js";
+import { icon, setText, themeColor } from "./labels.js";
+import { alsoDraw, described, drawOverlay, mark, outlined, proposalUnder } from "./overlay.js";
+import { judgedStrokes, showNow, tell } from "./panel.js";
 import { repaint } from "./patch.js";
 import { say } from "./say.js";
 import { canvasFromScreen, scale, screenFromCanvas } from "./view.js";
-import { askWhy, askWhyNext } from "./why.js";
+import { askWhy } from "./why.js";
 
 /** Numbers for each place: middle and reach in canvas pixels, and whether strokes are wanted there. */
 const STRIDE = 4;
@@ -16,24 +18,28 @@ const STRIDE = 4;
 const [DRAG_PX, NEAR_PX] = [8, 4];
 /** How wide a place's soft edge is, in parts of its reach. */
 const EDGE = 0.4;
+/** Paintings whose places are kept. */
+const KEPT = 24;
 
 /**
- * What is pointed at: where the pointer went down and how far it went, in client pixels; the stroke under it, and the
- * place of the proposal there among the others, or -1.
- * @typedef {{ x: number, y: number, reach: number, stroke: number | undefined, next: number }} Pointed
+ * What is pointed at: a point and how far around it goes, in client pixels, and whether it is a stroke: which one, the
+ * wasm half knows.
+ * @typedef {{ x: number, y: number, reach: number, stroke: boolean }} Pointed
  */
 /** @type {Pointed | null} */
 let pointed = null;
 /** Whether the place is drawn that is pointed at. */
 let showsPlace = false;
 let places = new Uint16Array();
+/** The painting whose places these are, once those that were kept are back; and the keeping of them. */
+let [owner, keeping] = ["", Promise.resolve()];
 
 export function startPoint() {
   alsoDraw(drawPlaces);
   on("hover", hover);
   on("status", refresh);
   on("view", () => { setPlaces(); hide(); });
-  on("opened", () => { hide(); refresh(); });
+  on("opened", () => { hide(); refresh(); restore(); });
   on("brush", () => { if (!isPointing()) { hide(); mark("pointed", undefined); } });
   on("pointer-down", hide);
   for (const yes of [true, false]) {
@@ -43,6 +49,10 @@ export function startPoint() {
     for (const type of ["pointerenter", "focus"]) here.addEventListener(type, showPlace);
   }
   el("point-why").addEventListener("click", why);
+  el("why-last").addEventListener("click", hide);
+  // Once it is sure: see panel.js.
+  el("forget").addEventListener("click", () => setTimeout(() => { if (!el("forget").dataset.sure) write(async () => []); }));
+  el("point-back").addEventListener("click", takeBack);
   el("point-anew").addEventListener("click", anew);
   for (const type of ["pointerenter", "focus"]) el("point-anew").addEventListener(type, showPlace);
 }
@@ -52,14 +62,13 @@ function showPlace() {
   drawOverlay();
 }
 
-const isPointing = () => document.body.dataset.tool === "point" && !document.body.hasAttribute("data-past");
+const isPast = () => document.body.hasAttribute("data-past");
+const isPointing = () => document.body.dataset.tool === "point" && !isPast();
 
 /** @param {number} x @param {number} y - client pixels */
 export function pointDown(x, y) {
   hide();
-  if (!isPointing()) return;
-  const next = proposalUnder(x, y);
-  pointed = { x, y, reach: 0, stroke: next < 0 ? strokeAt(x, y) : undefined, next };
+  if (isPointing()) pointed = { x, y, reach: 0, stroke: limner.pointing.at(proposalUnder(x, y), ...near(x, y)) };
 }
 
 /** @param {number} x @param {number} y - client pixels */
@@ -67,26 +76,38 @@ export function pointTo(x, y) {
   if (!pointed) return;
   const reach = Math.hypot(x - pointed.x, y - pointed.y);
   if (reach < DRAG_PX && !showsPlace) return;
-  Object.assign(pointed, { reach, stroke: undefined, next: -1 });
+  Object.assign(pointed, { reach, stroke: false });
   showPlace();
 }
 
 export function pointUp() {
-  if (!pointed) return;
-  const { stroke, next } = pointed;
-  const planned = proposal(next);
+  if (pointed) open(pointed);
+}
+
+/** Points at the stroke that comes after the one that is pointed at, or before it. @param {number} by */
+export function pointOn(by) {
+  if (isPast() || !limner.pointing?.step(by, outlined())) return;
+  const stroke = limner.pointing.outline();
+  const [x, y] = screenFromCanvas((stroke[0] + 2 * stroke[2] + stroke[4]) / 4, (stroke[1] + 2 * stroke[3] + stroke[5]) / 4);
+  open({ x, y, reach: 0, stroke: true });
+  setText(el("point-said"), say("point.said", { place: limner.pointing.place(), ...described(stroke) }));
+}
+
+/** Shows what can be said of what is pointed at. @param {Pointed} at */
+function open(at) {
+  pointed = at;
   // A tap means a place of a usual size.
-  if (pointed.reach < DRAG_PX) pointed.reach = 0.12 * Math.min(limner.page.width, limner.page.height) * scale();
-  showsPlace = stroke === undefined && next < 0;
-  mark("pointed", next >= 0 ? () => planned : stroke === undefined ? undefined : () => limner.partner.outlineOf(stroke));
-  el("point-stroke").hidden = stroke === undefined;
-  el("point-why").hidden = showsPlace;
+  if (at.reach < DRAG_PX) at.reach = 0.12 * Math.min(limner.page.width, limner.page.height) * scale();
+  showsPlace = !at.stroke;
+  mark("pointed", at.stroke ? () => limner.pointing.outline() : undefined);
+  for (const id of /** @type {const} */ (["point-stroke", "point-more"])) el(id).hidden = !at.stroke;
   const menu = el("point-menu");
   menu.hidden = false;
   const { width, height } = menu.getBoundingClientRect();
-  const left = Math.min(Math.max(pointed.x - width / 2, 8), innerWidth - width - 8);
-  const below = pointed.y + 24 + height < innerHeight - 8;
-  menu.style.transform = `translate(${left}px, ${below ? pointed.y + 24 : Math.max(pointed.y - height - 24, 8)}px)`;
+  const left = Math.min(Math.max(at.x - width / 2, 8), innerWidth - width - 8);
+  const below = at.y + 24 + height < innerHeight - 8;
+  const top = Math.min(below ? at.y + 24 : at.y - height - 24, innerHeight - height - 8);
+  menu.style.transform = `translate(${left}px, ${Math.max(top, 8)}px)`;
   drawOverlay();
 }
 
@@ -95,7 +116,9 @@ export function hide() {
   if (!pointed) return;
   const had = el("point-menu").contains(document.activeElement);
   [pointed, showsPlace] = [null, false];
+  limner.pointing.letGo();
   el("point-menu").hidden = true;
+  setText(el("point-said"), "");
   mark("pointed", undefined);
   drawOverlay();
   if (had) el("stage").focus({ preventScroll: true });
@@ -105,8 +128,10 @@ export function hide() {
 export function pointedBy(key, single) {
   if (el("point-menu").hidden || !pointed) return false;
   if (key === "escape") hide();
-  else if (single && pointed.stroke !== undefined && (key === "y" || key === "n")) judge(key === "y");
-  else if (single && key === "w" && !el("point-why").hidden) why();
+  else if (key === "enter") /** @type {HTMLElement} */ (el("point-menu").querySelector("div:not([hidden]) button")).focus();
+  else if (single && pointed.stroke && (key === "y" || key === "n")) judge(key === "y");
+  else if (single && pointed.stroke && key === "w") why();
+  else if (single && pointed.stroke && key === "u") takeBack();
   else if (single && key === "a") anew();
   else return false;
   return true;
@@ -114,16 +139,20 @@ export function pointedBy(key, single) {
 
 /** @param {boolean} yes */
 function judge(yes) {
-  if (pointed?.stroke !== undefined) judgedStrokes(Number(limner.partner.judgeStroke(pointed.stroke, yes)), yes);
+  judgedStrokes(Number(limner.pointing.judge(yes)), yes, true);
   hide();
+  showNow();
+}
+
+function takeBack() {
+  if (limner.pointing.takeBack()) tell(say("point.tookBack"));
+  hide();
+  showNow();
 }
 
 function why() {
-  if (!pointed) return;
-  const { stroke, next } = pointed;
+  askWhy();
   hide();
-  if (next >= 0) askWhyNext(next);
-  else askWhy(stroke);
 }
 
 function anew() {
@@ -137,30 +166,56 @@ function anew() {
 function place(here) {
   if (!pointed) return;
   const { x, y, reach } = pointed;
-  limner.partner.addPlace(...canvasFromScreen(x, y), reach / scale(), here);
+  limner.pointing.addPlace(...canvasFromScreen(x, y), reach / scale(), here);
   hide();
   refresh();
 }
 
-/** @param {number} x @param {number} y - client pixels */
-const strokeAt = (x, y) => limner.partner.strokeAt(...canvasFromScreen(x, y), NEAR_PX / scale());
+/** A point of the canvas and how near is near enough. @param {number} x @param {number} y - client pixels @returns {[number, number, number]} */
+const near = (x, y) => [...canvasFromScreen(x, y), NEAR_PX / scale()];
 
 /** @param {{ x: number, y: number } | null} where */
 function hover(where) {
   if (pointed || !limner.page) return;
   // What is proposed is outlined already.
-  const stroke = where && isPointing() && proposalUnder(where.x, where.y) < 0 ? strokeAt(where.x, where.y) : undefined;
-  mark("pointed", stroke === undefined ? undefined : () => limner.partner.outlineOf(stroke));
+  const stroke = where && isPointing() && proposalUnder(where.x, where.y) < 0 ? limner.pointing.outlineAt(...near(where.x, where.y)) : [];
+  mark("pointed", stroke.length ? () => /** @type {Float32Array} */ (stroke) : undefined);
 }
 
 function refresh() {
-  const next = limner.partner.places();
+  const next = limner.pointing.places();
   if (next.length === places.length && next.every((value, i) => value === places[i])) return;
   places = next;
   const count = places.length / STRIDE;
   el("places").replaceChildren(...Array.from({ length: count }, (_, i) => undoButton(i)));
   setPlaces();
   drawOverlay();
+  if (owner === limner.id) keep(owner, [...places]);
+}
+
+/** Brings the places back that this painting had. */
+async function restore() {
+  const { id } = limner;
+  owner = "";
+  const mine = (await kept()).find(([of]) => of === id)?.[1] ?? [];
+  if (limner.id !== id) return;
+  for (let i = 0; i < mine.length; i += STRIDE) limner.pointing.addPlace(mine[i], mine[i + 1], mine[i + 2], mine[i + 3] === 1);
+  owner = id;
+  refresh();
+}
+
+/** The places of the last paintings, by the paintings' ids. @returns {Promise<[string, number[]][]>} */
+const kept = async () => (await get("meta", "places").catch(() => undefined)) ?? [];
+
+/** @param {string} id @param {number[]} mine */
+const keep = (id, mine) => write(async () => {
+  const others = (await kept()).filter(([of]) => of !== id);
+  return mine.length ? [[id, mine], ...others].slice(0, KEPT) : others;
+});
+
+/** @param {() => Promise<any[]>} made */
+function write(made) {
+  keeping = keeping.then(async () => { await put("meta", "places", await made()); }).catch((error) => console.info("not kept:", error));
 }
 
 /** @param {number} i */
@@ -169,7 +224,7 @@ function undoButton(i) {
   button.append(icon("no"));
   button.title = say(places[i * STRIDE + 3] ? "point.undoHere" : "point.undoAway");
   button.setAttribute("aria-label", button.title);
-  button.addEventListener("click", () => { limner.partner.removePlace(i); refresh(); el("stage").focus({ preventScroll: true }); });
+  button.addEventListener("click", () => { limner.pointing.removePlace(i); refresh(); el("stage").focus({ preventScroll: true }); });
   return button;
 }
 

@@ -2,7 +2,7 @@
 // click or a key. When one is asked and what follows from the answer, the wasm half decides; painting goes on.
 
 import { el, limner, on, paintOn } from "./handle.js";
-import { mark, outline } from "./overlay.js";
+import { described, mark, outline } from "./overlay.js";
 import { tell } from "./panel.js";
 import { SLICE_MS, turn } from "./parts.js";
 import { say, sayWish } from "./say.js";
@@ -172,10 +172,4 @@ function option(picture, i, count) {
     button.addEventListener(type, () => mark("option", about ? () => stroke : undefined));
   }
   return button;
-}
-
-/** What there is to say of a stroke to who does not see it. @param {Float32Array} stroke */
-function described([x0, y0, x1, y1, x2, y2, r0, r1, , color]) {
-  const length = (Math.hypot(x1 - x0, y1 - y0) + Math.hypot(x2 - x1, y2 - y1) + Math.hypot(x2 - x0, y2 - y0)) / 2;
-  return { length: Math.round(length), width: Math.round(r0 + r1), hex: `#${color.toString(16).padStart(6, "0")}` };
 }

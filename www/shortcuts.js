@@ -44,6 +44,8 @@ export const SHORTCUTS = [
   { key: "t", id: "cycle-turn", section: "partner", name: "turn" },
   { key: "u", id: "undo-partner", section: "partner" },
   { key: "shift+j", id: "tool-point", section: "partner" },
+  { key: "arrowleft", id: "point-before", by: -1, section: "partner", name: "pointBefore" },
+  { key: "arrowright", id: "point-after", by: 1, section: "partner", name: "pointAfter" },
   { key: "shift+w", id: "why-last", section: "partner" },
   { key: "shift+k", id: "heat", section: "partner", name: "heat" },
   { key: "<", id: "pace", by: -1, section: "partner", name: "slower" },
@@ -124,5 +126,6 @@ export const isCharacter = (key) => key !== " " && key.replace("shift+", "").len
 /** As people write it: "ctrl+shift+z" becomes "Ctrl Shift Z". @param {string} key */
 export function written(key) {
   if (key === " ") return "Space";
+  if (key.startsWith("arrow")) return key === "arrowleft" ? "←" : "→";
   return key.split(/\+(?=.)/).map((part) => part[0].toUpperCase() + part.slice(1)).join(" ");
 }

@@ -32,7 +32,7 @@ export const TEXT = {
 
   "renderer.back": "Drawing with the graphics card again.",
 
-  "stage.name": "Canvas. Paint with the pointer. Press plus, minus or zero to zoom.",
+  "stage.name": "Canvas. Paint with the pointer. Press plus, minus or zero to zoom, left or right arrow to point at your partner’s strokes.",
   "stage.painting": "The painting",
   "stage.target": "The picture the partner paints from",
 
@@ -62,6 +62,9 @@ export const TEXT = {
   "tool.eyedropper": "Pick a colour from the canvas",
   "tool.hand": "Move the canvas",
   "tool.point": "Point: judge one stroke, ask why, or choose a place",
+  "point.said": ({ place, length, width, hex }) =>
+    `${place > 0 ? `Planned stroke ${place}` : place === -1 ? "Its last stroke" : `Its last stroke but ${-place - 1}`}: ${length} pixels long, ${width} wide, colour ${hex}. Enter: what to say of it.`,
+  "point.tookBack": "Taken back.",
   "point.name": "What you point at",
   "point.yesLong": "Yes, more strokes like this one",
   "point.noLong": "No, fewer strokes like this one",
@@ -123,8 +126,8 @@ export const TEXT = {
   "card.no": "No",
   "card.yesLong": "Yes, more strokes like the last ones",
   "card.noLong": "No, fewer strokes like the last ones",
-  "card.judged": ({ n, yes }) =>
-    n === 0 ? "Your partner has painted nothing to judge yet."
+  "card.judged": ({ n, yes, one }) =>
+    one && n ? `${yes ? "More" : "Fewer"} like this one.` : n === 0 ? "Your partner has painted nothing to judge yet."
       : `${yes ? "More" : "Fewer"} like the last ${count(n, "stroke")}.`,
   "card.brush": "Its brush",
   "card.ownBrush": "Its own",
@@ -569,5 +572,6 @@ export const KEYS = {
   nth: "The first nine brushes (1 to 9)", steady: "Steady my hand", shown: "Whose strokes to show", swap: "Previous colour", cancel: "Cancel the stroke; back to now", pan: "Move the canvas (hold)", pick: "Pick a colour (hold)",
   start: "Start or pause", turn: "Change who paints", slower: "Slower", faster: "Faster", show: "Show the picture it paints from", proposals: "Outline next strokes", polish: "Refine recent strokes", follow: "Stay near where I paint", bolder: "Bolder strokes", finer: "Finer detail",
   back: "One stroke back", forth: "One stroke forward", speed: "Replay speed", name: "Name the painting", curves: "Likeness curve", heat: "Show where it would paint next", ask: "Ask me which strokes I like best",
+  pointBefore: "Point at the stroke before", pointAfter: "Point at the next stroke, painted or planned",
   gestures: [["Two fingers", "Move and zoom"], ["Tap with two fingers", "Undo"], ["Tap with three fingers", "Redo"], ["Pen", "Fingers no longer paint"], ["Far end of a pen", "Erase"], ["Wheel; with Ctrl", "Move; zoom"], ["B again", "All brushes"], ["Tap with the pointing tool", "Judge the stroke under it"], ["Drag with the pointing tool", "Paint here, or not here"], ["1 to 4; 0; Escape", "While it asks: the best stroke; no preference; skip"]],
 };

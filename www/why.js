@@ -3,7 +3,7 @@
 
 import { el, limner, on } from "./handle.js";
 import { setText, themeColor } from "./labels.js";
-import { alsoDraw, drawOverlay, mark, outline, proposal } from "./overlay.js";
+import { alsoDraw, drawOverlay, mark, outline } from "./overlay.js";
 import { aside, putAway, repaint } from "./patch.js";
 import { say, sayWish } from "./say.js";
 import { screenFromCanvas } from "./view.js";
@@ -34,7 +34,12 @@ export function startWhy() {
   on("opened", close);
   on("pointer-down", close);
   el("why-close").addEventListener("click", close);
-  el("why-last").addEventListener("click", () => askWhy());
+  el("why-last").addEventListener("click", () => {
+    limner.pointing.letGo();
+    limner.pointing.step(-1, 0);
+    askWhy();
+    limner.pointing.letGo();
+  });
   el("why-figures").addEventListener("change", () => el("why").toggleAttribute("data-figures", el("why-figures").checked));
   el("why-anew").addEventListener("click", () => {
     const [x, y, reach] = around(stroke?.() ?? new Float32Array());
@@ -43,16 +48,10 @@ export function startWhy() {
   });
 }
 
-/** Asks why a painted stroke was chosen, the last one without an id. @param {number} [id] */
-export function askWhy(id) {
-  const found = limner.beside.askWhy(id);
-  if (found !== undefined) open(() => limner.partner.outlineOf(found));
-}
-
-/** Asks why a proposal is planned. @param {number} place */
-export function askWhyNext(place) {
-  const planned = proposal(place);
-  if (limner.beside.askWhyNext(place)) open(() => planned);
+/** Asks why the stroke was chosen that is pointed at. */
+export function askWhy() {
+  const about = limner.pointing.outline();
+  if (limner.pointing.askWhy()) open(() => about);
 }
 
 /** Does what a key means for the panel, if it means something. @param {string} key */

@@ -224,12 +224,15 @@ impl Document {
         Ok(Some(changed))
     }
 
-    /// Takes the partner's last visible stroke back and returns its id; `None` where there is none.
-    pub fn undo_partner(&mut self) -> Result<Option<(u32, Rect)>, Error> {
-        let Some(id) = self.painting.last_visible(Author::Partner) else { return Ok(None) };
+    /// Takes a stroke of the partner's back; `None` where none of this id is seen.
+    pub fn take_back(&mut self, id: u32) -> Result<Option<Rect>, Error> {
+        let placed = self.painting.stroke(id);
+        if !placed.is_some_and(|p| p.visible && p.stroke.author == Author::Partner) {
+            return Ok(None);
+        }
         let changed = self.write_apart(vec![Op::Hide { stroke: id, by: Author::Person }])?;
         self.history.undid_partner(id);
-        Ok(Some((id, changed)))
+        Ok(Some(changed))
     }
 
     /// Hides every stroke of both, as one step; `None` where none is drawn.

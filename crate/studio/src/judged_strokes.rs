@@ -65,26 +65,32 @@ pub fn now(document: &Document) -> Vec<u32> {
     judged_strokes(document.painting(), document.entry_times_ms(), document.elapsed_ms())
 }
 
-/// What the judgement at a place in the log was about.
+/// The outlines of what the judgement at a place in the log was about: of its strokes those that are to be seen, and
+/// what was only planned.
 #[must_use]
-pub fn at(document: &Document, entry: u32) -> Vec<u32> {
+pub fn at(document: &Document, entry: u32) -> Vec<Outline> {
     match document.painting().log().entries().get(entry as usize).map(|entry| &entry.op) {
-        Some(Op::Judge(judgement)) => judgement.strokes.clone(),
+        Some(Op::Judge(judgement)) => {
+            let planned = judgement.proposals.iter().filter_map(Outline::of_stroke);
+            outlines(document, &judgement.strokes).chain(planned).collect()
+        }
         _ => Vec::new(),
     }
 }
 
 /// The outlines of those of these strokes that are to be seen.
-pub fn outlines(document: &Document, ids: Vec<u32>) -> impl Iterator<Item = Outline> {
+pub fn outlines<'a>(document: &'a Document, ids: &'a [u32]) -> impl Iterator<Item = Outline> + 'a {
     let painting = document.painting();
     let visible = |id| painting.stroke(id).filter(|placed| placed.visible);
-    ids.into_iter().filter_map(move |id| Outline::of_stroke(&visible(id)?.stroke))
+    ids.iter().filter_map(move |id| Outline::of_stroke(&visible(*id)?.stroke))
 }
 
-/// The last yes or no in a log and the strokes that it was about.
+/// The last yes or no in a log that was about strokes, and those.
 fn last_verdict(log: &Log) -> Option<(u32, &[u32])> {
     log.entries().iter().enumerate().rev().find_map(|(entry, e)| match &e.op {
-        Op::Judge(judgement) if judgement.verdict != Verdict::WeakNo => {
+        Op::Judge(judgement)
+            if judgement.verdict != Verdict::WeakNo && !judgement.strokes.is_empty() =>
+        {
             Some((entry as u32, judgement.strokes.as_slice()))
         }
         _ => None,

@@ -24,6 +24,7 @@ use crate::beside::Beside;
 use crate::document::Document;
 use crate::lack::Lack;
 use crate::nearby;
+use crate::pointed::Pointed;
 use crate::polishing::Polishing;
 use crate::queue::Queue;
 use crate::rounds::Rounds;
@@ -81,6 +82,8 @@ pub struct RemotePartner {
     pub places: Vec<WantedPlace>,
     /// What the partner learned, round by round, and what it practised.
     pub rounds: Rounds,
+    /// What of its strokes the person points at.
+    pub pointed: Option<Pointed>,
     settings: PartnerSettings,
     /// What the worker was told of the settings.
     told_settings: WorkerSettings,
@@ -420,6 +423,16 @@ impl RemotePartner {
         (self.rested_ms, self.rested_on) = (None, None);
     }
 
+    /// Keeps what it is to paint next up to this place, though the person said something of it at this revision.
+    pub(crate) fn keep_planned(&mut self, place: usize, revision: u32) {
+        self.queue.keep(place, revision);
+    }
+
+    /// Notes that what is kept of the plan is to be painted on this revision.
+    pub(crate) fn planned_stands_on(&mut self, revision: u32) {
+        self.queue.stand_on(revision);
+    }
+
     /// Takes what the partner is to paint next out of the queue.
     pub(crate) fn next_stroke(&mut self) -> Option<limner_core::Stroke> {
         let proposal = self.queue.pop()?;
@@ -455,7 +468,9 @@ impl RemotePartner {
         let now = stops || waiting == 0 || self.polishing.is_for_colors();
         if self.target.is_some() && self.polishing.is_due(stops) && now {
             self.tell(painting);
-            self.queue.clear();
+            if !self.queue.is_kept() {
+                self.queue.clear();
+            }
             let revision = painting.log().revision();
             let reach = self.polishing.ask(revision);
             return self.outbox.push_back(Request::Polish { revision, reach });

@@ -30,6 +30,8 @@ pub struct Queue {
     brought: bool,
     /// Whether the chain can't go on beyond what is there.
     ended: bool,
+    /// Whether what is there stays, for the person said yes to it.
+    kept: bool,
 }
 
 impl Queue {
@@ -61,12 +63,41 @@ impl Queue {
         self.planned_on.is_some() && !self.ended
     }
 
+    /// Whether what waits stays until it is painted, as [`Queue::keep`] has it.
+    #[must_use]
+    pub fn is_kept(&self) -> bool {
+        self.kept && !self.waiting.is_empty()
+    }
+
+    /// The place of this stroke among those that wait.
+    #[must_use]
+    pub fn place_of(&self, stroke: &Stroke) -> Option<usize> {
+        self.waiting.iter().position(|planned| planned.stroke == *stroke)
+    }
+
+    /// Keeps what waits up to this place, whatever the log's entries up to this revision were: the person wants to
+    /// see it painted, and it supposes those before it. No more comes of the chain.
+    pub fn keep(&mut self, place: usize, revision: u32) {
+        self.waiting.truncate(place + 1);
+        (self.asked, self.ended, self.kept) = (false, true, true);
+        self.stand_on(revision);
+    }
+
+    /// Notes that what is kept is to be painted on this revision: what came in between leaves the canvas nearly as it
+    /// was.
+    pub fn stand_on(&mut self, revision: u32) {
+        if self.is_kept() {
+            (self.planned_on, self.supposes) = (Some(revision), revision);
+        }
+    }
+
     /// Notes that a new chain on `revision` is asked for; returns the chain's name.
     pub fn ask(&mut self, revision: u32) -> u32 {
         self.waiting.clear();
         self.chain = self.chain.wrapping_add(1);
         (self.planned_on, self.supposes) = (Some(revision), revision);
         (self.received, self.asked, self.brought, self.ended) = (0, true, false, false);
+        self.kept = false;
         self.chain
     }
 
@@ -152,6 +183,9 @@ impl Outline {
 
 #[cfg(test)]
 mod tests {
+    use limner_core::{Author, Coverage, Point};
+    use limner_protocol::Code;
+
     use super::*;
 
     fn plan(chain: u32) -> Plan {
@@ -171,5 +205,35 @@ mod tests {
         assert!(queue.is_asked(), "the second chain is still to come");
         assert!(queue.receive(plan(second)), "it came to nothing");
         assert!(!queue.is_asked());
+    }
+
+    #[test]
+    fn what_is_kept_outlives_the_entries_that_it_is_told_of_and_no_others() {
+        let stroke = |x| Stroke {
+            author: Author::Partner,
+            brush: 1,
+            color: Rgb8::new(9, 90, 190),
+            opacity: 1 << 14,
+            coverage: Coverage::Wash,
+            path: Path::Bezier { points: [Point { x, y: 64 }; 3], radii: [64; 2] },
+        };
+        let planned =
+            |x| PlannedStroke { stroke: stroke(x), gain_q15: 9, reason: Code::known("whole") };
+        let mut queue = Queue::default();
+        let chain = queue.ask(3);
+        queue.receive(Plan {
+            done: false,
+            proposals: (0..4).map(planned).collect(),
+            ..plan(chain)
+        });
+        assert_eq!(queue.place_of(&stroke(1)), Some(1));
+        queue.keep(1, 4);
+        assert_eq!((queue.iter().len(), queue.is_asked(), queue.can_go_on()), (2, false, false));
+        assert!(!queue.receive(Plan { offset: 4, proposals: vec![planned(4)], ..plan(chain) }));
+        queue.stand_on(7);
+        assert!(!queue.drop_unless_on(7) && queue.is_kept());
+        queue.pop();
+        assert!(!queue.drop_unless_on(8));
+        assert!(queue.drop_unless_on(9) && queue.is_empty() && !queue.is_kept());
     }
 }

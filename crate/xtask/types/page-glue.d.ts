@@ -45,6 +45,7 @@ declare module "*/generated/page.js" {
     practice(): Practice;
     manner(): Manner;
     beside(): Beside;
+    pointing(): Pointing;
     free(): void;
   }
 
@@ -104,12 +105,6 @@ declare module "*/generated/page.js" {
     judgements(): Uint32Array<ArrayBuffer>;
     judgedAt(entry: number): Float32Array<ArrayBuffer>;
     takeBack(id: number, back: boolean): void;
-    strokeAt(x: number, y: number, near: number): number | undefined;
-    outlineOf(id: number): Float32Array<ArrayBuffer>;
-    judgeStroke(id: number, yes: boolean): boolean;
-    addPlace(x: number, y: number, reach: number, here: boolean): void;
-    removePlace(index: number): void;
-    places(): Uint16Array<ArrayBuffer>;
     ask(): void;
     answer(best: number): void;
     skipQuestion(): void;
@@ -131,8 +126,6 @@ declare module "*/generated/page.js" {
   }
 
   export class Beside {
-    askWhy(id?: number): number | undefined;
-    askWhyNext(place: number): boolean;
     why(): string | undefined;
     alternatives(): Float32Array<ArrayBuffer>;
     setHeat(on: boolean): void;
@@ -141,6 +134,22 @@ declare module "*/generated/page.js" {
     patch(): number | undefined;
     patchPicture(anew: boolean): Picture | undefined;
     endRepaint(kept: number): boolean;
+    free(): void;
+  }
+
+  export class Pointing {
+    at(next: number, x: number, y: number, near: number): boolean;
+    step(by: number, planned: number): boolean;
+    letGo(): void;
+    place(): number;
+    outline(): Float32Array<ArrayBuffer>;
+    outlineAt(x: number, y: number, near: number): Float32Array<ArrayBuffer>;
+    judge(yes: boolean): boolean;
+    takeBack(): boolean;
+    askWhy(): boolean;
+    addPlace(x: number, y: number, reach: number, here: boolean): void;
+    removePlace(index: number): void;
+    places(): Uint16Array<ArrayBuffer>;
     free(): void;
   }
 

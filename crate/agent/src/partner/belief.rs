@@ -128,12 +128,18 @@ impl Belief {
     pub(super) fn judge(&mut self, judgement: &Judgement, made_at: Origin, replica: &mut Replica) {
         let mut seen: Vec<Features> =
             judgement.strokes.iter().filter_map(|id| self.look_of(*id, replica)).collect();
-        let scene = replica.editable.scene_mut();
-        seen.extend(judgement.proposals.iter().map(|stroke| look_of(scene, stroke).2));
+        for stroke in &judgement.proposals {
+            // The scene shows what is planned, where it would lie over itself.
+            let planned = replica.plan.planned(stroke).map(|proposal| proposal.features);
+            let look = || look_of(replica.editable.scene_mut(), stroke).2;
+            seen.push(planned.unwrap_or_else(look));
+        }
         if !seen.is_empty() {
             let left_alone = self.left_alone(judgement);
             self.taste.judge_beside(&seen, &left_alone, judgement.verdict);
-            self.judged_up_to = self.looks.keys().copied().max();
+            if !judgement.strokes.is_empty() {
+                self.judged_up_to = self.looks.keys().copied().max();
+            }
             self.taste.made_at(made_at);
             self.exploration.judged(&self.taste);
         }

@@ -1,12 +1,13 @@
 //! Following the log: what is confirmed, what is void, and what is the person's.
 
 use limner_core::fixed::UNITS_PER_PX;
-use limner_core::{Author, Entry, Op, Path, Rect, Stroke};
+use limner_core::{Author, Entry, Op, Path, Rect, Stroke, Verdict};
 
 use super::Partner;
 use super::reasons::Weighing;
 use super::watching::{is_shown, watch};
 use crate::Error;
+use crate::planner::Proposal;
 use crate::taste::Origin;
 
 impl Partner {
@@ -17,6 +18,9 @@ impl Partner {
             let log = self.replica.painting.log();
             let made_at = Origin { seed: log.header().seed, entry: log.revision() };
             self.belief.judge(judgement, made_at, &mut self.replica);
+            if judgement.verdict == Verdict::Yes {
+                judgement.proposals.iter().for_each(|stroke| self.replica.plan.promise(stroke));
+            }
             self.prefer();
             self.network.owe_rehearsals();
         }
@@ -33,14 +37,11 @@ impl Partner {
         let replica = &mut self.replica;
         match op {
             Op::Add(stroke) if replica.plan.begins_with(&stroke) => {
-                if let Some(proposal) = replica.confirm() {
-                    let Self { belief, settings, search, replica, notes, .. } = &mut *self;
-                    let weighing = Weighing::by(belief, settings, &search.planner, replica);
-                    notes.note(pushed.id, &proposal, &weighing);
-                    self.belief.see(pushed.id, proposal.features, &self.settings);
-                }
+                let confirmed = replica.confirm();
+                self.painted(pushed.id, confirmed);
             }
             Op::Add(stroke) => {
+                let promised = replica.plan.take_promised(&stroke);
                 replica.go_back(pushed.changed);
                 if stroke.author == Author::Person
                     && let Some(place) = replica.painting.place_of(pushed.id)
@@ -50,6 +51,7 @@ impl Partner {
                         self.search.improviser.begin_near(end);
                     }
                 }
+                self.painted(pushed.id, promised);
             }
             Op::Judge(_) | Op::Brush(_) => replica.go_back(Rect::EMPTY),
             Op::Amend { stroke, .. } => replica.amended(stroke, pushed.changed),
@@ -59,6 +61,14 @@ impl Partner {
             }
         }
         Ok(())
+    }
+
+    /// Notes that a stroke which was planned is on the log under this id.
+    fn painted(&mut self, id: u32, planned: Option<Proposal>) {
+        let Some(proposal) = planned else { return };
+        let Self { belief, settings, search, replica, notes, .. } = &mut *self;
+        notes.note(id, &proposal, &Weighing::by(belief, settings, &search.planner, replica));
+        belief.see(id, proposal.features, settings);
     }
 
     /// The next entries, in order: as [`Partner::push`], and strokes that are amended, hidden or shown at once are

@@ -17,6 +17,8 @@ pub(super) struct Plan {
     /// Planned strokes that the log does not hold yet, each with what it may have changed. The last of them
     /// are the editable scene's free strokes.
     ahead: VecDeque<(Proposal, Rect)>,
+    /// Strokes that were planned and are to be painted though nothing else of that plan is: the person said yes.
+    promised: Vec<Proposal>,
     /// How many planned strokes, from the first on, are told.
     told: usize,
     telling: Telling,
@@ -36,6 +38,7 @@ impl Plan {
     pub(super) fn new(telling: Telling) -> Self {
         Self {
             ahead: VecDeque::new(),
+            promised: Vec::new(),
             told: 0,
             telling,
             together: telling.first,
@@ -84,6 +87,7 @@ impl Plan {
     /// Forgets what is planned, and how much strokes gain.
     pub(super) fn clear(&mut self) {
         self.ahead.clear();
+        self.promised.clear();
         self.stop();
         self.usual_gain = 0.0;
     }
@@ -154,6 +158,20 @@ impl Plan {
     /// The planned stroke that is just this one.
     pub(super) fn planned(&self, stroke: &Stroke) -> Option<&Proposal> {
         self.ahead.iter().map(|(proposal, _)| proposal).find(|planned| planned.stroke == *stroke)
+    }
+
+    /// Remembers what is planned up to this stroke, if it is planned: it will be painted, whatever becomes of the plan.
+    pub(super) fn promise(&mut self, stroke: &Stroke) {
+        let ahead = || self.ahead.iter().map(|(proposal, _)| proposal);
+        if let Some(at) = ahead().position(|planned| planned.stroke == *stroke) {
+            self.promised = ahead().take(at + 1).cloned().collect();
+        }
+    }
+
+    /// The promised stroke that is just this one, once.
+    pub(super) fn take_promised(&mut self, stroke: &Stroke) -> Option<Proposal> {
+        let at = self.promised.iter().position(|promised| promised.stroke == *stroke)?;
+        Some(self.promised.remove(at))
     }
 
     /// Whether this is the first of the planned strokes.

@@ -6,13 +6,14 @@
 //!
 //! A session holds the painting, time and messages. What the person holds is in its [`Hand`], what is
 //! seen in its [`View`], the other painter in its [`RemotePartner`]. Each is read by itself; what an event
-//! does to it, and through it to the rest, goes through [`Pointer`], [`ViewMut`] and [`PartnerMut`].
+//! does to it, and through it to the rest, goes through [`Pointer`], [`ViewMut`], [`PartnerMut`] and [`Pointing`].
 
 mod partner;
 mod pointer;
+mod pointing;
 mod view;
 
-use limner_core::{Author, Canvas, Error, Header, Rect, Rgb8, Sample, Verdict};
+use limner_core::{Author, Canvas, Error, Header, Rect, Rgb8, Sample};
 use limner_protocol::{Reply, Trouble};
 
 use crate::document::Document;
@@ -28,6 +29,7 @@ use crate::view::{Seen, View};
 
 pub use partner::PartnerMut;
 pub use pointer::Pointer;
+pub use pointing::Pointing;
 pub use view::ViewMut;
 
 /// Strokes that the partner paints in one frame at most, however fast they are.
@@ -160,18 +162,8 @@ impl Session {
 
     /// Takes the partner's last visible stroke back, which counts as a weak no; false if there is none.
     pub fn undo_partner(&mut self) -> bool {
-        self.finish_stroke();
-        let mut id = None;
-        let changed = self.change(|document| {
-            Ok(document.undo_partner()?.map(|(stroke, changed)| {
-                id = Some(stroke);
-                changed
-            }))
-        });
-        if let Some(id) = id {
-            self.partner_mut().write_judgement(Verdict::WeakNo, vec![id], Vec::new());
-        }
-        changed
+        let last = self.document.painting().last_visible(Author::Partner);
+        last.is_some_and(|id| pointing::take_back(self, id))
     }
 
     /// Hides every stroke of both, as one step; false if none is drawn.
@@ -369,6 +361,7 @@ impl Session {
         self.view.hold(before, self.document.painting());
         if let Some(changed) = self.note(done) {
             self.touch(changed);
+            self.partner.planned_stands_on(self.document.revision());
         }
     }
 }

@@ -1,8 +1,9 @@
 //! What the person wants of their partner.
 
-use limner_core::{Author, Judgement, Stroke, Verdict};
+use limner_core::{Judgement, Stroke, Verdict};
 
-use super::Session;
+use super::{Pointing, Session};
+use crate::habits::Habits;
 use crate::settings::PartnerSettings;
 use crate::turns::Turn;
 use crate::{beside, judged_strokes};
@@ -106,12 +107,10 @@ impl<'a> PartnerMut<'a> {
         if count > 0 && self.write_judgement(verdict, strokes, proposals) { count } else { 0 }
     }
 
-    /// Judges one stroke of the partner's that is seen; false where there is none of this id.
-    pub fn judge_stroke(&mut self, id: u32, yes: bool) -> bool {
-        let placed = self.session.document.painting().stroke(id);
-        let is_partners = placed.is_some_and(|p| p.visible && p.stroke.author == Author::Partner);
-        let verdict = if yes { Verdict::Yes } else { Verdict::No };
-        is_partners && self.write_judgement(verdict, vec![id], Vec::new())
+    /// What the person points at, to be judged, taken back or asked about.
+    #[must_use]
+    pub fn pointing(self) -> Pointing<'a> {
+        Pointing::of(self.session)
     }
 
     /// Has the partner paint around a point of the canvas rather than elsewhere, or rather not there.
@@ -138,15 +137,6 @@ impl<'a> PartnerMut<'a> {
     pub fn ask_why(&mut self, about: About) {
         let request = self.session.partner.beside.ask_why(about);
         self.ask_beside(Some(request));
-    }
-
-    /// Has the partner say why it would paint a stroke, by the stroke's place in the queue; false where there is none.
-    pub fn ask_why_next(&mut self, place: usize) -> bool {
-        let queue = self.session.partner.queue();
-        let Some(planned) = queue.iter().nth(place) else { return false };
-        let brushes = self.session.document.painting().log().brush_count();
-        self.ask_why(About::Proposed { brushes, stroke: planned.stroke.clone() });
-        true
     }
 
     /// Shows where the partner would paint next, or not.
@@ -248,9 +238,13 @@ impl<'a> PartnerMut<'a> {
         self.teach(Request::TakeBack { id, is_taken_back });
     }
 
-    /// Lets the partner forget what it learned from the person.
+    /// Lets the partner forget all that the person said, and what it learned from them and of them.
     pub fn forget(&mut self) {
         self.teach(Request::Forget);
+        let Session { partner, document, .. } = &mut *self.session;
+        partner.places.clear();
+        partner.asking.habits = Habits::default();
+        partner.tell_settings(document.painting());
     }
 
     /// Takes the partner's weights back to those shipped.

@@ -1,8 +1,7 @@
 //! The class `Beside`: what the partner does beside the painting when the person asks for it.
 
 use js_sys::Float32Array;
-use limner_core::Author;
-use limner_protocol::{About, Kept};
+use limner_protocol::Kept;
 use limner_studio::beside::why_as_json;
 use limner_studio::queue::Outline;
 use wasm_bindgen::prelude::*;
@@ -26,23 +25,6 @@ impl Beside {
 
 #[wasm_bindgen]
 impl Beside {
-    /// Asks why a stroke of the partner's was chosen, by its id: the last that is seen where none is given. Returns the
-    /// id, if there is one.
-    #[wasm_bindgen(js_name = askWhy)]
-    pub fn ask_why(&self, id: Option<u32>) -> Option<u32> {
-        let mut session = self.session.change();
-        let last = session.document().painting().last_visible(Author::Partner);
-        let id = id.or(last)?;
-        session.partner_mut().ask_why(About::Painted(id));
-        Some(id)
-    }
-
-    /// Asks why a stroke of `proposals()` is planned, by its place; says whether there is one.
-    #[wasm_bindgen(js_name = askWhyNext)]
-    pub fn ask_why_next(&self, place: usize) -> bool {
-        self.session.change().partner_mut().ask_why_next(place)
-    }
-
     /// What was asked last, once it is known, as JSON: `Why` in `www/why.js`.
     pub fn why(&self) -> Option<String> {
         self.session.read().partner().beside.why().map(why_as_json)

@@ -1,8 +1,9 @@
 //! The class `Page`: a painting session behind JavaScript's types, and the classes of its rooms.
 //!
 //! `Page` is the painting: its log, its history, time and messages. `page.hand()`, `page.view()`, `page.partner()`,
-//! `page.practice()`, `page.manner()` and `page.beside()` give the classes `Hand`, `View`, `Partner`, `Practice`, `Manner`
-//! and `Beside`, which share its session; one of each is enough, and each is freed by itself.
+//! `page.practice()`, `page.manner()`, `page.beside()` and `page.pointing()` give the classes `Hand`, `View`, `Partner`,
+//! `Practice`, `Manner`, `Beside` and `Pointing`, which share its session; one of each is enough, and each is freed by
+//! itself.
 //!
 //! Positions are canvas px, pressure is 0..=1, tilt is in degrees, times are those of
 //! `performance.now()`, colours are numbers 0xRRGGBB. Nothing here throws but what says so; what is
@@ -19,6 +20,7 @@ mod hand;
 mod keeping;
 mod manner;
 mod partner;
+mod pointing;
 mod practice;
 mod shared;
 mod taste;
@@ -37,6 +39,7 @@ use self::beside::Beside;
 use self::hand::Hand;
 use self::manner::Manner;
 use self::partner::Partner;
+use self::pointing::Pointing;
 use self::practice::Practice;
 use self::shared::Shared;
 use self::view::View;
@@ -257,6 +260,11 @@ impl Page {
     /// What the partner does beside this painting.
     pub fn beside(&self) -> Beside {
         Beside::of(self.session.clone())
+    }
+
+    /// What the person points at.
+    pub fn pointing(&self) -> Pointing {
+        Pointing::of(self.session.clone())
     }
 
     /// What the partner practised.

@@ -3,11 +3,10 @@
 use js_sys::{Float32Array, Uint32Array};
 use limner_pictures::gallery;
 use limner_protocol::{Answer, TargetChoice};
-use limner_studio::document::Document;
 use limner_studio::preview::Previewing;
 use limner_studio::queue::Outline;
 use limner_studio::turns::Turn;
-use limner_studio::{asking, judged_strokes, pointed};
+use limner_studio::{asking, judged_strokes};
 use wasm_bindgen::prelude::*;
 
 use super::hand::StrokePreview;
@@ -118,57 +117,18 @@ impl Partner {
         Uint32Array::from(numbers.as_slice())
     }
 
-    /// What the judgement at a place in the log was about, as far as it is still to be seen, as `proposals()` has it.
+    /// What the judgement at a place in the log was about, as far as it is still to be seen or was only planned, as
+    /// `proposals()` has it.
     #[wasm_bindgen(js_name = judgedAt)]
     pub fn judged_at(&self, entry: u32) -> Float32Array {
-        let session = self.session.read();
-        let document = session.document();
-        js_judged(document, judged_strokes::at(document, entry))
+        let judged = judged_strokes::at(self.session.read().document(), entry);
+        js_outlines(&mut judged.into_iter())
     }
 
     /// Takes back what was said, by its number, or puts it back.
     #[wasm_bindgen(js_name = takeBack)]
     pub fn take_back(&self, id: u32, back: bool) {
         self.session.change().partner_mut().take_back(id, back);
-    }
-
-    /// The uppermost of the partner's strokes at a point of the canvas, or so near to it: its id, if there is one.
-    #[wasm_bindgen(js_name = strokeAt)]
-    pub fn stroke_at(&self, x: f32, y: f32, near: f32) -> Option<u32> {
-        pointed::stroke_at(self.session.read().document().painting(), [x, y], near)
-    }
-
-    /// A stroke of the partner's that is seen, as `proposals()` has them; nothing where there is none of this id.
-    #[wasm_bindgen(js_name = outlineOf)]
-    pub fn outline_of(&self, id: u32) -> Float32Array {
-        let session = self.session.read();
-        js_outlines(&mut pointed::outline(session.document().painting(), id).into_iter())
-    }
-
-    /// Says yes or no to one stroke of the partner's; says whether there was one.
-    #[wasm_bindgen(js_name = judgeStroke)]
-    pub fn judge_stroke(&self, id: u32, yes: bool) -> bool {
-        self.session.change().partner_mut().judge_stroke(id, yes)
-    }
-
-    /// Has the partner paint around a point of the canvas rather than elsewhere, or rather not there.
-    #[wasm_bindgen(js_name = addPlace)]
-    pub fn add_place(&self, x: f64, y: f64, reach: f64, here: bool) {
-        let [x, y, reach] = [x, y, reach].map(|px| px as u16);
-        self.session.change().partner_mut().add_place([x, y], reach, here);
-    }
-
-    /// Forgets a place of `places()` by its index.
-    #[wasm_bindgen(js_name = removePlace)]
-    pub fn remove_place(&self, index: usize) {
-        self.session.change().partner_mut().remove_place(index);
-    }
-
-    /// Four numbers for each place where the partner is to paint or not: column, row, reach, and 1 or 0.
-    pub fn places(&self) -> Vec<u16> {
-        let session = self.session.read();
-        let numbers = session.partner().places.iter();
-        numbers.flat_map(|p| [p.area.x, p.area.y, p.area.reach, p.here.into()]).collect()
     }
 
     /// Has the partner ask which of a few strokes the person likes best.
@@ -225,7 +185,7 @@ impl Partner {
     pub fn judged(&self) -> Float32Array {
         let session = self.session.read();
         let document = session.document();
-        js_judged(document, judged_strokes::now(document))
+        js_outlines(&mut judged_strokes::outlines(document, &judged_strokes::now(document)))
     }
 
     /// Why each proposal was chosen: codes.
@@ -293,11 +253,6 @@ impl Partner {
 #[inline(never)]
 pub(super) fn owned(codes: &[&str]) -> Vec<String> {
     codes.iter().map(|code| (*code).to_owned()).collect()
-}
-
-#[inline(never)]
-fn js_judged(document: &Document, ids: Vec<u32>) -> Float32Array {
-    js_outlines(&mut judged_strokes::outlines(document, ids))
 }
 
 pub(super) fn js_outlines(outlines: &mut dyn Iterator<Item = Outline>) -> Float32Array {

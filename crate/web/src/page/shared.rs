@@ -5,8 +5,8 @@ use std::rc::Rc;
 
 use limner_studio::Session;
 
-/// A session that `Page`, `Hand`, `View`, `Partner`, `Practice`, `Manner` and `Beside` share. None of their methods calls JavaScript
-/// that could call another, so no borrow meets a second one.
+/// A session that `Page`, `Hand`, `View`, `Partner`, `Practice`, `Manner`, `Beside` and `Pointing` share. None of their
+/// methods calls JavaScript that could call another, so no borrow meets a second one.
 #[derive(Clone, Debug)]
 pub(super) struct Shared(Rc<RefCell<Session>>);
 

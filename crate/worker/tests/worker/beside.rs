@@ -90,8 +90,9 @@ fn what_is_planned_says_why_and_what_is_not_remembered_is_reckoned() {
     let mut pair = Pair::trained().copying(0);
     pair.paint_on(20);
     pair.until("proposals", |pair| pair.session.partner().queue().iter().len() > 2);
-    assert!(pair.session.partner_mut().ask_why_next(1));
-    assert!(!pair.session.partner_mut().ask_why_next(500));
+    let mut pointing = pair.session.partner_mut().pointing();
+    assert!(!pointing.at_next(500) && !pointing.ask_why());
+    assert!(pointing.at_next(1) && pointing.ask_why());
     pair.until("the reasons", |pair| pair.session.partner().beside.why().is_some());
     let planned = pair.session.partner().beside.why().cloned().unwrap();
     assert_eq!(told(&planned), told::REMEMBERED);

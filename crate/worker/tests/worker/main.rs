@@ -3,6 +3,7 @@
 
 mod asking;
 mod beside;
+mod judging;
 mod learning;
 mod messages;
 mod painting;
