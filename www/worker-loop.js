@@ -8,7 +8,7 @@ const SLICE_MS = 8;
 
 /** @type {Uint8Array[]} */
 const inbox = [];
-/** Numbers of windows that a benchmark wants proposals for. @type {number[]} */
+/** What a benchmark wants measured: proposals for so many windows, or learning. @type {(number | "learning")[]} */
 const measures = [];
 /** @type {Half | undefined} */
 let half;
@@ -55,7 +55,7 @@ function wake() {
 async function slice() {
   if (!half) return;
   for (const message of inbox.splice(0)) half.handle(message);
-  for (const windows of measures.splice(0)) self.postMessage({ measured: await half.proposalMs(windows) });
+  for (const what of measures.splice(0)) self.postMessage({ measured: await (what === "learning" ? half.learningMs() : half.proposalMs(what)) });
   const more = !held && (await half.work(SLICE_MS));
   const replies = half.takeReplies();
   if (replies.length > 0) self.postMessage({ replies });

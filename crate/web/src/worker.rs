@@ -4,7 +4,7 @@
 //! them, and posts what it answers. Nothing here throws but what says so.
 
 use js_sys::Uint8Array;
-use limner_worker::Worker;
+use limner_worker::{LearningMs, Worker};
 use wasm_bindgen::prelude::*;
 
 use crate::browser::now_ms;
@@ -44,6 +44,14 @@ impl WorkerHalf {
     #[wasm_bindgen(js_name = proposalMs)]
     pub async fn proposal_ms(&self, windows: usize) -> Result<f64, JsError> {
         Ok(self.0.proposal_ms(windows, now_ms).await?)
+    }
+
+    /// How long it takes to learn from a yes or a no, to choose a question, and to rehearse a round, in ms; for
+    /// benchmarks. Throws without weights.
+    #[wasm_bindgen(js_name = learningMs)]
+    pub async fn learning_ms(&self) -> Result<Vec<f64>, JsError> {
+        let LearningMs { update, question, round } = self.0.learning_ms(now_ms).await?;
+        Ok(vec![update, question, round])
     }
 
     /// The messages for the page, in order.

@@ -35,4 +35,5 @@ mod worker;
 pub use error::Error;
 #[cfg(feature = "wgpu")]
 pub use limner_agent::devices::WebGpu;
+pub use timing::LearningMs;
 pub use worker::Worker;

@@ -9,6 +9,7 @@ declare module "*/generated/worker.js" {
     handle(bytes: Uint8Array): void;
     work(budgetMs: number): Promise<boolean>;
     proposalMs(windows: number): Promise<number>;
+    learningMs(): Promise<Float64Array>;
     takeReplies(): Uint8Array[];
     free(): void;
   }
