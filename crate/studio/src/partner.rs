@@ -90,7 +90,7 @@ pub struct RemotePartner {
     /// Whether the brush of the settings is in its hand: it is not before it paints, so that the log is
     /// left alone until then.
     holds_brush: bool,
-    queue: Queue,
+    pub(crate) queue: Queue,
     polishing: Polishing,
     /// What to say, in order.
     outbox: VecDeque<Request>,
@@ -421,16 +421,6 @@ impl RemotePartner {
         self.queue.clear();
         self.beside.look_again();
         (self.rested_ms, self.rested_on) = (None, None);
-    }
-
-    /// Keeps what it is to paint next up to this place, though the person said something of it at this revision.
-    pub(crate) fn keep_planned(&mut self, place: usize, revision: u32) {
-        self.queue.keep(place, revision);
-    }
-
-    /// Notes that what is kept of the plan is to be painted on this revision.
-    pub(crate) fn planned_stands_on(&mut self, revision: u32) {
-        self.queue.stand_on(revision);
     }
 
     /// Takes what the partner is to paint next out of the queue.

@@ -38,7 +38,7 @@ impl Partner {
         match op {
             Op::Add(stroke) if replica.plan.begins_with(&stroke) => {
                 let confirmed = replica.confirm();
-                self.painted(pushed.id, confirmed);
+                note_painted(self, pushed.id, confirmed);
             }
             Op::Add(stroke) => {
                 let promised = replica.plan.take_promised(&stroke);
@@ -51,7 +51,7 @@ impl Partner {
                         self.search.improviser.begin_near(end);
                     }
                 }
-                self.painted(pushed.id, promised);
+                note_painted(self, pushed.id, promised);
             }
             Op::Judge(_) | Op::Brush(_) => replica.go_back(Rect::EMPTY),
             Op::Amend { stroke, .. } => replica.amended(stroke, pushed.changed),
@@ -61,14 +61,6 @@ impl Partner {
             }
         }
         Ok(())
-    }
-
-    /// Notes that a stroke which was planned is on the log under this id.
-    fn painted(&mut self, id: u32, planned: Option<Proposal>) {
-        let Some(proposal) = planned else { return };
-        let Self { belief, settings, search, replica, notes, .. } = &mut *self;
-        notes.note(id, &proposal, &Weighing::by(belief, settings, &search.planner, replica));
-        belief.see(id, proposal.features, settings);
     }
 
     /// The next entries, in order: as [`Partner::push`], and strokes that are amended, hidden or shown at once are
@@ -100,6 +92,14 @@ impl Partner {
         }
         Ok(())
     }
+}
+
+/// Notes that a stroke which was planned is on the log under this id.
+fn note_painted(partner: &mut Partner, id: u32, planned: Option<Proposal>) {
+    let Some(proposal) = planned else { return };
+    let Partner { belief, settings, search, replica, notes, .. } = partner;
+    notes.note(id, &proposal, &Weighing::by(belief, settings, &search.planner, replica));
+    belief.see(id, proposal.features, settings);
 }
 
 /// The stroke that an operation changes in its place, and whether it amends it.

@@ -169,7 +169,7 @@ proptest! {
 fn an_earlier_writer_adds_nothing_to_a_later_one() {
     let mut log = Log::new(arbitrary::header(9, 9)).unwrap();
     let checkpoint = encode(&log);
-    let brush = Op::Brush(log.header().brushes[0]);
+    let brush = Op::Brush(Box::new(log.header().brushes[0]));
     log.push(3, brush.clone()).unwrap();
     log.push(5, brush.clone()).unwrap();
     let [first, second] = [0, 1].map(|at| &log.entries()[at..=at]);

@@ -361,7 +361,7 @@ impl Session {
         self.view.hold(before, self.document.painting());
         if let Some(changed) = self.note(done) {
             self.touch(changed);
-            self.partner.planned_stands_on(self.document.revision());
+            self.partner.queue.stand_on(self.document.revision());
         }
     }
 }

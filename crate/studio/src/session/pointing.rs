@@ -97,7 +97,7 @@ impl<'a> Pointing<'a> {
                 let is_written = self.write(verdict, Vec::new(), vec![stroke]);
                 if is_written && verdict == Verdict::Yes {
                     let revision = self.session.document.revision();
-                    self.session.partner.keep_planned(place, revision);
+                    self.session.partner.queue.keep(place, revision);
                 }
                 is_written
             }

@@ -305,7 +305,7 @@ fn what_is_planned_is_found_again_once_it_is_painted() {
     host.frames(2);
     let mut pointing = host.session.partner_mut().pointing();
     assert!(!pointing.ask_why() && !pointing.take_back() && pointing.judge(true));
-    assert_eq!(judgements(&host.session)[2].proposals, [gone.clone()]);
+    assert_eq!(judgements(&host.session)[2].proposals, std::slice::from_ref(&gone));
     assert!(!planned(&host).contains(&gone));
     host.assert_in_step();
 }

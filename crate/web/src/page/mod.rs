@@ -175,8 +175,6 @@ impl Page {
         self.session.read().file()
     }
 
-    }
-
     /// Takes the person's last step back; says whether there was one.
     pub fn undo(&self) -> bool {
         self.session.change().undo()
