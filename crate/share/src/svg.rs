@@ -30,6 +30,8 @@ pub const MAX_BYTES: usize = 64 << 20;
 const TOLERANCE_PX: f64 = 0.3;
 /// Corners of one stroke's way before it is simplified: further dabs are thinned out.
 const MAX_CORNERS: usize = 4_000;
+/// More layers than this leave nothing that is seen.
+const MOST_LAYERS: f64 = 2_000.0;
 /// A brush that takes up more than this of its colour from the canvas has none of its own.
 const MOSTLY_SMUDGES: u16 = (ONE / 2) as u16;
 
@@ -138,7 +140,7 @@ fn way_of(stroke: &Stroke, brush: &Brush, place: Place) -> (Vec<Corner>, f64, us
         let step = last.map(|last| [dab.x - last.x, dab.y - last.y].map(f64::from));
         opacity += f64::from(dab.opacity) / f64::from(ONE);
         if let Some([dx, dy]) = step {
-            apart += dx.hypot(dy);
+            apart += length(dx, dy);
         }
         if steps.is_multiple_of(every) {
             corners.push(corner_of(&dab, step, calm.hardness));
@@ -169,8 +171,8 @@ fn way_of(stroke: &Stroke, brush: &Brush, place: Place) -> (Vec<Corner>, f64, us
     let flow = f64::from(brush.flow) / f64::from(ONE);
     let covered = match stroke.coverage {
         // Raised towards the dab's opacity, by its flow.
-        Coverage::Wash => mean * (1.0 - (1.0 - flow).powf(overlap)),
-        Coverage::BuildUp => 1.0 - (1.0 - mean.min(1.0)).powf(overlap),
+        Coverage::Wash => mean * (1.0 - left_after(overlap, flow)),
+        Coverage::BuildUp => 1.0 - left_after(overlap, mean.min(1.0)),
     };
     // Valleys of the paper, and what lies between hairs, stay bare.
     let bare = 0.5 * f64::from(brush.grain.max(brush.dryness)) / f64::from(ONE);
@@ -189,11 +191,11 @@ fn corner_of(dab: &Dab, step: Option<[f64; 2]>, hardness: u16) -> Corner {
     let short = long * 256.0 / f64::from(dab.aspect);
     let across = match step {
         Some([dx, dy]) if dx != 0.0 || dy != 0.0 => {
-            let length = dx.hypot(dy);
+            let gone = length(dx, dy);
             let [cos, sin] = dab.axis.map(|v| f64::from(v) / f64::from(UNIT_VECTOR));
             // The longer axis across the way, and the shorter one.
-            let over = (-dy * cos + dx * sin) / length;
-            (long * over).hypot(short * (1.0 - over * over).max(0.0).sqrt())
+            let over = (-dy * cos + dx * sin) / gone;
+            length(long * over, short * (1.0 - over * over).max(0.0).sqrt())
         }
         _ => (long * short).sqrt(),
     };
@@ -214,7 +216,7 @@ fn simplified(corners: &[Corner]) -> Vec<Corner> {
             let t =
                 if squared > 0.0 { ((c.x - a.x) * dx + (c.y - a.y) * dy) / squared } else { 0.0 };
             let t = t.clamp(0.0, 1.0);
-            let aside = (c.x - a.x - t * dx).hypot(c.y - a.y - t * dy);
+            let aside = length(c.x - a.x - t * dx, c.y - a.y - t * dy);
             aside + (c.r - a.r - t * (b.r - a.r)).abs()
         };
         let inner = corners[from + 1..to.max(from + 1)].iter().map(off).enumerate();
@@ -242,14 +244,14 @@ fn disc(text: &mut String, Corner { x, y, r }: Corner) {
 /// The outline of two discs and what lies between them, always the same way round, so that several make one shape.
 fn capsule(text: &mut String, a: Corner, b: Corner) {
     let (dx, dy) = (b.x - a.x, b.y - a.y);
-    let length = dx.hypot(dy);
-    if length <= (a.r - b.r).abs() + 1e-6 {
+    let apart = length(dx, dy);
+    if apart <= (a.r - b.r).abs() + 1e-6 {
         disc(text, if a.r > b.r { a } else { b });
         return;
     }
     // Where the tangents touch: the way's direction turned by the angle whose cosine is this.
-    let (ux, uy) = (dx / length, dy / length);
-    let cos = (a.r - b.r) / length;
+    let (ux, uy) = (dx / apart, dy / apart);
+    let cos = (a.r - b.r) / apart;
     let sin = (1.0 - cos * cos).sqrt();
     let side = |sign: f64| [ux * cos - sign * uy * sin, uy * cos + sign * ux * sin];
     let (left, right) = (side(-1.0), side(1.0));
@@ -263,6 +265,17 @@ fn capsule(text: &mut String, a: Corner, b: Corner) {
         text,
         "M{ax} {ay}L{bx} {by}A{rb} {rb} 0 {large_b} 1 {cx} {cy}L{dx} {dy}A{ra} {ra} 0 {large_a} 1 {ax} {ay}z"
     );
+}
+
+/// The length of a way. Not the library's: roots are the same on every machine, and so are the files.
+fn length(dx: f64, dy: f64) -> f64 {
+    (dx * dx + dy * dy).sqrt()
+}
+
+/// What so many layers leave bare that each cover the same part of what was bare.
+fn left_after(layers: f64, part: f64) -> f64 {
+    let layers = layers.round().min(MOST_LAYERS) as usize;
+    std::iter::repeat_n(1.0 - part, layers).product()
 }
 
 /// A number with one digit behind the point, if it needs one.
