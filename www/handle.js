@@ -139,9 +139,12 @@ export function once(name, heard) {
 }
 
 /** The rooms of a painting. @param {Page} page @returns {Rooms} */
-export const roomsOf = (page) => ({
-  page, hand: page.hand(), view: page.view(), partner: page.partner(), practice: page.practice(), manner: page.manner(), beside: page.beside(), pointing: page.pointing(),
-});
+export const roomsOf = (page) => {
+  const partner = page.partner();
+  return {
+    page, hand: page.hand(), view: page.view(), partner, practice: page.practice(), manner: page.manner(), beside: page.beside(), pointing: partner.pointing(),
+  };
+};
 
 /**
  * Makes a painting the one that everything works on; the one before is let go.

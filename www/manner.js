@@ -6,7 +6,7 @@ import { el, emit, limner, on, within } from "./handle.js";
 import { setAttribute, setText } from "./labels.js";
 import { say } from "./say.js";
 
-const IDS = /** @type {const} */ (["partner-colors", "detail", "taste-weight", "mood-valence", "mood-arousal", "boldness", "follow", "polish", "asks", "watches", "answer-strokes"]);
+const IDS = /** @type {const} */ (["partner-colors", "detail", "taste-weight", "mood-valence", "mood-arousal", "boldness", "novelty", "follow", "polish", "asks", "watches", "answer-strokes"]);
 
 export function startManner() {
   const numbers = [...limner.Manner.colorCounts()].map((n) => new Option(say("card.colorsOf", { n }), String(n)));
@@ -130,6 +130,7 @@ function apply() {
   const { page, manner } = limner;
   if (!page) return;
   manner.setMood(Number(el("mood-valence").value), Number(el("mood-arousal").value), Number(el("boldness").value));
+  manner.setNovelty(Number(el("novelty").value));
   manner.setTasteWeight(weight);
   manner.setPrice(prices[step]);
   manner.setFollow(el("follow").checked);

@@ -35,7 +35,7 @@ export function startMood() {
       set(axis, Number(input.value) + Number(input.step) * (across ?? along ?? 0));
     });
   }
-  el("boldness").addEventListener("input", show);
+  for (const id of /** @type {const} */ (["boldness", "novelty"])) el(id).addEventListener("input", show);
   on("opened", show);
   on("status", ({ beliefs }) => {
     const asked = beliefs.filter(({ origin }) => origin === "mood").map(({ word }) => sayWish(word));
@@ -82,10 +82,13 @@ function show() {
   dot.style.left = `${50 + valence / 2}%`;
   dot.style.top = `${50 - arousal / 2}%`;
   for (const id of AXES) setAttribute(el(id), "aria-valuetext", say(`${id.replace("-", ".")}Value`, { value: Number(el(id).value) }));
-  const boldness = Number(el("boldness").value);
-  const bold = say("mood.boldnessValue", { value: boldness });
-  setText(el("boldness-value"), bold);
-  setAttribute(el("boldness"), "aria-valuetext", bold);
+  const [boldness] = /** @type {const} */ (["boldness", "novelty"]).map((id) => {
+    const value = Number(el(id).value);
+    const spoken = say(`mood.${id}Value`, { value });
+    setText(el(`${id}-value`), spoken);
+    setAttribute(el(id), "aria-valuetext", spoken);
+    return value;
+  });
   let name = "";
   for (const button of el("moods").querySelectorAll("button")) {
     const isOn = button.dataset.at === `${valence},${arousal}`;

@@ -1,25 +1,19 @@
 // What is pointed at, with the tool that does or step by step with the arrow keys: a stroke of the partner's, painted or
 // outlined, to say yes or no to it alone, to take it back or to ask why it is there, and a place, to have it paint there
-// or not, or anew. A tap takes what lies under it, a drag draws the place. Places are kept for their painting.
+// or not, or anew. A tap takes what lies under it, a drag draws the place.
 
-import { get, put } from "./database.js";
 import { el, limner, on } from "./handle.js";
-import { icon, setText, themeColor } from "./labels.js";
+import { setText } from "./labels.js";
 import { alsoDraw, described, drawOverlay, mark, outlined, proposalUnder } from "./overlay.js";
 import { judgedStrokes, showNow, tell } from "./panel.js";
 import { repaint } from "./patch.js";
+import { drawPlace, refreshPlaces, startPlaces } from "./places.js";
 import { say } from "./say.js";
 import { canvasFromScreen, scale, screenFromCanvas } from "./view.js";
 import { askWhy } from "./why.js";
 
-/** Numbers for each place: middle and reach in canvas pixels, and whether strokes are wanted there. */
-const STRIDE = 4;
 /** A drag is at least so long, and a stroke is hit that is so near, in client pixels. */
 const [DRAG_PX, NEAR_PX] = [8, 4];
-/** How wide a place's soft edge is, in parts of its reach. */
-const EDGE = 0.4;
-/** Paintings whose places are kept. */
-const KEPT = 24;
 
 /**
  * What is pointed at: a point and how far around it goes, in client pixels, and whether it is a stroke: which one, the
@@ -30,16 +24,12 @@ const KEPT = 24;
 let pointed = null;
 /** Whether the place is drawn that is pointed at. */
 let showsPlace = false;
-let places = new Uint16Array();
-/** The painting whose places these are, once those that were kept are back; and the keeping of them. */
-let [owner, keeping] = ["", Promise.resolve()];
 
 export function startPoint() {
-  alsoDraw(drawPlaces);
+  startPlaces();
+  alsoDraw((context) => { if (pointed && showsPlace) drawPlace(context, [pointed.x, pointed.y], pointed.reach, "#ffffff"); });
   on("hover", hover);
-  on("status", refresh);
-  on("view", () => { setPlaces(); hide(); });
-  on("opened", () => { hide(); refresh(); restore(); });
+  for (const moved of /** @type {const} */ (["view", "opened"])) on(moved, hide);
   on("brush", () => { if (!isPointing()) { hide(); mark("pointed", undefined); } });
   on("pointer-down", hide);
   for (const yes of [true, false]) {
@@ -50,8 +40,6 @@ export function startPoint() {
   }
   el("point-why").addEventListener("click", why);
   el("why-last").addEventListener("click", hide);
-  // Once it is sure: see panel.js.
-  el("forget").addEventListener("click", () => setTimeout(() => { if (!el("forget").dataset.sure) write(async () => []); }));
   el("point-back").addEventListener("click", takeBack);
   el("point-anew").addEventListener("click", anew);
   for (const type of ["pointerenter", "focus"]) el("point-anew").addEventListener(type, showPlace);
@@ -168,7 +156,7 @@ function place(here) {
   const { x, y, reach } = pointed;
   limner.pointing.addPlace(...canvasFromScreen(x, y), reach / scale(), here);
   hide();
-  refresh();
+  refreshPlaces();
 }
 
 /** A point of the canvas and how near is near enough. @param {number} x @param {number} y - client pixels @returns {[number, number, number]} */
@@ -180,82 +168,4 @@ function hover(where) {
   // What is proposed is outlined already.
   const stroke = where && isPointing() && proposalUnder(where.x, where.y) < 0 ? limner.pointing.outlineAt(...near(where.x, where.y)) : [];
   mark("pointed", stroke.length ? () => /** @type {Float32Array} */ (stroke) : undefined);
-}
-
-function refresh() {
-  const next = limner.pointing.places();
-  if (next.length === places.length && next.every((value, i) => value === places[i])) return;
-  places = next;
-  const count = places.length / STRIDE;
-  el("places").replaceChildren(...Array.from({ length: count }, (_, i) => undoButton(i)));
-  setPlaces();
-  drawOverlay();
-  if (owner === limner.id) keep(owner, [...places]);
-}
-
-/** Brings the places back that this painting had. */
-async function restore() {
-  const { id } = limner;
-  owner = "";
-  const mine = (await kept()).find(([of]) => of === id)?.[1] ?? [];
-  if (limner.id !== id) return;
-  for (let i = 0; i < mine.length; i += STRIDE) limner.pointing.addPlace(mine[i], mine[i + 1], mine[i + 2], mine[i + 3] === 1);
-  owner = id;
-  refresh();
-}
-
-/** The places of the last paintings, by the paintings' ids. @returns {Promise<[string, number[]][]>} */
-const kept = async () => (await get("meta", "places").catch(() => undefined)) ?? [];
-
-/** @param {string} id @param {number[]} mine */
-const keep = (id, mine) => write(async () => {
-  const others = (await kept()).filter(([of]) => of !== id);
-  return mine.length ? [[id, mine], ...others].slice(0, KEPT) : others;
-});
-
-/** @param {() => Promise<any[]>} made */
-function write(made) {
-  keeping = keeping.then(async () => { await put("meta", "places", await made()); }).catch((error) => console.info("not kept:", error));
-}
-
-/** @param {number} i */
-function undoButton(i) {
-  const button = document.createElement("button");
-  button.append(icon("no"));
-  button.title = say(places[i * STRIDE + 3] ? "point.undoHere" : "point.undoAway");
-  button.setAttribute("aria-label", button.title);
-  button.addEventListener("click", () => { limner.pointing.removePlace(i); refresh(); el("stage").focus({ preventScroll: true }); });
-  return button;
-}
-
-/** Each button on the upper edge of its place, where that is seen. */
-function setPlaces() {
-  for (const [i, button] of [.../** @type {HTMLCollectionOf<HTMLElement>} */ (el("places").children)].entries()) {
-    const [cx, cy, reach] = places.subarray(i * STRIDE, (i + 1) * STRIDE);
-    const [x, y] = screenFromCanvas(cx, Math.max(cy - reach, 0));
-    button.style.transform = `translate(${x}px, ${y}px) translate(-50%, -50%)`;
-  }
-}
-
-/** @param {CanvasRenderingContext2D} context */
-function drawPlaces(context) {
-  for (let i = 0; i < places.length; i += STRIDE) {
-    const [x, y, reach, here] = places.subarray(i, i + STRIDE);
-    drawPlace(context, screenFromCanvas(x, y), reach * scale(), themeColor(here ? "--partner" : "--trouble"));
-  }
-  if (pointed && showsPlace) drawPlace(context, [pointed.x, pointed.y], pointed.reach, "#ffffff");
-}
-
-/** A place with its soft edge. @param {CanvasRenderingContext2D} context @param {[number, number]} middle @param {number} reach @param {string} color */
-function drawPlace(context, [x, y], reach, color) {
-  const ring = new Path2D();
-  ring.arc(x, y, reach, 0, 2 * Math.PI);
-  for (const [strokeStyle, lineWidth, alpha, dash] of /** @type {[string, number, number, number[]][]} */ ([
-    [color, EDGE * reach, 0.16, []], ["#131316", 4, 0.8, []], [color, 2, 1, [6, 5]],
-  ])) {
-    context.setLineDash(dash);
-    Object.assign(context, { strokeStyle, lineWidth, globalAlpha: alpha });
-    context.stroke(ring);
-  }
-  context.globalAlpha = 1;
 }

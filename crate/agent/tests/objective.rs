@@ -180,3 +180,40 @@ fn a_painting_that_is_opened_anew_is_wanted_in_the_same_colours() {
     assert_eq!(partner.scene().grade(), grade);
     assert!(!partner.replica().needs_recoloring(), "what is there was painted so");
 }
+
+/// How far strokes lie from the mean of all, squared and on the mean, in what a hand chooses.
+fn spread(strokes: &[Stroke]) -> f32 {
+    let side = f32::from(SIDE);
+    let context = Context { width: side, height: side, below: [0.5; 3], gain: 0.01, density: 0.5 };
+    let chosen = [Feature::Length, Feature::Width, Feature::Curvature, Feature::Upright];
+    let of = |feature: Feature| {
+        let values: Vec<f32> =
+            strokes.iter().map(|s| features(s, &context)[feature as usize]).collect();
+        let count = values.len().max(1) as f32;
+        let mean = values.iter().sum::<f32>() / count;
+        values.iter().map(|v| (v - mean).powi(2)).sum::<f32>() / count
+    };
+    chosen.into_iter().map(of).sum()
+}
+
+#[test]
+fn where_novelty_is_wanted_strokes_differ_more_and_where_not_nothing_changes() {
+    let painted = |seed: u32, novelty: Option<f32>| {
+        let mut partner = begun(seed).into_partner();
+        if let Some(novelty) = novelty {
+            partner.set_settings(Settings { novelty, ..partner.settings() });
+        }
+        let mut painter = Unattended::new(partner);
+        painter.paint(AFTER, &mut |_| ()).expect("it paints");
+        painter.painting().expect("the log is sound");
+        strokes(&painter.into_partner())
+    };
+    assert_eq!(painted(1, None), painted(1, Some(0.0)));
+    let mean = |novelty: f32| {
+        let one = |seed: u32| spread(&painted(seed, Some(novelty))[BEFORE..]);
+        (1..=4).map(one).sum::<f32>() / 4.0
+    };
+    let (usual, new) = (mean(0.0), mean(1.0));
+    println!("a spread of {usual:.2}, and of {new:.2} where novelty is wanted");
+    assert!(new > 1.15 * usual, "{new} against {usual}");
+}

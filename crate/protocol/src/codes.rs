@@ -256,6 +256,7 @@ pub mod part {
         "trying",   // something that they may like or not is tried out
         "price",    // what it brings beside what a stroke must bring
         "color",    // what they like of colours: the picture itself is wanted in them
+        "novelty",  // it is unlike the strokes before it
     ];
 }
 

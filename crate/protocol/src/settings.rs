@@ -70,6 +70,8 @@ pub struct WorkerSettings {
     pub watches: bool,
     /// Tell how rehearsal goes ([`crate::Reply::Rehearsed`]): somebody looks.
     pub is_watched: bool,
+    /// How much strokes are wanted that are unlike those before them, in percent. A change makes void what is planned.
+    pub novelty: u8,
 }
 
 /// What strokes are to feel like, in percent: each -100..=100, 0 for neither.
@@ -106,6 +108,7 @@ impl Default for WorkerSettings {
             places: Vec::new(),
             watches: false,
             is_watched: false,
+            novelty: 0,
         }
     }
 }
@@ -143,6 +146,7 @@ impl WorkerSettings {
         }
         writer.u8(self.watches.into());
         writer.u8(self.is_watched.into());
+        writer.u8(self.novelty);
     }
 
     pub(crate) fn read(reader: &mut Reader<'_>) -> Result<Self, Error> {
@@ -157,6 +161,7 @@ impl WorkerSettings {
             places: read_places(reader)?,
             watches: super::read_truth(reader)?,
             is_watched: super::read_truth(reader)?,
+            novelty: read_percent(reader)?,
         })
     }
 }
@@ -173,6 +178,12 @@ fn read_places(reader: &mut Reader<'_>) -> Result<Vec<WantedPlace>, Error> {
         places.push(WantedPlace { area, here: super::read_truth(reader)? });
     }
     Ok(places)
+}
+
+fn read_percent(reader: &mut Reader<'_>) -> Result<u8, Error> {
+    let percent = reader.u8()?;
+    in_range("percent", percent.into(), 0, 100)?;
+    Ok(percent)
 }
 
 fn read_taste_weight(reader: &mut Reader<'_>) -> Result<u8, Error> {

@@ -88,12 +88,21 @@ fn request() -> impl Strategy<Value = Request> {
         arousal,
         boldness,
     });
-    let wanted = (0..=MAX_TASTE_WEIGHT, mood, places, any::<[bool; 2]>());
+    let wanted = (0..=MAX_TASTE_WEIGHT, mood, places, any::<[bool; 2]>(), 0..=100_u8);
     let settings = (0..=WHOLE, focus, palette, any::<Option<u8>>(), any::<bool>(), wanted)
         .prop_map(|(price, focus, palette, brush, rehearses, wanted)| {
-            let (taste_weight, mood, places, [watches, is_watched]) = wanted;
+            let (taste_weight, mood, places, [watches, is_watched], novelty) = wanted;
             let told = WorkerSettings { price, focus, palette, brush, ..WorkerSettings::default() };
-            WorkerSettings { rehearses, taste_weight, mood, places, watches, is_watched, ..told }
+            WorkerSettings {
+                rehearses,
+                taste_weight,
+                mood,
+                places,
+                watches,
+                is_watched,
+                novelty,
+                ..told
+            }
         });
     let count = 1..=MAX_PROPOSALS as u8;
     let answer = prop_oneof![

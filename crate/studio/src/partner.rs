@@ -220,10 +220,11 @@ impl RemotePartner {
         let price = settings.price.min(WHOLE);
         let taste_weight = settings.taste_weight.min(MAX_TASTE_WEIGHT);
         let mood = settings.mood.bounded();
+        let novelty = settings.novelty.min(100);
         if taste_weight != self.settings.taste_weight || mood != self.settings.mood {
             self.polishing.colors_may_move();
         }
-        self.settings = PartnerSettings { price, taste_weight, mood, ..settings };
+        self.settings = PartnerSettings { price, taste_weight, mood, novelty, ..settings };
         self.tell_settings(painting);
     }
 
@@ -236,8 +237,9 @@ impl RemotePartner {
     /// Tells the worker what the settings come to on the painting as it is: where the person works, if it is
     /// to follow them, and the colours they use, if it is to use the same.
     pub(crate) fn tell_settings(&mut self, painting: &Painting) {
-        let PartnerSettings { price, follows, colors, taste_weight, mood, watches, .. } =
-            self.settings;
+        let PartnerSettings {
+            price, follows, colors, taste_weight, mood, novelty, watches, ..
+        } = self.settings;
         let palette = colors.choice(painting);
         let focus = if follows { nearby::focus(painting) } else { None };
         let (told, places) = (self.told_settings.clone(), self.places.clone());
@@ -249,6 +251,7 @@ impl RemotePartner {
             mood,
             places,
             watches,
+            novelty,
             ..told
         }) {
             self.look_again();

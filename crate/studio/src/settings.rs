@@ -35,6 +35,8 @@ pub struct PartnerSettings {
     pub asks: bool,
     /// What strokes are to feel like.
     pub mood: Mood,
+    /// How much strokes are wanted that are unlike those before them, in percent, at most 100.
+    pub novelty: u8,
     /// Whether the partner learns from the strokes that the person paints.
     pub watches: bool,
 }
@@ -53,6 +55,7 @@ impl Default for PartnerSettings {
             taste_weight: 100,
             asks: true,
             mood: Mood::default(),
+            novelty: 0,
             watches: false,
         }
     }

@@ -408,9 +408,10 @@ impl Worker {
         let limner_protocol::Mood { valence, arousal, boldness } = mood;
         let mood = Mood { valence, arousal, boldness };
         let watches = self.settings.watches;
-        let new = Settings { price, strength, mood, watches, ..self.partner.settings() };
+        let novelty = f32::from(self.settings.novelty) / 100.0;
+        let new = Settings { price, strength, mood, novelty, watches, ..self.partner.settings() };
         self.partner.set_settings(new);
-        if watches != before.watches {
+        if watches != before.watches || self.settings.novelty != before.novelty {
             self.chain = None;
         }
         if new_mood || watches != before.watches {

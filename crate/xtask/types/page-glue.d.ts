@@ -45,7 +45,6 @@ declare module "*/generated/page.js" {
     practice(): Practice;
     manner(): Manner;
     beside(): Beside;
-    pointing(): Pointing;
     free(): void;
   }
 
@@ -105,6 +104,7 @@ declare module "*/generated/page.js" {
     judgements(): Uint32Array<ArrayBuffer>;
     judgedAt(entry: number): Float32Array<ArrayBuffer>;
     takeBack(id: number, back: boolean): void;
+    pointing(): Pointing;
     ask(): void;
     answer(best: number): void;
     skipQuestion(): void;
@@ -196,6 +196,7 @@ declare module "*/generated/page.js" {
     setWatches(on: boolean): void;
     setTasteWeight(percent: number): void;
     setMood(valence: number, arousal: number, boldness: number): void;
+    setNovelty(percent: number): void;
     static moods(): string[];
     static moodPlaces(): Float64Array;
     setBrush(key: string): void;

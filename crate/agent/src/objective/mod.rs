@@ -4,10 +4,13 @@
 //! [`Preference`] gives to the stroke's features, times a strength: a stroke that is liked one more counts 2.7
 //! times as much. Proposing, choosing, refining and polishing climb it alike, so none undoes what another won.
 //!
+//! Where novelty is wanted, a stroke is liked the more the less it is like those painted so far (`novelty`).
+//!
 //! What is preferred of colour is no part of the liking: a stroke that is cooler than its place in the picture
 //! would only be a fault. It becomes a [`Grade`], in whose colours the picture is wanted.
 
 mod grading;
+mod novelty;
 
 use limner_env::window::canvas_from_window;
 use limner_env::{Grade, SoftStroke, WINDOW, Window};
@@ -18,6 +21,7 @@ use crate::taste::{
 };
 
 pub use grading::ColorStatistics;
+pub(crate) use novelty::{Novelty, SoFar};
 
 use crate::wish::{self, WISH, Wish};
 
@@ -31,6 +35,8 @@ const PLACES: usize = 9;
 pub struct Objective {
     /// What is preferred of all but colour, times the strength.
     liked: Preference,
+    /// What is liked the more for being unlike the strokes so far.
+    novelty: Option<Novelty>,
     is_plain: bool,
     grade: Grade,
     /// The liking of the place that is liked best.
@@ -86,7 +92,7 @@ impl Objective {
             needs.density |= has(Feature::Density);
         }
         let mut objective =
-            Self { is_plain: liked.is_zero(), liked, grade, best_place: 0.0, needs };
+            Self { is_plain: liked.is_zero(), liked, novelty: None, grade, best_place: 0.0, needs };
         objective.best_place = objective.find_best_place();
         objective
     }
@@ -100,6 +106,18 @@ impl Objective {
         let mut liked = self.liked;
         liked.discs.extend_from_slice(places);
         Self::of(liked, self.grade)
+    }
+
+    /// The same, where strokes are liked better that are new; without novelty just the same.
+    #[must_use]
+    pub(crate) fn with_novelty(self, novelty: Option<Novelty>) -> Self {
+        let is_plain = self.liked.is_zero() && novelty.is_none();
+        Self { novelty, is_plain, ..self }
+    }
+
+    /// What of a stroke's liking it has for being new.
+    pub(crate) fn liking_of_novelty(&self, features: &Features) -> f32 {
+        self.novelty.map_or(0.0, |novelty| novelty.liking(features))
     }
 
     /// The colours in which the picture is wanted.
@@ -132,7 +150,12 @@ impl Objective {
             return 0.0;
         }
         let place = self.liked.score_of_place(middle(features, context));
-        (self.liked.score(features) + place).clamp(-MOST_LIKING, MOST_LIKING)
+        let liking = self.liked.score(features) + place;
+        let liking = match &self.novelty {
+            Some(novelty) => liking + novelty.liking(features),
+            None => liking,
+        };
+        liking.clamp(-MOST_LIKING, MOST_LIKING)
     }
 
     /// The gradient of [`Objective::liking`] with respect to the geometry, opacity and OKLab colour of a stroke in
@@ -160,6 +183,9 @@ impl Objective {
             return (liking, StrokeGradient::default());
         }
         let mut by_features = self.liked.gradient(&features);
+        if let Some(novelty) = &self.novelty {
+            novelty.add_gradient(&features, &mut by_features);
+        }
         if !self.liked.discs.is_empty() {
             let [x, y] = self.liked.gradient_of_place(middle(&features, context));
             let [across, down] = sides(context);
@@ -356,6 +382,35 @@ mod tests {
             );
         }
         assert!(checked > 300);
+    }
+
+    #[test]
+    fn what_is_new_is_climbed_as_steeply_as_its_gradient_says() {
+        let mut random = Random::new(11);
+        let objective = Objective::default().with_novelty(SoFar::default().novelty(1.0));
+        let context =
+            Context { width: 320.0, height: 240.0, below: [0.4; 3], gain: 0.01, density: 0.3 };
+        let color = [0.4, 0.5, 0.6];
+        let (mut right, mut all) = (0, 0);
+        for _ in 0..100 {
+            let mut point = || [random.between(20.0, 300.0), random.between(20.0, 220.0)];
+            let stroke =
+                SoftStroke { points: [point(), point(), point()], radii: [6.0, 9.0], opacity: 0.6 };
+            let found = objective.liking_gradient(&stroke, color, &context).shape;
+            let norm = found.points.as_flattened().iter().map(|v| v * v).sum::<f32>().sqrt();
+            let at = |by: f32| {
+                let mut moved = stroke;
+                for (point, along) in moved.points.iter_mut().zip(found.points) {
+                    point.iter_mut().zip(along).for_each(|(v, along)| *v += by * along / norm);
+                }
+                objective.liking(&features_of_soft(&moved, color, &context), &context)
+            };
+            let difference = (at(0.2) - at(-0.2)) / 0.4;
+            all += 1;
+            // A feature that is at its limit has a corner.
+            right += usize::from((difference - norm).abs() < 0.05 * norm + 1e-4);
+        }
+        assert!(right > 90, "{right} of {all}");
     }
 
     #[test]

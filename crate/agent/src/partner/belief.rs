@@ -9,7 +9,7 @@ use super::Settings;
 use super::exploring::Exploration;
 use super::replica::Replica;
 use super::watching::Both;
-use crate::objective::{ColorStatistics, Objective};
+use crate::objective::{ColorStatistics, Objective, SoFar};
 use crate::planner::look_of;
 use crate::taste::{Disc, Features, Origin, Preference, Taste};
 
@@ -38,6 +38,8 @@ pub(super) struct Belief {
     objective: Objective,
     /// What the person's strokes are like, and the partner's.
     pub(super) shown: Both,
+    /// What its strokes in this painting are like so far, since it was opened.
+    so_far: SoFar,
     /// What the picture's colours are like.
     colors: ColorStatistics,
     /// How strokes on the log looked when they were planned, by id.
@@ -97,10 +99,11 @@ impl Belief {
         }
     }
 
-    /// What is believed, and what is tried out.
+    /// What is believed, what is tried out, and that something new is wanted.
     fn tried_out(&self, settings: &Settings) -> Objective {
         let weight = settings.exploring * settings.strength;
-        self.believed.leaning_to(&self.exploration.leaning().scaled(weight))
+        let objective = self.believed.leaning_to(&self.exploration.leaning().scaled(weight));
+        objective.with_novelty(self.so_far.novelty(settings.novelty))
     }
 
     /// Ends what is tried out.
@@ -172,7 +175,9 @@ impl Belief {
     pub(super) fn see(&mut self, id: u32, look: Features, settings: &Settings) {
         self.taste.see(&look);
         self.shown.add_of_partner(&look);
-        if self.exploration.painted(&self.taste) {
+        self.so_far.add(&look);
+        // What was new is less so.
+        if self.exploration.painted(&self.taste) || settings.novelty > 0.0 {
             self.objective = self.tried_out(settings);
         }
         if self.looks.len() >= REMEMBERED {
@@ -185,6 +190,7 @@ impl Belief {
     /// Forgets how strokes looked: the log is another.
     pub(super) fn forget_looks(&mut self) {
         self.looks.clear();
+        self.so_far = SoFar::default();
         self.judged_up_to = None;
     }
 }

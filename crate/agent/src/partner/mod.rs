@@ -58,6 +58,8 @@ pub struct Settings {
     pub exploring: f32,
     /// What strokes are to feel like, beside what the person prefers.
     pub mood: Mood,
+    /// How much strokes are wanted that are unlike those before them: 0 for not at all, to 1.
+    pub novelty: f32,
     /// Whether the partner learns from the strokes that the person paints.
     pub watches: bool,
 }
@@ -76,6 +78,7 @@ impl Default for Settings {
             strength: 1.0,
             exploring: EXPLORING,
             mood: Mood::default(),
+            novelty: 0.0,
             watches: false,
         }
     }
@@ -221,7 +224,7 @@ impl Partner {
             self.network.clear_demonstrations();
         }
         let is_other = before.strength != strength || before.mood != settings.mood;
-        if is_other || before.watches != settings.watches {
+        if is_other || before.novelty != settings.novelty || before.watches != settings.watches {
             self.prefer();
         }
     }

@@ -53,6 +53,8 @@ pub enum Part {
     Price = 6,
     /// What is wanted of colours: part of the fidelity, as the picture itself is wanted in them.
     Color = 7,
+    /// That it is unlike the strokes before it.
+    Novelty = 8,
 }
 
 /// Why a stroke was chosen.
@@ -161,12 +163,13 @@ impl<'a> Weighing<'a> {
             (Part::Taste, liked),
             (Part::Mood, score(&mood, false)),
             (Part::Place, places),
+            (Part::Novelty, self.belief.objective().liking_of_novelty(features)),
             (Part::Near, self.planner.wanted_near(at).max(f32::MIN_POSITIVE).ln()),
         ];
         if let Some(worth) = worth {
             // What is liked counts no more than this.
-            let known: f32 = parts[..3].iter().map(|(_, value)| value).sum();
-            let known = known.clamp(-MOST_LIKING, MOST_LIKING) + parts[3].1;
+            let known: f32 = parts[..4].iter().map(|(_, value)| value).sum();
+            let known = known.clamp(-MOST_LIKING, MOST_LIKING) + parts[4].1;
             parts.push((Part::Trying, worth.max(f32::MIN_POSITIVE).ln() - known));
         }
         if self.price > 0.0 && gain > 0.0 {

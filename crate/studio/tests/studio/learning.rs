@@ -363,3 +363,15 @@ fn to_forget_forgets_places_and_habits_too() {
     assert!(host.session.partner().places.is_empty());
     assert_eq!(host.worker.told(|settings| settings.places.len()), [1, 0]);
 }
+
+#[test]
+fn novelty_is_told_to_the_worker_within_its_bounds() {
+    let mut host = looking_ahead();
+    for (wanted, told) in [(40, &[40][..]), (250, &[40, 100]), (0, &[40, 100, 0])] {
+        host.set(|settings| settings.novelty = wanted);
+        host.frames(2);
+        assert_eq!(host.worker.told(|settings| settings.novelty), told);
+    }
+    assert!(planned(&host).len() > 3, "and it looks ahead anew");
+    host.assert_in_step();
+}

@@ -102,6 +102,12 @@ impl Manner {
         mood::ALL.iter().flat_map(|(_, place)| place.map(f64::from)).collect()
     }
 
+    /// Sets how much strokes are wanted that are unlike those before them, in percent.
+    #[wasm_bindgen(js_name = setNovelty)]
+    pub fn set_novelty(&self, percent: u8) {
+        self.set(|settings| settings.novelty = percent);
+    }
+
     /// Sets whether the partner goes over its last strokes from time to time.
     #[wasm_bindgen(js_name = setPolish)]
     pub fn set_polish(&self, on: bool) {

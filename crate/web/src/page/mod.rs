@@ -1,7 +1,7 @@
 //! The class `Page`: a painting session behind JavaScript's types, and the classes of its rooms.
 //!
 //! `Page` is the painting: its log, its history, time and messages. `page.hand()`, `page.view()`, `page.partner()`,
-//! `page.practice()`, `page.manner()`, `page.beside()` and `page.pointing()` give the classes `Hand`, `View`, `Partner`,
+//! `page.practice()`, `page.manner()`, `page.beside()` and `page.partner().pointing()` give the classes `Hand`, `View`, `Partner`,
 //! `Practice`, `Manner`, `Beside` and `Pointing`, which share its session; one of each is enough, and each is freed by
 //! itself.
 //!
@@ -39,7 +39,6 @@ use self::beside::Beside;
 use self::hand::Hand;
 use self::manner::Manner;
 use self::partner::Partner;
-use self::pointing::Pointing;
 use self::practice::Practice;
 use self::shared::Shared;
 use self::view::View;
@@ -258,11 +257,6 @@ impl Page {
     /// What the partner does beside this painting.
     pub fn beside(&self) -> Beside {
         Beside::of(self.session.clone())
-    }
-
-    /// What the person points at.
-    pub fn pointing(&self) -> Pointing {
-        Pointing::of(self.session.clone())
     }
 
     /// What the partner practised.

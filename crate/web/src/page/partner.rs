@@ -10,6 +10,7 @@ use limner_studio::{asking, judged_strokes};
 use wasm_bindgen::prelude::*;
 
 use super::hand::StrokePreview;
+use super::pointing::Pointing;
 use super::shared::Shared;
 use super::{number, unknown};
 use crate::values::js_picture;
@@ -129,6 +130,11 @@ impl Partner {
     #[wasm_bindgen(js_name = takeBack)]
     pub fn take_back(&self, id: u32, back: bool) {
         self.session.change().partner_mut().take_back(id, back);
+    }
+
+    /// What the person points at of its strokes.
+    pub fn pointing(&self) -> Pointing {
+        Pointing::of(self.session.clone())
     }
 
     /// Has the partner ask which of a few strokes the person likes best.

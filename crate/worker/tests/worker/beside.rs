@@ -86,6 +86,23 @@ fn what_is_wanted_speaks_for_a_stroke_or_against_it() {
 }
 
 #[test]
+fn novelty_is_told_as_a_part_and_only_where_it_is_wanted() {
+    let mut pair = Pair::trained().copying(3);
+    pair.paint_on(12);
+    let parts = |pair: &mut Pair, ids: &[u32]| {
+        let whys = ids.iter().map(|id| why(pair, About::Painted(*id)));
+        whys.filter(|why| part_of(why, "novelty").is_some()).count()
+    };
+    let before = partners(&pair);
+    assert_eq!(parts(&mut pair, &before), 0);
+    pair.set(|settings| settings.novelty = 100);
+    pair.paint_on(12);
+    let after = partners(&pair)[before.len()..].to_vec();
+    assert!(parts(&mut pair, &after) > after.len() / 2);
+    pair.assert_in_step();
+}
+
+#[test]
 fn what_is_planned_says_why_and_what_is_not_remembered_is_reckoned() {
     let mut pair = Pair::trained().copying(0);
     pair.paint_on(20);
