@@ -131,4 +131,6 @@ function keepForOffline() {
   if (!isSecureContext || !("serviceWorker" in navigator)) return;
   const register = () => navigator.serviceWorker.register(new URL("./sw.js", import.meta.url)).catch((error) => console.info("no offline use:", error));
   setTimeout(register, 4000);
+  // A version that came meanwhile is fetched while this one is open, and opened at the next visit.
+  navigator.serviceWorker.getRegistration().then((kept) => kept?.update()).catch((error) => console.info("no newer version:", error));
 }

@@ -1,11 +1,17 @@
-// Makes the page open without a network after the first visit. `xtask` puts the list of files and
-// a name for their sum in place of the two tokens below; unbuilt, nothing is kept.
+// Makes the page open without a network after the first visit, each version whole or not at all. `xtask` puts the list
+// of files, a name for their sum and index.html's fingerprint in place of the tokens below; unbuilt, nothing is kept.
 
 /** @type {string[]} */
 const PRECACHE = /*PRECACHE*/[];
 const VERSION = /*VERSION*/"";
-const CACHE = `limner-${self.registration.scope}-${VERSION}`;
+/** index.html has the same name in every version: which one came, its fingerprint says. */
+const INTEGRITY = /*INTEGRITY*/"";
 const PREFIX = `limner-${self.registration.scope}-`;
+const CACHE = `${PREFIX}${VERSION}`;
+/** What a network that hangs is given; then the page opens without. */
+const PATIENCE_MS = 3000;
+/** An empty page that comes again, from the version that takes over. */
+const AGAIN = "<!doctype html><title>Limner</title><script>location.reload()</script>";
 
 self.addEventListener("install", (event) => {
   event.waitUntil(keepAll());
@@ -15,37 +21,62 @@ self.addEventListener("activate", (event) => {
   event.waitUntil(dropOld().then(() => self.clients.claim()));
 });
 
+self.addEventListener("message", (event) => {
+  if (event.data === "take over") self.skipWaiting();
+});
+
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const own = request.method === "GET" && request.url.startsWith(self.registration.scope);
   if (!own || VERSION === "") return;
-  event.respondWith(request.mode === "navigate" ? newestPage(request) : keptFile(request));
+  event.respondWith(request.mode === "navigate" ? pageFor(event) : keptFile(request));
 });
 
+/** All of it, or nothing: a file that is missing, and an index.html of another version, end it. */
 async function keepAll() {
+  const { scope } = self.registration;
   const cache = await caches.open(CACHE);
-  const urls = PRECACHE.map((path) => new URL(path, self.registration.scope).href);
-  await cache.addAll([...new Set([self.registration.scope, ...urls])]);
+  const index = [scope, new URL("index.html", scope).href];
+  const others = PRECACHE.map((path) => new URL(path, scope).href).filter((url) => !index.includes(url));
+  const whole = index.map((url) => new Request(url, { cache: "reload", integrity: INTEGRITY }));
+  // What an earlier version has under the same name is the same.
+  const kept = await Promise.all(others.map((url) => caches.match(url)));
+  await cache.addAll([...whole, ...others.filter((_, i) => !kept[i])]);
+  await Promise.all(others.map((url, i) => kept[i] && cache.put(url, kept[i])));
 }
 
-/** Caches of other scopes on the same host are none of ours. */
+/**
+ * Pages that are open may be of the version before, and go on with its files. Caches of other scopes on the same host
+ * are none of ours.
+ */
 async function dropOld() {
-  const names = await caches.keys();
-  const old = names.filter((name) => name.startsWith(PREFIX) && name !== CACHE);
-  await Promise.all(old.map((name) => caches.delete(name)));
+  const names = (await caches.keys()).filter((name) => name.startsWith(PREFIX) && name !== CACHE);
+  await Promise.all(names.slice(0, -1).map((name) => caches.delete(name)));
 }
 
-/** index.html keeps its name, so the network's copy is preferred: it names the newest files. @param {Request} request */
-async function newestPage(request) {
-  try {
-    const response = await fetch(request);
-    if (response.ok) return response;
-    throw new Error(`HTTP ${response.status}`);
-  } catch (error) {
-    const kept = await caches.match(self.registration.scope, { ignoreSearch: true });
-    if (kept) return kept;
-    throw error;
+/** The newest version that is here whole. @param {FetchEvent} event */
+async function pageFor(event) {
+  const kept = await (await caches.open(CACHE)).match(self.registration.scope);
+  if (!kept) return fetch(event.request);
+  if (!self.registration.waiting) {
+    const looking = lookForNewer(await kept.clone().text()).catch((error) => console.info("no newer version:", error));
+    event.waitUntil(looking);
+    await Promise.race([looking, new Promise((resolve) => { setTimeout(resolve, PATIENCE_MS); })]);
   }
+  const { waiting } = self.registration;
+  // Not while others go on with this version: what one of them has fetched must fit what it fetches next.
+  if (!waiting || (await self.clients.matchAll({ type: "window" })).length > 1) return kept;
+  waiting.postMessage("take over");
+  return new Response(AGAIN, { headers: { "Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-store" } });
+}
+
+/** Fetches the version that the host has now, if it is another one. @param {string} kept - index.html of this one */
+async function lookForNewer(kept) {
+  const response = await fetch(self.registration.scope, { cache: "no-cache" });
+  if (!response.ok || (await response.text()) === kept) return;
+  const { installing } = await self.registration.update();
+  if (!installing) return;
+  await new Promise((resolve) => installing.addEventListener("statechange", resolve, { once: true }));
 }
 
 /** All other names change with their content, so a kept copy is never stale. @param {Request} request */

@@ -51,6 +51,12 @@ impl Site {
         format!("http://localhost:{}", self.address.port())
     }
 
+    /// Where it listens.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
     /// What was asked for so far.
     #[must_use]
     pub fn visits(&self) -> Vec<Visit> {

@@ -6,6 +6,9 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail, ensure};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use sha2::{Digest, Sha256};
 
 use crate::config::{Config, Dist, Profile};
 use crate::references::{Language, references, resolve};
@@ -18,7 +21,9 @@ pub(crate) type Tree = BTreeMap<String, Vec<u8>>;
 /// Stand in `sw.js` for what only the build can know.
 const PRECACHE: &str = "/*PRECACHE*/[]";
 const VERSION: &str = "/*VERSION*/\"\"";
+const INTEGRITY: &str = "/*INTEGRITY*/\"\"";
 const SERVICE_WORKER: &str = "sw.js";
+const INDEX: &str = "index.html";
 
 /// Digits of the hash in a name: 40 bits, and the names stay readable.
 const HASH_DIGITS: usize = 10;
@@ -242,7 +247,7 @@ impl Assembly<'_> {
         }
         let content = self.rewrite(SERVICE_WORKER, &mut Vec::new())?;
         let text = String::from_utf8(content).context("sw.js is not UTF-8")?;
-        for token in [PRECACHE, VERSION] {
+        for token in [PRECACHE, VERSION, INTEGRITY] {
             ensure!(text.contains(token), "sw.js has no {token} for the build to fill in");
         }
         let on_demand =
@@ -257,7 +262,11 @@ impl Assembly<'_> {
         }
         let text = text
             .replace(PRECACHE, &serde_json::to_string(&files)?)
-            .replace(VERSION, &format!("{:?}", hash(&everything)));
+            .replace(VERSION, &format!("{:?}", hash(&everything)))
+            .replace(
+                INTEGRITY,
+                &format!("{:?}", self.site.get(INDEX).map(|it| integrity(it)).unwrap_or_default()),
+            );
         self.site.insert(SERVICE_WORKER.to_owned(), text.into_bytes());
         Ok(())
     }
@@ -294,6 +303,11 @@ fn hash(content: &[u8]) -> String {
     let mut digits = format!("{:016x}", xxhash_rust::xxh3::xxh3_64(content));
     digits.truncate(HASH_DIGITS);
     digits
+}
+
+/// A file's fingerprint as browsers compare it (Subresource Integrity).
+fn integrity(content: &[u8]) -> String {
+    format!("sha256-{}", BASE64.encode(Sha256::digest(content)))
 }
 
 fn hashed(path: &str, content: &[u8]) -> String {

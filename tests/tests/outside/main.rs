@@ -45,4 +45,5 @@ mod target;
 mod taste;
 mod turns;
 mod unsaved;
+mod versions;
 mod worker;

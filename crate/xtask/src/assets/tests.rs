@@ -43,7 +43,7 @@ const PAGE: &[(&str, &str)] = &[
     ("generated/worker.js", "new URL('worker_bg.wasm', import.meta.url)"),
     ("generated/worker_bg.wasm", "wasm 2"),
     ("weights/policy.limner", "weights"),
-    ("sw.js", r#"const version = /*VERSION*/"", files = /*PRECACHE*/[];"#),
+    ("sw.js", r#"const version = /*VERSION*/"", index = /*INTEGRITY*/"", files = /*PRECACHE*/[];"#),
 ];
 
 #[test]
@@ -93,7 +93,8 @@ fn a_changed_leaf_renames_all_that_lead_to_it_and_nothing_else() {
 fn the_service_worker_lists_every_other_file() {
     let site = site(PAGE);
     let text = &site["sw.js"];
-    assert!(!text.contains("PRECACHE") && !text.contains("VERSION"));
+    assert!(!["PRECACHE", "VERSION", "INTEGRITY"].iter().any(|token| text.contains(token)));
+    assert!(text.contains(&format!("{:?}", integrity(site["index.html"].as_bytes()))));
     for path in site.keys().filter(|path| *path != "sw.js") {
         assert!(text.contains(&format!("{path:?}")), "{path} is not in {text}");
     }
@@ -115,6 +116,12 @@ fn mistakes_are_said_with_their_place() {
     assert!(absolute.contains("not relative"), "{absolute}");
     // Weights may be trained later.
     site(&[("a.js", "fetch('./weights/policy.limner')")]);
+}
+
+#[test]
+fn a_fingerprint_is_one_that_browsers_know() {
+    // `printf hello | openssl dgst -sha256 -binary | base64`
+    assert_eq!(integrity(b"hello"), "sha256-LPJNul+wow4m6DsqxbninhsWHlwfp0JecwQzYpOLmCQ=");
 }
 
 #[test]
