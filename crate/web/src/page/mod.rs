@@ -1,9 +1,9 @@
 //! The class `Page`: a painting session behind JavaScript's types, and the classes of its rooms.
 //!
 //! `Page` is the painting: its log, its history, time and messages. `page.hand()`, `page.view()`, `page.partner()`,
-//! `page.practice()`, `page.manner()`, `page.beside()` and `page.partner().pointing()` give the classes `Hand`, `View`, `Partner`,
-//! `Practice`, `Manner`, `Beside` and `Pointing`, which share its session; one of each is enough, and each is freed by
-//! itself.
+//! `page.practice()`, `page.manner()`, `page.beside()` and `page.partner().pointing()` give the classes `Hand`, `View`,
+//! `Partner`, `Practice`, `Manner`, `Beside` and `Pointing`, which share its session; one of each is enough, and each is
+//! freed by itself.
 //!
 //! Positions are canvas px, pressure is 0..=1, tilt is in degrees, times are those of
 //! `performance.now()`, colours are numbers 0xRRGGBB. Nothing here throws but what says so; what is
