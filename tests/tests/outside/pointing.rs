@@ -28,7 +28,7 @@ fn middle(stroke: &Stroke) -> [f64; 2] {
 async fn judgements(page: &Page) -> Vec<Judgement> {
     let log = page.log().await;
     let judgement = |op: &Op| match op {
-        Op::Judge(judgement) => Some(judgement.clone()),
+        Op::Judge(judgement) => Some((**judgement).clone()),
         _ => None,
     };
     log.entries().iter().filter_map(|entry| judgement(&entry.op)).collect()

@@ -54,7 +54,7 @@ fn what_is_not_saved_is_not_replaced_without_a_question() {
             if script.contains("new-create") {
                 page.key('w').await;
             }
-            page.run(script, &[link.clone()]).await;
+            page.run(script, std::slice::from_ref(&link)).await;
             page.until("the question", asked).await;
             page.shot("not-saved-question").await;
             page.click("#unsaved-stay").await;
