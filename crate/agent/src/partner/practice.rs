@@ -83,6 +83,7 @@ impl Practice<'_> {
         let partner = &mut *self.0;
         partner.replica.go_back(Rect::EMPTY);
         partner.network.revert()?;
+        partner.rounds.forget();
         partner.rounds.begin(&partner.network, &partner.belief);
         Ok(())
     }

@@ -119,6 +119,11 @@ impl Rounds {
         self.steps += 1;
     }
 
+    /// Forgets the round that is over, and the one whose pictures are being painted.
+    pub(super) fn forget(&mut self) {
+        (self.ending, self.finished) = (None, None);
+    }
+
     /// Whether the pictures of the last round are being painted.
     pub(super) fn is_ending(&self) -> bool {
         self.ending.is_some()
