@@ -8,6 +8,8 @@ const VERSION = /*VERSION*/"";
 const INTEGRITY = /*INTEGRITY*/"";
 const PREFIX = `limner-${self.registration.scope}-`;
 const CACHE = `${PREFIX}${VERSION}`;
+/** The page's own addresses. */
+const INDEX = [self.registration.scope, new URL("index.html", self.registration.scope).href];
 /** What a network that hangs is given; then the page opens without. */
 const PATIENCE_MS = 3000;
 /** An empty page that comes again, from the version that takes over. */
@@ -29,16 +31,18 @@ self.addEventListener("fetch", (event) => {
   const { request } = event;
   const own = request.method === "GET" && request.url.startsWith(self.registration.scope);
   if (!own || VERSION === "") return;
-  event.respondWith(request.mode === "navigate" ? pageFor(event) : keptFile(request));
+  if (request.mode !== "navigate") return event.respondWith(keptFile(request));
+  // Other pages may lie beside this one: a painting that plays, for instance.
+  const { origin, pathname } = new URL(request.url);
+  if (INDEX.includes(`${origin}${pathname}`)) event.respondWith(pageFor(event));
 });
 
 /** All of it, or nothing: a file that is missing, and an index.html of another version, end it. */
 async function keepAll() {
   const { scope } = self.registration;
   const cache = await caches.open(CACHE);
-  const index = [scope, new URL("index.html", scope).href];
-  const others = PRECACHE.map((path) => new URL(path, scope).href).filter((url) => !index.includes(url));
-  const whole = index.map((url) => new Request(url, { cache: "reload", integrity: INTEGRITY }));
+  const others = PRECACHE.map((path) => new URL(path, scope).href).filter((url) => !INDEX.includes(url));
+  const whole = INDEX.map((url) => new Request(url, { cache: "reload", integrity: INTEGRITY }));
   // What an earlier version has under the same name is the same.
   const kept = await Promise.all(others.map((url) => caches.match(url)));
   await cache.addAll([...whole, ...others.filter((_, i) => !kept[i])]);
