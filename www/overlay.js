@@ -166,7 +166,11 @@ function hover(where) {
 }
 
 /** The place of the likeliest proposal at a point among those that are shown, or -1. @param {number} x @param {number} y - client pixels */
-export const proposalUnder = (x, y) => (el("show-proposals").checked ? under(x, y) : -1);
+export function proposalUnder(x, y) {
+  // The queue moves on between two looks at it.
+  refresh();
+  return el("show-proposals").checked ? under(x, y) : -1;
+}
 
 /** How many of the next strokes are outlined at most. */
 export const outlined = () => (el("show-proposals").checked ? OUTLINES : 0);
