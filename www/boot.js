@@ -102,10 +102,10 @@ async function loadWasm() {
 async function openSomething({ current, taste, practised, rounds, unopened }) {
   // What the last page died of is not tried again unasked.
   const mayLink = location.hash.length > 1 && location.hash !== unopened?.hash;
-  const maySaved = current && current !== unopened?.id;
+  const saved = [...new Set(current ?? [])].filter((id) => id !== unopened?.id);
   if (unopened) toast(say("open.unopened", { name: unopened.name }), { kind: "trouble", code: "unopened" });
   if (mayLink && (await openLink(location.hash))) hint("");
-  else if (maySaved && (await openSaved(current))) hint(say("boot.restored"));
+  else if (await openFirstOf(saved)) hint(say("boot.restored"));
   else hint(`${say("intro.sentence")} ${say(openFirst() ? "boot.invite" : "boot.inviteCalm")}`);
   try {
     if (taste?.length) limner.partner.setTasteState(taste);
@@ -114,6 +114,12 @@ async function openSomething({ current, taste, practised, rounds, unopened }) {
   } catch (error) {
     troubleToast(troubleOf(error).code);
   }
+}
+
+/** @param {string[]} ids - of paintings, the first of which that opens is shown */
+async function openFirstOf(ids) {
+  for (const id of ids) if (await openSaved(id)) return true;
+  return false;
 }
 
 /** @param {string} text */

@@ -125,20 +125,22 @@ export const changeCard = (id, how) => transact(["paintings"], "readwrite", asyn
 
 /** The same painting again under another id. @param {string} id @param {string} copy @param {string} name */
 export const duplicate = (id, copy, name) => transact([...PARTS], "readwrite", async (store) => {
-  const [card, file, keys, records, target] = await Promise.all([
-    ask(store("paintings").get(id)), ask(store("checkpoints").get(id)), ask(store("records").getAllKeys(recordsFrom(id))),
-    ask(store("records").getAll(recordsFrom(id))), ask(store("targets").get(id)),
+  const [card, head, file, keys, records, target] = await Promise.all([
+    ask(store("paintings").get(id)), ask(store("heads").get(id)), ask(store("checkpoints").get(id)),
+    ask(store("records").getAllKeys(recordsFrom(id))), ask(store("records").getAll(recordsFrom(id))), ask(store("targets").get(id)),
   ]);
   if (!card || !file) return;
   store("paintings").put({ ...card, id: copy, name, updated: Date.now() }, copy);
-  store("heads").put({ epoch: 0 }, copy);
+  // Records of an earlier writer than those before them are not read.
+  store("heads").put({ epoch: head?.epoch ?? 0 }, copy);
   store("checkpoints").put(file, copy);
   keys.forEach((key, i) => store("records").put(records[i], [copy, /** @type {any[]} */ (key)[1]]));
   if (target) store("targets").put(target, copy);
 });
 
-/** Deletes a painting for ever. @param {string} id */
-export const erase = (id) => transact([...PARTS], "readwrite", (store) => {
+/** Deletes a painting for ever, unless it was had back meanwhile, in whatever tab. @param {string} id */
+export const erase = (id) => transact([...PARTS], "readwrite", async (store) => {
+  if (!(await ask(store("paintings").get(id)))?.removed) return;
   for (const name of /** @type {const} */ (["paintings", "heads", "checkpoints", "targets"])) store(name).delete(id);
   store("records").delete(recordsFrom(id));
 });

@@ -37,11 +37,30 @@ async function unopened() {
   return { id, name, hash };
 }
 
-/** What was there at the last visit: the painting's id, the taste, how the person and the partner paint. May throw. */
+/** What was there at the last visit: ids of paintings, the likeliest first, the taste, how the person and the partner paint. May throw. */
 export async function restored() {
   const [current, taste, prefs, practised, rounds] = await Promise.all(
     ["current", "taste", "prefs", "practised", "rounds"].map((key) => get("meta", key)));
-  return { current, taste, prefs, practised, rounds, unopened: await unopened() };
+  return { current: [ofThisTab(), current].filter(Boolean), taste, prefs, practised, rounds, unopened: await unopened() };
+}
+
+/** What this tab wrote last, which another may have overtaken in the store. @returns {string | null} */
+function ofThisTab() {
+  try {
+    return sessionStorage.getItem("limner");
+  } catch {
+    // Forbidden.
+    return null;
+  }
+}
+
+/** Notes what this tab writes. @param {string} id */
+export function noteForThisTab(id) {
+  try {
+    sessionStorage.setItem("limner", id);
+  } catch {
+    // Forbidden.
+  }
 }
 
 let asked = false;

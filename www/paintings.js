@@ -6,13 +6,13 @@ import { el, limner, newId, showPicture } from "./handle.js";
 import { cards, changeCard, duplicate, erase } from "./journal.js";
 import { setText } from "./labels.js";
 import { openSaved } from "./open.js";
-import { failed } from "./saved.js";
 import { say } from "./say.js";
 import { settle } from "./store.js";
 import { onTold, tellTabs } from "./tabs.js";
+import { toast } from "./toast.js";
 
-/** What was deleted longer ago and is still there was left by a page that died. */
-const LEFT_MS = 60_000;
+/** What was deleted longer ago and is still there was left by a page that died, not by a list that is open. */
+const LEFT_MS = 24 * 3600_000;
 
 /** @typedef {import("./journal.js").Card} Card */
 
@@ -47,7 +47,8 @@ async function attempt(what) {
     await what();
     return true;
   } catch (error) {
-    failed(error);
+    console.info("not done:", error);
+    toast(say("recent.failed"), { kind: "trouble", code: "recent_failed" });
     return false;
   }
 }

@@ -1,7 +1,7 @@
 // Places where the partner is to paint or not, as the person said: each is drawn, with a button that undoes it, and kept
 // for its painting.
 
-import { get, put } from "./database.js";
+import { change, get } from "./database.js";
 import { el, limner, on } from "./handle.js";
 import { icon, themeColor } from "./labels.js";
 import { alsoDraw, drawOverlay } from "./overlay.js";
@@ -16,8 +16,8 @@ const EDGE = 0.4;
 const KEPT = 24;
 
 let places = new Uint16Array();
-/** The painting whose places these are, once those that were kept are back; and the keeping of them. */
-let [owner, keeping] = ["", Promise.resolve()];
+/** The painting whose places these are, once those that were kept are back. */
+let owner = "";
 
 export function startPlaces() {
   alsoDraw(drawPlaces);
@@ -25,7 +25,7 @@ export function startPlaces() {
   on("view", setPlaces);
   on("opened", () => { refreshPlaces(); restore(); });
   // Once it is sure: see panel.js.
-  el("forget").addEventListener("click", () => setTimeout(() => { if (!el("forget").dataset.sure) write(async () => []); }));
+  el("forget").addEventListener("click", () => setTimeout(() => { if (!el("forget").dataset.sure) write(() => []); }));
 }
 
 export function refreshPlaces() {
@@ -43,26 +43,24 @@ export function refreshPlaces() {
 async function restore() {
   const { id } = limner;
   owner = "";
-  const mine = (await kept()).find(([of]) => of === id)?.[1] ?? [];
+  const mine = listed(await get("meta", "places").catch(() => undefined)).find(([of]) => of === id)?.[1] ?? [];
   if (limner.id !== id) return;
   for (let i = 0; i < mine.length; i += STRIDE) limner.pointing.addPlace(mine[i], mine[i + 1], mine[i + 2], mine[i + 3] === 1);
   owner = id;
   refreshPlaces();
 }
 
-/** The places of the last paintings, by the paintings' ids. @returns {Promise<[string, number[]][]>} */
-const kept = async () => (await get("meta", "places").catch(() => undefined)) ?? [];
+/** The places of the last paintings, by the paintings' ids. @param {any} all - as kept @returns {[string, number[]][]} */
+const listed = (all) => (Array.isArray(all) ? all : []);
 
 /** @param {string} id @param {number[]} mine */
-const keep = (id, mine) => write(async () => {
-  const others = (await kept()).filter(([of]) => of !== id);
+const keep = (id, mine) => write((all) => {
+  const others = listed(all).filter(([of]) => of !== id);
   return mine.length ? [[id, mine], ...others].slice(0, KEPT) : others;
 });
 
-/** @param {() => Promise<any[]>} made */
-function write(made) {
-  keeping = keeping.then(async () => { await put("meta", "places", await made()); }).catch((error) => console.info("not kept:", error));
-}
+/** @param {(all: any) => any[]} how */
+const write = (how) => change("places", how).catch((error) => console.info("not kept:", error));
 
 /** @param {number} i */
 function undoButton(i) {

@@ -19,7 +19,7 @@ function stop() {
   const { dataset } = document.body;
   dataset.stopped = "trapped";
   for (const open of document.querySelectorAll("dialog[open]")) /** @type {HTMLDialogElement} */ (open).close();
-  el("stopped-words").textContent = say(dataset.saved === "failed" ? "stopped.unsaved" : "stopped.words");
+  el("stopped-words").textContent = say(dataset.saved === "saved" ? "stopped.words" : "stopped.unsaved");
   el("stopped-dialog").showModal();
 }
 

@@ -3,7 +3,7 @@
 
 import { el, emit, hasStopped, limner, newId, on } from "./handle.js";
 import { append, checkpoint, keepBeside, Missing, Superseded } from "./journal.js";
-import { askToPersist } from "./last.js";
+import { askToPersist, noteForThisTab } from "./last.js";
 import { fileOf } from "./parts.js";
 import { failed, mark, succeed, warn } from "./saved.js";
 import { say } from "./say.js";
@@ -36,15 +36,16 @@ let [wanted, byHand] = [false, false];
 /** @type {Promise<void> | undefined} */
 let writing;
 
-/** @param {{ takeOver: (id: string) => void }} ways */
+/** @param {{ takeOver: (id: string) => Promise<unknown> }} ways */
 export function startStore({ takeOver }) {
   on("superseded", () => { writer.writes = false; warn(isUnsaved); });
-  startTabs({ takeOver, copy: workOnCopy, unsaved: isUnsaved, settle: async () => { await settle(); writer.writes = false; } });
+  startTabs({ takeOver, copy: workOnCopy, unsaved: isUnsaved, settle: yieldNow });
   on("leaving", () => { if (wanted || timer) write(true); });
   on("opened", ({ id, origin, kept }) => {
     const revision = limner.page.revision();
     writer = fresh(id, kept?.epoch);
-    if (kept) Object.assign(writer, { ...kept, first: false, clears: true, written: revision, sent: revision, targeted: false });
+    // What could not be read may end amid a record: all of it is written again.
+    if (kept) Object.assign(writer, { ...kept, first: kept.torn, clears: true, written: revision, sent: revision, targeted: kept.torn });
     savedRevision = origin === "first" || origin === "new" ? 0 : revision;
     seen = limner.page.status().strokes.person;
     mark(origin === "restore" ? "saved" : "empty", savedRevision, isUnsaved);
@@ -70,6 +71,13 @@ export function startStore({ takeOver }) {
 /** What is not written yet goes at once: there may be no later. */
 function leave() {
   if (limner.page && !hasStopped() && limner.page.revision() !== savedRevision) write(true);
+}
+
+/** Writes what is waiting, and nothing more of this painting. */
+async function yieldNow() {
+  const mine = writer;
+  await settle();
+  mine.writes = false;
 }
 
 /** Writes what is waiting, for callers that are about to leave the painting. @returns {Promise<void>} */
@@ -135,26 +143,31 @@ async function write(leaves) {
       const [records, recordBytes] = [w.records + 1, w.recordBytes + record.length];
       Object.assign(w, { clears: false, announced: true, sent: revision, records, recordBytes });
       await append({ ...w, clears }, from, record, { card, current }, strictly);
-      if (filing) compact(w, revision, filing);
+      if (filing && w.faults === faults) compact(w, revision, filing);
       if (target) await keepBeside(w, { target });
-    } else if (card || target) {
+    } else {
+      // Behind whatever of it is on its way.
       await keepBeside(w, { card, target });
     }
     if (w.faults !== faults) return;
     w.written = Math.max(w.written, revision);
     if (card) [w.cardAt, w.renamed] = [performance.now(), false];
     if (target) w.targeted = false;
-    if (limner.id === id) succeeded(w.written);
+    if (writer === w) succeeded(w.written);
   } catch (error) {
+    // The half that would have to go on has trapped, which is not the store's fault.
+    if (error instanceof WebAssembly.RuntimeError) throw error;
+    byHand ||= strictly;
     // Whatever of it is there after all is written over.
     Object.assign(w, { first: w.first || whole, clears: true, sent: w.written, faults: w.faults + 1 });
-    if (limner.id === id) fell(w, error);
+    if (writer === w) fell(w, error);
   }
 }
 
 /** @param {number} revision */
 function succeeded(revision) {
   savedRevision = revision;
+  noteForThisTab(limner.id);
   forgetLink();
   succeed();
   if (limner.page.revision() === revision) mark("saved", savedRevision, isUnsaved);
@@ -189,6 +202,7 @@ async function compact(w, revision, filing) {
     await checkpoint(w, revision, file, {});
     Object.assign(w, { fileBytes: file.length, records: w.records - records, recordBytes: w.recordBytes - recordBytes });
   } catch (error) {
+    if (error instanceof WebAssembly.RuntimeError) throw error;
     // The records are there.
     console.info("not written again:", error);
   } finally {

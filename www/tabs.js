@@ -9,7 +9,7 @@ import { say } from "./say.js";
 /** What a page that was reloaded takes to let a painting go; and a tab that is asked to, which writes its last strokes. */
 const [LEAVE_MS, YIELD_MS] = [400, 1500];
 /** Parts of the page that change the painting. */
-const CHANGING = /** @type {const} */ (["rail", "card", "painting-name", "undo", "redo", "clear", "branch", "dock-start", "dock-no", "dock-yes", "question"]);
+const CHANGING = /** @type {const} */ (["rail", "card", "painting-name", "undo", "redo", "clear", "branch", "dock-start", "dock-no", "dock-yes", "question", "point-menu", "patch", "places"]);
 
 /** @typedef {{ kind: "yield" | "claimed", id: string } | { kind: "prefs" | "tastes" | "taste" | "paintings" }} Message */
 
@@ -26,18 +26,23 @@ export function onTold(kind, hear) {
 }
 
 /**
- * @param {{ settle: () => Promise<unknown>, takeOver: (id: string) => void, copy: () => void, unsaved: () => boolean }} store - writes what
+ * @param {{ settle: () => Promise<unknown>, takeOver: (id: string) => Promise<unknown>, copy: () => void, unsaved: () => boolean }} store - writes what
  * is not written yet; opens the painting to be written here; goes on with another one like it; whether strokes are not in the store
  */
 export function startTabs({ settle, takeOver, copy, unsaved }) {
-  el("take-over").addEventListener("click", () => takeOver(limner.id));
+  el("take-over").addEventListener("click", async () => {
+    // Pressed twice it would be taken from this tab itself.
+    el("take-over").disabled = true;
+    await takeOver(limner.id);
+    el("take-over").disabled = false;
+  });
   el("work-on-copy").addEventListener("click", () => { setReadOnly(""); copy(); });
   onTold("yield", async ({ id }) => {
     if (id !== limner.id || isReadOnly()) return;
     setReadOnly("taken");
     await settle();
     letGo(id);
-    if (unsaved()) setReadOnly("left");
+    if (id === limner.id && unsaved()) setReadOnly("left");
   });
   onTold("claimed", ({ id }) => { if (id === limner.id && !isReadOnly()) emit("superseded"); });
   on("superseded", () => setReadOnly(unsaved() ? "left" : "taken"));

@@ -8,7 +8,9 @@ import { isUnsaved, settle } from "./store.js";
 /** Whether another painting may take the place of this one: it is saved, or the person says so. @returns {Promise<boolean>} */
 export async function mayReplace() {
   await settle();
-  if (!isUnsaved()) return true;
+  // What the partner paints meanwhile is written as the painting goes.
+  const { saved, readOnly } = document.body.dataset;
+  if (!isUnsaved() || (saved !== "failed" && readOnly === undefined)) return true;
   const dialog = el("unsaved-dialog");
   if (dialog.open) return false;
   el("unsaved-words").textContent = say(`unsaved.${document.body.dataset.readOnly ? "taken" : "words"}`);

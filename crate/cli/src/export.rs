@@ -65,7 +65,7 @@ pub(crate) struct Export {
     /// Write the whole log as a program of strokes in JSON; - for what goes out
     #[arg(long, value_name = "OUT.json")]
     json: Option<PathBuf>,
-    /// Keep in the link or the PNG what was changed, taken back and judged as well, and when
+    /// Keep in what is written, but for shapes and programs, what was changed, taken back and judged as well, and when
     #[arg(long)]
     history: bool,
     /// Seconds that drawing the painting may take

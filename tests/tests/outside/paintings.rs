@@ -132,3 +132,43 @@ fn nothing_is_deleted_unasked() {
         page.leave(site).await;
     });
 }
+
+/// A painting that was opened again has records of a later writer: so has its copy, and what is painted on that.
+#[test]
+fn what_is_painted_on_a_copy_is_there_at_the_next_opening() {
+    browse(async |site| {
+        let page = Page::visit(site, Settings::default()).await;
+        page.pause().await;
+        for y in [60.0, 160.0, 260.0] {
+            page.paint(&[[60.0, y], [300.0, y + 30.0]]).await;
+            page.saved().await;
+            page.reload().await;
+            page.ready().await;
+        }
+        let [before, _] = page.strokes().await;
+        assert_eq!(before, 3);
+        page.fill("#painting-name", "Waves").await;
+        page.key('\u{e007}').await;
+        page.paint(&[[60.0, 360.0], [300.0, 390.0]]).await;
+        page.saved().await;
+        open(&page).await;
+        page.click("#recent-now [data-run=duplicate]").await;
+        page.until("the copy", "document.querySelector('#recent-list .painting .face')").await;
+        page.click("#recent-list .painting .face").await;
+        let name = "document.getElementById('painting-name').value.includes('copy')";
+        page.until("the copy to open", name).await;
+        for y in [80.0, 180.0] {
+            page.paint(&[[320.0, y], [500.0, y + 30.0]]).await;
+            page.saved().await;
+        }
+        page.reload().await;
+        page.ready().await;
+        page.until("the copy again", name).await;
+        assert_eq!(page.strokes().await[0], 6);
+        assert_eq!(
+            page.eval("document.querySelector('.toast[data-code=torn]')").await,
+            json!(null)
+        );
+        page.leave(site).await;
+    });
+}
