@@ -106,7 +106,12 @@
   function listen() {
     play.addEventListener("click", toggle);
     canvas.addEventListener("click", toggle);
-    scrub.addEventListener("input", () => { pause(); show(Number(scrub.value)); });
+    scrub.addEventListener("input", () => {
+      // A pause tells the slider where it is.
+      const to = Number(scrub.value);
+      pause();
+      show(to);
+    });
     full.addEventListener("click", fullScreen);
     document.addEventListener("keydown", heard);
   }

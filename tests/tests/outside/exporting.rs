@@ -77,6 +77,11 @@ fn a_page_plays_the_painting_from_a_disk_without_a_network_and_opens_as_it() {
                 "document.body.dataset.moment === document.getElementById('scrub').max";
             assert_eq!(browser.eval(at_its_end).await, json!(true));
             assert!(pixels().await == json!(rgba), "{name}: the replay ends elsewhere");
+            // The slider is pressed in its middle, and goes on by keys.
+            browser.click("#scrub").await;
+            until(&browser, "a moment amid it", &format!("!({at_its_end})")).await;
+            browser.press(&[], '\u{e010}').await;
+            until(&browser, "its end again", at_its_end).await;
             let severe: Vec<_> =
                 browser.console().await.into_iter().filter(|l| l.level == "SEVERE").collect();
             assert!(severe.is_empty(), "{severe:#?}");
