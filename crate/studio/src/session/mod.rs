@@ -166,10 +166,15 @@ impl Session {
         last.is_some_and(|id| pointing::take_back(self, id))
     }
 
-    /// Hides every stroke of both, as one step; false if none is drawn.
+    /// Hides every stroke of both, as one step; false if none is drawn. A partner that is painting is paused: what it
+    /// would paint now would lie over all of it once it is shown again.
     pub fn clear(&mut self) -> bool {
         self.pointer().cancel();
-        self.change(Document::clear)
+        let is_cleared = self.change(Document::clear);
+        if is_cleared && self.partner.turns.running() && self.partner.turns.wants_to_paint() {
+            self.partner_mut().pause();
+        }
+        is_cleared
     }
 
     /// What is seen now: the moment that is looked at, or the present with the stroke in progress; of

@@ -470,6 +470,21 @@ fn undo_and_redo_are_the_persons_own() {
 }
 
 #[test]
+fn nothing_is_painted_over_what_was_cleared_before_it_is_had_back() {
+    let mut host = Host::new();
+    host.session.partner_mut().start();
+    host.frames(30);
+    assert!(host.visible(Author::Partner) > 2);
+    let before = host.session.shown().hash();
+    assert!(host.session.clear());
+    host.frames(60);
+    assert_eq!(host.visible(Author::Partner), 0, "it went on");
+    assert!(host.session.undo());
+    host.session.catch_up();
+    assert_eq!(host.session.shown().hash(), before);
+}
+
+#[test]
 fn clear_is_one_step_also_after_opening_again() {
     let mut host = Host::new();
     for i in 0..5 {
