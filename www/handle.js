@@ -11,8 +11,8 @@
  * @typedef {import("./generated/page.js").Beside} Beside
  * @typedef {import("./generated/page.js").Pointing} Pointing
  * @typedef {{ id: string, name: string, origin: "first" | "new" | "file" | "link" | "restore", kept?: Held }} Opened
- * @typedef {{ epoch: number, records: number, recordBytes: number, fileBytes: number, target: any, writes: boolean, torn: boolean }} Held - how a
- * painting is kept, whether this tab writes it, and whether its end could not be read
+ * @typedef {{ epoch: number, records: number, recordBytes: number, fileBytes: number, target: any, writes: boolean }} Held - how a
+ * painting is kept, and whether this tab writes it
  */
 
 /**

@@ -4,7 +4,7 @@
 import { partnerBrush, setPartnerBrush } from "./brushes.js";
 import { change, get, put } from "./database.js";
 import { folds, setFolds } from "./folds.js";
-import { emit, limner, on } from "./handle.js";
+import { emit, hasStopped, limner, on } from "./handle.js";
 import { setSingleKeys, singleKeys } from "./keys.js";
 import { manner, setManner } from "./manner.js";
 import { onTold, tellTabs } from "./tabs.js";
@@ -17,7 +17,7 @@ const ADOPTED_MS = 2000;
 
 /** What this tab knew last that was kept. @type {any} */
 let known = {};
-let [timer, tasteSeen, practiceSeen, adoptedAt] = [0, "", 0, -Infinity];
+let [timer, tasteTimer, tasteSeen, practiceSeen, adoptedAt] = [0, 0, "", 0, -Infinity];
 
 export function startKept() {
   for (const chosen of /** @type {const} */ (["brush-chosen", "manner-chosen", "fold-chosen", "keys-chosen"])) on(chosen, keepPrefs);
@@ -27,9 +27,16 @@ export function startKept() {
     if (practice !== practiceSeen && practice > 0) keepPractice();
     practiceSeen = practice;
     const seen = JSON.stringify([judged, policySteps, beliefs]);
-    if (seen !== tasteSeen && tasteSeen && performance.now() - adoptedAt > ADOPTED_MS) setTimeout(keepTaste, PAUSE_MS);
+    if (seen !== tasteSeen && tasteSeen && performance.now() - adoptedAt > ADOPTED_MS) {
+      document.body.dataset.keeping = "taste";
+      tasteTimer ||= setTimeout(keepTaste, PAUSE_MS);
+    }
     tasteSeen = seen;
   });
+  // There may be no later.
+  const leave = () => { if (tasteTimer && !hasStopped()) keepTaste(); };
+  document.addEventListener("visibilitychange", () => { if (document.hidden) leave(); });
+  addEventListener("pagehide", leave);
   onTold("prefs", adoptBrushes);
   onTold("taste", adoptTaste);
 }
@@ -96,6 +103,8 @@ function same(a, b) {
 
 /** What was learned last is kept. */
 async function keepTaste() {
+  clearTimeout(tasteTimer);
+  tasteTimer = 0;
   const taste = limner.partner.tasteState();
   try {
     let changed = false;
@@ -107,6 +116,7 @@ async function keepTaste() {
   } catch (error) {
     console.info("not kept:", error);
   }
+  if (!tasteTimer) delete document.body.dataset.keeping;
 }
 
 /** Another tab has learned: this one goes on from there. */

@@ -117,7 +117,7 @@ async function takePainting(file) {
 
 /**
  * @param {() => import("./generated/page.js").Opening} begin @param {string} id @param {string} name
- * @param {"file" | "link" | "restore"} origin @param {Omit<import("./handle.js").Held, "torn">} [kept]
+ * @param {"file" | "link" | "restore"} origin @param {import("./handle.js").Opened["kept"]} [kept]
  */
 async function open(begin, id, name, origin, kept) {
   stopOpening();
@@ -127,12 +127,11 @@ async function open(begin, id, name, origin, kept) {
     if (origin !== "file") await beginsOpening({ id, name: name || say("open.fromLink"), bytes: opening.file() }, origin);
     // On arrival there is no painting yet: keys and pointer find an empty one meanwhile.
     const blank = () => { if (!limner.page) make(640, 480, PAPER, "new"); };
-    const opened = await openInParts(opening, blank).finally(() => endsOpening(id));
-    if (!opened) return false;
-    const { page, isTorn } = opened;
+    const page = await openInParts(opening, blank).finally(() => endsOpening(id));
+    if (!page) return false;
     // The same one, which another tab went on with, may take its own place.
     if (limner.page && id !== limner.id && !(await mayReplace())) return void page.free();
-    enter(page, { id, name, origin, kept: kept && { ...kept, torn: isTorn } });
+    enter(page, { id, name, origin, kept });
     if (origin !== "restore") takeWhatCame();
     return true;
   } catch (error) {

@@ -19,8 +19,8 @@ export const stopOpening = () => stop?.();
 /**
  * @param {import("./generated/page.js").Opening} opening
  * @param {() => void} whenLong - called once where it takes so long that it is spoken of
- * @returns {Promise<{ page: import("./handle.js").Page, isTorn: boolean } | undefined>} nothing where it was stopped; throws
- * where it can't be opened
+ * @returns {Promise<import("./handle.js").Page | undefined>} nothing where it was stopped; throws where it
+ * can't be opened
  */
 export async function openInParts(opening, whenLong) {
   stopOpening();
@@ -38,10 +38,8 @@ export async function openInParts(opening, whenLong) {
       await turn();
       if (stopped) return void opening.free();
     }
-    const isTorn = opening.isTorn();
-    if (isTorn) toast(say("open.torn"), { code: "torn" });
-    const page = opening.finish();
-    return page && { page, isTorn };
+    if (opening.isTorn()) toast(say("open.torn"), { code: "torn" });
+    return opening.finish();
   } finally {
     if (stop === mine) {
       stop = undefined;

@@ -86,6 +86,9 @@ function forget() {
   if (!button.dataset.sure) {
     button.dataset.sure = "asked";
     button.textContent = say("card.forgetSure");
+    // A key may have pressed it in a fold that is closed: the question is to be seen.
+    el("taste").open = true;
+    button.scrollIntoView({ block: "nearest" });
     setTimeout(settle, SURE_MS);
     return;
   }

@@ -44,8 +44,7 @@ export function startStore({ takeOver }) {
   on("opened", ({ id, origin, kept }) => {
     const revision = limner.page.revision();
     writer = fresh(id, kept?.epoch);
-    // What could not be read may end amid a record: all of it is written again.
-    if (kept) Object.assign(writer, { ...kept, first: kept.torn, clears: true, written: revision, sent: revision, targeted: kept.torn });
+    if (kept) Object.assign(writer, { ...kept, first: false, clears: true, written: revision, sent: revision, targeted: false });
     savedRevision = origin === "first" || origin === "new" ? 0 : revision;
     seen = limner.page.status().strokes.person;
     mark(origin === "restore" ? "saved" : "empty", savedRevision, isUnsaved);

@@ -315,12 +315,12 @@ impl Page {
         self.until_for("the partner's strokes", 2 * DEADLINE, &painted).await;
     }
 
-    /// Waits until what is on the canvas is kept: all of it. The page sees what has changed at its next frame, and
-    /// until then it says that the painting before is saved.
+    /// Waits until what is on the canvas is kept, and what was learned: all of it. The page sees what has changed when
+    /// it next looks at how things stand, and until then it says that the painting before is saved.
     pub async fn saved(&self) {
-        let frames = "return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))";
-        self.run(frames, &[]).await;
-        let saved = "document.body.dataset.saved === 'saved' \
+        let look = "return new Promise((done) => document.addEventListener('limner:status', () => done(true), { once: true }))";
+        self.run(look, &[]).await;
+        let saved = "document.body.dataset.saved === 'saved' && document.body.dataset.keeping === undefined \
             && document.body.dataset.savedRevision === String(limner.page.revision())";
         self.until("the painting to be saved", saved).await;
     }

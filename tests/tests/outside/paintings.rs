@@ -46,7 +46,7 @@ fn paintings_are_renamed_duplicated_deleted_and_had_back() {
             page.run(MANY, &[json!(3)]).await;
             open(&page).await;
             assert_eq!(names(&page).await, ["Number 2", "Number 1", "Number 0"]);
-            let shown = "[...document.querySelectorAll('#recent-dialog canvas')].every((one) => one.width === 128)";
+            let shown = "[...document.querySelectorAll('#recent-dialog canvas')].every((one) => Math.max(one.width, one.height) === 128)";
             page.until("their pictures", shown).await;
             let used = page.text("#recent-used").await;
             assert!(used.contains("KB") || used.contains("MB"), "{used}");
