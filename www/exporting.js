@@ -20,10 +20,14 @@ export function exportTo(packed, wish) {
   stop?.();
   const worker = new Worker(new URL("./share-worker.js", import.meta.url), { type: "module", name: "limner-share" });
   const began = performance.now();
+  let percent = 0;
   return new Promise((resolve) => {
+    // The worker is fetched first, and may say nothing for long.
+    const spoken = setTimeout(() => tell(percent, began), SPOKEN_MS + 20);
     /** @param {Uint8Array<ArrayBuffer>} [bytes] */
     const end = (bytes) => {
       worker.terminate();
+      clearTimeout(spoken);
       stop = undefined;
       el("exporting").hidden = true;
       delete document.body.dataset.exporting;
@@ -36,11 +40,11 @@ export function exportTo(packed, wish) {
       troubleToast(code, detail);
     };
     stop = () => end();
-    tell(0, began);
+    tell(percent, began);
     worker.onmessage = ({ data }) => {
       if (data.failed !== undefined) fail(new Error(data.failed));
       else if (data.bytes) end(data.bytes);
-      else tell(data.percent, began);
+      else tell((percent = data.percent), began);
     };
     worker.onerror = (event) => { event.preventDefault(); fail(new Error(event.message ?? "")); };
     worker.postMessage({ packed, wish }, [packed.buffer]);
