@@ -2,13 +2,13 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result};
 use clap::Args;
 use limner_agent::painter::{Painter, unattended::Unattended};
 use limner_agent::partner::Settings;
-use limner_core::{Entry, Error, Log, Opening, Painting, format, work};
+use limner_core::{Entry, format};
 
-use crate::files::{paintable, read_picture, write_painting};
+use crate::files::{drawn, paintable, read_picture, write_painting};
 use crate::painter_options::{Kind, PainterOptions};
 
 /// Goes on with a painting: towards a picture, or without one, as the policy learned that paintings go on.
@@ -46,8 +46,7 @@ impl Continue {
         let mut partner = self.options.partner(self.painter)?;
         let breath = u32::try_from(self.strokes).unwrap_or(u32::MAX);
         partner.set_settings(Settings { breath, ..partner.settings() });
-        let painting = self
-            .drawn(&log)
+        let painting = drawn(&log, self.patience)
             .with_context(|| format!("{} can't be drawn", self.painting.display()))?;
         partner.open_painting(painting)?;
         if let Some(op) = partner.replica().missing_brush() {
@@ -65,18 +64,5 @@ impl Continue {
         let log = write_painting(&self.out, painter.painting()?)?;
         println!("{} and {}: {added} strokes added", self.out.display(), log.display());
         Ok(())
-    }
-
-    /// The painting of a log, if it is not too long in the drawing: a stranger's may ask for minutes.
-    fn drawn(&self, log: &Log) -> Result<Painting> {
-        let most = self.patience.saturating_mul(1_000 * work::PER_MS);
-        let drawn = Opening::within(log.clone(), most).and_then(Opening::finish);
-        drawn.map_err(|error| match error {
-            Error::TooLarge { what: "the strokes' dabs", .. } => anyhow!(
-                "its strokes take longer than {} s to draw; --patience SECONDS allows more",
-                self.patience
-            ),
-            other => other.into(),
-        })
     }
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, ensure};
 use clap::{ArgGroup, Args};
 use limner_core::format::carrier;
-use limner_core::{Error, Log, Opening, Painting, format, work};
+use limner_core::{Log, Painting, format};
 use limner_protocol::{Code, Trouble, Value};
 use limner_share::film::{Frame, Frames, Kind, MAX_RATE, MAX_SECONDS, MAX_SIDE, Wish};
 use limner_share::html::Words;
@@ -16,7 +16,7 @@ use limner_studio::abridged;
 use limner_studio::share::{self, Sharing};
 use limner_studio::travelling::Travelling;
 
-use crate::files::{replace, writable, write_png};
+use crate::files::{drawn, replace, work_of_seconds, writable, write_png};
 use crate::program;
 
 /// The name of what comes in by a pipe, or goes out by one.
@@ -183,10 +183,6 @@ fn exported(packed: Vec<u8>, what: What, most: u64) -> Result<Vec<u8>> {
     })
 }
 
-fn work_of_seconds(seconds: u64) -> u64 {
-    seconds.saturating_mul(1_000 * work::PER_MS)
-}
-
 /// Brings a painting back from what it was exported as.
 #[derive(Args, Debug)]
 pub(crate) struct Import {
@@ -215,17 +211,6 @@ impl Import {
         let log = if self.seen_alone { abridged::log_of(&painting)? } else { log };
         put(Some(&self.out), &format::encode(&log))
     }
-}
-
-/// The painting of a log, if it is not too long in the drawing: a stranger's may ask for minutes.
-fn drawn(log: &Log, patience: u64) -> Result<Painting> {
-    let drawn = Opening::within(log.clone(), work_of_seconds(patience)).and_then(Opening::finish);
-    drawn.map_err(|error| match error {
-        Error::TooLarge { what: "the strokes' dabs", .. } => anyhow::anyhow!(
-            "its strokes take longer than {patience} s to draw; --patience SECONDS allows more"
-        ),
-        other => other.into(),
-    })
 }
 
 /// The painting in a file of any kind, and what it takes along.

@@ -3,9 +3,9 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use image::ImageEncoder;
-use limner_core::{Canvas, Painting, Rgb8, format};
+use limner_core::{Canvas, Error, Log, Opening, Painting, Rgb8, format, work};
 use limner_env::Picture;
 use limner_pictures::decode;
 
@@ -125,4 +125,20 @@ pub(crate) fn writable(path: &Path) -> Result<()> {
         );
     }
     Ok(())
+}
+
+/// The painting of a log, if drawing it takes no longer than so many seconds: a stranger's may ask for minutes.
+pub(crate) fn drawn(log: &Log, patience: u64) -> Result<Painting> {
+    let drawn = Opening::within(log.clone(), work_of_seconds(patience)).and_then(Opening::finish);
+    drawn.map_err(|error| match error {
+        Error::TooLarge { what: "the strokes' dabs", .. } => anyhow!(
+            "its strokes take longer than {patience} s to draw; --patience SECONDS allows more"
+        ),
+        other => other.into(),
+    })
+}
+
+/// Work that is done in so many seconds.
+pub(crate) fn work_of_seconds(seconds: u64) -> u64 {
+    seconds.saturating_mul(1_000 * work::PER_MS)
 }
