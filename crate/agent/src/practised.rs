@@ -29,7 +29,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use crate::Error;
 use crate::policy::{BACKBONE, CONDITIONING, PARAMETERS};
 use crate::reader::Reader;
-use crate::taste::{FEATURES, Features};
+use crate::taste::{FEATURES, StrokeStatistics};
 use crate::weights::{put_matrix, read_matrix};
 
 const MAGIC: [u8; 4] = *b"LIMP";
@@ -51,20 +51,9 @@ pub struct Practised {
     /// Judgements that were practised on: no more is owed for them.
     pub judged: u32,
     /// What the person's own strokes are like.
-    pub shown: Shown,
+    pub shown: StrokeStatistics,
     /// By how much each number that learns was moved; none where nothing was.
     pub moved: Vec<f32>,
-}
-
-/// What strokes are like that a person showed: enough for the mean and the spread of every feature.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Shown {
-    /// How many.
-    pub strokes: u32,
-    /// Sums of the strokes' features.
-    pub sums: Features,
-    /// Sums of the squares.
-    pub squares: Features,
 }
 
 impl Practised {
@@ -159,7 +148,13 @@ fn read(body: &[u8]) -> Result<Practised, Error> {
     if let Some(at) = numbers.iter().chain(&moved).position(|v| !v.is_finite()) {
         return Err(Error::NotFinite { at });
     }
-    Ok(Practised { weights, steps, judged, shown: Shown { strokes, sums, squares }, moved })
+    Ok(Practised {
+        weights,
+        steps,
+        judged,
+        shown: StrokeStatistics { strokes, sums, squares },
+        moved,
+    })
 }
 
 #[cfg(test)]
@@ -171,7 +166,8 @@ mod tests {
     fn practised() -> Practised {
         let mut random = Random::new(3);
         let moved = (0..MOVED).map(|_| 0.05 * random.normal()).collect();
-        let shown = Shown { strokes: 7, sums: [1.5; FEATURES], squares: [2.25; FEATURES] };
+        let shown =
+            StrokeStatistics { strokes: 7, sums: [1.5; FEATURES], squares: [2.25; FEATURES] };
         Practised { weights: 99, steps: 24, judged: 2, shown, moved }
     }
 

@@ -21,7 +21,7 @@ use crate::taste::{
 };
 
 pub use grading::ColorStatistics;
-pub(crate) use novelty::{Novelty, SoFar};
+pub(crate) use novelty::Novelty;
 
 use crate::wish::{self, WISH, Wish};
 
@@ -334,6 +334,7 @@ fn sides(context: &Context) -> [f32; 2] {
 mod tests {
     use super::*;
     use crate::taste::Disc;
+    use crate::taste::StrokeStatistics;
     use limner_env::Random;
 
     #[test]
@@ -387,7 +388,8 @@ mod tests {
     #[test]
     fn what_is_new_is_climbed_as_steeply_as_its_gradient_says() {
         let mut random = Random::new(11);
-        let objective = Objective::default().with_novelty(SoFar::default().novelty(1.0));
+        let objective =
+            Objective::default().with_novelty(Novelty::beside(&StrokeStatistics::default(), 1.0));
         let context =
             Context { width: 320.0, height: 240.0, below: [0.4; 3], gain: 0.01, density: 0.3 };
         let color = [0.4, 0.5, 0.6];

@@ -4,7 +4,7 @@
 //! on the mean over what it may be new in, r², as r² / (1 + r²): 0 for one that is just as they are on the mean, ½ for an
 //! ordinary one, and never 1. The mean follows the strokes, so what was new wears off.
 
-use crate::taste::{Feature, Features};
+use crate::taste::{Feature, Features, StrokeStatistics};
 
 /// What strokes may be new in: what a hand chooses. Colours are the picture's, and places are where there is error.
 const NEW_IN: [Feature; 7] = [
@@ -20,17 +20,6 @@ const NEW_IN: [Feature; 7] = [
 const MOST: f32 = 4.0;
 /// The strokes so far count as if so many ordinary ones, of mean 0 and variance 1, had been among them.
 const ORDINARY: f32 = 8.0;
-/// No standard deviation counts as less: strokes that are all alike are not infinitely far from any other.
-const LEAST_SPREAD: f32 = 0.2;
-
-/// What the strokes of a painting were like so far.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(crate) struct SoFar {
-    count: f32,
-    sums: [f32; NEW_IN.len()],
-    squares: [f32; NEW_IN.len()],
-}
-
 /// How much novelty is wanted, beside what is there.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Novelty {
@@ -40,31 +29,16 @@ pub(crate) struct Novelty {
     precision: [f32; NEW_IN.len()],
 }
 
-impl SoFar {
-    /// Takes note of a stroke.
-    pub(crate) fn add(&mut self, features: &Features) {
-        self.count += 1.0;
-        for ((sum, square), of) in self.sums.iter_mut().zip(&mut self.squares).zip(NEW_IN) {
-            let value = features[of as usize];
-            *sum += value;
-            *square += value * value;
-        }
-    }
-
-    /// Novelty beside these, wanted so much: 0 to 1; none where it is not wanted.
-    pub(crate) fn novelty(&self, wanted: f32) -> Option<Novelty> {
-        let count = self.count + ORDINARY;
-        let mean = self.sums.map(|sum| sum / count);
-        let precision = std::array::from_fn(|i| {
-            let variance = (self.squares[i] + ORDINARY) / count - mean[i] * mean[i];
-            1.0 / variance.max(LEAST_SPREAD * LEAST_SPREAD)
-        });
-        let weight = MOST * wanted.clamp(0.0, 1.0);
-        (weight > 0.0).then_some(Novelty { weight, mean, precision })
-    }
-}
-
 impl Novelty {
+    /// Novelty beside these strokes, wanted so much: 0 to 1; none where it is not wanted.
+    pub(crate) fn beside(strokes: &StrokeStatistics, wanted: f32) -> Option<Self> {
+        let weight = MOST * wanted.clamp(0.0, 1.0);
+        let spreads = NEW_IN.map(|feature| strokes.mean_and_variance(feature, ORDINARY));
+        let (mean, precision) =
+            (spreads.map(|[mean, _]| mean), spreads.map(|[_, variance]| 1.0 / variance));
+        (weight > 0.0).then_some(Self { weight, mean, precision })
+    }
+
     /// What a stroke is liked the more for being new, from 0 on.
     pub(crate) fn liking(&self, features: &Features) -> f32 {
         let distance = self.distance(features);
@@ -106,13 +80,13 @@ mod tests {
     #[test]
     fn what_is_unlike_the_strokes_so_far_is_new_until_there_is_more_of_it() {
         let mut random = Random::new(4);
-        let mut so_far = SoFar::default();
-        assert_eq!(so_far.novelty(0.0), None);
+        let mut so_far = StrokeStatistics::default();
+        assert_eq!(Novelty::beside(&so_far, 0.0), None);
         (0..40).for_each(|_| so_far.add(&strokes(&mut random, -1.0)));
         let mut long = strokes(&mut random, 0.0);
         long[Feature::Length as usize] = 1.5;
-        let liking = |so_far: &SoFar, features: &Features| {
-            so_far.novelty(0.5).map_or(0.0, |novelty| novelty.liking(features))
+        let liking = |so_far: &StrokeStatistics, features: &Features| {
+            Novelty::beside(so_far, 0.5).map_or(0.0, |novelty| novelty.liking(features))
         };
         let usual = liking(&so_far, &strokes(&mut random, -1.0));
         let new = liking(&so_far, &long);
@@ -125,9 +99,9 @@ mod tests {
     #[test]
     fn its_gradient_matches_differences() {
         let mut random = Random::new(5);
-        let mut so_far = SoFar::default();
+        let mut so_far = StrokeStatistics::default();
         (0..20).for_each(|_| so_far.add(&strokes(&mut random, 0.4)));
-        let novelty = so_far.novelty(1.0).expect("it is wanted");
+        let novelty = Novelty::beside(&so_far, 1.0).expect("it is wanted");
         for _ in 0..50 {
             let features: Features = std::array::from_fn(|_| random.normal());
             let mut found = [0.0; FEATURES];

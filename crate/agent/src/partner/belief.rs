@@ -9,9 +9,9 @@ use super::Settings;
 use super::exploring::Exploration;
 use super::replica::Replica;
 use super::watching::Both;
-use crate::objective::{ColorStatistics, Objective, SoFar};
+use crate::objective::{ColorStatistics, Novelty, Objective};
 use crate::planner::look_of;
-use crate::taste::{Disc, Features, Origin, Preference, Taste};
+use crate::taste::{Disc, Features, Origin, Preference, StrokeStatistics, Taste};
 
 /// What a taste asks for is no longer than this: whoever asks for everything gets the picture, too.
 const LONGEST: f32 = 2.0;
@@ -39,7 +39,7 @@ pub(super) struct Belief {
     /// What the person's strokes are like, and the partner's.
     pub(super) shown: Both,
     /// What its strokes in this painting are like so far, since it was opened.
-    so_far: SoFar,
+    so_far: StrokeStatistics,
     /// What the picture's colours are like.
     colors: ColorStatistics,
     /// How strokes on the log looked when they were planned, by id.
@@ -103,7 +103,7 @@ impl Belief {
     fn tried_out(&self, settings: &Settings) -> Objective {
         let weight = settings.exploring * settings.strength;
         let objective = self.believed.leaning_to(&self.exploration.leaning().scaled(weight));
-        objective.with_novelty(self.so_far.novelty(settings.novelty))
+        objective.with_novelty(Novelty::beside(&self.so_far, settings.novelty))
     }
 
     /// Ends what is tried out.
@@ -190,7 +190,7 @@ impl Belief {
     /// Forgets how strokes looked: the log is another.
     pub(super) fn forget_looks(&mut self) {
         self.looks.clear();
-        self.so_far = SoFar::default();
+        self.so_far = StrokeStatistics::default();
         self.judged_up_to = None;
     }
 }

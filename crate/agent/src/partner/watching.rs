@@ -14,9 +14,8 @@ use limner_env::{Action, OBSERVATION_LEN, Scene, SoftStroke, WINDOW, Window};
 
 use super::Partner;
 use crate::planner::look_of;
-use crate::practised::Shown;
 use crate::rehearse::Demonstration;
-use crate::taste::{Belief, Feature, Features, Preference, Taste, Term, Word};
+use crate::taste::{Belief, Feature, Features, Preference, StrokeStatistics, Taste, Term, Word};
 
 /// What may be learned from a person's strokes: what they chose, not where they were or what it came to.
 const LEARNED: [Feature; 9] = [
@@ -52,28 +51,8 @@ const FITS: f32 = 0.8;
 /// What the strokes of both are like.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct Both {
-    person: Shown,
-    partner: Shown,
-}
-
-impl Shown {
-    /// Takes note of a stroke.
-    pub fn add(&mut self, features: &Features) {
-        self.strokes = self.strokes.saturating_add(1);
-        for ((sum, square), v) in self.sums.iter_mut().zip(&mut self.squares).zip(features) {
-            *sum += v;
-            *square += v * v;
-        }
-    }
-
-    /// The mean of a feature and its variance, where so many ordinary strokes, of mean 0 and variance 1, were among
-    /// them.
-    fn mean(&self, feature: Feature, ordinary: f32) -> [f32; 2] {
-        let count = self.strokes as f32 + ordinary;
-        let mean = self.sums[feature as usize] / count.max(1.0);
-        let square = (self.squares[feature as usize] + ordinary) / count.max(1.0);
-        [mean, (square - mean * mean).max(0.04)]
-    }
+    person: StrokeStatistics,
+    partner: StrokeStatistics,
 }
 
 impl Both {
@@ -83,12 +62,12 @@ impl Both {
     }
 
     /// What the person's are like.
-    pub(super) fn of_person(&self) -> Shown {
+    pub(super) fn of_person(&self) -> StrokeStatistics {
         self.person
     }
 
     /// Goes on with what the person's were like in an earlier session.
-    pub(super) fn set_of_person(&mut self, shown: Shown) {
+    pub(super) fn set_of_person(&mut self, shown: StrokeStatistics) {
         self.person = shown;
     }
 
@@ -104,7 +83,7 @@ impl Both {
 
     /// Forgets what the person's are like.
     pub(super) fn forget(&mut self) {
-        self.person = Shown::default();
+        self.person = StrokeStatistics::default();
     }
 
     /// What is clearly different in the person's strokes, how much it weighs beside a taste, and by how many
@@ -119,8 +98,8 @@ impl Both {
         let said = taste.beliefs();
         let is_free = |f: &Feature| !said.iter().any(|b| b.is_pinned && b.word.feature() == *f);
         let difference = |feature: Feature| {
-            let [own, own_variance] = self.person.mean(feature, 0.0);
-            let [its, its_variance] = self.partner.mean(feature, ORDINARY);
+            let [own, own_variance] = self.person.mean_and_variance(feature, 0.0);
+            let [its, its_variance] = self.partner.mean_and_variance(feature, ORDINARY);
             let its_count = self.partner.strokes as f32 + ORDINARY;
             let error = (own_variance / count + its_variance / its_count).sqrt();
             let clear = (own - its).abs() / error;

@@ -39,6 +39,7 @@ mod model;
 mod mood;
 mod preference;
 pub mod question;
+mod statistics;
 mod words;
 
 use std::collections::VecDeque;
@@ -59,6 +60,7 @@ pub use measure::{features, features_of_soft, middle, stroke_gradient};
 use model::{Posterior, Vector, WEIGHTS};
 pub use mood::Mood;
 pub use preference::{Disc, PRODUCTS, Preference, TABLE, TERMS, Term, Terms, terms};
+pub use statistics::StrokeStatistics;
 use words::Shown;
 pub use words::{Word, Words};
 
