@@ -13,15 +13,23 @@ const REVOKE_MS = 60_000;
  */
 export function download(title, extension, type, bytes, done) {
   try {
-    const url = URL.createObjectURL(new Blob([bytes()], { type }));
-    const name = title.replace(/[^\p{L}\p{N} _-]+/gu, "").trim() || "limner";
-    Object.assign(document.createElement("a"), { href: url, download: `${name}.${extension}` }).click();
-    setTimeout(() => URL.revokeObjectURL(url), REVOKE_MS);
+    handOver(title, extension, type, bytes());
     toast(done);
   } catch (error) {
     const { code, detail } = troubleOf(error);
     troubleToast(code, detail);
   }
+}
+
+/**
+ * Hands bytes to the browser to be kept. May throw.
+ * @param {string} title @param {string} extension @param {string} type @param {Uint8Array<ArrayBuffer>} bytes
+ */
+export function handOver(title, extension, type, bytes) {
+  const url = URL.createObjectURL(new Blob([bytes], { type }));
+  const name = title.replace(/[^\p{L}\p{N} _-]+/gu, "").trim() || "limner";
+  Object.assign(document.createElement("a"), { href: url, download: `${name}.${extension}` }).click();
+  setTimeout(() => URL.revokeObjectURL(url), REVOKE_MS);
 }
 
 /** The painting as it is here, with all its history: for whoever can't have it kept. */

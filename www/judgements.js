@@ -2,7 +2,7 @@
 // about is drawn small beside it, and outlined on the painting while a row is looked at.
 
 import { el, emit, limner, on, paintOn } from "./handle.js";
-import { icon, setAttribute, setText } from "./labels.js";
+import { hexOf, icon, setAttribute, setText } from "./labels.js";
 import { mark } from "./overlay.js";
 import { say, sayWords } from "./say.js";
 
@@ -109,7 +109,7 @@ function sketch(canvas, strokes) {
     context.beginPath();
     context.moveTo(x0, y0);
     context.quadraticCurveTo(x1, y1, x2, y2);
-    context.strokeStyle = `#${color.toString(16).padStart(6, "0")}`;
+    context.strokeStyle = hexOf(color);
     context.lineWidth = Math.max(r0 + r1, 1.5 / scale);
     context.stroke();
   }

@@ -40,6 +40,9 @@ export function setText(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }
 
+/** A colour as CSS has it. @param {number} rgb - 0xRRGGBB */
+export const hexOf = (rgb) => `#${rgb.toString(16).padStart(6, "0")}`;
+
 /** A colour of the theme. Looked up once: asking for it makes the browser settle all styles. @param {string} name */
 export function themeColor(name) {
   let color = colors.get(name);

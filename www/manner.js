@@ -3,7 +3,7 @@
 // follows it.
 
 import { el, emit, limner, on, within } from "./handle.js";
-import { setAttribute, setText } from "./labels.js";
+import { hexOf, setAttribute, setText } from "./labels.js";
 import { say } from "./say.js";
 
 const IDS = /** @type {const} */ (["partner-colors", "detail", "taste-weight", "mood-valence", "mood-arousal", "boldness", "novelty", "follow", "polish", "asks", "watches", "answer-strokes"]);
@@ -144,7 +144,7 @@ function apply() {
 
 /** A swatch for each colour that it paints with, if not with all. @param {import("./handle.js").Status} status */
 function showPalette({ palette }) {
-  const colors = palette.map((rgb) => `#${rgb.toString(16).padStart(6, "0")}`);
+  const colors = palette.map((rgb) => hexOf(rgb));
   const box = el("palette");
   if (box.dataset.colors === colors.join()) return;
   box.dataset.colors = colors.join();

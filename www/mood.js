@@ -82,18 +82,16 @@ function show() {
   dot.style.left = `${50 + valence / 2}%`;
   dot.style.top = `${50 - arousal / 2}%`;
   for (const id of AXES) setAttribute(el(id), "aria-valuetext", say(`${id.replace("-", ".")}Value`, { value: Number(el(id).value) }));
-  const [boldness] = /** @type {const} */ (["boldness", "novelty"]).map((id) => {
-    const value = Number(el(id).value);
-    const spoken = say(`mood.${id}Value`, { value });
+  for (const id of /** @type {const} */ (["boldness", "novelty"])) {
+    const spoken = say(`mood.${id}Value`, { value: Number(el(id).value) });
     setText(el(`${id}-value`), spoken);
     setAttribute(el(id), "aria-valuetext", spoken);
-    return value;
-  });
+  }
   let name = "";
   for (const button of el("moods").querySelectorAll("button")) {
     const isOn = button.dataset.at === `${valence},${arousal}`;
     button.setAttribute("aria-pressed", String(isOn));
     if (isOn) name = button.textContent ?? "";
   }
-  setText(el("mood-now"), say("mood.now", { name, isNeutral: valence === 0 && arousal === 0 && boldness === 0 }));
+  setText(el("mood-now"), say("mood.now", { name, isNeutral: valence === 0 && arousal === 0 && Number(el("boldness").value) === 0 }));
 }

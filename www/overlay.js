@@ -2,7 +2,7 @@
 // and the circle that shows the brush.
 
 import { el, limner, on, paintOn } from "./handle.js";
-import { themeColor } from "./labels.js";
+import { hexOf, themeColor } from "./labels.js";
 import { sayWords, WORDS } from "./say.js";
 import { radiusPx } from "./tools.js";
 import { canvasFromScreen, scale, screenFromCanvas } from "./view.js";
@@ -63,8 +63,13 @@ function sizeCursor() {
 }
 
 function refresh() {
-  if (!limner.page) return;
   if (marks.size > 0) drawOverlay();
+  lookAtQueue();
+}
+
+/** Sees what is planned now, and draws it where that is something else. */
+function lookAtQueue() {
+  if (!limner.page) return;
   const next = limner.partner.proposals();
   if (next.length === proposals.length && next.every((value, i) => value === proposals[i])) return;
   proposals = next;
@@ -96,7 +101,7 @@ export function drawOverlay() {
     // A dark line under the dashes keeps them visible on any paint.
     const shape = outline(one);
     context.globalAlpha = i === 0 ? 1 : 0.8 - 0.06 * Math.min(i, 5);
-    context.fillStyle = `#${one[9].toString(16).padStart(6, "0")}40`;
+    context.fillStyle = `${hexOf(one[9])}40`;
     context.fill(shape);
     for (const [style, lineWidth, dash] of [["#0b1f1bcc", i === 0 ? 4 : 3, []], [color, i === 0 ? 2.4 : 1.8, [7, 4]]]) {
       context.setLineDash(/** @type {number[]} */ (dash));
@@ -168,7 +173,7 @@ function hover(where) {
 /** The place of the likeliest proposal at a point among those that are shown, or -1. @param {number} x @param {number} y - client pixels */
 export function proposalUnder(x, y) {
   // The queue moves on between two looks at it.
-  refresh();
+  lookAtQueue();
   return el("show-proposals").checked ? under(x, y) : -1;
 }
 
@@ -178,7 +183,7 @@ export const outlined = () => (el("show-proposals").checked ? OUTLINES : 0);
 /** What there is to say of a stroke to who does not see it. @param {Float32Array} stroke */
 export function described([x0, y0, x1, y1, x2, y2, r0, r1, , color]) {
   const length = (Math.hypot(x1 - x0, y1 - y0) + Math.hypot(x2 - x1, y2 - y1) + Math.hypot(x2 - x0, y2 - y0)) / 2;
-  return { length: Math.round(length), width: Math.round(r0 + r1), hex: `#${color.toString(16).padStart(6, "0")}` };
+  return { length: Math.round(length), width: Math.round(r0 + r1), hex: hexOf(color) };
 }
 
 /** @param {number} x @param {number} y - client pixels */

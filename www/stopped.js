@@ -1,6 +1,7 @@
 // Where the page's wasm half trapped nothing of it can be called any more: frames and input end, what was saved last
 // stays as it is, and the person is offered to go on from there, or to take it along.
 
+import { handOver } from "./download.js";
 import { el, hasStopped, limner } from "./handle.js";
 import { readPainting } from "./journal.js";
 import { say } from "./say.js";
@@ -27,10 +28,7 @@ function stop() {
 async function download() {
   const kept = await readPainting(limner.id, false).catch(() => undefined);
   try {
-    const bytes = kept?.journal ?? limner.page.file();
-    const link = document.createElement("a");
-    Object.assign(link, { href: URL.createObjectURL(new Blob([bytes])), download: `${kept?.card.name || "limner"}.limner` });
-    link.click();
+    handOver(kept?.card.name ?? "", "limner", "application/octet-stream", kept?.journal ?? limner.page.file());
     el("stopped-words").textContent = say("share.fileDone");
   } catch (error) {
     console.info("no file:", error);

@@ -2,6 +2,7 @@
 // each brush is held; the controls show that of the brush in hand, and each change is handed on.
 
 import { chosenRadio, el, emit, limner, on, troubleOf } from "./handle.js";
+import { hexOf } from "./labels.js";
 import { say } from "./say.js";
 import { troubleToast } from "./toast.js";
 import { scale } from "./view.js";
@@ -68,7 +69,7 @@ export function applyColor(hex) {
 
 /** What the eyedropper found. @param {number | undefined} rgb */
 export function pickedColor(rgb) {
-  if (rgb !== undefined) applyColor(`#${rgb.toString(16).padStart(6, "0")}`);
+  if (rgb !== undefined) applyColor(hexOf(rgb));
 }
 
 export function swapColor() {

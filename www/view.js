@@ -2,6 +2,7 @@
 // ever go in; nothing is read back (browsers may blur what is read).
 
 import { chosenRadio, el, emit, limner, on, paintOn } from "./handle.js";
+import { hexOf } from "./labels.js";
 
 const ZOOM = { least: 0.05, most: 32 };
 const GAP_PX = 24;
@@ -101,7 +102,7 @@ function show() {
   for (const id of /** @type {const} */ (["painting", "underlay"])) resize(el(id), width, height);
   delete el("side").dataset.target;
   const context = paintOn(el("painting"), { alpha: false });
-  context.fillStyle = `#${paper.toString(16).padStart(6, "0")}`;
+  context.fillStyle = hexOf(paper);
   context.fillRect(0, 0, width, height);
   waiting = [];
   drawChanges();
