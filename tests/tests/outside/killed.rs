@@ -17,11 +17,17 @@ const KILLED_MS: std::ops::Range<u64> = 100..1700;
 /// Drawing may wait for the next frame on a machine that is busy.
 const FINISHED: Duration = Duration::from_millis(150);
 
-/// Makes IndexedDB what an earlier page kept, from what is kept now: one record a painting, with all of it.
+/// Makes IndexedDB what an earlier page kept: a record for each painting, with all of it. The page that runs meanwhile
+/// gets no database any more, or it would make its own in between.
 const AS_EARLIER: &str = "const file = limner.page.file(), id = limner.id;
-    return new Promise((done) => {
-        indexedDB.deleteDatabase('limner').onsuccess = () => {
-            const opened = indexedDB.open('limner', 1);
+    const open = indexedDB.open.bind(indexedDB);
+    IDBFactory.prototype.open = () => ({});
+    return new Promise((done, failed) => {
+        const deleted = indexedDB.deleteDatabase('limner');
+        deleted.onerror = () => failed(deleted.error);
+        deleted.onsuccess = () => {
+            const opened = open('limner', 1);
+            opened.onerror = () => failed(opened.error);
             opened.onupgradeneeded = () => ['paintings', 'meta'].forEach((name) => opened.result.createObjectStore(name));
             opened.onsuccess = () => {
                 const kept = opened.result.transaction(['paintings', 'meta'], 'readwrite');
