@@ -15,7 +15,8 @@ use limner_core::{
 };
 
 use crate::brushes::{self, Choice};
-use crate::history::{Change, History, Retelling};
+use crate::group::Group;
+use crate::history::{Change, History, Retelling, is_persons_stroke};
 
 /// How much is drawn at once of what follows from a change in the middle of a painting.
 const AT_ONCE: u64 = 12 * work::PER_MS;
@@ -141,13 +142,28 @@ impl Document {
 
     /// Paints a stroke, of either author. Returns the pixels that may have changed.
     pub fn paint(&mut self, stroke: Stroke) -> Result<Rect, Error> {
-        let author = stroke.author;
-        let id = self.revision();
-        let changed = self.write(vec![Op::Add(stroke)])?;
-        match author {
-            Author::Person => self.history.did(Change::painted(id)),
-            Author::Partner => self.history.partner_painted(),
+        match stroke.author {
+            Author::Person => {
+                self.paint_group(Group { brushes: Vec::new(), strokes: vec![stroke] })
+            }
+            Author::Partner => {
+                let changed = self.write(vec![Op::Add(stroke)])?;
+                self.history.partner_painted();
+                Ok(changed)
+            }
         }
+    }
+
+    /// Paints strokes of the person's as one step, all of them or none. Returns the pixels that may have changed.
+    pub(crate) fn paint_group(&mut self, Group { brushes, strokes }: Group) -> Result<Rect, Error> {
+        let first = self.revision() + brushes.len() as u32;
+        let shown: Vec<u32> = (first..).take(strokes.len()).collect();
+        let brushes = brushes.into_iter().map(|brush| Op::Brush(Box::new(brush)));
+        let ops = brushes.chain(strokes.into_iter().map(Op::Add)).collect();
+        // The person's strokes that come at once are one step.
+        let apart = self.painting.log().entries().last().is_some_and(|e| is_persons_stroke(&e.op));
+        let changed = self.write_after(self.dt_ms().max(apart.into()), ops)?;
+        self.history.did(Change { shown, ..Change::default() });
         Ok(changed)
     }
 

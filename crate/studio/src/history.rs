@@ -2,7 +2,7 @@
 //!
 //! A step is a change to which strokes are drawn. The steps follow from the log, so that a painting
 //! that was saved and opened again can still be undone: operations by the person with no time between
-//! them are one step. What the partner amends is none, and undo goes past it. Where it hides strokes of its own just as it
+//! them are one step, strokes of a group among them. What the partner amends is none, and undo goes past it. Where it hides strokes of its own just as it
 //! has painted others, the person had a patch painted anew: that is one step of theirs.
 
 #![expect(
@@ -27,12 +27,6 @@ pub struct Change {
 }
 
 impl Change {
-    /// A stroke was painted.
-    #[must_use]
-    pub fn painted(id: u32) -> Self {
-        Self { shown: vec![id], ..Self::default() }
-    }
-
     /// Whether the change changes nothing.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -228,8 +222,14 @@ impl Retelling {
                 continue;
             }
             match &entries[at].op {
-                Op::Add(stroke) if stroke.author == Author::Person => {
-                    self.history.did(Change::painted(at as u32));
+                op if is_persons_stroke(op) => {
+                    let id = at as u32;
+                    let goes_on =
+                        at > 0 && entries[at].dt_ms == 0 && is_persons_stroke(&entries[at - 1].op);
+                    match self.history.done.last_mut() {
+                        Some(group) if goes_on => group.shown.push(id),
+                        _ => self.history.did(Change { shown: vec![id], ..Change::default() }),
+                    }
                 }
                 Op::Add(_) => {
                     self.history.partner_painted();
@@ -319,7 +319,12 @@ fn hidden_len(entries: &[Entry]) -> usize {
     entries.iter().take_while(goes_on).count()
 }
 
-/// Whether a step of the person's may begin with it.
+/// Whether the operation is a stroke that the person painted.
+pub(crate) fn is_persons_stroke(op: &Op) -> bool {
+    matches!(op, Op::Add(stroke) if stroke.author == Author::Person)
+}
+
+/// Whether a step of the person's may begin with it that changes strokes.
 fn is_step(op: &Op) -> bool {
     match op {
         Op::Hide { by, .. } | Op::Show { by, .. } => *by == Author::Person,

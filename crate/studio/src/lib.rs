@@ -34,6 +34,7 @@ pub mod brushes;
 pub mod colors;
 pub mod document;
 mod effects;
+mod group;
 pub mod habits;
 mod halves;
 pub mod hand;

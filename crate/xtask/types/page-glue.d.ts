@@ -54,6 +54,7 @@ declare module "*/generated/page.js" {
     pointerMove(reports: Float64Array): void;
     pointerUp(timeMs: number): void;
     pointerCancel(): boolean;
+    paintGroup(bytes: Uint8Array): number;
     liveStroke(): Bytes | undefined;
     guess(reports: Float64Array): Bytes | undefined;
     painting(): boolean;

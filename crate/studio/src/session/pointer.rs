@@ -1,7 +1,11 @@
 //! What the person's pointer does to a session.
 
+use limner_protocol::Trouble;
+
 use super::Session;
 use crate::authors::Shown;
+use crate::effects::Effects;
+use crate::group::Group;
 use crate::live::Drawn;
 use crate::pointer::Report;
 
@@ -57,5 +61,21 @@ impl<'a> Pointer<'a> {
             self.session.touch(changed);
         }
         changed.is_some()
+    }
+
+    /// Paints the strokes that are seen of a painting of the same size, as strokes of the person's and as one step;
+    /// returns how many. Their brushes come along as far as there is room for them, the paper does not. Fails
+    /// without painting any where the bytes are no such painting, or hold more than 4096 strokes.
+    pub fn paint_group(&mut self, bytes: &[u8]) -> Result<usize, Trouble> {
+        let session = &mut *self.session;
+        session.finish_stroke();
+        let group = Group::read(bytes, session.document.painting().log())?;
+        let count = group.strokes.len();
+        if count > 0 {
+            session.view_mut().show(Shown::Both);
+            session.change(|document| document.paint_group(group).map(Some));
+            session.apply(Effects { painted: true, ..Effects::default() });
+        }
+        Ok(count)
     }
 }

@@ -2,6 +2,7 @@
 
 mod asking;
 mod beside;
+mod groups;
 mod learning;
 mod long_strokes;
 mod painting;

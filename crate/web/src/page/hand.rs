@@ -71,6 +71,13 @@ impl Hand {
         self.session.change().pointer().cancel()
     }
 
+    /// Paints the strokes of a painting of this one's size, as the person's and as one step of undo; says how many.
+    /// Throws, without painting any, where the bytes are no such painting or too many.
+    #[wasm_bindgen(js_name = paintGroup)]
+    pub fn paint_group(&self, bytes: &[u8]) -> Result<usize, JsValue> {
+        self.session.change().pointer().paint_group(bytes).map_err(|e| js_error(&e))
+    }
+
     /// The person's stroke in progress, if there is one.
     #[wasm_bindgen(js_name = liveStroke)]
     pub fn live_stroke(&self) -> Option<Vec<u8>> {
