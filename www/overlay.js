@@ -3,7 +3,7 @@
 
 import { el, limner, on, paintOn } from "./handle.js";
 import { hexOf, themeColor } from "./labels.js";
-import { sayWords, WORDS } from "./say.js";
+import { sayReason, WORDS } from "./say.js";
 import { radiusPx } from "./tools.js";
 import { canvasFromScreen, scale, screenFromCanvas } from "./view.js";
 
@@ -165,7 +165,7 @@ function hover(where) {
   if (!where || found < 0) return;
   const code = limner.partner.proposalReasons()[found];
   const gain = (proposals[found * STRIDE + 8] * 100).toPrecision(2);
-  box.textContent = WORDS.why({ place: found + 1, gain, reason: /** @type {Record<string, string>} */ (WORDS.reasons)[code] ?? sayWords(code ? [code] : []) });
+  box.textContent = WORDS.why({ place: found + 1, gain, reason: sayReason(code) });
   const left = Math.min(where.x + 16, innerWidth - 260);
   box.style.transform = `translate(${left}px, ${where.y + 18}px)`;
 }

@@ -3,7 +3,7 @@
 import { drawCurve, rememberFidelity } from "./curve.js";
 import { el, emit, limner, on, within } from "./handle.js";
 import { setAttribute, setIcon, setText } from "./labels.js";
-import { say, sayTarget, sayTrouble } from "./say.js";
+import { say, sayReason, sayTarget, sayTrouble } from "./say.js";
 import { isReadOnly } from "./tabs.js";
 import { hasRoom, toast, troubleToast } from "./toast.js";
 
@@ -132,7 +132,8 @@ function show(status) {
 /** One line: what it is doing now. @param {import("./handle.js").Status} status */
 function phaseText(status) {
   const target = status.target && sayTarget(status.target, limner.Partner.galleryNames());
-  return say(`phase.${status.phase}`, { ...status, target });
+  const [reason] = !target && status.proposals ? limner.partner.proposalReasons() : [];
+  return say(`phase.${status.phase}`, { ...status, target, answering: sayReason(reason) });
 }
 
 /** Every trouble is told once, when those before it leave room. @param {import("./handle.js").Status["trouble"]} trouble */

@@ -25,6 +25,9 @@ export const sayBrush = (key) => (key.startsWith("own:") ? key.slice(4) : /** @t
 /** @param {string[]} codes */
 export const sayWords = (codes) => codes.map((code) => /** @type {Record<string, any>} */ (WORDS)[code] ?? code).join(", ");
 
+/** Why the partner would paint a stroke, in a few words; none for no code. @param {string} [code] */
+export const sayReason = (code = "") => /** @type {Record<string, string>} */ (WORDS.reasons)[code] ?? code;
+
 /**
  * @param {{ name: string, gallery: number | null } | null} target - of status()
  * @param {string[]} names - codes of the gallery's pictures

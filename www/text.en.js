@@ -308,8 +308,8 @@ export const TEXT = {
   "phase.waiting": ({ turn, answer }) =>
     turn === "answers" ? `Your turn. Let it answer, and it adds ${count(answer, "stroke")} to yours.` : "Waiting for you to start it.",
   "phase.thinking": ({ target }) => (target ? `Looking at ${target}…` : "Thinking about the next stroke…"),
-  "phase.painting": ({ proposals, answerLeft }) =>
-    answerLeft ? `Its turn: ${count(answerLeft, "stroke")} to go.` : planned("Painting", proposals),
+  "phase.painting": ({ proposals, answerLeft, answering }) =>
+    answering ? `Its answer: ${answering}.` : answerLeft ? `Its turn: ${count(answerLeft, "stroke")} to go.` : planned("Painting", proposals),
   "phase.polishing": "Refining recent strokes…",
   "phase.paused": ({ proposals }) => planned("Paused", proposals),
   "phase.yours": ({ answer }) => `Your turn. It answers with ${count(answer, "stroke")}.`,
@@ -320,7 +320,7 @@ export const TEXT = {
   "phase.loading": "Getting ready…",
   "phase.picture": "Looking at the new picture…",
   "phase.lacks_picture": "This painting came without its picture. Start, and it asks for one.",
-  "phase.no_target": "It has no picture, so it adds to what you paint. You can choose one below.",
+  "phase.no_target": "It has no picture, so it answers what you draw. You can choose one below.",
 
   "timeline.name": "Timeline",
   "timeline.play": "Replay the painting",
@@ -552,7 +552,7 @@ export const WORDS = {
   central: "near the middle", outer: "near the edges", blending: "blending in", contrasting: "contrasting", free: "freely coloured", faithful: "true to the picture",
   on_paper: "on bare paper", over_paint: "over other paint", even: "evenly thick", tapered: "tapering", falling: "slanting down", rising: "slanting up",
   on_axis: "along the middle", aside: "to the sides",
-  why: (/** @type {{ gain: string, reason: string, place: number }} */ { gain, reason, place }) => `No. ${place}: ${reason ? `${reason}; ` : ""}brings the painting ${gain} % closer`,
+  why: (/** @type {{ gain: string, reason: string, place: number }} */ { gain, reason, place }) => `No. ${place}: ${[reason, +gain && `brings the painting ${gain} % closer`].filter(Boolean).join("; ")}`,
   brushes: {
     round: "Round", pencil: "Pencil", ink: "Ink pen", marker: "Marker", round_bristle: "Round bristle", flat_bristle: "Flat bristle",
     oil: "Oil", gouache: "Gouache", watercolour: "Watercolour", charcoal: "Charcoal", airbrush: "Airbrush",
@@ -565,7 +565,7 @@ export const WORDS = {
     poppy_field: "Poppy field", night_street: "Night street", koi_pond: "The koi pond", sailing_boat: "Sailing at dawn",
     birch_wood: "Birch wood", cherries: "Cherries",
   },
-  reasons: { whole: "for the whole picture", part: "for this part", detail: "a detail", liked: "you seem to like these", free: "on a whim" },
+  reasons: { whole: "for the whole picture", part: "for this part", detail: "a detail", liked: "you seem to like these", free: "on a whim", continue: "going on with your line", echo: "an echo of your line", mirror: "the other side of it", repeat: "the next in your row", hatch: "hatching your shape", fill: "painting your shape out", shade: "a shadow in your shape" },
 };
 
 /** Names in the list of keys, for actions that no control is labelled with; and its sections. */

@@ -58,9 +58,9 @@
 //!
 //! `examples/tiny.rs` goes on for a minute and paints a picture before and after.
 
+pub mod answering;
 pub mod devices;
 pub mod error;
-pub mod improvise;
 pub mod learn;
 pub mod objective;
 pub mod painter;

@@ -11,7 +11,7 @@ use limner_core::{Entry, format};
 use crate::files::{drawn, paintable, read_picture, write_painting};
 use crate::painter_options::{Kind, PainterOptions};
 
-/// Goes on with a painting: towards a picture, or without one, as the policy learned that paintings go on.
+/// Goes on with a painting: towards a picture, or without one, with answers to what a person drew.
 #[derive(Args, Debug)]
 pub(crate) struct Continue {
     /// A painting's log (`.limner`).
@@ -22,7 +22,7 @@ pub(crate) struct Continue {
     /// Strokes to add.
     #[arg(short = 'n', long, default_value_t = 60)]
     strokes: usize,
-    /// The picture that is wanted; without, it goes on as it thinks.
+    /// The picture that is wanted; without, the partner answers what the person drew.
     #[arg(long, value_name = "PICTURE")]
     target: Option<PathBuf>,
     /// Who goes on: a partner, with one search or another.

@@ -7,6 +7,7 @@ mod contact_sheet;
 mod continue_painting;
 mod curve;
 mod data;
+mod duet;
 mod eval;
 mod export;
 mod files;
@@ -40,6 +41,8 @@ enum Command {
     Paint(paint::Paint),
     /// Go on with a painting that somebody began
     Continue(continue_painting::Continue),
+    /// Draw what the partner adds to six drawings without a picture
+    Duet(duet::Duet),
     /// Write a painting as a picture of any size, as a page that plays it, as a link, or as a program of strokes
     Export(export::Export),
     /// Bring a painting back from what it was exported as
@@ -76,6 +79,7 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Train(args) => train::run(&args),
         Command::Paint(args) => args.run(),
         Command::Continue(args) => args.run(),
+        Command::Duet(args) => args.run(),
         Command::Export(args) => args.run(),
         Command::Import(args) => args.run(),
         Command::Links(args) => args.run(),

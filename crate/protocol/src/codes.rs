@@ -227,8 +227,24 @@ pub mod reason {
     /// The stroke is painted freely, without a picture to follow.
     pub const FREE: &str = "free";
 
+    /// The stroke draws a line of the person's further.
+    pub const CONTINUE: &str = "continue";
+    /// The stroke draws a line of the person's again, beside it.
+    pub const ECHO: &str = "echo";
+    /// The stroke draws a line of the person's again, on the other side.
+    pub const MIRROR: &str = "mirror";
+    /// The stroke is the next in a row of the person's.
+    pub const REPEAT: &str = "repeat";
+    /// The stroke hatches a shape that is closed in.
+    pub const HATCH: &str = "hatch";
+    /// The stroke paints such a shape out.
+    pub const FILL: &str = "fill";
+    /// The stroke lays a shadow into such a shape.
+    pub const SHADE: &str = "shade";
+
     /// All reasons.
-    pub const ALL: &[&str] = &[WHOLE, PART, DETAIL, LIKED, FREE];
+    pub const ALL: &[&str] =
+        &[WHOLE, PART, DETAIL, LIKED, FREE, CONTINUE, ECHO, MIRROR, REPEAT, HATCH, FILL, SHADE];
 }
 
 /// How it is known why a stroke was chosen.

@@ -1,6 +1,6 @@
 //! Why the partner would paint a stroke, in a word.
 
-use limner_agent::planner::Proposal;
+use limner_agent::planner::{Move, Proposal};
 use limner_env::WINDOW;
 use limner_protocol::codes::reason;
 
@@ -15,6 +15,17 @@ const PART: f32 = 0.15;
 /// The code of why a stroke was chosen, one of [`reason::ALL`], on a canvas whose longer side has
 /// `canvas_side` px.
 pub(crate) fn of(proposal: &Proposal, canvas_side: f32, has_target: bool) -> &'static str {
+    if let Some(motive) = proposal.motive {
+        return match motive {
+            Move::Continue => reason::CONTINUE,
+            Move::Echo => reason::ECHO,
+            Move::Mirror => reason::MIRROR,
+            Move::Repeat => reason::REPEAT,
+            Move::Hatch => reason::HATCH,
+            Move::Fill => reason::FILL,
+            Move::Shade => reason::SHADE,
+        };
+    }
     if proposal.share > 0.0 && proposal.worth > LIKED * proposal.share {
         return reason::LIKED;
     }

@@ -14,12 +14,13 @@ use std::process::Command;
 use crate::config::repository_root;
 
 /// Each room with the rooms that it may use outside its own tests.
-const ROOMS: [(&str, &[&str]); 15] = [
+const ROOMS: [(&str, &[&str]); 16] = [
     ("core", &[]),
     ("protocol", &["core"]),
     ("pictures", &["core", "protocol"]),
     ("env", &["core"]),
-    ("agent", &["core", "env"]),
+    ("duet", &["core", "env"]),
+    ("agent", &["core", "duet", "env"]),
     ("player", &["core"]),
     ("share", &["core"]),
     ("studio", &["core", "pictures", "protocol"]),
@@ -31,7 +32,10 @@ const ROOMS: [(&str, &[&str]); 15] = [
     ),
     (
         "cli",
-        &["agent", "core", "env", "pictures", "protocol", "render", "share", "studio", "worker"],
+        &[
+            "agent", "core", "duet", "env", "pictures", "protocol", "render", "share", "studio",
+            "worker",
+        ],
     ),
     ("bench", &["core"]),
     ("serve", &[]),

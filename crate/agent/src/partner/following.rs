@@ -1,7 +1,7 @@
 //! Following the log: what is confirmed, what is void, and what is the person's.
 
-use limner_core::fixed::UNITS_PER_PX;
-use limner_core::{Author, Entry, Op, Path, Rect, Stroke, Verdict};
+use limner_core::{Author, Entry, Judgement, Op, Rect, Verdict};
+use limner_duet::Move;
 
 use super::Partner;
 use super::reasons::Weighing;
@@ -18,6 +18,7 @@ impl Partner {
             let log = self.replica.painting.log();
             let made_at = Origin { seed: log.header().seed, entry: log.revision() };
             self.belief.judge(judgement, made_at, &mut self.replica);
+            answers_judged(self, judgement);
             if judgement.verdict == Verdict::Yes {
                 judgement.proposals.iter().for_each(|stroke| self.replica.plan.promise(stroke));
             }
@@ -47,9 +48,7 @@ impl Partner {
                     && let Some(place) = replica.painting.place_of(pushed.id)
                 {
                     replica.editable.scene_mut().accept(&stroke, place);
-                    if let Some(end) = end_of(&stroke) {
-                        self.search.improviser.begin_near(end);
-                    }
+                    self.search.answering.person_painted();
                 }
                 note_painted(self, pushed.id, promised);
             }
@@ -94,6 +93,19 @@ impl Partner {
     }
 }
 
+/// The ways in which judged strokes answer the person's count for more from now on, or for less.
+fn answers_judged(partner: &mut Partner, judgement: &Judgement) {
+    let Partner { notes, replica, search, .. } = partner;
+    let painted = judgement.strokes.iter().filter_map(|id| notes.motive(*id));
+    let planned = judgement.proposals.iter().filter_map(|s| replica.plan.planned(s)?.motive);
+    let mut motives: Vec<Move> = painted.chain(planned).collect();
+    motives.sort_unstable();
+    motives.dedup();
+    for how in motives {
+        search.answering.judged(how, judgement.verdict == Verdict::Yes);
+    }
+}
+
 /// Notes that a stroke which was planned is on the log under this id.
 fn note_painted(partner: &mut Partner, id: u32, planned: Option<Proposal>) {
     let Some(proposal) = planned else { return };
@@ -109,13 +121,4 @@ fn changes(op: &Op) -> Option<(u32, bool)> {
         Op::Hide { stroke, .. } | Op::Show { stroke, .. } => Some((*stroke, false)),
         _ => None,
     }
-}
-
-/// Where a stroke ends, in canvas pixels.
-fn end_of(stroke: &Stroke) -> Option<[f32; 2]> {
-    let end = match &stroke.path {
-        Path::Bezier { points, .. } => points[2],
-        Path::Samples { samples, .. } => samples.last()?.point,
-    };
-    Some([end.x, end.y].map(|v| v as f32 / UNITS_PER_PX as f32))
 }

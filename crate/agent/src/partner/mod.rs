@@ -50,7 +50,7 @@ pub struct Settings {
     /// and at its end, and on any paper, and where none is worth it any more the painting is done. 0 for
     /// whatever helps.
     pub price: f32,
-    /// Strokes in a row without a picture: then it waits for the person, whose idea it is.
+    /// Answers in a row without a picture: then it waits for the person, whose idea it is.
     pub breath: u32,
     /// How much what the person prefers weighs: 0 for not at all, 1 as usual, at most [`MAX_STRENGTH`].
     pub strength: f32,
@@ -74,7 +74,7 @@ impl Default for Settings {
         Self {
             search: SearchOptions::default(),
             price: 0.0,
-            breath: 24,
+            breath: 2,
             strength: 1.0,
             exploring: EXPLORING,
             mood: Mood::default(),
@@ -170,7 +170,7 @@ impl Partner {
 
     /// Begins every random choice anew from this seed.
     pub fn set_seed(&mut self, seed: u32) {
-        self.search.set_seed(&self.settings.search, seed);
+        self.search.set_seed(seed);
         self.network.set_seed(seed);
     }
 

@@ -155,6 +155,11 @@ impl Plan {
         self.ahead.range(known..self.told).map(|(proposal, _)| proposal.clone()).collect()
     }
 
+    /// The strokes that are planned, in order.
+    pub(super) fn ahead(&self) -> impl Iterator<Item = &Stroke> {
+        self.ahead.iter().map(|(proposal, _)| &proposal.stroke)
+    }
+
     /// The planned stroke that is just this one.
     pub(super) fn planned(&self, stroke: &Stroke) -> Option<&Proposal> {
         self.ahead.iter().map(|(proposal, _)| proposal).find(|planned| planned.stroke == *stroke)

@@ -58,8 +58,7 @@ impl Partner {
             replica.plan.want(0);
             return Ok(Work::Planned);
         }
-        let scene = replica.editable.scene_mut();
-        match search.next(scene, network, objective, settings).await? {
+        match search.next(replica, network, objective, settings).await? {
             Some(proposal) if replica.is_worth(&proposal, settings.price) => replica.add(proposal),
             // A search may miss what the next one finds.
             Some(_) if replica.plan.pass(settings.search.choosing.price_patience) => {}

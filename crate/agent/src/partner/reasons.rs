@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use limner_core::{Author, Canvas, Stroke};
+use limner_duet::Move;
 use limner_env::action::{raw_from_soft, soft_from_raw, soft_from_stroke, soft_on_canvas};
 use limner_env::scene::error_map;
 use limner_env::{GEOMETRY, OBSERVATION_LEN, SoftStroke, WINDOW, Window};
@@ -81,6 +82,7 @@ struct Note {
     window: Window,
     rivals: Vec<Rival>,
     reasons: Reasons,
+    motive: Option<Move>,
 }
 
 /// Why the last strokes of the log were chosen, by id.
@@ -94,6 +96,11 @@ impl Notes {
             self.0.pop_first();
         }
         self.0.insert(id, weighing.noted(proposal));
+    }
+
+    /// How a stroke on the log answers the person's, if it does and that is still known.
+    pub(super) fn motive(&self, id: u32) -> Option<Move> {
+        self.0.get(&id)?.motive
     }
 
     /// Forgets all reasons: the log is another.
@@ -131,11 +138,11 @@ impl<'a> Weighing<'a> {
     }
 
     fn noted(&self, proposal: &Proposal) -> Note {
-        let Proposal { stroke, gain, share, worth, features, window, rivals } = proposal;
+        let Proposal { stroke, gain, share, worth, features, window, rivals, motive } = proposal;
         let worth = (*share > 0.0).then(|| worth / share);
         let mut reasons = self.reasons(stroke, features, *share, gain.squared_error, worth);
         reasons.is_noted = true;
-        Note { window: *window, rivals: rivals.clone(), reasons }
+        Note { window: *window, rivals: rivals.clone(), reasons, motive: *motive }
     }
 
     /// Why a stroke is chosen that takes away this, a share of all that is missing, and is worth so many times as much,

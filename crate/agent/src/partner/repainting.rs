@@ -157,9 +157,9 @@ impl Repainting {
         replica.painting = copy;
         let mut own = Search::new(&search);
         // Another time it may come out otherwise.
-        own.set_seed(&search, painting.log().header().seed ^ painting.log().revision());
+        own.set_seed(painting.log().header().seed ^ painting.log().revision());
         own.planner.set_palette(partner.search.planner.palette().to_vec());
-        own.improviser.begin_near(area.at);
+        own.answering.stay_near(area.at, area.reach);
         Ok(Some(Self {
             area,
             old,
@@ -273,8 +273,7 @@ impl Repainting {
     async fn paint(&mut self, partner: &mut Partner) -> Result<(), Error> {
         let Self { replica, search, settings, .. } = self;
         let objective = partner.belief.believed();
-        let scene = replica.editable.scene_mut();
-        let next = search.next(scene, &mut partner.network, objective, settings).await?;
+        let next = search.next(replica, &mut partner.network, objective, settings).await?;
         let patience = if replica.has_target() { PATIENCE } else { FREE_PATIENCE };
         match next {
             Some(proposal) if self.area.share_of(&proposal.stroke) > 0.5 => {

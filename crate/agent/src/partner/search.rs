@@ -1,13 +1,13 @@
 //! The search for the next stroke, before a picture or without one, and for what free strokes become together.
 
 use limner_core::Rect;
-use limner_env::{Random, Scene};
+use limner_env::Random;
 
 use super::Settings;
 use super::network::Network;
 use super::replica::Replica;
 use crate::Error;
-use crate::improvise::Improviser;
+use crate::answering::{Answering, Wanted};
 use crate::objective::Objective;
 use crate::planner::{Planner, Proposal};
 use crate::polish::Polisher;
@@ -19,7 +19,7 @@ pub(super) struct Search {
     /// Finds the next stroke before a picture.
     pub(super) planner: Planner,
     /// Finds the next stroke without one.
-    pub(super) improviser: Improviser,
+    pub(super) answering: Answering,
     /// Improves strokes together.
     pub(super) polisher: Polisher,
 }
@@ -29,7 +29,7 @@ impl Search {
     pub(super) fn new(options: &SearchOptions) -> Self {
         Self {
             planner: Planner::new(*options, 1),
-            improviser: Improviser::new(options.proposing.temperature, 1),
+            answering: Answering::new(1),
             polisher: Polisher::default(),
         }
     }
@@ -37,31 +37,34 @@ impl Search {
     /// Begins with another painting: for it there is neither focus nor palette.
     pub(super) fn begin(&mut self, options: &SearchOptions, seed: u32) {
         self.planner = Planner::new(*options, 0);
-        self.set_seed(options, seed);
+        self.set_seed(seed);
     }
 
     /// Begins every random choice anew from this seed.
-    pub(super) fn set_seed(&mut self, options: &SearchOptions, seed: u32) {
+    pub(super) fn set_seed(&mut self, seed: u32) {
         self.planner.random = Random::new(seed);
-        self.improviser = Improviser::new(options.proposing.temperature, seed);
+        self.answering = Answering::new(seed);
     }
 
     /// Searches by other options from now on.
     pub(super) fn set_options(&mut self, options: &SearchOptions) {
         self.planner.set_options(*options);
-        self.improviser.set_temperature(options.proposing.temperature);
     }
 
     /// The stroke to be painted next; `None` where none is found that brings anything.
     pub(super) async fn next(
         &mut self,
-        scene: &mut Scene,
+        replica: &mut Replica,
         network: &mut Network,
         objective: &Objective,
         settings: &Settings,
     ) -> Result<Option<Proposal>, Error> {
-        if network.policy().is_some() && !scene.has_target() {
-            return self.improvised(scene, network, objective, settings.breath).await;
+        let scene = replica.editable.scene_mut();
+        if !scene.has_target() {
+            let palette = self.planner.palette();
+            let wanted = Wanted { objective, palette, breath: settings.breath };
+            let ahead = replica.plan.ahead();
+            return Ok(self.answering.next(&replica.painting, ahead, scene, wanted));
         }
         let proposing = &settings.search.proposing;
         let picture = proposing.told_alone.then(Objective::default);
@@ -72,29 +75,6 @@ impl Search {
             }
             let actions = network.proposed(&question, proposing).await?;
             let next = self.planner.answered(scene, &question, &actions, searched)?;
-            if next.is_some() {
-                return Ok(next);
-            }
-        }
-        Ok(None)
-    }
-
-    /// The stroke to be painted next without a target, where fewer than `breath` were in a row.
-    async fn improvised(
-        &mut self,
-        scene: &mut Scene,
-        network: &Network,
-        objective: &Objective,
-        breath: u32,
-    ) -> Result<Option<Proposal>, Error> {
-        let Some(policy) = network.policy() else { return Ok(None) };
-        if self.improviser.since() >= breath {
-            return Ok(None);
-        }
-        while let Some(views) = self.improviser.ask(scene, objective) {
-            let intentions = policy.intend_async(&views.observations, &views.wishes).await?;
-            let colors = self.planner.palette();
-            let next = self.improviser.answered(scene, &views, &intentions, objective, colors);
             if next.is_some() {
                 return Ok(next);
             }

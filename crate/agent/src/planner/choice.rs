@@ -7,6 +7,7 @@
 
 use limner_core::fixed::ONE;
 use limner_core::{Path, Rgb8, Stroke};
+use limner_duet::Move;
 use limner_env::action::soft_from_raw;
 use limner_env::{Gain, Scene, Window};
 
@@ -36,6 +37,8 @@ pub struct Proposal {
     pub window: Window,
     /// What the stroke was chosen over in its place, the best first, at most [`RIVALS`](super::RIVALS).
     pub rivals: Vec<Rival>,
+    /// How the stroke answers the person's, where there is no picture.
+    pub motive: Option<Move>,
 }
 
 /// What candidates are measured against: the squared error that there is, and what is wanted.
@@ -74,6 +77,7 @@ impl Chooser<'_> {
             features,
             window: candidate.window,
             rivals: Vec::new(),
+            motive: None,
         }
     }
 }

@@ -24,6 +24,7 @@ mod rivals;
 mod surroundings;
 
 use limner_core::Rgb8;
+pub use limner_duet::Move;
 use limner_env::action::srgb;
 use limner_env::{RAW, Random, Scene, Scorer, Window};
 

@@ -11,7 +11,7 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::time::Instant;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use limner_agent::partner::Settings;
 use limner_agent::people::{Answer, Impression, Look, Person};
 use limner_agent::search::SearchOptions;
@@ -138,8 +138,13 @@ impl TeachEval {
             let unseen = &controls[(lesson.trial + 1) % trials.len()];
             let unseen = unseen.last().map_or(&[][..], |outcome| &outcome.looks);
             let person = &people[lesson.person];
+            let trial = &trials[lesson.trial];
             let learned =
-                self.lesson(subjects, &trials[lesson.trial], person, lesson, given, unseen)?;
+                self.lesson(subjects, trial, person, lesson, given, unseen).with_context(|| {
+                    let arm = lesson.arm.map_or("told", Arm::name);
+                    let picture = trial.subject + 1;
+                    format!("{} ({arm}) before picture {picture}, seed {}", person.name, trial.seed)
+                })?;
             bar.inc(1);
             Ok((*lesson, learned))
         };

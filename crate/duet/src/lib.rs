@@ -1,0 +1,162 @@
+//! The duet without a picture: what a partner may add to what a person drew.
+//!
+//! A [`Drawing`] is read from the strokes: lines with their paint, and the places that they close in. [`ideas`] are
+//! looked for in it: to continue a line, to echo or mirror it, to give a row its next, to hatch, fill or shade a
+//! closed shape. Their paint and width are the person's or near them, and none goes across a line that is there. A
+//! [`Duet`] chooses among them: what fits, what was not done just now, what the person said yes to.
+
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "counts and sides are small, and a cast of a float saturates"
+)]
+
+pub mod drawings;
+pub mod ideas;
+pub mod line;
+pub mod mark;
+pub mod paint;
+pub mod sheet;
+
+use std::collections::VecDeque;
+
+use limner_env::Random;
+
+pub use ideas::{Idea, MOVES, Move};
+pub use line::Line;
+pub use mark::Mark;
+use sheet::Sheet;
+
+/// Lines of a drawing that are looked at: the last ones.
+pub const MOST_LINES: usize = 256;
+/// How much less a way of answering counts for each of the last answers that was in that way.
+const AGAIN: f32 = 0.4;
+/// Answers that are remembered.
+const REMEMBERED: usize = 4;
+/// How much a yes or a no moves a way of answering: the natural logarithm of its weight.
+const JUDGED: f32 = 0.3;
+/// The most that it is moved in all.
+const MOST_JUDGED: f32 = 2.0;
+
+/// What a person drew, and what the partner did.
+#[derive(Clone, Debug)]
+pub struct Drawing {
+    /// The person's lines, the oldest first.
+    pub lines: Vec<Line>,
+    /// Where they and the partner's lie.
+    pub sheet: Sheet,
+    /// How long all that is added may be, px: as long as all that the person drew.
+    pub room: f32,
+}
+
+impl Drawing {
+    /// A drawing on a canvas of `size` px; of more lines than [`MOST_LINES`] the last ones.
+    #[must_use]
+    pub fn new(size: [f32; 2], mut lines: Vec<Line>, own: &[Line]) -> Self {
+        lines.drain(..lines.len().saturating_sub(MOST_LINES));
+        let sheet = Sheet::new(size, &lines, own);
+        let room = lines.iter().map(|line| line.length.max(2.0 * line.radius)).sum();
+        Self { lines, sheet, room }
+    }
+
+    /// Whether nothing lies where a line would, but within `near` px of some points.
+    #[must_use]
+    pub fn is_free(&self, line: &Line, but: &[[f32; 2]], near: f32) -> bool {
+        self.sheet.share(line, &self.sheet.ink, but, near) == 0.0
+            && self.sheet.share(line, &self.sheet.own, but, near) < 0.1
+    }
+}
+
+/// One side of a duet.
+#[derive(Clone, Debug)]
+pub struct Duet {
+    random: Random,
+    /// What is left of the answer that was begun.
+    left: VecDeque<Mark>,
+    how: Move,
+    /// The last answers, the latest at the end.
+    last: VecDeque<Move>,
+    /// Answers since the person painted.
+    since: u32,
+    /// The natural logarithm of how much each way of answering counts, by what the person said.
+    weights: [f32; MOVES],
+}
+
+impl Duet {
+    /// A duet that begins.
+    #[must_use]
+    pub fn new(seed: u32) -> Self {
+        Self {
+            random: Random::new(seed),
+            left: VecDeque::new(),
+            how: Move::Echo,
+            last: VecDeque::new(),
+            since: 0,
+            weights: [0.0; MOVES],
+        }
+    }
+
+    /// The person painted: what was begun is left, and it is the partner's turn again.
+    pub fn person_painted(&mut self) {
+        self.left.clear();
+        self.since = 0;
+    }
+
+    /// The person said yes or no to a mark of an answer in this way.
+    pub fn judged(&mut self, how: Move, liked: bool) {
+        let weight = &mut self.weights[how as usize];
+        *weight += if liked { JUDGED } else { -JUDGED };
+        *weight = weight.clamp(-MOST_JUDGED, MOST_JUDGED);
+        if !liked && self.how == how {
+            self.left.clear();
+        }
+    }
+
+    /// The next mark, and what it is a part of; `None` where it is the person's turn, which it is after `breath`
+    /// answers. `look` is asked for the drawing where a new answer begins, `liking` for the natural logarithm of how
+    /// much a mark is liked: −∞ for one that may not be.
+    pub fn next(
+        &mut self,
+        breath: u32,
+        look: impl FnOnce() -> Drawing,
+        liking: impl FnMut(&Mark) -> f32,
+    ) -> Option<(Move, Mark)> {
+        if self.left.is_empty() {
+            if self.since >= breath {
+                return None;
+            }
+            let idea = self.choose(&look(), liking)?;
+            self.since += 1;
+            self.how = idea.how;
+            self.left = idea.marks.into();
+            self.last.push_back(idea.how);
+            if self.last.len() > REMEMBERED {
+                self.last.pop_front();
+            }
+        }
+        Some((self.how, self.left.pop_front()?))
+    }
+
+    /// What to do next: often what counts most, at times what comes after it.
+    fn choose(&mut self, drawing: &Drawing, mut liking: impl FnMut(&Mark) -> f32) -> Option<Idea> {
+        let ideas = ideas::ideas(drawing, &mut self.random);
+        let fits = |idea: &Idea| {
+            let length: f32 = idea.marks.iter().map(|mark| mark.line().length).sum();
+            length <= drawing.room
+        };
+        let mut best: Option<(f32, Idea)> = None;
+        for idea in ideas.into_iter().filter(fits) {
+            let again = self.last.iter().filter(|how| **how == idea.how).count();
+            let liked = liking(&idea.marks[idea.marks.len() / 2]);
+            let worth = idea.fit.ln()
+                + again as f32 * AGAIN.ln()
+                + self.weights[idea.how as usize]
+                + liked
+                + 0.2 * self.random.normal();
+            if worth.is_finite() && best.as_ref().is_none_or(|(most, _)| worth > *most) {
+                best = Some((worth, idea));
+            }
+        }
+        best.map(|(_, idea)| idea)
+    }
+}
