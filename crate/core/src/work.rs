@@ -189,6 +189,12 @@ impl Tally {
         self.dabs
     }
 
+    /// What the dabs touch of the canvas: the least rectangle around it.
+    #[must_use]
+    pub fn touched(&self) -> Rect {
+        self.bounds
+    }
+
     /// The work of the dabs, and of laying the wash that they make.
     #[must_use]
     pub fn total(&self) -> u64 {

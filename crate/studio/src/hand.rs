@@ -206,9 +206,12 @@ impl Pen {
         }
     }
 
-    /// Puts the stroke in progress on the log. What can't be put there disappears from the canvas.
+    /// Puts the stroke in progress on the log. What can't be put there disappears from the canvas; one that lies
+    /// all beside the canvas is none.
     fn commit(&mut self, document: &mut Document, effects: &mut Effects) {
-        let Some(mut stroke) = self.live.stroke() else { return };
+        let Some(mut stroke) = self.live.stroke().filter(|_| !self.live.is_beside()) else {
+            return;
+        };
         effects.touch(self.live.finish(document.painting().canvas()));
         let here = self.live.drawn() == Drawn::Here;
         let (shown, held, place) = (self.live.canvas(), self.live.held(), self.live.place());

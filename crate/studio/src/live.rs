@@ -178,6 +178,17 @@ impl LiveStroke {
         self.lay(base, &dabs)
     }
 
+    /// Whether the stroke, if it ended now, would leave nothing on the canvas: all of it lies beside.
+    #[must_use]
+    pub fn is_beside(&self) -> bool {
+        let mut tally = self.tally.clone();
+        self.walker.clone().finish(|dab| {
+            tally.add(&dab);
+            true
+        });
+        tally.touched().is_empty()
+    }
+
     /// The stroke that the samples so far make, if there are any.
     #[must_use]
     pub fn stroke(&self) -> Option<Stroke> {

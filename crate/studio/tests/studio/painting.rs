@@ -68,6 +68,23 @@ fn a_stroke_is_seen_while_it_grows_and_stays_as_it_was_seen() {
     assert_eq!(again.canvas().hash(), host.hash());
 }
 
+#[test]
+fn what_lies_beside_the_paper_is_no_stroke() {
+    let mut host = Host::new();
+    for drawn in [Drawn::Here, Drawn::Elsewhere] {
+        host.session.view_mut().set_drawn(drawn);
+        // A click, and a drag past a corner.
+        host.paint([-40.0, 50.0], [-40.0, 50.0]);
+        host.paint([300.0, -40.0], [-60.0, -60.0]);
+        assert_eq!(host.session.document().revision(), 0, "{drawn:?}");
+        assert!(!host.session.can_undo() && !host.session.hand().is_painting());
+    }
+    // One that comes onto the paper is a stroke, and so is one whose edge alone does.
+    host.paint([-40.0, 50.0], [60.0, 50.0]);
+    host.paint([-1.0, 80.0], [-1.0, 80.0]);
+    assert_eq!(host.session.document().revision(), 2);
+}
+
 /// What a host would draw from the log and the stroke in progress.
 fn drawn_elsewhere(session: &Session) -> u64 {
     let log = session.document().painting().log();
