@@ -86,9 +86,11 @@ function around([x0, y0, x1, y1, x2, y2, r0, r1]) {
 }
 
 function show() {
-  if (!stroke || known) return;
+  if (!stroke) return;
   const told = limner.beside.why();
-  if (!told) return;
+  // The stroke was taken back meanwhile.
+  if (!told && known) close();
+  if (!told || known) return;
   known = true;
   /** @type {Why} */
   const why = JSON.parse(told);

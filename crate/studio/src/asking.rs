@@ -227,7 +227,8 @@ impl Asking {
         self.came_to = (!words.is_empty()).then_some((CameTo::Taught(words), now_ms + SAID_MS));
     }
 
-    /// Notes that the worker is another one, which knows of no question; returns the one that the person waits for.
+    /// Lets go of what was asked, as what it is about is not there any more, or the worker knows nothing of it; returns
+    /// the question that the person waits for.
     pub(crate) fn begin_again(&mut self) -> Option<Request> {
         let is_awaited = self.underway && self.by_person;
         (self.underway, self.open) = (false, None);

@@ -3,7 +3,7 @@
 
 use std::fmt::Write;
 
-use limner_core::Rect;
+use limner_core::{Painting, Rect};
 use limner_protocol::codes::{part, spread, sureness, told, word};
 use limner_protocol::{About, FocusArea, Heat, Kept, Repainted, Reply, Request, Why};
 
@@ -17,6 +17,8 @@ pub struct Beside {
     id: u32,
     /// What is asked about and not answered yet.
     asked: Option<(u32, About)>,
+    /// The stroke that was asked about last, where it was painted, by its id.
+    painted: Option<u32>,
     why: Option<Why>,
     heat: HeatMap,
     patch: Option<Patch>,
@@ -82,8 +84,15 @@ impl Beside {
     pub(crate) fn ask_why(&mut self, about: About) -> Request {
         self.id = self.id.wrapping_add(1);
         self.why = None;
+        self.painted = if let About::Painted(id) = about { Some(id) } else { None };
         self.asked = Some((self.id, about.clone()));
         Request::Why { id: self.id, about }
+    }
+
+    /// Forgets why a stroke was chosen that is not seen on the painting any more.
+    pub(crate) fn forget_gone(&mut self, painting: &Painting) {
+        let is_seen = |id| painting.stroke(id).is_some_and(|placed| placed.visible);
+        self.why.take_if(|_| self.painted.is_some_and(|id| !is_seen(id)));
     }
 
     /// Has the map of where the partner would paint next, or not.

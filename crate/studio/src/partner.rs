@@ -319,6 +319,8 @@ impl RemotePartner {
         }
         self.unanswered.push_back(choice.clone());
         self.outbox.push_back(Request::Target(choice));
+        // The question was about strokes for the picture before.
+        self.outbox.extend(self.asking.begin_again());
         // What the partner was to begin before it asked.
         if self.lack.asks() {
             self.turns.start();
@@ -391,6 +393,15 @@ impl RemotePartner {
         if asked.is_some() {
             self.tell(painting);
             self.outbox.extend(asked);
+        }
+    }
+
+    /// Takes back the question that is open, whose pictures show what is not there any more; one that the person waits
+    /// for is asked for again.
+    pub(crate) fn withdraw_question(&mut self, painting: &Painting) {
+        if let Some(again) = self.asking.begin_again() {
+            self.tell(painting);
+            self.outbox.push_back(again);
         }
     }
 

@@ -349,6 +349,10 @@ impl Session {
         let Some(changed) = self.note(done) else { return false };
         self.touch(changed.unwrap_or(Rect::EMPTY));
         self.view.draw_some_alone(self.document.painting());
+        if changed.is_some() {
+            self.partner.withdraw_question(self.document.painting());
+            self.partner.beside.forget_gone(self.document.painting());
+        }
         changed.is_some()
     }
 

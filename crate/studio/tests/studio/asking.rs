@@ -188,6 +188,28 @@ fn a_new_worker_and_a_stale_question_are_borne() {
     until_asked(&mut host);
 }
 
+/// Its pictures show the painting as it was, and strokes for the picture that there was.
+#[test]
+fn a_question_goes_with_what_it_is_about() {
+    let clear = |host: &mut Host| assert!(host.session.clear());
+    let undo = |host: &mut Host| assert!(host.session.undo());
+    let another =
+        |host: &mut Host| host.session.partner_mut().choose_target(TargetChoice::Gallery(1));
+    for gone in [&clear as &dyn Fn(&mut Host), &undo, &another] {
+        let mut host = painting(20.0);
+        host.paint([10.0, 10.0], [90.0, 60.0]);
+        until_asked(&mut host);
+        gone(&mut host);
+        assert_eq!((question(&host), code(&host)), (None, code::QUIET));
+        // One that the person waits for comes all the same, about what is there now.
+        host.session.partner_mut().ask();
+        host.session.redo();
+        assert_eq!(code(&host), code::LOOKING);
+        host.frames(2);
+        assert_eq!(code(&host), code::OPEN);
+    }
+}
+
 #[test]
 fn a_question_that_the_person_waits_for_is_asked_of_the_next_worker() {
     let mut host = painting(20.0);

@@ -99,3 +99,24 @@ fn only_what_was_asked_for_is_taken_in() {
     host.session.receive(&why(id.unwrap()));
     assert_eq!(host.session.partner().beside.why().map(|why| why.id), id);
 }
+
+#[test]
+fn why_a_stroke_was_chosen_is_forgotten_with_the_stroke() {
+    let mut host = Host::new();
+    host.paint([20.0, 20.0], [90.0, 60.0]);
+    host.paint([20.0, 60.0], [90.0, 20.0]);
+    let last = host.session.document().painting().strokes().last().unwrap().id;
+    host.session.partner_mut().ask_why(About::Painted(last));
+    host.frames(1);
+    let id = host.worker.requests.iter().find_map(|request| match request {
+        Request::Why { id, .. } => Some(*id),
+        _ => None,
+    });
+    let (parts, points, spread, alternatives) = Default::default();
+    let id = id.unwrap();
+    let why = Why { id, told: 0, gain_ppm: 0, parts, points, spread, brushes: 3, alternatives };
+    host.session.receive(&Reply::Why(why).encode(SESSION));
+    assert!(host.session.partner().beside.why().is_some());
+    host.session.undo();
+    assert!(host.session.partner().beside.why().is_none());
+}
