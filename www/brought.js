@@ -1,17 +1,19 @@
-// A picture that the person brings: shown first, with what is cut off where it is painted on this painting, and
-// whole on new paper. The browser only shows it; the worker decodes the file by itself.
+// A picture that the person brings, or chooses of the gallery where something is painted: shown first, with what is cut
+// off where it is painted on this painting, and whole on new paper. The browser only shows it; the worker decodes the
+// file by itself.
 
 import { el, limner, on } from "./handle.js";
 import { openNew } from "./open.js";
 import { say } from "./say.js";
-import { choosePicture } from "./targets.js";
+import { choosePicture, chooseTarget } from "./targets.js";
 
 /** A worker that has not looked at a picture by then may be gone: one goes on without its word. */
 const LOOK_MS = 8000;
 
 /** @typedef {{ width: number, height: number }} Size */
+/** @typedef {import("./handle.js").Events["brought"]} Brought */
 
-/** What waits for the person's word. @type {{ bytes: Uint8Array, url: string, paper: number[] } | null} */
+/** What waits for the person's word. @type {{ brought: Brought, url: string, paper: number[] } | null} */
 let waiting = null;
 /** Who waits for the worker to look at a picture. @type {{ before: string | undefined, resolve: (taken: boolean) => void } | null} */
 let looking = null;
@@ -24,18 +26,30 @@ export function startBrought() {
   el("brought-dialog").addEventListener("close", answer);
 }
 
-/** @param {Uint8Array} bytes - of the file */
-async function ask(bytes) {
+/** @param {Brought} brought */
+async function ask(brought) {
   const mine = ++latest;
-  const file = new Blob([/** @type {BlobPart} */ (bytes)]);
+  const { page } = limner;
+  if ("gallery" in brought) {
+    // It is drawn for any paper. Where the partner asked for a picture, it is to go on with this painting.
+    const { asksForPicture, target } = page.status();
+    if (asksForPicture || target?.gallery === brought.gallery || nothingIsLost(page)) return take(brought);
+    forget();
+    waiting = { brought, url: brought.small, paper: [page.width, page.height] };
+    return show(page, waiting);
+  }
+  const file = new Blob([brought.bytes]);
   const size = await sizeOf(file);
   if (mine !== latest) return;
   // What the browser can't show, the worker refuses in words of its own.
-  if (!size || nothingIsLost(size)) return choosePicture(bytes);
+  if (!size || nothingIsLost(size)) return take(brought);
   forget();
-  waiting = { bytes, url: URL.createObjectURL(file), paper: [...limner.Page.paperFor(size.width, size.height)] };
+  waiting = { brought, url: URL.createObjectURL(file), paper: [...limner.Page.paperFor(size.width, size.height)] };
   show(size, waiting);
 }
+
+/** The partner paints from it, on the painting that is there. @param {Brought} brought */
+const take = (brought) => ("gallery" in brought ? chooseTarget({ gallery: brought.gallery }) : choosePicture(brought.bytes));
 
 /** As it is seen, turned upright; none where it can't be. @param {Blob} file @returns {Promise<Size | undefined>} */
 async function sizeOf(file) {
@@ -78,8 +92,10 @@ function answer() {
   const [{ returnValue }, picture] = [el("brought-dialog"), waiting];
   forget();
   if (!picture) return;
-  if (returnValue === "here") choosePicture(picture.bytes);
-  if (returnValue === "new") paintOnNew(picture.bytes, picture.paper);
+  const { brought, paper: [width, height] } = picture;
+  if (returnValue === "here") take(brought);
+  else if (returnValue === "new" && "gallery" in brought) openNew(width, height, limner.page.paper, { gallery: brought.gallery });
+  else if (returnValue === "new" && "bytes" in brought) paintOnNew(brought.bytes, width, height);
 }
 
 /** Lets go of the picture that is shown. */
@@ -90,8 +106,8 @@ function forget() {
   waiting = null;
 }
 
-/** New paper only for a picture that can be painted from. @param {Uint8Array} bytes @param {number[]} paper */
-async function paintOnNew(bytes, [width, height]) {
+/** New paper only for a picture that can be painted from. @param {Uint8Array} bytes @param {number} width @param {number} height */
+async function paintOnNew(bytes, width, height) {
   const { page, partner } = limner;
   const running = document.body.hasAttribute("data-running");
   partner.pause();

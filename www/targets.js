@@ -51,7 +51,7 @@ export async function bring(file) {
   const limit = limner.Page.limits().pictureBytes;
   if (file.size > limit) return troubleToast("picture_file_too_large", { bytes: file.size, limit });
   if (el("gallery").matches(":popover-open")) el("gallery").hidePopover();
-  emit("brought", new Uint8Array(await file.arrayBuffer()));
+  emit("brought", { bytes: new Uint8Array(await file.arrayBuffer()) });
 }
 
 /** The partner paints from a picture file. @param {Uint8Array} bytes */
@@ -102,7 +102,7 @@ function tile(index) {
   const canvas = Object.assign(document.createElement("canvas"), THUMB);
   canvas.setAttribute("aria-hidden", "true");
   button.append(canvas, sayTarget({ name: "", gallery: index }, limner.Partner.galleryNames()));
-  button.addEventListener("click", () => { chooseTarget({ gallery: index }); el("gallery").hidePopover(); });
+  button.addEventListener("click", () => { emit("brought", { gallery: index, small: canvas.toDataURL() }); el("gallery").hidePopover(); });
   limner.partner.requestThumbnail(index, THUMB.width, THUMB.height);
   return button;
 }

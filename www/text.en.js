@@ -472,10 +472,10 @@ export const TEXT = {
   "legend.partner": "Your partner",
   "fold.manner": "How it paints",
 
-  "brought.title": "Your picture",
-  "brought.new": "Paint it on new paper",
+  "brought.title": "Where should it be painted?",
+  "brought.new": "On new paper",
   "brought.newWords": ({ width, height }) => `The whole picture, on ${width} × ${height} pixels. Your painting stays under “Earlier paintings”.`,
-  "brought.here": "Paint it on this painting",
+  "brought.here": "On this painting",
   "brought.hereFits": "The whole picture fits. Your partner paints over what is there.",
   "brought.hereCut": ({ percent, upright }) => `${percent} % of it is cut off, ${upright ? "at the top and the bottom" : "at the left and the right"}. Your partner paints over what is there.`,
 };

@@ -292,6 +292,16 @@ impl Page {
         assert_eq!(self.eval("document.getElementById('color').value").await, json!(hex));
     }
 
+    /// Has the partner paint from a picture of the gallery on the painting that is there.
+    pub async fn choose_from_gallery(&self, index: usize) {
+        self.click("#target-button").await;
+        self.click(&format!("#gallery-{index}")).await;
+        // Where something is painted it asks.
+        if self.eval("document.getElementById('brought-dialog').open").await == json!(true) {
+            self.click("#brought-here").await;
+        }
+    }
+
     /// Lets the partner pause, and sees that it does, and has gone over its last strokes.
     pub async fn pause(&self) {
         if self.eval("limner.page.status().running").await == json!(true) {

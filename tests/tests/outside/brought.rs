@@ -103,6 +103,46 @@ fn on_empty_paper_of_its_shape_it_is_simply_taken() {
     });
 }
 
+/// The gallery's pictures are asked about as others are: none is painted over what is there unasked.
+#[test]
+fn a_picture_of_the_gallery_asks_too_where_something_is_painted() {
+    browse(async |site| {
+        let page = Page::visit(site, Settings::default()).await;
+        page.pause().await;
+        page.paint(&[[60.0, 60.0], [300.0, 90.0]]).await;
+        let (hash, target) = (page.hash().await, page.status().await["target"].clone());
+        page.click("#target-button").await;
+        page.until("a tile", "document.querySelector('#gallery-3[data-drawn]')").await;
+        page.click("#gallery-3").await;
+        assert_eq!(page.eval(OPEN).await, json!(true), "it does not ask");
+        page.shot("brought-gallery").await;
+        page.key(ESCAPE).await;
+        page.until("it to close", CLOSED).await;
+        assert_eq!((page.hash().await, &page.status().await["target"]), (hash.clone(), &target));
+
+        // The one that it has is no question.
+        page.click("#target-button").await;
+        page.click("#gallery-0").await;
+        assert_eq!(page.eval(OPEN).await, json!(false));
+
+        page.click("#target-button").await;
+        page.click("#gallery-3").await;
+        page.click("#brought-new").await;
+        page.until(
+            "the new paper",
+            "(({revision, target}) => revision === 0 && target?.gallery === 3)(limner.page.status())",
+        )
+        .await;
+        assert_eq!(page.size().await, [640, 480]);
+        // Nothing is on it, so nothing is asked.
+        page.click("#target-button").await;
+        page.click("#gallery-4").await;
+        page.until("another picture", "limner.page.status().target?.gallery === 4").await;
+        assert_eq!(page.eval(OPEN).await, json!(false));
+        page.leave(site).await;
+    });
+}
+
 #[test]
 fn its_choices_fit_a_phone_and_a_thumb() {
     browse(async |site| {

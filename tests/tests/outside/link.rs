@@ -46,8 +46,7 @@ fn a_link_opens_as_the_same_painting_in_a_new_profile() {
         page.choose_color(VIOLET).await;
         page.paint(&[[500.0, 60.0], [560.0, 300.0]]).await;
         assert_ne!(page.hash().await, hash);
-        page.click("#target-button").await;
-        page.click("#gallery-1").await;
+        page.choose_from_gallery(1).await;
         page.click("#start").await;
         page.partner_paints(strokes[1] + 1).await;
         page.leave(site).await;
@@ -59,8 +58,7 @@ fn a_link_opens_as_the_same_painting_in_a_new_profile() {
 fn a_hundred_strokes_fit_a_chat_and_are_gone_on_with_elsewhere() {
     browse(async |site| {
         let page = Page::visit(site, Settings::default()).await;
-        page.click("#target-button").await;
-        page.click("#gallery-2").await;
+        page.choose_from_gallery(2).await;
         page.partner_paints(100).await;
         page.pause().await;
         let strokes = page.strokes().await;

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use image::RgbImage;
 use limner_core::{Author, Canvas, Log, Op, Painting, Rgb8};
+use limner_tests::page::ESCAPE;
 use limner_tests::{Page, Settings, browse, picture};
 use tempfile::TempDir;
 
@@ -77,7 +78,8 @@ fn the_gallery_has_pictures_to_choose_from() {
                 colors.len()
             );
         }
-        page.click(&format!("#gallery-{}", tiles - 1)).await;
+        page.key(ESCAPE).await;
+        page.choose_from_gallery(tiles - 1).await;
         let chosen = format!("limner.page.status().target?.name === 'gallery_{}'", tiles - 1);
         page.until("another picture", &chosen).await;
         page.until("the gallery to close", "!document.querySelector(':popover-open')").await;
