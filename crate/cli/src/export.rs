@@ -1,7 +1,6 @@
 //! `limner export` and `limner import`: a painting as a picture that holds it, as a page that plays it, as a link, as
 //! a program of strokes; and back from any of them.
 
-use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
@@ -16,11 +15,9 @@ use limner_studio::abridged;
 use limner_studio::share::{self, Sharing};
 use limner_studio::travelling::Travelling;
 
-use crate::files::{drawn, replace, work_of_seconds, writable, write_png};
+use crate::files::{drawn, work_of_seconds, write_png};
+use crate::pipes::{name, not_over, put, read};
 use crate::program;
-
-/// The name of what comes in by a pipe, or goes out by one.
-const PIPE: &str = "-";
 
 /// Writes a painting as something else.
 #[derive(Args, Debug)]
@@ -170,6 +167,12 @@ fn frames(painting: Painting, wish: Wish, folder: &Path) -> Result<()> {
     Ok(())
 }
 
+/// A picture of a painting that holds the painting as well, with all that was done to it.
+pub(crate) fn picture_of(painting: &Painting) -> Result<Vec<u8>> {
+    let all = Sharing { history: true, along: Travelling::default() };
+    exported(share::packed(painting, &all), What::Picture { scale: 1 }, u64::MAX)
+}
+
 /// What a packed painting becomes. It is drawn again from what was packed: so it is what others will see.
 fn exported(packed: Vec<u8>, what: What, most: u64) -> Result<Vec<u8>> {
     let made =
@@ -215,7 +218,7 @@ impl Import {
 
 /// The painting in a file of any kind, and what it takes along.
 fn painting_in(path: &Path) -> Result<(Log, Travelling)> {
-    let bytes = read(path)?;
+    let bytes = read(path, program::MAX_BYTES)?;
     let what = || format!("{} holds no painting", name(path));
     if program::is_program(&bytes) {
         let log = program::decode(&bytes);
@@ -242,46 +245,4 @@ fn words_of(trouble: &Trouble) -> String {
         words = format!("{words}: {reason}");
     }
     words
-}
-
-fn read(path: &Path) -> Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    let limit = program::MAX_BYTES as u64 + 1;
-    let read = if path == Path::new(PIPE) {
-        std::io::stdin().lock().take(limit).read_to_end(&mut bytes)
-    } else {
-        std::fs::File::open(path).and_then(|file| file.take(limit).read_to_end(&mut bytes))
-    };
-    read.with_context(|| format!("cannot read {}", name(path)))?;
-    Ok(bytes)
-}
-
-/// Writes to a file, whole or not at all, or to what goes out.
-fn put(out: Option<&Path>, bytes: &[u8]) -> Result<()> {
-    match out.filter(|out| *out != Path::new(PIPE)) {
-        Some(out) => replace(out, bytes),
-        None => {
-            let mut stdout = std::io::stdout().lock();
-            stdout
-                .write_all(bytes)
-                .and_then(|()| stdout.flush())
-                .context("cannot write what goes out")
-        }
-    }
-}
-
-/// Fails where what is written would take the place of what is read.
-fn not_over(from: &Path, to: &Path) -> Result<()> {
-    if to == Path::new(PIPE) {
-        return Ok(());
-    }
-    writable(to)?;
-    let same = from == to
-        || matches!((from.canonicalize(), to.canonicalize()), (Ok(from), Ok(to)) if from == to);
-    ensure!(!same, "{} is what is read: name another file to write", to.display());
-    Ok(())
-}
-
-fn name(path: &Path) -> String {
-    if path == Path::new(PIPE) { "what came in".to_owned() } else { path.display().to_string() }
 }

@@ -7,16 +7,17 @@ use anyhow::{Context, Result, anyhow, bail};
 use image::ImageEncoder;
 use limner_core::{Canvas, Error, Log, Opening, Painting, Rgb8, format, work};
 use limner_env::Picture;
-use limner_pictures::decode;
+use limner_pictures::{MAX_FILE_BYTES, decode};
 
-/// Reads a PNG, JPEG, WebP or GIF file; its longest side becomes at most 1024.
+use crate::pipes;
+
+/// Reads a PNG, JPEG, WebP or GIF file, or what comes in by a pipe; its longest side becomes at most 1024.
 pub(crate) fn read_picture(path: &Path) -> Result<Picture> {
-    let bytes = std::fs::read(path)
-        .with_context(|| format!("cannot read the picture {}", path.display()))?;
+    let bytes = pipes::read(path, MAX_FILE_BYTES)?;
     let picture = decode(&bytes)
-        .with_context(|| format!("{} cannot be used as a picture", path.display()))?;
+        .with_context(|| format!("{} cannot be used as a picture", pipes::name(path)))?;
     Picture::from_rgb8(picture.width as usize, picture.height as usize, &picture.pixels)
-        .with_context(|| format!("{} has no pixels", path.display()))
+        .with_context(|| format!("{} has no pixels", pipes::name(path)))
 }
 
 /// The pictures of a folder, by name.

@@ -15,6 +15,7 @@ mod gpu;
 mod links;
 mod paint;
 mod painter_options;
+mod pipes;
 mod plot;
 mod program;
 mod ssim;

@@ -16,15 +16,18 @@ use limner_core::canvas::MAX_SIDE;
 use limner_core::{Header, Rgb8};
 use limner_env::action;
 
+use crate::export::picture_of;
 use crate::files::{paintable, read_picture, write_painting};
 use crate::painter_options::{Kind, PainterOptions};
+use crate::pipes::{is_pipe, not_over, put};
 
 /// Paints a picture.
 #[derive(Args, Debug)]
 pub(crate) struct Paint {
-    /// A PNG, JPEG, WebP or GIF file.
+    /// A PNG, JPEG, WebP or GIF file; - for what comes in.
     picture: PathBuf,
-    /// Where the painting goes, as PNG; its log goes beside it as `.limner`.
+    /// Where the painting goes, as PNG; its log goes beside it as `.limner`. - for what goes out: then the log is in
+    /// the PNG.
     #[arg(short, long, value_name = "OUT.png")]
     out: PathBuf,
     /// Strokes to paint.
@@ -52,7 +55,11 @@ impl Paint {
         if self.size == 0 || self.size > MAX_SIDE {
             bail!("--size is {}, it must be 1 to {MAX_SIDE}", self.size);
         }
-        paintable(&self.out)?;
+        let is_piped = is_pipe(&self.out);
+        if !is_piped {
+            paintable(&self.out)?;
+            not_over(&self.picture, &self.out)?;
+        }
         let picture = read_picture(&self.picture)?;
         let (width, height) = fit(picture.width, picture.height, self.size);
         let target = picture.resized_to(width.into(), height.into());
@@ -78,17 +85,23 @@ impl Paint {
 
         let psnr = painter.scene().psnr().unwrap_or(0.0);
         let painting = painter.painting()?;
+        // Nothing but the picture goes where the picture goes.
+        let tell = |line: &str| if is_piped { eprintln!("{line}") } else { println!("{line}") };
         if self.gpu {
-            println!("{}", crate::gpu::compare(painting)?);
+            tell(&crate::gpu::compare(painting)?);
         }
-        let log = write_painting(&self.out, painting)?;
+        let written = if is_piped {
+            put(None, &picture_of(painting)?)?;
+            format!("{width}×{height}")
+        } else {
+            let log = write_painting(&self.out, painting)?;
+            format!("{} ({width}×{height}) and {}", self.out.display(), log.display())
+        };
         let strokes = painting.strokes().len();
-        println!(
-            "{} ({width}×{height}) and {}: {strokes} strokes, {psnr:.2} dB, {seconds:.1} s, {:.0} strokes/s",
-            self.out.display(),
-            log.display(),
-            strokes as f64 / seconds.max(1e-9),
-        );
+        let pace = strokes as f64 / seconds.max(1e-9);
+        tell(&format!(
+            "{written}: {strokes} strokes, {psnr:.2} dB, {seconds:.1} s, {pace:.0} strokes/s"
+        ));
         Ok(())
     }
 }

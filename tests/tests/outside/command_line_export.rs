@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::Stdio;
 
 use limner_core::{Painting, format};
+use limner_tests::picture;
 use limner_tests::program::Desk;
 
 /// A golden painting: of a pen's strokes, of the partner's, of all brushes, partly taken back.
@@ -106,6 +107,24 @@ fn pipes_carry_data_and_nothing_else() {
     let link = piped(&desk, &["export", "-", "--link"], &png);
     let again = piped(&desk, &["import", "-", "-o", "-"], &link);
     assert_eq!(hash(&again), hash(&file));
+}
+
+/// A picture comes in and its painting goes out, the log within it.
+#[test]
+fn what_is_painted_comes_and_goes_by_pipes() {
+    let desk = Desk::new();
+    let picture = picture::png(&picture::shapes(160, 120));
+    let paint = ["paint", "-", "-o", "-", "--strokes", "3", "--size", "64"];
+    let png = piped(&desk, &paint, &picture);
+    let shown = image::load_from_memory(&png).expect("nothing but a picture");
+    assert_eq!([shown.width(), shown.height()], [64, 48]);
+    let log = format::decode(&piped(&desk, &["import", "-", "-o", "-"], &png)).expect("a log");
+    assert_eq!(Painting::from_log(&log).expect("it is drawable").strokes().len(), 3);
+    assert!(desk.files().is_empty(), "something lies there: {:?}", desk.files());
+
+    let desk = desk.with("a.png", &picture);
+    desk.refuses(&["paint", "a.png", "-o", "./a.png"], "a.png");
+    desk.refuses(&["paint", "-", "-o", "b.png"], "what came in");
 }
 
 #[test]
