@@ -34,7 +34,10 @@ self.addEventListener("fetch", (event) => {
   if (request.mode !== "navigate") return event.respondWith(keptFile(request));
   // Other pages may lie beside this one: a painting that plays, for instance.
   const { origin, pathname } = new URL(request.url);
-  if (INDEX.includes(`${origin}${pathname}`)) event.respondWith(pageFor(event));
+  // A link whose # was escaped on its way.
+  const [page, fragment] = pathname.split("%23");
+  if (!INDEX.includes(`${origin}${page}`)) return;
+  event.respondWith(fragment === undefined ? pageFor(event) : Response.redirect(`${origin}${page}#${fragment}`));
 });
 
 /** All of it, or nothing: a file that is missing, and an index.html of another version, end it. */

@@ -69,6 +69,11 @@ impl Site {
             return to.map_or(Answer::NotFound, Answer::Redirect);
         }
         let Some(inside) = path.strip_prefix(&self.base) else { return Answer::NotFound };
+        // A link whose `#` was escaped on its way: what follows was never meant for a host.
+        if let Some((page @ ("" | "index.html"), fragment)) = inside.split_once("%23") {
+            let to = HeaderValue::from_str(&format!("{}{page}#{fragment}", self.base));
+            return to.map_or(Answer::NotFound, Answer::Redirect);
+        }
         let Some(inside) = percent_decoded(inside) else { return Answer::NotFound };
         // No way out of the folder, on any system; joining an absolute path would be one.
         if inside.starts_with('/')
@@ -138,6 +143,9 @@ mod tests {
         let to = HeaderValue::from_static("/some/path/");
         assert_eq!(below.answer("/some/path"), Answer::Redirect(to));
         assert_eq!(below.answer("/some/path/a%20b.png"), file("a b.png"));
+        let to = HeaderValue::from_static("/some/path/#TElN-_");
+        assert_eq!(below.answer("/some/path/%23TElN-_"), Answer::Redirect(to));
+        assert_eq!(below.answer("/some/path/a%23b.png"), file("a#b.png"));
         assert_eq!(below.answer("/"), Answer::NotFound);
         assert_eq!(below.answer("/some/pathology/x"), Answer::NotFound);
     }
