@@ -270,9 +270,9 @@ export const TEXT = {
   "why.last": "Why its last stroke?",
   "why.close": "Close",
   "why.looking": "Asking your partner…",
-  "why.said": ({ told, gain }) =>
+  "why.said": ({ told, gain, reason }) =>
     told === "gone" ? "That stroke is no longer there."
-      : `${told === "reckoned" ? "Its reasons were not kept, so they are worked out again, from what lies below it and what you want now. " : ""}${gain > 0 ? `It brings the painting ${(gain / 1e4).toPrecision(2)} % closer to the picture.` : gain < 0 ? "By itself it took the painting further away from the picture." : "It is painted freely, without a picture."}`,
+      : `${told === "reckoned" ? "Its reasons were not kept, so they are worked out again, from what lies below it and what you want now. " : ""}${gain > 0 ? `It brings the painting ${(gain / 1e4).toPrecision(2)} % closer to the picture.` : gain < 0 ? "By itself it took the painting further away from the picture." : `It answers your drawing: ${reason}.`}`,
   "why.parts": "What makes it count",
   "why.for": ({ words }) => `Speaks for it: ${words}.`,
   "why.against": ({ words }) => `Speaks against it: ${words}.`,

@@ -5,7 +5,7 @@ import { el, limner, on } from "./handle.js";
 import { setText, themeColor } from "./labels.js";
 import { alsoDraw, drawOverlay, mark, outline } from "./overlay.js";
 import { aside, putAway, repaint } from "./patch.js";
-import { say, sayWish } from "./say.js";
+import { say, sayReason, sayWish } from "./say.js";
 import { screenFromCanvas } from "./view.js";
 
 /** Numbers for each stroke, as for proposals. */
@@ -18,7 +18,7 @@ const LEAST = 0.1;
 /**
  * Why a stroke was chosen: codes, and hundredths of natural logarithms but for the gain, in millionths of what is missing,
  * and spreads, in percent of what they may be.
- * @typedef {{ told: string, gain: number, parts: [string, number, ""][], points: [string, number, ""][], spread: [string, number, string][] }} Why
+ * @typedef {{ told: string, reason: string, gain: number, parts: [string, number, ""][], points: [string, number, ""][], spread: [string, number, string][] }} Why
  */
 
 /** Whether the panel is open; what gives the stroke that it is about. @type {(() => Float32Array) | null} */
@@ -96,7 +96,7 @@ function show() {
   const why = JSON.parse(told);
   others = limner.beside.alternatives();
   const [fors, against] = [1, -1].map((sign) => why.points.filter(([, says]) => says * sign > 0).map(([word]) => sayWish(word)).join(", "));
-  setText(el("why-said"), say("why.said", why));
+  setText(el("why-said"), say("why.said", { ...why, reason: sayReason(why.reason) }));
   el("why-parts").replaceChildren(...why.parts.map(bar));
   setText(el("why-for"), fors && say("why.for", { words: fors }));
   setText(el("why-against"), against && say("why.against", { words: against }));

@@ -49,7 +49,7 @@ use limner_core::format::{Reader, Writer};
 use limner_core::{Error, Rgb8};
 
 /// The version that is written and read.
-pub const VERSION: u8 = 8;
+pub const VERSION: u8 = 9;
 /// Longest picture file, in bytes.
 pub const MAX_FILE: usize = 64 << 20;
 /// Largest state of the partner's taste, in bytes.

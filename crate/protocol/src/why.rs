@@ -4,7 +4,7 @@ use limner_core::format::{Reader, Writer};
 use limner_core::{Author, Error, Stroke};
 
 use super::request::{brush_count, place};
-use crate::codes::{part, spread, sureness, told, word};
+use crate::codes::{part, reason, spread, sureness, told, word};
 
 /// Most strokes that one was chosen over.
 pub const MAX_ALTERNATIVES: usize = 4;
@@ -47,6 +47,8 @@ pub struct Why {
     pub told: u8,
     /// The share of what is missing of the picture that it takes away, in millionths; less than 0 where it adds to it.
     pub gain_ppm: i32,
+    /// What the stroke is for, in a word: a place in [`reason::ALL`]; that of [`reason::FREE`] where it is not known.
+    pub reason: u8,
     /// How often the stroke counts on account of each: a place in [`part::ALL`], and the natural logarithm in
     /// hundredths, at most [`MAX_PART`] either way.
     pub parts: Vec<(u8, i16)>,
@@ -103,6 +105,7 @@ impl Why {
         writer.u32(self.id);
         writer.u8(self.told);
         writer.i32(self.gain_ppm);
+        writer.u8(self.reason);
         for list in [&self.parts, &self.points] {
             writer.count(list.len());
             for (at, value) in list {
@@ -123,6 +126,7 @@ impl Why {
     pub(crate) fn read(reader: &mut Reader<'_>) -> Result<Self, Error> {
         let (id, told) = (reader.u32()?, place(reader.u8()?, told::ALL)?);
         let gain_ppm = reader.i32()?;
+        let reason = place(reader.u8()?, reason::ALL)?;
         let parts = read_list(reader, part::ALL.len(), part::ALL)?;
         let points = read_list(reader, 2 * MAX_POINTS, word::ALL)?;
         let count = reader.count("the number of spreads", spread::ALL.len(), 2)?;
@@ -137,7 +141,7 @@ impl Why {
             let stroke = partners(reader, brushes)?;
             alternatives.push(Alternative { stroke, worth_percent: reader.u8()? });
         }
-        Ok(Self { id, told, gain_ppm, parts, points, spread, brushes, alternatives })
+        Ok(Self { id, told, gain_ppm, reason, parts, points, spread, brushes, alternatives })
     }
 }
 

@@ -166,12 +166,13 @@ fn why() -> impl Strategy<Value = Why> {
     let other = (partners(), any::<u8>())
         .prop_map(|(stroke, worth_percent)| Alternative { stroke, worth_percent });
     let others = prop::collection::vec(other, 0..=MAX_ALTERNATIVES);
-    let numbers = (any::<u32>(), place(codes::told::ALL), any::<i32>());
+    let numbers = (any::<u32>(), place(codes::told::ALL), any::<i32>(), place(codes::reason::ALL));
     (numbers, parts, points, spread, others).prop_map(
-        |((id, told, gain_ppm), parts, points, spread, alternatives)| Why {
+        |((id, told, gain_ppm, reason), parts, points, spread, alternatives)| Why {
             id,
             told,
             gain_ppm,
+            reason,
             parts,
             points,
             spread,
@@ -451,6 +452,7 @@ fn reasons_maps_and_patches_are_bounded() {
         id: 1,
         told: 0,
         gain_ppm: 5,
+        reason: 4,
         parts: vec![(0, MAX_PART)],
         points: vec![(3, -MAX_PART)],
         spread: vec![(0, 9)],
@@ -462,6 +464,7 @@ fn reasons_maps_and_patches_are_bounded() {
     let other = |author| Alternative { stroke: stroke(author), worth_percent: 3 };
     for why in [
         Why { told: codes::told::ALL.len() as u8, ..well.clone() },
+        Why { reason: codes::reason::ALL.len() as u8, ..well.clone() },
         Why { parts: vec![(codes::part::ALL.len() as u8, 0)], ..well.clone() },
         Why { parts: vec![(0, MAX_PART + 1)], ..well.clone() },
         Why { points: vec![(0, 1); 2 * MAX_POINTS + 1], ..well.clone() },

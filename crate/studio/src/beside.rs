@@ -4,7 +4,7 @@
 use std::fmt::Write;
 
 use limner_core::{Painting, Rect};
-use limner_protocol::codes::{part, spread, sureness, told, word};
+use limner_protocol::codes::{part, reason, spread, sureness, told, word};
 use limner_protocol::{About, FocusArea, Heat, Kept, Repainted, Reply, Request, Why};
 
 /// Between two maps of where the partner would paint next, in ms.
@@ -194,7 +194,8 @@ pub fn area(x: f32, y: f32, reach: f32, canvas: Rect) -> FocusArea {
 #[must_use]
 pub fn why_as_json(why: &Why) -> String {
     let code = |list: &[&'static str], at: u8| list.get(usize::from(at)).copied().unwrap_or("");
-    let mut json = format!(r#"{{"told":"{}","gain":{}"#, code(told::ALL, why.told), why.gain_ppm);
+    let (told, reason) = (code(told::ALL, why.told), code(reason::ALL, why.reason));
+    let mut json = format!(r#"{{"told":"{told}","reason":"{reason}","gain":{}"#, why.gain_ppm);
     let mut list =
         |name: &str, items: &mut dyn Iterator<Item = (&'static str, i32, &'static str)>| {
             // Writing to a string does not fail.

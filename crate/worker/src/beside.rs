@@ -12,7 +12,7 @@ use limner_agent::partner::repainting::{Area, Repainting};
 use limner_agent::partner::{Partner, repainting};
 use limner_agent::taste::Features;
 use limner_core::{Canvas, Rect};
-use limner_protocol::codes::told;
+use limner_protocol::codes::{reason, told};
 use limner_protocol::{
     About, Alternative, FocusArea, Heat, Kept, MAX_HEAT_SIDE, MAX_PART, Pixels, Repainted, Reply,
     Why,
@@ -162,8 +162,11 @@ async fn why(partner: &mut Partner, id: u32, about: &About) -> Why {
         Some(reasons) if reasons.is_noted => told::REMEMBERED,
         Some(_) => told::RECKONED,
     };
-    let told = told::ALL.iter().position(|known| *known == code).unwrap_or(0) as u8;
-    let Reasons { share, parts, points, alternatives, spread, .. } = found.unwrap_or_default();
+    let place = |list: &[&str], code| list.iter().position(|known| *known == code);
+    let told = place(told::ALL, code).unwrap_or(0) as u8;
+    let Reasons { share, motive, parts, points, alternatives, spread, .. } =
+        found.unwrap_or_default();
+    let reason = place(reason::ALL, motive.map_or(reason::FREE, crate::reason::of_answer));
     let hundredths = |value: f32| (100.0 * value).round() as i16;
     let bounded = |value: f32| hundredths(value).clamp(-MAX_PART, MAX_PART);
     let level = |spread: f32| SURE.iter().filter(|most| spread > **most).count() as u8;
@@ -171,6 +174,7 @@ async fn why(partner: &mut Partner, id: u32, about: &About) -> Why {
         id,
         told,
         gain_ppm: (share * 1e6).round() as i32,
+        reason: reason.unwrap_or(0) as u8,
         parts: parts.iter().map(|(part, value)| (*part as u8, bounded(*value))).collect(),
         points: points.iter().map(|(word, value)| (word.code(), bounded(*value))).collect(),
         spread: (spread.iter().flatten())

@@ -16,15 +16,7 @@ const PART: f32 = 0.15;
 /// `canvas_side` px.
 pub(crate) fn of(proposal: &Proposal, canvas_side: f32, has_target: bool) -> &'static str {
     if let Some(motive) = proposal.motive {
-        return match motive {
-            Move::Continue => reason::CONTINUE,
-            Move::Echo => reason::ECHO,
-            Move::Mirror => reason::MIRROR,
-            Move::Repeat => reason::REPEAT,
-            Move::Hatch => reason::HATCH,
-            Move::Fill => reason::FILL,
-            Move::Shade => reason::SHADE,
-        };
+        return of_answer(motive);
     }
     if proposal.share > 0.0 && proposal.worth > LIKED * proposal.share {
         return reason::LIKED;
@@ -36,5 +28,18 @@ pub(crate) fn of(proposal: &Proposal, canvas_side: f32, has_target: bool) -> &'s
         seen if seen > WHOLE => reason::WHOLE,
         seen if seen > PART => reason::PART,
         _ => reason::DETAIL,
+    }
+}
+
+/// The code of a way of answering, one of [`reason::ALL`].
+pub(crate) fn of_answer(motive: Move) -> &'static str {
+    match motive {
+        Move::Continue => reason::CONTINUE,
+        Move::Echo => reason::ECHO,
+        Move::Mirror => reason::MIRROR,
+        Move::Repeat => reason::REPEAT,
+        Move::Hatch => reason::HATCH,
+        Move::Fill => reason::FILL,
+        Move::Shade => reason::SHADE,
     }
 }

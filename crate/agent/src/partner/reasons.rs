@@ -65,6 +65,8 @@ pub struct Reasons {
     pub is_noted: bool,
     /// The share of the squared error that the stroke takes away.
     pub share: f32,
+    /// How the stroke answers the person's, where there was no picture.
+    pub motive: Option<Move>,
     /// The natural logarithm of how often the stroke counts on account of each part.
     pub parts: Vec<(Part, f32)>,
     /// The qualities that speak most for the stroke, then those against it, with what each adds to that logarithm.
@@ -82,7 +84,6 @@ struct Note {
     window: Window,
     rivals: Vec<Rival>,
     reasons: Reasons,
-    motive: Option<Move>,
 }
 
 /// Why the last strokes of the log were chosen, by id.
@@ -100,7 +101,7 @@ impl Notes {
 
     /// How a stroke on the log answers the person's, if it does and that is still known.
     pub(super) fn motive(&self, id: u32) -> Option<Move> {
-        self.0.get(&id)?.motive
+        self.0.get(&id)?.reasons.motive
     }
 
     /// Forgets all reasons: the log is another.
@@ -142,7 +143,8 @@ impl<'a> Weighing<'a> {
         let worth = (*share > 0.0).then(|| worth / share);
         let mut reasons = self.reasons(stroke, features, *share, gain.squared_error, worth);
         reasons.is_noted = true;
-        Note { window: *window, rivals: rivals.clone(), reasons, motive: *motive }
+        reasons.motive = *motive;
+        Note { window: *window, rivals: rivals.clone(), reasons }
     }
 
     /// Why a stroke is chosen that takes away this, a share of all that is missing, and is worth so many times as much,
@@ -285,7 +287,9 @@ async fn told(
             None => reckoned(partner, stroke),
         }
     });
-    let Some(policy) = partner.network.policy() else { return Ok(reasons) };
+    // An answer to what the person drew is none of the network's.
+    let policy = partner.network.policy().filter(|_| reasons.motive.is_none());
+    let Some(policy) = policy else { return Ok(reasons) };
     let objective = partner.belief.objective();
     let header = partner.replica.scene().header();
     let size = [header.width, header.height].map(f32::from);

@@ -83,7 +83,17 @@ fn only_what_was_asked_for_is_taken_in() {
     let why = |id| {
         let (parts, points, spread) = (Vec::new(), Vec::new(), Vec::new());
         let alternatives = Vec::new();
-        let why = Why { id, told: 0, gain_ppm: 0, parts, points, spread, brushes: 3, alternatives };
+        let why = Why {
+            id,
+            told: 0,
+            gain_ppm: 0,
+            reason: 4,
+            parts,
+            points,
+            spread,
+            brushes: 3,
+            alternatives,
+        };
         Reply::Why(why).encode(SESSION)
     };
     host.session.receive(&why(1));
@@ -114,7 +124,17 @@ fn why_a_stroke_was_chosen_is_forgotten_with_the_stroke() {
     });
     let (parts, points, spread, alternatives) = Default::default();
     let id = id.unwrap();
-    let why = Why { id, told: 0, gain_ppm: 0, parts, points, spread, brushes: 3, alternatives };
+    let why = Why {
+        id,
+        told: 0,
+        gain_ppm: 0,
+        reason: 4,
+        parts,
+        points,
+        spread,
+        brushes: 3,
+        alternatives,
+    };
     host.session.receive(&Reply::Why(why).encode(SESSION));
     assert!(host.session.partner().beside.why().is_some());
     host.session.undo();

@@ -1,7 +1,7 @@
 //! What is asked for beside the painting: why a stroke was chosen, where the next would come, and a patch painted anew.
 
 use limner_core::{Author, Op};
-use limner_protocol::codes::{part, told};
+use limner_protocol::codes::{part, reason, told};
 use limner_protocol::{About, Heat, Kept, MAX_ALTERNATIVES, MAX_HEAT_SIDE, MAX_POINTS, Why};
 use limner_protocol::{Reply, Request};
 use limner_studio::Session;
@@ -150,11 +150,14 @@ fn a_partner_without_a_network_or_a_picture_has_reasons_too() {
     assert!(by_chance.gain_ppm > 0 && by_chance.spread.is_empty());
 
     let mut pair = Pair::trained();
-    pair.paint_on(6);
-    let id = partners(&pair)[3];
-    let free = why(&mut pair, About::Painted(id));
-    assert_eq!((free.gain_ppm, part_of(&free, "fidelity")), (0, None));
-    assert_eq!(free.spread.len(), 5);
+    pair.paint([20.0, 20.0], [70.0, 50.0]);
+    pair.paint_on(1);
+    let id = partners(&pair)[0];
+    let answer = why(&mut pair, About::Painted(id));
+    assert_eq!((answer.gain_ppm, part_of(&answer, "fidelity")), (0, None));
+    assert!(answer.spread.is_empty(), "the network had no part in it");
+    let code = reason::ALL[usize::from(answer.reason)];
+    assert!(![reason::FREE, reason::WHOLE, reason::PART, reason::DETAIL].contains(&code), "{code}");
 }
 
 #[test]
