@@ -274,10 +274,10 @@ fn large_pictures_come_scaled_and_huge_ones_are_refused() {
     let file = png(3000, 1500, &large.pixels, ExtendedColorType::Rgb8);
     assert_eq!(decode(&file).unwrap(), Rgb8Picture::uniform(1024, 512, [10, 200, 30]));
 
-    let huge = decode(&png_header(8200, 5000)).unwrap_err();
-    assert_eq!(huge, PictureError::TooLarge { width: 8200, height: 5000, limit: MAX_PIXELS });
+    let huge = decode(&png_header(8200, 8000)).unwrap_err();
+    assert_eq!(huge, PictureError::TooLarge { width: 8200, height: 8000, limit: MAX_PIXELS });
     assert_eq!(huge.code(), "picture_too_large");
-    assert!(huge.to_string().contains("8200 × 5000 = 41.0 megapixels; at most 40"), "{huge}");
+    assert!(huge.to_string().contains("8200 × 8000 = 65.6 megapixels; at most 64"), "{huge}");
     let endless = decode(&png_header(u32::MAX, u32::MAX)).unwrap_err();
     assert_eq!(endless.code(), "picture_too_large");
 
@@ -285,6 +285,153 @@ fn large_pictures_come_scaled_and_huge_ones_are_refused() {
     let at = wide_jpeg.windows(2).position(|w| w == [0xFF, 0xC0]).unwrap();
     wide_jpeg[at + 5..at + 9].fill(0xFF);
     assert_eq!(decode(&wide_jpeg).unwrap_err().code(), "picture_too_large");
+}
+
+/// A picture that would be far more in memory than in its file, by its header: 16 bits of four channels.
+#[test]
+fn what_would_take_too_much_memory_is_refused_by_its_header() {
+    let mut file = b"\x89PNG\r\n\x1a\n".to_vec();
+    let sides = [8000_u32, 7000].map(u32::to_be_bytes).concat();
+    file.extend(png_chunk(b"IHDR", &[&sides[..], &[16, 6, 0, 0, 0]].concat()));
+    file.extend(png_chunk(b"IDAT", &[0x78, 1]));
+    let refused = decode(&file).unwrap_err();
+    assert_eq!(refused.code(), "picture_too_large", "{refused}");
+}
+
+/// 48 megapixels, as phones take them: read, and brought to what is looked at.
+#[test]
+fn a_phones_largest_picture_is_read() {
+    let (width, height) = (8000_u32, 6000_u32);
+    let mut file = Vec::new();
+    let grey = vec![90_u8; (width * height) as usize];
+    JpegEncoder::new_with_quality(&mut file, 60)
+        .write_image(&grey, width, height, ExtendedColorType::L8)
+        .unwrap();
+    near(&decode(&file).unwrap(), &Rgb8Picture::uniform(1024, 768, [90; 3]), 2);
+}
+
+/// An ICC profile of curves and a matrix. The columns are XYZ under D50.
+fn icc(columns: [[f64; 3]; 3], curve: &[u8]) -> Vec<u8> {
+    let fixed = |v: f64| ((v * 65_536.0).round() as i32).to_be_bytes();
+    let xyz = |v: [f64; 3]| [&b"XYZ \0\0\0\0"[..], &v.map(fixed).concat()].concat();
+    let mut tags: Vec<(&[u8; 4], Vec<u8>)> = Vec::new();
+    for (name, column) in [b"rXYZ", b"gXYZ", b"bXYZ"].into_iter().zip(columns) {
+        tags.push((name, xyz(column)));
+    }
+    for name in [b"rTRC", b"gTRC", b"bTRC"] {
+        tags.push((name, curve.to_vec()));
+    }
+    let mut head = vec![0; 128];
+    head[16..24].copy_from_slice(b"RGB XYZ ");
+    head.extend((tags.len() as u32).to_be_bytes());
+    let mut data: Vec<u8> = Vec::new();
+    let begin = 132 + 12 * tags.len();
+    for (name, value) in &tags {
+        head.extend(*name);
+        head.extend(((begin + data.len()) as u32).to_be_bytes());
+        head.extend((value.len() as u32).to_be_bytes());
+        data.extend(value);
+    }
+    head.extend(data);
+    head
+}
+
+/// Display P3's columns under D50, and sRGB's.
+const P3: [[f64; 3]; 3] =
+    [[0.51512, 0.2412, -0.00105], [0.29198, 0.69225, 0.04189], [0.1571, 0.06657, 0.78407]];
+const SRGB: [[f64; 3]; 3] =
+    [[0.43607, 0.22249, 0.01392], [0.38515, 0.71687, 0.09708], [0.14307, 0.06061, 0.7141]];
+
+/// sRGB's curve as a formula.
+fn srgb_curve() -> Vec<u8> {
+    let fixed = |v: f64| ((v * 65_536.0).round() as i32).to_be_bytes();
+    let numbers = [2.4, 1.0 / 1.055, 0.055 / 1.055, 1.0 / 12.92, 0.040_45].map(fixed).concat();
+    [&b"para\0\0\0\0\0\x03\0\0"[..], &numbers].concat()
+}
+
+/// The same curve as 1024 samples.
+fn sampled_curve() -> Vec<u8> {
+    let light = |v: f64| if v <= 0.040_45 { v / 12.92 } else { ((v + 0.055) / 1.055).powf(2.4) };
+    let sample = |i: u32| ((light(f64::from(i) / 1023.0) * 65_535.0).round() as u16).to_be_bytes();
+    let samples: Vec<u8> = (0..1024).flat_map(sample).collect();
+    [&b"curv\0\0\0\0\0\0\x04\0"[..], &samples].concat()
+}
+
+/// A PNG of one colour, with chunks behind its header.
+fn png_with(chunks: &[u8], color: [u8; 3]) -> Vec<u8> {
+    let picture = Rgb8Picture::uniform(8, 8, color);
+    let plain = png(8, 8, &picture.pixels, ExtendedColorType::Rgb8);
+    [&plain[..33], chunks, &plain[33..]].concat()
+}
+
+#[test]
+fn colours_of_a_wider_gamut_are_brought_to_srgb() {
+    let color = [200, 60, 60];
+    let picture = Rgb8Picture::uniform(8, 8, color);
+    let right = Rgb8Picture::uniform(8, 8, [217, 42, 52]);
+    for curve in [srgb_curve(), sampled_curve()] {
+        let profile = icc(P3, &curve);
+        let mut file = Vec::new();
+        let mut encoder = PngEncoder::new(&mut file);
+        encoder.set_icc_profile(profile.clone()).unwrap();
+        encoder.write_image(&picture.pixels, 8, 8, ExtendedColorType::Rgb8).unwrap();
+        near(&decode(&file).unwrap(), &right, 2);
+        let mut file = Vec::new();
+        let mut encoder = JpegEncoder::new_with_quality(&mut file, 98);
+        encoder.set_icc_profile(profile.clone()).unwrap();
+        encoder.write_image(&picture.pixels, 8, 8, ExtendedColorType::Rgb8).unwrap();
+        near(&decode(&file).unwrap(), &right, 3);
+        let mut file = Vec::new();
+        let mut encoder = WebPEncoder::new_lossless(&mut file);
+        encoder.set_icc_profile(profile).unwrap();
+        encoder.write_image(&picture.pixels, 8, 8, ExtendedColorType::Rgb8).unwrap();
+        near(&decode(&file).unwrap(), &right, 2);
+    }
+    near(&decode(&png_with(&png_chunk(b"cICP", &[12, 13, 0, 1]), color)).unwrap(), &right, 2);
+
+    // A gamma alone: linear light.
+    let gamma = |gamma: u32| png_chunk(b"gAMA", &gamma.to_be_bytes());
+    let linear = Rgb8Picture::uniform(8, 8, [229, 133, 133]);
+    near(&decode(&png_with(&gamma(100_000), color)).unwrap(), &linear, 2);
+    // What says more comes first, and the usual one is sRGB's.
+    let said = [gamma(100_000), png_chunk(b"sRGB", &[0])].concat();
+    for chunks in [said, gamma(45_455), png_chunk(b"cICP", &[1, 13, 0, 1]), gamma(0)] {
+        assert_eq!(decode(&png_with(&chunks, color)).unwrap(), picture);
+    }
+}
+
+#[test]
+fn a_profile_that_is_srgb_damaged_or_of_another_kind_changes_nothing() {
+    let whole = icc(P3, &srgb_curve());
+    let mut inks = whole.clone();
+    inks[16..20].copy_from_slice(b"CMYK");
+    let others = [icc(SRGB, &srgb_curve()), whole[..140].to_vec(), inks, vec![0xFF; 300]];
+    for profile in others {
+        assert!(profile::Profile::of_icc(&profile).is_none());
+    }
+    assert!(profile::Profile::of_icc(&whole).is_some());
+}
+
+#[test]
+fn around_a_first_frame_that_is_smaller_than_its_screen_there_is_paper() {
+    let mut header = vec![0b10, 0, 0, 0];
+    header.extend([63, 0, 0, 63, 0, 0]);
+    let mut frame = vec![8, 0, 0, 8, 0, 0]; // at (16, 16), in twos
+    frame.extend([31, 0, 0, 31, 0, 0, 100, 0, 0, 0]);
+    frame.extend(&webp(&Rgb8Picture::uniform(32, 32, [255, 0, 0]))[12..]);
+    let file = riff(&[(b"VP8X", header), (b"ANIM", vec![0; 6]), (b"ANMF", frame)]);
+    let shown = decode_over(&file, [250, 240, 230]).unwrap();
+    assert_eq!((shown.width, shown.height), (64, 64));
+    let near_to = |at: [u32; 2], color: [u8; 3]| {
+        let found = shown.pixel(at[0], at[1]);
+        assert!(found.iter().zip(color).all(|(a, b)| a.abs_diff(b) <= 1), "{found:?} at {at:?}");
+    };
+    for at in [[0, 0], [15, 15], [48, 48], [63, 20]] {
+        near_to(at, [250, 240, 230]);
+    }
+    for at in [[16, 16], [47, 47]] {
+        near_to(at, [255, 0, 0]);
+    }
 }
 
 #[test]
@@ -327,7 +474,7 @@ fn a_chunk_longer_than_the_file_takes_no_memory() {
 
 #[test]
 fn the_page_is_told_the_numbers() {
-    let trouble = limner_protocol::Trouble::from(&decode(&png_header(8200, 5000)).unwrap_err());
+    let trouble = limner_protocol::Trouble::from(&decode(&png_header(8200, 8000)).unwrap_err());
     assert_eq!(trouble.code.as_str(), "picture_too_large");
     let names: Vec<_> = trouble.detail.keys().map(|name| name.as_str()).collect();
     assert_eq!(names, ["height", "limit", "width"]);
@@ -361,6 +508,21 @@ proptest! {
         if let Ok(picture) = decode(&file) {
             prop_assert!((1..=MAX_SIDE).contains(&picture.width.max(picture.height)));
             prop_assert_eq!(picture.pixels.len(), (picture.width * picture.height * 3) as usize);
+        }
+    }
+
+    #[test]
+    fn any_profile_is_one_or_none(changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..9), cut in any::<prop::sample::Index>()) {
+        let mut file = icc(P3, &sampled_curve());
+        for (index, byte) in changes {
+            let at = index.index(file.len());
+            file[at] = byte;
+        }
+        for end in [file.len(), cut.index(file.len())] {
+            if let Some(profile) = profile::Profile::of_icc(&file[..end]) {
+                let light = profile.to_srgb([0.0, 0.5, 1.0]);
+                prop_assert!(light.iter().all(|v| (0.0..=1.0).contains(v)), "{light:?}");
+            }
         }
     }
 

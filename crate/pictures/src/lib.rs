@@ -11,6 +11,8 @@ mod encode;
 mod error;
 pub mod gallery;
 #[cfg(feature = "decode")]
+mod profile;
+#[cfg(feature = "decode")]
 mod rows;
 mod scale;
 

@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 use super::Rgb8Picture;
 
 /// Linear light of a sRGB byte (IEC 61966-2-1).
-static LINEAR: LazyLock<[f32; 256]> = LazyLock::new(|| {
+pub(crate) static LINEAR: LazyLock<[f32; 256]> = LazyLock::new(|| {
     std::array::from_fn(|byte| {
         let v = byte as f32 / 255.0;
         if v <= 0.040_45 { v / 12.92 } else { ((v + 0.055) / 1.055).powf(2.4) }
@@ -52,8 +52,13 @@ impl Reduction {
         }
     }
 
-    /// Adds source row `y`.
+    /// Adds source row `y`, of sRGB.
     pub(crate) fn add(&mut self, y: u32, row: &[[u8; 3]]) {
+        self.add_as(y, row, [&LINEAR; 3]);
+    }
+
+    /// Adds source row `y`, of bytes whose linear light these are.
+    pub(crate) fn add_as(&mut self, y: u32, row: &[[u8; 3]], light: [&[f32; 256]; 3]) {
         let Some(last) = row.len().checked_sub(1) else { return };
         let (start, end) = (f64::from(y) - self.top, f64::from(y) + 1.0 - self.top);
         let first_row = (start / self.rows_per_row).floor().max(0.0) as usize;
@@ -66,7 +71,7 @@ impl Reduction {
             for (i, share) in shares.iter().enumerate() {
                 let pixel = row[(first + i).min(last)];
                 for c in 0..3 {
-                    sum[c] += share * LINEAR[usize::from(pixel[c])];
+                    sum[c] += share * light[c][usize::from(pixel[c])];
                 }
             }
             *to = sum;
@@ -88,7 +93,12 @@ impl Reduction {
 
     /// The new picture.
     pub(crate) fn finish(self) -> Rgb8Picture {
-        let pixels = self.sums.iter().flat_map(|light| light.map(encode)).collect();
+        self.finish_as(|light| light)
+    }
+
+    /// The new picture, whose light becomes sRGB's in this way.
+    pub(crate) fn finish_as(self, to_srgb: impl Fn([f32; 3]) -> [f32; 3]) -> Rgb8Picture {
+        let pixels = self.sums.iter().flat_map(|light| to_srgb(*light).map(encode)).collect();
         Rgb8Picture { width: self.width as u32, height: self.height as u32, pixels }
     }
 }
