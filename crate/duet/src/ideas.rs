@@ -250,7 +250,7 @@ fn go_on(drawing: &Drawing, index: usize) -> Option<Idea> {
 /// The way on from a line's end: as it wound, or as it bent.
 fn ahead(line: &Line) -> Option<Vec<[f32; 2]>> {
     let (points, n) = (&line.points, line.points.len());
-    if line.is_closed() || n < 8 || line.length < 6.0 * line.radius {
+    if line.is_closed() || n < 8 || line.length < 3.0 * line.radius {
         return None;
     }
     let end = line.end();
@@ -291,12 +291,12 @@ fn ahead(line: &Line) -> Option<Vec<[f32; 2]>> {
 /// Draws a line again beside itself.
 fn echo(drawing: &Drawing, index: usize, random: &mut Random) -> Option<Idea> {
     let line = &drawing.lines[index];
-    if line.length < 8.0 * line.radius {
-        return None;
-    }
     let apart = (4.0 * line.radius).max(3.5 * drawing.sheet.cell).max(0.07 * line.size());
     let middle = line.middle();
-    let copies: Vec<Line> = if line.is_closed() {
+    let copies: Vec<Line> = if line.length < 2.0 * line.radius {
+        let around = [[1.0, 0.0], [0.0, 1.0], [-1.0, 0.0], [0.0, -1.0]];
+        around.map(|to| line.moved(|p| [p[0] + apart * to[0], p[1] + apart * to[1]])).into()
+    } else if line.is_closed() {
         let scales = [1.0 - 2.0 * apart / line.size(), 1.0 + 2.0 * apart / line.size()];
         let scales = scales.into_iter().filter(|scale| *scale > 0.4);
         scales
@@ -318,7 +318,10 @@ fn echo(drawing: &Drawing, index: usize, random: &mut Random) -> Option<Idea> {
     let turned = random.between(-30.0, 30.0);
     let color = beside(line.color, turned, random.between(0.1, 0.35));
     let ink = Ink { radius: (0.7 * line.radius).max(0.6), color, opacity: line.opacity };
-    let marks = ink.trace(&free.points);
+    let mut marks = ink.trace(&free.points);
+    if marks.is_empty() {
+        marks.push(ink.curve(free.start(), free.start(), free.end()));
+    }
     (marks.len() <= MOST_MARKS).then_some(Idea { how: Move::Echo, marks, fit: 0.3 })
 }
 

@@ -78,7 +78,8 @@ fn what_is_wanted_speaks_for_a_stroke_or_against_it() {
         colors += usize::from(part_of(&why, "color").is_some());
         let json = why_as_json(&why);
         assert!(
-            json.starts_with(r#"{"told":"remembered","gain":"#) && json.ends_with("]}"),
+            json.starts_with(r#"{"told":"remembered","reason":"free","gain":"#)
+                && json.ends_with("]}"),
             "{json}"
         );
     }
