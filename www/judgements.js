@@ -20,6 +20,8 @@ let painting = "";
 export function startJudgements() {
   el("taste").addEventListener("toggle", () => { shown = new Uint32Array(); show(); });
   on("status", show);
+  // What a row is about may have been taken back, or be there again.
+  on("changed", () => { if (el("taste").open) for (const row of rows.values()) sketchOnce(row); });
 }
 
 function show() {
@@ -67,22 +69,29 @@ const strokes = (row) => (Number(row.dataset.entry) < 0 ? new Float32Array() : l
 /** @param {HTMLLIElement} row @param {{ said: number, isTakenBack: boolean, entry: number, words: number[] }} judgement */
 function write(row, { said, isTakenBack, entry, words }) {
   const code = limner.Taste.sayings()[said] ?? "";
-  const [sign, canvas, text, button] = /** @type {any} */ (row.children);
+  const [sign, , text, button] = /** @type {any} */ (row.children);
   if (row.dataset.said !== code) {
     row.dataset.said = code;
     sign.replaceChildren(icon(code === "yes" || code === "chosen" ? "yes" : code === "alike" ? "step" : "no"));
   }
   row.dataset.back = isTakenBack ? "yes" : "no";
-  if (row.dataset.entry !== String(entry)) {
-    row.dataset.entry = String(entry);
-    sketch(canvas, strokes(row));
-  }
+  row.dataset.entry = String(entry);
+  sketchOnce(row);
   const codes = limner.Taste.words();
   const spoken = say(`said.${code}`, { words: sayWords(words.filter((word) => word !== NO_WORD).map((word) => codes[word])) });
   setText(text, spoken);
   setAttribute(text, "title", spoken);
   setText(button, say(isTakenBack ? "said.putBack" : "said.takeBack"));
   setAttribute(button, "aria-label", say(isTakenBack ? "said.putBackLong" : "said.takeBackLong", { spoken }));
+}
+
+/** Draws what a row is about where that is other strokes than were drawn. @param {HTMLLIElement} row */
+function sketchOnce(row) {
+  const found = strokes(row);
+  const about = `${limner.id} ${row.dataset.entry} ${found.length}`;
+  if (row.dataset.about === about) return;
+  row.dataset.about = about;
+  sketch(/** @type {HTMLCanvasElement} */ (row.children[1]), found);
 }
 
 /** Draws strokes in their colours, as large as there is room. @param {HTMLCanvasElement} canvas @param {Float32Array} strokes */

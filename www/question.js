@@ -2,6 +2,7 @@
 // click or a key. When one is asked and what follows from the answer, the wasm half decides; painting goes on.
 
 import { el, limner, on, paintOn } from "./handle.js";
+import { themeColor } from "./labels.js";
 import { described, mark, outline } from "./overlay.js";
 import { tell } from "./panel.js";
 import { SLICE_MS, turn } from "./parts.js";
@@ -14,12 +15,16 @@ const STRIDE = 10;
 const [SHOWN_PX, LINE_PX] = [120, 2];
 /** A question that nobody turns to for so long makes itself small. */
 const LATER_MS = 12_000;
+/** Pictures of a painting that goes on are drawn anew this long after they were drawn. */
+const FRESH_MS = 3000;
 /** For so long keys are not taken for answers: they were meant for something else. */
 const SEEN_MS = 700;
 
 /** The name of the question that is shown, or on its way to be; its strokes; since when it is seen. */
 let [asked, strokes, sinceMs] = [/** @type {number | null} */ (null), new Float32Array(), Infinity];
 let [said, later] = ["quiet", 0];
+/** The revision that the pictures show, and since when; how often they were drawn. */
+let [drawn, drawnMs, drawings] = [-1, Infinity, 0];
 /** Where a pointer that hovers was seen last, in client pixels. */
 let [pointerX, pointerY] = [-1, -1];
 /** Whether the person asked for it: then it has the focus. */
@@ -90,10 +95,12 @@ function skip() {
 }
 
 /** @param {import("./handle.js").Status} status */
-function show({ question, asking, taught }) {
+function show({ question, asking, taught, revision }) {
   if (question !== asked) {
     if (question === null) close();
     else open(question);
+  } else if (question !== null && !el("question").hidden && !isSmall() && revision !== drawn && performance.now() - drawnMs > FRESH_MS) {
+    paintAll(question, [...el("question-options").querySelectorAll("canvas")]);
   }
   if (asking === said) return;
   if (said === "looking") tell("");
@@ -108,14 +115,8 @@ async function open(id) {
   asked = id;
   strokes = limner.partner.options();
   const count = strokes.length / STRIDE;
-  const previews = Array.from({ length: count }, (_, i) => limner.partner.option(i));
   const pictures = Array.from({ length: count }, () => document.createElement("canvas"));
-  for (const [i, preview] of previews.entries()) {
-    while (preview && !preview.work(SLICE_MS)) await turn();
-    if (preview) paint(pictures[i], preview, strokes.slice(i * STRIDE, (i + 1) * STRIDE));
-    preview?.free();
-    await turn();
-  }
+  await paintAll(id, pictures);
   if (asked !== id) return;
   el("question-options").replaceChildren(...pictures.map((picture, i) => option(picture, i, count)));
   delete el("question").dataset.small;
@@ -130,6 +131,21 @@ async function open(id) {
   wanted = false;
 }
 
+/** Draws the options of a question on the painting as it is. @param {number} id @param {HTMLCanvasElement[]} pictures */
+async function paintAll(id, pictures) {
+  const mine = ++drawings;
+  [drawn, drawnMs] = [limner.page.revision(), Infinity];
+  for (const [i, picture] of pictures.entries()) {
+    if (asked !== id || mine !== drawings) return;
+    const preview = limner.partner.option(i);
+    while (preview && !preview.work(SLICE_MS)) await turn();
+    if (preview) paint(picture, preview, strokes.slice(i * STRIDE, (i + 1) * STRIDE));
+    preview?.free();
+    await turn();
+  }
+  if (mine === drawings) drawnMs = performance.now();
+}
+
 function close() {
   const had = el("question").contains(document.activeElement);
   [asked, strokes, sinceMs, wanted] = [null, new Float32Array(), Infinity, false];
@@ -142,18 +158,27 @@ function close() {
 }
 
 /**
- * The stroke where it would be painted, in a thin line that leaves it free.
+ * The stroke where it would be painted, in a thin line that leaves it free; where it goes beyond the paper, so does the line.
  * @param {HTMLCanvasElement} canvas @param {import("./generated/page.js").StrokePreview} preview @param {Float32Array} stroke
  */
 function paint(canvas, preview, stroke) {
   const [left, top, width] = preview.area();
-  const picture = preview.picture();
-  Object.assign(canvas, { width: picture.width, height: picture.height });
-  draw(canvas, picture.rgba, 0, 0, picture.width);
-  const [zoom, line] = [picture.width / width, picture.width / SHOWN_PX];
+  const { width: columns, height: rows, rgba } = preview.picture();
+  const [zoom, line] = [columns / width, columns / SHOWN_PX];
   const around = stroke.map((value, k) => (k === 6 || k === 7 ? value + (LINE_PX * line) / zoom : value));
-  const shape = outline(around, { place: (x, y) => [(x - left) * zoom, (y - top) * zoom], scale: () => zoom });
+  const [x0, y0, x1, y1, x2, y2, r0, r1] = around;
+  /** How far it goes beyond what is shown before one end of it and behind the other. @param {number} from @param {number} side @param {number[]} at */
+  const beyond = (from, side, at) => {
+    const [first, last] = [Math.min(...at) - Math.max(r0, r1), Math.max(...at) + Math.max(r0, r1)];
+    return [(from - first) * zoom, (last - from) * zoom - side].map((px) => Math.ceil(Math.min(Math.max(px + line, 0), side / 2)));
+  };
+  const [[before, behind], [above, below]] = [beyond(left, columns, [x0, (x0 + 2 * x1 + x2) / 4, x2]), beyond(top, rows, [y0, (y0 + 2 * y1 + y2) / 4, y2])];
+  Object.assign(canvas, { width: before + columns + behind, height: above + rows + below });
   const context = paintOn(canvas, { alpha: false });
+  context.fillStyle = themeColor("--room");
+  context.fillRect(0, 0, canvas.width, canvas.height);
+  draw(canvas, rgba, before, above, columns);
+  const shape = outline(around, { place: (x, y) => [before + (x - left) * zoom, above + (y - top) * zoom], scale: () => zoom });
   for (const [strokeStyle, lineWidth] of /** @type {const} */ ([["#0b1f1b99", 3.2 * line], ["#ffffffd9", 1.4 * line]])) {
     Object.assign(context, { strokeStyle, lineWidth });
     context.stroke(shape);
