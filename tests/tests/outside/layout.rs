@@ -79,12 +79,60 @@ fn the_card_shows_what_matters_without_scrolling() {
         assert_eq!(page.eval("document.getElementById('detail').checkVisibility()").await, false);
         page.click("#manner > summary").await;
         page.until("the rest", "document.getElementById('detail').checkVisibility()").await;
+        // What opens is brought to sight.
+        let script = format!(
+            "{BOXES} const card = document.getElementById('card').getBoundingClientRect();
+             return ['partner-brush', 'detail'].every((id) => within(boxes(id)[id], card));"
+        );
+        page.until("it to be seen", &format!("(() => {{ {script} }})()")).await;
         page.paint(&[[60.0, 60.0], [120.0, 90.0]]).await;
         page.saved().await;
         page.reload().await;
         page.ready().await;
         let open = "[...document.querySelectorAll('#card details')].map((one) => one.open)";
         assert_eq!(page.eval(open).await, json!([false, false, false, true, false]));
+        page.leave(site).await;
+    });
+}
+
+/// Words that are set wider, as people do who read them better so (WCAG 1.4.12), are cut off nowhere.
+#[test]
+fn words_may_be_set_wider() {
+    browse(async |site| {
+        let page = Page::visit(site, Settings::default()).await;
+        page.partner_paints(3).await;
+        page.pause().await;
+        page.run(
+            "const wide = new CSSStyleSheet();
+             wide.replaceSync('* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }');
+             document.adoptedStyleSheets = [wide];",
+            &[],
+        )
+        .await;
+        // Of what cuts or is a control: what sticks out of it, to the sides, or where it does not scroll.
+        let cut = "[...document.querySelectorAll('#card *, #timeline *, #dock *, #caption *')]
+            .filter((one) => one.checkVisibility({ visibilityProperty: true }) && [...one.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim()))
+            .filter((one) => {
+                const range = document.createRange();
+                range.selectNodeContents(one);
+                const text = range.getBoundingClientRect();
+                for (let box = one; box !== document.body; box = box.parentElement) {
+                    const { left, right, top, bottom } = box.getBoundingClientRect();
+                    const cuts = getComputedStyle(box).overflow !== 'visible' || box.matches('button, .segments label');
+                    if (cuts && (text.left < left - 1 || text.right > right + 1)) return true;
+                    if (cuts && !box.matches('.scroll, #card') && (text.top < top - 1 || text.bottom > bottom + 1)) return true;
+                }
+                return false;
+            }).map((one) => one.id || one.textContent)";
+        for size in [DESKS[0], DOCKS[0]] {
+            resize(&page, size).await;
+            if size == DOCKS[0] {
+                page.click("#sheet-partner").await;
+                page.still().await;
+            }
+            page.shot(&format!("spacing-{}", size[0])).await;
+            assert_eq!(page.eval(cut).await, json!([]), "{size:?}");
+        }
         page.leave(site).await;
     });
 }

@@ -25,6 +25,18 @@ fn it_fits_a_phone_and_fingers_paint() {
         page.shot("phone").await;
         assert_eq!(page.eval(OUTSIDE).await, json!([]), "sticks out");
 
+        // Nor while it is replayed, when there is more on the bar.
+        page.click("#replay").await;
+        page.until("the past", "document.body.hasAttribute('data-past')").await;
+        page.click("#replay").await;
+        page.until("it to stop", "!document.body.hasAttribute('data-replaying')").await;
+        page.shot("phone-replay").await;
+        assert_eq!(page.eval(OUTSIDE).await, json!([]), "sticks out of the replay's bar");
+        let cut = "[...document.querySelectorAll('#timeline button')]
+            .filter((one) => one.scrollWidth > one.clientWidth || one.scrollHeight > one.clientHeight).map((one) => one.id)";
+        assert_eq!(page.eval(cut).await, json!([]), "cut off");
+        page.click("#now").await;
+
         // The card rises, and with it the stop.
         page.click("#sheet-partner").await;
         page.until("the card", "document.getElementById('card').checkVisibility({ visibilityProperty: true, opacityProperty: true })").await;
