@@ -6,7 +6,7 @@ import { el, emit, limner, on, troubleOf, within } from "./handle.js";
 import { SLICE_MS, turn } from "./parts.js";
 import { say, sayBrush } from "./say.js";
 import { chooseTool } from "./tools.js";
-import { toast, troubleToast } from "./toast.js";
+import { settled, toast, troubleToast } from "./toast.js";
 import { draw } from "./view.js";
 
 /** Of a preview, in CSS pixels; and the paint on it. */
@@ -75,6 +75,7 @@ export async function bringBrush(file) {
     tileOf(key)?.remove();
     delete document.body.dataset.brush;
     chooseBrush(key);
+    settled(/brush/);
     toast(say("brush.imported", { name: sayBrush(key) }), { code: "brush_imported" });
   } catch (error) {
     const { code, detail } = troubleOf(error);

@@ -4,7 +4,7 @@
 import { el, troubleOf } from "./handle.js";
 import { setText } from "./labels.js";
 import { say } from "./say.js";
-import { troubleToast } from "./toast.js";
+import { settled, troubleToast } from "./toast.js";
 
 /** What is made sooner than this is not spoken of. */
 const SPOKEN_MS = 350;
@@ -43,7 +43,7 @@ export function exportTo(packed, wish) {
     tell(percent, began);
     worker.onmessage = ({ data }) => {
       if (data.failed !== undefined) fail(new Error(data.failed));
-      else if (data.bytes) end(data.bytes);
+      else if (data.bytes) { settled(/^(png_failed|export_)/); end(data.bytes); }
       else tell((percent = data.percent), began);
     };
     worker.onerror = (event) => { event.preventDefault(); fail(new Error(event.message ?? "")); };

@@ -2,7 +2,7 @@
 // focus first: typing in a field, choosing from a list and moving a slider stay just that.
 
 import { chooseNth } from "./brushes.js";
-import { el, emit, limner, on } from "./handle.js";
+import { el, emit, limner, on, within } from "./handle.js";
 import { redo, undo } from "./panel.js";
 import { patchBy } from "./patch.js";
 import { pointedBy, pointOn } from "./point.js";
@@ -10,6 +10,7 @@ import { answeredBy } from "./question.js";
 import { isCharacter, keyOf, SHORTCUTS, written } from "./shortcuts.js";
 import { KEYS } from "./say.js";
 import { isReadOnly } from "./tabs.js";
+import { dismissNewest } from "./toast.js";
 import { swapColor } from "./tools.js";
 import { whyBy } from "./why.js";
 
@@ -28,16 +29,18 @@ const ACTIONS = {
   "cycle-shown": () => nextRadio("shown"),
   "cycle-steady": () => nextRadio("steady"),
   // Pressed again it opens the brushes.
-  "tool-brush": () => (document.body.dataset.tool === "brush" ? el("brush-picker").togglePopover() : el("tool-brush").click()),
+  "tool-brush": () => (document.body.dataset.tool === "brush" ? press(el("brush-pick")) : el("tool-brush").click()),
   ...Object.fromEntries(Array.from({ length: 9 }, (_, n) => [`brush-nth-${n + 1}`, () => chooseNth(n)])),
   "replay-speed": () => step(el("replay-speed"), 1),
-  cancel: () => { limner.hand?.pointerCancel(); emit("cancelled"); },
+  cancel: () => { limner.hand?.pointerCancel(); emit("cancelled"); dismissNewest(); },
   // Not by their buttons: these may still be disabled from before the last stroke.
   undo: () => { if (limner.page) undo(); },
   redo: () => { if (limner.page) redo(); },
   "point-before": () => pointOn(-1),
   "point-after": () => pointOn(1),
-  curves: () => { el("curves").open = !el("curves").open; },
+  curves: () => within(el("curves"), "summary").click(),
+  // What it is for are the arrow keys.
+  "tool-point": () => { el("tool-point").click(); el("stage").focus({ preventScroll: true }); },
   "painting-name": () => el("painting-name").select(),
 };
 
@@ -113,7 +116,14 @@ function run({ id, by, section }) {
   const control = /** @type {HTMLButtonElement} */ (el(id));
   if (!control || control.hidden || control.disabled) return;
   if (by) step(control, by);
-  else control.click();
+  else press(control);
+}
+
+/** Presses a button; what it opens gets the focus, which a pointer would not have to be told. @param {HTMLButtonElement} control */
+function press(control) {
+  control.click();
+  const sheet = /** @type {HTMLElement | null} */ (control.popoverTargetElement);
+  if (sheet?.matches(":popover-open")) /** @type {HTMLElement | null} */ (sheet.querySelector("button:not([hidden]), input, select"))?.focus();
 }
 
 /** @param {any} control - a range or a select @param {number} by */

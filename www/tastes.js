@@ -6,7 +6,7 @@ import { el, limner, on, troubleOf } from "./handle.js";
 import { setAttribute, setText } from "./labels.js";
 import { say } from "./say.js";
 import { onTold, tellTabs } from "./tabs.js";
-import { toast, troubleToast } from "./toast.js";
+import { settled, toast, troubleToast } from "./toast.js";
 
 /** Tastes that are kept on the device; the oldest go first. */
 const KEPT = 24;
@@ -66,6 +66,7 @@ export async function bringTaste(file) {
     const bytes = new Uint8Array(await file.arrayBuffer());
     const name = nameOf(bytes);
     keep(name, limner.Taste.stateIn(bytes), limner.Taste.practisedIn(bytes));
+    settled(/taste/);
     toast(say("tastes.opened", { name }), { code: "taste_opened" });
   } catch (error) {
     const { code, detail } = troubleOf(error);

@@ -1,7 +1,7 @@
 // Messages at the foot of the stage. Notices go away by themselves, later where they offer something,
-// and not under the pointer; troubles stay until dismissed.
+// and not under the pointer; troubles stay until dismissed, or until what they complain of works again.
 
-import { el } from "./handle.js";
+import { el, on } from "./handle.js";
 import { icon } from "./labels.js";
 import { say, sayTrouble } from "./say.js";
 
@@ -10,6 +10,10 @@ const OFFER_MS = 12_000;
 /** A notice that is looked at is asked again after this whether it may go. */
 const AGAIN_MS = 1000;
 const MOST = 3;
+
+// Another painting, and another picture: what could not be opened before is of no interest any more.
+on("opened", ({ origin }) => { if (origin === "file" || origin === "link") settled(/^(not_a_painting|painting_|link_|canvas_|out_of_range|no_such_stroke|neither)/); });
+on("target", () => settled(/^(not_a_picture|picture_|no_such_gallery|partner_failed|neither)/));
 
 /** @typedef {{ label: string, run: () => void }} Action */
 
@@ -46,6 +50,21 @@ export function toast(text, { kind = "notice", code = "", action, actions = acti
 function leave(box) {
   if (box.matches(":hover, :focus-within")) setTimeout(() => leave(box), AGAIN_MS);
   else box.remove();
+}
+
+/** Takes away the troubles of a kind that is over. @param {RegExp} codes */
+export function settled(codes) {
+  for (const box of [.../** @type {HTMLCollectionOf<HTMLElement>} */ (el("toasts").children)]) {
+    if (box.matches(".trouble") && codes.test(box.dataset.code ?? "")) box.remove();
+  }
+}
+
+/** Takes away the message that came last. */
+export function dismissNewest() {
+  const box = el("toasts").lastElementChild;
+  const had = box?.contains(document.activeElement);
+  box?.remove();
+  if (had) el("stage").focus({ preventScroll: true });
 }
 
 /** Whether one more message takes the place of none that must be read. */

@@ -1,7 +1,7 @@
 //! Keys: they belong to the focused control first, can be had without single letters, and lie in the same
 //! place where the layout is not Latin.
 
-use limner_tests::page::{CONTROL, ESCAPE, VIOLET};
+use limner_tests::page::{CONTROL, ESCAPE, SHIFT, VIOLET};
 use limner_tests::{Page, Settings, Site, browse};
 use serde_json::json;
 
@@ -67,6 +67,49 @@ fn keys_belong_to_the_control_that_has_the_focus() {
         page.hover([700.0, 450.0]).await;
         page.key('e').await;
         page.until("the eraser", "document.body.dataset.tool === 'eraser'").await;
+        page.leave(site).await;
+    });
+}
+
+/// What a key opens has the focus, and Escape gives it back; what it says leaves by Escape.
+#[test]
+fn what_a_key_opens_has_the_focus() {
+    browse(async |site| {
+        let page = quiet_page(site).await;
+        for (key, sheet) in [
+            ('a', "share-menu"),
+            ('m', "main-menu"),
+            ('g', "gallery"),
+            ('c', "color-panel"),
+            ('d', "brush-panel"),
+            ('b', "brush-picker"),
+        ] {
+            page.key(key).await;
+            let within = format!(
+                "document.getElementById('{sheet}').matches(':popover-open')
+                 && document.getElementById('{sheet}').contains(document.activeElement)"
+            );
+            page.until(sheet, &within).await;
+            page.key(ESCAPE).await;
+            page.until("it to close", "!document.querySelector(':popover-open')").await;
+        }
+        // The pointing tool is for the arrow keys, which are the stage's.
+        page.run(FOCUS, &[json!("start")]).await;
+        page.press(&[SHIFT], 'J').await;
+        page.until("the tool", "document.body.dataset.tool === 'point'").await;
+        assert_eq!(page.eval("document.activeElement.id").await, json!("stage"));
+
+        page.run("location.hash = '#TElNTgE' + 'x'.repeat(30);", &[]).await;
+        page.until("a trouble", "document.querySelector('.toast.trouble')").await;
+        page.key(ESCAPE).await;
+        page.until("it to leave", "!document.querySelector('.toast')").await;
+        // One that is over leaves by itself.
+        page.run("location.hash = '#TElNTgE' + 'y'.repeat(30);", &[]).await;
+        page.until("a trouble", "document.querySelector('.toast.trouble')").await;
+        let link = page.eval("limner.page.link(false, 0, false)").await;
+        page.run("location.hash = arguments[0];", &[link]).await;
+        page.until("the painting", "document.body.dataset.origin === 'link'").await;
+        page.until("it to leave", "!document.querySelector('.toast.trouble')").await;
         page.leave(site).await;
     });
 }
