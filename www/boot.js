@@ -32,6 +32,7 @@ import { startShare } from "./share.js";
 import { startStopped } from "./stopped.js";
 import { failed } from "./saved.js";
 import { startStore } from "./store.js";
+import { isReadOnly } from "./tabs.js";
 import { startTargets } from "./targets.js";
 import { say } from "./say.js";
 import { startTastes } from "./tastes.js";
@@ -105,7 +106,7 @@ async function openSomething({ current, taste, practised, rounds, unopened }) {
   const saved = [...new Set(current ?? [])].filter((id) => id !== unopened?.id);
   if (unopened) toast(say("open.unopened", { name: unopened.name }), { kind: "trouble", code: "unopened" });
   if (mayLink && (await openLink(location.hash))) hint("");
-  else if (await openFirstOf(saved)) hint(say("boot.restored"));
+  else if (await openFirstOf(saved)) hint(isReadOnly() ? "" : say("boot.restored"));
   else hint(`${say("intro.sentence")} ${say(openFirst() ? "boot.invite" : "boot.inviteCalm")}`);
   try {
     if (taste?.length) limner.partner.setTasteState(taste);

@@ -114,6 +114,14 @@ export const cards = async () => {
   return all.sort((a, b) => b.updated - a.updated);
 };
 
+/** A name that no painting has yet: this one, or with a number behind it. @param {string} name */
+export async function freeName(name) {
+  const taken = new Set((await cards()).map((card) => card.name));
+  let [free, number] = [name, 1];
+  while (taken.has(free)) free = `${name} ${++number}`;
+  return free;
+}
+
 /**
  * Changes what is told of a painting, if it is there.
  * @param {string} id @param {(card: Card) => Card} how

@@ -4,7 +4,7 @@
 import { adopt, el, limner, newId, on, roomsOf, troubleOf } from "./handle.js";
 import { bringBrush, looksLikeBrush } from "./brushes.js";
 import { takeWhatCame } from "./came.js";
-import { readPainting } from "./journal.js";
+import { freeName, readPainting } from "./journal.js";
 import { beginsOpening, endsOpening } from "./last.js";
 import { openInParts, stopOpening } from "./opening.js";
 import { turn } from "./parts.js";
@@ -19,9 +19,10 @@ import { mayReplace } from "./unsaved.js";
 const PAPER = 0xf6f0e4;
 
 export function startOpen() {
-  on("opened", ({ name, origin }) => {
+  on("opened", ({ id, name, origin }) => {
     el("painting-name").value = name || say("top.untitled");
     document.body.dataset.origin = origin;
+    if (!name) nameApart(id).catch((error) => console.info("not named:", error));
   });
   el("open-file").addEventListener("click", () => el("file-painting").click());
   el("file-painting").addEventListener("change", async () => {
@@ -30,6 +31,12 @@ export function startOpen() {
     if (file) await take(file);
   });
   addEventListener("hashchange", () => { if (location.hash.length > 1) openLink(location.hash); });
+}
+
+/** A painting without a name is told from others that have none. @param {string} id */
+async function nameApart(id) {
+  const name = await freeName(say("top.untitled"));
+  if (limner.id === id && el("painting-name").value === say("top.untitled")) el("painting-name").value = name;
 }
 
 /** The painting of a first visit: the partner begins at once, if it may. Says whether it does. */

@@ -3,7 +3,7 @@
 
 import { hideMenus } from "./dialogs.js";
 import { el, limner, newId, showPicture } from "./handle.js";
-import { cards, changeCard, duplicate, erase } from "./journal.js";
+import { cards, changeCard, duplicate, erase, freeName } from "./journal.js";
 import { setText } from "./labels.js";
 import { openSaved } from "./open.js";
 import { say } from "./say.js";
@@ -146,7 +146,7 @@ async function change(id, how) {
 /** @param {Card} card */
 async function copy(card) {
   if (card.id === limner.id) await settle();
-  await attempt(() => duplicate(card.id, newId(), say("tabs.copyName", card)));
+  await attempt(async () => duplicate(card.id, newId(), await freeName(say("tabs.copyName", card))));
   await list();
   focus(card.id, "duplicate");
   tellTabs({ kind: "paintings" });

@@ -36,6 +36,25 @@ async fn names(page: &Page) -> Vec<String> {
 }
 
 #[test]
+fn paintings_without_a_name_are_told_from_each_other() {
+    browse(async |site| {
+        let page = Page::visit(site, Settings::default()).await;
+        for _ in 0..2 {
+            page.pause().await;
+            page.paint(&[[60.0, 60.0], [120.0, 90.0]]).await;
+            page.saved().await;
+            page.begin_new(320, 240, "white").await;
+        }
+        let name = "document.getElementById('painting-name').value";
+        page.until("its name", &format!("{name} === 'Untitled painting 3'")).await;
+        open(&page).await;
+        assert_eq!(names(&page).await, ["Untitled painting 2", "Untitled painting"]);
+        close(&page).await;
+        page.leave(site).await;
+    });
+}
+
+#[test]
 fn paintings_are_renamed_duplicated_deleted_and_had_back() {
     browse(async |site| {
         for viewport in [Viewport::DESK, Viewport::PHONE] {
