@@ -8,6 +8,7 @@ import { startBrought } from "./brought.js";
 import { startCame } from "./came.js";
 import { startBrushes } from "./brushes.js";
 import { startDialogs } from "./dialogs.js";
+import { startDropped } from "./dropped.js";
 import { startFolds } from "./folds.js";
 import { startFrames } from "./frame.js";
 import { el, emit, hasStopped, limner, on, troubleOf } from "./handle.js";
@@ -47,7 +48,7 @@ import { startWorker } from "./worker-host.js";
 /** Each listens for its own controls and events; their order does not matter. */
 const STARTS = [
   startTools, startView, startOverlay, startPointer, startPanel, startTargets, startTimeline, () => startStore({ takeOver: (id) => openSaved(id, true) }), startKept, startOpen, startPaintings,
-  startShare, startDialogs, startBrushes, startAuthors, startManner, startFolds, startBrought, startBeliefs,
+  startShare, startDropped, startDialogs, startBrushes, startAuthors, startManner, startFolds, startBrought, startBeliefs,
   startJudgements, startCame, startQuestion, startMood, startPoint, startTastes, startWhy, startHeat, startPatch, startRounds,
 ];
 

@@ -1,15 +1,11 @@
-// Taking the painting elsewhere: a link, a picture, a file, with what the person lets go along; and bringing one by
-// drop or paste.
+// Taking the painting elsewhere: a link, a picture, a file, with what the person lets go along.
 
 import { download } from "./download.js";
 import { exportTo } from "./exporting.js";
 import { el, limner, on, troubleOf } from "./handle.js";
-import { openLink, take } from "./open.js";
 import { say } from "./say.js";
 import { toast, troubleToast } from "./toast.js";
 
-/** What a link is told by. */
-const IS_LINK = /(?:#|%23|^)TElN[\w%-]{16}/;
 /** Where a link arrives whole, from the shortest on. */
 const CARRIERS = /** @type {const} */ (["chats", "mail", "file"]);
 
@@ -32,27 +28,6 @@ export function startShare() {
   }
   on("status", () => { if (el("share-menu").matches(":popover-open")) sayPicture(); });
   on("opened", () => { for (const id of /** @type {const} */ (["share-picture", "share-taste"])) el(id).checked = false; });
-  document.addEventListener("dragover", (event) => {
-    if (![...event.dataTransfer?.types ?? []].includes("Files")) return;
-    event.preventDefault();
-    document.body.dataset.dropping = "";
-  });
-  document.addEventListener("dragleave", (event) => { if (!event.relatedTarget) delete document.body.dataset.dropping; });
-  document.addEventListener("drop", (event) => {
-    event.preventDefault();
-    delete document.body.dataset.dropping;
-    const [file] = event.dataTransfer?.files ?? [];
-    if (file) take(file);
-  });
-  document.addEventListener("paste", (event) => {
-    const [file] = event.clipboardData?.files ?? [];
-    const text = event.clipboardData?.getData("text/plain") ?? "";
-    const writes = event.target instanceof HTMLInputElement && event.target.type === "text";
-    if (!file && (writes || !IS_LINK.test(text))) return;
-    event.preventDefault();
-    if (file) take(file);
-    else openLink(text);
-  });
 }
 
 /**
