@@ -38,9 +38,12 @@ async function ask(brought) {
     waiting = { brought, url: brought.small, paper: [page.width, page.height] };
     return show(page, waiting);
   }
-  const file = new Blob([brought.bytes]);
+  const { readable } = await import("./foreign.js");
+  const bytes = (await readable(brought.bytes)) ?? brought.bytes;
+  const file = new Blob([bytes]);
   const size = await sizeOf(file);
   if (mine !== latest) return;
+  brought = { bytes };
   // What the browser can't show, the worker refuses in words of its own.
   if (!size || nothingIsLost(size)) return take(brought);
   forget();

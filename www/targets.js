@@ -60,11 +60,9 @@ export function choosePicture(bytes) {
   if (bytes.length > KEPT_LIMIT) toast(say("gallery.notKept"));
 }
 
-/** PNG, JPEG, GIF, WebP, BMP, TIFF by their first bytes; what it really is, the worker finds out. @param {Uint8Array} head */
-export function looksLikePicture(head) {
-  const text = String.fromCharCode(...head.subarray(0, 12));
-  return /^(\x89PNG|\xff\xd8\xff|GIF8|BM|II\*\0|MM\0\*)/.test(text) || (text.startsWith("RIFF") && text.endsWith("WEBP"));
-}
+/** PNG, JPEG, GIF, WebP, BMP, TIFF, AVIF, HEIC by their first bytes; what it really is, its decoder finds out. @param {Uint8Array} head */
+export const looksLikePicture = (head) =>
+  /^(\x89PNG|\xff\xd8\xff|GIF8|BM|II\*\0|MM\0\*|RIFF....WEBP|....ftyp(avi|hei|mif))/s.test(String.fromCharCode(...head.subarray(0, 12)));
 
 /** @param {import("./handle.js").Status} status */
 function describe({ target, targetPending }) {

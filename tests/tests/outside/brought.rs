@@ -3,6 +3,8 @@
 
 use std::path::PathBuf;
 
+use image::ImageFormat;
+
 use limner_tests::page::ESCAPE;
 use limner_tests::{Page, Settings, Viewport, browse, picture};
 use serde_json::json;
@@ -67,8 +69,10 @@ fn the_person_says_what_it_is_painted_on() {
 fn new_paper_is_taken_only_for_a_picture_that_can_be_read() {
     browse(async |site| {
         let folder = TempDir::new().expect("a folder");
-        // The browser shows it; the partner can't read its kind.
-        let file = saved(&folder, "old.bmp", &bitmap(40, 30));
+        // The browser shows it; the partner, which wants all of it, does not take it.
+        let mut jpeg = picture::encoded(&picture::shapes(40, 30), ImageFormat::Jpeg);
+        jpeg.truncate(jpeg.len() - 2);
+        let file = saved(&folder, "cut.jpg", &jpeg);
         let page = Page::visit(site, Settings::default()).await;
         page.partner_paints(3).await;
         page.pause().await;
@@ -76,14 +80,46 @@ fn new_paper_is_taken_only_for_a_picture_that_can_be_read() {
         page.bring(&file).await;
         page.until("it to be shown", OPEN).await;
         page.click("#brought-new").await;
-        let words = page.told("not_a_picture").await;
-        assert!(words.contains("not a picture"), "{words}");
+        let words = page.told("picture_damaged").await;
+        assert!(words.contains("damaged"), "{words}");
         assert_eq!((page.hash().await, page.size().await), (hash, [640, 480]));
         page.until(
             "the picture that it had",
             &format!("limner.page.status().target?.id === {}", target["id"]),
         )
         .await;
+        page.leave(site).await;
+    });
+}
+
+/// What the partner can't read, the browser may: its decoder is asked before anything is refused.
+#[test]
+fn kinds_that_the_browser_alone_knows_are_painted_from() {
+    browse(async |site| {
+        let folder = TempDir::new().expect("a folder");
+        let drawing = br##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 30"><rect width="40" height="30" fill="#3060c0"/></svg>"##;
+        let files = [("old.bmp", bitmap(40, 30)), ("drawn.svg", drawing.to_vec())];
+        let page = Page::visit(site, Settings::default()).await;
+        page.pause().await;
+        for (name, bytes) in files {
+            page.begin_new(640, 480, "white").await;
+            page.paint(&[[60.0, 60.0], [300.0, 90.0]]).await;
+            page.bring(&saved(&folder, name, &bytes)).await;
+            page.until(name, OPEN).await;
+            page.click("#brought-here").await;
+            page.until("the partner to look at it", SEEN).await;
+            let middle = page.eval("(({width, height, rgba}) => [...rgba.subarray(4 * (width * height / 2 + width / 2)).subarray(0, 3)])(limner.partner.target())").await;
+            let color = if name == "old.bmp" {
+                json!([0x90, 0x90, 0x90])
+            } else {
+                json!([0x30, 0x60, 0xc0])
+            };
+            assert_eq!(middle, color, "{name}");
+        }
+        // What nobody can show is refused, and what works is said.
+        page.bring(&saved(&folder, "no.heic", b"\0\0\0\x18ftypheic\0\0\0\0nothing")).await;
+        let words = page.told("not_a_picture").await;
+        assert!(words.contains("JPEG"), "{words}");
         page.leave(site).await;
     });
 }
