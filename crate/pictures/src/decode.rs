@@ -4,10 +4,12 @@ use std::io::Cursor;
 
 use image::codecs::{gif::GifDecoder, jpeg::JpegDecoder, png::PngDecoder, webp::WebPDecoder};
 use image::metadata::Orientation;
-use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, Limits, RgbImage, Rgba};
+use image::{
+    ColorType, DynamicImage, ImageDecoder, ImageError, ImageFormat, Limits, RgbImage, Rgba,
+};
 
 use super::profile::Profile;
-use super::scale::Reduction;
+use super::scale::{LINEAR, Reduction};
 use super::{PictureError, Rgb8Picture, containers, fit_inside, rows};
 
 /// Longest side of a decoded picture: larger ones are scaled down, as no painting is larger.
@@ -56,71 +58,83 @@ pub fn decode_over(bytes: &[u8], paper: [u8; 3]) -> Result<Rgb8Picture, PictureE
     let mut limits = Limits::no_limits();
     limits.max_alloc = Some(MAX_DECODER_BYTES);
     let input = Cursor::new(bytes);
-    match format {
+    let raw = match format {
         ImageFormat::Png => PngDecoder::with_limits(input, limits.clone())
             .map_err(refused)
-            .and_then(|d| read(d, limits, paper, Profile::of_png(bytes))),
-        ImageFormat::Jpeg => {
-            JpegDecoder::new(input).map_err(refused).and_then(|d| read(d, limits, paper, None))
-        }
+            .and_then(|d| read(d, limits)),
+        ImageFormat::Jpeg => JpegDecoder::new(input).map_err(refused).and_then(|d| read(d, limits)),
         ImageFormat::WebP => WebPDecoder::new(input).map_err(refused).and_then(|mut d| {
             if d.has_animation() {
                 // Around a first frame that is smaller than its screen there is paper.
                 let [r, g, b] = paper;
                 d.set_background_color(Rgba([r, g, b, 255])).map_err(refused)?;
             }
-            read(d, limits, paper, None)
+            read(d, limits)
         }),
-        ImageFormat::Gif => {
-            GifDecoder::new(input).map_err(refused).and_then(|d| read(d, limits, paper, None))
-        }
+        ImageFormat::Gif => GifDecoder::new(input).map_err(refused).and_then(|d| read(d, limits)),
         _ => Err(PictureError::NotAPicture),
-    }
+    }?;
+    let named = if format == ImageFormat::Png { Profile::of_png(bytes) } else { None };
+    reduced(raw, paper, named)
 }
 
-/// Reads it all. `named` is the profile that stands elsewhere in the file than where the decoder finds one.
-fn read(
-    mut decoder: impl ImageDecoder,
-    limits: Limits,
-    paper: [u8; 3],
-    named: Option<Profile>,
-) -> Result<Rgb8Picture, PictureError> {
+/// What a decoder yields, all of it.
+struct Raw {
+    width: u32,
+    height: u32,
+    color: ColorType,
+    bytes: Vec<u8>,
+    orientation: Orientation,
+    icc: Option<Vec<u8>>,
+}
+
+fn read(mut decoder: impl ImageDecoder, limits: Limits) -> Result<Raw, PictureError> {
     let (width, height) = decoder.dimensions();
+    let color = decoder.color_type();
+    let length = whole_length(width, height, color, decoder.total_bytes())?;
+    decoder.set_limits(limits).map_err(refused)?;
+    // A broken tag or profile is no reason to refuse a picture.
+    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+    let icc = decoder.icc_profile().ok().flatten();
+    let mut bytes = vec![0; length];
+    decoder.read_image(&mut bytes).map_err(refused)?;
+    Ok(Raw { width, height, color, bytes, orientation, icc })
+}
+
+/// The length of what a decoder yields, where that may be held in memory.
+fn whole_length(
+    width: u32,
+    height: u32,
+    color: ColorType,
+    bytes: u64,
+) -> Result<usize, PictureError> {
     containers::check_size(width, height, MAX_PIXELS)?;
-    if decoder.total_bytes() > MAX_DECODER_BYTES {
-        let bytes_per_pixel = u64::from(decoder.color_type().bytes_per_pixel());
-        let limit = MAX_DECODER_BYTES / bytes_per_pixel;
+    if bytes > MAX_DECODER_BYTES {
+        let limit = MAX_DECODER_BYTES / u64::from(color.bytes_per_pixel());
         return Err(PictureError::TooLarge { width, height, limit });
     }
-    decoder.set_limits(limits).map_err(refused)?;
-    // A broken profile is no reason to refuse a picture either.
-    let profile = named.or_else(|| Profile::of_icc(&decoder.icc_profile().ok().flatten()?));
-    // A broken tag is no reason to refuse a picture.
-    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-    let color = decoder.color_type();
-    let length = usize::try_from(decoder.total_bytes()).map_err(PictureError::damaged)?;
-    let mut raw = vec![0; length];
-    decoder.read_image(&mut raw).map_err(refused)?;
+    usize::try_from(bytes).map_err(PictureError::damaged)
+}
 
+/// Brings it to size, to sRGB and upright. `named` is the profile that stands elsewhere in the file than where a
+/// decoder finds one.
+fn reduced(raw: Raw, paper: [u8; 3], named: Option<Profile>) -> Result<Rgb8Picture, PictureError> {
+    let Raw { width, height, color, bytes, orientation, icc } = raw;
+    let profile = named.or_else(|| Profile::of_icc(&icc?));
     let (to_width, to_height) = fit_inside(width, height, MAX_SIDE);
     let mut reduction =
         Reduction::new([0.0, 0.0, f64::from(width), f64::from(height)], to_width, to_height);
     let mut rgb = vec![[0; 3]; width as usize];
     let row_bytes = width as usize * usize::from(color.bytes_per_pixel());
-    for (y, row) in (0..height).zip(raw.chunks_exact(row_bytes)) {
+    let light = profile.as_ref().map_or([&*LINEAR; 3], |profile| profile.curves.each_ref());
+    for (y, row) in (0..height).zip(bytes.chunks_exact(row_bytes)) {
         if !rows::to_rgb8(row, color, paper, &mut rgb) {
             return Err(PictureError::damaged(format!("unknown kind of pixels: {color:?}")));
         }
-        match &profile {
-            Some(Profile { curves: [r, g, b], .. }) => reduction.add_as(y, &rgb, [r, g, b]),
-            None => reduction.add(y, &rgb),
-        }
+        reduction.add(y, &rgb, light);
     }
-    let picture = match &profile {
-        Some(profile) => reduction.finish_as(|light| profile.to_srgb(light)),
-        None => reduction.finish(),
-    };
-    Ok(upright(picture, orientation))
+    let matrix = profile.map(|profile| profile.matrix);
+    Ok(upright(reduction.finish(matrix.as_ref()), orientation))
 }
 
 fn upright(picture: Rgb8Picture, orientation: Orientation) -> Rgb8Picture {

@@ -520,8 +520,8 @@ proptest! {
         }
         for end in [file.len(), cut.index(file.len())] {
             if let Some(profile) = profile::Profile::of_icc(&file[..end]) {
-                let light = profile.to_srgb([0.0, 0.5, 1.0]);
-                prop_assert!(light.iter().all(|v| (0.0..=1.0).contains(v)), "{light:?}");
+                let numbers = profile.curves.iter().flatten().chain(profile.matrix.iter().flatten());
+                prop_assert!(numbers.into_iter().all(|v| v.is_finite()));
             }
         }
     }

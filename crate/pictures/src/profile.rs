@@ -39,7 +39,8 @@ const SAME_GAMMA: f64 = 0.05;
 pub(crate) struct Profile {
     /// To linear light of the file's own primaries.
     pub(crate) curves: [Curve; 3],
-    matrix: [[f32; 3]; 3],
+    /// From there to sRGB's.
+    pub(crate) matrix: [[f32; 3]; 3],
 }
 
 impl Profile {
@@ -81,7 +82,7 @@ impl Profile {
         if (gamma * 2.2 - 1.0).abs() < SAME_GAMMA {
             return None;
         }
-        Self::unless_srgb([curve_of(|v| v.powf(1.0 / gamma)); 3], IDENTITY)
+        Self::unless_srgb([curve_of(&|v: f64| v.powf(1.0 / gamma)); 3], IDENTITY)
     }
 
     /// The profile of code points (ITU-T H.273).
@@ -93,9 +94,9 @@ impl Profile {
             _ => return None,
         };
         let curve = match transfer {
-            4 => curve_of(|v| v.powf(2.2)),
-            5 => curve_of(|v| v.powf(2.8)),
-            8 => curve_of(|v| v),
+            4 => curve_of(&|v: f64| v.powf(2.2)),
+            5 => curve_of(&|v: f64| v.powf(2.8)),
+            8 => curve_of(&|v: f64| v),
             // What cameras write in the curve of BT.709 is shown in that of screens.
             1 | 6 | 13 | 14 | 15 => *LINEAR,
             _ => return None,
@@ -117,13 +118,6 @@ impl Profile {
         )]
         let matrix = matrix.map(|row| row.map(|v| v as f32));
         (finite && differs).then_some(Self { curves, matrix })
-    }
-
-    /// Linear sRGB of linear light in the file's own primaries; what no screen shows is brought to its nearest edge.
-    pub(crate) fn to_srgb(&self, light: [f32; 3]) -> [f32; 3] {
-        self.matrix.map(|row| {
-            row.iter().zip(light).map(|(share, light)| share * light).sum::<f32>().clamp(0.0, 1.0)
-        })
     }
 }
 
@@ -156,23 +150,21 @@ fn curve(data: &[u8]) -> Option<Curve> {
             4 => [p(1)?, p(2)?, p(3)?, p(4)?, p(5)?, p(6)?],
             _ => return None,
         };
-        return Some(curve_of(
-            |x| {
-                if x >= d { (a * x + b).max(0.0).powf(g) + e } else { c * x + f }
-            },
-        ));
+        return Some(curve_of(&|x: f64| {
+            if x >= d { (a * x + b).max(0.0).powf(g) + e } else { c * x + f }
+        }));
     }
     (data.get(..4)? == b"curv").then_some(())?;
     let count = usize::try_from(u32_at(data, 8)?).ok()?;
     let samples = data.get(12..)?.as_chunks::<2>().0.get(..count)?;
     let at = |i: usize| f64::from(u16::from_be_bytes(samples[i])) / 65_535.0;
     match samples {
-        [] => Some(curve_of(|v| v)),
+        [] => Some(curve_of(&|v: f64| v)),
         [gamma] => {
             let gamma = f64::from(u16::from_be_bytes(*gamma)) / 256.0;
-            Some(curve_of(|v| v.powf(gamma)))
+            Some(curve_of(&|v: f64| v.powf(gamma)))
         }
-        _ => Some(curve_of(|v| {
+        _ => Some(curve_of(&|v: f64| {
             let place = v * (count - 1) as f64;
             #[expect(
                 clippy::cast_possible_truncation,
@@ -186,7 +178,7 @@ fn curve(data: &[u8]) -> Option<Curve> {
     }
 }
 
-fn curve_of(light: impl Fn(f64) -> f64) -> Curve {
+fn curve_of(light: &dyn Fn(f64) -> f64) -> Curve {
     #[expect(clippy::cast_possible_truncation, reason = "seven digits are more than a byte shows")]
     std::array::from_fn(|byte| light(byte as f64 / 255.0) as f32)
 }

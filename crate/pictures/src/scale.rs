@@ -52,13 +52,8 @@ impl Reduction {
         }
     }
 
-    /// Adds source row `y`, of sRGB.
-    pub(crate) fn add(&mut self, y: u32, row: &[[u8; 3]]) {
-        self.add_as(y, row, [&LINEAR; 3]);
-    }
-
-    /// Adds source row `y`, of bytes whose linear light these are.
-    pub(crate) fn add_as(&mut self, y: u32, row: &[[u8; 3]], light: [&[f32; 256]; 3]) {
+    /// Adds source row `y`, of bytes whose linear light these are: [`LINEAR`] thrice for sRGB.
+    pub(crate) fn add(&mut self, y: u32, row: &[[u8; 3]], light: [&[f32; 256]; 3]) {
         let Some(last) = row.len().checked_sub(1) else { return };
         let (start, end) = (f64::from(y) - self.top, f64::from(y) + 1.0 - self.top);
         let first_row = (start / self.rows_per_row).floor().max(0.0) as usize;
@@ -91,14 +86,16 @@ impl Reduction {
         }
     }
 
-    /// The new picture.
-    pub(crate) fn finish(self) -> Rgb8Picture {
-        self.finish_as(|light| light)
-    }
-
-    /// The new picture, whose light becomes sRGB's in this way.
-    pub(crate) fn finish_as(self, to_srgb: impl Fn([f32; 3]) -> [f32; 3]) -> Rgb8Picture {
-        let pixels = self.sums.iter().flat_map(|light| to_srgb(*light).map(encode)).collect();
+    /// The new picture. A matrix brings its light to sRGB's primaries, where they are others; what no screen shows is
+    /// brought to its nearest edge.
+    pub(crate) fn finish(self, matrix: Option<&[[f32; 3]; 3]>) -> Rgb8Picture {
+        let shown = |light: [f32; 3]| match matrix {
+            Some(matrix) => {
+                matrix.map(|[r, g, b]| (r * light[0] + g * light[1] + b * light[2]).clamp(0.0, 1.0))
+            }
+            None => light,
+        };
+        let pixels = self.sums.iter().flat_map(|light| shown(*light).map(encode)).collect();
         Rgb8Picture { width: self.width as u32, height: self.height as u32, pixels }
     }
 }
@@ -113,9 +110,9 @@ pub(crate) fn reduce(
     let mut reduction = Reduction::new(crop, width, height);
     let rows = picture.pixels.as_chunks::<3>().0.chunks(picture.width.max(1) as usize);
     for (y, row) in (0..).zip(rows) {
-        reduction.add(y, row);
+        reduction.add(y, row, [&LINEAR; 3]);
     }
-    reduction.finish()
+    reduction.finish(None)
 }
 
 /// Which source columns the span covers and in which shares; they add up to 1.
