@@ -16,6 +16,7 @@ use limner_core::{
     Author, Canvas, Coverage, CoverageMask, Ink, Path, Place, Rect, Sample, Stroke, Surface,
 };
 
+use crate::nearby::painted_extent;
 use crate::tools::Held;
 
 /// A stroke has grown to what one stroke may be; it must end, and another go on from there.
@@ -178,15 +179,14 @@ impl LiveStroke {
         self.lay(base, &dabs)
     }
 
-    /// Whether the stroke, if it ended now, would leave nothing on the canvas: all of it lies beside.
+    /// Whether the stroke so far leaves nothing on the canvas: all of it lies beside.
     #[must_use]
     pub fn is_beside(&self) -> bool {
-        let mut tally = self.tally.clone();
-        self.walker.clone().finish(|dab| {
-            tally.add(&dab);
-            true
-        });
-        tally.touched().is_empty()
+        // One that never went anywhere has its dab at its end.
+        let is_near =
+            |stroke: &Stroke| !painted_extent(stroke).intersection(self.canvas.bounds()).is_empty();
+        self.tally.touched().is_empty()
+            && (self.tally.dabs() > 0 || !self.stroke().as_ref().is_some_and(is_near))
     }
 
     /// The stroke that the samples so far make, if there are any.
