@@ -35,7 +35,8 @@ async function ask(brought) {
     const { asksForPicture, target } = page.status();
     if (asksForPicture || target?.gallery === brought.gallery || nothingIsLost(page)) return take(brought);
     forget();
-    waiting = { brought, url: brought.small, paper: [page.width, page.height] };
+    const small = limner.partner.thumbnail(brought.gallery);
+    waiting = { brought, url: small ? URL.createObjectURL(bitmapOf(small)) : "", paper: [page.width, page.height] };
     return show(page, waiting);
   }
   const { readable } = await import("./foreign.js");
@@ -53,6 +54,16 @@ async function ask(brought) {
 
 /** The partner paints from it, on the painting that is there. @param {Brought} brought */
 const take = (brought) => ("gallery" in brought ? chooseTarget({ gallery: brought.gallery }) : choosePicture(brought.bytes));
+
+/** As a file that the browser shows: 32 bits a pixel, rows from the top. @param {import("./handle.js").Picture} picture */
+function bitmapOf({ width, height, rgba }) {
+  const head = new DataView(new ArrayBuffer(54));
+  head.setUint16(0, 0x424d);
+  const numbers = [54 + rgba.length, 0, 54, 40, width, -height, 1 | (32 << 16)];
+  numbers.forEach((number, i) => head.setInt32(2 + 4 * i, number, true));
+  const bgra = rgba.map((_, i) => rgba[i % 4 === 3 ? i : i - (i % 4) + 2 - (i % 4)]);
+  return new Blob([head, bgra], { type: "image/bmp" });
+}
 
 /** As it is seen, turned upright; none where it can't be. @param {Blob} file @returns {Promise<Size | undefined>} */
 async function sizeOf(file) {
@@ -82,7 +93,7 @@ function cutOf({ width, height }) {
 /** @param {Size} size @param {{ url: string, paper: number[] }} picture */
 function show(size, { url, paper: [width, height] }) {
   const [dialog, cut] = [el("brought-dialog"), cutOf(size)];
-  for (const picture of dialog.querySelectorAll("img")) picture.src = url;
+  for (const picture of dialog.querySelectorAll("img")) if (url) picture.src = url;
   dialog.style.setProperty("--shape", String(size.width / size.height));
   dialog.style.setProperty("--cut", `${cut.y}% ${cut.x}%`);
   el("brought-new-words").textContent = say("brought.newWords", { width, height });

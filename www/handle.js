@@ -90,8 +90,7 @@
  * @property {Status} status - a few times a second
  * @property {Picture | undefined} target - the partner was given another picture
  * @property {void} target-chosen
- * @property {{ bytes: Uint8Array<ArrayBuffer> } | { gallery: number, small: string }} brought - a picture's file, or one of
- * the gallery's and where it is seen in small
+ * @property {{ bytes: Uint8Array<ArrayBuffer> } | { gallery: number }} brought - a picture's file, or one of the gallery's
  * @property {{ x: number, y: number } | null} hover - client pixels
  * @property {void} pointer-down - the person begins to paint
  * @property {void} cancelled

@@ -100,7 +100,7 @@ function tile(index) {
   const canvas = Object.assign(document.createElement("canvas"), THUMB);
   canvas.setAttribute("aria-hidden", "true");
   button.append(canvas, sayTarget({ name: "", gallery: index }, limner.Partner.galleryNames()));
-  button.addEventListener("click", () => { emit("brought", { gallery: index, small: canvas.toDataURL() }); el("gallery").hidePopover(); });
+  button.addEventListener("click", () => { emit("brought", { gallery: index }); el("gallery").hidePopover(); });
   limner.partner.requestThumbnail(index, THUMB.width, THUMB.height);
   return button;
 }
