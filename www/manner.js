@@ -105,7 +105,7 @@ function applyPace() {
 function showPace({ pace, ownPace }) {
   const step = String(limner.Manner.paces().indexOf(pace));
   if (ownPace && el("pace").value !== step) el("pace").value = step;
-  const spoken = say("card.paceValue", { pace });
+  const spoken = say("card.paceValue", { pace, ownPace });
   setText(el("pace-value"), spoken);
   setAttribute(el("pace"), "aria-valuetext", spoken);
 }

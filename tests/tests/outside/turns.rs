@@ -82,15 +82,22 @@ fn a_first_visit_is_slow_enough_to_join_until_the_person_chooses() {
         let pace = "(({pace, ownPace}) => [pace, ownPace])(limner.page.status())";
         assert_eq!(page.eval(pace).await, json!([4, true]));
         let said = "document.getElementById('pace-value').textContent";
-        page.until("the words beside the slider", &format!("{said} === '4 strokes a second'"))
-            .await;
+        page.until(
+            "the words beside the slider",
+            &format!("{said} === 'its own: 4 strokes a second'"),
+        )
+        .await;
         // Nobody joins: it quickens, and the slider with it.
         page.until("it to quicken", "limner.page.status().pace > 4").await;
-        page.until("the words beside the slider", &format!("{said} === '10 strokes a second'"))
-            .await;
+        page.until(
+            "the words beside the slider",
+            &format!("{said} === 'its own: 10 strokes a second'"),
+        )
+        .await;
         page.paint(&WAYS[0]).await;
         assert_eq!(page.eval(pace).await, json!([4, true]));
-        page.until("the slider to follow", &format!("{said} === '4 strokes a second'")).await;
+        page.until("the slider to follow", &format!("{said} === 'its own: 4 strokes a second'"))
+            .await;
         page.press(&[SHIFT], '<').await;
         assert_eq!(page.eval(pace).await, json!([2, false]));
         page.saved().await;
