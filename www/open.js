@@ -42,7 +42,7 @@ async function nameApart(id) {
 /** The painting of a first visit: the partner begins at once, if it may. Says whether it does. */
 export function openFirst() {
   const portrait = innerHeight > innerWidth * 1.1;
-  const [width, height] = portrait ? [480, 640] : [640, 480];
+  const [width, height] = portrait ? limner.Page.paperFor(3, 4) : limner.Page.paperFor(4, 3);
   if (!make(width, height, PAPER, "first")) return false;
   chooseTarget({ gallery: 0 });
   return limner.partner.welcome(matchMedia("(prefers-reduced-motion: reduce)").matches);
