@@ -61,6 +61,10 @@ Object.assign(window, { limner });
 
 async function boot() {
   startStopped();
+  if (new URLSearchParams(location.search).has("embed")) {
+    const [{ showEmbedded }] = await Promise.all([import("./embed.js"), loadWasm()]);
+    return showEmbedded();
+  }
   startWorker();
   startKeys();
   emit("labelled");

@@ -18,11 +18,14 @@ import { mayReplace } from "./unsaved.js";
 
 const PAPER = 0xf6f0e4;
 
+/** Whether the page is in a frame of another, where nothing is kept and nobody paints. */
+const isEmbedded = () => document.body.dataset.embed !== undefined;
+
 export function startOpen() {
   on("opened", ({ id, name, origin }) => {
     el("painting-name").value = name || say("top.untitled");
     document.body.dataset.origin = origin;
-    if (!name) nameApart(id).catch((error) => console.info("not named:", error));
+    if (!name && !isEmbedded()) nameApart(id).catch((error) => console.info("not named:", error));
   });
   el("open-file").addEventListener("click", () => el("file-painting").click());
   el("file-painting").addEventListener("change", async () => {
@@ -131,15 +134,15 @@ async function open(begin, id, name, origin, kept) {
   try {
     const opening = begin();
     // What opens by itself must not do so again where this page does not live to see the end.
-    if (origin !== "file") await beginsOpening({ id, name: name || say("open.fromLink"), bytes: opening.file() }, origin);
+    if (origin !== "file" && !isEmbedded()) await beginsOpening({ id, name: name || say("open.fromLink"), bytes: opening.file() }, origin);
     // On arrival there is no painting yet: keys and pointer find an empty one meanwhile.
     const blank = () => { if (!limner.page) make(640, 480, PAPER, "new"); };
-    const page = await openInParts(opening, blank).finally(() => endsOpening(id));
+    const page = await openInParts(opening, blank).finally(() => isEmbedded() || endsOpening(id));
     if (!page) return false;
     // The same one, which another tab went on with, may take its own place.
     if (limner.page && id !== limner.id && !(await mayReplace())) return void page.free();
     enter(page, { id, name, origin, kept });
-    if (origin !== "restore") takeWhatCame();
+    if (origin !== "restore" && !isEmbedded()) takeWhatCame();
     return true;
   } catch (error) {
     const { code, detail } = troubleOf(error);

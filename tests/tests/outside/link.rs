@@ -2,7 +2,7 @@
 
 use limner_core::Painting;
 use limner_tests::page::{ESCAPE, VIOLET};
-use limner_tests::{Page, Settings, browse};
+use limner_tests::{Page, Settings, Viewport, browse};
 use serde_json::json;
 
 #[test]
@@ -201,6 +201,101 @@ async fn copied_link(page: &Page) -> String {
     assert!(field.is_null(), "the page was not let to copy");
     let link = page.run("return navigator.clipboard.readText();", &[]).await;
     link.as_str().expect("text in the clipboard").to_owned()
+}
+
+/// In a frame of another page it is the painting alone, replayed: no partner is fetched and nothing is kept.
+#[test]
+fn a_link_is_shown_in_a_frame() {
+    browse(async |site| {
+        let page = Page::visit(site, Settings::default()).await;
+        page.partner_paints(12).await;
+        page.pause().await;
+        let hash = page.hash().await;
+        let link = page.eval("limner.page.link(false, 0, false)").await;
+        let link = link.as_str().expect("a link").to_owned();
+        page.leave(site).await;
+
+        let embedded = format!("{}?embed#{link}", site.url());
+        for viewport in [Viewport::DESK, Viewport::PHONE] {
+            let settings = Settings { viewport, ..Settings::default() };
+            let page = Page::visit_at(site, &embedded, settings).await;
+            page.until("its replay", "document.body.hasAttribute('data-replaying')").await;
+            page.shot(if viewport.phone { "embed-phone" } else { "embed" }).await;
+            page.until("its end", "limner.view.scrubbed() === -1").await;
+            assert_eq!(page.hash().await, hash);
+            let seen = "['top', 'rail', 'card', 'dock', 'caption', 'branch', 'question'].filter((id) => document.getElementById(id).checkVisibility({ visibilityProperty: true }))";
+            assert_eq!(page.eval(seen).await, json!([]));
+            let outside = "[...document.querySelectorAll('#painting, #timeline, #timeline > *')].filter((one) => one.checkVisibility()).filter((one) => {
+                const { left, right, top, bottom } = one.getBoundingClientRect();
+                return left < 0 || top < 0 || right > innerWidth || bottom > innerHeight;
+            }).map((one) => one.id)";
+            assert_eq!(page.eval(outside).await, json!([]), "sticks out");
+            let away = page.eval("document.getElementById('embed-open').href").await;
+            assert_eq!(away, json!(format!("{}#{link}", site.url())));
+            let kept =
+                page.run("return indexedDB.databases().then((all) => all.length);", &[]).await;
+            let workers = page.eval("performance.getEntriesByType('resource').filter(({ name }) => name.includes('worker')).length").await;
+            assert_eq!((kept, workers), (json!(0), json!(0)));
+            page.leave(site).await;
+        }
+
+        // What is broken says so.
+        let page =
+            Page::visit_at(site, &format!("{}?embed#TElNTgE", site.url()), Settings::default())
+                .await;
+        page.until("a word on it", "document.querySelector('.toast.trouble')").await;
+        page.leave(site).await;
+    });
+}
+
+/// A link that is dropped is opened as one that is followed, and so is one that a chat client damaged.
+#[test]
+fn links_are_dropped_and_come_damaged() {
+    browse(async |site| {
+        let page = Page::visit(site, Settings::default()).await;
+        page.partner_paints(3).await;
+        page.pause().await;
+        let hash = page.hash().await;
+        let link = page.eval("limner.page.link(false, 0, false)").await;
+        let link = link.as_str().expect("a link").to_owned();
+        let drop = "const [kind, text] = arguments;
+            const data = new DataTransfer();
+            data.setData(kind, text);
+            const over = new DragEvent('dragover', { dataTransfer: data, cancelable: true, bubbles: true });
+            document.getElementById('stage').dispatchEvent(over);
+            document.getElementById('stage').dispatchEvent(new DragEvent('drop', { dataTransfer: data, cancelable: true, bubbles: true }));
+            return over.defaultPrevented;";
+        let there = format!("limner.page.hash() === '{hash}' && limner.view.scrubbed() === -1");
+        let address = site.url();
+        for (kind, text) in [
+            ("text/uri-list", format!("{address}#{link}")),
+            ("text/plain", format!("look at this: {address}%23{link}")),
+        ] {
+            page.begin_new(320, 240, "white").await;
+            let taken = page.run(drop, &[json!(kind), json!(text)]).await;
+            assert_eq!(taken, json!(true), "{kind} is not let in");
+            page.until("the painting", &there).await;
+        }
+        // A picture in its address is brought as a file is; another host's is not fetched, which is said.
+        let picture = limner_tests::picture::png(&limner_tests::picture::shapes(90, 40));
+        let data = base64::Engine::encode(&base64::engine::general_purpose::STANDARD, picture);
+        page.run(drop, &[json!("text/uri-list"), json!(format!("data:image/png;base64,{data}"))])
+            .await;
+        page.until("the picture", "document.getElementById('brought-dialog').open").await;
+        page.key(ESCAPE).await;
+        page.until("it to close", "!document.getElementById('brought-dialog').open").await;
+        page.run(drop, &[json!("text/uri-list"), json!("https://pictures.example/a.png")]).await;
+        page.until(
+            "how it can be had",
+            "[...document.querySelectorAll('.toast')].some((one) => one.textContent.includes('Copy it'))",
+        )
+        .await;
+        page.leave(site).await;
+
+        let page = Page::visit_at(site, &format!("{address}%23{link}"), Settings::default()).await;
+        page.until("the painting", &there).await;
+        page.kill();
+    });
 }
 
 #[test]
