@@ -1,13 +1,11 @@
 //! What a person drew, as lines: evenly spaced points, a width and a paint for each stroke.
 
+use limner_core::brush::{Input, Modulation, Setting};
 use limner_core::fixed::{ONE, UNITS_PER_PX};
-use limner_core::walk::for_each_dab;
 use limner_core::{Brush, Path, Rgb8, Stroke};
 
 /// Points of a line at most.
 pub const MOST_POINTS: usize = 64;
-/// Dabs of a stroke that are looked at to know its width.
-const DABS: usize = 512;
 
 /// A stroke as a line, in canvas px.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,13 +36,7 @@ impl Line {
                 (0..=24u8).map(|i| on_curve([a, b, c], f32::from(i) / 24.0)).collect()
             }
         };
-        let (mut radii, mut count) = (0.0, 0);
-        for_each_dab(stroke, brush, 0, |dab| {
-            radii += px(dab.radius);
-            count += 1;
-            count < DABS
-        });
-        let radius = if count == 0 { 1.0 } else { (radii / count as f32).max(0.5) };
+        let radius = radius(stroke, brush);
         let length = length_of(&way);
         // A hand trembles by less than its line is wide.
         let step = (length / (MOST_POINTS - 1) as f32).max(1.0).max(0.5 * radius);
@@ -142,6 +134,21 @@ impl Line {
         }
         least.sqrt() < 0.16 * size.max(others) + 0.5 * self.radius
     }
+}
+
+/// Half the width of a stroke of this brush on the mean, px, as far as pressure moves it.
+fn radius(stroke: &Stroke, brush: &Brush) -> f32 {
+    let (base, pressure) = match &stroke.path {
+        Path::Bezier { radii, .. } => (i32::midpoint(radii[0], radii[1]), ONE),
+        Path::Samples { radius, samples } => {
+            let sum: u64 = samples.iter().map(|sample| u64::from(sample.pressure)).sum();
+            (*radius, (sum / (samples.len() as u64).max(1)) as u32)
+        }
+    };
+    let by_pressure = |m: &&Modulation| m.setting == Setting::Radius && m.input == Input::Pressure;
+    let factors =
+        brush.modulations().filter(by_pressure).map(|m| m.at(pressure) as f32 / ONE as f32);
+    (base as f32 / UNITS_PER_PX as f32 * factors.product::<f32>()).max(0.5)
 }
 
 /// A point of a quadratic Bézier curve.

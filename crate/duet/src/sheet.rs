@@ -130,7 +130,7 @@ impl Sheet {
                 regions.push(self.region(&cells));
             }
         }
-        regions.sort_by_key(|region| std::cmp::Reverse(region.count));
+        regions.sort_unstable_by_key(|region| std::cmp::Reverse(region.count));
         regions
     }
 

@@ -1,6 +1,6 @@
 //! Strokes that come as a group, as a painting of their own: a motif, a drawing that was imagined.
 
-use limner_core::{Arrangement, Author, Brush, Error, Header, Log, Stroke, format};
+use limner_core::{Author, Brush, Error, Header, Log, Op, Stroke, format};
 use limner_protocol::Trouble;
 
 use crate::brushes;
@@ -18,7 +18,7 @@ pub(crate) struct Group {
 }
 
 impl Group {
-    /// The strokes that are seen of the painting that the bytes are, for a painting with this log.
+    /// The strokes of the painting that the bytes are, for a painting with this log.
     pub(crate) fn read(bytes: &[u8], log: &Log) -> Result<Self, Trouble> {
         let given = format::decode(bytes).and_then(|group| {
             let size = |header: &Header| (header.width, header.height);
@@ -33,22 +33,25 @@ impl Group {
     }
 
     fn of(group: &Log, log: &Log) -> Result<Self, Error> {
-        let arrangement = Arrangement::of(group, group.revision())?;
-        let seen = || arrangement.strokes().iter().filter(|placed| placed.visible);
-        if seen().count() > MAX_STROKES {
-            let limit = MAX_STROKES as u64;
-            return Err(Error::TooLarge { what: "the number of strokes of a group", limit });
-        }
         let (mut table, own) = (log.brushes().to_vec(), log.brushes().len());
-        let strokes = seen().map(|placed| {
-            let stroke = &placed.stroke;
+        let mut strokes = Vec::new();
+        for entry in group.entries() {
+            let stroke = match &entry.op {
+                Op::Add(stroke) => stroke,
+                Op::Brush(_) => continue,
+                _ => return Err(Error::Damaged("a group holds more than strokes")),
+            };
+            if strokes.len() == MAX_STROKES {
+                let limit = MAX_STROKES as u64;
+                return Err(Error::TooLarge { what: "the number of strokes of a group", limit });
+            }
             let choice = brushes::choose(&table, &group.brushes()[usize::from(stroke.brush)]);
             if choice.is_new {
                 table.push(choice.brush);
             }
-            Stroke { author: Author::Person, brush: choice.index, ..stroke.clone() }
-        });
-        let strokes = strokes.collect();
+            let author = Author::Person;
+            strokes.push(Stroke { author, brush: choice.index, ..stroke.clone() });
+        }
         Ok(Self { brushes: table.split_off(own), strokes })
     }
 }

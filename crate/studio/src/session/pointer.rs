@@ -63,9 +63,9 @@ impl<'a> Pointer<'a> {
         changed.is_some()
     }
 
-    /// Paints the strokes that are seen of a painting of the same size, as strokes of the person's and as one step;
-    /// returns how many. Their brushes come along as far as there is room for them, the paper does not. Fails
-    /// without painting any where the bytes are no such painting, or hold more than 4096 strokes.
+    /// Paints the strokes of a painting of the same size, as strokes of the person's and as one step; returns how many.
+    /// Their brushes come along as far as there is room for them, the paper does not. Fails without painting any where
+    /// the bytes are no such painting, or hold more than strokes, or more than 4096 of them.
     pub fn paint_group(&mut self, bytes: &[u8]) -> Result<usize, Trouble> {
         let session = &mut *self.session;
         session.finish_stroke();

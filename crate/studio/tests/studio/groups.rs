@@ -12,7 +12,7 @@ fn again(session: &Session) -> Session {
     Session::open(SESSION, &session.file()).expect("it is a painting")
 }
 
-/// A group of `count` strokes of the partner's, with a brush that no painting begins with, and a hidden one.
+/// A group of `count` strokes of the partner's, with a brush that no painting begins with.
 fn group(host: &mut Host, count: u32) -> Vec<u8> {
     host.paint([10.0, 10.0], [80.0, 60.0]);
     let log = host.session.document().painting().log();
@@ -24,10 +24,9 @@ fn group(host: &mut Host, count: u32) -> Vec<u8> {
     group.push(0, Op::Brush(Box::new(presets::OIL))).unwrap();
     let brush = group.brush_count() - 1;
     let stroke = Stroke { author: Author::Partner, brush, ..stroke.expect("it was painted") };
-    for _ in 0..=count {
+    for _ in 0..count {
         group.push(0, Op::Add(stroke.clone())).unwrap();
     }
-    group.push(0, Op::Hide { stroke: 1, by: Author::Person }).unwrap();
     format::encode(&group)
 }
 
@@ -86,7 +85,9 @@ proptest! {
         let painted = session.pointer().paint_group(&format::encode(&log));
         session.catch_up();
         let seen = session.document().visible(Author::Person);
-        prop_assert!(painted.is_ok_and(|count| count == seen));
+        let are_strokes = |e: &limner_core::Entry| matches!(e.op, Op::Add(_) | Op::Brush(_));
+        prop_assert_eq!(painted.is_ok(), log.entries().iter().all(are_strokes));
+        prop_assert_eq!(painted.unwrap_or(0), seen);
         let opened = again(&session);
         prop_assert_eq!(opened.document().history(), session.document().history());
         if session.undo() {
