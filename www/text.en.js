@@ -321,7 +321,7 @@ export const TEXT = {
   "phase.loading": "Getting ready…",
   "phase.picture": "Looking at the new picture…",
   "phase.lacks_picture": "This painting came without its picture. Start, and it asks for one.",
-  "phase.no_target": "It has no picture, so it answers what you draw. You can choose one below.",
+  "phase.no_target": "No picture: it answers what you draw.",
 
   "timeline.name": "Timeline",
   "timeline.play": "Replay the painting",
