@@ -4,7 +4,6 @@
 use std::path::PathBuf;
 
 use image::ImageFormat;
-
 use limner_tests::page::ESCAPE;
 use limner_tests::{Page, Settings, Viewport, browse, picture};
 use serde_json::json;
@@ -69,11 +68,14 @@ fn the_person_says_what_it_is_painted_on() {
 fn new_paper_is_taken_only_for_a_picture_that_can_be_read() {
     browse(async |site| {
         let folder = TempDir::new().expect("a folder");
-        // The browser shows it; the partner, which wants all of it, does not take it.
+        // A browser that shows what lacks its end; the partner, which wants all of it, does not take it.
+        let shows =
+            "window.createImageBitmap = async () => ({ width: 40, height: 30, close() {} });";
         let mut jpeg = picture::encoded(&picture::shapes(40, 30), ImageFormat::Jpeg);
         jpeg.truncate(jpeg.len() - 2);
         let file = saved(&folder, "cut.jpg", &jpeg);
-        let page = Page::visit(site, Settings::default()).await;
+        let page =
+            Page::visit(site, Settings { before: shows.into(), ..Settings::default() }).await;
         page.partner_paints(3).await;
         page.pause().await;
         let (hash, target) = (page.hash().await, page.status().await["target"].clone());

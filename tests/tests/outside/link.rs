@@ -234,7 +234,7 @@ fn a_link_is_shown_in_a_frame() {
             assert_eq!(away, json!(format!("{}#{link}", site.url())));
             let kept =
                 page.run("return indexedDB.databases().then((all) => all.length);", &[]).await;
-            let workers = page.eval("performance.getEntriesByType('resource').filter(({ name }) => name.includes('worker')).length").await;
+            let workers = page.eval("performance.getEntriesByType('resource').filter(({ name }) => name.includes('worker_bg')).length").await;
             assert_eq!((kept, workers), (json!(0), json!(0)));
             page.leave(site).await;
         }
