@@ -23,6 +23,7 @@ const ROOMS: [(&str, &[&str]); 16] = [
     ("agent", &["core", "duet", "env"]),
     ("player", &["core"]),
     ("share", &["core"]),
+    ("design", &["core"]),
     ("studio", &["core", "pictures", "protocol"]),
     ("worker", &["agent", "core", "env", "pictures", "protocol"]),
     ("render", &["core"]),
