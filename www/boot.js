@@ -10,6 +10,7 @@ import { startBrushes } from "./brushes.js";
 import { startDialogs } from "./dialogs.js";
 import { startDropped } from "./dropped.js";
 import { startFolds } from "./folds.js";
+import { startFetched } from "./fetched.js";
 import { startFrames } from "./frame.js";
 import { el, emit, hasStopped, limner, on, troubleOf } from "./handle.js";
 import { startHeat } from "./heat.js";
@@ -49,7 +50,7 @@ import { startWorker } from "./worker-host.js";
 const STARTS = [
   startTools, startView, startOverlay, startPointer, startPanel, startTargets, startTimeline, () => startStore({ takeOver: (id) => openSaved(id, true) }), startKept, startOpen, startPaintings,
   startShare, startDropped, startDialogs, startBrushes, startAuthors, startManner, startFolds, startBrought, startBeliefs,
-  startJudgements, startCame, startQuestion, startMood, startPoint, startTastes, startWhy, startHeat, startPatch, startRounds,
+  startJudgements, startCame, startQuestion, startMood, startPoint, startTastes, startWhy, startHeat, startPatch, startRounds, startFetched,
 ];
 
 /** Lines of invitation leave when the person paints, or after this long. */

@@ -25,6 +25,7 @@ export const SHORTCUTS = [
   { key: "ctrl+shift+z", id: "redo", section: "paint" },
   { key: "ctrl+y", id: "redo", section: "paint", also: true },
   { key: "delete", id: "clear", section: "paint" },
+  { key: "shift+d", id: "design", section: "paint" },
   { key: "escape", id: "cancel", section: "paint", name: "cancel" },
 
   { key: "h", id: "tool-hand", section: "view" },

@@ -41,6 +41,8 @@ export const TEXT = {
   "top.undo": "Undo my last stroke",
   "top.redo": "Redo my stroke",
   "top.share": "Share or download",
+  "top.design": "Design with my own motifs",
+  "top.designFailed": "What designs with motifs could not be fetched. Is the network there?",
   "top.menu": "Menu",
   "saved.saved": "Saved",
   "saved.saving": "Saving…",

@@ -160,7 +160,7 @@ impl Space {
         let outside = outside(self.pins(), at);
         let cycle = self.cycle_error(at);
         let shown = 1.0 - 0.2 * (nearest / 1.2).min(1.0);
-        shown * (-(outside / 0.9).powi(2)).exp() / (1.0 + (cycle / 0.6).powi(2))
+        shown * (-(outside / 0.9).powi(2)).exp() / (1.0 + (cycle / 1.2).powi(2))
     }
 
     /// How far from a place the relational network takes its drawing to be.

@@ -11,6 +11,9 @@
 //! - `share` (feature `share`) takes a painting elsewhere, in a worker of its own: a [`limner_share::Export`] behind
 //!   the class `Export`.
 //!
+//! - `design` (feature `design`) makes a space of motifs, in a worker of its own: a [`limner_design::Space`] behind the
+//!   class `Design`.
+//!
 //! They are built one by one into artefacts. The halves speak in the messages of
 //! [`limner_protocol`]; the renderer is handed the log. All translate, and cut long work into what a frame
 //! bears, and do nothing else.
@@ -19,6 +22,8 @@
 mod browser;
 #[cfg(all(target_arch = "wasm32", feature = "worker"))]
 mod console;
+#[cfg(all(target_arch = "wasm32", feature = "design"))]
+pub mod design;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 pub mod opening;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
@@ -29,7 +34,10 @@ mod parts;
 pub mod renderer;
 #[cfg(all(target_arch = "wasm32", feature = "share"))]
 pub mod share;
-#[cfg(all(target_arch = "wasm32", any(feature = "page", feature = "renderer", feature = "share")))]
+#[cfg(all(
+    target_arch = "wasm32",
+    any(feature = "design", feature = "page", feature = "renderer", feature = "share")
+))]
 mod values;
 #[cfg(all(target_arch = "wasm32", feature = "worker"))]
 pub mod worker;

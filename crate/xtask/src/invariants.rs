@@ -29,13 +29,16 @@ const ROOMS: [(&str, &[&str]); 16] = [
     ("render", &["core"]),
     (
         "web",
-        &["agent", "core", "env", "pictures", "protocol", "render", "share", "studio", "worker"],
+        &[
+            "agent", "core", "design", "env", "pictures", "protocol", "render", "share", "studio",
+            "worker",
+        ],
     ),
     (
         "cli",
         &[
-            "agent", "core", "duet", "env", "pictures", "protocol", "render", "share", "studio",
-            "worker",
+            "agent", "core", "design", "duet", "env", "pictures", "protocol", "render", "share",
+            "studio", "worker",
         ],
     ),
     ("bench", &["core"]),

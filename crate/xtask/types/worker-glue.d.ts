@@ -47,3 +47,32 @@ declare module "*/generated/share.js" {
     free(): void;
   }
 }
+
+declare module "*/generated/design.js" {
+  export default function init(): Promise<unknown>;
+
+  type Numbers = Float32Array<ArrayBuffer>;
+
+  export class Design {
+    constructor(width: number, height: number);
+    paintOn(width: number, height: number, brush: Uint8Array): void;
+    clear(): void;
+    addStroke(motif: number, points: Float32Array, color: number): void;
+    takeStrokes(motif: number, packed: Uint8Array, count: number, skipped: number): number;
+    begin(): void;
+    work(budgetMs: number): boolean;
+    percent(): number;
+    encode(): Uint8Array<ArrayBuffer>;
+    open(bytes: Uint8Array): void;
+    cards(): Numbers;
+    map(): Numbers;
+    trust(columns: number, rows: number): Numbers;
+    drawing(x: number, y: number, growth: number): Numbers;
+    single(at: Float32Array, growth: number, place: Float32Array, size: number, turn: number): Uint8Array<ArrayBuffer>;
+    garland(line: Float32Array, at: Float32Array, growth: Float32Array, size: Float32Array, spacing: number, branch: boolean, variation: number, seed: number): Uint8Array<ArrayBuffer>;
+    scatter(place: Float32Array, count: number, at: Float32Array, growth: number, size: number, variation: number, seed: number): Uint8Array<ArrayBuffer>;
+    recognise(card: number): Numbers;
+    relations(): Numbers;
+    free(): void;
+  }
+}

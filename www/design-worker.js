@@ -1,0 +1,32 @@
+// Makes a space of motifs and draws from it, so that the page goes on meanwhile. A message names what is to be called and
+// with what; the answer has the same number.
+
+import init, { Design } from "./generated/design.js";
+
+/** Work between two words on how far training has come. */
+const SLICE_MS = 60;
+
+/** @type {Design | undefined} */
+let design;
+const ready = init().then(() => { design = new Design(640, 480); });
+
+self.onmessage = async ({ data: { id, call, args } }) => {
+  try {
+    await ready;
+    const value = call === "train" ? await train(id) : /** @type {any} */ (design)[call](...args);
+    self.postMessage({ id, value });
+  } catch (error) {
+    self.postMessage({ id, failed: error instanceof Error ? error.message : String(error) });
+  }
+};
+
+/** @param {number} id */
+async function train(id) {
+  const made = /** @type {Design} */ (design);
+  made.begin();
+  while (!made.work(SLICE_MS)) {
+    self.postMessage({ id, percent: made.percent() });
+    // What was asked meanwhile is answered between two slices.
+    await new Promise((resolve) => setTimeout(resolve));
+  }
+}

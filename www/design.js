@@ -1,0 +1,243 @@
+// The sheet on which a few motifs become a map, fetched when somebody asks for it: cards, the map, a preview, and what is
+// placed from it. All work is done in a worker of its own.
+
+import { paintDrawing, strokesOf } from "./design-drawing.js";
+import { explain } from "./design-how.js";
+import { GRID, marks, parts, put, setLand, shown, startMap } from "./design-map.js";
+import { startKeptDesigns } from "./design-kept.js";
+import { chosen, drawn, fitted, setCard, setCards, startPads } from "./design-pads.js";
+import { around, catchOnPainting, endCatch } from "./design-placing.js";
+import { sayDesign as say } from "./design-text.en.js";
+import { limner, on, paintOn, troubleOf } from "./handle.js";
+import { toast, troubleToast } from "./toast.js";
+
+/** @typedef {import("./design-map.js").Place} Place */
+
+const PLAY_MS = 4000;
+
+/** @type {HTMLDialogElement | undefined} */
+let sheet;
+/** @type {Worker} */
+let worker;
+let [last, line, playing, seed] = [0, false, 0, 1];
+/** @type {Map<number, { resolve: (value: any) => void, reject: (error: Error) => void }>} */
+const waiting = new Map();
+/** What is previewed next, when the worker has answered: only the newest counts. */
+let [busy, again] = [false, false];
+
+/** Opens the sheet. */
+export async function openDesign() {
+  sheet ??= await build();
+  if (!sheet.open) sheet.showModal();
+}
+
+/** @param {string} call @param {any[]} args @returns {Promise<any>} */
+export function ask(call, ...args) {
+  return new Promise((resolve, reject) => {
+    last += 1;
+    waiting.set(last, { resolve, reject });
+    worker.postMessage({ id: last, call, args });
+  });
+}
+
+/** @template {string} Name @param {Name} name */
+const part = (name) => /** @type {any} */ (/** @type {HTMLDialogElement} */ (sheet).querySelector(`[data-part="${name}"]`));
+
+async function build() {
+  const [html] = await Promise.all([import("./design-sheet.js"), style()]);
+  sheet = html.sheet();
+  document.body.append(sheet);
+  worker = new Worker(new URL("./design-worker.js", import.meta.url), { type: "module", name: "limner-design" });
+  worker.onmessage = ({ data: { id, value, failed, percent } }) => {
+    if (percent !== undefined) return tell(say("making", { percent }), percent);
+    const { resolve, reject } = waiting.get(id) ?? {};
+    waiting.delete(id);
+    if (failed === undefined) resolve?.(value);
+    else reject?.(new Error(failed));
+  };
+  worker.onerror = (event) => {
+    event.preventDefault();
+    for (const { reject } of waiting.values()) reject(new Error(event.message ?? ""));
+    waiting.clear();
+  };
+  startPads(part("cards"), () => { part("make").disabled = drawn().length < 2; tell(drawn().length < 2 ? say("needs") : "", 0); });
+  startMap(part("map"), preview);
+  startKeptDesigns(part, ask, opened);
+  part("close").addEventListener("click", () => sheet?.close());
+  part("make").addEventListener("click", () => run(make));
+  part("take").addEventListener("click", () => run(take));
+  part("edit").addEventListener("click", () => stage("motifs"));
+  part("growth").addEventListener("input", preview);
+  part("from").addEventListener("click", () => put("from", marks.at));
+  part("to").addEventListener("click", () => put("to", marks.at));
+  part("play").addEventListener("click", play);
+  for (const what of /** @type {const} */ (["single", "garland", "scatter", "recognise"])) part(what).addEventListener("click", () => run(() => place(what)));
+  on("leaving", () => { endCatch(); sheet?.close(); });
+  return sheet;
+}
+
+function style() {
+  return new Promise((resolve) => {
+    const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href: new URL("./design.css", import.meta.url).href });
+    link.onload = link.onerror = () => resolve(undefined);
+    document.head.append(link);
+  });
+}
+
+/** @param {() => Promise<void>} work */
+async function run(work) {
+  try {
+    await work();
+  } catch (error) {
+    const { code, detail } = troubleOf(error);
+    tell("", 0);
+    if (code === "unknown") toast(say("failed"), { kind: "trouble", code: "design_failed" });
+    else troubleToast(code, detail);
+  }
+}
+
+/** @param {string} text @param {number} percent */
+function tell(text, percent) {
+  if (part("said").textContent !== text) part("said").textContent = text;
+  part("bar").hidden = percent === 0;
+  part("bar").value = percent;
+}
+
+/** @param {"motifs" | "map"} name */
+function stage(name) {
+  if (sheet) sheet.dataset.stage = name;
+  document.body.dataset.design = name;
+}
+
+/** The person's last strokes become the chosen card. */
+async function take() {
+  const card = chosen() + 1;
+  const packed = limner.page.file();
+  await ask("clear");
+  const n = await ask("takeStrokes", 0, packed, Math.min(Math.max(Number(part("take-count").value), 1), 24), 0);
+  const strokes = strokesOf(await ask("cards"), 1);
+  tell(say("took", { n, card }), 0);
+  if (n > 0) setCard(strokes.map(({ points, rgb }) => ({ points: [...points], color: rgb })));
+}
+
+async function make() {
+  part("make").disabled = true;
+  tell(say("making", { percent: 0 }), 1);
+  await ask("clear");
+  for (const [i, strokes] of drawn().entries()) {
+    for (const { points, color } of strokes) await ask("addStroke", i, new Float32Array(points), color);
+  }
+  try {
+    await ask("train");
+    await show();
+  } finally {
+    part("make").disabled = false;
+    tell("", 0);
+  }
+}
+
+/** A design that was opened: its motifs are on the cards, its map is shown. */
+async function opened() {
+  /** @type {import("./design-pads.js").Stroke[][]} */
+  const cards = [];
+  const flat = await ask("cards");
+  for (let at = 0; at < flat.length;) {
+    if (flat[at] !== -1) break;
+    const strokes = strokesOf(flat, at + 1);
+    cards.push(fitted(strokes.map(({ points, rgb }) => ({ points: [...points], color: rgb }))));
+    at = strokes.reduce((sum, { points }) => sum + 6 + points.length, at + 1);
+  }
+  setCards(cards);
+  await show();
+}
+
+/** Fills the map from the worker's space. */
+async function show() {
+  const map = await ask("map");
+  if (map.length === 0) return;
+  /** @type {Place[]} */
+  const places = [];
+  for (let i = 0; i < map.length; i += 2) places.push([map[i], map[i + 1]]);
+  const [low, high, ...pins] = places;
+  line = low[1] === high[1];
+  const trust = await ask("trust", GRID, line ? 1 : GRID);
+  const thumbs = await Promise.all(pins.map(([x, y]) => ask("drawing", x, y, 1)));
+  stage("map");
+  setLand({ low, high, pins, trust, thumbs, line });
+  explain(part, thumbs, await ask("relations"));
+  preview();
+  part("map").focus();
+}
+
+/** Asks for the drawing that is looked at; while the worker is busy, only the newest place is remembered. */
+async function preview() {
+  if (busy) { again = true; return; }
+  busy = true;
+  const [x, y] = shown();
+  try {
+    const flat = await ask("drawing", x, y, Number(part("growth").value) / 100);
+    const canvas = part("preview");
+    const context = paintOn(canvas);
+    context.clearRect(0, 0, canvas.width, canvas.height);
+    if (flat.length > 0) {
+      paintDrawing(context, flat, [0, 0, canvas.width, canvas.height], { still: true });
+      const percent = Math.round(100 * flat[0]);
+      part("trust").textContent = say("trust", { percent });
+      part("trust").style.setProperty("--trust", `${percent}%`);
+      const [across, up] = parts([x, y]);
+      part("map").setAttribute("aria-valuetext", say("place", { x: Math.round(100 * across), y: Math.round(100 * (1 - up)), trust: percent, line }));
+      part("map").setAttribute("aria-valuenow", String(Math.round(100 * across)));
+    }
+  } catch {
+    // What failed to be previewed is asked again with the next move.
+  }
+  busy = false;
+  if (again) { again = false; preview(); }
+}
+
+/** Walks from A to B while the drawing grows, and back at once when pressed again. */
+function play() {
+  cancelAnimationFrame(playing);
+  const began = performance.now();
+  const { from, to } = marks;
+  const step = () => {
+    const t = Math.min((performance.now() - began) / PLAY_MS, 1);
+    part("growth").value = String(Math.round(100 * Math.min(t * 2, 1)));
+    const way = 0.5 - 0.5 * Math.cos(t * Math.PI);
+    put("at", [from[0] + (to[0] - from[0]) * way, from[1] + (to[1] - from[1]) * way]);
+    if (t < 1 && sheet?.open) playing = requestAnimationFrame(step);
+  };
+  step();
+}
+
+/** @param {"single" | "garland" | "scatter" | "recognise"} what */
+async function place(what) {
+  await ask("paintOn", limner.page.width, limner.page.height, limner.hand.exportBrush("design"));
+  sheet?.close();
+  catchOnPainting(what, (points) => run(() => placeAt(what, points)), () => sheet?.showModal());
+}
+
+/** @param {string} what @param {number[]} points - x and y in the painting's pixels */
+async function placeAt(what, points) {
+  const [at, ends, growth, size] = [new Float32Array(marks.at), new Float32Array([...marks.from, ...marks.to]), Number(part("growth").value) / 100, Number(part("size").value) / 100];
+  const [spacing, variation] = [Number(part("spacing").value) / 100, Number(part("variation").value) / 100];
+  seed += 1;
+  let bytes;
+  if (what === "recognise") {
+    const knots = new Float32Array(points.length / 2 * 3);
+    for (let i = 0; i < points.length / 2; i += 1) knots.set([points[2 * i], points[2 * i + 1], 3], 3 * i);
+    await ask("clear");
+    await ask("addStroke", 0, knots, 0);
+    const [x, y, apart] = await ask("recognise", 0);
+    endCatch();
+    sheet?.showModal();
+    put("at", [x, y]);
+    return tell(say("recognised", { percent: Math.round(100 * apart) }), 0);
+  }
+  if (what === "garland") bytes = await ask("garland", new Float32Array(points), ends, new Float32Array([growth, growth]), new Float32Array([size, size]), spacing, part("branch").checked, variation, seed);
+  else if (what === "single") bytes = await ask("single", at, growth, new Float32Array(points.slice(-2)), size, 0);
+  else bytes = await ask("scatter", new Float32Array(around(points)), 12, at, growth, size, Math.max(variation, 0.05), seed);
+  const n = bytes.length > 0 ? limner.hand.paintGroup(bytes) : 0;
+  document.body.dataset.designPlaced = String(Number(document.body.dataset.designPlaced ?? 0) + 1);
+  toast(n > 0 ? say("placed", { n }) : say("nothing"), n > 0 ? { action: { label: say("undo"), run: () => { limner.page.undo(); } } } : {});
+}
