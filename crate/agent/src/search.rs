@@ -121,7 +121,8 @@ pub struct Choosing {
     /// A candidate whose exact gain is less than this part of what the soft raster said is let go: what
     /// looks good on a coarse level only would stay on top for ever.
     pub overrated: f32,
-    /// Searches in vain before the planner says that nothing is left to do.
+    /// Searches in vain before the planner says that nothing is left to do. A few in a row may be: where a taste is strong,
+    /// those come first that the soft raster promises too much of.
     pub patience: usize,
     /// Proposals in a row that may be not worth their price before the partner says that none is.
     pub price_patience: usize,
@@ -133,7 +134,7 @@ impl Default for Choosing {
             measured: 2,
             measured_with_taste: 16,
             overrated: 0.25,
-            patience: 4,
+            patience: 16,
             price_patience: 16,
         }
     }
