@@ -7,6 +7,7 @@ mod contact_sheet;
 mod continue_painting;
 mod curve;
 mod data;
+mod design;
 mod duet;
 mod eval;
 mod export;
@@ -58,6 +59,8 @@ enum Command {
     Curve(curve::Curve),
     /// Measure what the partner learns from simulated people
     TeachEval(teach_eval::TeachEval),
+    /// Make a place to explore of a few motifs, draw from it, measure it
+    Design(design::Design),
     /// Draw the logs of training runs as curves
     Plot(plot::Plot),
     /// Paint a sheet with every brush
@@ -88,6 +91,7 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Ablate(args) => args.run(),
         Command::Curve(args) => args.run(),
         Command::TeachEval(args) => args.run(),
+        Command::Design(args) => args.run(),
         Command::Plot(args) => args.run(),
         Command::Brushes(args) => args.run(),
     }

@@ -1,0 +1,162 @@
+//! Motifs from files: paintings, drawings of lines, Omniglot's strokes, and files of motifs.
+
+#![expect(
+    clippy::cast_possible_truncation,
+    reason = "an SVG's numbers become floats of half their bits"
+)]
+
+use std::path::Path;
+
+use anyhow::{Context, Result, anyhow, bail, ensure};
+use kurbo::{BezPath, PathEl};
+use limner_core::{Arrangement, format};
+use limner_design::{Motif, Trace, codec, motif};
+
+/// What is read of a file at most.
+const MAX_BYTES: u64 = 64 << 20;
+/// Radius of lines that say nothing of theirs, in the file's unit.
+const RADIUS: f32 = 1.5;
+/// How exactly curves of an SVG are followed, in its unit.
+const FINE: f64 = 0.1;
+
+/// The motifs of a file.
+pub(super) fn motifs(name: &str) -> Result<Vec<Motif>> {
+    let (path, span) = match name.rsplit_once('@') {
+        Some((path, span)) if span.starts_with(|c: char| c.is_ascii_digit()) => (path, Some(span)),
+        _ => (name, None),
+    };
+    let path = Path::new(path);
+    let size =
+        std::fs::metadata(path).with_context(|| format!("cannot read {}", path.display()))?.len();
+    ensure!(
+        size <= MAX_BYTES,
+        "{} is {size} bytes, more than a motif's {MAX_BYTES}",
+        path.display()
+    );
+    let bytes = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let extension = path.extension().and_then(|e| e.to_str()).unwrap_or("").to_lowercase();
+    let found = if bytes.starts_with(&codec::MAGIC) {
+        codec::decode_motifs(&bytes).map_err(Into::into)
+    } else {
+        match extension.as_str() {
+            "limner" | "png" | "html" => painting(&bytes, span),
+            "svg" => svg(&bytes),
+            "txt" => omniglot(&bytes),
+            _ => bail!(
+                "{} is no motif: it must be a painting (.limner), an SVG, Omniglot's strokes (.txt) or a file of motifs",
+                path.display()
+            ),
+        }
+    };
+    let found = found.with_context(|| format!("{} cannot be used as a motif", path.display()))?;
+    ensure!(span.is_none() || extension == "limner", "only paintings have strokes to choose by @");
+    Ok(found)
+}
+
+/// The strokes of a painting that are seen, or those from one number to another, counted from 1.
+fn painting(bytes: &[u8], span: Option<&str>) -> Result<Vec<Motif>> {
+    let log = format::decode(bytes)?;
+    let arrangement = Arrangement::of(&log, log.revision())?;
+    let mut strokes: Vec<_> =
+        arrangement.strokes().iter().filter(|placed| placed.visible).map(|p| &p.stroke).collect();
+    if let Some(span) = span {
+        let (from, to) = span.split_once('-').unwrap_or((span, span));
+        let number = |text: &str| {
+            text.parse::<usize>().with_context(|| format!("{text:?} is no number of a stroke"))
+        };
+        let (from, to) = (number(from)?, number(to)?);
+        let there = strokes.len();
+        ensure!(
+            1 <= from && from <= to && to <= there,
+            "strokes {from} to {to} are wanted, there are 1 to {there}"
+        );
+        strokes = strokes[from - 1..to].to_vec();
+    }
+    let (there, most) = (strokes.len(), motif::MAX_STROKES);
+    ensure!(
+        (1..=most).contains(&there),
+        "it shows {there} strokes, a motif has 1 to {most}: choose some by FILE.limner@FROM-TO"
+    );
+    Ok(vec![Motif::of_strokes(strokes)?])
+}
+
+/// The lines of an SVG: paths, polylines and lines, each part of a path a stroke.
+fn svg(bytes: &[u8]) -> Result<Vec<Motif>> {
+    let text = std::str::from_utf8(bytes).context("it is not text")?;
+    let document = roxmltree::Document::parse(text).context("it is not XML")?;
+    let mut traces = Vec::new();
+    for node in document.descendants().filter(roxmltree::Node::is_element) {
+        let number =
+            |name: &str| node.attribute(name).and_then(|v| v.parse::<f64>().ok()).unwrap_or(0.0);
+        let path = match node.tag_name().name() {
+            "path" => {
+                let d = node.attribute("d").unwrap_or_default();
+                BezPath::from_svg(d).map_err(|error| anyhow!("a path cannot be read: {error}"))?
+            }
+            name @ ("polyline" | "polygon") => {
+                let points = node.attribute("points").unwrap_or_default();
+                let closes = if name == "polygon" { " z" } else { "" };
+                BezPath::from_svg(&format!("M {points}{closes}"))
+                    .map_err(|error| anyhow!("a {name} cannot be read: {error}"))?
+            }
+            "line" => {
+                let [x1, y1, x2, y2] = ["x1", "y1", "x2", "y2"].map(number);
+                BezPath::from_vec(vec![
+                    PathEl::MoveTo((x1, y1).into()),
+                    PathEl::LineTo((x2, y2).into()),
+                ])
+            }
+            _ => continue,
+        };
+        let moved = node.ancestors().any(|node| node.attribute("transform").is_some());
+        ensure!(!moved, "it moves its lines by `transform`, which is not read: save it without");
+        let width =
+            node.ancestors().find_map(|node| node.attribute("stroke-width")?.parse::<f32>().ok());
+        let radius = width.map_or(RADIUS, |width| width / 2.0);
+        let mut begin = [0.0; 3];
+        kurbo::flatten(path, FINE, |element| match element {
+            PathEl::MoveTo(p) => {
+                begin = [p.x as f32, p.y as f32, radius];
+                traces.push(Trace::new(vec![begin]));
+            }
+            PathEl::LineTo(p) => {
+                if let Some(trace) = traces.last_mut() {
+                    trace.knots.push([p.x as f32, p.y as f32, radius]);
+                }
+            }
+            PathEl::ClosePath => {
+                if let Some(trace) = traces.last_mut() {
+                    trace.knots.push(begin);
+                }
+            }
+            _ => {}
+        });
+    }
+    ensure!(!traces.is_empty(), "it has no path, polyline, polygon or line");
+    Ok(vec![Motif::new(traces)?])
+}
+
+/// Omniglot's strokes: lines of x, y and milliseconds, y upwards below zero, with START before the first and BREAK after
+/// each.
+fn omniglot(bytes: &[u8]) -> Result<Vec<Motif>> {
+    let text = std::str::from_utf8(bytes).context("it is not text")?;
+    ensure!(text.starts_with("START"), "it does not begin with START, as Omniglot's strokes do");
+    let mut traces = vec![Trace::new(Vec::new())];
+    for (n, line) in text.lines().enumerate() {
+        match line.trim() {
+            "START" | "" => {}
+            "BREAK" => traces.push(Trace::new(Vec::new())),
+            point => {
+                let mut numbers = point.split(',').map(str::parse::<f32>);
+                let (Some(Ok(x)), Some(Ok(y))) = (numbers.next(), numbers.next()) else {
+                    bail!("line {} is no point: {point:?}", n + 1);
+                };
+                if let Some(trace) = traces.last_mut() {
+                    trace.knots.push([x, -y, RADIUS]);
+                }
+            }
+        }
+    }
+    traces.retain(|trace| !trace.knots.is_empty());
+    Ok(vec![Motif::new(traces)?])
+}

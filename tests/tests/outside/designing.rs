@@ -1,0 +1,204 @@
+//! A few motifs become a map, and what lies on it a part of the painting.
+
+use std::time::Duration;
+
+use limner_tests::{Page, Settings, Viewport, browse};
+use serde_json::json;
+
+/// The middle of an element's box and its width, in window pixels, once it is in sight.
+async fn place_of(page: &Page, selector: &str) -> [f64; 4] {
+    let script = format!(
+        "(() => {{ const node = document.querySelector({selector:?}); node.scrollIntoView({{ block: 'center' }}); \
+         const {{ left, top, width, height }} = node.getBoundingClientRect(); return [left, top, width, height]; }})()"
+    );
+    serde_json::from_value(page.eval(&script).await).expect("four numbers")
+}
+
+/// Draws strokes on a card, each of places from 0 to 1.
+async fn draw_on_card(page: &Page, card: usize, strokes: &[Vec<[f64; 2]>]) {
+    let selector = format!(".design-cards figure:nth-child({}) canvas", card + 1);
+    let [left, top, width, height] = place_of(page, &selector).await;
+    for stroke in strokes {
+        let way: Vec<_> =
+            stroke.iter().map(|[x, y]| [left + x * width, top + y * height]).collect();
+        page.drag(&way).await;
+        page.lift().await;
+    }
+}
+
+/// A leaf: its middle, both sides, and a pair of veins.
+fn leaf(width: f64, veins: u8) -> Vec<Vec<[f64; 2]>> {
+    let curve = |f: &dyn Fn(f64) -> [f64; 2]| -> Vec<[f64; 2]> {
+        (0..=8_u8).map(|i| f(f64::from(i) / 8.0)).collect()
+    };
+    let side = |side: f64| {
+        curve(&|t| [0.5 + side * width * (t * std::f64::consts::PI).sin(), 0.85 - 0.7 * t])
+    };
+    let mut strokes = vec![curve(&|t| [0.5, 0.92 - 0.77 * t]), side(-1.0), side(1.0)];
+    for vein in 0..veins {
+        let from = 0.7 - 0.18 * f64::from(vein);
+        for side in [-1.0, 1.0] {
+            strokes.push(curve(&|t| [0.5 + side * 0.7 * width * t, from - 0.1 * t]));
+        }
+    }
+    strokes
+}
+
+/// From an open page to a map of two leaves.
+async fn a_map_of_leaves(page: &Page) {
+    page.pause().await;
+    page.click("#design").await;
+    page.until("the sheet", "document.querySelector('#design-sheet[open]') !== null").await;
+    page.shot("design-1-cards").await;
+    draw_on_card(page, 0, &leaf(0.12, 1)).await;
+    draw_on_card(page, 1, &leaf(0.32, 2)).await;
+    page.shot("design-2-drawn").await;
+    page.click("[data-part=make]").await;
+    let there = "document.querySelector('#design-sheet').dataset.stage === 'map'";
+    page.until_for("the map", Duration::from_secs(60), there).await;
+    page.until("the preview", "document.querySelector('[data-part=trust]').textContent !== ''")
+        .await;
+    page.shot("design-3-map").await;
+}
+
+const TRUST: &str =
+    "parseFloat(document.querySelector('[data-part=trust]').style.getPropertyValue('--trust'))";
+const PLACED: &str = "Number(document.body.dataset.designPlaced ?? 0)";
+
+#[test]
+fn two_drawn_leaves_become_a_garland_that_is_undone_kept_and_sent() {
+    browse(async |site| {
+        let page = Page::visit(site, Settings::default()).await;
+        a_map_of_leaves(&page).await;
+
+        // The map is wandered over with the pointer and by keys; far out, less is known.
+        let [left, top, width, height] = place_of(&page, "[data-part=map]").await;
+        page.drag(&[
+            [left + 0.3 * width, top + 0.2 * height],
+            [left + 0.27 * width, top + 0.2 * height],
+        ])
+        .await;
+        page.lift().await;
+        page.until("trust near a motif", &format!("{TRUST} > 60")).await;
+        let near = page.eval(TRUST).await.as_f64().expect("a number");
+        page.drag(&[
+            [left + 0.9 * width, top + 0.2 * height],
+            [left + 0.99 * width, top + 0.2 * height],
+        ])
+        .await;
+        page.lift().await;
+        page.until("trust far out", &format!("{TRUST} < {near}")).await;
+        let across =
+            "Number(document.querySelector('[data-part=map]').getAttribute('aria-valuenow'))";
+        let before = page.eval(across).await.as_f64().expect("a number");
+        page.hover([5.0, 5.0]).await;
+        page.run("document.querySelector('[data-part=map]').focus()", &[]).await;
+        page.press(&[], '\u{e012}').await;
+        page.until("a step by key", &format!("{across} < {before}")).await;
+
+        // A garland follows a line on the painting, as one step of undo.
+        let blank = page.hash().await;
+        let strokes = page.strokes().await;
+        place_of(&page, "[data-part=garland]").await;
+        page.click("[data-part=garland]").await;
+        page.until("the glass", "document.body.dataset.designCatch === 'garland'").await;
+        let line: Vec<[f64; 2]> = (0..=20_u8)
+            .map(|i| [60.0 + 26.0 * f64::from(i), 260.0 + 60.0 * (f64::from(i) / 3.0).sin()])
+            .collect();
+        let line = page.screen_from_canvas(&line).await;
+        page.drag(&line).await;
+        page.lift().await;
+        page.until("the garland", &format!("{PLACED} === 1")).await;
+        let [person, partner] = page.strokes().await;
+        assert!(person >= strokes[0] + 12, "{person} strokes");
+        assert_eq!(partner, strokes[1]);
+        let hash = page.hash().await;
+        assert_ne!(hash, blank);
+        page.click(".design-bar button").await;
+        page.click("[data-part=close]").await;
+        page.shot("design-4-garland").await;
+        page.click("#undo").await;
+        page.until("the garland undone", &format!("limner.page.hash() === '{blank}'")).await;
+        page.click("#redo").await;
+        page.until("the garland redone", &format!("limner.page.hash() === '{hash}'")).await;
+
+        // It is kept with the painting, and the design beside it.
+        page.click("#design").await;
+        page.run("document.querySelector('#design-sheet details').open = true", &[]).await;
+        page.fill("[data-part=name]", "Beech").await;
+        page.click("[data-part=keep]").await;
+        let kept = "[...document.querySelectorAll('[data-part=kept] option')].some((one) => one.value === 'Beech')";
+        page.until("the design kept", kept).await;
+        page.click("[data-part=close]").await;
+        page.saved().await;
+        page.reload().await;
+        page.ready().await;
+        assert_eq!(page.hash().await, hash);
+        page.click("#design").await;
+        page.until("the design's name", kept).await;
+        page.run(
+            "document.querySelector('#design-sheet details').open = true; const list = document.querySelector('[data-part=kept]'); \
+             list.value = 'Beech'; list.dispatchEvent(new Event('change'))",
+            &[],
+        )
+        .await;
+        page.until(
+            "the design opened",
+            "document.querySelector('#design-sheet').dataset.stage === 'map'",
+        )
+        .await;
+        page.click("[data-part=close]").await;
+
+        // Elsewhere it is the same painting.
+        let link = page
+            .eval("`${location.origin}${location.pathname}#${limner.page.link(true, 0, false)}`")
+            .await;
+        page.leave(site).await;
+        let page = Page::visit_at(site, link.as_str().expect("a link"), Settings::default()).await;
+        assert_eq!(page.hash().await, hash);
+        page.leave(site).await;
+    });
+}
+
+#[test]
+fn on_a_phone_motifs_are_drawn_with_a_finger_and_one_is_placed_by_a_tap() {
+    browse(async |site| {
+        let settings = Settings { viewport: Viewport::PHONE, ..Settings::default() };
+        let page = Page::visit(site, settings).await;
+        page.pause().await;
+        page.click("#design").await;
+        page.until("the sheet", "document.querySelector('#design-sheet[open]') !== null").await;
+        for (card, width) in [0.12, 0.3].into_iter().enumerate() {
+            let selector = format!(".design-cards figure:nth-child({}) canvas", card + 1);
+            let [left, top, wide, high] = place_of(&page, &selector).await;
+            for stroke in leaf(width, 0) {
+                let way: Vec<_> =
+                    stroke.iter().map(|[x, y]| [left + x * wide, top + y * high]).collect();
+                page.touch(&[&way]).await;
+            }
+        }
+        assert_eq!(
+            page.eval("document.querySelector('[data-part=make]').disabled").await,
+            json!(false)
+        );
+        place_of(&page, "[data-part=make]").await;
+        page.click("[data-part=make]").await;
+        let there = "document.querySelector('#design-sheet').dataset.stage === 'map'";
+        page.until_for("the map", Duration::from_secs(60), there).await;
+        page.shot("design-phone").await;
+        // Nothing is wider than the phone.
+        let wide = "document.querySelector('#design-sheet .scroll').scrollWidth <= document.querySelector('#design-sheet .scroll').clientWidth";
+        assert_eq!(page.eval(wide).await, json!(true));
+        let before = page.strokes().await[0];
+        place_of(&page, "[data-part=single]").await;
+        page.click("[data-part=single]").await;
+        page.until("the glass", "document.body.dataset.designCatch === 'single'").await;
+        let [place] = page.screen_from_canvas(&[[160.0, 200.0]]).await[..] else {
+            panic!("a place")
+        };
+        page.touch(&[&[place]]).await;
+        page.until("the leaf", &format!("{PLACED} === 1")).await;
+        assert_eq!(page.strokes().await[0], before + 3);
+        page.leave(site).await;
+    });
+}
