@@ -14,13 +14,14 @@ use std::process::Command;
 use crate::config::repository_root;
 
 /// Each room with the rooms that it may use outside its own tests.
-const ROOMS: [(&str, &[&str]); 16] = [
+const ROOMS: [(&str, &[&str]); 18] = [
     ("core", &[]),
     ("protocol", &["core"]),
     ("pictures", &["core", "protocol"]),
     ("env", &["core"]),
     ("duet", &["core", "env"]),
     ("agent", &["core", "duet", "env"]),
+    ("nets", &[]),
     ("player", &["core"]),
     ("share", &["core"]),
     ("design", &["core"]),
