@@ -2,7 +2,8 @@
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use limner_env::action::soft_from_raw;
-use limner_env::batch::{Environment, Options, Stroke};
+use limner_env::batch::{self, Environment, Stroke};
+use limner_env::drawing::{Act, Drawings, Options, Task, Unjudged};
 use limner_env::{Picture, Profile, RAW, Random, Scene, Scorer, scenes};
 
 fn steps(c: &mut Criterion) {
@@ -11,7 +12,8 @@ fn steps(c: &mut Criterion) {
         let targets: Vec<Picture> =
             (0..16).map(|i| scenes::generated(&mut Random::new(i), size)).collect();
         let targets: Vec<_> = targets.iter().map(Some).collect();
-        let options = Options { size, max_strokes: u32::MAX, goal: 0.0, ..Options::default() };
+        let options =
+            batch::Options { size, max_strokes: u32::MAX, goal: 0.0, ..batch::Options::default() };
         let mut environment = Environment::new(options).expect("a size in range");
         let windows = environment.reset(&targets, 1).expect("targets").windows.len();
         let mut random = Random::new(2);
@@ -25,6 +27,32 @@ fn steps(c: &mut Criterion) {
                     })
                     .collect();
                 environment.step(&strokes).expect("finite actions").rewards
+            });
+        });
+    }
+    group.finish();
+}
+
+/// Strokes of agents that draw from nothing, with a judge that takes no time.
+fn drawing(c: &mut Criterion) {
+    let mut group = c.benchmark_group("drawing");
+    for side in [32, 64] {
+        let options = Options { side, max_strokes: 8, ..Options::default() };
+        let mut drawings = Drawings::new(options).expect("options in range");
+        let mut random = Random::new(2);
+        group.throughput(Throughput::Elements(64));
+        group.bench_function(format!("step_{side}"), |b| {
+            b.iter(|| {
+                if drawings.is_over() {
+                    drawings.reset(&[Task::default(); 64], random.bits(), &mut Unjudged);
+                }
+                let act = |random: &mut Random| Act {
+                    numbers: std::array::from_fn(|_| random.normal()),
+                    lift: random.unit() < 0.5,
+                    stop: false,
+                };
+                let acts: Vec<Act> = (0..64).map(|_| act(&mut random)).collect();
+                drawings.step(&acts, &mut Unjudged).expect("finite actions").rewards
             });
         });
     }
@@ -56,5 +84,5 @@ fn soft(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, steps, soft);
+criterion_group!(benches, steps, drawing, soft);
 criterion_main!(benches);
