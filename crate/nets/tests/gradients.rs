@@ -196,14 +196,28 @@ proptest! {
     }
 
     #[test]
-    fn any_bytes_are_parameters_or_an_error(
-        mut bytes in prop::collection::vec(any::<u8>(), 0..64), wanted in 0usize..20, named in any::<bool>()
-    ) {
-        if named && bytes.len() > 5 {
-            bytes[..5].copy_from_slice(b"LNET\x01");
+    fn parameters_come_back_from_a_byte_each(values in prop::collection::vec(-80_000f32..80_000.0, 0..100)) {
+        let bytes = weights::encode_short(&values);
+        prop_assert_eq!(bytes.len(), weights::short_len(values.len()));
+        let back = weights::decode(&bytes, values.len()).expect("what was encoded");
+        for (a, b) in values.chunks(32).zip(back.chunks(32)) {
+            let most = a.iter().fold(0.0f32, |most, v| most.max(v.abs()));
+            for (a, b) in a.iter().zip(b) {
+                prop_assert!((a.clamp(-65_504.0, 65_504.0) - b).abs() <= most / 200.0 + 1e-4);
+            }
         }
-        if let Ok(values) = weights::decode(&bytes, wanted) {
-            prop_assert_eq!(values.len(), wanted);
+        prop_assert!(weights::decode(&bytes[..bytes.len() - 1], values.len()).is_err());
+    }
+
+    #[test]
+    fn any_bytes_are_parameters_or_an_error(
+        mut bytes in prop::collection::vec(any::<u8>(), 0..64), wanted in 0u8..20, version in 0u8..3
+    ) {
+        if version > 0 && bytes.len() > 9 {
+            bytes[..9].copy_from_slice(&[b'L', b'N', b'E', b'T', version, wanted, 0, 0, 0]);
+        }
+        if let Ok(values) = weights::decode(&bytes, wanted.into()) {
+            prop_assert_eq!(values.len(), usize::from(wanted));
             prop_assert!(values.iter().all(|v| v.is_finite()));
         }
     }
