@@ -104,6 +104,14 @@ pub struct Act {
     pub stop: bool,
 }
 
+impl Act {
+    /// Whether the stroke is laid, where there is one ink.
+    #[must_use]
+    pub fn is_laid(&self) -> bool {
+        is_laid(sigmoid(self.numbers[8]))
+    }
+}
+
 /// What is asked of a drawing.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Task<'a> {
@@ -469,11 +477,17 @@ pub fn numbers_gradient(numbers: &[f32; NUMBERS], side: u16, d: &SoftGradient) -
     gradient
 }
 
+/// The raw number of a place, in parts of the side: undoes what [`soft_from_numbers`] does with one of a point.
+#[must_use]
+pub fn number_from_place(place: f32) -> f32 {
+    ((place - 0.5) / REACH).clamp(-0.995, 0.995).atanh()
+}
+
 /// Raw numbers whose stroke is nearest to one on a sheet: undoes [`soft_from_numbers`].
 #[must_use]
 pub fn numbers_from_soft(stroke: &SoftStroke, side: u16) -> [f32; NUMBERS] {
     let side = f32::from(side);
-    let raw = |v: f32| ((v / side - 0.5) / REACH).clamp(-0.995, 0.995).atanh();
+    let raw = |v: f32| number_from_place(v / side);
     let logit = |v: f32| {
         let v = v.clamp(0.005, 0.995);
         (v / (1.0 - v)).ln()
