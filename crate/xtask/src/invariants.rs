@@ -14,7 +14,7 @@ use std::process::Command;
 use crate::config::repository_root;
 
 /// Each room with the rooms that it may use outside its own tests.
-const ROOMS: [(&str, &[&str]); 18] = [
+const ROOMS: [(&str, &[&str]); 19] = [
     ("core", &[]),
     ("protocol", &["core"]),
     ("pictures", &["core", "protocol"]),
@@ -22,6 +22,7 @@ const ROOMS: [(&str, &[&str]); 18] = [
     ("duet", &["core", "env"]),
     ("agent", &["core", "duet", "env"]),
     ("nets", &[]),
+    ("imagine", &["core", "env", "nets", "pictures"]),
     ("player", &["core"]),
     ("share", &["core"]),
     ("design", &["core"]),
@@ -38,8 +39,8 @@ const ROOMS: [(&str, &[&str]); 18] = [
     (
         "cli",
         &[
-            "agent", "core", "design", "duet", "env", "pictures", "protocol", "render", "share",
-            "studio", "worker",
+            "agent", "core", "design", "duet", "env", "imagine", "pictures", "protocol", "render",
+            "share", "studio", "worker",
         ],
     ),
     ("bench", &["core"]),

@@ -1,0 +1,389 @@
+//! Actor–critic by the score function: strokes are drawn by chance, laid with the integer brush, whichever it is, and
+//! what they earned says which chances become likelier. No gradient goes through paint: the brush is a black box, as
+//! SPIRAL's was (Ganin and others, 2018).
+//!
+//! The policy puts out, for each stroke, the mean of eight numbers with a spread that is learned, and how likely it
+//! lifts the pen and stops. A second network says what a drawing will earn from each stroke on; what it earned more
+//! than that is the advantage (Williams, 1992; Mnih and others, "Asynchronous methods", 2016, for the entropy).
+
+use limner_env::Random;
+use limner_env::drawing::{Act, Drawings, Error, Judge, NUMBERS, Options, Sheets, Task};
+use limner_nets::{Activation, Adam, AdamConfig, Slots, Stack, Tape};
+
+use crate::critic::Look;
+use crate::dataset::{Dataset, Shuffle};
+use crate::generator::{Generator, GeneratorShape, NOISE};
+use crate::learners::adversary::{Adversary, AdversaryConfig, AdversaryMetrics};
+use crate::model::critic_shape;
+
+/// Numbers of a stroke that are drawn by chance: its points and radii.
+const CHANCES: usize = 8;
+/// What the policy puts out for a stroke: those, and how likely it lifts the pen and stops.
+const OUTPUTS: usize = CHANCES + 2;
+/// The spread of numbers at first, and the least, as logarithms.
+const SPREAD: f32 = -0.7;
+const LEAST_SPREAD: f32 = -2.5;
+/// How unlikely stopping is at first, as a logit.
+const GO_ON: f32 = -3.0;
+/// How a stroke that is tried wants to be laid.
+const LAID: f32 = 4.0;
+/// Width of the networks' layers.
+const WIDTH: usize = 256;
+
+/// How the actor–critic learns.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ActorCriticConfig {
+    /// The critic's side: the one that scores drawings.
+    pub adversary: AdversaryConfig,
+    /// The policy's optimiser.
+    pub adam: AdamConfig,
+    /// The optimiser of what says what a drawing will earn.
+    pub baseline: AdamConfig,
+    /// Drawings in an update.
+    pub batch: usize,
+    /// Drawings of one class that the critic looks at together.
+    pub group: usize,
+    /// Weight of the entropy of chances.
+    pub entropy: f32,
+    /// How drawings are drawn; paper and ink, side, strokes, brush, price.
+    pub options: Options,
+}
+
+impl Default for ActorCriticConfig {
+    fn default() -> Self {
+        Self {
+            adversary: AdversaryConfig::default(),
+            adam: AdamConfig { rate: 1e-3, betas: [0.9, 0.99], average: 0.99 },
+            baseline: AdamConfig { rate: 1e-3, betas: [0.9, 0.99], average: 0.99 },
+            batch: 64,
+            group: crate::model::GROUP,
+            entropy: 1e-3,
+            options: Options::default(),
+        }
+    }
+}
+
+/// What an update came to.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct ActorCriticMetrics {
+    /// The critic's side.
+    pub critic: AdversaryMetrics,
+    /// What a drawing earned, on average.
+    pub reward: f32,
+    /// The part of the variance of what is earned that was foreseen.
+    pub foreseen: f32,
+    /// The mean spread of a stroke's numbers.
+    pub spread: f32,
+    /// Strokes laid on a drawing, on average.
+    pub strokes: f32,
+}
+
+/// A policy and a baseline, that learn from whoever judges.
+#[derive(Clone, Debug)]
+pub struct Actor {
+    /// How they learn.
+    pub config: ActorCriticConfig,
+    /// The policy's parameters, the spreads' logarithms last.
+    pub parameters: Vec<f32>,
+    /// The policy's optimiser.
+    pub adam: Adam,
+    /// What follows by chance.
+    pub random: Random,
+    shape: GeneratorShape,
+    policy: Stack,
+    values: Stack,
+    values_parameters: Vec<f32>,
+    values_adam: Adam,
+}
+
+/// A policy with its baseline, and a critic that learns to tell its drawings.
+#[derive(Clone, Debug)]
+pub struct ActorCritic {
+    /// The policy and its baseline.
+    pub actor: Actor,
+    /// The critic that scores drawings.
+    pub adversary: Adversary,
+}
+
+/// The critic as who judges steps: each drawing in its group.
+struct Opinion<'a> {
+    adversary: &'a Adversary,
+    classes: &'a [u16],
+    look: Look,
+}
+
+impl Judge for Opinion<'_> {
+    fn scores(&mut self, sheets: &Sheets) -> Vec<f32> {
+        let Adversary { critic, parameters, .. } = self.adversary;
+        critic.look(parameters, &sheets.data, self.classes, &mut self.look).to_vec()
+    }
+}
+
+/// What was drawn by chance in an episode of a batch, stroke by stroke.
+struct Episode {
+    acts: Vec<Vec<Act>>,
+    /// Whether a stroke was still to be decided on.
+    alive: Vec<Vec<bool>>,
+    rewards: Vec<Vec<f32>>,
+}
+
+impl ActorCritic {
+    /// A policy, a baseline and a critic that know nothing yet.
+    #[must_use]
+    pub fn new(classes: usize, config: ActorCriticConfig, seed: u32) -> Self {
+        let actor = Actor::new(classes, config, seed);
+        let critic = crate::critic::CriticShape {
+            group: config.group,
+            ..critic_shape(config.options.side, classes)
+        };
+        let mut random = Random::new(!seed);
+        Self { actor, adversary: Adversary::new(critic, config.adversary, &mut random) }
+    }
+
+    /// One update of all three, on drawings of a set. `None` where what came out is no number, or could not be drawn.
+    ///
+    /// # Panics
+    ///
+    /// Where the set is empty or of another side.
+    pub fn learn(&mut self, set: &Dataset, shuffle: &Shuffle) -> Option<ActorCriticMetrics> {
+        let Self { actor, adversary } = self;
+        let ActorCriticConfig { batch, group, .. } = actor.config;
+        let by_class = actor.shape.classes > 0;
+        let groups = shuffle.groups(batch, group, by_class, &mut actor.random);
+        let mut judge = Opinion { adversary, classes: &groups.named, look: Look::default() };
+        let (metrics, drawings) = actor.improve(&groups.named, &mut judge)?;
+        let mut real = Vec::new();
+        set.read(groups.indices, &mut real);
+        let mut real_scores = Vec::new();
+        let drawn = &drawings.sheets().data;
+        let critic =
+            adversary.learn(&real, drawn, &groups.named, &mut real_scores, &mut actor.random)?;
+        Some(ActorCriticMetrics { critic, ..metrics })
+    }
+}
+
+impl Actor {
+    /// A policy and a baseline that know nothing yet.
+    #[must_use]
+    pub fn new(classes: usize, config: ActorCriticConfig, seed: u32) -> Self {
+        let mut random = Random::new(seed);
+        let shape = GeneratorShape { classes, strokes: config.options.max_strokes };
+        let mut slots = Slots::default();
+        let leaky = Activation::LeakyRelu;
+        let policy = Stack::new(NOISE + classes)
+            .dense(&mut slots, WIDTH, leaky)
+            .dense(&mut slots, WIDTH, leaky)
+            .dense_by(&mut slots, shape.strokes * OUTPUTS, Activation::Linear, 0.5);
+        let mut parameters = slots.initial(|| random.normal());
+        let first = parameters.len() - policy.outputs();
+        for (i, bias) in parameters[first..].iter_mut().enumerate() {
+            *bias = match i % OUTPUTS {
+                CHANCES => 1.0,
+                i if i > CHANCES => GO_ON,
+                _ => 0.3 * random.normal(),
+            };
+        }
+        parameters.resize(parameters.len() + shape.strokes * CHANCES, SPREAD);
+        let mut slots = Slots::default();
+        let values = Stack::new(NOISE + classes).dense(&mut slots, WIDTH / 2, leaky).dense(
+            &mut slots,
+            shape.strokes,
+            Activation::Linear,
+        );
+        let values_parameters = slots.initial(|| random.normal());
+        Self {
+            adam: Adam::new(config.adam, &parameters),
+            values_adam: Adam::new(config.baseline, &values_parameters),
+            config,
+            parameters,
+            random,
+            shape,
+            policy,
+            values,
+            values_parameters,
+        }
+    }
+
+    /// What the policy knows of each drawing: noise and class.
+    fn inputs(&mut self, classes: &[u16]) -> Vec<f32> {
+        let noise = Generator::noise(classes.len(), &mut self.random);
+        let mut inputs = Vec::with_capacity(classes.len() * (NOISE + self.shape.classes));
+        for (noise, class) in noise.chunks_exact(NOISE).zip(classes) {
+            inputs.extend_from_slice(noise);
+            let hot = |c: usize| if c == usize::from(*class) { 1.0 } else { 0.0 };
+            inputs.extend((0..self.shape.classes).map(hot));
+        }
+        inputs
+    }
+
+    /// The spread of each number of each stroke, as logarithms.
+    fn spreads<'a>(&self, parameters: &'a [f32]) -> &'a [f32] {
+        &parameters[parameters.len() - self.shape.strokes * CHANCES..]
+    }
+
+    /// Programs of new drawings of these classes: the mean of each number, and the likelier decisions; noise makes
+    /// them different.
+    pub fn imagine(&mut self, classes: &[u16]) -> Vec<Vec<Act>> {
+        let inputs = self.inputs(classes);
+        let mut tape = Tape::default();
+        let outputs = self.policy.forward(&self.adam.averaged, &inputs, &mut tape);
+        let drawings = outputs.chunks_exact(self.policy.outputs());
+        let drawing = |outputs: &[f32]| {
+            let strokes = outputs.as_chunks::<OUTPUTS>().0.iter().enumerate();
+            let acts = strokes.map(|(k, stroke)| {
+                let mut numbers = [0.0; NUMBERS];
+                numbers[..CHANCES].copy_from_slice(&stroke[..CHANCES]);
+                numbers[CHANCES] = LAID;
+                let stop = k > 0 && stroke[CHANCES + 1] > 0.0;
+                Act { numbers, lift: stroke[CHANCES] > 0.0, stop }
+            });
+            acts.take_while(|act| !act.stop).collect()
+        };
+        drawings.map(drawing).collect()
+    }
+
+    /// Draws a batch by chance.
+    fn episode(
+        &mut self,
+        outputs: &[f32],
+        classes: &[u16],
+        judge: &mut dyn Judge,
+    ) -> Result<(Episode, Drawings), Error> {
+        let strokes = self.shape.strokes;
+        let spreads: Vec<f32> = self.spreads(&self.parameters).iter().map(|v| v.exp()).collect();
+        let random = &mut self.random;
+        let seed = random.bits();
+        let mut drawings = Drawings::new(self.config.options)?;
+        let task = |class: &u16| Task { class: u8::try_from(*class).ok(), target: None };
+        let tasks: Vec<Task<'_>> = classes.iter().map(task).collect();
+        drawings.reset(&tasks, seed, judge);
+        let mut episode = Episode { acts: Vec::new(), alive: Vec::new(), rewards: Vec::new() };
+        let mut alive = vec![true; classes.len()];
+        for k in 0..strokes {
+            let mut acts = Vec::with_capacity(classes.len());
+            for drawing in outputs.chunks_exact(strokes * OUTPUTS) {
+                let stroke = &drawing[k * OUTPUTS..(k + 1) * OUTPUTS];
+                let mut numbers = [0.0; NUMBERS];
+                for (i, number) in numbers.iter_mut().enumerate().take(CHANCES) {
+                    *number = stroke[i] + spreads[k * CHANCES + i] * random.normal();
+                }
+                numbers[CHANCES] = LAID;
+                let lift = random.unit() < sigmoid(stroke[CHANCES]);
+                let stop = k > 0 && random.unit() < sigmoid(stroke[CHANCES + 1]);
+                acts.push(Act { numbers, lift, stop });
+            }
+            let step = drawings.step(&acts, judge)?;
+            episode.alive.push(alive.clone());
+            alive.iter_mut().zip(&acts).for_each(|(alive, act)| *alive &= !act.stop);
+            episode.acts.push(acts);
+            episode.rewards.push(step.rewards);
+        }
+        Ok((episode, drawings))
+    }
+
+    /// One update of both, from what drawings of these classes earn as a judge sees them; the drawings as well. `None`
+    /// where what came out is no number, or could not be drawn.
+    pub fn improve(
+        &mut self,
+        classes: &[u16],
+        judge: &mut dyn Judge,
+    ) -> Option<(ActorCriticMetrics, Drawings)> {
+        let (batch, strokes) = (classes.len(), self.shape.strokes);
+        let inputs = self.inputs(classes);
+        let mut tape = Tape::default();
+        let outputs = self.policy.forward(&self.parameters, &inputs, &mut tape).to_vec();
+        let (episode, drawings) = self.episode(&outputs, classes, judge).ok()?;
+        // What a drawing earns from each stroke on.
+        let mut returns = vec![0.0; batch * strokes];
+        for i in 0..batch {
+            let mut sum = 0.0;
+            for k in (0..strokes).rev() {
+                sum += episode.rewards[k][i];
+                returns[i * strokes + k] = sum;
+            }
+        }
+        let mut values_tape = Tape::default();
+        let values = self.values.forward(&self.values_parameters, &inputs, &mut values_tape);
+        let off: Vec<f32> = values.iter().zip(&returns).map(|(v, r)| v - r).collect();
+        let deviation = spread(&off).max(1e-3);
+        let metrics = ActorCriticMetrics {
+            reward: returns.iter().step_by(strokes).sum::<f32>() / batch as f32,
+            foreseen: 1.0 - (spread(&off) / spread(&returns).max(1e-6)).powi(2),
+            spread: self.spreads(&self.parameters).iter().map(|v| v.exp()).sum::<f32>()
+                / (strokes * CHANCES) as f32,
+            strokes: drawings.sheets().strokes.iter().sum::<usize>() as f32 / batch as f32,
+            ..ActorCriticMetrics::default()
+        };
+        let mut gradient = vec![0.0; self.values_parameters.len()];
+        let d: Vec<f32> = off.iter().map(|off| off / batch as f32).collect();
+        let to = Some(&mut gradient[..]);
+        self.values.backward(&self.values_parameters, &mut values_tape, &d, to, None);
+        self.values_adam.step(&mut self.values_parameters, &gradient);
+        let mut gradient = vec![0.0; self.parameters.len()];
+        let d = self.score_function(&outputs, &episode, &off, deviation, &mut gradient);
+        self.policy.backward(&self.parameters, &mut tape, &d, Some(&mut gradient), None);
+        if !self.adam.step(&mut self.parameters, &gradient) {
+            return None;
+        }
+        let first = self.parameters.len() - strokes * CHANCES;
+        self.parameters[first..].iter_mut().for_each(|v| *v = v.max(LEAST_SPREAD));
+        Some((metrics, drawings))
+    }
+
+    /// The gradient with respect to the policy's outputs of what chances were taken, weighted by what they earned
+    /// beyond what was foreseen; that of the spreads is added to the end of `gradient`.
+    fn score_function(
+        &self,
+        outputs: &[f32],
+        episode: &Episode,
+        off: &[f32],
+        deviation: f32,
+        gradient: &mut [f32],
+    ) -> Vec<f32> {
+        let strokes = self.shape.strokes;
+        let batch = off.len() / strokes;
+        let first = gradient.len() - strokes * CHANCES;
+        let spreads = self.spreads(&self.parameters);
+        let mut d = vec![0.0; outputs.len()];
+        let entropy = self.config.entropy;
+        for i in 0..batch {
+            for k in (0..strokes).filter(|k| episode.alive[*k][i]) {
+                let at = (i * strokes + k) * OUTPUTS;
+                let act = &episode.acts[k][i];
+                let advantage = -off[i * strokes + k] / deviation / batch as f32;
+                let chances = [(CHANCES, act.lift), (CHANCES + 1, act.stop)];
+                // The first stroke is laid whatever comes: an empty sheet teaches nothing, and the pen is nowhere yet.
+                for (j, taken) in chances.into_iter().filter(|_| k > 0) {
+                    let p = sigmoid(outputs[at + j]);
+                    let was = if taken { 1.0 } else { 0.0 };
+                    d[at + j] -= advantage * (was - p);
+                    // The entropy's slope is -logit · p (1 - p).
+                    d[at + j] += entropy * outputs[at + j] * p * (1.0 - p) / batch as f32;
+                }
+                // What was never laid is no chance that was taken.
+                if act.stop {
+                    continue;
+                }
+                for j in 0..CHANCES {
+                    let spread = spreads[k * CHANCES + j].exp();
+                    let away = (act.numbers[j] - outputs[at + j]) / spread;
+                    d[at + j] -= advantage * away / spread;
+                    let to = &mut gradient[first + k * CHANCES + j];
+                    *to -= advantage * (away * away - 1.0) + entropy / batch as f32;
+                }
+            }
+        }
+        d
+    }
+}
+
+/// The standard deviation of numbers.
+fn spread(numbers: &[f32]) -> f32 {
+    let count = numbers.len().max(1) as f32;
+    let mean = numbers.iter().sum::<f32>() / count;
+    (numbers.iter().map(|v| (v - mean) * (v - mean)).sum::<f32>() / count).sqrt()
+}
+
+fn sigmoid(v: f32) -> f32 {
+    1.0 / (1.0 + (-v).exp())
+}
