@@ -74,7 +74,10 @@ impl Sheet {
         let reach = line.radius.max(0.6 * self.cell);
         let mut before = line.points[0];
         for point in &line.points {
-            let parts = (distance(before, *point) / (0.5 * self.cell)).ceil().max(1.0) as usize;
+            // Discs half a radius apart leave no gap; what leads far off the canvas is not followed so closely.
+            let apart = 0.5 * reach.max(self.cell);
+            let most = 4 * (self.size[0] + self.size[1]);
+            let parts = ((distance(before, *point) / apart).ceil() as usize).clamp(1, most);
             for part in 1..=parts {
                 let t = part as f32 / parts as f32;
                 let at = [0, 1].map(|i| before[i] + t * (point[i] - before[i]));
