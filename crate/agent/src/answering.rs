@@ -59,6 +59,16 @@ impl Answering {
         self.duet.person_painted();
     }
 
+    /// The last `count` strokes that were planned will not be painted as they were: they come again.
+    pub fn taken_back(&mut self, count: usize) {
+        self.duet.taken_back(count);
+    }
+
+    /// What was begun is not finished: what it answered may be gone.
+    pub fn forget_begun(&mut self) {
+        self.duet.forget_begun();
+    }
+
     /// The person said yes or no to a stroke of an answer in this way.
     pub fn judged(&mut self, how: Move, liked: bool) {
         self.duet.judged(how, liked);
@@ -69,7 +79,7 @@ impl Answering {
     pub fn next<'a>(
         &mut self,
         painting: &Painting,
-        ahead: impl Iterator<Item = &'a Stroke>,
+        ahead: impl Iterator<Item = &'a Stroke> + Clone,
         scene: &mut Scene,
         wanted: Wanted<'_>,
     ) -> Option<Proposal> {
@@ -78,7 +88,7 @@ impl Answering {
             area.is_none_or(|(at, reach)| distance(mark.line().middle(), at) <= reach)
         };
         let brushes = painting.log().brushes();
-        let look = || drawing(painting, ahead, brushes);
+        let look = || drawing(painting, ahead.clone(), brushes);
         let likes = !wanted.objective.is_plain();
         let (how, mark) = self.duet.next(wanted.breath, look, |mark| {
             if !is_wanted(mark) {

@@ -31,6 +31,8 @@ use sheet::Sheet;
 pub const MOST_LINES: usize = 256;
 /// How much less a way of answering counts for each of the last answers that was in that way.
 const AGAIN: f32 = 0.4;
+/// Ends of marks may lie this near to a line, px.
+const TOUCH: f32 = 12.0;
 /// Answers that are remembered.
 const REMEMBERED: usize = 4;
 /// How much a yes or a no moves a way of answering: the natural logarithm of its weight.
@@ -73,7 +75,11 @@ pub struct Duet {
     random: Random,
     /// What is left of the answer that was begun.
     left: VecDeque<Mark>,
+    /// What was given of it, the latest at the end.
+    given: Vec<Mark>,
     how: Move,
+    /// Whether the person painted since the answer was found.
+    is_old: bool,
     /// The last answers, the latest at the end.
     last: VecDeque<Move>,
     /// Answers since the person painted.
@@ -89,17 +95,33 @@ impl Duet {
         Self {
             random: Random::new(seed),
             left: VecDeque::new(),
+            given: Vec::new(),
             how: Move::Echo,
+            is_old: false,
             last: VecDeque::new(),
             since: 0,
             weights: [0.0; MOVES],
         }
     }
 
-    /// The person painted: what was begun is left, and it is the partner's turn again.
+    /// The person painted: it is the partner's turn again. What it began is finished first, but for what would lie across
+    /// what is there now.
     pub fn person_painted(&mut self) {
-        self.left.clear();
+        self.is_old = true;
         self.since = 0;
+    }
+
+    /// The last `count` marks that were given were not drawn: they come again, as far as they are of this answer.
+    pub fn taken_back(&mut self, count: usize) {
+        for mark in self.given.drain(self.given.len().saturating_sub(count)..).rev() {
+            self.left.push_front(mark);
+        }
+    }
+
+    /// What was begun is not finished.
+    pub fn forget_begun(&mut self) {
+        self.left.clear();
+        self.given.clear();
     }
 
     /// The person said yes or no to a mark of an answer in this way.
@@ -108,7 +130,7 @@ impl Duet {
         *weight += if liked { JUDGED } else { -JUDGED };
         *weight = weight.clamp(-MOST_JUDGED, MOST_JUDGED);
         if !liked && self.how == how {
-            self.left.clear();
+            self.forget_begun();
         }
     }
 
@@ -118,23 +140,38 @@ impl Duet {
     pub fn next(
         &mut self,
         breath: u32,
-        look: impl FnOnce() -> Drawing,
+        look: impl Fn() -> Drawing,
         liking: impl FnMut(&Mark) -> f32,
     ) -> Option<(Move, Mark)> {
+        let is_old = std::mem::take(&mut self.is_old);
+        let mut drawing = None;
+        if is_old && !self.left.is_empty() {
+            let now = look();
+            let Sheet { ink, .. } = &now.sheet;
+            self.left.retain(|mark| {
+                let line = mark.line();
+                now.sheet.share(&line, ink, &[line.start(), line.end()], TOUCH) == 0.0
+            });
+            drawing = Some(now);
+        }
         if self.left.is_empty() {
             if self.since >= breath {
                 return None;
             }
-            let idea = self.choose(&look(), liking)?;
+            let drawing = drawing.unwrap_or_else(look);
+            let idea = self.choose(&drawing, liking)?;
             self.since += 1;
             self.how = idea.how;
             self.left = idea.marks.into();
+            self.given.clear();
             self.last.push_back(idea.how);
             if self.last.len() > REMEMBERED {
                 self.last.pop_front();
             }
         }
-        Some((self.how, self.left.pop_front()?))
+        let mark = self.left.pop_front()?;
+        self.given.push(mark);
+        Some((self.how, mark))
     }
 
     /// What to do next: often what counts most, at times what comes after it.

@@ -131,6 +131,37 @@ fn a_duet_is_the_same_again_and_waits_for_its_turn() {
 }
 
 #[test]
+fn an_answer_that_was_begun_is_finished_but_not_across_what_came_meanwhile() {
+    let before = drawing(Subject::House);
+    let mut duet = Duet::new(1);
+    let mut begun = Vec::new();
+    while begun.len() < 3 {
+        begun.push(duet.next(1, || before.clone(), |_| 0.0).expect("a house has walls to hatch"));
+    }
+    assert_eq!(begun[0].0, Move::Hatch);
+    // Two of them were not drawn.
+    duet.taken_back(2);
+    assert_eq!(duet.next(1, || before.clone(), |_| 0.0), Some(begun[1]));
+    assert_eq!(duet.next(1, || before.clone(), |_| 0.0), Some(begun[2]));
+    // A line across the walls.
+    let mut lines = before.lines.clone();
+    let across =
+        Line { points: vec![[95.0, 290.0], [265.0, 200.0]], length: 192.0, ..lines[0].clone() };
+    lines.push(across);
+    let after = Drawing::new(before.sheet.canvas, lines, &[]);
+    duet.person_painted();
+    let mut rest = 0;
+    while let Some((how, mark)) = duet.next(0, || after.clone(), |_| 0.0) {
+        assert_eq!(how, Move::Hatch);
+        let line = mark.line();
+        let ends = [line.start(), line.end()];
+        assert!(after.sheet.share(&line, &after.sheet.ink, &ends, 12.0) == 0.0);
+        rest += 1;
+    }
+    assert!((2..20).contains(&rest), "{rest} marks more");
+}
+
+#[test]
 fn what_is_not_wanted_is_not_done() {
     let drawing = drawing(Subject::House);
     let mut duet = Duet::new(1);

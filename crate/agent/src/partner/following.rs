@@ -43,6 +43,7 @@ impl Partner {
             }
             Op::Add(stroke) => {
                 let promised = replica.plan.take_promised(&stroke);
+                self.search.answering.taken_back(replica.plan.ahead().count());
                 replica.go_back(pushed.changed);
                 if stroke.author == Author::Person
                     && let Some(place) = replica.painting.place_of(pushed.id)
@@ -52,9 +53,13 @@ impl Partner {
                 }
                 note_painted(self, pushed.id, promised);
             }
-            Op::Judge(_) | Op::Brush(_) => replica.go_back(Rect::EMPTY),
+            Op::Judge(_) | Op::Brush(_) => {
+                self.search.answering.taken_back(replica.plan.unpromised());
+                replica.go_back(Rect::EMPTY);
+            }
             Op::Amend { stroke, .. } => replica.amended(stroke, pushed.changed),
             Op::Hide { .. } | Op::Show { .. } => {
+                self.search.answering.forget_begun();
                 replica.go_back(pushed.changed);
                 replica.accept_again();
             }
@@ -85,6 +90,7 @@ impl Partner {
             if is_amended {
                 replica.amended(lowest, changed);
             } else {
+                self.search.answering.forget_begun();
                 replica.go_back(changed);
                 replica.accept_again();
             }

@@ -156,7 +156,7 @@ impl Plan {
     }
 
     /// The strokes that are planned, in order.
-    pub(super) fn ahead(&self) -> impl Iterator<Item = &Stroke> {
+    pub(super) fn ahead(&self) -> impl Iterator<Item = &Stroke> + Clone {
         self.ahead.iter().map(|(proposal, _)| &proposal.stroke)
     }
 
@@ -171,6 +171,11 @@ impl Plan {
         if let Some(at) = ahead().position(|planned| planned.stroke == *stroke) {
             self.promised = ahead().take(at + 1).cloned().collect();
         }
+    }
+
+    /// How many planned strokes will not be painted once the plan is void.
+    pub(super) fn unpromised(&self) -> usize {
+        self.ahead.len().saturating_sub(self.promised.len())
     }
 
     /// The promised stroke that is just this one, once.

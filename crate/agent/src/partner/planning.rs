@@ -10,6 +10,7 @@ impl Partner {
     /// Begins to plan `count` strokes, each as if those before it were painted. What was planned and
     /// not painted is void.
     pub fn plan(&mut self, count: usize) {
+        self.search.answering.taken_back(self.replica.plan.ahead().count());
         self.replica.go_back(Rect::EMPTY);
         self.plan_more(count);
     }
