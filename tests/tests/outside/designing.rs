@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use limner_tests::{Page, Settings, Viewport, browse};
+use limner_tests::{Page, Settings, Viewport, browse, places};
 use serde_json::json;
 
 /// The middle of an element's box and its width, in window pixels, once it is in sight.
@@ -12,6 +12,14 @@ async fn place_of(page: &Page, selector: &str) -> [f64; 4] {
          const {{ left, top, width, height }} = node.getBoundingClientRect(); return [left, top, width, height]; }})()"
     );
     serde_json::from_value(page.eval(&script).await).expect("four numbers")
+}
+
+/// A screenshot at once: below the sheet the page is never still.
+async fn shot(page: &Page, name: &str) {
+    if let Some(folder) = places::shots() {
+        let file = folder.join(format!("{name}.png"));
+        std::fs::write(file, page.screenshot().await).expect("a screenshot");
+    }
 }
 
 /// Draws strokes on a card, each of places from 0 to 1.
@@ -49,16 +57,16 @@ async fn a_map_of_leaves(page: &Page) {
     page.pause().await;
     page.click("#design").await;
     page.until("the sheet", "document.querySelector('#design-sheet[open]') !== null").await;
-    page.shot("design-1-cards").await;
+    shot(page, "design-1-cards").await;
     draw_on_card(page, 0, &leaf(0.12, 1)).await;
     draw_on_card(page, 1, &leaf(0.32, 2)).await;
-    page.shot("design-2-drawn").await;
+    shot(page, "design-2-drawn").await;
     page.click("[data-part=make]").await;
     let there = "document.querySelector('#design-sheet').dataset.stage === 'map'";
     page.until_for("the map", Duration::from_secs(60), there).await;
     page.until("the preview", "document.querySelector('[data-part=trust]').textContent !== ''")
         .await;
-    page.shot("design-3-map").await;
+    shot(page, "design-3-map").await;
 }
 
 const TRUST: &str =
@@ -116,7 +124,7 @@ fn two_drawn_leaves_become_a_garland_that_is_undone_kept_and_sent() {
         assert_ne!(hash, blank);
         page.click(".design-bar button").await;
         page.click("[data-part=close]").await;
-        page.shot("design-4-garland").await;
+        shot(&page, "design-4-garland").await;
         page.click("#undo").await;
         page.until("the garland undone", &format!("limner.page.hash() === '{blank}'")).await;
         page.click("#redo").await;
@@ -185,7 +193,7 @@ fn on_a_phone_motifs_are_drawn_with_a_finger_and_one_is_placed_by_a_tap() {
         page.click("[data-part=make]").await;
         let there = "document.querySelector('#design-sheet').dataset.stage === 'map'";
         page.until_for("the map", Duration::from_secs(60), there).await;
-        page.shot("design-phone").await;
+        shot(&page, "design-phone").await;
         // Nothing is wider than the phone.
         let wide = "document.querySelector('#design-sheet .scroll').scrollWidth <= document.querySelector('#design-sheet .scroll').clientWidth";
         assert_eq!(page.eval(wide).await, json!(true));
