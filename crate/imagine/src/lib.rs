@@ -38,6 +38,7 @@ pub mod dataset;
 pub mod generator;
 pub mod judge;
 pub mod learners;
+pub mod lesson;
 pub mod measures;
 pub mod model;
 #[cfg(feature = "shipped")]

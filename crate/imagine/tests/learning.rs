@@ -10,6 +10,7 @@ use limner_imagine::generator::GeneratorShape;
 use limner_imagine::learners::actor_critic::{Actor, ActorCritic, ActorCriticConfig};
 use limner_imagine::learners::pathwise::{Pathwise, PathwiseConfig};
 use limner_imagine::learners::q_learning::{Chooser, PROPOSALS, Proposer, QConfig, QLearner};
+use limner_imagine::lesson::{Lesson, LessonError};
 use limner_imagine::training::{Collapse, Event, Training};
 use limner_imagine::{Model, trace};
 
@@ -291,6 +292,29 @@ fn what_q_learning_chooses_earns_more_than_chance() {
         [Chooser::Random, Chooser::Greedy, Chooser::Learned].map(&mut earned);
     assert!(greedy > random, "{greedy} by greed, {random} by chance");
     assert!(learned > random + 0.5 * (greedy - random), "{random}, {learned}, {greedy}");
+}
+
+#[test]
+fn cards_are_a_lesson_only_where_something_can_be_learned_from_them() {
+    let set = bars();
+    let card = |index: usize| set.drawing(index).to_vec();
+    let few: Vec<Vec<u8>> = (0..7).map(card).collect();
+    assert_eq!(Lesson::new("bars", &few, 1).unwrap_err(), LessonError::Count(7));
+    let bare: Vec<Vec<u8>> = (0..9).map(|_| vec![0; 1024]).collect();
+    assert_eq!(Lesson::new("bars", &bare, 1).unwrap_err(), LessonError::Count(0));
+    let alike: Vec<Vec<u8>> = (0..9).map(|_| card(0)).collect();
+    assert_eq!(Lesson::new("bars", &alike, 1).unwrap_err(), LessonError::Alike);
+    assert_eq!(Lesson::new("bars", &[vec![9; 10]], 1).unwrap_err(), LessonError::Size(10));
+    let mut cards: Vec<Vec<u8>> = (0..9).map(|i| card(2 * i)).collect();
+    cards.push(vec![0; 1024]);
+    let mut lesson = Lesson::new("bars", &cards, 1).expect("nine cards");
+    assert_eq!(lesson.cards().len(), 9);
+    (0..3).for_each(|_| assert!(matches!(lesson.learn(), Event::Learned(_))));
+    assert_eq!(lesson.steps(), 3);
+    let model = Model::decode(&lesson.model().encode()).expect("a model");
+    assert_eq!(model.name, "bars");
+    let drawn = lesson.imagine(5, &mut Random::new(1));
+    assert!(drawn.len() == 5 && drawn.iter().all(|acts| acts.len() <= 6));
 }
 
 #[test]
