@@ -13,6 +13,7 @@ mod eval;
 mod export;
 mod files;
 mod gpu;
+mod imagine;
 mod links;
 mod paint;
 mod painter_options;
@@ -63,6 +64,9 @@ enum Command {
     Design(design::Design),
     /// Draw the logs of training runs as curves
     Plot(plot::Plot),
+    /// Draw from imagination: learn to, do it, measure it
+    #[command(subcommand)]
+    Imagine(imagine::Imagine),
     /// Paint a sheet with every brush
     Brushes(brushes::Args),
 }
@@ -93,6 +97,7 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::TeachEval(args) => args.run(),
         Command::Design(args) => args.run(),
         Command::Plot(args) => args.run(),
+        Command::Imagine(command) => command.run(),
         Command::Brushes(args) => args.run(),
     }
 }

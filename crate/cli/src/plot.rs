@@ -59,7 +59,12 @@ impl Plot {
         };
         let random = Curve { aside: true, ..measured("random_remaining", "random strokes") };
         let panels = [
-            ("Loss, in parts of the error before", 150, 1.0, vec![trained("loss", "training")]),
+            (
+                "Loss (of the policy: in parts of the error before)",
+                150,
+                1.0,
+                vec![trained("loss", "training")],
+            ),
             (
                 "Error left after eight strokes, %",
                 210,
@@ -89,6 +94,19 @@ impl Plot {
                 1.0,
                 vec![trained("value", "training")],
             ),
+            (
+                "Imagination: by how much real drawings score higher",
+                120,
+                1.0,
+                vec![trained("critic_gap", "training")],
+            ),
+            (
+                "Imagination: how much drawings differ, in parts of how much real ones do",
+                120,
+                1.0,
+                vec![trained("variety", "training")],
+            ),
+            ("Imagination: strokes of a drawing", 120, 1.0, vec![trained("strokes", "training")]),
         ];
         let panels: Vec<Panel> = panels
             .into_iter()

@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
 /// What is kept of a line, where it is there.
-const FIELDS: [&str; 9] = [
+const FIELDS: [&str; 12] = [
     "loss",
     "remaining",
     "best",
@@ -18,6 +18,9 @@ const FIELDS: [&str; 9] = [
     "random_remaining",
     "sweep_psnr_db",
     "sweep_side",
+    "critic_gap",
+    "variety",
+    "strokes",
 ];
 
 /// The curves of a run.
