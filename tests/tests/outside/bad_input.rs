@@ -92,8 +92,8 @@ fn a_file_that_is_no_picture_says_so_and_the_painting_is_kept() {
                 "not a picture",
             ),
             ("cut.png", whole[..whole.len() / 2].to_vec(), "picture_damaged", "incomplete"),
-            // 41 megapixels, in 33 bytes.
-            ("huge.png", picture::png_header_only(8200, 5000), "picture_too_large", "8200×5000"),
+            // 66 megapixels, in 33 bytes.
+            ("huge.png", picture::png_header_only(8200, 8000), "picture_too_large", "8200×8000"),
             ("nothing.png", Vec::new(), "not_a_picture", "not a picture"),
         ];
         let page = Page::visit(site, Settings::default()).await;
