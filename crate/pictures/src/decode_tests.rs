@@ -1,4 +1,8 @@
-#![expect(clippy::cast_possible_truncation, reason = "numbers of a test are within their types")]
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "numbers of a test are within their types"
+)]
 
 use image::codecs::gif::GifEncoder;
 use image::codecs::jpeg::JpegEncoder;
