@@ -227,12 +227,16 @@ impl Asking {
         self.came_to = (!words.is_empty()).then_some((CameTo::Taught(words), now_ms + SAID_MS));
     }
 
-    /// Lets go of what was asked, as what it is about is not there any more, or the worker knows nothing of it; returns
-    /// the question that the person waits for.
-    pub(crate) fn begin_again(&mut self) -> Option<Request> {
+    /// Lets go of what was asked, as what it is about is not there any more; says whether the person waits for it.
+    pub(crate) fn withdraw(&mut self) -> bool {
         let is_awaited = self.underway && self.by_person;
         (self.underway, self.open) = (false, None);
-        is_awaited.then(|| self.request())
+        is_awaited
+    }
+
+    /// Lets go of what was asked, as another worker knows nothing of it; returns the question that the person waits for.
+    pub(crate) fn begin_again(&mut self) -> Option<Request> {
+        self.withdraw().then(|| self.request())
     }
 }
 

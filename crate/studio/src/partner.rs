@@ -396,15 +396,6 @@ impl RemotePartner {
         }
     }
 
-    /// Takes back the question that is open, whose pictures show what is not there any more; one that the person waits
-    /// for is asked for again.
-    pub(crate) fn withdraw_question(&mut self, painting: &Painting) {
-        if let Some(again) = self.asking.begin_again() {
-            self.tell(painting);
-            self.outbox.push_back(again);
-        }
-    }
-
     /// Asks the worker for something beside the painting; what follows from it is told, too.
     pub(crate) fn ask_beside(
         &mut self,

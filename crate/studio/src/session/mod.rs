@@ -350,8 +350,11 @@ impl Session {
         self.touch(changed.unwrap_or(Rect::EMPTY));
         self.view.draw_some_alone(self.document.painting());
         if changed.is_some() {
-            self.partner.withdraw_question(self.document.painting());
-            self.partner.beside.forget_gone(self.document.painting());
+            let (held, document) = (self.is_held(), &self.document);
+            if self.partner.asking.withdraw() {
+                self.partner.ask(true, document.painting(), document.now_ms(), held);
+            }
+            self.partner.beside.forget_gone(document.painting());
         }
         changed.is_some()
     }
