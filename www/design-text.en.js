@@ -15,6 +15,7 @@ const TEXT = {
   make: "Make the map",
   making: ({ percent }) => `Making the map: ${percent} %`,
   needs: "Two motifs are needed.",
+  dot: "One of the motifs is a single dot. Draw it larger.",
   map: "Map of your motifs. Arrow keys move over it.",
   place: ({ x, y, trust, line }) => `${line ? `${x} % of the way` : `${x} % across, ${y} % up`}, trust ${trust} %`,
   preview: "What lies there",

@@ -90,7 +90,8 @@ async function run(work) {
     await work();
   } catch (error) {
     const { code, detail } = troubleOf(error);
-    tell("", 0);
+    tell(detail.what === "motif" ? say("dot") : "", 0);
+    if (detail.what === "motif") return;
     if (code === "unknown") toast(say("failed"), { kind: "trouble", code: "design_failed" });
     else troubleToast(code, detail);
   }
@@ -130,9 +131,9 @@ async function make() {
   try {
     await ask("train");
     await show();
+    tell("", 0);
   } finally {
     part("make").disabled = false;
-    tell("", 0);
   }
 }
 
