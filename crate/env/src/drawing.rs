@@ -199,7 +199,7 @@ pub enum Error {
 }
 
 #[derive(Debug)]
-struct Sheet {
+struct Episode {
     canvas: Canvas,
     header: Header,
     strokes: Vec<Stroke>,
@@ -216,7 +216,7 @@ struct Sheet {
 #[derive(Debug)]
 pub struct Drawings {
     options: Options,
-    sheets: Vec<Sheet>,
+    sheets: Vec<Episode>,
     seen: Sheets,
     planes: [Vec<u16>; 3],
 }
@@ -256,7 +256,7 @@ impl Drawings {
             let mut header = Header::new(side, side, paper, seed);
             header.brushes[usize::from(BRUSH)] = brush;
             let canvas = Canvas::new(side, side).expect("a side in range");
-            Sheet {
+            Episode {
                 canvas,
                 header,
                 strokes: Vec::new(),
@@ -301,7 +301,7 @@ impl Drawings {
     /// Whether every drawing has come to its end.
     #[must_use]
     pub fn is_over(&self) -> bool {
-        self.sheets.iter().all(Sheet::is_over)
+        self.sheets.iter().all(Episode::is_over)
     }
 
     /// Lays a stroke on each sheet. One whose episode has ended stays as it is, with a reward of 0, until the next
@@ -382,7 +382,7 @@ impl Judge for Unjudged {
     }
 }
 
-impl Sheet {
+impl Episode {
     fn is_over(&self) -> bool {
         self.terminated || self.truncated
     }

@@ -64,11 +64,20 @@ impl Dataset {
         part
     }
 
-    /// Every so-manieth drawing, so that there are at most `most`.
+    /// At most so many drawings by chance, in an order by chance: data often lies in an order of its own.
     #[must_use]
-    pub fn some(&self, most: usize) -> Self {
-        let every = self.len().div_ceil(most.max(1)).max(1);
-        self.only(|index, _| index.is_multiple_of(every))
+    pub fn some(&self, most: usize, random: &mut Random) -> Self {
+        let mut indices: Vec<usize> = (0..self.len()).collect();
+        let count = most.min(self.len());
+        for place in 0..count {
+            indices.swap(place, place + random.below(self.len() - place));
+        }
+        let mut part = Self { side: self.side, names: self.names.clone(), ..Self::default() };
+        for index in &indices[..count] {
+            part.pixels.extend_from_slice(self.drawing(*index));
+            part.labels.push(self.labels[*index]);
+        }
+        part
     }
 }
 

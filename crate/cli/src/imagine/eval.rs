@@ -103,7 +103,8 @@ impl Eval {
         judge: &Classifier,
     ) -> Result<Vec<Row>> {
         let classes = training.classes();
-        let measured = test.some(self.count);
+        let mut random = Random::new(self.seed);
+        let measured = test.some(self.count, &mut random);
         let of = |set: &Dataset| {
             let mut pictures = Vec::new();
             set.read(0..set.len(), &mut pictures);
@@ -115,10 +116,9 @@ impl Eval {
             eprintln!("{name}");
             rows.push(Row { name, measures: measure(opinions, asked, &real, classes), strokes });
         };
-        let others = training.some(self.count);
+        let others = training.some(self.count, &mut random);
         add("real ones", &of(&others), Some(&others.labels), 0.0);
 
-        let mut random = Random::new(self.seed);
         let mut draw = |programs: &[Vec<Act>]| -> Result<(Opinions, f32)> {
             let drawings = model.draw(programs, random.bits())?;
             let opinions = judge.opinions(&drawings.sheets().data);
