@@ -40,7 +40,7 @@ pub struct Member {
     pub reversed: bool,
     /// Where the closed stroke begins, in sixteenths of its length.
     pub start: u8,
-    /// Which part of the stroke, in 64ths of its length: all of it is 0 to 64.
+    /// Which part of the stroke, in parts of 64 of its length: all of it is 0 to 64.
     pub part: [u8; 2],
 }
 

@@ -81,7 +81,7 @@ pub fn encode(parameters: &[f32]) -> Vec<u8> {
     bytes
 }
 
-/// Parameters as a byte each, in 127ths of the largest of every 32.
+/// Parameters as a byte each, in parts of 127 of the largest of every 32.
 ///
 /// # Panics
 ///

@@ -18,7 +18,7 @@ pub fn rgb_ink(picture: &Rgb8Picture) -> (Vec<u8>, [usize; 2]) {
     let size = [picture.width as usize, picture.height as usize];
     let grey = picture.pixels.as_chunks::<3>().0.iter().map(|rgb| {
         let [r, g, b] = rgb.map(u32::from);
-        // Rec. 601, in 256ths.
+        // Rec. 601, in parts of 256.
         u8::try_from((77 * r + 150 * g + 29 * b) >> 8).unwrap_or(u8::MAX)
     });
     let mut grey: Vec<u8> = grey.collect();
