@@ -36,17 +36,22 @@ pub fn chamfer(a: &Drawing, b: &Drawing) -> f32 {
     f32::midpoint(mean_way(&a, &b), mean_way(&b, &a))
 }
 
-/// The same after the turn and the move that bring the second nearest to the first, found from where its ink lies.
+/// The same after the turn and the move that bring the second nearest to the first: from middle on middle on, by where the
+/// nearest ink lies.
 #[must_use]
 pub fn chamfer_in_any_pose(a: &Drawing, b: &Drawing) -> f32 {
+    let middle = |points: &[[f32; 2]]| {
+        let sum = points.iter().fold([0.0; 2], |s, p| [s[0] + p[0], s[1] + p[1]]);
+        sum.map(|s| s / float(points.len().max(1)))
+    };
     let mut moved = b.clone();
-    let mut best = chamfer(a, &moved);
     let target = ink(a);
-    for _ in 0..12 {
-        let middle = |points: &[[f32; 2]]| {
-            let sum = points.iter().fold([0.0; 2], |s, p| [s[0] + p[0], s[1] + p[1]]);
-            sum.map(|s| s / float(points.len().max(1)))
-        };
+    let (from, to) = (middle(&ink(b)), middle(&target));
+    for knot in moved.iter_mut().flatten() {
+        *knot = [knot[0] + to[0] - from[0], knot[1] + to[1] - from[1], knot[2]];
+    }
+    let mut best = chamfer(a, b).min(chamfer(a, &moved));
+    for _ in 0..8 {
         let own = ink(&moved);
         let nearest = |p: &[f32; 2]| {
             let order =
@@ -63,11 +68,7 @@ pub fn chamfer_in_any_pose(a: &Drawing, b: &Drawing) -> f32 {
             let [x, y] = about(&place(*knot), from);
             *knot = [to[0] + cos * x - sin * y, to[1] + sin * x + cos * y, knot[2]];
         }
-        let now = chamfer(a, &moved);
-        if now > best - 1e-6 {
-            break;
-        }
-        best = now;
+        best = best.min(chamfer(a, &moved));
     }
     best
 }
