@@ -54,3 +54,10 @@ export function strokesOf(flat, at) {
   }
   return strokes;
 }
+
+/**
+ * A place that is drawn on has its touches to itself. Otherwise Chromium takes a quick stroke for a fling, and the next tap,
+ * wherever it falls, for a hand that stops it.
+ * @param {HTMLElement} node
+ */
+export const ownTouches = (node) => node.addEventListener("touchstart", (event) => event.preventDefault(), { passive: false });

@@ -1,7 +1,7 @@
 // The map: motifs as pins, trust as shade, a ring where one looks, and two marks between which garlands change.
 
 import { paintOn } from "./handle.js";
-import { paintDrawing } from "./design-drawing.js";
+import { ownTouches, paintDrawing } from "./design-drawing.js";
 
 /** The map's own pixels: so many across, and as high as it is shown. */
 const SIDE = 480;
@@ -32,6 +32,7 @@ let moved = () => {};
 export function startMap(into, heard) {
   [canvas, moved] = [into, heard];
   new ResizeObserver(draw).observe(canvas);
+  ownTouches(canvas);
   canvas.addEventListener("pointerdown", (event) => {
     canvas.setPointerCapture(event.pointerId);
     const held = nearest(event);

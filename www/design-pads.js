@@ -2,7 +2,7 @@
 
 import { limner, paintOn } from "./handle.js";
 import { hexOf } from "./labels.js";
-import { paintStroke } from "./design-drawing.js";
+import { ownTouches, paintStroke } from "./design-drawing.js";
 import { sayDesign } from "./design-text.en.js";
 
 /** A card's own pixels, whatever the screen's. */
@@ -94,6 +94,7 @@ function card(strokes, index) {
   });
   figure.append(canvas, clear);
   canvas.addEventListener("focus", () => choose(index));
+  ownTouches(canvas);
   canvas.addEventListener("pointerdown", (event) => begin(event, canvas, index));
   paintCard(canvas, strokes);
   return figure;

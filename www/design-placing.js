@@ -1,6 +1,7 @@
 // Where on the painting: a sheet of glass above it catches a tap or a line, which the map's drawings then follow.
 
 import { limner, paintOn } from "./handle.js";
+import { ownTouches } from "./design-drawing.js";
 import { sayDesign as say } from "./design-text.en.js";
 import { canvasFromScreen } from "./view.js";
 
@@ -40,6 +41,7 @@ export function catchOnPainting(what, caught, back) {
     // Who has no pointer places in the middle.
     if (event.key === "Enter" && event.target === made) caught(middle(what));
   });
+  ownTouches(canvas);
   canvas.addEventListener("pointerdown", (event) => begin(event, canvas, caught));
   made.focus();
 }
