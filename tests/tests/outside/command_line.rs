@@ -1,6 +1,8 @@
 //! The native program on real files.
 
-use limner_core::{Author, Brush, Header, Log, Painting, Rgb8, format};
+use limner_core::{
+    Author, Brush, Coverage, Header, Log, Op, Painting, Path, Point, Rgb8, Stroke, format,
+};
 use limner_tests::picture;
 use limner_tests::program::Desk;
 
@@ -35,17 +37,29 @@ fn paint_writes_a_picture_and_the_log_it_follows_from() {
 fn continue_goes_on_with_a_painting_that_lacks_the_partners_brush() {
     let header =
         Header { brushes: vec![Brush::ROUND], ..Header::new(96, 64, Rgb8::new(250, 246, 238), 5) };
-    let given = format::encode(&Log::new(header).expect("a sound header"));
+    let mut given = Log::new(header).expect("a sound header");
+    // Without a picture it answers what somebody drew.
+    let points = [(16, 20), (40, 12), (72, 30)].map(|(x, y)| Point::new(64 * x, 64 * y));
+    let drawn = Stroke {
+        author: Author::Person,
+        brush: 0,
+        color: Rgb8::new(40, 60, 120),
+        opacity: 1 << 15,
+        coverage: Coverage::Wash,
+        path: Path::Bezier { points, radii: [128; 2] },
+    };
+    given.push(0, Op::Add(drawn)).expect("a sound stroke");
+    let given = format::encode(&given);
     let desk = Desk::new().with("given.limner", &given);
     desk.succeeds(&["continue", "given.limner", "--out", "more.png", "--strokes", "4"]);
     assert_eq!(desk.read("given.limner"), given);
     let log = format::decode(&desk.read("more.limner")).expect("a log");
     let painting = Painting::from_log(&log).expect("it is drawable");
-    assert!(!painting.strokes().is_empty());
-    assert!(
-        painting
-            .strokes()
-            .iter()
-            .all(|placed| { log.brushes()[usize::from(placed.stroke.brush)] == Brush::PARTNER })
-    );
+    let answers: Vec<_> = painting.strokes().iter().skip(1).map(|placed| &placed.stroke).collect();
+    assert!(!answers.is_empty());
+    let is_its_own = |stroke: &&Stroke| {
+        stroke.author == Author::Partner
+            && log.brushes()[usize::from(stroke.brush)] == Brush::PARTNER
+    };
+    assert!(answers.iter().all(is_its_own));
 }

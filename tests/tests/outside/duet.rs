@@ -13,7 +13,6 @@ fn without_a_picture_a_drawing_is_answered_and_it_says_how() {
         page.begin_new(400, 300, "stone").await;
         page.run("limner.partner.chooseNone();", &[]).await;
         page.until("no picture", "document.body.dataset.target === 'none'").await;
-        page.hurry().await;
         page.click("#start").await;
         page.until("it to wait", "limner.page.status().phase === 'no_target'").await;
         assert_eq!(page.strokes().await[1], 0, "there is nothing to answer");
