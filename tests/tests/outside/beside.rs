@@ -1,6 +1,8 @@
 //! What the partner does beside the painting: it says why a stroke is there and where it would paint next, and paints a part
 //! anew, of which the person keeps what they like better.
 
+use std::time::Duration;
+
 use limner_core::{Author, Path, Stroke};
 use limner_tests::page::{ESCAPE, SHIFT};
 use limner_tests::{Page, Settings, Site, browse};
@@ -42,6 +44,19 @@ async fn tap_stroke(page: &Page) {
     page.drag(&[at]).await;
     page.lift().await;
     page.until("the menu", "document.getElementById('point-why').checkVisibility()").await;
+}
+
+/// Waits until so much of the canvas is covered: the overlay is drawn with the next frame.
+async fn until_covered(page: &Page, is_so: impl Fn(f64) -> bool) {
+    let mut part = covered(page).await;
+    for _ in 0..100 {
+        if is_so(part) {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        part = covered(page).await;
+    }
+    panic!("{part} of the canvas is covered");
 }
 
 /// How many pixels of the overlay are drawn on, of those that lie over the painting, from 0 to 1.
@@ -86,7 +101,7 @@ fn a_stroke_says_why_it_is_there_and_the_map_covers_the_canvas() {
         // The alternatives are numbered on the canvas, where there were any.
         let over = page.text("#why-over").await;
         assert!(over.contains("chosen over") || over.contains("Nothing else"), "{over}");
-        assert!(covered(&page).await > 0.001);
+        until_covered(&page, |part| part > 0.001).await;
         page.shot("why").await;
         // Figures only where they are asked for.
         let figure = "document.querySelector('#why-parts b').checkVisibility()";
@@ -96,7 +111,7 @@ fn a_stroke_says_why_it_is_there_and_the_map_covers_the_canvas() {
         page.shot("why-figures").await;
         page.key(ESCAPE).await;
         page.until("it to close", "document.getElementById('why').hidden").await;
-        assert!(covered(&page).await == 0.0, "nothing of it is left on the canvas");
+        until_covered(&page, |part| part == 0.0).await;
 
         // By a key, of the last stroke; and of one that is only planned.
         page.press(&[SHIFT], 'w').await;
@@ -118,10 +133,10 @@ fn a_stroke_says_why_it_is_there_and_the_map_covers_the_canvas() {
         page.key('o').await;
 
         // The map.
-        assert!(covered(&page).await == 0.0);
+        until_covered(&page, |part| part == 0.0).await;
         page.press(&[SHIFT], 'k').await;
         page.until("the map", "document.getElementById('heat-legend').checkVisibility()").await;
-        assert!(covered(&page).await > 0.7, "{} of the canvas", covered(&page).await);
+        until_covered(&page, |part| part > 0.7).await;
         page.shot("heat").await;
         let before = page.eval("[...limner.beside.heat()].join()").await;
         page.key('p').await;
@@ -129,7 +144,7 @@ fn a_stroke_says_why_it_is_there_and_the_map_covers_the_canvas() {
         page.pause().await;
         page.press(&[SHIFT], 'k').await;
         page.until("no map", "document.getElementById('heat-legend').hidden").await;
-        assert!(covered(&page).await < 0.2);
+        until_covered(&page, |part| part < 0.2).await;
         assert_ne!(page.hash().await, painted, "only the partner painted");
         assert_eq!(page.strokes().await[0], 0);
         page.leave(site).await;
