@@ -27,20 +27,25 @@ pub struct Options {
     pub relational_steps: u32,
 }
 
+impl Options {
+    /// How a design is usually trained.
+    pub const USUAL: Self = Self {
+        seed: 1,
+        elastic: true,
+        assigned: true,
+        split: true,
+        turned: true,
+        solved: true,
+        smooth: true,
+        cycle: true,
+        points: 0,
+        generative_steps: 600,
+        relational_steps: 2500,
+    };
+}
+
 impl Default for Options {
     fn default() -> Self {
-        Self {
-            seed: 1,
-            elastic: true,
-            assigned: true,
-            split: true,
-            turned: true,
-            solved: true,
-            smooth: true,
-            cycle: true,
-            points: 0,
-            generative_steps: 600,
-            relational_steps: 2500,
-        }
+        Self::USUAL
     }
 }

@@ -13,19 +13,7 @@ use limner_design::{Motif, Options, Pose, Space, Trace, Training, codec};
 use proptest::prelude::*;
 
 /// Enough of the relational network for what is not about it.
-const QUICK: Options = Options {
-    seed: 1,
-    elastic: true,
-    assigned: true,
-    split: true,
-    turned: true,
-    solved: true,
-    smooth: true,
-    cycle: true,
-    points: 0,
-    generative_steps: 200,
-    relational_steps: 20,
-};
+const QUICK: Options = Options { generative_steps: 200, relational_steps: 20, ..Options::USUAL };
 
 fn members(family: Family, at: &[f32]) -> Vec<Motif> {
     at.iter().map(|at| family.motif(*at).expect("a member is a motif")).collect()

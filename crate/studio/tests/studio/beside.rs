@@ -66,6 +66,21 @@ fn no_patch_hides_what_is_the_persons_or_is_not_there() {
     }
 }
 
+/// An answer that tells nothing.
+fn why(id: u32) -> Why {
+    Why {
+        id,
+        told: 0,
+        gain_ppm: 0,
+        reason: 4,
+        parts: Vec::new(),
+        points: Vec::new(),
+        spread: Vec::new(),
+        brushes: 3,
+        alternatives: Vec::new(),
+    }
+}
+
 #[test]
 fn only_what_was_asked_for_is_taken_in() {
     let mut host = Host::new();
@@ -80,22 +95,7 @@ fn only_what_was_asked_for_is_taken_in() {
     host.session.receive(&heat());
     assert!(host.session.partner().beside.heat().cells.is_empty());
 
-    let why = |id| {
-        let (parts, points, spread) = (Vec::new(), Vec::new(), Vec::new());
-        let alternatives = Vec::new();
-        let why = Why {
-            id,
-            told: 0,
-            gain_ppm: 0,
-            reason: 4,
-            parts,
-            points,
-            spread,
-            brushes: 3,
-            alternatives,
-        };
-        Reply::Why(why).encode(SESSION)
-    };
+    let why = |id| Reply::Why(why(id)).encode(SESSION);
     host.session.receive(&why(1));
     assert!(host.session.partner().beside.why().is_none());
     host.session.partner_mut().ask_why(About::Painted(0));
@@ -122,19 +122,7 @@ fn why_a_stroke_was_chosen_is_forgotten_with_the_stroke() {
         Request::Why { id, .. } => Some(*id),
         _ => None,
     });
-    let (parts, points, spread, alternatives) = Default::default();
-    let id = id.unwrap();
-    let why = Why {
-        id,
-        told: 0,
-        gain_ppm: 0,
-        reason: 4,
-        parts,
-        points,
-        spread,
-        brushes: 3,
-        alternatives,
-    };
+    let why = why(id.unwrap());
     host.session.receive(&Reply::Why(why).encode(SESSION));
     assert!(host.session.partner().beside.why().is_some());
     host.session.undo();
