@@ -9,7 +9,7 @@ const LEAST: usize = 24;
 
 /// A grid over the canvas.
 #[derive(Clone, Debug)]
-pub struct Sheet {
+pub struct Grid {
     /// Columns and rows.
     pub size: [usize; 2],
     /// The side of a cell, px.
@@ -25,7 +25,7 @@ pub struct Sheet {
 /// A place that lines close in.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Region {
-    /// Which cells of the sheet it has.
+    /// Which cells of the grid it has.
     pub cells: Vec<bool>,
     /// How many.
     pub count: usize,
@@ -37,19 +37,18 @@ pub struct Region {
     pub painted: f32,
 }
 
-impl Sheet {
-    /// The sheet of a drawing on a canvas of `canvas` px.
+impl Grid {
+    /// The grid of a drawing on a canvas of `canvas` px.
     #[must_use]
     pub fn new(canvas: [f32; 2], lines: &[Line], own: &[Line]) -> Self {
         let cell = (canvas[0].max(canvas[1]) / CELLS).max(1.0);
         let size = canvas.map(|side| (side / cell).ceil().max(1.0) as usize);
         let empty = vec![false; size[0] * size[1]];
-        let mut sheet = Self { size, cell, canvas, ink: empty.clone(), own: empty };
-        let (mut ink, mut painted) =
-            (std::mem::take(&mut sheet.ink), std::mem::take(&mut sheet.own));
-        lines.iter().for_each(|line| sheet.stamp(line, &mut ink));
-        own.iter().for_each(|line| sheet.stamp(line, &mut painted));
-        Self { ink, own: painted, ..sheet }
+        let mut grid = Self { size, cell, canvas, ink: empty.clone(), own: empty };
+        let (mut ink, mut painted) = (std::mem::take(&mut grid.ink), std::mem::take(&mut grid.own));
+        lines.iter().for_each(|line| grid.stamp(line, &mut ink));
+        own.iter().for_each(|line| grid.stamp(line, &mut painted));
+        Self { ink, own: painted, ..grid }
     }
 
     /// The cell in which a point lies; `None` off the canvas.
@@ -189,8 +188,8 @@ impl Sheet {
 impl Region {
     /// Whether a point lies in the region, and everything within `margin` px of it.
     #[must_use]
-    pub fn holds(&self, sheet: &Sheet, at: [f32; 2], margin: f32) -> bool {
-        let inside = |at: [f32; 2]| sheet.index(at).is_some_and(|index| self.cells[index]);
+    pub fn holds(&self, grid: &Grid, at: [f32; 2], margin: f32) -> bool {
+        let inside = |at: [f32; 2]| grid.index(at).is_some_and(|index| self.cells[index]);
         let around = [[0.0, 0.0], [1.0, 0.0], [-1.0, 0.0], [0.0, 1.0], [0.0, -1.0]];
         around.iter().all(|to| inside([at[0] + margin * to[0], at[1] + margin * to[1]]))
     }

@@ -5,10 +5,10 @@ use std::f32::consts::PI;
 use limner_env::Random;
 
 use crate::Drawing;
+use crate::grid::Region;
 use crate::line::{Line, distance, turn};
 use crate::mark::{Ink, Mark};
 use crate::paint::beside;
-use crate::sheet::Region;
 
 /// A way of answering.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -61,13 +61,15 @@ const WINDING: f32 = 3.0;
 #[must_use]
 pub fn ideas(drawing: &Drawing, random: &mut Random) -> Vec<Idea> {
     let mut ideas = Vec::new();
-    let regions: Vec<Region> = drawing.sheet.regions();
-    let whole = drawing.sheet.ink.len();
+    let regions: Vec<Region> = drawing.grid.regions();
+    let whole = drawing.grid.ink.len();
     for region in regions.iter().filter(|region| region.count * 3 < whole).take(LOOKED_AT) {
-        if region.painted < PAINTED {
-            ideas.extend(hatch(drawing, region, random));
-            ideas.extend(fill(drawing, region, random));
-            ideas.extend(shade(drawing, region, random));
+        if region.painted < PAINTED
+            && let Some(outline) = outline(drawing, region)
+        {
+            ideas.extend(hatch(drawing, region, outline, random));
+            ideas.extend(fill(drawing, region, outline, random));
+            ideas.extend(shade(drawing, region, outline, random));
         }
     }
     let last = drawing.lines.len().saturating_sub(LOOKED_AT);
@@ -83,12 +85,12 @@ pub fn ideas(drawing: &Drawing, random: &mut Random) -> Vec<Idea> {
 
 /// What the line beside most of a region was drawn with.
 fn outline(drawing: &Drawing, region: &Region) -> Option<Ink> {
-    let sheet = &drawing.sheet;
+    let grid = &drawing.grid;
     let beside = |line: &Line| {
-        let reach = line.radius + 1.5 * sheet.cell;
+        let reach = line.radius + 1.5 * grid.cell;
         let sides = [[1.0, 0.0], [-1.0, 0.0], [0.0, 1.0], [0.0, -1.0]];
         let near = |p: &[f32; 2]| {
-            let look = |to: [f32; 2]| sheet.index([p[0] + reach * to[0], p[1] + reach * to[1]]);
+            let look = |to: [f32; 2]| grid.index([p[0] + reach * to[0], p[1] + reach * to[1]]);
             sides.iter().any(|to| look(*to).is_some_and(|index| region.cells[index]))
         };
         line.points.iter().filter(|p| near(p)).count() as f32 * line.length
@@ -110,11 +112,11 @@ fn pieces(
     spacing: f32,
     margin: f32,
 ) -> Vec<[[f32; 2]; 2]> {
-    let sheet = &drawing.sheet;
+    let grid = &drawing.grid;
     let (along, across) = ([angle.cos(), angle.sin()], [-angle.sin(), angle.cos()]);
-    let reach = 0.5 * extent(region)[0].hypot(extent(region)[1]);
+    let reach = 0.5 * diagonal(region);
     let centre = [0, 1].map(|i| 0.5 * (region.bounds[0][i] + region.bounds[1][i]));
-    let step = 0.5 * sheet.cell;
+    let step = 0.5 * grid.cell;
     let rows = (reach / spacing).floor() as i32;
     let columns = (reach / step).ceil() as i32;
     let mut pieces = Vec::new();
@@ -123,10 +125,10 @@ fn pieces(
         for column in -columns..=columns + 1 {
             let (s, t) = (step * column as f32, spacing * row as f32);
             let at = [0, 1].map(|i| centre[i] + s * along[i] + t * across[i]);
-            if column <= columns && region.holds(sheet, at, margin) {
+            if column <= columns && region.holds(grid, at, margin) {
                 piece = Some([piece.map_or(at, |[from, _]| from), at]);
             } else if let Some([from, to]) = piece.take()
-                && distance(from, to) > 2.0 * sheet.cell + margin
+                && distance(from, to) > 2.0 * grid.cell + margin
             {
                 pieces.push([from, to]);
             }
@@ -153,12 +155,11 @@ fn by_hand(pieces: Vec<[[f32; 2]; 2]>, ink: Ink, random: &mut Random) -> Vec<Mar
     marks
 }
 
-fn hatch(drawing: &Drawing, region: &Region, random: &mut Random) -> Option<Idea> {
-    let outline = outline(drawing, region)?;
+fn hatch(drawing: &Drawing, region: &Region, outline: Ink, random: &mut Random) -> Option<Idea> {
     let ink = Ink { radius: (0.7 * outline.radius).max(0.7), ..outline };
-    let margin = ink.radius + 0.5 * drawing.sheet.cell;
-    let area = region.count as f32 * drawing.sheet.cell.powi(2);
-    let least = (3.6 * ink.radius).max(2.0 * drawing.sheet.cell);
+    let margin = ink.radius + 0.5 * drawing.grid.cell;
+    let area = region.count as f32 * drawing.grid.cell.powi(2);
+    let least = (3.6 * ink.radius).max(2.0 * drawing.grid.cell);
     // As dense as there is share for it.
     let spacing = least.max(area / (0.8 * drawing.room)).max(diagonal(region) / MOST_MARKS as f32);
     let angle = if random.unit() < 0.7 { -0.25 * PI } else { 0.25 * PI };
@@ -170,7 +171,7 @@ fn hatch(drawing: &Drawing, region: &Region, random: &mut Random) -> Option<Idea
 /// The share of a region's cells on which marks lie.
 fn covered(drawing: &Drawing, region: &Region, marks: &[Mark]) -> f32 {
     let mut on = vec![false; region.cells.len()];
-    marks.iter().for_each(|mark| drawing.sheet.stamp(&mark.line(), &mut on));
+    marks.iter().for_each(|mark| drawing.grid.stamp(&mark.line(), &mut on));
     let both = on.iter().zip(&region.cells).filter(|(on, cell)| **on && **cell).count();
     both as f32 / region.count.max(1) as f32
 }
@@ -179,10 +180,9 @@ fn diagonal(region: &Region) -> f32 {
     extent(region)[0].hypot(extent(region)[1])
 }
 
-fn fill(drawing: &Drawing, region: &Region, random: &mut Random) -> Option<Idea> {
-    let outline = outline(drawing, region)?;
+fn fill(drawing: &Drawing, region: &Region, outline: Ink, random: &mut Random) -> Option<Idea> {
     let [width, height] = extent(region);
-    let area = region.count as f32 * drawing.sheet.cell.powi(2);
+    let area = region.count as f32 * drawing.grid.cell.powi(2);
     let thickness = area / width.max(height);
     let radius = (0.16 * thickness).max(outline.radius).max(area / (1.1 * drawing.room));
     if radius > 0.3 * thickness {
@@ -198,8 +198,7 @@ fn fill(drawing: &Drawing, region: &Region, random: &mut Random) -> Option<Idea>
     is_whole.then_some(Idea { how: Move::Fill, marks, fit: 0.75 })
 }
 
-fn shade(drawing: &Drawing, region: &Region, random: &mut Random) -> Option<Idea> {
-    let outline = outline(drawing, region)?;
+fn shade(drawing: &Drawing, region: &Region, outline: Ink, random: &mut Random) -> Option<Idea> {
     let ink = Ink {
         radius: (0.6 * outline.radius).max(0.6),
         color: beside(outline.color, 0.0, -0.15),
@@ -211,8 +210,8 @@ fn shade(drawing: &Drawing, region: &Region, random: &mut Random) -> Option<Idea
         let to = [0, 1].map(|i| (p[i] - region.middle[i]) / half[i].max(1.0));
         0.5 * (to[0] + to[1])
     };
-    let spacing = (3.0 * ink.radius).max(1.6 * drawing.sheet.cell).max(diagonal(region) / 28.0);
-    let margin = ink.radius + 0.4 * drawing.sheet.cell;
+    let spacing = (3.0 * ink.radius).max(1.6 * drawing.grid.cell).max(diagonal(region) / 28.0);
+    let margin = ink.radius + 0.4 * drawing.grid.cell;
     let lines = pieces(drawing, region, -0.25 * PI, spacing, margin);
     let in_shadow = |piece: &[[f32; 2]; 2]| {
         let middle = [0, 1].map(|i| 0.5 * (piece[0][i] + piece[1][i]));
@@ -231,7 +230,7 @@ fn go_on(drawing: &Drawing, index: usize) -> Option<Idea> {
     let mut ink = Ink::of(line);
     ink.radius *= 0.95;
     let way = Line { points: ahead, ..line.clone() };
-    let near = 2.5 * line.radius + 2.0 * drawing.sheet.cell;
+    let near = 2.5 * line.radius + 2.0 * drawing.grid.cell;
     if !drawing.is_free(&way, &[line.end()], near) {
         return None;
     }
@@ -291,7 +290,7 @@ fn ahead(line: &Line) -> Option<Vec<[f32; 2]>> {
 /// Draws a line again beside itself.
 fn echo(drawing: &Drawing, index: usize, random: &mut Random) -> Option<Idea> {
     let line = &drawing.lines[index];
-    let apart = (4.0 * line.radius).max(3.5 * drawing.sheet.cell).max(0.07 * line.size());
+    let apart = (4.0 * line.radius).max(3.5 * drawing.grid.cell).max(0.07 * line.size());
     let middle = line.middle();
     let copies: Vec<Line> = if line.length < 2.0 * line.radius {
         let around = [[1.0, 0.0], [0.0, 1.0], [-1.0, 0.0], [0.0, -1.0]];
@@ -311,7 +310,7 @@ fn echo(drawing: &Drawing, index: usize, random: &mut Random) -> Option<Idea> {
             .into()
     };
     // One echo is enough.
-    if copies.iter().any(|copy| drawing.sheet.share(copy, &drawing.sheet.own, &[], 0.0) > 0.3) {
+    if copies.iter().any(|copy| drawing.grid.share(copy, &drawing.grid.own, &[], 0.0) > 0.3) {
         return None;
     }
     let free = copies.into_iter().find(|copy| drawing.is_free(copy, &[], 0.0))?;
@@ -328,12 +327,12 @@ fn echo(drawing: &Drawing, index: usize, random: &mut Random) -> Option<Idea> {
 /// Draws a line again on the other side of the line that it leans on, or of the shape that it is in.
 fn mirror(drawing: &Drawing, index: usize, regions: &[Region]) -> Option<Idea> {
     let line = &drawing.lines[index];
-    let sheet = &drawing.sheet;
+    let grid = &drawing.grid;
     let mut axes: Vec<[[f32; 2]; 2]> = Vec::new();
     for (other, axis) in drawing.lines.iter().enumerate() {
         let is_axis =
             other != index && axis.straightness() > 0.92 && axis.length > 8.0 * axis.radius;
-        let touch = 3.0 * axis.radius + 2.5 * sheet.cell;
+        let touch = 3.0 * axis.radius + 2.5 * grid.cell;
         let leans = |p: [f32; 2]| axis.points.iter().any(|a| distance(*a, p) < touch);
         // Two straight lines that meet are a corner.
         if is_axis && line.straightness() < 0.92 && (leans(line.start()) || leans(line.end())) {
@@ -355,7 +354,7 @@ fn mirror(drawing: &Drawing, index: usize, regions: &[Region]) -> Option<Idea> {
         let length = distance(from, to).max(1e-3);
         let along = [(to[0] - from[0]) / length, (to[1] - from[1]) / length];
         let side = |p: &[f32; 2]| (p[0] - from[0]) * along[1] - (p[1] - from[1]) * along[0];
-        let touch = 2.0 * line.radius + 2.0 * sheet.cell;
+        let touch = 2.0 * line.radius + 2.0 * grid.cell;
         let sides = line.points.iter().map(side);
         let (low, high) = sides.fold((0.0_f32, 0.0_f32), |(l, h), s| (l.min(s), h.max(s)));
         if low < -touch && high > touch || high - low < touch {

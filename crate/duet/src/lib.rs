@@ -12,20 +12,20 @@
 )]
 
 pub mod drawings;
+pub mod grid;
 pub mod ideas;
 pub mod line;
 pub mod mark;
 pub mod paint;
-pub mod sheet;
 
 use std::collections::VecDeque;
 
 use limner_env::Random;
 
+use grid::Grid;
 pub use ideas::{Idea, MOVES, Move};
 pub use line::Line;
 pub use mark::Mark;
-use sheet::Sheet;
 
 /// Lines of a drawing that are looked at: the last ones.
 pub const MOST_LINES: usize = 256;
@@ -46,7 +46,7 @@ pub struct Drawing {
     /// The person's lines, the oldest first.
     pub lines: Vec<Line>,
     /// Where they and the partner's lie.
-    pub sheet: Sheet,
+    pub grid: Grid,
     /// How long all that is added may be, px: as long as all that the person drew.
     pub room: f32,
 }
@@ -56,16 +56,16 @@ impl Drawing {
     #[must_use]
     pub fn new(size: [f32; 2], mut lines: Vec<Line>, own: &[Line]) -> Self {
         lines.drain(..lines.len().saturating_sub(MOST_LINES));
-        let sheet = Sheet::new(size, &lines, own);
+        let grid = Grid::new(size, &lines, own);
         let room = lines.iter().map(|line| line.length.max(2.0 * line.radius)).sum();
-        Self { lines, sheet, room }
+        Self { lines, grid, room }
     }
 
     /// Whether nothing lies where a line would, but within `near` px of some points.
     #[must_use]
     pub fn is_free(&self, line: &Line, but: &[[f32; 2]], near: f32) -> bool {
-        self.sheet.share(line, &self.sheet.ink, but, near) == 0.0
-            && self.sheet.share(line, &self.sheet.own, but, near) < 0.1
+        self.grid.share(line, &self.grid.ink, but, near) == 0.0
+            && self.grid.share(line, &self.grid.own, but, near) < 0.1
     }
 }
 
@@ -147,10 +147,10 @@ impl Duet {
         let mut drawing = None;
         if is_old && !self.left.is_empty() {
             let now = look();
-            let Sheet { ink, .. } = &now.sheet;
+            let Grid { ink, .. } = &now.grid;
             self.left.retain(|mark| {
                 let line = mark.line();
-                now.sheet.share(&line, ink, &[line.start(), line.end()], TOUCH) == 0.0
+                now.grid.share(&line, ink, &[line.start(), line.end()], TOUCH) == 0.0
             });
             drawing = Some(now);
         }

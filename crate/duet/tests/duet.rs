@@ -104,7 +104,7 @@ fn nothing_goes_across_a_line_and_nothing_is_longer_than_what_is_there() {
                 let line = mark.line();
                 length += line.length;
                 let ends = [line.start(), line.end()];
-                let across = drawing.sheet.share(&line, &drawing.sheet.ink, &ends, 12.0);
+                let across = drawing.grid.share(&line, &drawing.grid.ink, &ends, 12.0);
                 assert!(across == 0.0, "{subject:?} {how:?}: {across} of a mark lies over a line");
             }
             assert!(length > 0.0 && length <= drawing.room, "{subject:?}: {length}");
@@ -148,14 +148,14 @@ fn an_answer_that_was_begun_is_finished_but_not_across_what_came_meanwhile() {
     let across =
         Line { points: vec![[95.0, 290.0], [265.0, 200.0]], length: 192.0, ..lines[0].clone() };
     lines.push(across);
-    let after = Drawing::new(before.sheet.canvas, lines, &[]);
+    let after = Drawing::new(before.grid.canvas, lines, &[]);
     duet.person_painted();
     let mut rest = 0;
     while let Some((how, mark)) = duet.next(0, || after.clone(), |_| 0.0) {
         assert_eq!(how, Move::Hatch);
         let line = mark.line();
         let ends = [line.start(), line.end()];
-        assert!(after.sheet.share(&line, &after.sheet.ink, &ends, 12.0) == 0.0);
+        assert!(after.grid.share(&line, &after.grid.ink, &ends, 12.0) == 0.0);
         rest += 1;
     }
     assert!((2..20).contains(&rest), "{rest} marks more");
