@@ -63,6 +63,9 @@ impl Continue {
         let added = painter.paint(self.strokes, &mut |_| ())?;
         let log = write_painting(&self.out, painter.painting()?)?;
         println!("{} and {}: {added} strokes added", self.out.display(), log.display());
+        if added == 0 && target.is_none() {
+            println!("it found nothing to answer; with --target it paints towards a picture");
+        }
         Ok(())
     }
 }
