@@ -335,6 +335,13 @@ impl Page {
         self.until("the painting to be saved", saved).await;
     }
 
+    /// What the partner paints from, once it has seen the picture that it was given last.
+    pub async fn target(&self) -> Value {
+        let seen =
+            "(({target, targetPending}) => !targetPending && {target})(limner.page.status())";
+        self.until("the partner to see its picture", seen).await["target"].clone()
+    }
+
     /// Brings a picture file for the partner to paint from. The page may ask what it is painted on.
     pub async fn bring(&self, file: &Path) {
         self.type_into("#file-picture", &file.display().to_string()).await;
@@ -342,7 +349,7 @@ impl Page {
 
     /// Brings a picture for the painting that is there, and waits until the page has it.
     pub async fn bring_here(&self, file: &Path) {
-        let before = self.status().await["target"].clone();
+        let before = self.target().await;
         self.bring(file).await;
         let asked = format!(
             "document.getElementById('brought-dialog').open ? 'asked'

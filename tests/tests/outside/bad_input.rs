@@ -99,7 +99,7 @@ fn a_file_that_is_no_picture_says_so_and_the_painting_is_kept() {
         let page = Page::visit(site, Settings::default()).await;
         page.partner_paints(3).await;
         paints(&page).await;
-        let (hash, target) = (page.hash().await, page.status().await["target"].clone());
+        let (hash, target) = (page.hash().await, page.target().await);
         assert_eq!(target["name"], json!("gallery_0"));
         for (name, bytes, code, word) in &cases {
             page.run(

@@ -21,7 +21,7 @@ fn the_person_says_what_it_is_painted_on() {
         page.partner_paints(4).await;
         page.pause().await;
         page.paint(&[[60.0, 60.0], [300.0, 90.0]]).await;
-        let (hash, target) = (page.hash().await, page.status().await["target"].clone());
+        let (hash, target) = (page.hash().await, page.target().await);
 
         // It says what would be cut off, and nothing has happened yet.
         page.bring(&wide).await;
@@ -36,10 +36,10 @@ fn the_person_says_what_it_is_painted_on() {
         )
         .await;
         page.shot("brought").await;
-        assert_eq!(page.status().await["target"], target);
+        assert_eq!(page.target().await, target);
         page.key(ESCAPE).await;
         page.until("it to close", CLOSED).await;
-        assert_eq!((page.hash().await, &page.status().await["target"]), (hash.clone(), &target));
+        assert_eq!((page.hash().await, page.target().await), (hash.clone(), target.clone()));
 
         // Onto this painting, which stays.
         page.bring(&wide).await;
@@ -78,7 +78,7 @@ fn new_paper_is_taken_only_for_a_picture_that_can_be_read() {
             Page::visit(site, Settings { before: shows.into(), ..Settings::default() }).await;
         page.partner_paints(3).await;
         page.pause().await;
-        let (hash, target) = (page.hash().await, page.status().await["target"].clone());
+        let (hash, target) = (page.hash().await, page.target().await);
         page.bring(&file).await;
         page.until("it to be shown", OPEN).await;
         page.click("#brought-new").await;
@@ -148,7 +148,7 @@ fn a_picture_of_the_gallery_asks_too_where_something_is_painted() {
         let page = Page::visit(site, Settings::default()).await;
         page.pause().await;
         page.paint(&[[60.0, 60.0], [300.0, 90.0]]).await;
-        let (hash, target) = (page.hash().await, page.status().await["target"].clone());
+        let (hash, target) = (page.hash().await, page.target().await);
         page.click("#target-button").await;
         page.until("a tile", "document.querySelector('#gallery-3[data-drawn]')").await;
         page.click("#gallery-3").await;
@@ -156,7 +156,7 @@ fn a_picture_of_the_gallery_asks_too_where_something_is_painted() {
         page.shot("brought-gallery").await;
         page.key(ESCAPE).await;
         page.until("it to close", CLOSED).await;
-        assert_eq!((page.hash().await, &page.status().await["target"]), (hash.clone(), &target));
+        assert_eq!((page.hash().await, page.target().await), (hash.clone(), target.clone()));
 
         // The one that it has is no question.
         page.click("#target-button").await;
