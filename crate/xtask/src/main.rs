@@ -11,6 +11,7 @@ mod optimise;
 mod programs;
 mod references;
 mod scripts;
+mod second_try;
 mod serve;
 mod setup;
 mod size;

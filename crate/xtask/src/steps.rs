@@ -161,14 +161,16 @@ fn wait_at_most(child: &mut Child, limit: Duration) -> Option<ExitStatus> {
     None
 }
 
-fn check(command: &Command, status: ExitStatus) -> Result<()> {
+/// An error that names the command, where it ended badly.
+pub(crate) fn check(command: &Command, status: ExitStatus) -> Result<()> {
     if status.success() {
         return Ok(());
     }
     Err(anyhow!("`{}` failed ({status}); what it said is above", shown(command)))
 }
 
-fn not_started(command: &Command, error: std::io::Error) -> anyhow::Error {
+/// Why a command could not be started, and whether its program is missing.
+pub(crate) fn not_started(command: &Command, error: std::io::Error) -> anyhow::Error {
     let program = command.get_program().to_string_lossy().into_owned();
     let missing = error.kind() == ErrorKind::NotFound;
     let context = if missing {

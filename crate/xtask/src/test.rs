@@ -12,7 +12,7 @@ use crate::config::{Config, Profile, target_dir};
 use crate::programs::{apt_install, which};
 use crate::steps::{self, Steps};
 use crate::toolchain::{self, Toolchain};
-use crate::{fuzz, scripts, setup, wasm};
+use crate::{fuzz, scripts, second_try, setup, wasm};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
 pub(crate) enum Part {
@@ -190,13 +190,15 @@ fn browser(config: &Config, steps: &mut Steps) -> Result<()> {
         .with_extension(std::env::consts::EXE_EXTENSION);
     ensure!(limner.is_file(), "cargo left no {}", limner.display());
 
-    let mut test = workspace_test(root);
-    test.args(["--test", "outside"]);
-    test.env("LIMNER_DIST", &dist)
-        .env("LIMNER_BIN", &limner)
-        .env("CHROME", &browser.chrome)
-        .env("CHROMEDRIVER", &browser.driver);
-    steps.run("browser tests", &mut test)
+    second_try::run("browser tests", steps, || {
+        let mut test = workspace_test(root);
+        test.args(["--test", "outside"]);
+        test.env("LIMNER_DIST", &dist)
+            .env("LIMNER_BIN", &limner)
+            .env("CHROME", &browser.chrome)
+            .env("CHROMEDRIVER", &browser.driver);
+        test
+    })
 }
 
 /// In CI a build that would change Cargo.lock is a mistake.
