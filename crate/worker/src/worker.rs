@@ -120,7 +120,7 @@ impl Worker {
             _ if session != self.session || !self.is_open => {
                 tracing::debug!("a message for session {session} is left out");
             }
-            request => self.obey(request),
+            request => self.answer(request),
         }
     }
 
@@ -130,17 +130,17 @@ impl Worker {
     }
 
     /// Does what waited, as far as nothing has to wait again.
-    fn obey_waiting(&mut self) {
+    fn answer_waiting(&mut self) {
         while self.is_open
             && !self.is_busy()
             && let Some(request) = self.waiting.pop_front()
         {
-            self.obey(request);
+            self.answer(request);
         }
     }
 
     /// Does what the page asks for, of the painting that is open.
-    fn obey(&mut self, request: Request) {
+    fn answer(&mut self, request: Request) {
         match request {
             Request::Open(log) => self.begin_opening(log),
             Request::Ops { from, brushes, entries } => {
@@ -324,7 +324,7 @@ impl Worker {
         for trouble in std::mem::take(&mut self.untold) {
             self.reply(&Reply::Trouble(trouble));
         }
-        self.obey_waiting();
+        self.answer_waiting();
         if !self.is_open {
             self.waiting.clear();
         }
@@ -517,7 +517,7 @@ impl Worker {
         #[cfg(feature = "wgpu")]
         self.leave_failed_gpu();
         if self.go_where_asked().await {
-            self.obey_waiting();
+            self.answer_waiting();
             return true;
         }
         if let Some(reach) = self.to_polish.take() {

@@ -66,7 +66,7 @@ impl Belief {
 
     /// Brings the objective to what is preferred now, which weighs so much, and to the mood; says whether it is
     /// another.
-    pub(super) fn settle(&mut self, settings: &Settings) -> bool {
+    pub(super) fn update(&mut self, settings: &Settings) -> bool {
         if self.preference.is_some() {
             self.exploration.end();
         }

@@ -29,7 +29,7 @@ impl Partner {
 
     /// Searches for what is preferred now.
     pub(super) fn prefer(&mut self) {
-        let is_new = self.belief.settle(&self.settings);
+        let is_new = self.belief.update(&self.settings);
         let objective = self.belief.objective();
         // A painting that was just opened is wanted in the picture's own colours.
         if is_new || self.replica.scene().grade() != objective.grade() {

@@ -185,7 +185,7 @@ impl Taste {
             taste.shown = shown;
         }
         if version == WITHOUT_PINS {
-            taste.shown.iter_mut().for_each(|shown| shown.settle(&taste.posterior));
+            taste.shown.iter_mut().for_each(|shown| shown.measure(&taste.posterior));
         }
         Ok(taste)
     }

@@ -159,7 +159,7 @@ impl Shown {
     }
 
     /// Brings the strength to what it is now.
-    pub(super) fn settle(&mut self, posterior: &Posterior) {
+    pub(super) fn measure(&mut self, posterior: &Posterior) {
         self.strength = strength(self.weight(posterior), self.strength);
     }
 }
@@ -179,7 +179,7 @@ pub(super) fn revise(shown: &mut Vec<Shown>, pins: &[Pin], posterior: &Posterior
     let sureness = |i: usize| posterior.sureness(i);
     let is_pinned = |i: usize| pins.iter().any(|pin| pin.word.feature() as usize == i);
     shown.retain(|shown| is_pinned(shown.feature()) || shown.sureness(posterior) > DOUBTED);
-    shown.iter_mut().for_each(|shown| shown.settle(posterior));
+    shown.iter_mut().for_each(|shown| shown.measure(posterior));
     if pulls.len() < MIN_JUDGED {
         return;
     }
@@ -202,7 +202,7 @@ pub(super) fn revise(shown: &mut Vec<Shown>, pins: &[Pin], posterior: &Posterior
         let is_liked = for_it >= against;
         let word = Word::of(ALL[i], wants_more == is_liked);
         let mut new = Shown { word, is_liked, strength: 1 };
-        new.settle(posterior);
+        new.measure(posterior);
         shown.push(new);
     }
 }

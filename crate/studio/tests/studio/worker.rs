@@ -70,7 +70,7 @@ impl Host {
             for message in self.session.take_messages() {
                 let (session, request) = Request::decode(&message).unwrap();
                 assert_eq!(session, SESSION);
-                for reply in self.worker.obey(request) {
+                for reply in self.worker.answer(request) {
                     self.session.receive(&reply.encode(SESSION));
                 }
             }
@@ -132,7 +132,7 @@ impl Worker {
         Self { speed: 4, brush: 1, ..Self::default() }
     }
 
-    fn obey(&mut self, request: Request) -> Vec<Reply> {
+    fn answer(&mut self, request: Request) -> Vec<Reply> {
         self.requests.push(request.clone());
         match request {
             Request::Open(log) => {
