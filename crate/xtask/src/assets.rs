@@ -295,7 +295,6 @@ fn read_weights(config: &Config, tree: &mut Tree) -> Result<()> {
 fn is_note(name: &str) -> bool {
     name.starts_with('.')
         || name.ends_with(".md")
-        || name.ends_with(".d.ts")
         || ["jsconfig.json", "tsconfig.json"].contains(&name)
 }
 

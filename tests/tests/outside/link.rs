@@ -2,8 +2,9 @@
 
 use limner_core::Painting;
 use limner_tests::page::{ESCAPE, VIOLET};
-use limner_tests::{Page, Settings, Viewport, browse};
+use limner_tests::{Browser, Page, Settings, Site, Viewport, browse, places};
 use serde_json::json;
+use tempfile::TempDir;
 
 #[test]
 fn a_link_opens_as_the_same_painting_in_a_new_profile() {
@@ -245,6 +246,62 @@ fn a_link_is_shown_in_a_frame() {
                 .await;
         page.until("a word on it", "document.querySelector('.toast.trouble')").await;
         page.leave(site).await;
+    });
+}
+
+/// In a page of another host the element shows it, says how far, does as it is asked, and hears nobody else.
+#[test]
+fn an_element_shows_a_link_in_a_page_of_another_host() {
+    const SCRIPT: &str = "
+        const [host, link] = arguments;
+        const box = document.createElement('limner-painting');
+        const heard = (name) => new Promise((resolve) => box.addEventListener(name, ({ detail }) => resolve(detail), { once: true }));
+        const until = async (holds) => { while (!holds(box.progress)) await heard('limner-progress'); };
+        box.setAttribute('host', host);
+        box.setAttribute('label', 'Dusk');
+        const ready = heard('limner-ready');
+        box.painting = `https://elsewhere.example/#${link}`;
+        document.body.append(box);
+        const { of } = await ready;
+        box.pause();
+        await until(({ playing }) => !playing);
+        box.seek(3);
+        await until(({ at }) => at === 3);
+        box.play();
+        await until(({ playing }) => playing);
+        await until(({ at, playing }) => at === of && !playing);
+        for (const origin of [new URL(host).origin, 'https://elsewhere.example']) {
+            const data = { limner: 1, what: 'progress', at: 1, of: 2, playing: true };
+            dispatchEvent(new MessageEvent('message', { data, origin, source: window }));
+        }
+        const kept = box.progress;
+        const trouble = heard('limner-trouble');
+        box.painting = 'TElNTgE';
+        return { of, kept, code: (await trouble).code };";
+
+    browse(async |site| {
+        let page = Page::visit(site, Settings::default()).await;
+        page.partner_paints(12).await;
+        page.pause().await;
+        let link = page.eval("limner.page.link(false, 0, false)").await;
+        let [_, strokes] = page.strokes().await;
+        page.leave(site).await;
+
+        let folder = TempDir::new().expect("a folder");
+        let module = std::fs::read(places::dist().join("limner-painting.js"));
+        std::fs::write(folder.path().join("limner-painting.js"), module.expect("the module"))
+            .expect("a copy of it");
+        let around = r#"<!doctype html><title>Somebody's page</title><script type="module" src="limner-painting.js"></script>"#;
+        std::fs::write(folder.path().join("index.html"), around).expect("a page");
+        let around = Site::serve(folder.path().to_owned()).await;
+        let browser = Browser::start(&Settings::default()).await;
+        browser.go(&around.url()).await;
+        let seen = browser.run(SCRIPT, &[json!(site.url()), link]).await;
+        let kept = json!({ "at": strokes, "of": strokes, "playing": false });
+        assert_eq!(seen["kept"], kept);
+        assert_eq!(seen["of"], json!(strokes));
+        assert!(seen["code"].as_str().is_some_and(|code| code.starts_with("link_")), "{seen}");
+        browser.quit().await;
     });
 }
 
