@@ -86,12 +86,15 @@ async function lookForNewer(kept) {
   await new Promise((resolve) => installing.addEventListener("statechange", resolve, { once: true }));
 }
 
-/** All other names change with their content, so a kept copy is never stale. @param {Request} request */
+/** A name that changes with what the file holds: a kept copy of it is never stale. What lies beside the page may change. */
+const HASHED = /\.[0-9a-f]{10}\.\w+$/;
+
+/** @param {Request} request */
 async function keptFile(request) {
   const kept = await caches.match(request, { ignoreSearch: true });
   if (kept) return kept;
   const response = await fetch(request);
-  if (response.ok && response.type === "basic") {
+  if (response.ok && response.type === "basic" && HASHED.test(new URL(request.url).pathname)) {
     const copy = response.clone();
     caches.open(CACHE).then((cache) => cache.put(request, copy)).catch(() => {});
   }

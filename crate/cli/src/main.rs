@@ -7,6 +7,7 @@ mod contact_sheet;
 mod continue_painting;
 mod curve;
 mod data;
+mod demos;
 mod design;
 mod duet;
 mod eval;
@@ -44,6 +45,8 @@ enum Command {
     Paint(paint::Paint),
     /// Go on with a painting that somebody began
     Continue(continue_painting::Continue),
+    /// Write demos that any static host can have: paintings as pages that play them, and a list
+    Demos(demos::Demos),
     /// Draw what the partner adds to six drawings without a picture
     Duet(duet::Duet),
     /// Write a painting as a picture of any size, as a page that plays it, as a link, or as a program of strokes
@@ -87,6 +90,7 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Train(args) => train::run(&args),
         Command::Paint(args) => args.run(),
         Command::Continue(args) => args.run(),
+        Command::Demos(args) => args.run(),
         Command::Duet(args) => args.run(),
         Command::Export(args) => args.run(),
         Command::Import(args) => args.run(),

@@ -48,11 +48,16 @@ impl Words {
     /// The address, checked.
     fn checked_address(&self) -> Result<Option<&str>, Failed> {
         let Some(address) = self.address.as_deref() else { return Ok(None) };
-        let web = ["https://", "http://"].iter().any(|scheme| address.starts_with(scheme));
-        let clean = address.bytes().all(|b| b.is_ascii_graphic() && !b"\"'<>\\`#".contains(&b));
-        let fits = web && clean && address.len() <= MAX_ADDRESS;
-        if fits { Ok(Some(address)) } else { Err(Failed::Address) }
+        if is_address(address) { Ok(Some(address)) } else { Err(Failed::Address) }
     }
+}
+
+/// Whether a page may lead to an address: of the web, in plain characters that end no attribute, without a `#`.
+#[must_use]
+pub fn is_address(address: &str) -> bool {
+    let web = ["https://", "http://"].iter().any(|scheme| address.starts_with(scheme));
+    let clean = address.bytes().all(|b| b.is_ascii_graphic() && !b"\"'<>\\`#".contains(&b));
+    web && clean && address.len() <= MAX_ADDRESS
 }
 
 /// Control characters, and those that only say how others are set (Unicode's category Cf, as far as it is met).

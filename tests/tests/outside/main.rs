@@ -16,6 +16,7 @@ mod beside;
 mod brought;
 mod brushes;
 mod command_line;
+mod command_line_demos;
 mod command_line_designing;
 mod command_line_export;
 mod command_line_input;
