@@ -27,9 +27,8 @@ export async function showEmbedded() {
   on("opened", () => tellAround("ready"));
   new MutationObserver(() => tellAround("progress")).observe(document.body, { attributeFilter: ["data-moment", "data-replaying"] });
   addEventListener("message", ({ source, data }) => { if (source === parent && parent !== window) follow(data); });
+  new MutationObserver(tellTrouble).observe(el("toasts"), { childList: true });
   await openLink(location.hash);
-  const code = document.querySelector(".toast.trouble")?.getAttribute("data-code");
-  if (code) tellAround("trouble", { code });
   document.body.dataset.ready = "yes";
 }
 
@@ -42,6 +41,13 @@ const MESSAGES = 1;
  */
 function tellAround(what, more = { at: Number(el("scrub").value), of: Number(el("scrub").max), playing: isPlaying() }) {
   if (parent !== window) parent.postMessage({ limner: MESSAGES, what, ...more }, "*");
+}
+
+/** Tells the page around what went wrong, of the links that come one after the other. @param {MutationRecord[]} changes */
+function tellTrouble(changes) {
+  for (const box of changes.flatMap(({ addedNodes }) => [...addedNodes])) {
+    if (box instanceof HTMLElement && box.matches(".trouble")) tellAround("trouble", { code: box.dataset.code });
+  }
 }
 
 const isPlaying = () => document.body.hasAttribute("data-replaying");

@@ -27,7 +27,7 @@ declare global {
   interface HTMLElementEventMap {
     "limner-ready": CustomEvent<LimnerProgress>;
     "limner-progress": CustomEvent<LimnerProgress>;
-    /** What is wrong with the link, as a code such as `link_damaged`. */
+    /** What is wrong with the link, as a code such as `painting_damaged`. */
     "limner-trouble": CustomEvent<{ code: string }>;
   }
 }

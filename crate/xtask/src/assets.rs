@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 use crate::config::{Config, Dist, Profile};
 use crate::references::{Language, references, resolve};
 use crate::steps::Steps;
-use crate::{setup, toolchain, wasm};
+use crate::{bill, setup, toolchain, wasm};
 
 /// The files of a site by their path in it, with forward slashes.
 pub(crate) type Tree = BTreeMap<String, Vec<u8>>;
@@ -66,6 +66,7 @@ pub(crate) fn build(
         read_folder(&folder, &config.dist.generated, &mut tree)?;
     }
     drop(beside);
+    tree.insert(bill::NAME.to_owned(), bill::of_site(config, parts)?);
     steps.time("assemble dist", || write_site(&assemble(tree, &config.dist, &left_out)?, out))
 }
 

@@ -4,6 +4,7 @@
 
 mod code_map;
 mod glue;
+mod limits;
 mod sizes;
 
 use std::collections::BTreeSet;

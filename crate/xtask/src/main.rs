@@ -3,6 +3,7 @@
 
 mod assets;
 mod bench;
+mod bill;
 mod config;
 mod fuzz;
 #[cfg(test)]
