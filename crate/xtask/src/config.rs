@@ -45,6 +45,9 @@ impl Profile {
 pub(crate) struct Config {
     #[serde(skip)]
     pub root: PathBuf,
+    /// Where build outputs go instead of where they go for all else.
+    #[serde(skip)]
+    pub outputs: Option<PathBuf>,
     pub build: Build,
     pub artefact: BTreeMap<String, Artefact>,
     pub profile: BTreeMap<String, ProfileSettings>,
@@ -159,7 +162,7 @@ impl Config {
     }
 
     pub(crate) fn target_dir(&self) -> PathBuf {
-        target_dir(&self.root)
+        self.outputs.clone().unwrap_or_else(|| target_dir(&self.root))
     }
 }
 

@@ -17,8 +17,17 @@ const FEW: usize = 3;
 /// Runs tests as a named step, and those that failed once more, if they are few. `command` makes the command anew, up to
 /// and without the `--` before what the tests themselves are told.
 pub(crate) fn run(name: &str, steps: &mut Steps, command: impl Fn() -> Command) -> Result<()> {
+    run_telling(&mut std::io::stdout(), name, steps, command)
+}
+
+fn run_telling(
+    out: &mut dyn Write,
+    name: &str,
+    steps: &mut Steps,
+    command: impl Fn() -> Command,
+) -> Result<()> {
     let mut failed = Vec::new();
-    let Err(first) = steps.time(name, || listen(&mut command(), &mut failed)) else {
+    let Err(first) = steps.time(name, || listen(&mut command(), out, &mut failed)) else {
         return Ok(());
     };
     if failed.is_empty() || failed.len() > FEW {
@@ -26,21 +35,21 @@ pub(crate) fn run(name: &str, steps: &mut Steps, command: impl Fn() -> Command) 
     }
     let mut again = command();
     again.args(["--", "--exact"]).args(&failed);
-    steps.run(&format!("{name}, a second try for {}", failed.join(", ")), &mut again)
+    let name = format!("{name}, a second try for {}", failed.join(", "));
+    steps.time(&name, || listen(&mut again, out, &mut Vec::new()))
 }
 
 /// Runs tests, passes on what they print, and collects the names of those that failed.
-fn listen(command: &mut Command, failed: &mut Vec<String>) -> Result<()> {
+fn listen(command: &mut Command, out: &mut dyn Write, failed: &mut Vec<String>) -> Result<()> {
     let mut child = match command.stdout(Stdio::piped()).spawn() {
         Ok(child) => child,
         Err(error) => return Err(steps::not_started(command, error)),
     };
     let Some(stdout) = child.stdout.take() else { bail!("the tests have no output") };
-    let mut own = std::io::stdout().lock();
     for line in BufReader::new(stdout).lines() {
         let line = line?;
         failed.extend(failed_test(&line).map(str::to_owned));
-        writeln!(own, "{line}")?;
+        writeln!(out, "{line}")?;
     }
     steps::check(command, child.wait()?)
 }
@@ -73,7 +82,8 @@ mod tests {
     #[test]
     fn what_passes_again_passes_and_stays_in_the_table_as_failed() {
         let mut steps = Steps::new();
-        run("browser tests", &mut steps, || shell(ONE_FAILS)).expect("it passes when asked again");
+        run_telling(&mut std::io::sink(), "browser tests", &mut steps, || shell(ONE_FAILS))
+            .expect("it passes when asked again");
         let table = steps.table();
         assert_eq!(table.matches("FAILED").count(), 1, "{table}");
         assert!(table.contains("a second try for a::b"), "{table}");
@@ -87,7 +97,9 @@ mod tests {
             "exit 101",
         ] {
             let mut steps = Steps::new();
-            assert!(run("browser tests", &mut steps, || shell(script)).is_err(), "{script}");
+            let result =
+                run_telling(&mut std::io::sink(), "browser tests", &mut steps, || shell(script));
+            assert!(result.is_err(), "{script}");
         }
     }
 }

@@ -24,6 +24,8 @@ pub(crate) enum Part {
     Browser,
     /// The network natively on a graphics device; only when asked for, as it takes long to compile
     Device,
+    /// Build the page twice, the second time from nothing, and compare; only when asked for, as it takes long
+    Twice,
 }
 
 /// How much is tested.
@@ -40,7 +42,7 @@ pub(crate) enum Scope {
 impl Scope {
     fn has(self, part: Part) -> bool {
         match self {
-            Scope::Everything => part != Part::Device,
+            Scope::Everything => ![Part::Device, Part::Twice].contains(&part),
             Scope::Fast => [Part::Lint, Part::Unit].contains(&part),
             Scope::Only(only) => part == only,
         }
@@ -76,6 +78,35 @@ fn run_parts(root: &Path, scope: Scope, steps: &mut Steps) -> Result<()> {
     if scope.has(Part::Device) {
         device(root, steps)?;
     }
+    if scope.has(Part::Twice) {
+        twice(root, config, steps)?;
+    }
+    Ok(())
+}
+
+/// Builds the page once with what was compiled before, and once from nothing and elsewhere: the same files come of it.
+fn twice(root: &Path, config: Config, steps: &mut Steps) -> Result<()> {
+    let folder = config.target_dir().join("twice");
+    if folder.exists() {
+        std::fs::remove_dir_all(&folder)
+            .with_context(|| format!("could not remove {}", folder.display()))?;
+    }
+    let dists = ["first", "second"].map(|name| folder.join(name));
+    assets::build(&config, Profile::Release, Parts::All, &dists[0], steps)?;
+    let elsewhere = Config { outputs: Some(folder.join("outputs")), ..config };
+    assets::build(&elsewhere, Profile::Release, Parts::All, &dists[1], steps)?;
+    let mut trees = [assets::Tree::new(), assets::Tree::new()];
+    for (dist, tree) in dists.iter().zip(&mut trees) {
+        assets::read_folder(dist, "", tree)?;
+    }
+    let [first, second] = trees;
+    let other: Vec<&String> = first
+        .keys()
+        .chain(second.keys())
+        .filter(|path| first.get(*path) != second.get(*path))
+        .collect();
+    ensure!(other.is_empty(), "two builds of {} differ in {other:?}", root.display());
+    eprintln!("  {} files are the same, byte for byte", first.len());
     Ok(())
 }
 
@@ -215,6 +246,7 @@ mod tests {
         let parts = [Part::Lint, Part::Unit, Part::Browser, Part::Device];
         assert_eq!(parts.map(|part| Scope::Fast.has(part)), [true, true, false, false]);
         assert_eq!(parts.map(|part| Scope::Everything.has(part)), [true, true, true, false]);
+        assert!(Scope::Only(Part::Twice).has(Part::Twice) && !Scope::Everything.has(Part::Twice));
         let only = Scope::Only(Part::Device);
         assert_eq!(parts.map(|part| only.has(part)), [false, false, false, true]);
     }
