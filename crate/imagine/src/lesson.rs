@@ -1,15 +1,23 @@
 //! A lesson: a person's own small drawings, on cards, teach a critic and an agent that begin from nothing. A host gives
-//! it time in slices, and shows what it draws meanwhile.
+//! it time in slices, and shows what it draws meanwhile. It is kept as one file, from which it also goes on.
+//!
+//! Little-endian: magic `LIML`, version (u32); updates made (u32), cards (u8) and each card's [`SIDE`] × [`SIDE`] bytes
+//! of ink; then what was learned, as [`Model::encode`] has it.
 
 use limner_env::Random;
 use limner_env::drawing::Act;
+use limner_nets::Adam;
 
 use crate::augment::Augmentation;
+use crate::bytes::{ReadError, Reader};
 use crate::dataset::Dataset;
 use crate::generator::GeneratorShape;
 use crate::learners::pathwise::{Pathwise, PathwiseConfig};
 use crate::model::Model;
 use crate::training::{Event, Training};
+
+const MAGIC: &[u8; 4] = b"LIML";
+const VERSION: u32 = 1;
 
 /// Cards of a lesson.
 pub const FEWEST_CARDS: usize = 8;
@@ -38,12 +46,51 @@ pub enum LessonError {
     Alike,
 }
 
+/// How much of what is known of the game each update leaves.
+const MEMORY: f32 = 0.97;
+/// Updates before which nobody is ahead.
+const BEGINNING: u64 = 60;
+/// The critic is ahead where it picks the real one of a pair more often than so,
+const CRITIC_AHEAD: f32 = 0.75;
+/// and the one that draws where it does not do so more often than so: chance would be a half.
+const AGENT_AHEAD: f32 = 0.6;
+
+/// Who is ahead: the one that draws, or the one that tells what it drew from the cards.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ahead {
+    /// It is too early to say.
+    Nobody,
+    /// The critic tells most drawings from cards.
+    Critic,
+    /// It is taken in by some.
+    Even,
+    /// It is taken in by about every second one.
+    Agent,
+}
+
+/// How a lesson stands.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Standing {
+    /// Updates made so far.
+    pub steps: u64,
+    /// Of pairs of a card and a drawing, the part in which the critic picks the card; a half is chance.
+    pub told: f32,
+    /// Who is ahead.
+    pub ahead: Ahead,
+    /// How often it went wrong and was taken up again from where it had been well.
+    pub rolled_back: u32,
+}
+
 /// Cards, and what was learned from them so far.
 #[derive(Clone, Debug)]
 pub struct Lesson {
     name: String,
     cards: Dataset,
     training: Training,
+    /// Updates made before it was kept.
+    before: u64,
+    /// The critic's loss of late.
+    loss: f32,
 }
 
 /// How a lesson learns: cards are few, so each is seen in many ways, and the agent follows quickly.
@@ -85,7 +132,71 @@ impl Lesson {
         let side = u16::try_from(SIDE).unwrap_or(u16::MAX);
         let learner = Pathwise::new(side, shape, config(), seed);
         let training = Training::new(learner, cards.clone());
-        Ok(Self { name: name.to_owned(), cards, training })
+        let loss = std::f32::consts::LN_2;
+        Ok(Self { name: name.to_owned(), cards, training, before: 0, loss })
+    }
+
+    /// The lesson as a file.
+    #[must_use]
+    pub fn encode(&self) -> Vec<u8> {
+        let mut bytes = MAGIC.to_vec();
+        bytes.extend(VERSION.to_le_bytes());
+        bytes.extend(u32::try_from(self.steps()).unwrap_or(u32::MAX).to_le_bytes());
+        bytes.push(u8::try_from(self.cards.len()).unwrap_or(u8::MAX));
+        bytes.extend_from_slice(&self.cards.pixels);
+        bytes.extend(self.model().encode());
+        bytes
+    }
+
+    /// The lesson of a file's bytes: it draws what it drew, and learns on from there.
+    pub fn decode(bytes: &[u8], seed: u32) -> Result<Self, ReadError> {
+        let mut reader = Reader(bytes);
+        if reader.take(4).ok() != Some(MAGIC) {
+            return Err(ReadError::Kind("lesson of drawings"));
+        }
+        let found = reader.u32()?;
+        if found != VERSION {
+            return Err(ReadError::Version { found, known: VERSION });
+        }
+        let before = u64::from(reader.u32()?);
+        let count = usize::from(reader.u8()?);
+        let pixels = reader.take(count * SIDE * SIDE)?;
+        let cards: Vec<Vec<u8>> = pixels.chunks(SIDE * SIDE).map(<[u8]>::to_vec).collect();
+        let model = Model::decode(reader.0)?;
+        let mut lesson = Self::new(&model.name, &cards, seed)
+            .map_err(|_| ReadError::Broken("its cards are no lesson"))?;
+        let same = usize::from(model.side) == SIDE
+            && model.classes.is_empty()
+            && model.generator.shape() == lesson.training.learner.generator.shape();
+        if !same {
+            return Err(ReadError::Broken("what was learned is of other drawings"));
+        }
+        let random = &mut Random::new(seed);
+        let drawn = model.imagine(&[None; 8], random);
+        if !drawn.iter().flatten().flat_map(|act| act.numbers).all(f32::is_finite) {
+            return Err(ReadError::NotFinite);
+        }
+        let mut learner = lesson.training.learner;
+        learner.parameters = model.parameters;
+        learner.adam = Adam::new(learner.config.adam, &learner.parameters);
+        let critic = &mut learner.adversary;
+        critic.parameters = model.critics_parameters;
+        critic.adam = Adam::new(critic.config.adam, &critic.parameters);
+        // What it goes back to where it goes wrong is what was opened.
+        lesson.training = Training::new(learner, lesson.cards.clone());
+        lesson.before = before;
+        Ok(lesson)
+    }
+
+    /// What is learned.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Calls what is learned something else.
+    pub fn rename(&mut self, name: &str) {
+        name.clone_into(&mut self.name);
     }
 
     /// The cards that are learned from.
@@ -97,12 +208,33 @@ impl Lesson {
     /// Updates made so far.
     #[must_use]
     pub fn steps(&self) -> u64 {
-        self.training.steps()
+        self.before + self.training.steps()
     }
 
     /// Makes an update.
     pub fn learn(&mut self) -> Event {
-        self.training.advance()
+        let event = self.training.advance();
+        match &event {
+            Event::Learned(metrics) => {
+                self.loss = MEMORY * self.loss + (1.0 - MEMORY) * metrics.critic.loss;
+            }
+            Event::RolledBack { .. } => self.loss = std::f32::consts::LN_2,
+        }
+        event
+    }
+
+    /// How it stands. The loss of a pair is −ln of how sure the critic is of the real one, so that e to the minus of its
+    /// mean is that sureness on (geometric) average.
+    #[must_use]
+    pub fn standing(&self) -> Standing {
+        let told = (-self.loss).exp().clamp(0.0, 1.0);
+        let ahead = match told {
+            _ if self.training.steps() < BEGINNING => Ahead::Nobody,
+            told if told > CRITIC_AHEAD => Ahead::Critic,
+            told if told > AGENT_AHEAD => Ahead::Even,
+            _ => Ahead::Agent,
+        };
+        Standing { steps: self.steps(), told, ahead, rolled_back: self.training.rolled_back }
     }
 
     /// What was learned so far: it draws new ones, and is kept or exported as its bytes.

@@ -30,12 +30,15 @@
 
 pub mod augment;
 pub mod bytes;
+pub mod cards;
 pub mod checkpoint;
 pub mod critic;
 #[cfg(feature = "data")]
 pub mod data;
 pub mod dataset;
+pub mod easel;
 pub mod generator;
+pub mod imagined;
 pub mod judge;
 pub mod learners;
 pub mod lesson;
