@@ -25,6 +25,9 @@ const INTEGRITY: &str = "/*INTEGRITY*/\"\"";
 const SERVICE_WORKER: &str = "sw.js";
 const INDEX: &str = "index.html";
 
+/// How names of weights end: of policies, and of models of drawings.
+const WEIGHTS: [&str; 2] = [".limner", ".limg"];
+
 /// Digits of the hash in a name: 40 bits, and the names stay readable.
 const HASH_DIGITS: usize = 10;
 
@@ -282,14 +285,22 @@ fn read_shell(shell: &Path, tree: &mut Tree) -> Result<()> {
 }
 
 fn read_weights(config: &Config, tree: &mut Tree) -> Result<()> {
-    let from = config.root.join(&config.dist.weights_from);
-    if !from.is_dir() {
-        eprintln!("  warning: no weights in {}", config.dist.weights_from.display());
-        return Ok(());
+    for folder in &config.dist.weights_from {
+        let from = config.root.join(folder);
+        if !from.is_dir() {
+            eprintln!("  warning: no weights in {}", folder.display());
+            continue;
+        }
+        let mut all = Tree::new();
+        read_folder(&from, &config.dist.weights, &mut all)?;
+        all.retain(|path, _| WEIGHTS.iter().any(|ending| path.ends_with(ending)));
+        for (path, content) in all {
+            ensure!(
+                tree.insert(path.clone(), content).is_none(),
+                "{path}: two weights of one name"
+            );
+        }
     }
-    let mut all = Tree::new();
-    read_folder(&from, &config.dist.weights, &mut all)?;
-    tree.extend(all.into_iter().filter(|(path, _)| path.ends_with(".limner")));
     Ok(())
 }
 

@@ -99,7 +99,7 @@ pub(crate) struct ProfileSettings {
 pub(crate) struct Dist {
     pub shell: PathBuf,
     pub generated: String,
-    pub weights_from: PathBuf,
+    pub weights_from: Vec<PathBuf>,
     pub weights: String,
     pub stable_names: Vec<String>,
     #[serde(default)]
@@ -185,7 +185,7 @@ mod tests {
         profile.dev = { cargo-profile = "dev", keep-names = true, wasm-opt = [] }
         profile.start = { cargo-profile = "start", keep-names = false, wasm-opt = [] }
         profile.release = { cargo-profile = "wasm", keep-names = false, wasm-opt = ["-O3"] }
-        dist = { shell = "www", generated = "g", weights-from = "w", weights = "w", stable-names = [] }
+        dist = { shell = "www", generated = "g", weights-from = ["w"], weights = "w", stable-names = [] }
     "#;
 
     #[test]

@@ -5,7 +5,7 @@ fn dist() -> Dist {
     Dist {
         shell: PathBuf::new(),
         generated: "generated".to_owned(),
-        weights_from: PathBuf::new(),
+        weights_from: Vec::new(),
         weights: "weights".to_owned(),
         stable_names: ["index.html", "sw.js"].map(str::to_owned).to_vec(),
         optional: vec!["weights/".to_owned()],
