@@ -1,28 +1,9 @@
 // Drawings as the worker gives them, on 2D canvases.
 
+import { paintStroke } from "./lines.js";
+
 /** Colours of strokes that belong together. */
 export const SLOTS = ["#f3b24f", "#63d8c0", "#ff9c86", "#9fb4ff", "#d7e06a", "#e59be8", "#8fd0ff", "#c9b08a"];
-
-/**
- * Draws a line of points with radii, each scaled by `by` and moved.
- * @param {CanvasRenderingContext2D} context @param {ArrayLike<number>} points @param {string} color @param {number} by @param {number} dx @param {number} dy
- */
-export function paintStroke(context, points, color, by, dx, dy) {
-  context.strokeStyle = context.fillStyle = color;
-  context.lineCap = context.lineJoin = "round";
-  if (points.length < 6) {
-    context.beginPath();
-    context.arc(points[0] * by + dx, points[1] * by + dy, Math.max(points[2] * by, 0.7), 0, 7);
-    context.fill();
-  }
-  for (let i = 3; i < points.length; i += 3) {
-    context.lineWidth = Math.max((points[i - 1] + points[i + 2]) * by, 1);
-    context.beginPath();
-    context.moveTo(points[i - 3] * by + dx, points[i - 2] * by + dy);
-    context.lineTo(points[i] * by + dx, points[i + 1] * by + dy);
-    context.stroke();
-  }
-}
 
 /**
  * Draws what the worker gave into a box, as large as `fit` says: a drawing's diagonal in the box's shorter side.
@@ -54,10 +35,3 @@ export function strokesOf(flat, at) {
   }
   return strokes;
 }
-
-/**
- * A place that is drawn on has its touches to itself. Otherwise Chromium takes a quick stroke for a fling, and the next tap,
- * wherever it falls, for a hand that stops it.
- * @param {HTMLElement} node
- */
-export const ownTouches = (node) => node.addEventListener("touchstart", (event) => event.preventDefault(), { passive: false });

@@ -1,7 +1,8 @@
 // The map: motifs as pins, trust as shade, a ring where one looks, and two marks between which garlands change.
 
 import { paintOn } from "./handle.js";
-import { ownTouches, paintDrawing } from "./design-drawing.js";
+import { paintDrawing } from "./design-drawing.js";
+import { ownTouches } from "./lines.js";
 
 /** The map's own pixels: so many across, and as high as it is shown. */
 const SIDE = 480;

@@ -13,7 +13,7 @@ const HTML = `<div class="scroll">
 <div class="head"><h2 id="design-title" data-say="title"></h2><button data-part="close" data-name="close">×</button></div>
 <p class="design-lead note" data-say="lead"></p>
 <section class="design-motifs">
-  <div data-part="cards" class="design-cards"></div>
+  <div data-part="cards"></div>
   <div class="row design-take"><button data-part="take" data-say="take"></button><input data-part="take-count" type="number" min="1" max="24" value="3" data-name="takeCount"></div>
   <div class="row"><button data-part="make" class="person wide" data-say="make"></button></div>
 </section>

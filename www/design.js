@@ -5,10 +5,11 @@ import { paintDrawing, strokesOf } from "./design-drawing.js";
 import { explain } from "./design-how.js";
 import { GRID, marks, parts, put, setLand, shown, startMap } from "./design-map.js";
 import { startKeptDesigns } from "./design-kept.js";
-import { chosen, drawn, fitted, setCard, setCards, startPads } from "./design-pads.js";
-import { around, catchOnPainting, endCatch } from "./design-placing.js";
 import { sayDesign as say } from "./design-text.en.js";
+import { around, catchOnPainting, endCatch } from "./glass.js";
 import { limner, on, paintOn, troubleOf } from "./handle.js";
+import { fitted, startPads } from "./pads.js";
+import { fetchStyles } from "./sheet-style.js";
 import { toast, troubleToast } from "./toast.js";
 
 /** @typedef {import("./design-map.js").Place} Place */
@@ -19,6 +20,8 @@ const PLAY_MS = 4000;
 let sheet;
 /** @type {Worker} */
 let worker;
+/** @type {import("./pads.js").Pads} */
+let pads;
 let [last, line, playing, seed] = [0, false, 0, 1];
 /** @type {Map<number, { resolve: (value: any) => void, reject: (error: Error) => void }>} */
 const waiting = new Map();
@@ -44,7 +47,8 @@ export function ask(call, ...args) {
 const part = (name) => /** @type {any} */ (/** @type {HTMLDialogElement} */ (sheet).querySelector(`[data-part="${name}"]`));
 
 async function build() {
-  const [html] = await Promise.all([import("./design-sheet.js"), style()]);
+  const styles = fetchStyles(new URL("./design.css", import.meta.url), new URL("./drawn-on.css", import.meta.url));
+  const [html] = await Promise.all([import("./design-sheet.js"), styles]);
   sheet = html.sheet();
   document.body.append(sheet);
   worker = new Worker(new URL("./design-worker.js", import.meta.url), { type: "module", name: "limner-design" });
@@ -60,7 +64,8 @@ async function build() {
     for (const { reject } of waiting.values()) reject(new Error(event.message ?? ""));
     waiting.clear();
   };
-  startPads(part("cards"), () => { part("make").disabled = drawn().length < 2; tell(drawn().length < 2 ? say("needs") : "", 0); });
+  const words = { card: (/** @type {number} */ n) => say("card", { n }), hint: say("cardHint"), clear: (/** @type {number} */ n) => say("clear", { n }), add: say("add") };
+  pads = startPads(part("cards"), [2, 5], words, enough);
   startMap(part("map"), preview);
   startKeptDesigns(part, ask, opened);
   part("close").addEventListener("click", () => sheet?.close());
@@ -76,12 +81,11 @@ async function build() {
   return sheet;
 }
 
-function style() {
-  return new Promise((resolve) => {
-    const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href: new URL("./design.css", import.meta.url).href });
-    link.onload = link.onerror = () => resolve(undefined);
-    document.head.append(link);
-  });
+/** Says how far there are motifs enough. */
+function enough() {
+  const few = (pads?.drawn().length ?? 0) < 2;
+  part("make").disabled = few;
+  tell(few ? say("needs") : "", 0);
 }
 
 /** @param {() => Promise<void>} work */
@@ -112,20 +116,20 @@ function stage(name) {
 
 /** The person's last strokes become the chosen card. */
 async function take() {
-  const card = chosen() + 1;
+  const card = pads.chosen() + 1;
   const packed = limner.page.file();
   await ask("clear");
   const n = await ask("takeStrokes", 0, packed, Math.min(Math.max(Number(part("take-count").value), 1), 24), 0);
   const strokes = strokesOf(await ask("cards"), 1);
   tell(say("took", { n, card }), 0);
-  if (n > 0) setCard(strokes.map(({ points, rgb }) => ({ points: [...points], color: rgb })));
+  if (n > 0) pads.setCard(strokes.map(({ points, rgb }) => ({ points: [...points], color: rgb })));
 }
 
 async function make() {
   part("make").disabled = true;
   tell(say("making", { percent: 0 }), 1);
   await ask("clear");
-  for (const [i, strokes] of drawn().entries()) {
+  for (const [i, strokes] of pads.drawn().entries()) {
     for (const { points, color } of strokes) await ask("addStroke", i, new Float32Array(points), color);
   }
   try {
@@ -139,7 +143,7 @@ async function make() {
 
 /** A design that was opened: its motifs are on the cards, its map is shown. */
 async function opened() {
-  /** @type {import("./design-pads.js").Stroke[][]} */
+  /** @type {import("./pads.js").Stroke[][]} */
   const cards = [];
   const flat = await ask("cards");
   for (let at = 0; at < flat.length;) {
@@ -148,7 +152,7 @@ async function opened() {
     cards.push(fitted(strokes.map(({ points, rgb }) => ({ points: [...points], color: rgb }))));
     at = strokes.reduce((sum, { points }) => sum + 6 + points.length, at + 1);
   }
-  setCards(cards);
+  pads.setCards(cards);
   await show();
 }
 
@@ -215,7 +219,8 @@ function play() {
 async function place(what) {
   await ask("paintOn", limner.page.width, limner.page.height, limner.hand.exportBrush("design"));
   sheet?.close();
-  catchOnPainting(what, (points) => run(() => placeAt(what, points)), () => sheet?.showModal());
+  const wanted = { what, where: say(`where_${what}`), back: say("back"), shape: /** @type {const} */ ("line"), acrossByKey: what === "garland" };
+  catchOnPainting(wanted, (points) => run(() => placeAt(what, points)), () => sheet?.showModal());
 }
 
 /** @param {string} what @param {number[]} points - x and y in the painting's pixels */

@@ -24,7 +24,7 @@ async fn shot(page: &Page, name: &str) {
 
 /// Draws strokes on a card, each of places from 0 to 1.
 async fn draw_on_card(page: &Page, card: usize, strokes: &[Vec<[f64; 2]>]) {
-    let selector = format!(".design-cards figure:nth-child({}) canvas", card + 1);
+    let selector = format!("#design-sheet .pads figure:nth-child({}) canvas", card + 1);
     let [left, top, width, height] = place_of(page, &selector).await;
     for stroke in strokes {
         let way: Vec<_> =
@@ -109,7 +109,7 @@ fn two_drawn_leaves_become_a_garland_that_is_undone_kept_and_sent() {
         let strokes = page.strokes().await;
         place_of(&page, "[data-part=garland]").await;
         page.click("[data-part=garland]").await;
-        page.until("the glass", "document.body.dataset.designCatch === 'garland'").await;
+        page.until("the glass", "document.body.dataset.catching === 'garland'").await;
         let line: Vec<[f64; 2]> = (0..=20_u8)
             .map(|i| [60.0 + 26.0 * f64::from(i), 260.0 + 60.0 * (f64::from(i) / 3.0).sin()])
             .collect();
@@ -122,7 +122,7 @@ fn two_drawn_leaves_become_a_garland_that_is_undone_kept_and_sent() {
         assert_eq!(partner, strokes[1]);
         let hash = page.hash().await;
         assert_ne!(hash, blank);
-        page.click(".design-bar button").await;
+        page.click(".glass-bar button").await;
         page.click("[data-part=close]").await;
         shot(&page, "design-4-garland").await;
         page.click("#undo").await;
@@ -177,7 +177,7 @@ fn on_a_phone_motifs_are_drawn_with_a_finger_and_one_is_placed_by_a_tap() {
         page.click("#design").await;
         page.until("the sheet", "document.querySelector('#design-sheet[open]') !== null").await;
         for (card, width) in [0.12, 0.3].into_iter().enumerate() {
-            let selector = format!(".design-cards figure:nth-child({}) canvas", card + 1);
+            let selector = format!("#design-sheet .pads figure:nth-child({}) canvas", card + 1);
             let [left, top, wide, high] = place_of(&page, &selector).await;
             for stroke in leaf(width, 0) {
                 let way: Vec<_> =
@@ -200,7 +200,7 @@ fn on_a_phone_motifs_are_drawn_with_a_finger_and_one_is_placed_by_a_tap() {
         let before = page.strokes().await[0];
         place_of(&page, "[data-part=single]").await;
         page.click("[data-part=single]").await;
-        page.until("the glass", "document.body.dataset.designCatch === 'single'").await;
+        page.until("the glass", "document.body.dataset.catching === 'single'").await;
         let [place] = page.screen_from_canvas(&[[160.0, 200.0]]).await[..] else {
             panic!("a place")
         };

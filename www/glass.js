@@ -1,9 +1,15 @@
-// Where on the painting: a sheet of glass above it catches a tap or a line, which the map's drawings then follow.
+// Where on the painting: a sheet of glass above it catches a tap, a line or a box, for what is placed there.
 
 import { limner, paintOn } from "./handle.js";
-import { ownTouches } from "./design-drawing.js";
-import { sayDesign as say } from "./design-text.en.js";
+import { ownTouches } from "./lines.js";
 import { canvasFromScreen } from "./view.js";
+
+/** What is shown while the pointer is down: its way, or the box from where it went down to where it is. @typedef {"line" | "box"} Shape */
+/**
+ * What is to be placed, what the person reads meanwhile and on the button that leads back, and what is shown under the
+ * pointer. Who has no pointer draws the line across the middle, or taps there.
+ * @typedef {{ what: string, where: string, back: string, shape: Shape, acrossByKey?: boolean }} Wanted
+ */
 
 /** @type {HTMLElement | undefined} */
 let glass;
@@ -12,48 +18,47 @@ let glass;
 export function endCatch() {
   glass?.remove();
   glass = undefined;
-  delete document.body.dataset.designCatch;
+  delete document.body.dataset.catching;
 }
 
 /**
  * Catches lines until the person goes back.
- * @param {string} what @param {(points: number[]) => void} caught - x and y in the painting's pixels @param {() => void} back
+ * @param {Wanted} wanted @param {(points: number[]) => void} caught - x and y in the painting's pixels @param {() => void} back
  */
-export function catchOnPainting(what, caught, back) {
+export function catchOnPainting(wanted, caught, back) {
   endCatch();
   const made = document.createElement("div");
-  made.id = "design-glass";
+  made.id = "glass";
   made.tabIndex = -1;
   const canvas = document.createElement("canvas");
   const bar = document.createElement("div");
-  bar.className = "panel design-bar";
-  bar.append(Object.assign(document.createElement("p"), { textContent: say(`where_${what}`) }));
-  const button = Object.assign(document.createElement("button"), { textContent: say("back"), className: "person" });
+  bar.className = "panel glass-bar";
+  bar.append(Object.assign(document.createElement("p"), { textContent: wanted.where }));
+  const button = Object.assign(document.createElement("button"), { textContent: wanted.back, className: "person" });
   const leave = () => { endCatch(); back(); };
   button.addEventListener("click", leave);
   bar.append(button);
   made.append(canvas, bar);
   document.body.append(made);
-  document.body.dataset.designCatch = what;
+  document.body.dataset.catching = wanted.what;
   glass = made;
   made.addEventListener("keydown", (event) => {
     if (event.key === "Escape") { event.stopPropagation(); leave(); }
-    // Who has no pointer places in the middle.
-    if (event.key === "Enter" && event.target === made) caught(middle(what));
+    if (event.key === "Enter" && event.target === made) caught(middle(wanted));
   });
   ownTouches(canvas);
-  canvas.addEventListener("pointerdown", (event) => begin(event, canvas, caught));
+  canvas.addEventListener("pointerdown", (event) => begin(event, canvas, wanted.shape, caught));
   made.focus();
 }
 
-/** A line across the middle of the window, or its middle. @param {string} what */
-function middle(what) {
-  const parts = what === "garland" ? Array.from({ length: 21 }, (_, i) => i / 20) : [0.5];
+/** A line across the middle of the window, or its middle. @param {Wanted} wanted */
+function middle({ acrossByKey }) {
+  const parts = acrossByKey ? Array.from({ length: 21 }, (_, i) => i / 20) : [0.5];
   return parts.flatMap((part) => canvasFromScreen(innerWidth * (0.3 + 0.4 * part), innerHeight * (0.5 + 0.06 * Math.sin(part * 6))));
 }
 
-/** @param {PointerEvent} event @param {HTMLCanvasElement} canvas @param {(points: number[]) => void} caught */
-function begin(event, canvas, caught) {
+/** @param {PointerEvent} event @param {HTMLCanvasElement} canvas @param {Shape} shape @param {(points: number[]) => void} caught */
+function begin(event, canvas, shape, caught) {
   if (event.button !== 0) return;
   event.preventDefault();
   canvas.setPointerCapture(event.pointerId);
@@ -61,14 +66,20 @@ function begin(event, canvas, caught) {
   const context = paintOn(canvas);
   Object.assign(context, { strokeStyle: "#f3b24f", lineWidth: 2.5, lineCap: "round" });
   context.setLineDash([2, 7]);
-  let last = [event.clientX, event.clientY];
+  const first = [event.clientX, event.clientY];
+  let last = first;
   const points = [...canvasFromScreen(last[0], last[1])];
   const move = (/** @type {PointerEvent} */ { clientX, clientY }) => {
     if (Math.hypot(clientX - last[0], clientY - last[1]) < 3) return;
-    context.beginPath();
-    context.moveTo(last[0], last[1]);
-    context.lineTo(clientX, clientY);
-    context.stroke();
+    if (shape === "box") {
+      context.clearRect(0, 0, canvas.width, canvas.height);
+      context.strokeRect(first[0], first[1], clientX - first[0], clientY - first[1]);
+    } else {
+      context.beginPath();
+      context.moveTo(last[0], last[1]);
+      context.lineTo(clientX, clientY);
+      context.stroke();
+    }
     last = [clientX, clientY];
     points.push(...canvasFromScreen(clientX, clientY));
   };

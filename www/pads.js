@@ -1,0 +1,151 @@
+// Cards that are drawn on, with pointer or finger: each is a canvas, and a list of strokes in its own pixels.
+
+import { limner, paintOn } from "./handle.js";
+import { hexOf } from "./labels.js";
+import { ownTouches, paintStroke } from "./lines.js";
+
+/** A card's own pixels, whatever the screen's. */
+export const SIDE = 240;
+/** Radius under full pressure; a mouse presses by half. */
+const RADIUS = 5;
+const MOST_STROKES = 24;
+
+/**
+ * What cards say: of one by its number, on one that is bare, of the button that clears one, of the one for one more.
+ * @typedef {{ card: (n: number) => string, hint: string, clear: (n: number) => string, add: string }} Words
+ * @typedef {{ points: number[], color: number }} Stroke - x, y, radius of each point
+ * @typedef {ReturnType<typeof startPads>} Pads
+ */
+
+/** Strokes in a card's pixels, at one scale. @param {Stroke[]} strokes @returns {Stroke[]} */
+export function fitted(strokes) {
+  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const { points } of strokes) {
+    for (let i = 0; i < points.length; i += 3) {
+      [left, right] = [Math.min(left, points[i]), Math.max(right, points[i])];
+      [top, bottom] = [Math.min(top, points[i + 1]), Math.max(bottom, points[i + 1])];
+    }
+  }
+  const by = (SIDE - 40) / Math.max(right - left, bottom - top, 1);
+  const [dx, dy] = [(SIDE - (left + right) * by) / 2, (SIDE - (top + bottom) * by) / 2];
+  return strokes.map(({ points, color }) => ({ color, points: points.map((value, i) => (i % 3 === 0 ? value * by + dx : i % 3 === 1 ? value * by + dy : Math.max(value * by, 0.6))) }));
+}
+
+/**
+ * Cards in a list, at least and at most so many.
+ * @param {HTMLElement} list @param {[number, number]} range @param {Words} words @param {() => void} changed
+ */
+export function startPads(list, [least, most], words, changed) {
+  /** @type {Stroke[][]} */
+  let cards = Array.from({ length: least }, () => []);
+  let selected = 0;
+  list.classList.add("pads");
+
+  function show() {
+    list.replaceChildren(...cards.map(card));
+    if (cards.length < most) {
+      const more = document.createElement("button");
+      Object.assign(more, { className: "pads-more", textContent: "+", title: words.add });
+      more.setAttribute("aria-label", words.add);
+      more.addEventListener("click", () => { cards.push([]); show(); choose(cards.length - 1); });
+      list.append(more);
+    }
+    choose(selected);
+    changed();
+  }
+
+  /** @param {number} index */
+  function choose(index) {
+    selected = index;
+    [...list.querySelectorAll("figure")].forEach((figure, i) => figure.classList.toggle("chosen", i === index));
+  }
+
+  /** @param {Stroke[]} strokes @param {number} index */
+  function card(strokes, index) {
+    const figure = document.createElement("figure");
+    const canvas = document.createElement("canvas");
+    Object.assign(canvas, { width: SIDE, height: SIDE, tabIndex: 0 });
+    canvas.setAttribute("role", "img");
+    canvas.setAttribute("aria-label", words.card(index + 1));
+    const clear = document.createElement("button");
+    Object.assign(clear, { textContent: "×", title: words.clear(index + 1) });
+    clear.setAttribute("aria-label", words.clear(index + 1));
+    clear.addEventListener("click", () => {
+      if (cards[index].length === 0 && cards.length > least) cards.splice(index, 1);
+      else cards[index] = [];
+      selected = Math.min(selected, cards.length - 1);
+      show();
+    });
+    figure.append(canvas, clear);
+    canvas.addEventListener("focus", () => choose(index));
+    ownTouches(canvas);
+    canvas.addEventListener("pointerdown", (event) => begin(event, canvas, index));
+    paintCard(canvas, strokes);
+    return figure;
+  }
+
+  /** @param {HTMLCanvasElement} canvas @param {Stroke[]} strokes @param {Stroke} [live] */
+  function paintCard(canvas, strokes, live) {
+    const context = paintOn(canvas);
+    context.clearRect(0, 0, SIDE, SIDE);
+    if (strokes.length === 0 && !live) {
+      context.fillStyle = "#6a665e";
+      context.font = "17px system-ui, sans-serif";
+      context.textAlign = "center";
+      context.fillText(words.hint, SIDE / 2, SIDE / 2);
+    }
+    for (const stroke of live ? [...strokes, live] : strokes) paintStroke(context, stroke.points, hexOf(stroke.color), 1, 0, 0);
+  }
+
+  /** @param {PointerEvent} event @param {HTMLCanvasElement} canvas @param {number} index */
+  function begin(event, canvas, index) {
+    if (event.button !== 0) return;
+    event.preventDefault();
+    choose(index);
+    canvas.setPointerCapture(event.pointerId);
+    const box = canvas.getBoundingClientRect();
+    /** @type {Stroke} */
+    const live = { points: [], color: limner.hand.color() };
+    const add = (/** @type {PointerEvent} */ one) => {
+      const [x, y] = [(one.clientX - box.left) * SIDE / box.width, (one.clientY - box.top) * SIDE / box.height];
+      const [lastX, lastY] = live.points.slice(-3);
+      if (live.points.length === 0 || Math.hypot(x - lastX, y - lastY) >= 1.5) live.points.push(x, y, RADIUS * (0.25 + 0.75 * (one.pressure || 0.5)));
+    };
+    add(event);
+    const move = (/** @type {PointerEvent} */ moved) => {
+      for (const one of moved.getCoalescedEvents?.() ?? [moved]) add(one);
+      paintCard(canvas, cards[index], live);
+    };
+    const end = () => {
+      canvas.removeEventListener("pointermove", move);
+      canvas.removeEventListener("pointerup", end);
+      canvas.removeEventListener("pointercancel", end);
+      if (cards[index].length < MOST_STROKES) cards[index].push(live);
+      paintCard(canvas, cards[index]);
+      changed();
+    };
+    canvas.addEventListener("pointermove", move);
+    canvas.addEventListener("pointerup", end);
+    canvas.addEventListener("pointercancel", end);
+  }
+
+  show();
+  return {
+    /** The cards that have something on them. */
+    drawn: () => cards.filter((strokes) => strokes.length > 0),
+    chosen: () => selected,
+    /** @param {Stroke[][]} strokes */
+    setCards(strokes) {
+      cards = [...strokes, ...Array.from({ length: Math.max(least - strokes.length, 0) }, () => [])];
+      selected = Math.min(selected, cards.length - 1);
+      show();
+    },
+    /** Puts strokes on the chosen card, as large as it. @param {Stroke[]} strokes */
+    setCard(strokes) {
+      cards[selected] = fitted(strokes);
+      const empty = cards.findIndex((one) => one.length === 0);
+      show();
+      if (empty >= 0) choose(empty);
+    },
+  };
+}
