@@ -5,13 +5,14 @@ import { say } from "./say.js";
 import { toast } from "./toast.js";
 
 export function startFetched() {
-  el("design").addEventListener("click", async () => {
-    try {
-      const { openDesign } = await import("./design.js");
-      await openDesign();
-    } catch (error) {
-      console.info("not fetched:", error);
-      toast(say("top.designFailed"), { kind: "trouble", code: "design_not_fetched" });
-    }
-  });
+  opens("design", async () => (await import("./design.js")).openDesign(), "top.designFailed");
+  opens("imagine", async () => (await import("./imagine.js")).openImagine(), "top.imagineFailed");
+}
+
+/** @param {"design" | "imagine"} id @param {() => Promise<void>} open @param {string} failed */
+function opens(id, open, failed) {
+  el(id).addEventListener("click", () => open().catch((error) => {
+    console.info("not fetched:", error);
+    toast(say(failed), { kind: "trouble", code: `${id}_not_fetched` });
+  }));
 }

@@ -26,6 +26,7 @@ export const SHORTCUTS = [
   { key: "ctrl+y", id: "redo", section: "paint", also: true },
   { key: "delete", id: "clear", section: "paint" },
   { key: "shift+d", id: "design", section: "paint" },
+  { key: "shift+m", id: "imagine", section: "paint" },
   { key: "escape", id: "cancel", section: "paint", name: "cancel" },
 
   { key: "h", id: "tool-hand", section: "view" },

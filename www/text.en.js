@@ -43,6 +43,8 @@ export const TEXT = {
   "top.share": "Share or download",
   "top.design": "Design with my own motifs",
   "top.designFailed": "What designs with motifs could not be fetched. Is the network there?",
+  "top.imagine": "Imagine: drawings that it learned by itself, or from your doodles",
+  "top.imagineFailed": "What imagines could not be fetched. Is the network there?",
   "top.menu": "Menu",
   "saved.saved": "Saved",
   "saved.saving": "Saving…",

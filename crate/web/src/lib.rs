@@ -14,6 +14,9 @@
 //! - `design` (feature `design`) makes a space of motifs, in a worker of its own: a [`limner_design::Space`] behind the
 //!   class `Design`.
 //!
+//! - `imagine` (feature `imagine`) draws what nobody drew and learns from a person's cards, in a worker of its own: a
+//!   [`limner_imagine::easel::Easel`] behind the class `Imagine`.
+//!
 //! They are built one by one into artefacts. The halves speak in the messages of
 //! [`limner_protocol`]; the renderer is handed the log. All translate, and cut long work into what a frame
 //! bears, and do nothing else.
@@ -24,6 +27,8 @@ mod browser;
 mod console;
 #[cfg(all(target_arch = "wasm32", feature = "design"))]
 pub mod design;
+#[cfg(all(target_arch = "wasm32", feature = "imagine"))]
+pub mod imagine;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 pub mod opening;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
@@ -36,7 +41,13 @@ pub mod renderer;
 pub mod share;
 #[cfg(all(
     target_arch = "wasm32",
-    any(feature = "design", feature = "page", feature = "renderer", feature = "share")
+    any(
+        feature = "design",
+        feature = "imagine",
+        feature = "page",
+        feature = "renderer",
+        feature = "share"
+    )
 ))]
 mod values;
 #[cfg(all(target_arch = "wasm32", feature = "worker"))]

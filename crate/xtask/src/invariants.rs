@@ -33,8 +33,8 @@ const ROOMS: [(&str, &[&str]); 19] = [
     (
         "web",
         &[
-            "agent", "core", "design", "env", "pictures", "protocol", "render", "share", "studio",
-            "worker",
+            "agent", "core", "design", "env", "imagine", "pictures", "protocol", "render", "share",
+            "studio", "worker",
         ],
     ),
     (

@@ -76,3 +76,28 @@ declare module "*/generated/design.js" {
     free(): void;
   }
 }
+
+declare module "*/generated/imagine.js" {
+  export default function init(): Promise<unknown>;
+
+  export class Imagine {
+    constructor(seed: number);
+    paintOn(width: number, height: number, brush: Uint8Array): void;
+    load(bytes: Uint8Array): string[];
+    imagine(count: number, kind: number, learned: boolean): number;
+    drawings(): Float32Array<ArrayBuffer>;
+    sketch(count: number): Float32Array<ArrayBuffer>;
+    place(index: number, x: number, y: number, size: number, color: number): Uint8Array<ArrayBuffer>;
+    clear(): void;
+    addStroke(card: number, points: Float32Array): void;
+    begin(name: string): void;
+    work(budgetMs: number): void;
+    standing(): Float64Array;
+    ahead(): string;
+    card(index: number): Uint8Array<ArrayBuffer>;
+    encode(name: string): Uint8Array<ArrayBuffer>;
+    open(bytes: Uint8Array): string;
+    forget(): void;
+    free(): void;
+  }
+}

@@ -1,0 +1,94 @@
+// What was learned from cards by name in this browser, and as files. It is the person's own, beside their brushes.
+
+import { change, get } from "./database.js";
+import { handOver } from "./download.js";
+import { troubleOf } from "./handle.js";
+import { sayImagine as say } from "./imagine-text.en.js";
+import { toast, troubleToast } from "./toast.js";
+
+const KEY = "lessons";
+/** More than so many are not kept: the oldest goes. */
+const MOST = 20;
+const MAX_BYTES = 2 << 20;
+const ENDING = "limnerdoodles";
+
+/** @typedef {{ name: string, bytes: Uint8Array<ArrayBuffer> }} Kept */
+
+/**
+ * @param {(name: string) => any} part @param {(call: string, ...args: any[]) => Promise<any>} ask
+ * @param {() => Promise<void>} opened
+ */
+export function startKeptLessons(part, ask, opened) {
+  const named = () => (part("name").value = part("name").value.trim() || say("untitled"));
+  /** @param {Uint8Array} bytes @param {string} name */
+  const open = async (bytes, name) => {
+    try {
+      await ask("stop");
+      await ask("open", bytes);
+      part("name").value = name;
+      await opened();
+    } catch (error) {
+      const { code, detail } = troubleOf(error);
+      if (code === "unknown" || code === "out_of_range") toast(say("notALesson"), { kind: "trouble", code: "not_a_lesson" });
+      else troubleToast(code, detail);
+    }
+  };
+  /** What was learned as bytes, or a word that nothing was. @param {string} name */
+  const encoded = async (name) => {
+    const bytes = await ask("encode", name).catch(() => []);
+    if (bytes.length === 0) toast(say("nothingLearned"));
+    return bytes;
+  };
+  part("keep").addEventListener("click", async () => {
+    const name = named();
+    const bytes = await encoded(name);
+    if (bytes.length === 0) return;
+    try {
+      await change(KEY, (kept) => [...all(kept).filter((one) => one.name !== name), { name, bytes }].slice(-MOST));
+      toast(say("kept", { name }));
+      await list(part, name);
+    } catch (error) {
+      console.info("not kept:", error);
+      toast(say("notKept"));
+    }
+  });
+  part("kept").addEventListener("change", async () => {
+    const kept = all(await get("meta", KEY).catch(() => [])).find(({ name }) => name === part("kept").value);
+    if (kept) await open(kept.bytes, kept.name);
+  });
+  part("remove").addEventListener("click", async () => {
+    const name = part("kept").value;
+    await change(KEY, (kept) => all(kept).filter((one) => one.name !== name)).catch((error) => console.info("not removed:", error));
+    list(part, "");
+  });
+  part("export").addEventListener("click", async () => {
+    const name = named();
+    const bytes = await encoded(name);
+    if (bytes.length === 0) return;
+    handOver(name, ENDING, "application/octet-stream", bytes);
+    toast(say("exported"));
+  });
+  part("import").addEventListener("click", () => {
+    const input = Object.assign(document.createElement("input"), { type: "file", accept: `.${ENDING},application/octet-stream` });
+    input.addEventListener("change", async () => {
+      const [file] = input.files ?? [];
+      if (!file) return;
+      if (file.size > MAX_BYTES) toast(say("notALesson"), { kind: "trouble", code: "not_a_lesson" });
+      else await open(new Uint8Array(await file.arrayBuffer()), file.name.replace(`.${ENDING}`, ""));
+    });
+    input.click();
+  });
+  list(part, "");
+}
+
+/** What was kept, if it is what this page keeps. @param {any} kept @returns {Kept[]} */
+const all = (kept) => (Array.isArray(kept) ? kept.filter((one) => typeof one?.name === "string" && one.bytes instanceof Uint8Array) : []);
+
+/** @param {(name: string) => any} part @param {string} name - that is chosen */
+async function list(part, name) {
+  const kept = all(await get("meta", KEY).catch(() => []));
+  const options = kept.map((one) => Object.assign(document.createElement("option"), { value: one.name, textContent: one.name }));
+  part("kept").replaceChildren(Object.assign(document.createElement("option"), { value: "", textContent: say("choose") }), ...options);
+  part("kept").value = name;
+  part("kept").disabled = part("remove").disabled = kept.length === 0;
+}
