@@ -12,11 +12,14 @@ use limner_env::Random;
 use limner_env::drawing::{Act, Error, soft_from_numbers};
 
 use crate::Model;
+use crate::likings::{CANDIDATES, Likings, Looks, Origin};
 
 /// Drawings that are imagined at a time.
 pub const MOST_DRAWINGS: usize = 24;
 /// Places along a stroke at which its radius is said.
 pub const KNOTS: usize = 17;
+/// Places of a stroke that are to be on the sheet, or it is not counted.
+const FEWEST_ON: usize = 4;
 /// Side of the sheet in which strokes are worked out before they are parts of it.
 const SHEET: u16 = 64;
 /// Time between two samples of a placed stroke, as a steady hand has it.
@@ -53,9 +56,10 @@ pub struct Placing {
     pub color: Rgb8,
 }
 
-/// The strokes of a program, in parts of the sheet's side; a pen that is not lifted goes on where the last one ended.
-#[must_use]
-pub fn strokes(program: &[Act]) -> Vec<Vec<Knot>> {
+/// The strokes of a program that lie on the sheet, each with what draws it by itself, in parts of the sheet's side; a pen
+/// that is not lifted goes on where the last one ended. What only reaches in from beside the sheet is no part of a
+/// drawing: there it would be a blot.
+fn seen(program: &[Act]) -> Vec<(Act, Vec<Knot>)> {
     let mut pen = None;
     let side = f32::from(SHEET);
     let mut all = Vec::with_capacity(program.len());
@@ -70,8 +74,10 @@ pub fn strokes(program: &[Act]) -> Vec<Vec<Knot>> {
             let radius = soft.radii[0] + t * (soft.radii[1] - soft.radii[0]);
             [along(0), along(1), radius].map(|v| v / side)
         };
-        if act.is_laid() {
-            all.push((0..KNOTS).map(knot).collect());
+        let knots: Vec<Knot> = (0..KNOTS).map(knot).collect();
+        let is_on = |knot: &&Knot| knot[..2].iter().all(|v| (0.0..1.0).contains(v));
+        if act.is_laid() && knots.iter().filter(is_on).count() >= FEWEST_ON {
+            all.push((*act, knots));
         }
         pen = Some(c);
     }
@@ -87,25 +93,47 @@ impl Model {
         class: Option<u16>,
         random: &mut Random,
     ) -> Result<Vec<Imagined>, Error> {
-        let most = u16::try_from(self.classes.len()).unwrap_or(u16::MAX);
-        let class = class.filter(|class| *class < most);
-        let asked: Vec<Option<u16>> = (0..count.min(MOST_DRAWINGS))
-            .map(|_| {
-                let any = u16::try_from(random.below(most.into())).unwrap_or_default();
-                Some(class.unwrap_or(any))
-            })
-            .collect();
-        let programs = self.imagine(&asked, random);
-        programs.iter().zip(asked).map(|(acts, class)| self.watched(acts, class)).collect()
+        let drawings = self.imagine_liked(&Likings::default(), count, class, random)?;
+        Ok(drawings.into_iter().map(|(drawing, ..)| drawing).collect())
     }
 
-    fn watched(&self, program: &[Act], class: Option<u16>) -> Result<Imagined, Error> {
-        let class = class.unwrap_or_default();
+    /// The same, chosen among many by what somebody likes; each with what it came from and how it looks.
+    pub(crate) fn imagine_liked(
+        &self,
+        likings: &Likings,
+        count: usize,
+        class: Option<u16>,
+        random: &mut Random,
+    ) -> Result<Vec<(Imagined, Origin, Looks)>, Error> {
+        let count = count.min(MOST_DRAWINGS);
+        let classes = u16::try_from(self.classes.len()).unwrap_or(u16::MAX);
+        let class = class.filter(|class| *class < classes);
+        let many = if likings.is_empty() { count } else { count * CANDIDATES };
+        let origins: Vec<Origin> =
+            (0..many).map(|_| likings.origin(class, classes.max(1), random)).collect();
+        let noise: Vec<f32> = origins.iter().flat_map(|origin| origin.noise.clone()).collect();
+        let asked: Vec<u16> = origins.iter().map(|origin| origin.class).collect();
+        let programs = self.imagine_from(&noise, &asked);
+        let drawings = self.draw(&programs, 0)?;
+        let side = usize::from(self.side);
+        let looks: Vec<Looks> =
+            drawings.sheets().pictures().map(|picture| Looks::of(picture, side)).collect();
+        let chosen =
+            if likings.is_empty() { (0..count).collect() } else { likings.choose(&looks, count) };
+        let watched = |index: usize| {
+            let drawing = self.watched(&programs[index], asked[index])?;
+            Ok((drawing, origins[index].clone(), looks[index].clone()))
+        };
+        chosen.into_iter().map(watched).collect()
+    }
+
+    fn watched(&self, program: &[Act], class: u16) -> Result<Imagined, Error> {
+        let (program, strokes): (Vec<Act>, Vec<Vec<Knot>>) = seen(program).into_iter().unzip();
         let begun: Vec<Vec<Act>> = (0..=program.len()).map(|n| program[..n].to_vec()).collect();
         let drawings = self.draw(&begun, 0)?;
         let pictures = drawings.sheets().pictures();
         let scores = pictures.flat_map(|picture| self.scores(picture, &[class])).collect();
-        Ok(Imagined { class, strokes: strokes(program), scores })
+        Ok(Imagined { class, strokes, scores })
     }
 }
 

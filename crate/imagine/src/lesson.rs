@@ -1,7 +1,7 @@
 //! A lesson: a person's own small drawings, on cards, teach a critic and an agent that begin from nothing. A host gives
 //! it time in slices, and shows what it draws meanwhile. It is kept as one file, from which it also goes on.
 //!
-//! Little-endian: magic `LIML`, version (u32); updates made (u32), cards (u8) and each card's [`SIDE`] × [`SIDE`] bytes
+//! Little-endian: magic `LIML`, version (u32); updates made (u32), the critic's loss of late (f32), cards (u8) and each card's [`SIDE`] × [`SIDE`] bytes
 //! of ink; then what was learned, as [`Model::encode`] has it.
 
 use limner_env::Random;
@@ -12,6 +12,7 @@ use crate::augment::Augmentation;
 use crate::bytes::{ReadError, Reader};
 use crate::dataset::Dataset;
 use crate::generator::GeneratorShape;
+use crate::imagined::Imagined;
 use crate::learners::pathwise::{Pathwise, PathwiseConfig};
 use crate::model::Model;
 use crate::training::{Event, Training};
@@ -48,6 +49,8 @@ pub enum LessonError {
 
 /// How much of what is known of the game each update leaves.
 const MEMORY: f32 = 0.97;
+/// More than this says no more: the critic is quite wrong.
+const MOST_LOSS: f32 = 20.0;
 /// Updates before which nobody is ahead.
 const BEGINNING: u64 = 60;
 /// The critic is ahead where it picks the real one of a pair more often than so,
@@ -142,6 +145,7 @@ impl Lesson {
         let mut bytes = MAGIC.to_vec();
         bytes.extend(VERSION.to_le_bytes());
         bytes.extend(u32::try_from(self.steps()).unwrap_or(u32::MAX).to_le_bytes());
+        bytes.extend(self.loss.to_le_bytes());
         bytes.push(u8::try_from(self.cards.len()).unwrap_or(u8::MAX));
         bytes.extend_from_slice(&self.cards.pixels);
         bytes.extend(self.model().encode());
@@ -159,6 +163,10 @@ impl Lesson {
             return Err(ReadError::Version { found, known: VERSION });
         }
         let before = u64::from(reader.u32()?);
+        let loss = f32::from_bits(reader.u32()?);
+        if !(0.0..=MOST_LOSS).contains(&loss) {
+            return Err(ReadError::Broken("how its critic stands is out of range"));
+        }
         let count = usize::from(reader.u8()?);
         let pixels = reader.take(count * SIDE * SIDE)?;
         let cards: Vec<Vec<u8>> = pixels.chunks(SIDE * SIDE).map(<[u8]>::to_vec).collect();
@@ -184,7 +192,7 @@ impl Lesson {
         critic.adam = Adam::new(critic.config.adam, &critic.parameters);
         // What it goes back to where it goes wrong is what was opened.
         lesson.training = Training::new(learner, lesson.cards.clone());
-        lesson.before = before;
+        (lesson.before, lesson.loss) = (before, loss);
         Ok(lesson)
     }
 
@@ -216,7 +224,8 @@ impl Lesson {
         let event = self.training.advance();
         match &event {
             Event::Learned(metrics) => {
-                self.loss = MEMORY * self.loss + (1.0 - MEMORY) * metrics.critic.loss;
+                let loss = metrics.critic.loss.min(MOST_LOSS);
+                self.loss = MEMORY * self.loss + (1.0 - MEMORY) * loss;
             }
             Event::RolledBack { .. } => self.loss = std::f32::consts::LN_2,
         }
@@ -229,12 +238,26 @@ impl Lesson {
     pub fn standing(&self) -> Standing {
         let told = (-self.loss).exp().clamp(0.0, 1.0);
         let ahead = match told {
-            _ if self.training.steps() < BEGINNING => Ahead::Nobody,
+            _ if self.steps() < BEGINNING => Ahead::Nobody,
             told if told > CRITIC_AHEAD => Ahead::Critic,
             told if told > AGENT_AHEAD => Ahead::Even,
             _ => Ahead::Agent,
         };
         Standing { steps: self.steps(), told, ahead, rolled_back: self.training.rolled_back }
+    }
+
+    /// Of each drawing, whether the critic is taken in by it: finds it more like a card than half of the cards are.
+    #[must_use]
+    pub fn is_taken_in_by(&self, drawings: &[Imagined]) -> Vec<bool> {
+        let mut pictures = Vec::new();
+        self.cards.read(0..self.cards.len(), &mut pictures);
+        let model = self.model();
+        // One by one, as drawings are looked at.
+        let mut cards: Vec<f32> =
+            pictures.chunks_exact(SIDE * SIDE).flat_map(|card| model.scores(card, &[0])).collect();
+        cards.sort_by(f32::total_cmp);
+        let middle = cards[cards.len() / 2];
+        drawings.iter().map(|one| one.scores.last().is_some_and(|score| *score > middle)).collect()
     }
 
     /// What was learned so far: it draws new ones, and is kept or exported as its bytes.

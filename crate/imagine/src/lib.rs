@@ -37,11 +37,13 @@ pub mod critic;
 pub mod data;
 pub mod dataset;
 pub mod easel;
+pub mod fresh_critic;
 pub mod generator;
 pub mod imagined;
 pub mod judge;
 pub mod learners;
 pub mod lesson;
+mod likings;
 pub mod measures;
 pub mod model;
 #[cfg(feature = "shipped")]

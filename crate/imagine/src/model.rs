@@ -164,9 +164,15 @@ impl Model {
         };
         let classes: Vec<u16> =
             asked.iter().map(|asked| asked.unwrap_or_else(|| any(random))).collect();
+        self.imagine_from(&noise, &classes)
+    }
+
+    /// The programs that come of noise and classes: the same of the same.
+    #[must_use]
+    pub fn imagine_from(&self, noise: &[f32], classes: &[u16]) -> Vec<Vec<Act>> {
         let mut drawn = Drawn::default();
         let strokes: Vec<[f32; NUMBERS]> =
-            self.generator.draw(&self.parameters, &noise, &classes, &mut drawn).to_vec();
+            self.generator.draw(&self.parameters, noise, classes, &mut drawn).to_vec();
         // What is not laid is no part of a program.
         let mut programs = self.generator.programs(&strokes);
         programs.iter_mut().for_each(|acts| acts.retain(Act::is_laid));

@@ -2,7 +2,7 @@
 
 use limner_core::Rgb8;
 use limner_imagine::Model;
-use limner_imagine::data::{Archive, DataError, Omniglot, place, read_idx, read_npz, strokes_of};
+use limner_imagine::data::{Archive, DataError, Omniglot, place, read_idx, read_npz, traces_of};
 use limner_imagine::generator::GeneratorShape;
 use limner_imagine::learners::pathwise::{Pathwise, PathwiseConfig};
 use limner_imagine::measures::{entropy, kernel_distance, precision_and_recall};
@@ -179,13 +179,13 @@ fn drawings_of_offsets_become_pictures() {
 }
 
 #[test]
-fn strokes_are_counted_and_what_is_no_stroke_is_named() {
+fn strokes_are_read_and_what_is_no_stroke_is_named() {
     let text = "START\n1.5,-2,0\n2,-3,10\nBREAK\n5,-5,90\nBREAK\n";
-    assert_eq!(strokes_of(text), Ok(2));
+    assert_eq!(traces_of(text), Ok(vec![vec![[1.5, 2.0], [2.0, 3.0]], vec![[5.0, 5.0]]]));
     assert!(
-        matches!(strokes_of("START\nhello\n"), Err(DataError::Broken(line)) if line.contains("hello"))
+        matches!(traces_of("START\nhello\n"), Err(DataError::Broken(line)) if line.contains("hello"))
     );
-    assert!(strokes_of("START\nNaN,1,0\n").is_err());
+    assert!(traces_of("START\nNaN,1,0\n").is_err());
 }
 
 #[test]
@@ -261,7 +261,7 @@ proptest! {
         let mut packed = b"\x93NUMPY\x01\0\0\0".to_vec();
         packed.extend(&bytes);
         let _ = read_npz(&archive(&[("train.npy", packed)]), "train", 8);
-        let _ = strokes_of(&String::from_utf8_lossy(&bytes));
+        let _ = traces_of(&String::from_utf8_lossy(&bytes));
     }
 
     #[test]

@@ -46,8 +46,7 @@ impl Imagine {
 
     /// Imagines drawings of a class, of any where it is below zero, or of what was learned; says how many there are.
     pub fn imagine(&mut self, count: usize, class: i32, learned: bool) -> Result<usize, JsValue> {
-        let source = if learned { Source::Lesson } else { Source::Model };
-        let drawn = self.easel.imagine(source, count, u16::try_from(class).ok());
+        let drawn = self.easel.imagine(source(learned), count, u16::try_from(class).ok());
         drawn.map(<[_]>::len).map_err(|_| refused("imagination"))
     }
 
@@ -57,9 +56,30 @@ impl Imagine {
         flat(self.easel.drawings())
     }
 
-    /// Drawings of what was learned so far, as `drawings` has them, to be looked at only.
+    /// One of the drawings imagined last is liked, or is not: others are chosen by it from now on.
+    pub fn say(&mut self, index: usize, likes: bool) {
+        self.easel.say(index, likes);
+    }
+
+    /// How many of the model's drawings are liked and how many not, or of what was learned.
+    pub fn said(&self, learned: bool) -> Vec<usize> {
+        self.easel.said(source(learned)).to_vec()
+    }
+
+    /// Forgets what is liked, and what not.
+    #[wasm_bindgen(js_name = forgetSaid)]
+    pub fn forget_said(&mut self, learned: bool) {
+        self.easel.forget_said(source(learned));
+    }
+
+    /// Drawings of what was learned so far, as `drawings` has them, to be looked at only; in place of its class, 1 where the
+    /// critic is taken in by a drawing and 0 where it is not.
     pub fn sketch(&mut self, count: usize) -> Result<Vec<f32>, JsValue> {
-        Ok(flat(&self.easel.sketch(count).map_err(|_| refused("imagination"))?))
+        let drawn = self.easel.sketch(count).map_err(|_| refused("imagination"))?;
+        let marked = drawn
+            .into_iter()
+            .map(|(drawing, taken_in)| Imagined { class: taken_in.into(), ..drawing });
+        Ok(flat(&marked.collect::<Vec<_>>()))
     }
 
     /// One of the drawings imagined last on the canvas, as a painting's bytes: where its middle lies, how long its longer
@@ -153,6 +173,10 @@ impl Imagine {
     pub fn forget(&mut self) {
         self.easel.forget();
     }
+}
+
+fn source(learned: bool) -> Source {
+    if learned { Source::Lesson } else { Source::Model }
 }
 
 fn flat(drawings: &[Imagined]) -> Vec<f32> {

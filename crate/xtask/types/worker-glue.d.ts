@@ -86,6 +86,9 @@ declare module "*/generated/imagine.js" {
     load(bytes: Uint8Array): string[];
     imagine(count: number, kind: number, learned: boolean): number;
     drawings(): Float32Array<ArrayBuffer>;
+    say(index: number, likes: boolean): void;
+    said(learned: boolean): Uint32Array<ArrayBuffer>;
+    forgetSaid(learned: boolean): void;
     sketch(count: number): Float32Array<ArrayBuffer>;
     place(index: number, x: number, y: number, size: number, color: number): Uint8Array<ArrayBuffer>;
     clear(): void;

@@ -10,7 +10,7 @@ mod zip;
 
 pub use idx::{place, read_idx};
 pub use npz::read_npz;
-pub use omniglot::{Omniglot, strokes_of};
+pub use omniglot::{Omniglot, traces_of};
 pub use picture::{is_light_on_dark, rgb_ink};
 pub use zip::Archive;
 

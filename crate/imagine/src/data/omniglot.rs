@@ -1,7 +1,8 @@
 //! Omniglot: characters of many alphabets, each drawn by twenty people, as pictures in folders
-//! `ALPHABET/characterNN/IDNN.png`, or those folders in a zip; and where there are its strokes, how many each took.
+//! `ALPHABET/characterNN/IDNN.png`, or those folders in a zip; and where there are its strokes, those.
 //! The agent sees the pictures alone.
 
+use crate::cards::Trace;
 use crate::data::{DataError, place, rgb_ink};
 use crate::dataset::{Dataset, MAX_CLASSES, MAX_DRAWINGS};
 use limner_pictures::decode;
@@ -102,8 +103,9 @@ fn parts(path: &str) -> Option<(&str, &str, u8)> {
     character.starts_with("character").then_some((alphabet, character, drawer))
 }
 
-/// How many strokes a drawing took, from the text of its strokes: lines `x,y,milliseconds` between `START` and `BREAK`.
-pub fn strokes_of(text: &str) -> Result<usize, DataError> {
+/// The strokes of a drawing, from their text: lines `x,y,milliseconds` between `START` and `BREAK`, y upwards. What is
+/// returned has y downwards.
+pub fn traces_of(text: &str) -> Result<Vec<Trace>, DataError> {
     if text.len() > MAX_FILE {
         let found = text.len() as u64;
         return Err(DataError::TooMany {
@@ -112,25 +114,23 @@ pub fn strokes_of(text: &str) -> Result<usize, DataError> {
             limit: MAX_FILE as u64,
         });
     }
-    let (mut strokes, mut points) = (0, 0);
+    let (mut traces, mut points) = (Vec::new(), Trace::new());
     for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
         match line {
             "START" => {}
-            "BREAK" => {
-                strokes += usize::from(points > 0);
-                points = 0;
-            }
+            "BREAK" => traces.push(std::mem::take(&mut points)),
             line => {
-                let mut numbers = line.split(',').map(|v| v.trim().parse::<f32>());
-                let x = numbers.next().and_then(Result::ok);
-                let fine = x.is_some_and(|x| x.abs() <= 10.0 * CANVAS);
-                if !fine || numbers.next().is_none_or(|v| v.is_err()) {
+                let mut numbers = line.split(',').map(|v| v.trim().parse::<f32>().ok());
+                let mut place = || numbers.next()?.filter(|v| v.abs() <= 10.0 * CANVAS);
+                let (Some(x), Some(y)) = (place(), place()) else {
                     let line: String = line.chars().take(40).collect();
                     return Err(DataError::Broken(format!("{line:?} is no point of a stroke")));
-                }
-                points += 1;
+                };
+                points.push([x, -y]);
             }
         }
     }
-    Ok(strokes + usize::from(points > 0))
+    traces.push(points);
+    traces.retain(|trace| !trace.is_empty());
+    Ok(traces)
 }
