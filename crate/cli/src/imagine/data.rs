@@ -12,7 +12,7 @@ use crate::files::pictures_in;
 /// Side that drawings are brought to.
 pub(crate) const SIDE: usize = 32;
 /// An alphabet that nothing is trained on.
-const HELD_OUT: &str = "Sanskrit";
+pub(crate) const HELD_OUT: &str = "Sanskrit";
 /// The last drawer who is learned from, and the first who measures.
 const LAST_TRAINING: u8 = 14;
 const FIRST_TEST: u8 = 18;
@@ -33,7 +33,7 @@ pub(crate) struct Data {
 }
 
 /// Reads a file of at most so many bytes.
-fn read(path: &Path) -> Result<Vec<u8>> {
+pub(crate) fn read(path: &Path) -> Result<Vec<u8>> {
     let size =
         std::fs::metadata(path).with_context(|| format!("cannot read {}", path.display()))?.len();
     if size > MAX_FILE {

@@ -3,6 +3,7 @@
 mod copy;
 mod data;
 mod eval;
+mod lesson;
 mod sample;
 mod train;
 
@@ -26,6 +27,8 @@ pub(crate) enum Imagine {
     Copy(copy::Copy),
     /// Measure what is drawn beside real ones, traced ones, random strokes and an untrained agent
     Eval(eval::Eval),
+    /// Measure lessons from a few cards, as people give them in the page
+    Lesson(lesson::Measured),
 }
 
 impl Imagine {
@@ -35,6 +38,7 @@ impl Imagine {
             Self::Sample(args) => args.run(),
             Self::Copy(args) => args.run(),
             Self::Eval(args) => args.run(),
+            Self::Lesson(args) => args.run(),
         }
     }
 }
