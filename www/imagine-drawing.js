@@ -5,6 +5,8 @@ import { paintStroke } from "./lines.js";
 
 const STROKE_MS = 420;
 const [INK, CURVE, DOT] = ["#22303a", "#0d6b5d", "#b3541e"];
+/** How many pixels a side of a card's pixel becomes. */
+const LARGER = 4;
 /** Room around a curve, so that its ends are whole. */
 const EDGE = 6;
 
@@ -35,15 +37,15 @@ export function drawingsOf(flat) {
 /** The one loop that draws, if any. */
 let drawing = 0;
 
-/** Draws all of them at once, stroke by stroke; where motion is not wanted they are there. @param {Shown[]} all */
-export function watch(all) {
+/** Draws all of them at once, stroke by stroke; where motion is not wanted they are there. @param {Shown[]} all @param {number} strokeMs */
+export function watch(all, strokeMs = STROKE_MS) {
   cancelAnimationFrame(drawing);
   const range = rangeOf(all.map((one) => one.drawing));
   const most = Math.max(0, ...all.map((one) => one.drawing.strokes.length));
   if (matchMedia("(prefers-reduced-motion: reduce)").matches) return all.forEach((one) => paint(one, range, most));
   const began = performance.now();
   const frame = (/** @type {number} */ now) => {
-    const done = Math.max(now - began, 0) / STROKE_MS;
+    const done = Math.max(now - began, 0) / strokeMs;
     for (const one of all) if (done < one.drawing.strokes.length + 1.5) paint(one, range, done);
     if (done < most && all.some(({ sheet }) => sheet.isConnected)) drawing = requestAnimationFrame(frame);
     else all.forEach((one) => paint(one, range, most));
@@ -88,11 +90,22 @@ function paintCurve(canvas, scores, [low, high], done) {
   context.fill();
 }
 
-/** A card as the lesson sees it: how much ink there is at each pixel. @param {HTMLCanvasElement} canvas @param {Uint8Array} ink */
+/**
+ * A card as the lesson sees it: how much ink there is at each pixel; made larger with edges as sharp as a pen's.
+ * @param {HTMLCanvasElement} canvas @param {Uint8Array} ink
+ */
 export function paintCard(canvas, ink) {
   const side = Math.sqrt(ink.length);
-  const rgba = new Uint8ClampedArray(4 * ink.length);
-  ink.forEach((value, i) => rgba.set([0x22, 0x30, 0x3a, value], 4 * i));
-  Object.assign(canvas, { width: side, height: side });
-  paintOn(canvas).putImageData(new ImageData(rgba, side), 0, 0);
+  const large = side * LARGER;
+  const at = (/** @type {number} */ x, /** @type {number} */ y) => ink[Math.min(Math.max(y, 0), side - 1) * side + Math.min(Math.max(x, 0), side - 1)];
+  const rgba = new Uint8ClampedArray(4 * large * large);
+  for (let i = 0; i < large * large; i += 1) {
+    const [x, y] = [(i % large + 0.5) / LARGER - 0.5, (Math.floor(i / large) + 0.5) / LARGER - 0.5];
+    const [left, top] = [Math.floor(x), Math.floor(y)];
+    const [dx, dy] = [x - left, y - top];
+    const between = (at(left, top) * (1 - dx) + at(left + 1, top) * dx) * (1 - dy) + (at(left, top + 1) * (1 - dx) + at(left + 1, top + 1) * dx) * dy;
+    rgba.set([0x22, 0x30, 0x3a, (between - 76) * 4], 4 * i);
+  }
+  Object.assign(canvas, { width: large, height: large });
+  paintOn(canvas).putImageData(new ImageData(rgba, large), 0, 0);
 }

@@ -1,12 +1,17 @@
 // The lesson: cards are drawn on, a critic and one that draws learn from them in the worker, and both sides are shown.
 
 import { drawingsOf, paintCard, watch } from "./imagine-drawing.js";
+import { keepLast, lastLesson } from "./imagine-kept.js";
 import { sayImagine as say } from "./imagine-text.en.js";
 import { startPads } from "./pads.js";
 
 /** How many cards a lesson takes. */
 const [LEAST, MOST] = [8, 20];
 const SIDE = 96;
+/** A stroke's time while it learns: the next drawings come soon. */
+const QUICK_MS = 110;
+/** How often it is kept on the way. */
+const KEPT_MS = 15_000;
 
 /**
  * @typedef {(name: string) => any} Part
@@ -29,8 +34,14 @@ export function startLesson(into, part, ask, learn, run, use) {
   const goOn = async () => {
     sheet.dataset.lesson = "learning";
     part("stop").focus();
+    let kept = performance.now();
+    const keep = () => keepLast(ask, nameOf(part));
     try {
-      tell(part, await learn((stands) => tell(part, stands)));
+      tell(part, await learn((stands) => {
+        tell(part, stands);
+        if (performance.now() - kept > KEPT_MS) { kept = performance.now(); keep(); }
+      }));
+      await keep();
     } finally {
       if (sheet.dataset.lesson === "learning") sheet.dataset.lesson = "there";
     }
@@ -40,7 +51,7 @@ export function startLesson(into, part, ask, learn, run, use) {
     for (const [card, strokes] of (pads?.drawn() ?? []).entries()) {
       for (const { points } of strokes) await ask("addStroke", card, new Float32Array(points));
     }
-    await ask("begin", part("name").value.trim() || say("untitled"));
+    await ask("begin", nameOf(part));
     await showReal(part, ask);
     await goOn();
   }));
@@ -50,11 +61,23 @@ export function startLesson(into, part, ask, learn, run, use) {
   part("forget").addEventListener("click", () => run(async () => {
     await ask("stop");
     await ask("forget");
+    await keepLast(ask, "");
     sheet.dataset.lesson = "none";
     part("said").textContent = say("forgotten");
     part("learn").focus();
   }));
+  run(async () => {
+    const last = await lastLesson();
+    // What this page cannot read any more is no reason to say anything.
+    if (last && await ask("open", last.bytes).then(() => true, () => false)) {
+      part("name").value = last.name;
+      await lessonOpened(part, ask);
+    }
+  });
 }
+
+/** @param {Part} part */
+const nameOf = (part) => part("name").value.trim() || say("untitled");
 
 /** A lesson that was kept is there: its cards and its drawings are shown. @param {Part} part @param {Ask} ask */
 export async function lessonOpened(part, ask) {
@@ -92,7 +115,9 @@ function tell(part, { steps, told, rolledBack, ahead, part: come, drawings }) {
   if (part("ahead").textContent !== said) part("ahead").textContent = said;
   part("steps").textContent = [say("steps", { steps }), ...(rolledBack > 0 ? [say("rolledBack", { n: rolledBack })] : [])].join(" ");
   const shown = drawingsOf(drawings).map((drawing) => ({ drawing, sheet: Object.assign(document.createElement("canvas"), { width: SIDE, height: SIDE }) }));
+  for (const { drawing, sheet: card } of shown) card.classList.toggle("fools", drawing.kind === 1);
   part("imagined").replaceChildren(...shown.map((one) => one.sheet));
-  watch(shown);
+  part("fooled").textContent = say("fooled", { n: shown.filter((one) => one.drawing.kind === 1).length, of: shown.length });
+  watch(shown, QUICK_MS);
   document.body.dataset.imagineSteps = String(steps);
 }

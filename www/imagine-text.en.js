@@ -22,6 +22,11 @@ const TEXT = {
   drawing: ({ n, of, name, strokes, better }) =>
     `Drawing ${n} of ${of}${name ? `, ${name}` : ""}: ${strokes === 1 ? "one stroke" : `${strokes} strokes`}, ${better} of them made it look more real to the critic`,
   curve: "The curve under each drawing is what the critic thinks after each stroke: up is more like a real one.",
+  more: "More like this",
+  less: "Not like this",
+  liked: ({ more, less }) =>
+    `${[more > 0 ? `${more} liked` : "", less > 0 ? `${less} not liked` : ""].filter(Boolean).join(", ")}. It now draws twelve times as many as you see${more > 0 ? ", half of them variations of what you liked," : ""} and shows those that look ${[more > 0 ? "most like what you liked" : "", less > 0 ? "least like what you did not" : ""].filter(Boolean).join(" and ")}. It is not trained anew by this.`,
+  forgetLiked: "Forget this",
   place: "Place it in the painting",
   where: "Tap where it is to go, or draw a box as large as it is to be.",
   back: "Back to the drawings",
@@ -49,6 +54,8 @@ const TEXT = {
   ahead_critic: ({ told }) => `The critic is ahead: it tells yours from its drawings about ${told} times in a hundred.`,
   ahead_even: ({ told }) => `Neither is ahead: the critic picks yours about ${told} times in a hundred. By luck alone it would be 50.`,
   ahead_agent: ({ told }) => `The one that draws is ahead: the critic is nearly guessing, and picks yours about ${told} times in a hundred.`,
+  fooled: ({ n, of }) =>
+    `${n === 0 ? `None of these ${of} fools` : n === 1 ? `One of these ${of} fools` : `${n} of these ${of} fool`} the critic${n === 0 ? "" : ` (with a ring): it finds ${n === 1 ? "it" : "them"} more like yours than half of your own cards`}.`,
   rolledBack: ({ n }) => `It went astray ${n === 1 ? "once" : `${n} times`} and was taken back to where it drew well.`,
   steps: ({ steps }) => `${steps} rounds of practice.`,
   stop: "Stop",
@@ -62,6 +69,7 @@ const TEXT = {
   name: "Name of what it learned",
   untitled: "My doodles",
   kept: ({ name }) => `“${name}” is kept in this browser.`,
+  opened: ({ name }) => `“${name}” is here: go on learning, or draw with it.`,
   notKept: "This browser does not let the page keep anything.",
   choose: "Kept doodles…",
   remove: "Remove",
@@ -69,7 +77,7 @@ const TEXT = {
   import: "Open a file",
   exported: "What it learned is in your downloads, with your cards.",
   nothingLearned: "Nothing was learned from cards yet.",
-  notALesson: "That file holds no doodles that Limner learned from.",
+  notALesson: "That file holds no doodles that Limner learned from. All is as it was.",
 };
 
 /** @param {string} key @param {any} [args] */

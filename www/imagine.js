@@ -5,6 +5,7 @@ import { around, catchOnPainting, endCatch } from "./glass.js";
 import { limner, on, troubleOf } from "./handle.js";
 import { drawingsOf, watch } from "./imagine-drawing.js";
 import { startKeptLessons } from "./imagine-kept.js";
+import { showLiking, startLiking } from "./imagine-liking.js";
 import { lessonOpened, startLesson } from "./imagine-lesson.js";
 import { sayImagine as say } from "./imagine-text.en.js";
 import { fetchStyles } from "./sheet-style.js";
@@ -68,10 +69,15 @@ async function build() {
     waiting.clear();
   };
   startLesson(sheet, part, ask, (heard) => send("learn", [], heard), run, useLearned);
-  startKeptLessons(part, ask, () => lessonOpened(part, ask));
+  startKeptLessons(part, ask, () => lessonOpened(part, ask), tell);
+  startLiking(part, ask, run, () => chosen, () => picked("kind") === "mine", imagine);
   part("close").addEventListener("click", () => sheet?.close());
   part("stage").addEventListener("change", () => stage(picked("stage")));
-  part("kind").addEventListener("change", () => run(choose));
+  part("kind").addEventListener("change", () => run(async () => {
+    part("liking").hidden = true;
+    await choose();
+    await showLiking(part, ask, picked("kind") === "mine");
+  }));
   part("imagine").addEventListener("click", () => run(imagine));
   part("place").addEventListener("click", () => run(place));
   part("place").disabled = true;
@@ -89,8 +95,10 @@ async function run(work) {
     const { code, detail } = troubleOf(error);
     tell(REFUSED.includes(detail.what) ? say(detail.what) : "");
     if (REFUSED.includes(detail.what)) return;
-    if (code === "unknown") toast(say("failed"), { kind: "trouble", code: "imagine_failed" });
-    else troubleToast(code, detail);
+    if (code === "unknown") {
+      tell(say("failed"));
+      toast(say("failed"), { kind: "trouble", code: "imagine_failed" });
+    } else troubleToast(code, detail);
   }
 }
 
@@ -122,7 +130,7 @@ async function choose() {
     tell("");
   } catch (error) {
     console.info("not fetched:", error);
-    tell("");
+    tell(say("notFetched"));
     toast(say("notFetched"), { kind: "trouble", code: "imagination_not_fetched" });
   }
   part("imagine").disabled = false;
@@ -139,16 +147,19 @@ async function imagine() {
   await choose();
   const learned = picked("kind") === "mine";
   if (!learned && picked("kind") !== loaded) return;
+  const began = performance.now();
   const flat = await ask("imagine", picked("many") === "one" ? 1 : SHEET, Number(part("which").value || -1), learned);
+  document.body.dataset.imagineMs = (performance.now() - began).toFixed(1);
   const drawings = drawingsOf(flat);
   if (drawings.length === 0) return tell(say("nothingLearned"));
   tell("");
   const tiles = drawings.map((drawing, i) => tile(drawing, i, drawings.length, learned ? "" : names[drawing.kind] ?? ""));
   part("drawings").dataset.count = String(tiles.length);
   part("drawings").replaceChildren(...tiles.map(({ button }) => button));
-  part("curve").hidden = part("place").disabled = false;
+  part("curve").hidden = part("liking").hidden = part("place").disabled = false;
   pick(0);
   watch(tiles);
+  await showLiking(part, ask, learned);
 }
 
 /** @param {import("./imagine-drawing.js").Drawing} drawing @param {number} index @param {number} of @param {string} name */
