@@ -8,6 +8,7 @@ import { setText } from "./labels.js";
 import { say } from "./say.js";
 import { troubleToast } from "./toast.js";
 import { replaceWorker } from "./worker-host.js";
+import { ownScript } from "./trusted.js";
 
 const ASKED = new URLSearchParams(location.search).get("agent");
 /** Whether this site has that worker: the build writes `false` where it was left out. */
@@ -30,7 +31,7 @@ export async function startAgentGpu() {
 function warmUp() {
   tell("warming", say("agent.warming"));
   const name = ASKED === "wgpu" ? "limner-partner-wgpu-asked" : "limner-partner-wgpu";
-  const candidate = new Worker(new URL("./worker-wgpu.js", import.meta.url), { type: "module", name });
+  const candidate = new Worker(ownScript(new URL("./worker-wgpu.js", import.meta.url)), { type: "module", name });
   candidate.onerror = (event) => { event.preventDefault(); dismiss(candidate, event.message); };
   candidate.onmessage = ({ data }) => {
     if (data.failed) dismiss(candidate, data.failed);

@@ -45,6 +45,7 @@ import { startView } from "./view.js";
 import { startWhy } from "./why.js";
 import "./words.js";
 import { startWorker } from "./worker-host.js";
+import { ownScript } from "./trusted.js";
 
 /** Each listens for its own controls and events; their order does not matter. */
 const STARTS = [
@@ -142,7 +143,7 @@ function hint(text) {
 /** After all else has loaded, so that it takes nothing from the first seconds. */
 function keepForOffline() {
   if (!isSecureContext || !("serviceWorker" in navigator)) return;
-  const register = () => navigator.serviceWorker.register(new URL("./sw.js", import.meta.url)).catch((error) => console.info("no offline use:", error));
+  const register = () => navigator.serviceWorker.register(ownScript(new URL("./sw.js", import.meta.url))).catch((error) => console.info("no offline use:", error));
   setTimeout(register, 4000);
   // A version that came meanwhile is fetched while this one is open, and opened at the next visit.
   navigator.serviceWorker.getRegistration().then((kept) => kept?.update()).catch((error) => console.info("no newer version:", error));

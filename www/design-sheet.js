@@ -1,6 +1,7 @@
 // What the sheet for motifs is made of. Every word comes from its table; nothing here is a person's.
 
 import { sayDesign as say } from "./design-text.en.js";
+import { ownMarkup } from "./trusted.js";
 
 /** @param {string} name @param {number} min @param {number} max @param {number} value */
 const slider = (name, min, max, value) => `<label class="slider"><span data-say="${name}"></span><input data-part="${name}" type="range" min="${min}" max="${max}" value="${value}"></label>`;
@@ -46,7 +47,7 @@ export function sheet() {
   dialog.id = "design-sheet";
   dialog.dataset.stage = "motifs";
   dialog.setAttribute("aria-labelledby", "design-title");
-  dialog.innerHTML = HTML;
+  dialog.innerHTML = ownMarkup(HTML);
   const all = (/** @type {string} */ selector) => /** @type {NodeListOf<HTMLElement>} */ (dialog.querySelectorAll(selector));
   for (const node of all("[data-say]")) node.textContent = say(node.dataset.say ?? "");
   for (const node of all("[data-name]")) {

@@ -11,6 +11,7 @@ import { limner, on, paintOn, troubleOf } from "./handle.js";
 import { fitted, startPads } from "./pads.js";
 import { fetchStyles } from "./sheet-style.js";
 import { toast, troubleToast } from "./toast.js";
+import { ownScript } from "./trusted.js";
 
 /** @typedef {import("./design-map.js").Place} Place */
 
@@ -51,7 +52,7 @@ async function build() {
   const [html] = await Promise.all([import("./design-sheet.js"), styles]);
   sheet = html.sheet();
   document.body.append(sheet);
-  worker = new Worker(new URL("./design-worker.js", import.meta.url), { type: "module", name: "limner-design" });
+  worker = new Worker(ownScript(new URL("./design-worker.js", import.meta.url)), { type: "module", name: "limner-design" });
   worker.onmessage = ({ data: { id, value, failed, percent } }) => {
     if (percent !== undefined) return tell(say("making", { percent }), percent);
     const { resolve, reject } = waiting.get(id) ?? {};

@@ -5,6 +5,7 @@ import { el, troubleOf } from "./handle.js";
 import { setText } from "./labels.js";
 import { say } from "./say.js";
 import { settled, troubleToast } from "./toast.js";
+import { ownScript } from "./trusted.js";
 
 /** What is made sooner than this is not spoken of. */
 const SPOKEN_MS = 350;
@@ -18,7 +19,7 @@ let stop;
  */
 export function exportTo(packed, wish) {
   stop?.();
-  const worker = new Worker(new URL("./share-worker.js", import.meta.url), { type: "module", name: "limner-share" });
+  const worker = new Worker(ownScript(new URL("./share-worker.js", import.meta.url)), { type: "module", name: "limner-share" });
   const began = performance.now();
   let percent = 0;
   return new Promise((resolve) => {

@@ -1,6 +1,7 @@
 // What the sheet for imagined drawings is made of. Every word comes from its table; nothing here is a person's.
 
 import { sayImagine as say } from "./imagine-text.en.js";
+import { ownMarkup } from "./trusted.js";
 
 /** @param {string} name @param {string} [kind] */
 const button = (name, kind = "") => `<button data-part="${name}" class="${kind}" data-say="${name}"></button>`;
@@ -53,7 +54,7 @@ export function sheet() {
   dialog.id = "imagine-sheet";
   Object.assign(dialog.dataset, { stage: "draw", lesson: "none" });
   dialog.setAttribute("aria-labelledby", "imagine-title");
-  dialog.innerHTML = HTML;
+  dialog.innerHTML = ownMarkup(HTML);
   const all = (/** @type {string} */ selector) => /** @type {NodeListOf<HTMLElement>} */ (dialog.querySelectorAll(selector));
   for (const node of all("[data-say]")) node.textContent = say(node.dataset.say ?? "");
   for (const node of all("[data-name]")) {

@@ -10,6 +10,7 @@ import { lessonOpened, startLesson } from "./imagine-lesson.js";
 import { sayImagine as say } from "./imagine-text.en.js";
 import { fetchStyles } from "./sheet-style.js";
 import { toast, troubleToast } from "./toast.js";
+import { ownScript } from "./trusted.js";
 
 /** A sheet's drawings, and the sides of a drawing's and a curve's canvas. */
 const [SHEET, SIDE, CURVE] = [12, 160, 56];
@@ -55,7 +56,7 @@ async function build() {
   const [html] = await Promise.all([import("./imagine-sheet.js"), styles]);
   sheet = html.sheet();
   document.body.append(sheet);
-  worker = new Worker(new URL("./imagine-worker.js", import.meta.url), { type: "module", name: "limner-imagine" });
+  worker = new Worker(ownScript(new URL("./imagine-worker.js", import.meta.url)), { type: "module", name: "limner-imagine" });
   worker.onmessage = ({ data: { id, value, failed, stands } }) => {
     const { resolve, reject, heard } = waiting.get(id) ?? {};
     if (stands) return heard?.(stands);

@@ -4,6 +4,7 @@
 import { hasStopped, limner } from "./handle.js";
 import { say } from "./say.js";
 import { toast } from "./toast.js";
+import { ownScript } from "./trusted.js";
 
 const PING_MS = 2000;
 const SILENT_MS = 10_000;
@@ -51,7 +52,7 @@ export function replaceWorker(next, whenGone) {
 function spawn() {
   clearTimeout(waiting);
   worker?.terminate();
-  adopt(new Worker(new URL("./worker.js", import.meta.url), { type: "module", name: "limner-partner" }), false);
+  adopt(new Worker(ownScript(new URL("./worker.js", import.meta.url)), { type: "module", name: "limner-partner" }), false);
 }
 
 /** @param {Worker} next @param {boolean} isReady */
