@@ -82,4 +82,77 @@ impl InkRaster {
         }
         gradients
     }
+
+    /// What each of the strokes drawn last does to the squared error beside a target: what the error is with the
+    /// stroke, less what it is without it, the others as they are. `ink` is what they came to.
+    ///
+    /// The gradient of a stroke that is laid where it belongs is nothing, as if it were not needed; this says what it
+    /// is worth.
+    #[must_use]
+    pub fn changes(&mut self, strokes: &[SoftStroke], ink: &[f32], target: &[f32]) -> Vec<f32> {
+        let side = self.side;
+        let mut changes = vec![0.0; strokes.len()];
+        // What shows through the strokes above.
+        let through = &mut self.scratch;
+        through.clear();
+        through.resize(side * side, 1.0);
+        for (i, (stroke, change)) in strokes.iter().zip(&mut changes).enumerate().rev() {
+            let (mask, below) = (&self.masks[i], &self.below[i]);
+            let columns = mask.size[0];
+            let laid = is_laid(stroke.opacity);
+            let rows = mask.values.chunks_exact(columns.max(1));
+            for (j, (row, below)) in rows.zip(below.chunks_exact(columns.max(1))).enumerate() {
+                let at = (mask.origin[1] + j) * side + mask.origin[0];
+                for (x, (m, below)) in row.iter().zip(below).enumerate() {
+                    let (ink, target) = (ink[at + x], target[at + x]);
+                    let [with, without] = if laid {
+                        [ink, 1.0 - (1.0 - below) * through[at + x]]
+                    } else {
+                        [ink + m * (1.0 - ink), ink]
+                    };
+                    *change += (with - without) * (with + without - 2.0 * target);
+                    if laid {
+                        through[at + x] *= 1.0 - m;
+                    }
+                }
+            }
+        }
+        changes
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_strokes_change_is_what_drawing_without_it_says() {
+        let stroke =
+            |points: [[f32; 2]; 3], opacity| SoftStroke { points, radii: [1.5, 2.5], opacity };
+        let strokes = [
+            stroke([[3.0, 3.0], [8.0, 12.0], [20.0, 6.0]], 0.9),
+            stroke([[4.0, 20.0], [12.0, 2.0], [18.0, 18.0]], 0.7),
+            stroke([[2.0, 12.0], [12.0, 12.0], [22.0, 12.0]], 0.3),
+            stroke([[12.0, 2.0], [11.0, 12.0], [13.0, 23.0]], 1.0),
+        ];
+        let target: Vec<f32> = (0..24 * 24usize).map(|i| (i % 7) as f32 / 7.0).collect();
+        let mut raster = InkRaster::new(24, Profile::default());
+        let mut error = |strokes: &[SoftStroke]| -> f32 {
+            let mut ink = vec![0.0; 24 * 24];
+            raster.draw(strokes, &mut ink);
+            ink.iter().zip(&target).map(|(a, t)| (a - t) * (a - t)).sum()
+        };
+        let at = |index: usize, opacity| {
+            let mut strokes = strokes;
+            strokes[index].opacity = opacity;
+            strokes
+        };
+        let wanted: Vec<f32> = (0..4).map(|i| error(&at(i, 1.0)) - error(&at(i, 0.0))).collect();
+        let mut ink = vec![0.0; 24 * 24];
+        raster.draw(&strokes, &mut ink);
+        let found = raster.changes(&strokes, &ink, &target);
+        for (found, wanted) in found.iter().zip(&wanted) {
+            assert!((found - wanted).abs() < 1e-3 * wanted.abs().max(1.0), "{found}, {wanted}");
+        }
+    }
 }
