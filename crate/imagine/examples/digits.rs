@@ -51,20 +51,20 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                     metrics.critic.gap, metrics.strokes, metrics.variety
                 );
                 let elapsed = started.elapsed().as_millis() + u128::from(before);
-                save(&out, &training, u64::try_from(elapsed)?)?;
+                save(&out, &mut training, u64::try_from(elapsed)?)?;
             }
             Event::Learned(_) => {}
         }
     }
-    save(&out, &training, u64::try_from(started.elapsed().as_millis() + u128::from(before))?)
+    save(&out, &mut training, u64::try_from(started.elapsed().as_millis() + u128::from(before))?)
 }
 
 fn save(
     out: &std::path::Path,
-    training: &Training,
+    training: &mut Training,
     elapsed_ms: u64,
 ) -> Result<(), Box<dyn std::error::Error>> {
-    let learner = &training.learner;
+    let learner = &mut training.learner;
     std::fs::write(out.with_extension("new"), checkpoint::encode(learner, elapsed_ms))?;
     std::fs::rename(out.with_extension("new"), out.with_extension("checkpoint"))?;
     let classes = learner.generator.shape().classes;

@@ -1,52 +1,97 @@
-//! A training run on disk: both networks at full precision with their optimisers, and where chance stands, so that a
+//! A training run on disk: all networks at full precision with their optimisers, and where chance stands, so that a
 //! run that was stopped goes on as if it had not been.
 //!
-//! Little-endian: magic `LIMP`, version (u32); seed and place of chance (u32 each); milliseconds of training (u64);
-//! then for the generator and for the critic steps (u64), count (u32), and parameters, means, squares and averages.
+//! Little-endian: a magic of four letters, the learner's own; version (u32); seed and place of chance (u32 each);
+//! milliseconds of training (u64); then for each network steps (u64), count (u32), and parameters, means, squares and
+//! averages.
 
 use limner_env::Random;
 use limner_nets::Adam;
 
 use crate::bytes::{ReadError, Reader, put};
+use crate::learners::actor_critic::ActorCritic;
+use crate::learners::copying::Copying;
 use crate::learners::pathwise::Pathwise;
 
-const MAGIC: &[u8; 4] = b"LIMP";
 const VERSION: u32 = 1;
+
+/// A network's parameters, and what moves them.
+pub type Network<'a> = (&'a mut Vec<f32>, &'a mut Adam);
+
+/// What is kept of a learner: the networks that learn, and chance.
+pub trait Kept {
+    /// What its files begin with.
+    const MAGIC: [u8; 4];
+
+    /// Where chance stands, and the networks, always in the same order.
+    fn parts(&mut self) -> (&mut Random, Vec<Network<'_>>);
+}
+
+impl Kept for Pathwise {
+    const MAGIC: [u8; 4] = *b"LIMP";
+
+    fn parts(&mut self) -> (&mut Random, Vec<Network<'_>>) {
+        let critic = (&mut self.adversary.parameters, &mut self.adversary.adam);
+        (&mut self.random, vec![(&mut self.parameters, &mut self.adam), critic])
+    }
+}
+
+impl Kept for Copying {
+    const MAGIC: [u8; 4] = *b"LIMK";
+
+    fn parts(&mut self) -> (&mut Random, Vec<Network<'_>>) {
+        let critic = (&mut self.adversary.parameters, &mut self.adversary.adam);
+        (&mut self.random, vec![(&mut self.parameters, &mut self.adam), critic])
+    }
+}
+
+impl Kept for ActorCritic {
+    const MAGIC: [u8; 4] = *b"LIMA";
+
+    fn parts(&mut self) -> (&mut Random, Vec<Network<'_>>) {
+        let Self { actor, adversary } = self;
+        let policy = (&mut actor.parameters, &mut actor.adam);
+        let values = (&mut actor.values_parameters, &mut actor.values_adam);
+        let critic = (&mut adversary.parameters, &mut adversary.adam);
+        (&mut actor.random, vec![policy, values, critic])
+    }
+}
 
 /// The bytes of a run after so many milliseconds of training.
 #[must_use]
-pub fn encode(learner: &Pathwise, elapsed_ms: u64) -> Vec<u8> {
-    let mut bytes = MAGIC.to_vec();
+pub fn encode<L: Kept>(learner: &mut L, elapsed_ms: u64) -> Vec<u8> {
+    let (random, networks) = learner.parts();
+    let mut bytes = L::MAGIC.to_vec();
     bytes.extend(VERSION.to_le_bytes());
-    bytes.extend(learner.random.seed.to_le_bytes());
-    bytes.extend(learner.random.drawn.to_le_bytes());
+    bytes.extend(random.seed.to_le_bytes());
+    bytes.extend(random.drawn.to_le_bytes());
     bytes.extend(elapsed_ms.to_le_bytes());
-    put_side(&mut bytes, &learner.parameters, &learner.adam);
-    put_side(&mut bytes, &learner.adversary.parameters, &learner.adversary.adam);
+    networks.iter().for_each(|(parameters, adam)| put_side(&mut bytes, parameters, adam));
     bytes
 }
 
 /// Brings a learner of the same shape to where a run stood; returns its milliseconds of training. A learner that
 /// cannot be brought there stays as it is.
-pub fn decode(bytes: &[u8], learner: &mut Pathwise) -> Result<u64, ReadError> {
+pub fn decode<L: Kept>(bytes: &[u8], learner: &mut L) -> Result<u64, ReadError> {
     let mut reader = Reader(bytes);
-    if reader.take(4).ok() != Some(MAGIC) {
-        return Err(ReadError::Kind("checkpoint of a run"));
+    if reader.take(4).ok() != Some(&L::MAGIC) {
+        return Err(ReadError::Kind("checkpoint of such a run"));
     }
     let found = reader.u32()?;
     if found != VERSION {
         return Err(ReadError::Version { found, known: VERSION });
     }
-    let random = Random { seed: reader.u32()?, drawn: reader.u32()? };
+    let stood = Random { seed: reader.u32()?, drawn: reader.u32()? };
     let elapsed_ms = reader.u64()?;
-    let generator = read_side(&mut reader, learner.parameters.len())?;
-    let critic = read_side(&mut reader, learner.adversary.parameters.len())?;
+    let (random, networks) = learner.parts();
+    let sides = networks.iter().map(|(parameters, _)| read_side(&mut reader, parameters.len()));
+    let sides = sides.collect::<Result<Vec<Side>, ReadError>>()?;
     reader.end()?;
-    learner.random = random;
-    learner.parameters = generator.parameters;
-    generator.state.bring(&mut learner.adam);
-    learner.adversary.parameters = critic.parameters;
-    critic.state.bring(&mut learner.adversary.adam);
+    *random = stood;
+    for ((parameters, adam), side) in networks.into_iter().zip(sides) {
+        *parameters = side.parameters;
+        side.state.bring(adam);
+    }
     Ok(elapsed_ms)
 }
 

@@ -32,6 +32,7 @@ pub mod augment;
 pub mod bytes;
 pub mod cards;
 pub mod checkpoint;
+pub mod copier;
 pub mod critic;
 #[cfg(feature = "data")]
 pub mod data;

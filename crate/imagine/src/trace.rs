@@ -56,8 +56,29 @@ impl Tracer {
     ///
     /// Where the target is of another side.
     pub fn trace(&mut self, target: &[f32], config: TraceConfig, random: &mut Random) -> Vec<Act> {
-        let mut strokes: Vec<[f32; NUMBERS]> = Vec::new();
-        for _ in 0..config.strokes {
+        self.continued(&[], target, config, random)
+    }
+
+    /// A program refined towards a target, with strokes added where they are worth it.
+    ///
+    /// # Panics
+    ///
+    /// Where the target is of another side.
+    pub fn continued(
+        &mut self,
+        acts: &[Act],
+        target: &[f32],
+        config: TraceConfig,
+        random: &mut Random,
+    ) -> Vec<Act> {
+        let laid = acts.iter().filter(|act| act.is_laid()).take(config.strokes);
+        let mut strokes: Vec<[f32; NUMBERS]> = laid.map(|act| act.numbers).collect();
+        if !strokes.is_empty() {
+            self.refine(&mut strokes, target, config.steps, RATE);
+            self.drop_idle(&mut strokes, target, config.worth);
+        }
+        let (begun, mut added) = (!strokes.is_empty(), false);
+        while strokes.len() < config.strokes {
             let before = self.error(&strokes, target);
             let Some(found) = self.look(&strokes, target, config.tries, random) else { break };
             let mut with = strokes.clone();
@@ -66,24 +87,12 @@ impl Tracer {
             if before - self.error(&with, target) < config.worth {
                 break;
             }
-            strokes = with;
+            (strokes, added) = (with, true);
         }
-        self.refine(&mut strokes, target, config.steps, RATE);
-        self.drop_idle(&mut strokes, target, config.worth);
-        let act = |numbers| Act { numbers, lift: true, stop: false };
-        strokes.into_iter().map(act).collect()
-    }
-
-    /// Refines a program towards a target.
-    ///
-    /// # Panics
-    ///
-    /// Where the target is of another side.
-    pub fn refined(&mut self, acts: &[Act], target: &[f32], steps: usize, worth: f32) -> Vec<Act> {
-        let laid = acts.iter().filter(|act| act.is_laid());
-        let mut strokes: Vec<[f32; NUMBERS]> = laid.map(|act| act.numbers).collect();
-        self.refine(&mut strokes, target, steps, RATE);
-        self.drop_idle(&mut strokes, target, worth);
+        if added || !begun {
+            self.refine(&mut strokes, target, config.steps, RATE);
+            self.drop_idle(&mut strokes, target, config.worth);
+        }
         let act = |numbers| Act { numbers, lift: true, stop: false };
         strokes.into_iter().map(act).collect()
     }

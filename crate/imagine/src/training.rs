@@ -64,9 +64,9 @@ impl Training {
     ///
     /// Where the set is empty or of another side than the learner's sheets.
     #[must_use]
-    pub fn new(learner: Pathwise, set: Dataset) -> Self {
+    pub fn new(mut learner: Pathwise, set: Dataset) -> Self {
         let shuffle = Shuffle::new(&set);
-        let good = checkpoint::encode(&learner, 0);
+        let good = checkpoint::encode(&mut learner, 0);
         Self { learner, rolled_back: 0, set, shuffle, good, sums: (0.0, 0.0, 0.0) }
     }
 
@@ -97,7 +97,7 @@ impl Training {
                     return self.roll_back(wrong);
                 }
             }
-            self.good = checkpoint::encode(&self.learner, 0);
+            self.good = checkpoint::encode(&mut self.learner, 0);
         }
         Event::Learned(metrics)
     }

@@ -2,8 +2,11 @@
 
 use limner_core::Rgb8;
 use limner_imagine::Model;
-use limner_imagine::data::{Archive, DataError, Omniglot, place, read_idx, read_npz, traces_of};
+use limner_imagine::checkpoint;
+use limner_imagine::copier::{Copier, CopierShape, CopyModel};
+use limner_imagine::data::{Archive, DataError, Omniglot, place, read_idx, read_npz, strokes_of, traces_of};
 use limner_imagine::generator::GeneratorShape;
+use limner_imagine::learners::copying::{Copying, CopyingConfig};
 use limner_imagine::learners::pathwise::{Pathwise, PathwiseConfig};
 use limner_imagine::measures::{entropy, kernel_distance, precision_and_recall};
 use proptest::prelude::*;
@@ -273,5 +276,56 @@ proptest! {
             let drawings = model.draw(&programs, 1).expect("finite numbers");
             prop_assert!(drawings.sheets().data.iter().all(|v| v.is_finite()));
         }
+    }
+}
+
+fn copier() -> CopyModel {
+    let copier = Copier::new(CopierShape { side: 32, strokes: 3 });
+    let parameters = copier.initial(&mut limner_env::Random::new(4));
+    CopyModel { name: "bars".into(), copier, parameters }
+}
+
+#[test]
+fn a_copier_is_read_as_it_was_written_and_refused_where_it_is_cut_or_goes_on() {
+    let (written, bytes) = (copier(), copier().encode());
+    let read = CopyModel::decode(&bytes).expect("a copier");
+    assert_eq!((read.name, read.copier.shape()), (written.name, written.copier.shape()));
+    let pairs = read.parameters.iter().zip(&written.parameters);
+    let off: f32 = pairs.map(|(a, b)| (a - b).powi(2)).sum();
+    assert!(off < 1e-4 * written.parameters.iter().map(|v| v * v).sum::<f32>(), "{off}");
+    for cut in [0, 3, 7, 11, 12, 14, 40, bytes.len() - 1] {
+        assert!(CopyModel::decode(&bytes[..cut]).is_err(), "{cut} bytes");
+    }
+    assert!(CopyModel::decode(&[&bytes[..], &[0]].concat()).is_err());
+    // Version, side, and strokes that there are not.
+    for (place, value) in [(0, b'X'), (4, 9), (8, 33), (12, 0), (12, 21)] {
+        let mut changed = bytes.clone();
+        changed[place] = value;
+        assert!(CopyModel::decode(&changed).is_err(), "byte {place} is {value}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_bytes_are_a_copier_or_an_error(
+        place in 0usize..100_000,
+        value: u8,
+        noise in prop::collection::vec(any::<u8>(), 0..64),
+    ) {
+        let _ = CopyModel::decode(&noise);
+        let mut bytes = copier().encode();
+        let at = place % bytes.len();
+        bytes[at] = value;
+        if let Ok(copier) = CopyModel::decode(&bytes) {
+            prop_assert!(copier.parameters.iter().all(|v| v.is_finite()));
+            let program = copier.copy(&[0.5; 1024], 2).remove(0);
+            prop_assert!(program.len() <= 2);
+        }
+        let mut run = Copying::new(
+            CopierShape { side: 32, strokes: 1 },
+            CopyingConfig { batch: 1, ..CopyingConfig::default() },
+            1,
+        );
+        prop_assert!(checkpoint::decode(&[b"LIMK", &noise[..]].concat(), &mut run).is_err());
     }
 }

@@ -4,10 +4,13 @@ use limner_env::Random;
 use limner_env::drawing::{Act, Drawings, Judge, NUMBERS, Sheets};
 use limner_imagine::augment::{Augmentation, Change};
 use limner_imagine::checkpoint;
+use limner_imagine::copier::{CopierShape, CopyModel};
 use limner_imagine::critic::{Critic, CriticShape, Look};
 use limner_imagine::dataset::{Dataset, Shuffle};
 use limner_imagine::generator::GeneratorShape;
 use limner_imagine::learners::actor_critic::{Actor, ActorCritic, ActorCriticConfig};
+use limner_imagine::learners::choosing::{Choosing, Proposals};
+use limner_imagine::learners::copying::{Copying, CopyingConfig};
 use limner_imagine::learners::pathwise::{Pathwise, PathwiseConfig};
 use limner_imagine::learners::q_learning::{Chooser, PROPOSALS, Proposer, QConfig, QLearner};
 use limner_imagine::lesson::{Lesson, LessonError};
@@ -164,7 +167,7 @@ fn a_run_that_was_stopped_goes_on_as_if_it_had_not_been() {
     let shuffle = Shuffle::new(&set);
     let mut whole = Pathwise::new(32, shape, small(), 9);
     (0..2).for_each(|_| assert!(whole.learn(&set, &shuffle).is_some()));
-    let bytes = checkpoint::encode(&whole, 1_234);
+    let bytes = checkpoint::encode(&mut whole, 1_234);
     (0..2).for_each(|_| assert!(whole.learn(&set, &shuffle).is_some()));
     let mut other = Pathwise::new(32, shape, small(), 10);
     assert_eq!(checkpoint::decode(&bytes, &mut other), Ok(1_234));
@@ -255,7 +258,7 @@ fn the_score_function_alone_teaches_through_a_brush_that_has_no_gradient() {
         Left.scores(drawings.sheets()).iter().sum::<f32>() / 40.0
     };
     let before = worth(&mut actor);
-    for _ in 0..150 {
+    for _ in 0..100 {
         assert!(actor.improve(&[0; 16], &mut Left).is_some());
     }
     let after = worth(&mut actor);
@@ -333,4 +336,126 @@ fn a_drawing_is_traced_with_few_strokes() {
         let off: f32 = seen.iter().zip(&target).map(|(a, b)| (a - b) * (a - b)).sum();
         assert!(off / 1024.0 < 0.012, "{}", off / 1024.0);
     }
+}
+
+/// The mean squared error of copies of bars with the integer brush, and how many strokes they have.
+fn copies_error(copier: &CopyModel, set: &Dataset) -> (f32, f32) {
+    let mut targets = Vec::new();
+    set.read(0..set.len(), &mut targets);
+    let programs = copier.copy(&targets, 3);
+    let mut drawings = Drawings::new(Default::default()).expect("a sheet");
+    drawings.draw_all(&programs, 1).expect("finite numbers");
+    let seen = &drawings.sheets().data;
+    let off: f32 = seen.iter().zip(&targets).map(|(a, b)| (a - b) * (a - b)).sum();
+    let strokes: usize = programs.iter().map(Vec::len).sum();
+    (off / targets.len() as f32, strokes as f32 / set.len() as f32)
+}
+
+#[test]
+fn a_copier_draws_what_it_sees_in_one_pass_with_no_more_strokes_than_it_takes() {
+    let (set, shape) = (bars(), CopierShape { side: 32, strokes: 3 });
+    let shuffle = Shuffle::new(&set);
+    let mut config = CopyingConfig { batch: 16, adversarial: 0.0, ..CopyingConfig::default() };
+    config.augmentation = Augmentation::NONE;
+    (config.adam.rate, config.adam.average) = (3e-3, 0.97);
+    (config.settling, config.price) = (150, 12.0);
+    let mut learner = Copying::new(shape, config, 3);
+    let before = copies_error(&learner.model("bars"), &set).0;
+    for _ in 0..400 {
+        assert!(learner.learn(&set, &shuffle).is_some());
+    }
+    let (after, strokes) = copies_error(&learner.model("bars"), &set);
+    assert!(after < 0.25 * before && after < 0.02, "{before} before, {after} after");
+    assert!(strokes < 2.5, "{strokes} strokes for a bar");
+    // As it does from bytes, and with fewer strokes where fewer are allowed.
+    let bytes = learner.model("bars").encode();
+    let back = CopyModel::decode(&bytes).expect("what was encoded");
+    assert!((copies_error(&back, &set).0 - after).abs() < 0.004);
+    let mut target = Vec::new();
+    set.read([0], &mut target);
+    assert!(back.copy(&target, 1)[0].len() <= 1);
+}
+
+#[test]
+fn a_copier_and_its_critic_learn_and_go_on_as_if_they_had_not_been_stopped() {
+    let (set, shape) = (bars(), CopierShape { side: 32, strokes: 2 });
+    let shuffle = Shuffle::new(&set);
+    let config = CopyingConfig { batch: 16, looked_at: 8, ..CopyingConfig::default() };
+    let mut whole = Copying::new(shape, config, 9);
+    assert!(whole.learn(&set, &shuffle).is_some());
+    let bytes = checkpoint::encode(&mut whole, 77);
+    for _ in 0..6 {
+        let metrics = whole.learn(&set, &shuffle).expect("numbers");
+        assert!(metrics.critic.loss > 0.0 && metrics.adversarial > 0.0);
+    }
+    let mut other = Copying::new(shape, config, 10);
+    assert_eq!(checkpoint::decode(&bytes, &mut other), Ok(77));
+    (0..6).for_each(|_| assert!(other.learn(&set, &shuffle).is_some()));
+    assert_eq!(whole.parameters, other.parameters);
+    assert_eq!(whole.adversary.parameters, other.adversary.parameters);
+    // What the critic says moves the copier; without it, it learns another way.
+    let without = CopyingConfig { adversarial: 0.0, ..config };
+    let mut alone = Copying::new(shape, without, 10);
+    assert_eq!(checkpoint::decode(&bytes, &mut alone), Ok(77));
+    assert!(alone.learn(&set, &shuffle).is_some_and(|metrics| metrics.critic.loss == 0.0));
+    assert_eq!(alone.adversary.adam.steps, 1);
+    // Another learner's run is refused, and changes nothing.
+    let mut pathwise = Pathwise::new(32, GeneratorShape { classes: 0, strokes: 2 }, small(), 1);
+    let kept = pathwise.parameters.clone();
+    assert!(checkpoint::decode(&bytes, &mut pathwise).is_err());
+    assert_eq!(pathwise.parameters, kept);
+}
+
+#[test]
+fn an_actor_critic_that_was_stopped_goes_on_as_if_it_had_not_been() {
+    let set = bars();
+    let shuffle = Shuffle::new(&set);
+    let config = ActorCriticConfig { batch: 16, settling: 1, ..ActorCriticConfig::default() };
+    let mut whole = ActorCritic::new(2, config, 5);
+    assert!(whole.learn(&set, &shuffle).is_some());
+    let bytes = checkpoint::encode(&mut whole, 5);
+    assert!(whole.learn(&set, &shuffle).is_some());
+    let mut other = ActorCritic::new(2, config, 6);
+    assert_eq!(checkpoint::decode(&bytes, &mut other), Ok(5));
+    assert!(other.learn(&set, &shuffle).is_some());
+    assert_eq!(whole.actor.parameters, other.actor.parameters);
+    assert_eq!(whole.adversary.parameters, other.adversary.parameters);
+}
+
+#[test]
+fn choices_are_learned_among_strokes_of_chance_and_of_a_generator() {
+    let set = bars();
+    let shuffle = Shuffle::new(&set);
+    let config = QConfig { drawings: 8, batch: 8, ..QConfig::default() };
+    for mut learner in [Choosing::among_any(0, config, 2), Choosing::among_imagined(2, config, 2)] {
+        for _ in 0..3 {
+            let metrics = learner.learn(&set, &shuffle).expect("numbers");
+            let has_generator = matches!(learner.proposals, Proposals::Generator(_));
+            assert_eq!(metrics.proposals.is_some(), has_generator);
+            assert!(metrics.critic.loss > 0.0 && metrics.choices.error.is_finite());
+        }
+        assert!(learner.images() > 0);
+        let (earned, drawings) = learner.draw(Chooser::Learned, &[0, 1]).expect("in range");
+        assert!(earned.is_finite() && drawings.sheets().data.len() == 2 * 1024);
+    }
+}
+
+#[test]
+fn a_program_is_continued_where_strokes_are_missing() {
+    let set = bars();
+    let mut target = Vec::new();
+    set.read([0, 1], &mut target);
+    // A lying bar and a standing one: a cross.
+    let cross: Vec<f32> =
+        target[..1024].iter().zip(&target[1024..]).map(|(a, b)| a.max(*b)).collect();
+    let mut tracer = trace::Tracer::new(32);
+    let config = trace::TraceConfig::default();
+    let half = tracer.trace(&target[..1024], config, &mut Random::new(1));
+    let whole = tracer.continued(&half, &cross, config, &mut Random::new(2));
+    assert!(whole.len() > half.len() && whole.len() <= config.strokes);
+    let mut drawings = Drawings::new(Default::default()).expect("a sheet");
+    drawings.draw_all(&[whole], 1).expect("finite numbers");
+    let seen = &drawings.sheets().data;
+    let off: f32 = seen.iter().zip(&cross).map(|(a, b)| (a - b) * (a - b)).sum();
+    assert!(off / 1024.0 < 0.012, "{}", off / 1024.0);
 }

@@ -3,8 +3,13 @@
 //! SPIRAL's was (Ganin and others, 2018).
 //!
 //! The policy puts out, for each stroke, the mean of eight numbers with a spread that is learned, and how likely it
-//! lifts the pen and stops. A second network says what a drawing will earn from each stroke on; what it earned more
-//! than that is the advantage (Williams, 1992; Mnih and others, "Asynchronous methods", 2016, for the entropy).
+//! lifts the pen and stops. A second network looks at each unfinished drawing and says what it will still earn; by how
+//! much a stroke made that better is the stroke's advantage (generalised advantage estimation, Schulman and others,
+//! 2016). Each batch is learned from a few times, as far as the chances have not moved (proximal policy optimisation,
+//! Schulman and others, 2017; Mnih and others, "Asynchronous methods", 2016, for the entropy).
+//!
+//! The critic scores finished drawings alone, unless it is asked to score each step: of unfinished ones, which it never
+//! learned from, its opinion is noise, and in the sum of a drawing's rewards it cancels out.
 
 use limner_env::Random;
 use limner_env::drawing::{Act, Drawings, Error, Judge, NUMBERS, Options, Sheets, Task};
@@ -27,6 +32,8 @@ const LEAST_SPREAD: f32 = -2.5;
 const GO_ON: f32 = -3.0;
 /// How a stroke that is tried wants to be laid.
 const LAID: f32 = 4.0;
+/// How much likelier or unlikelier a decision becomes from one batch.
+const CLIP: f32 = 0.2;
 /// Width of the networks' layers.
 const WIDTH: usize = 256;
 
@@ -45,6 +52,15 @@ pub struct ActorCriticConfig {
     pub group: usize,
     /// Weight of the entropy of chances.
     pub entropy: f32,
+    /// Whether the critic scores drawings after each stroke, or finished ones alone.
+    pub each_step: bool,
+    /// How far back what comes later is credited, 0..=1: at 0 what the baseline foresees counts, at 1 what came.
+    pub credit: f32,
+    /// How often a batch is learned from.
+    pub times: usize,
+    /// Batches in which every stroke is drawn: while strokes are poor, to be done early is always better, and who
+    /// draws one stroke learns nothing of the others.
+    pub settling: u64,
     /// How drawings are drawn; paper and ink, side, strokes, brush, price.
     pub options: Options,
 }
@@ -58,6 +74,10 @@ impl Default for ActorCriticConfig {
             batch: 64,
             group: crate::model::GROUP,
             entropy: 1e-3,
+            each_step: false,
+            credit: 0.9,
+            times: 4,
+            settling: 600,
             options: Options::default(),
         }
     }
@@ -91,9 +111,9 @@ pub struct Actor {
     pub random: Random,
     shape: GeneratorShape,
     policy: Stack,
-    values: Stack,
-    values_parameters: Vec<f32>,
-    values_adam: Adam,
+    values: [Stack; 2],
+    pub(crate) values_parameters: Vec<f32>,
+    pub(crate) values_adam: Adam,
 }
 
 /// A policy with its baseline, and a critic that learns to tell its drawings.
@@ -110,10 +130,16 @@ struct Opinion<'a> {
     adversary: &'a Adversary,
     classes: &'a [u16],
     look: Look,
+    /// How often it is asked before it says what it thinks.
+    silent: usize,
 }
 
 impl Judge for Opinion<'_> {
     fn scores(&mut self, sheets: &Sheets) -> Vec<f32> {
+        if self.silent > 0 {
+            self.silent -= 1;
+            return vec![0.0; sheets.classes.len()];
+        }
         let Adversary { critic, parameters, .. } = self.adversary;
         critic.look(parameters, &sheets.data, self.classes, &mut self.look).to_vec()
     }
@@ -122,6 +148,8 @@ impl Judge for Opinion<'_> {
 /// What was drawn by chance in an episode of a batch, stroke by stroke.
 struct Episode {
     acts: Vec<Vec<Act>>,
+    /// What was seen before each stroke.
+    seen: Vec<f32>,
     /// Whether a stroke was still to be decided on.
     alive: Vec<Vec<bool>>,
     rewards: Vec<Vec<f32>>,
@@ -150,7 +178,9 @@ impl ActorCritic {
         let ActorCriticConfig { batch, group, .. } = actor.config;
         let by_class = actor.shape.classes > 0;
         let groups = shuffle.groups(batch, group, by_class, &mut actor.random);
-        let mut judge = Opinion { adversary, classes: &groups.named, look: Look::default() };
+        let silent = if actor.config.each_step { 0 } else { actor.shape.strokes };
+        let classes = &groups.named;
+        let mut judge = Opinion { adversary, classes, look: Look::default(), silent };
         let (metrics, drawings) = actor.improve(&groups.named, &mut judge)?;
         let mut real = Vec::new();
         set.read(groups.indices, &mut real);
@@ -185,11 +215,20 @@ impl Actor {
         }
         parameters.resize(parameters.len() + shape.strokes * CHANCES, SPREAD);
         let mut slots = Slots::default();
-        let values = Stack::new(NOISE + classes).dense(&mut slots, WIDTH / 2, leaky).dense(
+        let (mut side, mut channels, mut next) = (usize::from(config.options.side), 1, 8);
+        let mut trunk = Stack::new(side * side);
+        while side > 4 {
+            trunk = trunk.convolution(&mut slots, [channels, next], [3, 2, 1], leaky);
+            (side, channels, next) = (side / 2, next, (2 * next).min(32));
+        }
+        let told = trunk.outputs() + NOISE + classes + shape.strokes;
+        let head = Stack::new(told).dense(&mut slots, WIDTH / 4, leaky).dense_by(
             &mut slots,
-            shape.strokes,
+            1,
             Activation::Linear,
+            0.1,
         );
+        let values = [trunk, head];
         let values_parameters = slots.initial(|| random.normal());
         Self {
             adam: Adam::new(config.adam, &parameters),
@@ -214,6 +253,11 @@ impl Actor {
             inputs.extend((0..self.shape.classes).map(hot));
         }
         inputs
+    }
+
+    /// Whether it is decided yet when a drawing is done.
+    fn may_stop(&self) -> bool {
+        self.adam.steps >= self.config.settling * self.config.times.max(1) as u64
     }
 
     /// The spread of each number of each stroke, as logarithms.
@@ -251,13 +295,15 @@ impl Actor {
     ) -> Result<(Episode, Drawings), Error> {
         let strokes = self.shape.strokes;
         let spreads: Vec<f32> = self.spreads(&self.parameters).iter().map(|v| v.exp()).collect();
+        let may_stop = self.may_stop();
         let random = &mut self.random;
         let seed = random.bits();
         let mut drawings = Drawings::new(self.config.options)?;
         let task = |class: &u16| Task { class: u8::try_from(*class).ok(), target: None };
         let tasks: Vec<Task<'_>> = classes.iter().map(task).collect();
         drawings.reset(&tasks, seed, judge);
-        let mut episode = Episode { acts: Vec::new(), alive: Vec::new(), rewards: Vec::new() };
+        let mut episode =
+            Episode { acts: Vec::new(), seen: Vec::new(), alive: Vec::new(), rewards: Vec::new() };
         let mut alive = vec![true; classes.len()];
         for k in 0..strokes {
             let mut acts = Vec::with_capacity(classes.len());
@@ -269,9 +315,10 @@ impl Actor {
                 }
                 numbers[CHANCES] = LAID;
                 let lift = random.unit() < sigmoid(stroke[CHANCES]);
-                let stop = k > 0 && random.unit() < sigmoid(stroke[CHANCES + 1]);
+                let stop = may_stop && k > 0 && random.unit() < sigmoid(stroke[CHANCES + 1]);
                 acts.push(Act { numbers, lift, stop });
             }
+            episode.seen.extend_from_slice(&drawings.sheets().data);
             let step = drawings.step(&acts, judge)?;
             episode.alive.push(alive.clone());
             alive.iter_mut().zip(&acts).for_each(|(alive, act)| *alive &= !act.stop);
@@ -293,84 +340,188 @@ impl Actor {
         let mut tape = Tape::default();
         let outputs = self.policy.forward(&self.parameters, &inputs, &mut tape).to_vec();
         let (episode, drawings) = self.episode(&outputs, classes, judge).ok()?;
-        // What a drawing earns from each stroke on.
-        let mut returns = vec![0.0; batch * strokes];
+        let mut tapes = Default::default();
+        let values = self.foreseen(&episode.seen, &inputs, &mut tapes);
+        // Stroke by stroke, drawing by drawing, as what was seen lies.
+        let (mut advantages, mut returns) = (vec![0.0; values.len()], vec![0.0; values.len()]);
         for i in 0..batch {
-            let mut sum = 0.0;
+            let (mut sum, mut credit, mut next) = (0.0, 0.0, 0.0);
             for k in (0..strokes).rev() {
-                sum += episode.rewards[k][i];
-                returns[i * strokes + k] = sum;
+                let at = k * batch + i;
+                let reward = episode.rewards[k][i];
+                sum += reward;
+                if episode.alive[k][i] {
+                    credit = reward + next - values[at] + self.config.credit * credit;
+                    next = values[at];
+                } else {
+                    // What comes after the agent was done is what being done brought.
+                    next += reward;
+                }
+                (advantages[at], returns[at]) = (credit, sum);
             }
         }
-        let mut values_tape = Tape::default();
-        let values = self.values.forward(&self.values_parameters, &inputs, &mut values_tape);
         let off: Vec<f32> = values.iter().zip(&returns).map(|(v, r)| v - r).collect();
-        let deviation = spread(&off).max(1e-3);
         let metrics = ActorCriticMetrics {
-            reward: returns.iter().step_by(strokes).sum::<f32>() / batch as f32,
+            reward: returns[..batch].iter().sum::<f32>() / batch as f32,
             foreseen: 1.0 - (spread(&off) / spread(&returns).max(1e-6)).powi(2),
             spread: self.spreads(&self.parameters).iter().map(|v| v.exp()).sum::<f32>()
                 / (strokes * CHANCES) as f32,
             strokes: drawings.sheets().strokes.iter().sum::<usize>() as f32 / batch as f32,
             ..ActorCriticMetrics::default()
         };
-        let mut gradient = vec![0.0; self.values_parameters.len()];
-        let d: Vec<f32> = off.iter().map(|off| off / batch as f32).collect();
-        let to = Some(&mut gradient[..]);
-        self.values.backward(&self.values_parameters, &mut values_tape, &d, to, None);
-        self.values_adam.step(&mut self.values_parameters, &gradient);
-        let mut gradient = vec![0.0; self.parameters.len()];
-        let d = self.score_function(&outputs, &episode, &off, deviation, &mut gradient);
-        self.policy.backward(&self.parameters, &mut tape, &d, Some(&mut gradient), None);
-        if !self.adam.step(&mut self.parameters, &gradient) {
-            return None;
+        self.learn_values(&off, &mut tapes);
+        let scale = 1.0 / spread(&advantages).max(1e-3);
+        let mean = advantages.iter().sum::<f32>() / advantages.len() as f32;
+        advantages.iter_mut().for_each(|v| *v = scale * (*v - mean));
+        let before = self.likelihoods(&outputs, &episode);
+        for time in 0..self.config.times.max(1) {
+            let mut gradient = vec![0.0; self.parameters.len()];
+            let outputs = match time {
+                0 => outputs.clone(),
+                _ => self.policy.forward(&self.parameters, &inputs, &mut tape).to_vec(),
+            };
+            let weights = self.weights(&outputs, &episode, &before, &advantages);
+            let d = self.score_function(&outputs, &episode, &weights, &mut gradient);
+            self.policy.backward(&self.parameters, &mut tape, &d, Some(&mut gradient), None);
+            if !self.adam.step(&mut self.parameters, &gradient) {
+                return None;
+            }
+            let first = self.parameters.len() - strokes * CHANCES;
+            self.parameters[first..].iter_mut().for_each(|v| *v = v.max(LEAST_SPREAD));
         }
-        let first = self.parameters.len() - strokes * CHANCES;
-        self.parameters[first..].iter_mut().for_each(|v| *v = v.max(LEAST_SPREAD));
         Some((metrics, drawings))
     }
 
-    /// The gradient with respect to the policy's outputs of what chances were taken, weighted by what they earned
-    /// beyond what was foreseen; that of the spreads is added to the end of `gradient`.
+    /// What each unfinished drawing will still earn, as the baseline foresees it.
+    fn foreseen(&self, seen: &[f32], inputs: &[f32], tapes: &mut [Tape; 2]) -> Vec<f32> {
+        let [trunk, head] = &self.values;
+        let [trunk_tape, head_tape] = tapes;
+        let (strokes, told) = (self.shape.strokes, NOISE + self.shape.classes);
+        let features = trunk.forward(&self.values_parameters, seen, trunk_tape);
+        let batch = inputs.len() / told;
+        let mut longer = Vec::with_capacity(batch * strokes * head.inputs());
+        for (at, features) in features.chunks_exact(trunk.outputs()).enumerate() {
+            let (k, i) = (at / batch, at % batch);
+            longer.extend_from_slice(features);
+            longer.extend_from_slice(&inputs[i * told..(i + 1) * told]);
+            longer.extend((0..strokes).map(|stroke| if stroke == k { 1.0 } else { 0.0 }));
+        }
+        head.forward(&self.values_parameters, &longer, head_tape).to_vec()
+    }
+
+    /// Moves the baseline's last foresight towards what came.
+    fn learn_values(&mut self, off: &[f32], tapes: &mut [Tape; 2]) {
+        let [trunk, head] = &self.values;
+        let [trunk_tape, head_tape] = tapes;
+        let mut gradient = vec![0.0; self.values_parameters.len()];
+        let count = off.len() as f32;
+        let d: Vec<f32> = off.iter().map(|off| off / count).collect();
+        let mut d_longer = Vec::new();
+        let to = Some(&mut gradient[..]);
+        head.backward(&self.values_parameters, head_tape, &d, to, Some(&mut d_longer));
+        let width = trunk.outputs();
+        let d_features: Vec<f32> =
+            d_longer.chunks_exact(head.inputs()).flat_map(|row| &row[..width]).copied().collect();
+        let to = Some(&mut gradient[..]);
+        trunk.backward(&self.values_parameters, trunk_tape, &d_features, to, None);
+        self.values_adam.step(&mut self.values_parameters, &gradient);
+    }
+
+    /// The strokes of an episode that were decided on: stroke, drawing, where its numbers are among the outputs, and
+    /// the place of both among what was seen.
+    fn decided(&self, episode: &Episode) -> Vec<(usize, usize, usize)> {
+        let (strokes, mut decided) = (self.shape.strokes, Vec::new());
+        for (k, alive) in episode.alive.iter().enumerate() {
+            let alive = alive.iter().enumerate().filter(|(_, alive)| **alive);
+            decided.extend(alive.map(|(i, _)| (k, i, (i * strokes + k) * OUTPUTS)));
+        }
+        decided
+    }
+
+    /// Yes and no of a stroke: where among its outputs, and what was taken. The first stroke is laid whatever comes: an
+    /// empty sheet teaches nothing, and the pen is nowhere yet.
+    fn decisions(&self, stroke: usize, act: &Act) -> impl Iterator<Item = (usize, bool)> + use<> {
+        let may_stop = self.may_stop();
+        [(CHANCES, act.lift, stroke > 0), (CHANCES + 1, act.stop, stroke > 0 && may_stop)]
+            .into_iter()
+            .filter(|(.., decided)| *decided)
+            .map(|(at, taken, _)| (at, taken))
+    }
+
+    /// How likely what was decided is, as logarithms, one for each stroke of [`Actor::decided`].
+    fn likelihoods(&self, outputs: &[f32], episode: &Episode) -> Vec<f32> {
+        let spreads = self.spreads(&self.parameters);
+        let decided = self.decided(episode).into_iter().map(|(k, i, at)| {
+            let act = &episode.acts[k][i];
+            let mut sum = 0.0;
+            for (j, taken) in self.decisions(k, act) {
+                let p = sigmoid(if taken { outputs[at + j] } else { -outputs[at + j] });
+                sum += p.max(1e-12).ln();
+            }
+            for j in (0..CHANCES).filter(|_| !act.stop) {
+                let spread = spreads[k * CHANCES + j];
+                let away = (act.numbers[j] - outputs[at + j]) / spread.exp();
+                sum -= 0.5 * away * away + spread;
+            }
+            sum
+        });
+        decided.collect()
+    }
+
+    /// The weight of each decision's likelihood in the gradient: its advantage, times how much likelier it has become;
+    /// nothing where that is enough.
+    fn weights(
+        &self,
+        outputs: &[f32],
+        episode: &Episode,
+        before: &[f32],
+        advantages: &[f32],
+    ) -> Vec<f32> {
+        let batch = episode.alive.first().map_or(0, Vec::len);
+        let now = self.likelihoods(outputs, episode);
+        let each = self.decided(episode).into_iter().zip(now.iter().zip(before));
+        each.map(|((k, i, _), (now, before))| {
+            let advantage = advantages[k * batch + i];
+            let ratio = (now - before).clamp(-5.0, 5.0).exp();
+            let enough = if advantage > 0.0 { ratio > 1.0 + CLIP } else { ratio < 1.0 - CLIP };
+            if enough { 0.0 } else { advantage * ratio / batch as f32 }
+        })
+        .collect()
+    }
+
+    /// The gradient with respect to the policy's outputs of what chances were taken, by their weights; that of the
+    /// spreads is added to the end of `gradient`.
     fn score_function(
         &self,
         outputs: &[f32],
         episode: &Episode,
-        off: &[f32],
-        deviation: f32,
+        weights: &[f32],
         gradient: &mut [f32],
     ) -> Vec<f32> {
         let strokes = self.shape.strokes;
-        let batch = off.len() / strokes;
+        let batch = outputs.len() / self.policy.outputs();
         let first = gradient.len() - strokes * CHANCES;
         let spreads = self.spreads(&self.parameters);
         let mut d = vec![0.0; outputs.len()];
-        let entropy = self.config.entropy;
-        for i in 0..batch {
-            for k in (0..strokes).filter(|k| episode.alive[*k][i]) {
-                let at = (i * strokes + k) * OUTPUTS;
-                let act = &episode.acts[k][i];
-                let advantage = -off[i * strokes + k] / deviation / batch as f32;
-                let chances = [(CHANCES, act.lift), (CHANCES + 1, act.stop)];
-                // The first stroke is laid whatever comes: an empty sheet teaches nothing, and the pen is nowhere yet.
-                for (j, taken) in chances.into_iter().filter(|_| k > 0) {
-                    let p = sigmoid(outputs[at + j]);
-                    let was = if taken { 1.0 } else { 0.0 };
-                    d[at + j] -= advantage * (was - p);
-                    // The entropy's slope is -logit · p (1 - p).
-                    d[at + j] += entropy * outputs[at + j] * p * (1.0 - p) / batch as f32;
-                }
-                // What was never laid is no chance that was taken.
-                if act.stop {
-                    continue;
-                }
-                for j in 0..CHANCES {
-                    let spread = spreads[k * CHANCES + j].exp();
-                    let away = (act.numbers[j] - outputs[at + j]) / spread;
-                    d[at + j] -= advantage * away / spread;
-                    let to = &mut gradient[first + k * CHANCES + j];
-                    *to -= advantage * (away * away - 1.0) + entropy / batch as f32;
-                }
+        let entropy = self.config.entropy / batch as f32;
+        for ((k, i, at), weight) in self.decided(episode).into_iter().zip(weights) {
+            let act = &episode.acts[k][i];
+            for (j, taken) in self.decisions(k, act) {
+                let p = sigmoid(outputs[at + j]);
+                let was = if taken { 1.0 } else { 0.0 };
+                d[at + j] -= weight * (was - p);
+                // The entropy's slope is -logit · p (1 - p).
+                d[at + j] += entropy * outputs[at + j] * p * (1.0 - p);
+            }
+            // What was never laid is no chance that was taken.
+            if act.stop {
+                continue;
+            }
+            for j in 0..CHANCES {
+                let spread = spreads[k * CHANCES + j].exp();
+                let away = (act.numbers[j] - outputs[at + j]) / spread;
+                d[at + j] -= weight * away / spread;
+                gradient[first + k * CHANCES + j] -= weight * (away * away - 1.0) + entropy;
             }
         }
         d

@@ -2,5 +2,7 @@
 
 pub mod actor_critic;
 pub mod adversary;
+pub mod choosing;
+pub mod copying;
 pub mod pathwise;
 pub mod q_learning;

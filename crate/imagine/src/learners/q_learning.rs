@@ -96,6 +96,8 @@ pub struct QLearner {
     pub config: QConfig,
     /// Steps of drawings so far.
     pub steps: u64,
+    /// What the last drawings that were learned from came to.
+    pub drawn: Vec<f32>,
     trunk: Stack,
     head: Stack,
     parameters: Vec<f32>,
@@ -147,6 +149,7 @@ impl QLearner {
         Self {
             config,
             steps: 0,
+            drawn: Vec::new(),
             trunk,
             head,
             copy: parameters.clone(),
@@ -327,6 +330,8 @@ impl QLearner {
                 updates += 1.0;
             }
         }
+        self.drawn.clear();
+        self.drawn.extend_from_slice(&drawings.sheets().data);
         metrics.reward = rewards;
         metrics.error /= f32::max(updates, 1.0);
         metrics.value /= f32::max(updates, 1.0);
@@ -412,6 +417,17 @@ impl QLearner {
         proposer: &mut dyn Proposer,
         judge: &mut dyn Judge,
     ) -> Result<f32, Error> {
+        Ok(self.draw(chooser, classes, proposer, judge)?.0)
+    }
+
+    /// Drawings where choices are made so, and what they earn on average; nothing is learned.
+    pub fn draw(
+        &mut self,
+        chooser: Chooser,
+        classes: &[Option<u8>],
+        proposer: &mut dyn Proposer,
+        judge: &mut dyn Judge,
+    ) -> Result<(f32, Drawings), Error> {
         let tasks: Vec<Task<'_>> =
             classes.iter().map(|class| Task { class: *class, target: None }).collect();
         let mut drawings = Drawings::new(self.config.options)?;
@@ -426,6 +442,6 @@ impl QLearner {
                 chosen.iter().zip(&acts).map(|(c, acts)| c.map_or(done, |c| acts[c])).collect();
             sum += drawings.step(&step, judge)?.rewards.iter().sum::<f32>();
         }
-        Ok(sum / classes.len().max(1) as f32)
+        Ok((sum / classes.len().max(1) as f32, drawings))
     }
 }
