@@ -348,7 +348,7 @@ fn print(at: &[u32], tables: &[(String, Vec<Row>)], peer: Option<&HashMap<String
 }
 
 /// Time that this thread has spent on a core; where the system does not say, time that has passed.
-fn core_seconds() -> f64 {
+pub(crate) fn core_seconds() -> f64 {
     static BEGAN: LazyLock<Instant> = LazyLock::new(Instant::now);
     let stat = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
     let ns = stat.and_then(|stat| stat.split(' ').next()?.parse::<f64>().ok());

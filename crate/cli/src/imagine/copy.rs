@@ -1,11 +1,12 @@
-//! `limner imagine copy`: each picture of a folder with a few strokes.
+//! `limner imagine copy`: each picture of a folder with a few strokes, seen and drawn in one pass, refined, or traced.
 
 use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 use limner_core::Rgb8;
 use limner_env::Random;
-use limner_env::drawing::{Drawings, MAX_STROKES, Options};
+use limner_env::drawing::{Act, Drawings, Options};
+use limner_imagine::copier::CopyModel;
 use limner_imagine::data::{is_light_on_dark, place, rgb_ink};
 use limner_imagine::trace::{TraceConfig, Tracer};
 
@@ -26,6 +27,16 @@ pub(crate) struct Copy {
     /// Most strokes of a copy; 5 for digits and 8 for characters
     #[arg(long, value_name = "N")]
     strokes: Option<usize>,
+    /// How it is copied: by what was learned, in one pass; that, refined against the picture; or traced, looking for
+    /// one stroke after the other, which takes a hundred times as long
+    #[arg(long, value_enum, default_value_t = Way::Traced)]
+    by: Way,
+    /// Refine what was learned: short for `--by refined`
+    #[arg(long)]
+    refine: bool,
+    /// A copier that `limner imagine train --learner copying` wrote
+    #[arg(long, value_name = "FILE")]
+    copier: Option<PathBuf>,
     /// Steps by which strokes are refined together
     #[arg(long, value_name = "N", default_value_t = TraceConfig::default().steps)]
     steps: usize,
@@ -34,20 +45,60 @@ pub(crate) struct Copy {
     seed: u32,
 }
 
+/// How pictures are copied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Way {
+    /// In one pass
+    Learned,
+    /// In one pass, then refined against the picture
+    Refined,
+    /// Stroke by stroke
+    Traced,
+}
+
+/// Copies drawings of one ink.
+pub(crate) struct Copyist<'a> {
+    pub way: Way,
+    pub copier: Option<&'a CopyModel>,
+    pub config: TraceConfig,
+    pub tracer: Tracer,
+    pub random: Random,
+}
+
+impl Copyist<'_> {
+    /// The program of a copy.
+    pub(crate) fn copy(&mut self, target: &[f32]) -> Result<Vec<Act>> {
+        if self.way == Way::Traced {
+            return Ok(self.tracer.trace(target, self.config, &mut self.random));
+        }
+        let copier =
+            self.copier.context("no copier of such drawings is shipped: give --copier FILE")?;
+        if usize::from(copier.copier.shape().side).pow(2) != target.len() {
+            bail!("the copier is for drawings of {} pixels a side", copier.copier.shape().side);
+        }
+        let program = copier.copy(target, self.config.strokes).pop().unwrap_or_default();
+        Ok(match self.way {
+            Way::Refined => self.tracer.continued(&program, target, self.config, &mut self.random),
+            _ => program,
+        })
+    }
+}
+
 impl Copy {
     pub(crate) fn run(&self) -> Result<()> {
-        let strokes = self.strokes.unwrap_or(match self.kind {
-            Kind::Digits => 5,
-            Kind::Characters => 8,
-        });
-        if !(1..=MAX_STROKES).contains(&strokes) {
-            bail!("--strokes is {strokes}, outside 1..={MAX_STROKES}");
-        }
+        let strokes = self.kind.copy_strokes(self.strokes)?;
         let files = pictures_in(&self.folder)?;
         made(&self.out)?;
         let side = u16::try_from(SIDE)?;
-        let mut tracer = Tracer::new(side);
-        let mut random = Random::new(self.seed);
+        let copier = self.kind.copier(self.copier.as_deref())?;
+        let config = TraceConfig { strokes, steps: self.steps, ..TraceConfig::default() };
+        let mut copyist = Copyist {
+            way: if self.refine { Way::Refined } else { self.by },
+            copier: copier.as_ref(),
+            config,
+            tracer: Tracer::new(side),
+            random: Random::new(self.seed),
+        };
         let (mut error, mut laid) = (0.0, 0);
         for path in &files {
             let bytes = std::fs::read(path)
@@ -58,8 +109,7 @@ impl Copy {
             let mut pixels = Vec::new();
             place(&ink, size, SIDE, &mut pixels);
             let target: Vec<f32> = pixels.iter().map(|v| f32::from(*v) / 255.0).collect();
-            let config = TraceConfig { strokes, steps: self.steps, ..TraceConfig::default() };
-            let program = tracer.trace(&target, config, &mut random);
+            let program = copyist.copy(&target)?;
             laid += program.len();
             let (black, white) = (Rgb8::new(0, 0, 0), Rgb8::new(255, 255, 255));
             let [paper, of_ink] =
@@ -67,7 +117,7 @@ impl Copy {
             let (max_strokes, ink) = (strokes, Some(of_ink));
             let options = Options { side, max_strokes, paper, ink, ..Options::default() };
             let mut drawings = Drawings::new(options)?;
-            drawings.draw_all(&[program], random.bits())?;
+            drawings.draw_all(&[program], copyist.random.bits())?;
             let seen = &drawings.sheets().data;
             let off = seen.iter().zip(&target).map(|(a, b)| (a - b) * (a - b)).sum::<f32>();
             error += off / target.len() as f32;

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
-use limner_imagine::data::{Archive, Omniglot, place, read_idx, read_npz, rgb_ink};
+use limner_imagine::data::{Archive, Omniglot, place, read_idx, read_npz, rgb_ink, strokes_of};
 use limner_imagine::dataset::Dataset;
 
 use super::Kind;
@@ -30,6 +30,16 @@ const OTHER_TEST: [&str; 2] = ["t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte
 pub(crate) struct Data {
     pub training: Dataset,
     pub test: Dataset,
+    /// An alphabet that nothing is trained on, by the drawers who measure.
+    pub held_out: Option<Dataset>,
+    /// Strokes that people drew the test's with, on average, where the data say so.
+    pub peoples_strokes: Option<f32>,
+}
+
+impl Data {
+    fn new(training: Dataset, test: Dataset) -> Self {
+        Self { training, test, held_out: None, peoples_strokes: None }
+    }
 }
 
 /// Reads a file of at most so many bytes.
@@ -79,7 +89,7 @@ fn digits(path: &Path) -> Result<Data> {
         Some(pictures) => set(&pictures, one_of(path, &[IDX[1][1], OTHER_TEST[1]]))?,
         None => training.only(|index, _| index.is_multiple_of(5)),
     };
-    Ok(Data { training, test })
+    Ok(Data::new(training, test))
 }
 
 fn characters(path: &Path) -> Result<Data> {
@@ -89,20 +99,9 @@ fn characters(path: &Path) -> Result<Data> {
             read_npz(&bytes, name, SIDE)
                 .with_context(|| format!("{} cannot be learned from", path.display()))
         };
-        return Ok(Data { training: part("train")?, test: part("test")? });
+        return Ok(Data::new(part("train")?, part("test")?));
     }
-    let archive = if path.is_file() {
-        Some(path.to_owned())
-    } else {
-        let entries = std::fs::read_dir(path)
-            .with_context(|| format!("cannot read the folder {}", path.display()))?;
-        let mut zips: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
-        zips.sort();
-        zips.into_iter().find(|path| {
-            let name = path.file_name().unwrap_or_default().to_string_lossy();
-            name.starts_with("images") && name.ends_with(".zip")
-        })
-    };
+    let archive = if path.is_file() { Some(path.to_owned()) } else { zip_in(path, "images")? };
     let read_set = match archive {
         Some(archive) => {
             let bytes = read(&archive)?;
@@ -131,10 +130,57 @@ fn characters(path: &Path) -> Result<Data> {
         Err(_) if path.is_dir() && pictures_in(path).is_ok() => return pictures(path),
         Err(error) => return Err(error),
     };
+    let held_out = all.by_alphabet(|name, drawer| name == HELD_OUT && drawer >= FIRST_TEST);
     Ok(Data {
         training: all.by_alphabet(|name, drawer| name != HELD_OUT && drawer <= LAST_TRAINING),
-        test: all.by_alphabet(|name, drawer| name != HELD_OUT && drawer >= FIRST_TEST),
+        test: all.by_alphabet(is_test),
+        held_out: Some(held_out).filter(|set| !set.is_empty()),
+        peoples_strokes: peoples_strokes(path)?,
     })
+}
+
+/// The first zip in a folder whose name begins so.
+fn zip_in(folder: &Path, begins: &str) -> Result<Option<PathBuf>> {
+    let entries = std::fs::read_dir(folder)
+        .with_context(|| format!("cannot read the folder {}", folder.display()))?;
+    let mut zips: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+    zips.sort();
+    Ok(zips.into_iter().find(|path| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        name.starts_with(begins) && name.ends_with(".zip")
+    }))
+}
+
+/// Whether a drawing of this alphabet by this drawer measures.
+fn is_test(alphabet: &str, drawer: u8) -> bool {
+    alphabet != HELD_OUT && drawer >= FIRST_TEST
+}
+
+/// Strokes that people drew the test's with, on average; `None` where a folder has no zip of strokes.
+fn peoples_strokes(folder: &Path) -> Result<Option<f32>> {
+    if !folder.is_dir() {
+        return Ok(None);
+    }
+    let Some(path) = zip_in(folder, "strokes")? else { return Ok(None) };
+    let bytes = read(&path)?;
+    let archive =
+        Archive::open(&bytes).with_context(|| format!("{} cannot be opened", path.display()))?;
+    let (mut strokes, mut drawings) = (0, 0);
+    for (index, name) in archive.names() {
+        let mut parts = name.rsplit('/');
+        let drawer = parts.next().and_then(|file| file.strip_suffix(".txt")?.rsplit('_').next());
+        let drawer = drawer.and_then(|drawer| drawer.parse().ok());
+        let alphabet = parts.nth(1);
+        if let (Some(alphabet), Some(drawer)) = (alphabet, drawer)
+            && is_test(alphabet, drawer)
+        {
+            let text = archive.read(index, 1 << 20)?;
+            strokes += strokes_of(&String::from_utf8_lossy(&text))
+                .with_context(|| format!("{name} in {}", path.display()))?;
+            drawings += 1;
+        }
+    }
+    Ok((drawings > 0).then(|| strokes as f32 / drawings as f32))
 }
 
 /// The PNG files below a folder, no deeper than so many folders.
@@ -162,8 +208,8 @@ fn pictures(folder: &Path) -> Result<Data> {
         place(&ink, size, SIDE, &mut set.pixels);
         set.labels.push(0);
     }
-    Ok(Data {
-        training: set.only(|index, _| set.len() < 10 || !index.is_multiple_of(5)),
-        test: set.only(|index, _| set.len() < 10 || index.is_multiple_of(5)),
-    })
+    Ok(Data::new(
+        set.only(|index, _| set.len() < 10 || !index.is_multiple_of(5)),
+        set.only(|index, _| set.len() < 10 || index.is_multiple_of(5)),
+    ))
 }

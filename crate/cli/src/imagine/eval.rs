@@ -2,9 +2,11 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
+use limner_core::Brush;
+use limner_core::brush::presets::by_name;
 use limner_env::Random;
-use limner_env::drawing::{Act, NUMBERS};
+use limner_env::drawing::{Act, Drawings, NUMBERS, Options};
 use limner_imagine::Model;
 use limner_imagine::dataset::Dataset;
 use limner_imagine::judge::{Classifier, Opinions};
@@ -13,7 +15,8 @@ use limner_imagine::trace::{TraceConfig, Tracer};
 use serde_json::{Value, json};
 
 use super::Kind;
-use super::data::{SIDE, load};
+use super::copy::{Copyist, Way};
+use super::data::{Data, SIDE, load};
 use crate::files::{replace, writable};
 
 /// The judge that reports: nothing is chosen by it.
@@ -36,6 +39,12 @@ pub(crate) struct Eval {
     /// A model that `limner imagine train` wrote
     #[arg(long, value_name = "FILE")]
     model: Option<PathBuf>,
+    /// A copier that `limner imagine train --learner copying` wrote
+    #[arg(long, value_name = "FILE")]
+    copier: Option<PathBuf>,
+    /// Most strokes of a copy; 5 for digits and 8 for characters
+    #[arg(long, value_name = "N")]
+    strokes: Option<usize>,
     /// Drawings of each row
     #[arg(long, value_name = "N", default_value_t = 1000)]
     count: usize,
@@ -46,7 +55,7 @@ pub(crate) struct Eval {
 
 /// A row of the table.
 struct Row {
-    name: &'static str,
+    name: String,
     measures: Measures,
     strokes: f32,
 }
@@ -65,6 +74,7 @@ impl Eval {
         let accuracy = judge.accuracy(&data.test);
         eprintln!("it names {:.1} % of the test's as they are called", 100.0 * accuracy);
         let rows = self.rows(&model, &data.training, &data.test, &judge)?;
+        let copies = self.copies(&model, &data, &judge)?;
         println!(
             "| drawn | strokes | KID × 1000 | legible | precision | recall | entropy | as asked | worst class | diversity |"
         );
@@ -84,13 +94,26 @@ impl Eval {
                 m.diversity,
             );
         }
+        println!();
+        println!("| copies of | by | strokes | mean squared error | judged right |");
+        println!("|---|---|---|---|---|");
+        for c in &copies {
+            let right = c.right.map_or("–".into(), |v| format!("{v:.3}"));
+            println!("| {} | {} | {:.2} | {:.4} | {right} |", c.of, c.by, c.strokes, c.error);
+        }
+        if let Some(strokes) = data.peoples_strokes {
+            println!("\nPeople drew the held-out drawers' with {strokes:.2} strokes.");
+        }
         let Some(path) = &self.json else { return Ok(()) };
         let rows: Vec<Value> = rows.iter().map(row).collect();
+        let copies: Vec<Value> = copies.iter().map(Copies::to_json).collect();
         let table = json!({
             "kind": self.kind.name(),
             "count": self.count,
             "judge_accuracy": accuracy,
             "rows": rows,
+            "copies": copies,
+            "peoples_strokes": data.peoples_strokes,
         });
         replace(path, serde_json::to_string_pretty(&table)?.as_bytes())
     }
@@ -112,9 +135,10 @@ impl Eval {
         };
         let real = of(&measured);
         let mut rows = Vec::new();
-        let mut add = |name, opinions: &Opinions, asked: Option<&[u16]>, strokes| {
+        let mut add = |name: &str, opinions: &Opinions, asked: Option<&[u16]>, strokes| {
             eprintln!("{name}");
-            rows.push(Row { name, measures: measure(opinions, asked, &real, classes), strokes });
+            let measures = measure(opinions, asked, &real, classes);
+            rows.push(Row { name: name.to_owned(), measures, strokes });
         };
         let others = training.some(self.count, &mut random);
         add("real ones", &of(&others), Some(&others.labels), 0.0);
@@ -146,8 +170,16 @@ impl Eval {
             bail!("the model knows {} classes, and the data {classes}", model.classes.len());
         }
         let wanted: Vec<Option<u16>> = asked.iter().copied().map(Some).collect();
-        let (opinions, laid) = draw(&model.imagine(&wanted, &mut chance))?;
+        let programs = model.imagine(&wanted, &mut chance);
+        let (opinions, laid) = draw(&programs)?;
         add("imagined", &opinions, has_classes.then_some(&asked[..]), laid);
+        for (by, brush, times) in ELSEWHERE {
+            let brush = by_name(brush).context("a brush of that name")?;
+            let seen = drawn_elsewhere(model, &programs, brush, times, self.seed)?;
+            let opinions = judge.opinions(&seen);
+            let name = format!("the same, {by}");
+            add(&name, &opinions, has_classes.then_some(&asked[..]), laid);
+        }
 
         let mut untrained = model.clone();
         untrained.parameters = model.generator.initial(&mut chance);
@@ -163,6 +195,122 @@ impl Eval {
             (0..self.count).map(|_| (0..strokes).map(|_| stroke()).collect()).collect();
         let (opinions, laid) = draw(&scribbles)?;
         add("random strokes", &opinions, None, laid);
+        Ok(rows)
+    }
+}
+
+/// Where the same programs are drawn once more: how that is called, the brush, and how many times as large.
+const ELSEWHERE: [(&str, &str, u16); 7] = [
+    ("twice as large", "round", 2),
+    ("by ink", "ink", 1),
+    ("by marker", "marker", 1),
+    ("by gouache, twice as large", "gouache", 2),
+    ("by oil, twice as large", "oil", 2),
+    ("by charcoal, twice as large", "charcoal", 2),
+    ("by bristles, twice as large", "round_bristle", 2),
+];
+
+/// What programs look like by another brush and so many times as large, as a judge of their own size sees them.
+fn drawn_elsewhere(
+    model: &Model,
+    programs: &[Vec<Act>],
+    brush: &Brush,
+    times: u16,
+    seed: u32,
+) -> Result<Vec<f32>> {
+    let options = Options { brush: *brush, side: times * model.side, ..model.options() };
+    let mut drawings = Drawings::new(options)?;
+    let (side, times) = (usize::from(model.side), usize::from(times));
+    let wide = side * times;
+    let mut seen = Vec::with_capacity(programs.len() * side * side);
+    // A few at a time: each sheet is a canvas.
+    for programs in programs.chunks(128) {
+        drawings.draw_all(programs, seed)?;
+        for picture in drawings.sheets().pictures() {
+            seen.extend((0..side * side).map(|i| {
+                let at = (i / side * wide + i % side) * times;
+                let cell = (0..times * times).map(|j| picture[at + j / times * wide + j % times]);
+                cell.sum::<f32>() / (times * times) as f32
+            }));
+        }
+    }
+    Ok(seen)
+}
+
+/// Copies of a set of drawings.
+struct Copies {
+    of: &'static str,
+    by: &'static str,
+    strokes: f32,
+    error: f32,
+    /// The part that the judge names as the drawing is called, where it knows those names.
+    right: Option<f32>,
+}
+
+impl Copies {
+    fn to_json(&self) -> Value {
+        json!({
+            "of": self.of,
+            "by": self.by,
+            "strokes": self.strokes,
+            "mean_squared_error": self.error,
+            "judged_right": self.right,
+        })
+    }
+}
+
+impl Eval {
+    /// Drawings that nothing was learned from, copied in every way there is.
+    fn copies(&self, model: &Model, data: &Data, judge: &Classifier) -> Result<Vec<Copies>> {
+        let strokes = self.kind.copy_strokes(self.strokes)?;
+        let copier = self.kind.copier(self.copier.as_deref())?;
+        let mut rows = Vec::new();
+        let test = ("held-out drawings", &data.test, true);
+        let held_out = data.held_out.as_ref().map(|set| ("a held-out alphabet", set, false));
+        for (of, set, named) in [Some(test), held_out].into_iter().flatten() {
+            let set = set.some(self.count, &mut Random::new(self.seed));
+            let mut targets = Vec::new();
+            set.read(0..set.len(), &mut targets);
+            let seen_right = |seen: &[f32]| {
+                let named = judge.opinions(seen).classes;
+                let right = named.iter().zip(&set.labels).filter(|(a, b)| a == b).count();
+                right as f32 / set.len() as f32
+            };
+            let right = named.then(|| seen_right(&targets));
+            rows.push(Copies { of, by: "themselves", strokes: 0.0, error: 0.0, right });
+            let ways = [
+                ("in one pass", Way::Learned),
+                ("in one pass, refined", Way::Refined),
+                ("traced", Way::Traced),
+            ];
+            for (by, way) in ways {
+                if way != Way::Traced && copier.is_none() {
+                    continue;
+                }
+                eprintln!("copies of {of} {by}");
+                let mut copyist = Copyist {
+                    way,
+                    copier: copier.as_ref(),
+                    config: TraceConfig { strokes, ..TraceConfig::default() },
+                    tracer: Tracer::new(u16::try_from(SIDE)?),
+                    random: Random::new(self.seed),
+                };
+                let targets_of = targets.chunks(SIDE * SIDE);
+                let programs =
+                    targets_of.map(|target| copyist.copy(target)).collect::<Result<Vec<_>>>()?;
+                let options = Options { max_strokes: strokes, ..model.options() };
+                let mut drawings = Drawings::new(options)?;
+                drawings.draw_all(&programs, self.seed)?;
+                let seen = &drawings.sheets().data;
+                let off = seen.iter().zip(&targets).map(|(a, b)| f64::from((a - b) * (a - b)));
+                let laid: usize = drawings.sheets().strokes.iter().sum();
+                #[expect(clippy::cast_possible_truncation, reason = "a measure is shown rounded")]
+                let error = (off.sum::<f64>() / targets.len() as f64) as f32;
+                let right = named.then(|| seen_right(seen));
+                let strokes = laid as f32 / set.len() as f32;
+                rows.push(Copies { of, by, strokes, error, right });
+            }
+        }
         Ok(rows)
     }
 }

@@ -1,18 +1,22 @@
 //! `limner imagine`: an agent with a brush that a critic alone rewards learns to draw, draws, copies, and is measured.
 
+mod compare;
 mod copy;
 mod data;
 mod eval;
 mod lesson;
 mod sample;
+mod student;
 mod train;
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use clap::Subcommand;
 use limner_core::Log;
+use limner_env::drawing::MAX_STROKES;
 use limner_imagine::Model;
+use limner_imagine::copier::CopyModel;
 
 use crate::files::{replace, write_png};
 use crate::program;
@@ -25,6 +29,8 @@ pub(crate) enum Imagine {
     Sample(sample::Sample),
     /// Copy a folder of pictures, each with so many strokes
     Copy(copy::Copy),
+    /// Let every way to learn learn for as long, and draw how far each came
+    Compare(compare::Compare),
     /// Measure what is drawn beside real ones, traced ones, random strokes and an untrained agent
     Eval(eval::Eval),
     /// Measure lessons from a few cards, as people give them in the page
@@ -37,6 +43,7 @@ impl Imagine {
             Self::Train(args) => args.run(),
             Self::Sample(args) => args.run(),
             Self::Copy(args) => args.run(),
+            Self::Compare(args) => args.run(),
             Self::Eval(args) => args.run(),
             Self::Lesson(args) => args.run(),
         }
@@ -70,6 +77,33 @@ impl Kind {
             }
             None => limner_imagine::shipped::model(self.name())
                 .with_context(|| format!("no {} are shipped: give --model FILE", self.name())),
+        }
+    }
+}
+
+impl Kind {
+    /// Most strokes of a copy.
+    fn copy_strokes(self, asked: Option<usize>) -> Result<usize> {
+        let strokes = asked.unwrap_or(match self {
+            Self::Digits => 5,
+            Self::Characters => 8,
+        });
+        if !(1..=MAX_STROKES).contains(&strokes) {
+            bail!("--strokes is {strokes}, outside 1..={MAX_STROKES}");
+        }
+        Ok(strokes)
+    }
+
+    /// The copier in a file, or the one that is shipped; `None` where neither is.
+    fn copier(self, file: Option<&Path>) -> Result<Option<CopyModel>> {
+        match file {
+            Some(path) => {
+                let bytes = std::fs::read(path)
+                    .with_context(|| format!("cannot read the copier {}", path.display()))?;
+                let copier = CopyModel::decode(&bytes);
+                copier.map(Some).with_context(|| format!("reading {}", path.display()))
+            }
+            None => Ok(limner_imagine::shipped::copier(self.name())),
         }
     }
 }

@@ -8,17 +8,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
-use limner_core::Rgb8;
-use limner_env::Random;
 use limner_env::drawing::MAX_STROKES;
-use limner_imagine::Model;
-use limner_imagine::checkpoint;
-use limner_imagine::generator::GeneratorShape;
-use limner_imagine::learners::pathwise::{Pathwise, PathwiseConfig};
-use limner_imagine::training::{Event, Training};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::data::{SIDE, load};
+use super::student::{Asked, Learner, Student, Told, student};
 use super::{Kind, made};
 use crate::contact_sheet;
 use crate::files::{replace, rgb_of, writable};
@@ -42,22 +36,28 @@ pub(crate) struct Train {
     /// Train for so many updates instead
     #[arg(long, value_name = "N")]
     steps: Option<u64>,
-    /// Most strokes of a drawing; 5 for digits and 6 for characters
+    /// How it is learned
+    #[arg(long, value_enum, default_value_t = Learner::Pathwise)]
+    learner: Learner,
+    /// Most strokes of a drawing; 5 for digits, 6 for characters, and 8 for copies of those
     #[arg(long, value_name = "N")]
     strokes: Option<usize>,
     /// Learn nothing of classes
     #[arg(long)]
     free: bool,
-    /// What each stroke costs
-    #[arg(long, value_name = "C", default_value_t = PathwiseConfig::default().price)]
-    price: f32,
-    /// Learning rate of agent and critic
-    #[arg(long, default_value_t = PathwiseConfig::default().adam.rate)]
-    rate: f32,
+    /// What each stroke costs; nothing, but for copies: 1 pixel of digits that is all wrong, and 3 of characters
+    #[arg(long, value_name = "C")]
+    price: Option<f32>,
+    /// Learning rate; each learner has its own where nothing is said
+    #[arg(long)]
+    rate: Option<f32>,
+    /// Weight of the critic's opinion beside the squared error of copies; at 0 there is no critic
+    #[arg(long, value_name = "W")]
+    adversarial: Option<f32>,
     /// Seed of networks, noise and order
     #[arg(long, default_value_t = 1)]
     seed: u32,
-    /// Where the model goes
+    /// Where the model goes; actor-critic, q-learning and mixed leave sheets and logs alone
     #[arg(long, value_name = "FILE", default_value = "imagined.limg")]
     out: PathBuf,
     /// Where checkpoints are kept, each minute; beside the model by default
@@ -76,15 +76,21 @@ pub(crate) struct Train {
 
 impl Train {
     pub(crate) fn run(&self) -> Result<()> {
-        let strokes = self.strokes.unwrap_or(match self.kind {
-            Kind::Digits => 5,
-            Kind::Characters => 6,
+        let strokes = self.strokes.unwrap_or(match (self.kind, self.learner) {
+            (Kind::Digits, _) => 5,
+            (Kind::Characters, Learner::Copying) => 8,
+            (Kind::Characters, _) => 6,
         });
         if !(1..=MAX_STROKES).contains(&strokes) {
             bail!("--strokes is {strokes}, outside 1..={MAX_STROKES}");
         }
-        if !(self.minutes >= 0.0 && self.rate > 0.0 && self.price.is_finite()) {
-            bail!("--minutes, --rate and --price must be numbers, and --rate above 0");
+        let fine = self.rate.is_none_or(|rate| rate > 0.0 && rate.is_finite())
+            && self.price.is_none_or(f32::is_finite)
+            && self.adversarial.is_none_or(|weight| weight >= 0.0 && weight.is_finite());
+        if self.minutes.is_nan() || self.minutes < 0.0 || !fine {
+            bail!(
+                "--minutes, --rate, --price and --adversarial must be numbers, none but --price below 0, and --rate above"
+            );
         }
         let checkpoint = match &self.checkpoint {
             Some(path) => path.clone(),
@@ -97,20 +103,28 @@ impl Train {
         self.samples.as_deref().map_or(Ok(()), made)?;
         let set = load(self.kind, &self.data)?.training;
         let names = if self.free { Vec::new() } else { set.names.clone() };
-        let mut config = PathwiseConfig { price: self.price, ..PathwiseConfig::default() };
-        config.adam.rate = self.rate;
-        config.adversary.adam.rate = self.rate;
-        let shape = GeneratorShape { classes: names.len(), strokes };
-        let mut learner = Pathwise::new(u16::try_from(SIDE)?, shape, config, self.seed);
+        let columns = names.len();
+        eprintln!("{} drawings to look at, {columns} classes", set.len());
+        let asked = Asked {
+            kind: self.kind,
+            learner: self.learner,
+            names,
+            strokes,
+            price: self.price,
+            rate: self.rate,
+            adversarial: self.adversarial,
+            seed: self.seed,
+        };
+        let mut student = student(asked, set)?;
         let mut before = Duration::ZERO;
         if self.resume && checkpoint.is_file() {
             let bytes = std::fs::read(&checkpoint)
                 .with_context(|| format!("cannot read {}", checkpoint.display()))?;
-            let elapsed = checkpoint::decode(&bytes, &mut learner)
+            let elapsed = student
+                .resume(&bytes)
                 .with_context(|| format!("cannot go on from {}", checkpoint.display()))?;
             before = Duration::from_millis(elapsed);
         }
-        eprintln!("{} drawings to look at, {} classes", set.len(), names.len());
         let log = match &self.log {
             None => None,
             Some(path) => {
@@ -118,23 +132,16 @@ impl Train {
                 Some(file.with_context(|| format!("cannot write the log {}", path.display()))?)
             }
         };
-        Run {
-            args: self,
-            training: Training::new(learner, set),
-            names,
-            checkpoint,
-            before,
-            started: Instant::now(),
-            log,
-        }
-        .train()
+        let started = Instant::now();
+        Run { args: self, student, columns, checkpoint, before, started, log }.train()
     }
 }
 
 struct Run<'a> {
     args: &'a Train,
-    training: Training,
-    names: Vec<String>,
+    student: Box<dyn Student>,
+    /// Classes that can be asked for.
+    columns: usize,
     checkpoint: PathBuf,
     /// Training time of the runs before this one.
     before: Duration,
@@ -150,16 +157,17 @@ impl Run<'_> {
             .context("listening for Ctrl-C")?;
         let mut saved = Instant::now();
         while !self.is_done() && !stop.load(Ordering::Relaxed) {
-            let event = self.training.advance();
-            self.tell(event)?;
+            let told = self.student.advance()?;
+            self.tell(told)?;
             if saved.elapsed() > Duration::from_secs(60) {
                 self.save()?;
                 saved = Instant::now();
             }
         }
-        self.save()?;
-        let model = self.model().encode();
-        eprintln!("{} ({} KB)", self.args.out.display(), model.len() / 1000);
+        match self.save()? {
+            Some(size) => eprintln!("{} ({} KB)", self.args.out.display(), size / 1000),
+            None => eprintln!("{} updates", self.student.steps()),
+        }
         Ok(())
     }
 
@@ -169,39 +177,31 @@ impl Run<'_> {
 
     fn is_done(&self) -> bool {
         match self.args.steps {
-            Some(steps) => self.training.steps() >= steps,
+            Some(steps) => self.student.steps() >= steps,
             None => self.elapsed().as_secs_f64() >= 60.0 * self.args.minutes,
         }
     }
 
-    fn tell(&mut self, event: Event) -> Result<()> {
-        let step = self.training.steps();
-        let line = match event {
-            Event::RolledBack { because, to } => {
-                eprintln!("{because:?}: back to update {to}");
-                json!({ "step": to, "rolled_back": format!("{because:?}") })
+    fn tell(&mut self, told: Told) -> Result<()> {
+        let step = self.student.steps();
+        let line = match told.rolled_back {
+            Some(because) => {
+                eprintln!("{because}: back to update {step}");
+                json!({ "step": step, "rolled_back": because })
             }
-            Event::Learned(metrics) if step.is_multiple_of(LOGGED) => {
+            None if step.is_multiple_of(LOGGED) => {
                 let seconds = self.elapsed().as_secs_f64();
-                if step.is_multiple_of(10 * LOGGED) {
-                    eprintln!(
-                        "update {step}, {seconds:.0} s: real ones score {:.2} higher, {:.1} strokes, variety {:.2}",
-                        metrics.critic.gap, metrics.strokes, metrics.variety
-                    );
+                let images = self.student.images();
+                let mut line = json!({ "step": step, "seconds": seconds, "images": images });
+                if let (Value::Object(line), Value::Object(numbers)) = (&mut line, told.numbers) {
+                    line.extend(numbers);
                 }
-                json!({
-                    "step": step,
-                    "seconds": seconds,
-                    "images": step * self.training.learner.config.batch as u64,
-                    "loss": metrics.loss,
-                    "critic_loss": metrics.critic.loss,
-                    "critic_gap": metrics.critic.gap,
-                    "critic_penalty": metrics.critic.penalty,
-                    "strokes": metrics.strokes,
-                    "variety": metrics.variety,
-                })
+                if step.is_multiple_of(10 * LOGGED) {
+                    eprintln!("{line}");
+                }
+                line
             }
-            Event::Learned(_) => return Ok(()),
+            None => return Ok(()),
         };
         match &mut self.log {
             None => Ok(()),
@@ -209,41 +209,33 @@ impl Run<'_> {
         }
     }
 
-    fn model(&self) -> Model {
-        let learner = &self.training.learner;
-        let (black, white) = (Rgb8::new(0, 0, 0), Rgb8::new(255, 255, 255));
-        let [paper, ink] = match self.args.kind {
-            Kind::Digits => [black, white],
-            Kind::Characters => [white, black],
-        };
-        Model::of(learner, self.args.kind.name(), self.names.clone(), [paper, ink])
-    }
-
-    fn save(&self) -> Result<()> {
-        let learner = &self.training.learner;
+    /// Writes what there is to keep; the size of the model, where there is one.
+    fn save(&mut self) -> Result<Option<usize>> {
         let elapsed = u64::try_from(self.elapsed().as_millis()).unwrap_or(u64::MAX);
-        replace(&self.checkpoint, &checkpoint::encode(learner, elapsed))?;
-        let model = self.model();
-        replace(&self.args.out, &model.encode())?;
-        match &self.args.samples {
-            None => Ok(()),
-            Some(folder) => {
-                let name = format!("update-{:06}.png", self.training.steps());
-                write_sheet(&model, &folder.join(name))
-            }
+        if let Some(bytes) = self.student.checkpoint(elapsed) {
+            replace(&self.checkpoint, &bytes)?;
         }
+        let model = self.student.model();
+        if let Some(model) = &model {
+            replace(&self.args.out, model)?;
+        }
+        if let Some(folder) = &self.args.samples {
+            let name = format!("update-{:06}.png", self.student.steps());
+            self.write_sheet(&folder.join(name))?;
+        }
+        Ok(model.map(|model| model.len()))
     }
-}
 
-/// Writes a sheet of drawings, a column a class.
-fn write_sheet(model: &Model, path: &Path) -> Result<()> {
-    let columns = if model.classes.is_empty() { ROWS } else { model.classes.len().min(40) };
-    let class = |index: usize| u16::try_from(index / ROWS).ok();
-    let asked: Vec<Option<u16>> = (0..columns * ROWS).map(class).collect();
-    let programs = model.imagine(&asked, &mut Random::new(7));
-    let drawings = model.draw(&programs, 7)?;
-    let pictures = (0..columns * ROWS).map(|i| rgb_of(drawings.canvas(i), model.paper));
-    let pictures: Vec<Vec<u8>> = pictures.collect();
-    let columns: Vec<Vec<Vec<u8>>> = pictures.chunks(ROWS).map(<[_]>::to_vec).collect();
-    contact_sheet::write(path, [u32::from(model.side); 2], &columns)
+    /// Writes a sheet of drawings, a column a class.
+    fn write_sheet(&mut self, path: &Path) -> Result<()> {
+        let columns = if self.columns == 0 { ROWS } else { self.columns.min(40) };
+        let class = |index: usize| u16::try_from(index / ROWS).unwrap_or_default();
+        let classes: Vec<u16> = (0..columns * ROWS).map(class).collect();
+        let drawings = self.student.draw(&classes, 7)?;
+        let paper = drawings.options().paper;
+        let pictures = (0..columns * ROWS).map(|i| rgb_of(drawings.canvas(i), paper));
+        let pictures: Vec<Vec<u8>> = pictures.collect();
+        let columns: Vec<Vec<Vec<u8>>> = pictures.chunks(ROWS).map(<[_]>::to_vec).collect();
+        contact_sheet::write(path, [u32::try_from(SIDE)?; 2], &columns)
+    }
 }
