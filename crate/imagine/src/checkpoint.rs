@@ -49,7 +49,7 @@ impl Kept for ActorCritic {
     const MAGIC: [u8; 4] = *b"LIMA";
 
     fn parts(&mut self) -> (&mut Random, Vec<Network<'_>>) {
-        let Self { actor, adversary } = self;
+        let Self { actor, adversary, .. } = self;
         let policy = (&mut actor.parameters, &mut actor.adam);
         let values = (&mut actor.values_parameters, &mut actor.values_adam);
         let critic = (&mut adversary.parameters, &mut adversary.adam);

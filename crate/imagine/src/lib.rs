@@ -47,6 +47,7 @@ pub mod lesson;
 mod likings;
 pub mod measures;
 pub mod model;
+pub mod reward;
 #[cfg(feature = "shipped")]
 pub mod shipped;
 pub mod trace;

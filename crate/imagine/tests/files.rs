@@ -4,7 +4,7 @@ use limner_core::Rgb8;
 use limner_imagine::Model;
 use limner_imagine::checkpoint;
 use limner_imagine::copier::{Copier, CopierShape, CopyModel};
-use limner_imagine::data::{Archive, DataError, Omniglot, place, read_idx, read_npz, strokes_of, traces_of};
+use limner_imagine::data::{Archive, DataError, Omniglot, place, read_idx, read_npz, traces_of};
 use limner_imagine::generator::GeneratorShape;
 use limner_imagine::learners::copying::{Copying, CopyingConfig};
 use limner_imagine::learners::pathwise::{Pathwise, PathwiseConfig};

@@ -14,6 +14,7 @@ use limner_imagine::learners::copying::{Copying, CopyingConfig};
 use limner_imagine::learners::pathwise::{Pathwise, PathwiseConfig};
 use limner_imagine::learners::q_learning::{Chooser, PROPOSALS, Proposer, QConfig, QLearner};
 use limner_imagine::lesson::{Lesson, LessonError};
+use limner_imagine::reward::Weights;
 use limner_imagine::training::{Collapse, Event, Training};
 use limner_imagine::{Model, trace};
 
@@ -420,6 +421,25 @@ fn an_actor_critic_that_was_stopped_goes_on_as_if_it_had_not_been() {
     assert!(other.learn(&set, &shuffle).is_some());
     assert_eq!(whole.actor.parameters, other.actor.parameters);
     assert_eq!(whole.adversary.parameters, other.adversary.parameters);
+}
+
+#[test]
+fn every_part_of_a_reward_is_seen_and_counts_as_it_is_weighed() {
+    let set = bars();
+    let shuffle = Shuffle::new(&set);
+    let weights = Weights { novelty: 2.0, complexity: 3.0 };
+    let mut config = ActorCriticConfig { batch: 16, weights, ..ActorCriticConfig::default() };
+    config.options.price = 0.25;
+    let mut learner = ActorCritic::new(0, config, 5);
+    let first = learner.learn(&set, &shuffle).expect("numbers");
+    let parts = first.parts;
+    // Nothing is new where nothing came before; every stroke is drawn at first.
+    assert_eq!((parts.novelty, parts.economy), (0.0, -0.25 * first.strokes));
+    assert!(parts.complexity > 0.0 && first.strokes > 4.0);
+    let sum = parts.adversarial + parts.economy + parts.novelty + parts.complexity;
+    assert!((first.reward - sum).abs() < 0.01 + 0.25, "{first:?}");
+    let second = learner.learn(&set, &shuffle).expect("numbers");
+    assert!(second.parts.novelty > 0.0);
 }
 
 #[test]

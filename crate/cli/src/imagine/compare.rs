@@ -7,6 +7,7 @@ use limner_env::Random;
 use limner_env::drawing::{Act, Drawings, MAX_STROKES, NUMBERS};
 use limner_imagine::judge::{Classifier, Opinions};
 use limner_imagine::measures::measure;
+use limner_imagine::reward::Weights;
 use serde_json::{Value, json};
 
 use super::Kind;
@@ -21,6 +22,8 @@ const CHANNELS: usize = 16;
 const SEED: u32 = 911;
 /// Updates that a judge learns from, of 64 drawings each.
 const UPDATES: usize = 1_900;
+/// How often it sees a drawing at most.
+const MOST_TIMES: usize = 60;
 /// Drawings that are measured at a time.
 const MEASURED: usize = 500;
 
@@ -101,7 +104,7 @@ impl Compare {
         [&self.output, &images].into_iter().try_for_each(|path| writable(path))?;
         self.json.as_deref().map_or(Ok(()), writable)?;
         let data = load(self.kind, &self.data)?;
-        let times = (UPDATES * 64).div_ceil(data.training.len()).max(1);
+        let times = (UPDATES * 64).div_ceil(data.training.len()).clamp(1, MOST_TIMES);
         eprintln!("a judge learns from {} drawings", data.training.len());
         let judge = Classifier::trained(&data.training, CHANNELS, times, SEED, |_, _| true);
         let mut random = Random::new(SEED);
@@ -123,6 +126,7 @@ impl Compare {
             price: None,
             rate: None,
             adversarial: None,
+            weights: Weights::default(),
             seed,
         };
         let none = vec![0; MEASURED];

@@ -16,6 +16,7 @@ use limner_imagine::learners::choosing::Choosing;
 use limner_imagine::learners::copying::{Copying, CopyingConfig};
 use limner_imagine::learners::pathwise::{Pathwise, PathwiseConfig, PathwiseMetrics};
 use limner_imagine::learners::q_learning::{Chooser, QConfig};
+use limner_imagine::reward::Weights;
 use limner_imagine::training::{Event, Training};
 use serde_json::{Value, json};
 
@@ -62,6 +63,8 @@ pub(crate) struct Asked {
     pub rate: Option<f32>,
     /// Weight of the critic's opinion beside the squared error of copies.
     pub adversarial: Option<f32>,
+    /// What else counts in the reward of an actor-critic.
+    pub weights: Weights,
     pub seed: u32,
 }
 
@@ -134,6 +137,7 @@ pub(crate) fn student(asked: Asked, set: Dataset) -> Result<Box<dyn Student>> {
         }
         Learner::ActorCritic => {
             let mut config = ActorCriticConfig { options, ..ActorCriticConfig::default() };
+            config.weights = asked.weights;
             if let Some(rate) = asked.rate {
                 config.adam.rate = rate;
             }
@@ -249,6 +253,10 @@ impl Student for Acting {
         let metrics = self.learner.learn(&self.set, &self.shuffle).context(NO_NUMBER)?;
         let own = json!({
             "reward": metrics.reward,
+            "reward_adversarial": metrics.parts.adversarial,
+            "reward_economy": metrics.parts.economy,
+            "reward_novelty": metrics.parts.novelty,
+            "reward_complexity": metrics.parts.complexity,
             "foreseen": metrics.foreseen,
             "spread": metrics.spread,
             "strokes": metrics.strokes,

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 use limner_env::drawing::MAX_STROKES;
+use limner_imagine::reward::Weights;
 use serde_json::{Value, json};
 
 use super::data::{SIDE, load};
@@ -54,6 +55,12 @@ pub(crate) struct Train {
     /// Weight of the critic's opinion beside the squared error of copies; at 0 there is no critic
     #[arg(long, value_name = "W")]
     adversarial: Option<f32>,
+    /// How much it counts in an actor-critic's reward that a drawing is unlike the last 512
+    #[arg(long, value_name = "W", default_value_t = 0.0)]
+    novelty: f32,
+    /// How much it counts in an actor-critic's reward that there is much to see in a drawing
+    #[arg(long, value_name = "W", default_value_t = 0.0)]
+    complexity: f32,
     /// Seed of networks, noise and order
     #[arg(long, default_value_t = 1)]
     seed: u32,
@@ -92,6 +99,13 @@ impl Train {
                 "--minutes, --rate, --price and --adversarial must be numbers, none but --price below 0, and --rate above"
             );
         }
+        let weights = Weights { novelty: self.novelty, complexity: self.complexity };
+        if !(weights.novelty.is_finite() && weights.complexity.is_finite()) {
+            bail!("--novelty and --complexity must be numbers");
+        }
+        if weights != Weights::default() && self.learner != Learner::ActorCritic {
+            bail!("--novelty and --complexity are parts of the reward of --learner actor-critic");
+        }
         let checkpoint = match &self.checkpoint {
             Some(path) => path.clone(),
             None => self.out.with_extension("checkpoint"),
@@ -113,6 +127,7 @@ impl Train {
             price: self.price,
             rate: self.rate,
             adversarial: self.adversarial,
+            weights,
             seed: self.seed,
         };
         let mut student = student(asked, set)?;

@@ -20,6 +20,7 @@ use crate::dataset::{Dataset, Shuffle};
 use crate::generator::{Generator, GeneratorShape, NOISE};
 use crate::learners::adversary::{Adversary, AdversaryConfig, AdversaryMetrics};
 use crate::model::critic_shape;
+use crate::reward::{Archive, Parts, Weights, complexity};
 
 /// Numbers of a stroke that are drawn by chance: its points and radii.
 const CHANCES: usize = 8;
@@ -61,6 +62,8 @@ pub struct ActorCriticConfig {
     /// Batches in which every stroke is drawn: while strokes are poor, to be done early is always better, and who
     /// draws one stroke learns nothing of the others.
     pub settling: u64,
+    /// What counts beside the critic's opinion.
+    pub weights: Weights,
     /// How drawings are drawn; paper and ink, side, strokes, brush, price.
     pub options: Options,
 }
@@ -78,6 +81,7 @@ impl Default for ActorCriticConfig {
             credit: 0.9,
             times: 4,
             settling: 600,
+            weights: Weights::default(),
             options: Options::default(),
         }
     }
@@ -90,6 +94,8 @@ pub struct ActorCriticMetrics {
     pub critic: AdversaryMetrics,
     /// What a drawing earned, on average.
     pub reward: f32,
+    /// The same by parts, beside what an empty sheet is worth; none where somebody else judges.
+    pub parts: Parts,
     /// The part of the variance of what is earned that was foreseen.
     pub foreseen: f32,
     /// The mean spread of a stroke's numbers.
@@ -123,6 +129,8 @@ pub struct ActorCritic {
     pub actor: Actor,
     /// The critic that scores drawings.
     pub adversary: Adversary,
+    /// Earlier drawings; a run that goes on begins without.
+    pub archive: Archive,
 }
 
 /// The critic as who judges steps: each drawing in its group.
@@ -132,6 +140,10 @@ struct Opinion<'a> {
     look: Look,
     /// How often it is asked before it says what it thinks.
     silent: usize,
+    archive: &'a Archive,
+    weights: Weights,
+    /// What it thought last, on average.
+    parts: Parts,
 }
 
 impl Judge for Opinion<'_> {
@@ -141,7 +153,26 @@ impl Judge for Opinion<'_> {
             return vec![0.0; sheets.classes.len()];
         }
         let Adversary { critic, parameters, .. } = self.adversary;
-        critic.look(parameters, &sheets.data, self.classes, &mut self.look).to_vec()
+        let scores = critic.look(parameters, &sheets.data, self.classes, &mut self.look);
+        let mut parts = Parts::default();
+        let share = 1.0 / scores.len().max(1) as f32;
+        let each = scores.iter().zip(sheets.pictures()).map(|(score, picture)| {
+            parts.adversarial += share * score;
+            let Weights { novelty, complexity: much } = self.weights;
+            let [mut new, mut seen] = [0.0; 2];
+            if novelty != 0.0 {
+                new = novelty * self.archive.novelty(picture, sheets.side);
+            }
+            if much != 0.0 {
+                seen = much * complexity(picture, sheets.side);
+            }
+            parts.novelty += share * new;
+            parts.complexity += share * seen;
+            score + new + seen
+        });
+        let scores = each.collect();
+        self.parts = parts;
+        scores
     }
 }
 
@@ -165,7 +196,8 @@ impl ActorCritic {
             ..critic_shape(config.options.side, classes)
         };
         let mut random = Random::new(!seed);
-        Self { actor, adversary: Adversary::new(critic, config.adversary, &mut random) }
+        let adversary = Adversary::new(critic, config.adversary, &mut random);
+        Self { actor, adversary, archive: Archive::default() }
     }
 
     /// One update of all three, on drawings of a set. `None` where what came out is no number, or could not be drawn.
@@ -174,14 +206,27 @@ impl ActorCritic {
     ///
     /// Where the set is empty or of another side.
     pub fn learn(&mut self, set: &Dataset, shuffle: &Shuffle) -> Option<ActorCriticMetrics> {
-        let Self { actor, adversary } = self;
+        let Self { actor, adversary, archive } = self;
         let ActorCriticConfig { batch, group, .. } = actor.config;
         let by_class = actor.shape.classes > 0;
         let groups = shuffle.groups(batch, group, by_class, &mut actor.random);
         let silent = if actor.config.each_step { 0 } else { actor.shape.strokes };
         let classes = &groups.named;
-        let mut judge = Opinion { adversary, classes, look: Look::default(), silent };
-        let (metrics, drawings) = actor.improve(&groups.named, &mut judge)?;
+        let mut judge = Opinion {
+            adversary,
+            classes,
+            look: Look::default(),
+            silent,
+            archive,
+            weights: actor.config.weights,
+            parts: Parts::default(),
+        };
+        let (mut metrics, drawings) = actor.improve(&groups.named, &mut judge)?;
+        let economy = -actor.config.options.price * metrics.strokes;
+        metrics.parts = Parts { economy, ..judge.parts };
+        if actor.config.weights.novelty != 0.0 {
+            archive.remember(&drawings.sheets().data, drawings.sheets().side);
+        }
         let mut real = Vec::new();
         set.read(groups.indices, &mut real);
         let mut real_scores = Vec::new();
