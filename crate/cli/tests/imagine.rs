@@ -109,18 +109,128 @@ fn a_run_goes_on_and_what_it_wrote_draws() {
     fine(&limner(&arguments, folder.path()));
 }
 
+/// A folder with a folder of so many bars.
+fn bars(count: u32) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    let pictures = folder.path().join("pictures");
+    std::fs::create_dir(&pictures).expect("a folder");
+    for index in 0..count {
+        let picture = bar(index % 2 == 0, index);
+        picture.save(pictures.join(format!("{index}.png"))).expect("a picture");
+    }
+    folder
+}
+
+/// The mean squared error of copies.
+fn copies_error(folder: &Path, copies: &str, count: u32) -> f32 {
+    let mut sum = 0.0;
+    for index in 0..count {
+        let open = |of: &str| {
+            let path = folder.join(of).join(format!("{index}.png"));
+            image::open(path).expect("a picture").to_luma8()
+        };
+        let (picture, copy) = (open("pictures"), open(copies));
+        let off = picture.pixels().zip(copy.pixels()).map(|(a, b)| {
+            let off = (f32::from(a.0[0]) - f32::from(b.0[0])) / 255.0;
+            off * off
+        });
+        sum += off.sum::<f32>() / 1024.0;
+    }
+    sum / count as f32
+}
+
+#[test]
+fn what_was_learned_copies_in_one_pass_and_refining_brings_it_nearer() {
+    let folder = bars(4);
+    for by in ["learned", "refined"] {
+        let arguments = ["copy", "pictures", "--kind", "digits", "-o", by, "--by", by];
+        fine(&limner(&arguments, folder.path()));
+    }
+    let arguments = ["copy", "pictures", "--kind", "digits", "-o", "again", "--refine"];
+    fine(&limner(&arguments, folder.path()));
+    let [learned, refined, again] =
+        ["learned", "refined", "again"].map(|copies| copies_error(folder.path(), copies, 4));
+    // Nobody writes such bars: it is no digit that it learned from.
+    let blank = 80.0 / 1024.0;
+    assert!(learned < 0.6 * blank, "{learned} in one pass, {blank} blank");
+    assert!(refined < 0.012 && refined < learned && refined == again, "{learned}, {refined}");
+}
+
+#[test]
+fn every_learner_draws_sheets_and_two_of_them_go_on() {
+    let folder = bars(6);
+    let run = |learner: &str, steps: &str, resume: bool| {
+        let mut arguments = vec!["train", "--kind", "digits", "--data", "pictures", "--out"];
+        arguments.extend(["out.model", "--samples", learner, "--strokes", "2"]);
+        arguments.extend(["--learner", learner, "--steps", steps]);
+        arguments.extend(resume.then_some("--resume"));
+        let output = limner(&arguments, folder.path());
+        fine(&output);
+        String::from_utf8_lossy(&output.stderr).into_owned()
+    };
+    for learner in ["actor-critic", "q-learning", "mixed", "copying"] {
+        let resumes = ["actor-critic", "copying"].contains(&learner);
+        run(learner, "2", false);
+        let said = run(learner, if resumes { "3" } else { "2" }, resumes);
+        let sheet = format!("{learner}/update-00000{}.png", if resumes { 3 } else { 2 });
+        assert!(folder.path().join(sheet).is_file(), "{learner}: {said}");
+    }
+    let arguments =
+        ["copy", "pictures", "--kind", "digits", "--by", "learned", "--copier", "out.model"];
+    fine(&limner(&[&arguments[..], &["-o", "copies"]].concat(), folder.path()));
+    // Another learner's checkpoint is refused.
+    let arguments = ["train", "--kind", "digits", "--data", "pictures", "--out", "out.model"];
+    let rest = ["--strokes", "2", "--steps", "9", "--resume"];
+    let output = limner(&[&arguments[..], &rest].concat(), folder.path());
+    let error = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(!output.status.success() && error.contains("out.checkpoint"), "{error}");
+}
+
+#[test]
+fn learners_are_compared_by_one_command() {
+    let folder = bars(12);
+    let arguments = ["compare", "--kind", "digits", "--data", "pictures", "-o", "plot.svg"];
+    let rest = ["--learners", "pathwise,actor-critic", "--minutes", "0.002", "--seeds", "1"];
+    let last = ["--measures", "1", "--strokes", "2", "--json", "all.json"];
+    let output = limner(&[&arguments[..], &rest, &last].concat(), folder.path());
+    fine(&output);
+    let table = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(table.contains("| pathwise |") && table.contains("| actor-critic |"), "{table}");
+    for plot in ["plot.svg", "plot-images.svg"] {
+        let svg = std::fs::read_to_string(folder.path().join(plot)).expect("a plot");
+        assert!(svg.starts_with("<svg") && svg.contains("actor-critic"));
+    }
+    let all = std::fs::read(folder.path().join("all.json")).expect("measurements");
+    let all: serde_json::Value = serde_json::from_slice(&all).expect("JSON");
+    let runs = all["runs"].as_array().expect("runs");
+    assert_eq!(runs.len(), 2);
+    for run in runs {
+        let points = run["points"].as_array().expect("points");
+        assert!(points.len() == 2 && points[1]["images"].as_f64() > Some(0.0), "{run}");
+    }
+}
+
 #[test]
 fn what_cannot_be_done_is_said() {
     let folder = tempfile::tempdir().expect("a folder");
     std::fs::write(folder.path().join("train-images-idx3-ubyte"), b"no digits").expect("a file");
     std::fs::write(folder.path().join("broken.limg"), b"LIMG and nothing").expect("a file");
-    let cases: [(&[&str], &str); 6] = [
+    std::fs::write(folder.path().join("broken.limc"), b"LIMC and nothing").expect("a file");
+    bar(true, 1).save(folder.path().join("bar.png")).expect("a picture");
+    let cases: [(&[&str], &str); 10] = [
         (&["train", "--kind", "digits", "--data", "."], "this is no IDX file"),
         (&["train", "--kind", "characters", "--data", "."], "no drawings"),
         (&["train", "--kind", "digits", "--data", "nowhere"], "nowhere"),
         (&["sample", "--kind", "digits", "--class", "ten", "-o", "x"], "\"ten\""),
         (&["sample", "--kind", "digits", "--model", "broken.limg", "-o", "x"], "broken"),
         (&["copy", "nowhere", "--kind", "digits", "-o", "x"], "nowhere"),
+        (&["copy", ".", "--kind", "digits", "--copier", "broken.limc", "-o", "x"], "broken.limc"),
+        (&["copy", ".", "--kind", "digits", "--strokes", "0", "-o", "x"], "--strokes"),
+        (&["train", "--kind", "digits", "--data", ".", "--rate", "nan"], "--rate"),
+        (
+            &["compare", "--kind", "digits", "--data", ".", "--minutes", "0", "-o", "x.svg"],
+            "--minutes",
+        ),
     ];
     for (arguments, said) in cases {
         let output = limner(arguments, folder.path());
