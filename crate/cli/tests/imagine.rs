@@ -216,7 +216,8 @@ fn what_cannot_be_done_is_said() {
     std::fs::write(folder.path().join("train-images-idx3-ubyte"), b"no digits").expect("a file");
     std::fs::write(folder.path().join("broken.limg"), b"LIMG and nothing").expect("a file");
     std::fs::write(folder.path().join("broken.limc"), b"LIMC and nothing").expect("a file");
-    bar(true, 1).save(folder.path().join("bar.png")).expect("a picture");
+    std::fs::create_dir(folder.path().join("one")).expect("a folder");
+    bar(true, 1).save(folder.path().join("one/bar.png")).expect("a picture");
     let cases: [(&[&str], &str); 10] = [
         (&["train", "--kind", "digits", "--data", "."], "this is no IDX file"),
         (&["train", "--kind", "characters", "--data", "."], "no drawings"),
@@ -224,8 +225,8 @@ fn what_cannot_be_done_is_said() {
         (&["sample", "--kind", "digits", "--class", "ten", "-o", "x"], "\"ten\""),
         (&["sample", "--kind", "digits", "--model", "broken.limg", "-o", "x"], "broken"),
         (&["copy", "nowhere", "--kind", "digits", "-o", "x"], "nowhere"),
-        (&["copy", ".", "--kind", "digits", "--copier", "broken.limc", "-o", "x"], "broken.limc"),
-        (&["copy", ".", "--kind", "digits", "--strokes", "0", "-o", "x"], "--strokes"),
+        (&["copy", "one", "--kind", "digits", "--copier", "broken.limc", "-o", "x"], "broken.limc"),
+        (&["copy", "one", "--kind", "digits", "--strokes", "0", "-o", "x"], "--strokes"),
         (&["train", "--kind", "digits", "--data", ".", "--rate", "nan"], "--rate"),
         (
             &["compare", "--kind", "digits", "--data", ".", "--minutes", "0", "-o", "x.svg"],
