@@ -80,6 +80,10 @@ pub(crate) struct Told {
 pub(crate) trait Student {
     /// Makes an update.
     fn advance(&mut self) -> Result<Told>;
+    /// Is told which part of the run is over, 0..=1.
+    fn pace(&mut self, over: f32) {
+        let _ = over;
+    }
     /// Updates so far.
     fn steps(&self) -> u64;
     /// Drawings that were made so far.
@@ -163,7 +167,8 @@ pub(crate) fn student(asked: Asked, set: Dataset) -> Result<Box<dyn Student>> {
             config.adam.rate = asked.rate.unwrap_or(config.adam.rate);
             let shape = CopierShape { side, strokes: asked.strokes };
             let learner = Copying::new(shape, config, asked.seed);
-            Box::new(Seeing { learner, shuffle: Shuffle::new(&set), set, asked, options })
+            let (rate, shuffle) = (config.adam.rate, Shuffle::new(&set));
+            Box::new(Seeing { learner, rate, shuffle, set, asked, options })
         }
     })
 }
@@ -342,6 +347,8 @@ impl Student for Deciding {
 
 struct Seeing {
     learner: Copying,
+    /// How fast it learns at first; over the last third that falls to a twentieth.
+    rate: f32,
     set: Dataset,
     shuffle: Shuffle,
     asked: Asked,
@@ -357,6 +364,10 @@ impl Student for Seeing {
             "strokes": metrics.strokes,
         });
         Ok(Told { numbers: joined(own, critics(&metrics.critic)), rolled_back: None })
+    }
+
+    fn pace(&mut self, over: f32) {
+        self.learner.adam.config.rate = self.rate * (3.0 * (1.0 - over)).clamp(0.05, 1.0);
     }
 
     fn steps(&self) -> u64 {

@@ -171,7 +171,8 @@ impl Run<'_> {
         ctrlc::set_handler(move || handler.store(true, Ordering::Relaxed))
             .context("listening for Ctrl-C")?;
         let mut saved = Instant::now();
-        while !self.is_done() && !stop.load(Ordering::Relaxed) {
+        while self.over() < 1.0 && !stop.load(Ordering::Relaxed) {
+            self.student.pace(self.over());
             let told = self.student.advance()?;
             self.tell(told)?;
             if saved.elapsed() > Duration::from_secs(60) {
@@ -190,10 +191,15 @@ impl Run<'_> {
         self.before + self.started.elapsed()
     }
 
-    fn is_done(&self) -> bool {
+    /// The part of the run that is over; one from its end on.
+    #[expect(clippy::cast_possible_truncation, reason = "a part of a run")]
+    fn over(&self) -> f32 {
         match self.args.steps {
-            Some(steps) => self.student.steps() >= steps,
-            None => self.elapsed().as_secs_f64() >= 60.0 * self.args.minutes,
+            Some(steps) if steps > 0 => (self.student.steps() as f64 / steps as f64) as f32,
+            None if self.args.minutes > 0.0 => {
+                (self.elapsed().as_secs_f64() / (60.0 * self.args.minutes)) as f32
+            }
+            _ => 1.0,
         }
     }
 
