@@ -9,6 +9,7 @@ use limner_imagine::critic::{Critic, CriticShape, Look};
 use limner_imagine::dataset::{Dataset, Shuffle};
 use limner_imagine::generator::GeneratorShape;
 use limner_imagine::learners::actor_critic::{Actor, ActorCritic, ActorCriticConfig};
+use limner_imagine::learners::adversary::AdversaryConfig;
 use limner_imagine::learners::choosing::{Choosing, Proposals};
 use limner_imagine::learners::copying::{Copying, CopyingConfig};
 use limner_imagine::learners::pathwise::{Pathwise, PathwiseConfig};
@@ -270,7 +271,10 @@ fn the_score_function_alone_teaches_through_a_brush_that_has_no_gradient() {
 fn a_critic_and_a_policy_learn_from_each_other() {
     let set = bars();
     let shuffle = Shuffle::new(&set);
-    let mut learner = ActorCritic::new(2, ActorCriticConfig::default(), 5);
+    // A critic that learns quickly: the test is short.
+    let adversary = AdversaryConfig::default();
+    let config = ActorCriticConfig { adversary, ..ActorCriticConfig::default() };
+    let mut learner = ActorCritic::new(2, config, 5);
     let first = learner.learn(&set, &shuffle).expect("numbers");
     let mut last = first;
     for _ in 0..12 {

@@ -70,8 +70,12 @@ pub struct ActorCriticConfig {
 
 impl Default for ActorCriticConfig {
     fn default() -> Self {
+        // Slower and smoother than a pathwise generator's: the policy follows it slowly, and one that is sure of every
+        // pair says nothing.
+        let mut adversary = AdversaryConfig { penalty: 1.0, ..AdversaryConfig::default() };
+        adversary.adam.rate = 2e-4;
         Self {
-            adversary: AdversaryConfig::default(),
+            adversary,
             adam: AdamConfig { rate: 1e-3, betas: [0.9, 0.99], average: 0.99 },
             baseline: AdamConfig { rate: 1e-3, betas: [0.9, 0.99], average: 0.99 },
             batch: 64,
