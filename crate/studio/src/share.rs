@@ -12,7 +12,7 @@ use limner_core::{Error, Log, Painting};
 use limner_protocol::codes::trouble;
 use limner_protocol::{MAX_TASTE, Trouble};
 
-use crate::travelling::{Manner, Travelling};
+use crate::travelling::{MAX_DESIGN, Manner, Travelling, is_design};
 use crate::{Session, abridged, taste_file};
 
 /// Beginnings of a damaged link that are tried.
@@ -63,7 +63,9 @@ impl Sharing {
         let taste = &partner.learned().taste;
         let taste = (wanted.taste && !taste.is_empty()).then(|| taste_file::encode("", taste, &[]));
         let manner = wanted.manner.then_some(manner);
-        Self { history: wanted.history, along: Travelling { gallery, picture, manner, taste } }
+        let design = is_design(&session.design).then(|| session.design.clone());
+        let along = Travelling { gallery, picture, manner, taste, design };
+        Self { history: wanted.history, along }
     }
 }
 
@@ -185,6 +187,7 @@ fn letter(byte: u8) -> Option<u8> {
 }
 
 const _: () = assert!(MAX_TASTE < format::MAX_COMPANION, "a taste fits a companion");
+const _: () = assert!(MAX_DESIGN < format::MAX_COMPANION, "a design fits a companion");
 
 #[cfg(test)]
 mod tests {

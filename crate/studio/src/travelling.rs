@@ -1,5 +1,5 @@
 //! What a shared painting takes along so that it can be gone on with where it is opened: the picture that the
-//! partner paints from, how the partner is set, and a taste.
+//! partner paints from, how the partner is set, a taste, and a design.
 //!
 //! | kind | what |
 //! |---|---|
@@ -7,6 +7,7 @@
 //! | 2 | the picture itself: a file of any kind that is decoded ([`limner_protocol::MAX_FILE`]) |
 //! | 3 | how the partner is set: see [`Manner`] |
 //! | 4 | a taste's file ([`crate::taste_file`]) |
+//! | 5 | a design of motifs, as `limner_design` has it: at most [`MAX_DESIGN`] bytes, read by who opens it |
 //!
 //! A kind that is not known, or is not what it says, is left alone: the painting opens without it.
 
@@ -29,6 +30,12 @@ const GALLERY: u8 = 1;
 const PICTURE: u8 = 2;
 const MANNER: u8 = 3;
 const TASTE: u8 = 4;
+const DESIGN: u8 = 5;
+/// What a design begins with.
+const OF_DESIGN: &[u8] = b"LDSP";
+/// Longest design that goes along: five motifs with buds, each of as many strokes and points as there can be, take
+/// half of it.
+pub const MAX_DESIGN: usize = 512 << 10;
 /// The known version of settings that come along.
 const FIRST: u8 = 1;
 /// Numbers of a [`Manner`].
@@ -45,6 +52,8 @@ pub struct Travelling {
     pub manner: Option<Manner>,
     /// What the person likes, as a file.
     pub taste: Option<Vec<u8>>,
+    /// A design of motifs, as a file.
+    pub design: Option<Vec<u8>>,
 }
 
 /// What of the partner's settings belongs to a painting rather than to a person: what its strokes are like.
@@ -143,7 +152,7 @@ impl Travelling {
     #[must_use]
     pub fn companions(&self) -> Vec<Companion> {
         let of = |kind| Some(Companion { kind, bytes: self.companion(kind)? });
-        [GALLERY, PICTURE, MANNER, TASTE].into_iter().filter_map(of).collect()
+        [GALLERY, PICTURE, MANNER, TASTE, DESIGN].into_iter().filter_map(of).collect()
     }
 
     /// What is of this kind, as a painting's bytes have it, if anything is.
@@ -154,6 +163,7 @@ impl Travelling {
             PICTURE => self.picture.clone(),
             MANNER => self.manner.map(|manner| manner.bytes()),
             TASTE => self.taste.clone(),
+            DESIGN => self.design.clone(),
             _ => None,
         }
     }
@@ -170,9 +180,16 @@ impl Travelling {
                 (TASTE, _) if taste_file::decode(bytes).is_ok() => {
                     along.taste = Some(bytes.clone())
                 }
+                (DESIGN, _) if is_design(bytes) => along.design = Some(bytes.clone()),
                 _ => {}
             }
         }
         along
     }
+}
+
+/// Whether bytes may be a design's: whether they are one is for its own decoder to say, which the page fetches only
+/// when somebody opens one.
+pub(crate) fn is_design(bytes: &[u8]) -> bool {
+    bytes.len() <= MAX_DESIGN && bytes.starts_with(OF_DESIGN)
 }

@@ -26,6 +26,7 @@ declare module "*/generated/page.js" {
     packTarget(side: number): void;
     packedTarget(side: number): number | undefined;
     goWithoutPicture(add: boolean): void;
+    sendDesign(bytes: Uint8Array): void;
     came(kind: number): Bytes | undefined;
     file(): Bytes;
     undo(): boolean;

@@ -46,6 +46,8 @@ pub struct Session {
     troubles: Troubles,
     /// What came with the painting: nothing of it is taken over by itself.
     pub came: Travelling,
+    /// A design of motifs that the person sends with this painting; empty for none.
+    pub design: Vec<u8>,
 }
 
 impl Session {
@@ -81,6 +83,7 @@ impl Session {
             partner,
             troubles: Troubles::default(),
             came,
+            design: Vec::new(),
         }
     }
 

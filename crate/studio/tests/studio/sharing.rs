@@ -206,3 +206,32 @@ fn the_persons_own_strokes_lack_no_picture() {
     let arrived = opened(share::packed_of(&host.session, Wanted::default()));
     assert!(!Status::of(&arrived).lacks_picture);
 }
+
+#[test]
+fn a_design_goes_along_where_it_was_sent_and_what_is_none_stays() {
+    let mut host = painted();
+    let wanted = Wanted::default();
+    let arrived = |host: &Host| opened(share::packed_of(&host.session, wanted)).came.design;
+    assert_eq!(arrived(&host), None);
+    let design = [&b"LDSP\x01\x01"[..], &[7; 3000]].concat();
+    host.session.design = design.clone();
+    assert_eq!(arrived(&host), Some(design.clone()));
+    let came =
+        Session::open_link(SESSION, &share::link_of(&share::packed_of(&host.session, wanted)));
+    let came = came.unwrap();
+    assert_eq!(came.came.companion(5), Some(design.clone()));
+    // It came, and is not sent on by itself.
+    assert_eq!(opened(share::packed_of(&came, wanted)).came.design, None);
+    // What is no design, or too much of one, does not leave.
+    let long = [&design[..], &vec![0; limner_studio::travelling::MAX_DESIGN]].concat();
+    for other in [b"GIF89a".to_vec(), long, Vec::new()] {
+        host.session.design = other;
+        assert_eq!(arrived(&host), None);
+    }
+    // Nor is it taken for one where it arrives.
+    let log = host.session.document().painting().log();
+    for bytes in [b"GIF89a".to_vec(), Vec::new()] {
+        let packed = format::encode_compact(log, &[format::Companion { kind: 5, bytes }]);
+        assert_eq!(opened(packed).came.design, None);
+    }
+}

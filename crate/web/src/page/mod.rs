@@ -164,6 +164,12 @@ impl Page {
         self.session.change().partner_mut().go_without_picture(add);
     }
 
+    /// Sends a design of motifs with the painting, as `Design.encode` has it; no bytes for none.
+    #[wasm_bindgen(js_name = sendDesign)]
+    pub fn send_design(&self, bytes: Vec<u8>) {
+        self.session.change().design = bytes;
+    }
+
     /// What came with the painting, by its kind (see `limner_studio::travelling`), if that did.
     pub fn came(&self, kind: u8) -> Option<Vec<u8>> {
         self.session.read().came.companion(kind)
