@@ -8,6 +8,9 @@ use crate::{Error, Grown, Motif, Options, Space, Training};
 
 /// Pixels along a side of the masks that are compared.
 const MASK_PX: usize = 256;
+/// Places that are looked at along a line, and along each side of a plane.
+const LOOKS_ALONG: usize = 21;
+const LOOKS: usize = 13;
 /// Steps of a walk from motif to motif.
 const WALK: usize = 40;
 
@@ -303,13 +306,41 @@ fn left_out(motifs: &[Motif], options: Options) -> Result<f32, Error> {
             motifs.iter().enumerate().filter(|(m, _)| *m != left).map(|(_, m)| m.clone()).collect();
         let space = Training::finish(others.clone(), Options { relational_steps: 0, ..options })?;
         let sketch = of_motif(&motifs[left]);
-        let found = space.recognise(&motifs[left])?;
-        let drawn = sized(lines(space.grown(found.at, 1.0)));
-        let way = chamfer_in_any_pose(&sketch, &drawn);
+        let way = nearest_drawing(&space, &sketch);
         let near = others.iter().map(|m| chamfer_in_any_pose(&sketch, &of_motif(m)));
         sum += way / near.fold(f32::INFINITY, f32::min).max(1e-6);
     }
     Ok(sum / float(motifs.len()))
+}
+
+/// How far a sketch is from the nearest drawing of a space: looked for over the map and as far again on every side, as a
+/// motif at the end of an even row lies one step beyond the others, and followed in ever smaller steps.
+fn nearest_drawing(space: &Space, sketch: &Drawing) -> f32 {
+    let way = |at: [f32; 2]| chamfer_in_any_pose(sketch, &sized(lines(space.grown(at, 1.0))));
+    let [low, high] = space.bounds();
+    let side = [0, 1].map(|i| high[i] - low[i]);
+    let (columns, rows) = if space.is_line() { (LOOKS_ALONG, 1) } else { (LOOKS, LOOKS) };
+    let part = |n: usize, of: usize| if of > 1 { float(n) / float(of - 1) } else { 0.5 };
+    let place = |n: usize| {
+        let parts = [part(n % columns, columns), part(n / columns, rows)];
+        [0, 1].map(|i| low[i] + side[i] * (2.0 * parts[i] - 0.5))
+    };
+    let places = (0..columns * rows).map(place).chain(space.pins().iter().copied());
+    let all = places.map(|at| (at, way(at)));
+    let Some((mut at, mut least)) = all.min_by(|a, b| a.1.total_cmp(&b.1)) else {
+        return f32::NAN;
+    };
+    let mut step = side[0].max(side[1]) * 2.0 / float(columns - 1) / 2.0;
+    while step > 0.01 {
+        let ways = [[step, 0.0], [-step, 0.0], [0.0, step], [0.0, -step]];
+        let tried = ways.into_iter().take(if space.is_line() { 2 } else { 4 });
+        let tried = tried.map(|[x, y]| [at[0] + x, at[1] + y]).map(|at| (at, way(at)));
+        match tried.min_by(|a, b| a.1.total_cmp(&b.1)).filter(|(_, way)| *way < least) {
+            Some(nearer) => (at, least) = nearer,
+            None => step /= 2.0,
+        }
+    }
+    least
 }
 
 fn seeds(motifs: &[Motif], space: &Space) -> Result<f32, Error> {
