@@ -14,6 +14,7 @@ use crate::framed::Framed;
 use crate::generative::{Generative, HIDDEN};
 use crate::motif::{MAX_KNOTS, MAX_STROKES, units};
 use crate::network::{Network, count};
+use crate::preference::{Choice, MAX_CHOICES, Preference, SHOWN};
 use crate::relational::SIZES;
 use crate::rows::Rows;
 use crate::space::MAX_MOTIFS;
@@ -21,8 +22,10 @@ use crate::{Error, Motif, Options, Space, Trace, training};
 
 /// What files of motifs and of spaces begin with.
 pub const MAGIC: [u8; 4] = *b"LDSP";
-/// The version that is written, and the newest that is read.
-pub const VERSION: u8 = 1;
+/// The newest version that is read. Motifs, and spaces of which nobody has said what they like, are written as version
+/// 1; version 2 has a person's choices at its end.
+pub const VERSION: u8 = 2;
+const PLAIN: u8 = 1;
 /// What is read at most.
 pub const MAX_BYTES: usize = 4 << 20;
 
@@ -34,14 +37,14 @@ const POINTS: [usize; 5] = [0, 7, 13, 25, 49];
 /// Encodes motifs, as a file that others are made spaces of.
 #[must_use]
 pub fn encode_motifs(motifs: &[Motif]) -> Vec<u8> {
-    let mut writer = begun(MOTIFS);
+    let mut writer = begun(PLAIN, MOTIFS);
     write_motifs(&mut writer, motifs);
     writer.into_bytes()
 }
 
 /// Decodes what [`encode_motifs`] wrote, or the motifs of a space.
 pub fn decode_motifs(bytes: &[u8]) -> Result<Vec<Motif>, Error> {
-    let (kind, mut reader) = kind_of(bytes)?;
+    let (_, kind, mut reader) = kind_of(bytes)?;
     let motifs = read_motifs(&mut reader)?;
     if kind == MOTIFS {
         reader.finish()?;
@@ -53,7 +56,8 @@ impl Space {
     /// The space as bytes. Its last layer is solved when it is opened, whatever [`Options::solved`] says.
     #[must_use]
     pub fn encode(&self) -> Vec<u8> {
-        let mut writer = begun(SPACE);
+        let choices = self.preference.choices();
+        let mut writer = begun(if choices.is_empty() { PLAIN } else { VERSION }, SPACE);
         write_motifs(&mut writer, &self.motifs);
         let options = &self.options;
         writer.u32(options.seed);
@@ -76,12 +80,19 @@ impl Space {
         }
         write_floats(&mut writer, self.generative.hidden.weights());
         write_floats(&mut writer, self.relational.weights());
+        if !choices.is_empty() {
+            writer.count(choices.len());
+        }
+        for choice in choices {
+            choice.shown.as_flattened().iter().for_each(|part| writer.u32((*part).into()));
+            writer.u8(choice.chosen);
+        }
         writer.into_bytes()
     }
 
     /// Decodes what [`Space::encode`] wrote.
     pub fn decode(bytes: &[u8]) -> Result<Self, Error> {
-        let (kind, mut reader) = kind_of(bytes)?;
+        let (version, kind, mut reader) = kind_of(bytes)?;
         if kind != SPACE {
             return Err(Error::NotASpace);
         }
@@ -105,23 +116,38 @@ impl Space {
         }
         let hidden = read_floats(&mut reader, count(&HIDDEN))?;
         let relational = read_floats(&mut reader, count(&SIZES))?;
+        let choices = if version == PLAIN { Vec::new() } else { read_choices(&mut reader)? };
         reader.finish()?;
         let framed = Framed::all(&motifs);
         let framed = training::turned(&motifs, &framed, &turns);
         let rows = Rows::new(&motifs, &framed, &correspondence, options);
         let generative = Generative::restored(&rows, options, codes, hidden)?;
         let relational = Network::new(&SIZES, 0).with_weights(relational)?;
-        Ok(Self { motifs, framed, turns, correspondence, rows, generative, relational, options })
+        let preference = Preference::default();
+        let mut space = Self {
+            motifs,
+            framed,
+            turns,
+            correspondence,
+            rows,
+            generative,
+            relational,
+            options,
+            preference,
+        };
+        space.preference = Preference::new(choices, space.is_line())?;
+        Ok(space)
     }
 }
 
-fn begun(kind: u8) -> Writer {
+fn begun(version: u8, kind: u8) -> Writer {
     let mut writer = Writer::new();
-    MAGIC.iter().chain(&[VERSION, kind]).for_each(|byte| writer.u8(*byte));
+    MAGIC.iter().chain(&[version, kind]).for_each(|byte| writer.u8(*byte));
     writer
 }
 
-fn kind_of(bytes: &[u8]) -> Result<(u8, Reader<'_>), Error> {
+/// Version and kind, and what follows them.
+fn kind_of(bytes: &[u8]) -> Result<(u8, u8, Reader<'_>), Error> {
     let rest = bytes.strip_prefix(&MAGIC).ok_or(Error::NotASpace)?;
     if bytes.len() > MAX_BYTES {
         return Err(Error::Damaged("it is longer than a space may be"));
@@ -132,7 +158,7 @@ fn kind_of(bytes: &[u8]) -> Result<(u8, Reader<'_>), Error> {
         return Err(Error::FutureVersion { found: version, newest: VERSION });
     }
     match (version, reader.u8()?) {
-        (VERSION, kind @ (MOTIFS | SPACE)) => Ok((kind, reader)),
+        (PLAIN, kind @ (MOTIFS | SPACE)) | (VERSION, kind @ SPACE) => Ok((version, kind, reader)),
         _ => Err(Error::NotASpace),
     }
 }
@@ -213,6 +239,20 @@ fn read_trace(reader: &mut Reader<'_>) -> Result<Trace, Error> {
 #[expect(clippy::cast_precision_loss, reason = "what a float cannot hold is out of range anyway")]
 fn px(units: i32) -> f32 {
     units as f32 / UNITS_PER_PX as f32
+}
+
+fn read_choices(reader: &mut Reader<'_>) -> Result<Vec<Choice>, Error> {
+    let count = reader.count("the number of choices", MAX_CHOICES, 2 * SHOWN + 1)?;
+    let mut choices = Vec::with_capacity(count);
+    for _ in 0..count {
+        let mut shown = [[0; 2]; SHOWN];
+        for part in shown.as_flattened_mut() {
+            *part = u16::try_from(reader.u32()?)
+                .map_err(|_| Error::Damaged("a choice names what was not shown"))?;
+        }
+        choices.push(Choice { shown, chosen: reader.u8()? });
+    }
+    Ok(choices)
 }
 
 fn read_correspondence(reader: &mut Reader<'_>, motifs: &[Motif]) -> Result<Correspondence, Error> {

@@ -5,7 +5,7 @@
 
 use crate::assignment::assigned;
 use crate::curve::{Knot, at_parts, even_parts, length, place};
-use crate::elastic::Matching;
+use crate::elastic::{Matching, run};
 use crate::framed::Framed;
 use crate::numbers::float;
 use crate::pose::best_turn;
@@ -460,12 +460,55 @@ impl Correspondence {
 
     /// Swaps what one motif has in two slots: how a person corrects what was matched.
     pub fn swap(&mut self, motif: usize, slot: usize, other: usize) {
-        let there = self.slots.len();
-        if slot < there && other < there && motif < self.slots[slot].len() && slot != other {
-            let (low, high) = (slot.min(other), slot.max(other));
-            let (before, after) = self.slots.split_at_mut(high);
-            std::mem::swap(&mut before[low][motif], &mut after[0][motif]);
-            self.slots.retain(|slot| slot.iter().any(Option::is_some));
-        }
+        self.exchange(motif, slot, other);
+        self.slots.retain(|slot| slot.iter().any(Option::is_some));
     }
+
+    /// The same, with the strokes that are in new company run through in the direction, and from the start, that go best
+    /// with it.
+    pub(crate) fn swapped(
+        mut self,
+        framed: &[Framed],
+        motif: usize,
+        slot: usize,
+        other: usize,
+    ) -> Self {
+        if self.exchange(motif, slot, other) {
+            for slot in [slot, other] {
+                refit(&mut self.slots[slot], framed, motif);
+            }
+        }
+        self.slots.retain(|slot| slot.iter().any(Option::is_some));
+        self
+    }
+
+    /// Says whether there was anything to exchange.
+    fn exchange(&mut self, motif: usize, slot: usize, other: usize) -> bool {
+        let there = self.slots.len();
+        let is_there = slot < there && other < there && slot != other;
+        if !is_there || motif >= self.slots[slot].len() {
+            return false;
+        }
+        let (low, high) = (slot.min(other), slot.max(other));
+        let (before, after) = self.slots.split_at_mut(high);
+        std::mem::swap(&mut before[low][motif], &mut after[0][motif]);
+        true
+    }
+}
+
+/// Finds anew how a motif's stroke goes with those that share its slot.
+fn refit(members: &mut [Option<Member>], framed: &[Framed], motif: usize) {
+    let about = |m: usize, member: Member| -> Vec<Knot> {
+        let [x, y] = framed[m].center();
+        let curve = part_of(&framed[m].strokes[usize::from(member.stroke)], member.part);
+        curve.into_iter().map(|knot| [knot[0] - x, knot[1] - y, knot[2]]).collect()
+    };
+    let lead = members
+        .iter()
+        .enumerate()
+        .find_map(|(m, member)| Some((m, (*member)?)).filter(|_| m != motif));
+    let (Some((m, lead)), Some(own)) = (lead, members[motif]) else { return };
+    let reference = run(&about(m, lead), lead.reversed, lead.start);
+    let Matching { reversed, start, .. } = Matching::of(&reference, &about(motif, own));
+    members[motif] = Some(Member { reversed, start, ..own });
 }

@@ -2,16 +2,17 @@
 
 use limner_core::Rgb8;
 
-use crate::correspondence::Correspondence;
+use crate::correspondence::{Correspondence, part_of};
 use crate::curve::{Knot, distance, length, place, smooth};
 use crate::framed::Framed;
 use crate::generative::Generative;
 use crate::network::Network;
 use crate::numbers::{float, floor};
 use crate::pose::Pose;
+use crate::preference::Preference;
 use crate::relational::{Relation, relation};
 use crate::rows::{Drawn, Rows};
-use crate::{Motif, Options};
+use crate::{Motif, Options, Trace};
 
 /// Motifs of one space.
 pub const MAX_MOTIFS: usize = 5;
@@ -36,6 +37,7 @@ pub struct Space {
     pub(crate) generative: Generative,
     pub(crate) relational: Network,
     pub(crate) options: Options,
+    pub(crate) preference: Preference,
 }
 
 /// A stroke as it is drawn, in the space's frame: the base at the origin, the diagonal about 1.
@@ -68,6 +70,26 @@ impl Space {
     #[must_use]
     pub fn correspondence(&self) -> &Correspondence {
         &self.correspondence
+    }
+
+    /// A motif's strokes in the frame, in the order in which they were drawn and each as far as a slot has it, with the
+    /// number of the slot: how a person sees what goes with what.
+    #[must_use]
+    pub fn matched(&self, motif: usize) -> Vec<Grown> {
+        let (Some(own), Some(framed)) = (self.motifs.get(motif), self.framed.get(motif)) else {
+            return Vec::new();
+        };
+        let mut found = Vec::new();
+        for (stroke, Trace { color, .. }) in own.strokes().iter().enumerate() {
+            for (slot, members) in self.correspondence.slots.iter().enumerate() {
+                let Some(member) = members[motif] else { continue };
+                if usize::from(member.stroke) == stroke {
+                    let knots = part_of(&framed.strokes[stroke], member.part);
+                    found.push(Grown { slot, knots, color: *color, opacity: 1.0 });
+                }
+            }
+        }
+        found
     }
 
     /// How the space was made.

@@ -4,6 +4,7 @@ use crate::correspondence::{Correspond, Correspondence};
 use crate::framed::Framed;
 use crate::generative::Generative;
 use crate::pose::Pose;
+use crate::preference::Preference;
 use crate::relational::Learning;
 use crate::rows::Rows;
 use crate::space::{MAX_MOTIFS, grown};
@@ -56,6 +57,16 @@ impl Training {
         Ok(training)
     }
 
+    /// Begins anew with the motifs of a space, of which one has its strokes in two slots swapped: a person's correction.
+    #[must_use]
+    pub fn of_corrected(space: Space, motif: usize, slot: usize, other: usize) -> Self {
+        let Space { motifs, framed, turns, options, correspondence, .. } = space;
+        let correspondence = correspondence.swapped(&framed, motif, slot, other);
+        let mut training = Self { motifs, framed, turns, options, phase: Phase::Over };
+        training.phase = training.generative(correspondence);
+        training
+    }
+
     /// Goes on by one small step, a few ms at most; returns the space once it is whole.
     pub fn go_on(&mut self) -> Option<Space> {
         let options = self.options;
@@ -95,6 +106,7 @@ impl Training {
                         rows: network.rows,
                         generative: network.generative,
                         relational: learning.network,
+                        preference: Preference::default(),
                         options,
                     });
                 }

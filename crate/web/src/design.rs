@@ -2,7 +2,9 @@
 //! else. Lists of numbers go in and out flat.
 
 use limner_core::{Arrangement, Author, Brush, Rgb8, format};
+use limner_design::decorating::Decoration;
 use limner_design::placing::{Garland, Instance, Paint, Scatter};
+use limner_design::preference::SHOWN;
 use limner_design::{Error, Grown, Motif, Options, Pose, Space, Trace, Training, codec};
 use limner_protocol::Trouble;
 use limner_protocol::codes::trouble;
@@ -12,6 +14,9 @@ use wasm_bindgen::prelude::*;
 use crate::browser::now_ms;
 use crate::values::js_error;
 
+/// Corrections that can be taken back.
+const CORRECTIONS: usize = 20;
+
 /// Motifs on their way to a space, and the space. All of it throws as `Page` does.
 #[wasm_bindgen]
 #[derive(Debug)]
@@ -19,6 +24,10 @@ pub struct Design {
     cards: Vec<Vec<Trace>>,
     training: Option<Training>,
     space: Option<Space>,
+    /// What the space was before each correction, the last one last, encoded.
+    before: Vec<Vec<u8>>,
+    /// The four places that were proposed last.
+    proposed: [[f32; 2]; SHOWN],
     size: [u16; 2],
     brush: Brush,
 }
@@ -28,8 +37,9 @@ impl Design {
     /// No motifs yet, for a canvas of this size.
     #[wasm_bindgen(constructor)]
     pub fn new(width: u16, height: u16) -> Design {
-        let (cards, training, space) = (Vec::new(), None, None);
-        Self { cards, training, space, size: [width, height], brush: Brush::ROUND }
+        let (cards, training, space, before) = (Vec::new(), None, None, Vec::new());
+        let (proposed, size) = ([[0.0; 2]; SHOWN], [width, height]);
+        Self { cards, training, space, before, proposed, size, brush: Brush::ROUND }
     }
 
     /// Paints with a brush, as `Hand.exportBrush` has it, on a canvas of this size.
@@ -92,7 +102,59 @@ impl Design {
             cards.map(|card| Motif::new(card.clone())).collect();
         let training = motifs.and_then(|motifs| Training::new(motifs, Options::default()));
         self.training = Some(training.map_err(|error| told(&error))?);
+        self.before.clear();
         Ok(())
+    }
+
+    /// Begins to make the space anew with what a motif has in two slots swapped; says whether there is a space.
+    pub fn correct(&mut self, motif: usize, slot: usize, other: usize) -> bool {
+        let Some(space) = &self.space else { return false };
+        let bytes = space.encode();
+        let Ok(copy) = Space::decode(&bytes) else { return false };
+        self.training = Some(Training::of_corrected(copy, motif, slot, other));
+        self.before.push(bytes);
+        if self.before.len() > CORRECTIONS {
+            self.before.remove(0);
+        }
+        true
+    }
+
+    /// Takes the last correction back, whether it was learned or not; says how many are left.
+    pub fn uncorrect(&mut self) -> usize {
+        if let Some(before) = self.before.pop() {
+            (self.space, self.training) = (Space::decode(&before).ok(), None);
+        }
+        self.before.len()
+    }
+
+    /// Which stroke of the motifs is which: for each motif -1, then its strokes as in `drawing`, in the frame, each with the
+    /// number of the slot that strokes which go together share.
+    pub fn matches(&self) -> Vec<f32> {
+        let Some(space) = &self.space else { return Vec::new() };
+        let mut flat = Vec::new();
+        for motif in 0..space.motifs().len() {
+            flat.push(-1.0);
+            for Grown { slot, knots, color, opacity } in space.matched(motif) {
+                stroke(&mut flat, &knots, color, opacity, slot);
+            }
+        }
+        flat
+    }
+
+    /// Four places on the map among which the person may choose: x and y of each. Another number has others.
+    pub fn propose(&mut self, seed: u32) -> Vec<f32> {
+        let Some(space) = &self.space else { return Vec::new() };
+        self.proposed = space.propose(seed);
+        self.proposed.as_flattened().to_vec()
+    }
+
+    /// Learns which of the four that were proposed last was chosen; says where it lies.
+    pub fn choose(&mut self, index: usize) -> Vec<f32> {
+        let (Some(space), Some(at)) = (&mut self.space, self.proposed.get(index)) else {
+            return Vec::new();
+        };
+        space.choose(self.proposed, index);
+        at.to_vec()
     }
 
     /// Goes on for about so many ms; says whether the space is there.
@@ -121,6 +183,7 @@ impl Design {
         let motifs = codec::decode_motifs(bytes).map_err(|error| told(&error))?;
         self.space = Space::decode(bytes).ok();
         self.training = None;
+        self.before.clear();
         self.cards = motifs.iter().map(|motif| motif.strokes().to_vec()).collect();
         Ok(())
     }
@@ -228,6 +291,24 @@ impl Design {
             let radius = place.get(2).copied().unwrap_or(0.0);
             let at = pair(at, 0);
             Scatter { center, radius, count, at, growth, size, variation, seed }.around(space)
+        })
+    }
+
+    /// Members of the space within the region that a line goes around, or beside a line that does not close, none over
+    /// another: those that the person likes, or about a place on the map while that is not known.
+    pub fn decorate(
+        &self,
+        line: &[f32],
+        at: &[f32],
+        growth: f32,
+        size: f32,
+        variation: f32,
+        seed: u32,
+    ) -> Result<Vec<u8>, JsValue> {
+        self.placed(|space| {
+            let at = pair(at, 0);
+            let decoration = Decoration { at, growth, size, variation, seed };
+            decoration.of(space, line.as_chunks::<2>().0)
         })
     }
 

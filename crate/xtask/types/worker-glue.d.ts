@@ -60,6 +60,11 @@ declare module "*/generated/design.js" {
     addStroke(motif: number, points: Float32Array, color: number): void;
     takeStrokes(motif: number, packed: Uint8Array, count: number, skipped: number): number;
     begin(): void;
+    correct(motif: number, slot: number, other: number): boolean;
+    uncorrect(): number;
+    matches(): Numbers;
+    propose(seed: number): Numbers;
+    choose(index: number): Numbers;
     work(budgetMs: number): boolean;
     percent(): number;
     encode(): Uint8Array<ArrayBuffer>;
@@ -71,6 +76,7 @@ declare module "*/generated/design.js" {
     single(at: Float32Array, growth: number, place: Float32Array, size: number, turn: number): Uint8Array<ArrayBuffer>;
     garland(line: Float32Array, at: Float32Array, growth: Float32Array, size: Float32Array, spacing: number, branch: boolean, variation: number, seed: number): Uint8Array<ArrayBuffer>;
     scatter(place: Float32Array, count: number, at: Float32Array, growth: number, size: number, variation: number, seed: number): Uint8Array<ArrayBuffer>;
+    decorate(line: Float32Array, at: Float32Array, growth: number, size: number, variation: number, seed: number): Uint8Array<ArrayBuffer>;
     recognise(card: number): Numbers;
     relations(): Numbers;
     free(): void;
