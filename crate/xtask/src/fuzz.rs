@@ -12,7 +12,7 @@ use crate::steps::{self, Steps};
 
 /// Folders of fuzz targets from the repository's root, each a workspace of its own: what one stands on, another
 /// need not compile.
-const FOLDERS: [&str; 2] = ["crate/core/fuzz", "crate/worker/fuzz"];
+const FOLDERS: [&str; 3] = ["crate/core/fuzz", "crate/design/fuzz", "crate/worker/fuzz"];
 /// Each target runs for so long, and one input for so long at most.
 const SECONDS: u32 = 30;
 const MOST_SECONDS: u32 = 120;
