@@ -160,3 +160,59 @@ fn omniglot(bytes: &[u8]) -> Result<Vec<Motif>> {
     traces.retain(|trace| !trace.knots.is_empty());
     Ok(vec![Motif::new(traces)?])
 }
+
+#[cfg(test)]
+mod tests {
+    use limner_core::random;
+
+    use super::*;
+
+    const SVG: &str = r#"<svg xmlns="http://www.w3.org/2000/svg" stroke-width="2"><g><path d="M 10 90 C 10 40 60 10 90 10 z m 5 5 h 20 v -8"/></g><polyline points="0,0 20,40 60,10"/><polygon points="5 5 9 9 2 12"/><line x1="1" y1="2" x2="80" y2="70"/></svg>"#;
+    const OMNIGLOT: &str = "START\n33.0,-21.0,0.0\n36.5,-40.0,80.0\n50.0,-62.0,160.0\nBREAK\n10.0,-15.0,400.0\n70.0,-18.0,520.0\nBREAK\n";
+
+    #[test]
+    fn lines_and_strokes_of_files_become_motifs() {
+        assert_eq!(svg(SVG.as_bytes()).unwrap()[0].strokes().len(), 5);
+        assert_eq!(omniglot(OMNIGLOT.as_bytes()).unwrap()[0].strokes().len(), 2);
+    }
+
+    /// Damaged texts, with what numbers and markup may be at their worst sewn in.
+    #[test]
+    fn hostile_files_are_motifs_or_an_error() {
+        let worst = [
+            "1e39",
+            "-1e308",
+            "NaN",
+            "inf",
+            "",
+            "9999999999",
+            "<path d=\"M0 0",
+            "]]>",
+            "A 1 1 0 0 1 5 5",
+            "BREAK",
+            "START",
+            "\u{0}",
+            ",,",
+            "<g transform=\"scale(2)\">",
+            "&#0;",
+            "stroke-width=\"-7\"",
+        ];
+        let mut read = 0;
+        for n in 0..400_u32 {
+            let chance = |i: u32| usize::try_from(random::at(n, i)).unwrap();
+            let is_svg = n % 2 == 0;
+            let mut bytes = if is_svg { SVG } else { OMNIGLOT }.as_bytes().to_vec();
+            for i in 0..1 + u32::try_from(chance(1) % 3).unwrap() {
+                let from = chance(10 + i) % bytes.len();
+                let to = (from + chance(20 + i) % 6).min(bytes.len());
+                bytes.splice(from..to, worst[chance(30 + i) % worst.len()].bytes());
+            }
+            if let Ok(motifs) = if is_svg { svg(&bytes) } else { omniglot(&bytes) } {
+                let size = motifs[0].diagonal_px();
+                assert!(size.is_finite() && size >= 1.0, "{size}");
+                read += 1;
+            }
+        }
+        assert!((20..380).contains(&read), "{read}");
+    }
+}
