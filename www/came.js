@@ -1,7 +1,8 @@
-// What came with a painting that was made elsewhere: the picture it was made from, how the partner was set, and a
-// taste. The first two belong to the painting; of the taste nothing is taken over unasked. And what the partner asks
-// where the picture did not come along.
+// What came with a painting that was made elsewhere: the picture it was made from, how the partner was set, a taste, and
+// a design. The first two belong to the painting; of the others nothing is taken over unasked. And what the partner
+// asks where the picture did not come along.
 
+import { openDesign } from "./fetched.js";
 import { el, limner, on } from "./handle.js";
 import { borrowManner } from "./manner.js";
 import { say } from "./say.js";
@@ -10,7 +11,7 @@ import { chooseTarget, lackTarget } from "./targets.js";
 import { toast } from "./toast.js";
 
 /** Kinds of `page.came`. */
-const [GALLERY, PICTURE, TASTE] = [1, 2, 4];
+const [GALLERY, PICTURE, TASTE, DESIGN] = [1, 2, 4, 5];
 
 export function startCame() {
   // Once each time that it asks: a dialog that opened again would close the gallery that it led to.
@@ -46,7 +47,7 @@ export function takeWhatCame() {
   const manner = limner.manner.came();
   if (manner) borrowManner([...manner]);
   const taste = page.came(TASTE);
-  if (!taste) return;
-  const run = () => bringTaste(new Blob([taste]));
-  toast(say("came.taste"), { code: "came_taste", action: { label: say("came.takeTaste"), run } });
+  if (taste) toast(say("came.taste"), { code: "came_taste", action: { label: say("came.takeTaste"), run: () => bringTaste(new Blob([taste])) } });
+  const design = page.came(DESIGN);
+  if (design) toast(say("came.design"), { code: "came_design", action: { label: say("came.openDesign"), run: () => openDesign(design) } });
 }

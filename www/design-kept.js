@@ -16,6 +16,7 @@ const MAX_BYTES = 4 << 20;
 /**
  * @param {(name: string) => any} part @param {(call: string, ...args: any[]) => Promise<any>} ask
  * @param {() => Promise<void>} opened
+ * @returns what opens a design's bytes, under a name
  */
 export function startKeptDesigns(part, ask, opened) {
   /** @param {Uint8Array} bytes @param {string} name */
@@ -70,6 +71,7 @@ export function startKeptDesigns(part, ask, opened) {
     input.click();
   });
   list(part, "");
+  return open;
 }
 
 /** What was kept, if it is what this page keeps. @param {any} kept @returns {Kept[]} */

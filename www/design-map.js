@@ -77,6 +77,15 @@ export function setLand(next) {
   marks.at = [(marks.from[0] + marks.to[0]) / 2, (marks.from[1] + marks.to[1]) / 2];
   looked = undefined;
   ground = undefined;
+  asked = [];
+  draw();
+}
+
+/** Places among which the person is asked to choose. @type {Place[]} */
+let asked = [];
+/** @param {Place[]} places */
+export function setAsked(places) {
+  asked = places;
   draw();
 }
 
@@ -201,6 +210,16 @@ function draw() {
     context.textAlign = "center";
     context.fillText(word, x, y + HANDLE + 6);
   }
+  context.font = "bold 15px system-ui, sans-serif";
+  asked.forEach((place, i) => {
+    const [x, y] = pixel(place);
+    context.fillStyle = "#ffffffd8";
+    context.beginPath();
+    context.arc(x, y, 12, 0, 7);
+    context.fill();
+    context.fillStyle = "#17140d";
+    context.fillText(String(i + 1), x, y + 5);
+  });
   context.lineWidth = 4;
   context.strokeStyle = "#17140d";
   context.beginPath();

@@ -25,12 +25,18 @@ const HTML = `<div class="scroll">
     ${slider("growth", 0, 100, 100)}</div>
   </div>
   <div class="design-do">
-    <div class="row">${button("single", "person wide")}${button("garland", "person wide")}${button("scatter", "person wide")}</div>
+    <div class="row design-place">${button("single", "person wide")}${button("garland", "person wide")}${button("decorate", "person wide")}${button("scatter", "person wide")}</div>
     <div class="row">${button("play", "wide")}${button("from", "wide")}${button("to", "wide")}</div>
     ${slider("size", 10, 200, 60)}${slider("spacing", 15, 200, 60)}${slider("variation", 0, 100, 20)}
     <label class="check"><input data-part="branch" type="checkbox" checked><span data-say="branch"></span></label>
     <div class="row">${button("edit", "wide")}${button("recognise", "wide")}</div>
   </div>
+  <details class="fold" data-part="asking"><summary data-say="asking"></summary>
+    <p class="note" data-part="asked" data-say="askedHint" role="status"></p><div data-part="four" class="design-four"></div>
+    <div class="row">${button("others", "wide")}</div></details>
+  <details class="fold" data-part="matching"><summary data-say="matching"></summary>
+    <p class="note" data-part="matched" role="status"></p><div data-part="motifs" class="design-cards"></div>
+    <div class="row">${button("uncorrect", "wide")}</div></details>
 </section>
 <p data-part="said" class="note" role="status"></p><progress data-part="bar" max="100" value="0" data-name="making" hidden></progress>
 <details class="fold"><summary data-say="open"></summary>

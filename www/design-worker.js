@@ -13,17 +13,17 @@ const ready = init().then(() => { design = new Design(640, 480); });
 self.onmessage = async ({ data: { id, call, args } }) => {
   try {
     await ready;
-    const value = call === "train" ? await train(id) : /** @type {any} */ (design)[call](...args);
+    const value = call === "train" ? await train(id, (made) => { made.begin(); return true; }) : call === "correct" ? await train(id, (made) => made.correct(args[0], args[1], args[2])) : /** @type {any} */ (design)[call](...args);
     self.postMessage({ id, value });
   } catch (error) {
     self.postMessage({ id, failed: error instanceof Error ? error.message : String(error) });
   }
 };
 
-/** @param {number} id */
-async function train(id) {
+/** @param {number} id @param {(made: Design) => boolean} begin - says whether there is anything to be learned */
+async function train(id, begin) {
   const made = /** @type {Design} */ (design);
-  made.begin();
+  if (!begin(made)) return;
   while (!made.work(SLICE_MS)) {
     self.postMessage({ id, percent: made.percent() });
     // What was asked meanwhile is answered between two slices.

@@ -2,9 +2,12 @@
 // placed from it. All work is done in a worker of its own.
 
 import { paintDrawing, strokesOf } from "./design-drawing.js";
+import { showAsking, startAsking } from "./design-asking.js";
 import { explain } from "./design-how.js";
 import { GRID, marks, parts, put, setLand, shown, startMap } from "./design-map.js";
 import { startKeptDesigns } from "./design-kept.js";
+import { showMatching, startMatching } from "./design-matching.js";
+import { startSending } from "./design-sending.js";
 import { sayDesign as say } from "./design-text.en.js";
 import { around, catchOnPainting, endCatch } from "./glass.js";
 import { limner, on, paintOn, troubleOf } from "./handle.js";
@@ -28,11 +31,14 @@ let [last, line, playing, seed] = [0, false, 0, 1];
 const waiting = new Map();
 /** What is previewed next, when the worker has answered: only the newest counts. */
 let [busy, again] = [false, false];
+/** @type {(bytes: Uint8Array, name: string) => Promise<void>} */
+let openBytes;
 
-/** Opens the sheet. */
-export async function openDesign() {
+/** Opens the sheet, with a design if one came. @param {Uint8Array} [bytes] */
+export async function openDesign(bytes) {
   sheet ??= await build();
   if (!sheet.open) sheet.showModal();
+  if (bytes) await openBytes(bytes, "");
 }
 
 /** @param {string} call @param {any[]} args @returns {Promise<any>} */
@@ -68,7 +74,10 @@ async function build() {
   const words = { card: (/** @type {number} */ n) => say("card", { n }), hint: say("cardHint"), clear: (/** @type {number} */ n) => say("clear", { n }), add: say("add") };
   pads = startPads(part("cards"), [2, 5], words, enough);
   startMap(part("map"), preview);
-  startKeptDesigns(part, ask, opened);
+  openBytes = startKeptDesigns(part, ask, opened);
+  startAsking(part, ask, run);
+  startMatching(part, ask, () => show(), run);
+  startSending(ask);
   part("close").addEventListener("click", () => sheet?.close());
   part("make").addEventListener("click", () => run(make));
   part("take").addEventListener("click", () => run(take));
@@ -77,7 +86,7 @@ async function build() {
   part("from").addEventListener("click", () => put("from", marks.at));
   part("to").addEventListener("click", () => put("to", marks.at));
   part("play").addEventListener("click", play);
-  for (const what of /** @type {const} */ (["single", "garland", "scatter", "recognise"])) part(what).addEventListener("click", () => run(() => place(what)));
+  for (const what of /** @type {const} */ (["single", "garland", "decorate", "scatter", "recognise"])) part(what).addEventListener("click", () => run(() => place(what)));
   on("leaving", () => { endCatch(); sheet?.close(); });
   return sheet;
 }
@@ -135,7 +144,7 @@ async function make() {
   }
   try {
     await ask("train");
-    await show();
+    await show(true);
     tell("", 0);
   } finally {
     part("make").disabled = false;
@@ -154,11 +163,11 @@ async function opened() {
     at = strokes.reduce((sum, { points }) => sum + 6 + points.length, at + 1);
   }
   pads.setCards(cards);
-  await show();
+  await show(true);
 }
 
-/** Fills the map from the worker's space. */
-async function show() {
+/** Fills the map from the worker's space. @param {boolean} [fresh] - it is another one, not the same corrected */
+async function show(fresh = false) {
   const map = await ask("map");
   if (map.length === 0) return;
   /** @type {Place[]} */
@@ -172,7 +181,10 @@ async function show() {
   setLand({ low, high, pins, trust, thumbs, line });
   explain(part, thumbs, await ask("relations"));
   preview();
-  part("map").focus();
+  await showMatching(fresh);
+  await showAsking();
+  tell("", 0);
+  if (fresh) part("map").focus();
 }
 
 /** Asks for the drawing that is looked at; while the worker is busy, only the newest place is remembered. */
@@ -180,8 +192,10 @@ async function preview() {
   if (busy) { again = true; return; }
   busy = true;
   const [x, y] = shown();
+  const began = performance.now();
   try {
     const flat = await ask("drawing", x, y, Number(part("growth").value) / 100);
+    const answered = performance.now();
     const canvas = part("preview");
     const context = paintOn(canvas);
     context.clearRect(0, 0, canvas.width, canvas.height);
@@ -194,6 +208,9 @@ async function preview() {
       part("map").setAttribute("aria-valuetext", say("place", { x: Math.round(100 * across), y: Math.round(100 * (1 - up)), trust: percent, line }));
       part("map").setAttribute("aria-valuenow", String(Math.round(100 * across)));
     }
+    // For tests: how long it took from asking, and how much of it was this thread's.
+    const now = performance.now();
+    Object.assign(canvas.dataset, { ms: String(now - began), ownMs: String(now - answered) });
   } catch {
     // What failed to be previewed is asked again with the next move.
   }
@@ -216,11 +233,11 @@ function play() {
   step();
 }
 
-/** @param {"single" | "garland" | "scatter" | "recognise"} what */
+/** @param {"single" | "garland" | "decorate" | "scatter" | "recognise"} what */
 async function place(what) {
   await ask("paintOn", limner.page.width, limner.page.height, limner.hand.exportBrush("design"));
   sheet?.close();
-  const wanted = { what, where: say(`where_${what}`), back: say("back"), shape: /** @type {const} */ ("line"), acrossByKey: what === "garland" };
+  const wanted = { what, where: say(`where_${what}`), back: say("back"), shape: /** @type {const} */ ("line"), acrossByKey: what === "garland" || what === "decorate" };
   catchOnPainting(wanted, (points) => run(() => placeAt(what, points)), () => sheet?.showModal());
 }
 
@@ -242,6 +259,7 @@ async function placeAt(what, points) {
     return tell(say("recognised", { percent: Math.round(100 * apart) }), 0);
   }
   if (what === "garland") bytes = await ask("garland", new Float32Array(points), ends, new Float32Array([growth, growth]), new Float32Array([size, size]), spacing, part("branch").checked, variation, seed);
+  else if (what === "decorate") bytes = await ask("decorate", new Float32Array(points), at, growth, size, variation, seed);
   else if (what === "single") bytes = await ask("single", at, growth, new Float32Array(points.slice(-2)), size, 0);
   else bytes = await ask("scatter", new Float32Array(around(points)), 12, at, growth, size, Math.max(variation, 0.05), seed);
   const n = bytes.length > 0 ? limner.hand.paintGroup(bytes) : 0;

@@ -5,14 +5,19 @@ import { say } from "./say.js";
 import { toast } from "./toast.js";
 
 export function startFetched() {
-  opens("design", async () => (await import("./design.js")).openDesign(), "top.designFailed");
-  opens("imagine", async () => (await import("./imagine.js")).openImagine(), "top.imagineFailed");
+  el("design").addEventListener("click", () => openDesign());
+  el("imagine").addEventListener("click", () => opened("imagine", async () => (await import("./imagine.js")).openImagine(), "top.imagineFailed"));
 }
 
+/** Opens the sheet for motifs, with a design that came with a painting. @param {Uint8Array} [bytes] */
+export const openDesign = (bytes) => opened("design", async () => (await import("./design.js")).openDesign(bytes), "top.designFailed");
+
 /** @param {"design" | "imagine"} id @param {() => Promise<void>} open @param {string} failed */
-function opens(id, open, failed) {
-  el(id).addEventListener("click", () => open().catch((error) => {
+async function opened(id, open, failed) {
+  try {
+    await open();
+  } catch (error) {
     console.info("not fetched:", error);
     toast(say(failed), { kind: "trouble", code: `${id}_not_fetched` });
-  }));
+  }
 }

@@ -382,6 +382,8 @@ export const TEXT = {
   "lacks.add": "Let it add to this",
 
   "came.taste": "A taste came with this painting. Yours stays as it is.",
+  "came.design": "This painting brings a design: motifs, and the map between them.",
+  "came.openDesign": "Open the design",
   "came.takeTaste": "Keep it among my tastes",
 
   "menu.new": "New painting…",

@@ -132,7 +132,8 @@ fn two_drawn_leaves_become_a_garland_that_is_undone_kept_and_sent() {
 
         // It is kept with the painting, and the design beside it.
         page.click("#design").await;
-        page.run("document.querySelector('#design-sheet details').open = true", &[]).await;
+        page.run("document.querySelector('[data-part=keep]').closest('details').open = true", &[])
+            .await;
         page.fill("[data-part=name]", "Beech").await;
         page.click("[data-part=keep]").await;
         let kept = "[...document.querySelectorAll('[data-part=kept] option')].some((one) => one.value === 'Beech')";
@@ -145,7 +146,7 @@ fn two_drawn_leaves_become_a_garland_that_is_undone_kept_and_sent() {
         page.click("#design").await;
         page.until("the design's name", kept).await;
         page.run(
-            "document.querySelector('#design-sheet details').open = true; const list = document.querySelector('[data-part=kept]'); \
+            "document.querySelector('[data-part=keep]').closest('details').open = true; const list = document.querySelector('[data-part=kept]'); \
              list.value = 'Beech'; list.dispatchEvent(new Event('change'))",
             &[],
         )
@@ -207,6 +208,170 @@ fn on_a_phone_motifs_are_drawn_with_a_finger_and_one_is_placed_by_a_tap() {
         page.touch(&[&[place]]).await;
         page.until("the leaf", &format!("{PLACED} === 1")).await;
         assert_eq!(page.strokes().await[0], before + 3);
+        page.leave(site).await;
+    });
+}
+
+/// Where a part of a motif's picture lies in the window, of places from 0 to 1.
+async fn on_motif(page: &Page, motif: usize, [x, y]: [f64; 2]) -> [f64; 2] {
+    let selector = format!("[data-part=motifs] canvas:nth-child({})", motif + 1);
+    let [left, top, width, height] = place_of(page, &selector).await;
+    [left + x * width, top + y * height]
+}
+
+/// What a screen reader says of the stroke that keys are on.
+async fn said_of_motif(page: &Page, motif: usize) -> String {
+    let script = format!(
+        "document.querySelector('[data-part=motifs] canvas:nth-child({})').getAttribute('aria-valuetext')",
+        motif + 1
+    );
+    page.eval(&script).await.as_str().expect("a text").to_owned()
+}
+
+async fn corrected(page: &Page, count: u8) {
+    let there = format!("document.body.dataset.designCorrected === '{count}'");
+    page.until_for("the correction", Duration::from_secs(60), &there).await;
+}
+
+#[test]
+fn a_wrong_match_is_corrected_by_taps_or_keys_and_taken_back() {
+    browse(async |site| {
+        let page = Page::visit(site, Settings::default()).await;
+        a_map_of_leaves(&page).await;
+        page.run("document.querySelector('[data-part=matching]').open = true", &[]).await;
+        let before = said_of_motif(&page, 0).await;
+        assert_eq!(before, "Stroke 1 of 5, goes with stroke 1 of motif 2");
+
+        // The middle of one leaf, then a side of the other.
+        let [middle, side] = [(0, [0.5, 0.5]), (1, [0.143, 0.46])];
+        for (motif, at) in [middle, side] {
+            let at = on_motif(&page, motif, at).await;
+            page.drag(&[at]).await;
+            page.lift().await;
+        }
+        corrected(&page, 1).await;
+        assert_eq!(said_of_motif(&page, 0).await, "Stroke 1 of 5, goes with stroke 2 of motif 2");
+        shot(&page, "design-5-matching").await;
+        page.click("[data-part=uncorrect]").await;
+        corrected(&page, 0).await;
+        assert_eq!(said_of_motif(&page, 0).await, before);
+
+        // The same by keys, and back with them.
+        page.run("document.querySelector('[data-part=motifs] canvas').focus()", &[]).await;
+        page.press(&[], '\u{e007}').await;
+        page.run("document.querySelectorAll('[data-part=motifs] canvas')[1].focus()", &[]).await;
+        page.press(&[], '\u{e014}').await;
+        page.press(&[], '\u{e007}').await;
+        corrected(&page, 1).await;
+        assert_eq!(said_of_motif(&page, 0).await, "Stroke 1 of 5, goes with stroke 2 of motif 2");
+        page.press(&['\u{e009}'], 'z').await;
+        corrected(&page, 0).await;
+        assert_eq!(said_of_motif(&page, 0).await, before);
+        page.leave(site).await;
+    });
+}
+
+/// Figures of a map that is wandered over: ms from a look to its preview and what of it was the page's own thread,
+/// as the median and the most, and the longest task of that thread meanwhile.
+const WANDERED: &str = "new Promise(async (resolve) => {
+    const map = document.querySelector('[data-part=map]'), preview = document.querySelector('[data-part=preview]');
+    const { left, top, width, height } = map.getBoundingClientRect();
+    const [all, own] = [[], []]; let longest = 0;
+    const observer = new PerformanceObserver((list) => { for (const one of list.getEntries()) longest = Math.max(longest, one.duration); });
+    observer.observe({ type: 'longtask' });
+    for (let i = 0; i < 90; i += 1) {
+        delete preview.dataset.ms;
+        map.dispatchEvent(new PointerEvent('pointermove', { pointerType: 'mouse', clientX: left + width * (0.1 + 0.8 * i / 90), clientY: top + height / 2 }));
+        while (preview.dataset.ms === undefined) await new Promise((go) => setTimeout(go, 1));
+        all.push(Number(preview.dataset.ms)); own.push(Number(preview.dataset.ownMs));
+    }
+    await new Promise((go) => setTimeout(go, 100));
+    const figures = (list) => { list.sort((a, b) => a - b); return [list[45], list[89]]; };
+    resolve([...figures(all), ...figures(own), longest]);
+})";
+
+#[test]
+fn what_is_chosen_is_learned_decorates_and_goes_along_where_it_may() {
+    browse(async |site| {
+        let page = Page::visit(site, Settings::default()).await;
+        a_map_of_leaves(&page).await;
+        let figures = page.eval(WANDERED).await;
+        eprintln!(
+            "preview: ms median and most, of these the page's thread, its longest task over 50: {figures}"
+        );
+
+        // Of four, one is chosen by a press and one by its number; the ring goes there.
+        page.run("document.querySelector('[data-part=asking]').open = true", &[]).await;
+        let four = "document.querySelectorAll('.design-four button[aria-label]').length === 4";
+        page.until("four", four).await;
+        place_of(&page, "[data-part=four]").await;
+        page.click(".design-four button:nth-child(4)").await;
+        page.until("a choice", "document.body.dataset.designChosen === '1'").await;
+        shot(&page, "design-6-four").await;
+        page.press(&[], '4').await;
+        page.until("another choice", "document.body.dataset.designChosen === '2'").await;
+        let across =
+            "Number(document.querySelector('[data-part=map]').getAttribute('aria-valuenow'))";
+        page.until("the ring on the right", &format!("{across} > 50")).await;
+
+        // A place is filled, as one step of undo.
+        let blank = page.hash().await;
+        let strokes = page.strokes().await;
+        page.run("const size = document.querySelector('[data-part=size]'); size.value = 40", &[])
+            .await;
+        place_of(&page, "[data-part=decorate]").await;
+        page.click("[data-part=decorate]").await;
+        page.until("the glass", "document.body.dataset.designCatch === 'decorate'").await;
+        let ring: Vec<[f64; 2]> = (0..=30_u8)
+            .map(|i| {
+                let angle = f64::from(i) / 30.0 * std::f64::consts::TAU;
+                [320.0 + 230.0 * angle.cos(), 240.0 + 190.0 * angle.sin()]
+            })
+            .collect();
+        let ring = page.screen_from_canvas(&ring).await;
+        page.drag(&ring).await;
+        page.lift().await;
+        page.until("the leaves", &format!("{PLACED} === 1")).await;
+        let [person, partner] = page.strokes().await;
+        assert!(person >= strokes[0] + 15, "{person} strokes");
+        assert_eq!(partner, strokes[1]);
+        let hash = page.hash().await;
+        page.click(".design-bar button").await;
+        page.click("[data-part=close]").await;
+        shot(&page, "design-7-decorated").await;
+        page.click("#undo").await;
+        page.until("all undone", &format!("limner.page.hash() === '{blank}'")).await;
+        page.click("#redo").await;
+        page.until("all redone", &format!("limner.page.hash() === '{hash}'")).await;
+
+        // It goes along only where the person says so.
+        page.click("#share").await;
+        let there = "document.getElementById('share-design-line')?.hidden === false";
+        page.until("the design in the menu", there).await;
+        let link = "`${location.origin}${location.pathname}#${limner.page.link(true, 0, false)}`";
+        let without = page.eval(link).await.as_str().expect("a link").len();
+        page.click("#share-design").await;
+        page.until("the design is sent", "Number(document.body.dataset.designSent) > 3000").await;
+        shot(&page, "design-8-share").await;
+        let sent = page.eval("Number(document.body.dataset.designSent)").await;
+        let link = page.eval(link).await;
+        let link = link.as_str().expect("a link");
+        assert!(link.len() > without + 4000, "{} of {without}", link.len());
+        page.leave(site).await;
+
+        // Where it is opened, it is offered.
+        let page = Page::visit_at(site, link, Settings::default()).await;
+        assert_eq!(page.hash().await, hash);
+        assert_eq!(page.eval("limner.page.came(5).length").await, sent);
+        page.click(".toast[data-code=came_design] button").await;
+        let there = "document.querySelector('#design-sheet')?.dataset.stage === 'map'";
+        page.until("the map", there).await;
+        let trust = "document.querySelector('[data-part=trust]').textContent !== ''";
+        page.until("the preview", trust).await;
+        page.click("[data-part=close]").await;
+        // It is not sent on by itself.
+        page.click("#share").await;
+        page.until("the design in the menu", "document.body.dataset.designSent === '0'").await;
         page.leave(site).await;
     });
 }
