@@ -187,6 +187,29 @@ fn every_learner_draws_sheets_and_two_of_them_go_on() {
 }
 
 #[test]
+fn what_is_drawn_and_copied_is_measured() {
+    let folder = bars(12);
+    let data = ["--kind", "digits", "--data", "pictures"];
+    let arguments = [&["train"], &data[..], &["--steps", "2", "--out", "bars.limg"]].concat();
+    fine(&limner(&arguments, folder.path()));
+    let rest = ["--model", "bars.limg", "--count", "50", "--json", "table.json"];
+    let output = limner(&[&["eval"], &data[..], &rest].concat(), folder.path());
+    fine(&output);
+    let table = std::fs::read(folder.path().join("table.json")).expect("a table");
+    let table: serde_json::Value = serde_json::from_slice(&table).expect("JSON");
+    let rows = table["rows"].as_array().expect("rows");
+    let by_ink = rows.iter().find(|row| row["name"] == "the same, by ink").expect("another brush");
+    assert!(by_ink["strokes"].as_f64() > Some(0.0), "{by_ink}");
+    let copies = table["copies"].as_array().expect("copies");
+    let error = |by: &str| {
+        let row = copies.iter().find(|row| row["by"] == by).expect("such copies");
+        row["mean_squared_error"].as_f64().expect("a number")
+    };
+    assert_eq!(error("themselves"), 0.0);
+    assert!(error("in one pass") > error("in one pass, refined") && error("traced") < 0.012);
+}
+
+#[test]
 fn learners_are_compared_by_one_command() {
     let folder = bars(12);
     let arguments = ["compare", "--kind", "digits", "--data", "pictures", "-o", "plot.svg"];

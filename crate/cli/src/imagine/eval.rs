@@ -24,6 +24,8 @@ const CHANNELS: usize = 20;
 const SEED: u32 = 4_021;
 /// Updates that a judge learns from, of 64 drawings each.
 const UPDATES: usize = 2_800;
+/// How often it sees a drawing at most.
+const MOST_TIMES: usize = 100;
 
 #[derive(clap::Args)]
 pub(crate) struct Eval {
@@ -68,7 +70,7 @@ impl Eval {
         self.json.as_deref().map_or(Ok(()), writable)?;
         let model = self.kind.model(self.model.as_deref())?;
         let data = load(self.kind, &self.data)?;
-        let times = (UPDATES * 64).div_ceil(data.training.len()).max(1);
+        let times = (UPDATES * 64).div_ceil(data.training.len()).clamp(1, MOST_TIMES);
         eprintln!("a judge learns from {} drawings", data.training.len());
         let judge = Classifier::trained(&data.training, CHANNELS, times, SEED, |_, _| true);
         let accuracy = judge.accuracy(&data.test);
