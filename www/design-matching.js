@@ -29,12 +29,12 @@ let [working, corrections] = [false, 0];
 /** @param {typeof part} parts @param {typeof ask} asked @param {() => Promise<void>} heard @param {(work: () => Promise<void>) => Promise<void>} run */
 export function startMatching(parts, asked, heard, run) {
   [part, ask, learned] = [parts, asked, heard];
-  part("uncorrect").addEventListener("click", () => run(uncorrect));
+  part("revert").addEventListener("click", () => run(revert));
   part("matching").addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
     if (event.key.toLowerCase() !== "z" || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
     event.stopPropagation();
-    run(uncorrect);
+    run(revert);
   });
   part("motifs").addEventListener("click", (/** @type {PointerEvent} */ event) => {
     const motif = motifs.findIndex(({ canvas }) => canvas === event.target);
@@ -71,7 +71,7 @@ export async function showMatching(fresh = false) {
     at = strokes.reduce((sum, { points }) => sum + 6 + points.length, at + 1);
   }
   part("motifs").replaceChildren(...motifs.map(({ canvas }) => canvas));
-  part("uncorrect").disabled = corrections === 0;
+  part("revert").disabled = corrections === 0;
   part("matched").textContent = say("matchHint");
   draw();
 }
@@ -107,9 +107,9 @@ async function pick(motif, slot) {
   }, "matchLearned");
 }
 
-async function uncorrect() {
+async function revert() {
   if (working || corrections === 0) return;
-  await change(async () => { corrections = await ask("uncorrect"); }, "matchBack");
+  await change(async () => { corrections = await ask("revert"); }, "matchBack");
 }
 
 /** @param {() => Promise<void>} work @param {string} word - that is said when it is done */

@@ -36,7 +36,7 @@ const HTML = `<div class="scroll">
     <div class="row">${button("others", "wide")}</div></details>
   <details class="fold" data-part="matching"><summary data-say="matching"></summary>
     <p class="note" data-part="matched" role="status"></p><div data-part="motifs" class="design-cards"></div>
-    <div class="row">${button("uncorrect", "wide")}</div></details>
+    <div class="row">${button("revert", "wide")}</div></details>
 </section>
 <p data-part="said" class="note" role="status"></p><progress data-part="bar" max="100" value="0" data-name="making" hidden></progress>
 <details class="fold"><summary data-say="open"></summary>

@@ -67,7 +67,7 @@ const TEXT = {
   matchBack: "The correction was taken back.",
   matchCard: ({ n }) => `Strokes of motif ${n}. Arrow keys choose one, Enter takes it.`,
   matchStroke: ({ n, of, with: others }) => `Stroke ${n} of ${of}, ${others.length > 0 ? `goes with ${others.map((/** @type {{ motif: number, stroke: number }} */ one) => `stroke ${one.stroke} of motif ${one.motif}`).join(" and ")}` : "alone"}`,
-  uncorrect: "Take the last correction back",
+  revert: "Take the last correction back",
   send: ({ bytes }) => `With my design of motifs (${Math.ceil(bytes / 1024)} KB)`,
   recognise: "Recognise a sketch",
   recognised: ({ percent }) => `Taken for what is marked on the map, ${percent} % off. Place it with “Place one”.`,

@@ -120,7 +120,7 @@ impl Design {
     }
 
     /// Takes the last correction back, whether it was learned or not; says how many are left.
-    pub fn uncorrect(&mut self) -> usize {
+    pub fn revert(&mut self) -> usize {
         if let Some(before) = self.before.pop() {
             (self.space, self.training) = (Space::decode(&before).ok(), None);
         }

@@ -61,7 +61,7 @@ declare module "*/generated/design.js" {
     takeStrokes(motif: number, packed: Uint8Array, count: number, skipped: number): number;
     begin(): void;
     correct(motif: number, slot: number, other: number): boolean;
-    uncorrect(): number;
+    revert(): number;
     matches(): Numbers;
     propose(seed: number): Numbers;
     choose(index: number): Numbers;

@@ -252,7 +252,7 @@ fn a_wrong_match_is_corrected_by_taps_or_keys_and_taken_back() {
         corrected(&page, 1).await;
         assert_eq!(said_of_motif(&page, 0).await, "Stroke 1 of 5, goes with stroke 2 of motif 2");
         shot(&page, "design-5-matching").await;
-        page.click("[data-part=uncorrect]").await;
+        page.click("[data-part=revert]").await;
         corrected(&page, 0).await;
         assert_eq!(said_of_motif(&page, 0).await, before);
 
