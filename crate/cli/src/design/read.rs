@@ -9,6 +9,8 @@ use std::path::Path;
 
 use anyhow::{Context, Result, anyhow, bail, ensure};
 use kurbo::{BezPath, PathEl};
+use limner_core::fixed::UNITS_PER_PX;
+use limner_core::stroke::MAX_COORDINATE;
 use limner_core::{Arrangement, format};
 use limner_design::{Motif, Trace, codec, motif};
 
@@ -18,6 +20,9 @@ const MAX_BYTES: u64 = 64 << 20;
 const RADIUS: f32 = 1.5;
 /// How exactly curves of an SVG are followed, in its unit.
 const FINE: f64 = 0.1;
+
+/// How far from its corner lines of an SVG may lie, in its unit: as far as a painting's.
+const FARTHEST: f64 = (MAX_COORDINATE / UNITS_PER_PX) as f64;
 
 /// The motifs of a file.
 pub(super) fn motifs(name: &str) -> Result<Vec<Motif>> {
@@ -108,6 +113,13 @@ fn svg(bytes: &[u8]) -> Result<Vec<Motif>> {
             }
             _ => continue,
         };
+        // Before it is followed: what is far larger than a canvas would take more points than there is memory.
+        let reach = path.control_box();
+        let fits = [reach.x0, reach.y0, reach.x1, reach.y1].iter().all(|at| at.abs() <= FARTHEST);
+        ensure!(
+            path.elements().is_empty() || fits,
+            "a line lies farther out than {FARTHEST} from the corner"
+        );
         let moved = node.ancestors().any(|node| node.attribute("transform").is_some());
         ensure!(!moved, "it moves its lines by `transform`, which is not read: save it without");
         let width =

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
-use limner_imagine::data::{Archive, Omniglot, place, read_idx, read_npz, rgb_ink, strokes_of};
+use limner_imagine::data::{Archive, Omniglot, place, read_idx, read_npz, rgb_ink, traces_of};
 use limner_imagine::dataset::Dataset;
 
 use super::Kind;
@@ -175,8 +175,9 @@ fn peoples_strokes(folder: &Path) -> Result<Option<f32>> {
             && is_test(alphabet, drawer)
         {
             let text = archive.read(index, 1 << 20)?;
-            strokes += strokes_of(&String::from_utf8_lossy(&text))
+            let traces = traces_of(&String::from_utf8_lossy(&text))
                 .with_context(|| format!("{name} in {}", path.display()))?;
+            strokes += traces.len();
             drawings += 1;
         }
     }
