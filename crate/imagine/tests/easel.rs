@@ -95,8 +95,8 @@ fn a_drawing_is_watched_by_its_critic_stroke_by_stroke() {
 fn places(drawing: &Imagined) -> Vec<f32> {
     let mut places = vec![0.0; 256];
     for [x, y, _] in drawing.strokes.iter().flatten() {
-        let place = |v: f32| ((v * 16.0) as usize).min(15);
-        places[16 * place(*y) + place(*x)] = 1.0;
+        let place = |v: f32| (0..15).find(|i| v * 16.0 < f32::from(*i) + 1.0).unwrap_or(15_u8);
+        places[16 * usize::from(place(*y)) + usize::from(place(*x))] = 1.0;
     }
     places
 }
