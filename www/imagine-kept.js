@@ -52,6 +52,7 @@ export function startKeptLessons(part, ask, opened, tell) {
     if (bytes.length === 0) return;
     try {
       await change(KEY, (kept) => [...all(kept).filter((one) => one.name !== name), { name, bytes }].slice(-MOST));
+      await keepLast(ask, name);
       tell(say("kept", { name }));
       await list(part, name);
     } catch (error) {
