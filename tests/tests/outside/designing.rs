@@ -321,7 +321,7 @@ fn what_is_chosen_is_learned_decorates_and_goes_along_where_it_may() {
             .await;
         place_of(&page, "[data-part=decorate]").await;
         page.click("[data-part=decorate]").await;
-        page.until("the glass", "document.body.dataset.designCatch === 'decorate'").await;
+        page.until("the glass", "document.body.dataset.catching === 'decorate'").await;
         let ring: Vec<[f64; 2]> = (0..=30_u8)
             .map(|i| {
                 let angle = f64::from(i) / 30.0 * std::f64::consts::TAU;
@@ -336,7 +336,7 @@ fn what_is_chosen_is_learned_decorates_and_goes_along_where_it_may() {
         assert!(person >= strokes[0] + 15, "{person} strokes");
         assert_eq!(partner, strokes[1]);
         let hash = page.hash().await;
-        page.click(".design-bar button").await;
+        page.click(".glass-bar button").await;
         page.click("[data-part=close]").await;
         shot(&page, "design-7-decorated").await;
         page.click("#undo").await;
