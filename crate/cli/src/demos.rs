@@ -4,18 +4,18 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, anyhow, ensure};
+use anyhow::{Context, Result, ensure};
 use clap::Args;
 use indicatif::ProgressBar;
 use limner_agent::painter::Painter;
 use limner_agent::painter::unattended::Unattended;
 use limner_agent::partner::{Partner, Settings};
 use limner_agent::taste::{Feature, Mood, Preference, Term};
-use limner_core::brush::presets;
+use limner_core::brush::presets::by_name;
 use limner_core::{Header, Log, Op, Painting, Rgb8};
 use limner_duet::drawings::Subject;
 use limner_env::Picture;
-use limner_pictures::gallery;
+use limner_pictures::{fit_inside, gallery};
 use limner_share::html::{Words, is_address};
 use limner_share::{Export, What};
 use limner_studio::share::{self, Sharing};
@@ -237,10 +237,9 @@ impl Demos {
         let brush = match how.brush {
             None => None,
             Some(name) => {
-                let preset = presets::ALL.iter().find(|preset| preset.name == name);
-                let preset = preset.with_context(|| format!("there is no brush {name}"))?;
+                let brush = by_name(name).with_context(|| format!("there is no brush {name}"))?;
                 let index = log.brush_count();
-                log.push(0, Op::Brush(Box::new(preset.brush)))?;
+                log.push(0, Op::Brush(Box::new(*brush)))?;
                 Some(index)
             }
         };
@@ -308,14 +307,11 @@ fn painted(partner: Partner, strokes: usize) -> Result<Painting> {
 /// Writes what a painting shows, in small.
 fn small(painting: &Painting, path: &Path) -> Result<()> {
     let canvas = painting.canvas();
-    let (width, height) = (u32::from(canvas.width()), u32::from(canvas.height()));
+    let [width, height] = [canvas.width(), canvas.height()].map(u32::from);
     let pixels = rgb_of(canvas, painting.log().header().paper);
-    let whole = image::RgbImage::from_raw(width, height, pixels);
-    let whole = whole.ok_or_else(|| anyhow!("a canvas has as many pixels as it is large"))?;
-    let longest = width.max(height);
-    let [width, height] = [width, height].map(|side| (side * SIDE[1] / longest).max(1));
-    let filter = image::imageops::FilterType::Triangle;
-    let small = image::imageops::resize(&whole, width, height, filter);
+    let whole = Picture::from_rgb8(width as usize, height as usize, &pixels).context("empty")?;
+    let (width, height) = fit_inside(width, height, SIDE[1]);
+    let small = whole.resized_to(width as usize, height as usize).to_rgb8();
     write_png(path, width, height, &small)
 }
 
