@@ -30,6 +30,40 @@ pub enum ReadError {
 pub(crate) struct Reader<'a>(pub(crate) &'a [u8]);
 
 impl<'a> Reader<'a> {
+    /// What stands behind a file's magic and version; without these it is none of its kind.
+    pub(crate) fn opened(
+        bytes: &'a [u8],
+        magic: &[u8; 4],
+        version: u32,
+        kind: &'static str,
+    ) -> Result<Self, ReadError> {
+        let mut reader = Self(bytes);
+        if reader.take(4).ok() != Some(magic) {
+            return Err(ReadError::Kind(kind));
+        }
+        let found = reader.u32()?;
+        if found != version {
+            return Err(ReadError::Version { found, known: version });
+        }
+        Ok(reader)
+    }
+
+    /// A side that drawings may have; anything else is `broken`.
+    pub(crate) fn side(&mut self, broken: &'static str) -> Result<u16, ReadError> {
+        match self.u32()? {
+            32 => Ok(32),
+            64 => Ok(64),
+            _ => Err(ReadError::Broken(broken)),
+        }
+    }
+
+    /// A network's parameters, as [`limner_nets::weights`] has them.
+    pub(crate) fn weights(&mut self, count: usize) -> Result<Vec<f32>, ReadError> {
+        let (values, len) = limner_nets::weights::decode_from(self.0, count)?;
+        self.take(len)?;
+        Ok(values)
+    }
+
     pub(crate) fn take(&mut self, len: usize) -> Result<&'a [u8], ReadError> {
         let (taken, rest) =
             self.0.split_at_checked(len).ok_or(ReadError::Broken("it ends early"))?;

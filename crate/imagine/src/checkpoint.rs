@@ -73,14 +73,7 @@ pub fn encode<L: Kept>(learner: &mut L, elapsed_ms: u64) -> Vec<u8> {
 /// Brings a learner of the same shape to where a run stood; returns its milliseconds of training. A learner that
 /// cannot be brought there stays as it is.
 pub fn decode<L: Kept>(bytes: &[u8], learner: &mut L) -> Result<u64, ReadError> {
-    let mut reader = Reader(bytes);
-    if reader.take(4).ok() != Some(&L::MAGIC) {
-        return Err(ReadError::Kind("checkpoint of such a run"));
-    }
-    let found = reader.u32()?;
-    if found != VERSION {
-        return Err(ReadError::Version { found, known: VERSION });
-    }
+    let mut reader = Reader::opened(bytes, &L::MAGIC, VERSION, "checkpoint of such a run")?;
     let stood = Random { seed: reader.u32()?, drawn: reader.u32()? };
     let elapsed_ms = reader.u64()?;
     let (random, networks) = learner.parts();

@@ -10,6 +10,7 @@ use limner_env::soft::{Profile, SoftStroke};
 use limner_nets::{Activation, Slots, Stack, Tape, weights};
 
 use crate::bytes::{ReadError, Reader, put_text};
+use crate::strokes::{self, act};
 
 const MAGIC: &[u8; 4] = b"LIMC";
 const VERSION: u32 = 1;
@@ -18,8 +19,6 @@ const CONVOLUTIONS: [(usize, [usize; 3]); 4] =
     [(12, [4, 2, 1]), (20, [3, 2, 1]), (20, [3, 1, 1]), (22, [3, 2, 1])];
 /// Numbers between what is seen and the strokes.
 const HIDDEN: usize = 64;
-/// How strong strokes want to be at first: all are laid.
-const EAGER: f32 = 1.5;
 
 /// What a copier copies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,12 +81,7 @@ impl Copier {
     /// Parameters to begin with: strokes lie anywhere, and are laid.
     #[must_use]
     pub fn initial(&self, random: &mut Random) -> Vec<f32> {
-        let mut parameters = self.slots.initial(|| random.normal());
-        let first = parameters.len() - self.net.outputs();
-        for (i, bias) in parameters[first..].iter_mut().enumerate() {
-            *bias = if i % SHAPE == SHAPE - 1 { EAGER } else { 0.3 * random.normal() };
-        }
-        parameters
+        strokes::initial(&self.slots, self.net.outputs(), random)
     }
 
     /// The strokes of copies of a batch of drawings.
@@ -99,12 +93,7 @@ impl Copier {
     ) -> &'a [[f32; NUMBERS]] {
         let Copied { tape, strokes } = copied;
         let outputs = self.net.forward(parameters, targets, tape);
-        strokes.clear();
-        for stroke in outputs.as_chunks::<SHAPE>().0 {
-            let mut numbers = [0.0; NUMBERS];
-            numbers[..SHAPE].copy_from_slice(stroke);
-            strokes.push(numbers);
-        }
+        strokes::read(outputs, strokes);
         strokes
     }
 
@@ -116,7 +105,7 @@ impl Copier {
         d_strokes: &[[f32; NUMBERS]],
         gradient: &mut [f32],
     ) {
-        let d: Vec<f32> = d_strokes.iter().flat_map(|d| &d[..SHAPE]).copied().collect();
+        let d = strokes::gradient(d_strokes);
         self.net.backward(parameters, &mut copied.tape, &d, Some(gradient), None);
     }
 }
@@ -148,27 +137,15 @@ impl CopyModel {
 
     /// The model of a file's bytes.
     pub fn decode(bytes: &[u8]) -> Result<Self, ReadError> {
-        let mut reader = Reader(bytes);
-        if reader.take(4).ok() != Some(MAGIC) {
-            return Err(ReadError::Kind("copier of drawings"));
-        }
-        let found = reader.u32()?;
-        if found != VERSION {
-            return Err(ReadError::Version { found, known: VERSION });
-        }
-        let side = match reader.u32()? {
-            32 => 32,
-            64 => 64,
-            _ => return Err(ReadError::Broken("its drawings are neither 32 nor 64 pixels wide")),
-        };
+        let mut reader = Reader::opened(bytes, MAGIC, VERSION, "copier of drawings")?;
+        let side = reader.side("its drawings are neither 32 nor 64 pixels wide")?;
         let strokes = usize::from(reader.u8()?);
         if !(1..=MAX_STROKES).contains(&strokes) {
             return Err(ReadError::Broken("its strokes are out of range"));
         }
         let name = reader.text()?;
         let copier = Copier::new(CopierShape { side, strokes });
-        let (parameters, len) = weights::decode_from(reader.0, copier.parameters())?;
-        reader.take(len)?;
+        let parameters = reader.weights(copier.parameters())?;
         reader.end()?;
         Ok(Self { name, copier, parameters })
     }
@@ -188,9 +165,7 @@ impl CopyModel {
         for targets in targets.chunks(64 * len) {
             self.copier.copy(&self.parameters, targets, &mut copied);
             for (target, drawing) in targets.chunks(len).zip(copied.strokes.chunks(strokes)) {
-                let act =
-                    |numbers: &[f32; NUMBERS]| Act { numbers: *numbers, lift: true, stop: false };
-                let acts = drawing.iter().map(act).filter(Act::is_laid).collect();
+                let acts = drawing.iter().copied().map(act).filter(Act::is_laid).collect();
                 programs.push(fewer(acts, target, side, most));
             }
         }

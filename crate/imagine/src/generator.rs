@@ -4,12 +4,12 @@ use limner_env::Random;
 use limner_env::drawing::{Act, NUMBERS, SHAPE};
 use limner_nets::{Activation, Slots, Stack, Tape};
 
+use crate::strokes::{self, act};
+
 /// Numbers of noise.
 pub const NOISE: usize = 32;
 /// Width of the layers.
 const WIDTH: usize = 256;
-/// How strong strokes want to be at first: all are laid.
-const EAGER: f32 = 1.5;
 
 /// What a generator draws.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,12 +66,7 @@ impl Generator {
     /// Parameters to begin with: strokes lie anywhere, and are laid.
     #[must_use]
     pub fn initial(&self, random: &mut Random) -> Vec<f32> {
-        let mut parameters = self.slots.initial(|| random.normal());
-        let first = parameters.len() - self.net.outputs();
-        for (i, bias) in parameters[first..].iter_mut().enumerate() {
-            *bias = if i % SHAPE == SHAPE - 1 { EAGER } else { 0.3 * random.normal() };
-        }
-        parameters
+        strokes::initial(&self.slots, self.net.outputs(), random)
     }
 
     /// Draws noise for a batch: normal numbers.
@@ -96,12 +91,7 @@ impl Generator {
                 .extend((0..self.shape.classes).map(|c| if Some(c) == class { 1.0 } else { 0.0 }));
         }
         let outputs = self.net.forward(parameters, inputs, tape);
-        strokes.clear();
-        for stroke in outputs.as_chunks::<SHAPE>().0 {
-            let mut numbers = [0.0; NUMBERS];
-            numbers[..SHAPE].copy_from_slice(stroke);
-            strokes.push(numbers);
-        }
+        strokes::read(outputs, strokes);
         strokes
     }
 
@@ -113,17 +103,14 @@ impl Generator {
         d_strokes: &[[f32; NUMBERS]],
         gradient: &mut [f32],
     ) {
-        let d: Vec<f32> = d_strokes.iter().flat_map(|d| &d[..SHAPE]).copied().collect();
+        let d = strokes::gradient(d_strokes);
         self.net.backward(parameters, &mut drawn.tape, &d, Some(gradient), None);
     }
 
     /// The strokes of the last [`Generator::draw`] as programs, one a drawing.
     #[must_use]
     pub fn programs(&self, strokes: &[[f32; NUMBERS]]) -> Vec<Vec<Act>> {
-        let act = |numbers: &[f32; NUMBERS]| Act { numbers: *numbers, lift: true, stop: false };
-        strokes
-            .chunks(self.shape.strokes)
-            .map(|drawing| drawing.iter().map(act).collect())
-            .collect()
+        let programs = strokes.chunks(self.shape.strokes);
+        programs.map(|drawing| drawing.iter().copied().map(act).collect()).collect()
     }
 }

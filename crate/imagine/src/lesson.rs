@@ -154,14 +154,7 @@ impl Lesson {
 
     /// The lesson of a file's bytes: it draws what it drew, and learns on from there.
     pub fn decode(bytes: &[u8], seed: u32) -> Result<Self, ReadError> {
-        let mut reader = Reader(bytes);
-        if reader.take(4).ok() != Some(MAGIC) {
-            return Err(ReadError::Kind("lesson of drawings"));
-        }
-        let found = reader.u32()?;
-        if found != VERSION {
-            return Err(ReadError::Version { found, known: VERSION });
-        }
+        let mut reader = Reader::opened(bytes, MAGIC, VERSION, "lesson of drawings")?;
         let before = u64::from(reader.u32()?);
         let loss = f32::from_bits(reader.u32()?);
         if !(0.0..=MOST_LOSS).contains(&loss) {

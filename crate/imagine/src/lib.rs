@@ -50,6 +50,7 @@ pub mod model;
 pub mod reward;
 #[cfg(feature = "shipped")]
 pub mod shipped;
+pub mod strokes;
 pub mod trace;
 pub mod training;
 

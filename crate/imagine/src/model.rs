@@ -92,19 +92,8 @@ impl Model {
 
     /// The model of a file's bytes.
     pub fn decode(bytes: &[u8]) -> Result<Self, ReadError> {
-        let mut reader = Reader(bytes);
-        if reader.take(4).ok() != Some(MAGIC) {
-            return Err(ReadError::Kind("model of drawings"));
-        }
-        let found = reader.u32()?;
-        if found != VERSION {
-            return Err(ReadError::Version { found, known: VERSION });
-        }
-        let side = match reader.u32()? {
-            32 => 32,
-            64 => 64,
-            _ => return Err(ReadError::Broken("its sheets are neither 32 nor 64 pixels wide")),
-        };
+        let mut reader = Reader::opened(bytes, MAGIC, VERSION, "model of drawings")?;
+        let side = reader.side("its sheets are neither 32 nor 64 pixels wide")?;
         let classes = reader.u32()? as usize;
         let strokes = usize::from(reader.u8()?);
         if classes > MAX_CLASSES || !(1..=MAX_STROKES).contains(&strokes) {
@@ -122,13 +111,8 @@ impl Model {
         let classes = (0..classes).map(|_| reader.text()).collect::<Result<Vec<_>, _>>()?;
         let generator = Generator::new(GeneratorShape { classes: classes.len(), strokes });
         let critic = Critic::new(critic_shape(side, classes.len()));
-        let mut read = |count: usize| {
-            let (values, len) = weights::decode_from(reader.0, count)?;
-            reader.take(len)?;
-            Ok::<_, ReadError>(values)
-        };
-        let parameters = read(generator.parameters())?;
-        let critics_parameters = read(critic.parameters())?;
+        let parameters = reader.weights(generator.parameters())?;
+        let critics_parameters = reader.weights(critic.parameters())?;
         reader.end()?;
         Ok(Self {
             name,

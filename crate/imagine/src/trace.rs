@@ -6,6 +6,8 @@ use limner_env::soft::{Profile, SoftStroke};
 use limner_env::{InkRaster, Random};
 use limner_nets::{Adam, AdamConfig};
 
+use crate::strokes::act;
+
 /// How thoroughly a drawing is traced.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct TraceConfig {
@@ -93,7 +95,6 @@ impl Tracer {
             self.refine(&mut strokes, target, config.steps, RATE);
             self.drop_idle(&mut strokes, target, config.worth);
         }
-        let act = |numbers| Act { numbers, lift: true, stop: false };
         strokes.into_iter().map(act).collect()
     }
 

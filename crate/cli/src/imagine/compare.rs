@@ -4,10 +4,11 @@ use std::path::PathBuf;
 
 use anyhow::{Result, bail};
 use limner_env::Random;
-use limner_env::drawing::{Act, Drawings, MAX_STROKES, NUMBERS};
+use limner_env::drawing::{Drawings, MAX_STROKES};
 use limner_imagine::judge::{Classifier, Opinions};
 use limner_imagine::measures::measure;
 use limner_imagine::reward::Weights;
+use limner_imagine::strokes::scribbles;
 use serde_json::{Value, json};
 
 use super::Kind;
@@ -262,14 +263,7 @@ impl Compare {
 
 /// As many drawings of random strokes, on sheets like these.
 fn scribbled(like: &Drawings, strokes: usize) -> Result<Drawings> {
-    let mut chance = Random::new(SEED);
-    let mut stroke = || {
-        let mut numbers: [f32; NUMBERS] = std::array::from_fn(|_| chance.normal());
-        numbers[8] = 1.0;
-        Act { numbers, lift: true, stop: false }
-    };
-    let programs: Vec<Vec<Act>> =
-        (0..MEASURED).map(|_| (0..strokes).map(|_| stroke()).collect()).collect();
+    let programs = scribbles(MEASURED, strokes, &mut Random::new(SEED));
     let mut drawings = Drawings::new(*like.options())?;
     drawings.draw_all(&programs, 1)?;
     Ok(drawings)

@@ -6,11 +6,12 @@ use anyhow::{Context, Result, bail};
 use limner_core::Brush;
 use limner_core::brush::presets::by_name;
 use limner_env::Random;
-use limner_env::drawing::{Act, Drawings, NUMBERS, Options};
+use limner_env::drawing::{Act, Drawings, Options};
 use limner_imagine::Model;
 use limner_imagine::dataset::Dataset;
 use limner_imagine::judge::{Classifier, Opinions};
 use limner_imagine::measures::{Measures, measure};
+use limner_imagine::strokes::scribbles;
 use limner_imagine::trace::{TraceConfig, Tracer};
 use serde_json::{Value, json};
 
@@ -188,14 +189,7 @@ impl Eval {
         let (opinions, laid) = draw(&untrained.imagine(&wanted, &mut chance))?;
         add("untrained", &opinions, has_classes.then_some(&asked[..]), laid);
 
-        let mut stroke = || {
-            let mut numbers: [f32; NUMBERS] = std::array::from_fn(|_| chance.normal());
-            numbers[8] = 1.0;
-            Act { numbers, lift: true, stop: false }
-        };
-        let scribbles: Vec<Vec<Act>> =
-            (0..self.count).map(|_| (0..strokes).map(|_| stroke()).collect()).collect();
-        let (opinions, laid) = draw(&scribbles)?;
+        let (opinions, laid) = draw(&scribbles(self.count, strokes, &mut chance))?;
         add("random strokes", &opinions, None, laid);
         Ok(rows)
     }

@@ -7,11 +7,11 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 use limner_env::Random;
-use limner_env::drawing::{Act, NUMBERS, SHAPE};
 use limner_imagine::cards::{Trace, pictures};
 use limner_imagine::data::{Archive, traces_of};
 use limner_imagine::fresh_critic::told_apart;
 use limner_imagine::lesson::{Lesson, SIDE};
+use limner_imagine::strokes::scribbles;
 use serde_json::json;
 
 use super::data::{HELD_OUT, read};
@@ -171,13 +171,7 @@ impl Measured {
         let seconds = started.elapsed().as_secs_f64();
         let model = lesson.model();
         let strokes = model.generator.shape().strokes;
-        let mut stroke = || {
-            let mut numbers: [f32; NUMBERS] = std::array::from_fn(|_| random.normal());
-            numbers[SHAPE - 1] = 1.0;
-            Act { numbers, lift: true, stop: false }
-        };
-        let scribbles: Vec<Vec<Act>> =
-            (0..DRAWN).map(|_| (0..strokes).map(|_| stroke()).collect()).collect();
+        let scribbles = scribbles(DRAWN, strokes, &mut random);
         let learned = lesson.imagine(DRAWN, &mut random);
         let mut told = [0.0; 3];
         for (told, programs) in told.iter_mut().zip([&learned, &untrained, &scribbles]) {

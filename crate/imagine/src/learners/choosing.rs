@@ -11,6 +11,7 @@ use crate::learners::adversary::{Adversary, AdversaryConfig, AdversaryMetrics};
 use crate::learners::pathwise::{Pathwise, PathwiseConfig, PathwiseMetrics};
 use crate::learners::q_learning::{Chooser, PROPOSALS, Proposer, QConfig, QLearner, QMetrics};
 use crate::model::{GROUP, critic_shape};
+use crate::strokes::{act, by_chance};
 
 /// How likely a stroke that is proposed by chance starts where the last one ended.
 const GOES_ON: f32 = 0.3;
@@ -66,9 +67,8 @@ struct Anything;
 impl Proposer for Anything {
     fn propose(&mut self, _: Option<u8>, _: usize, random: &mut Random) -> Vec<Act> {
         let mut act = || {
-            let mut numbers: [f32; NUMBERS] = std::array::from_fn(|_| random.normal());
-            numbers[8] = 1.0;
-            Act { numbers, lift: random.unit() >= GOES_ON, stop: false }
+            let act = by_chance(random);
+            Act { lift: random.unit() >= GOES_ON, ..act }
         };
         (0..PROPOSALS).map(|_| act()).collect()
     }
@@ -86,13 +86,13 @@ impl Proposer for Imagined<'_> {
         let classes = vec![class.map_or(0, u16::from); PROPOSALS];
         let all = self.generator.draw(self.parameters, &noise, &classes, &mut self.drawn);
         let most = self.generator.shape().strokes;
-        let act = |drawing: &[[f32; NUMBERS]]| {
+        let proposed = |drawing: &[[f32; NUMBERS]]| {
             let mut numbers = drawing[strokes.min(most - 1)];
             // Whether it is laid is what is to be chosen.
             numbers[8] = numbers[8].max(1.0);
-            Act { numbers, lift: true, stop: false }
+            act(numbers)
         };
-        all.chunks(most).map(act).collect()
+        all.chunks(most).map(proposed).collect()
     }
 }
 
