@@ -42,7 +42,7 @@ const HTML = `<div class="scroll">
 <details class="fold"><summary data-say="open"></summary>
   <div class="row"><input data-part="name" type="text" maxlength="60" data-name="name"><button data-part="keep" data-say="keep"></button></div>
   <div class="row"><select data-part="kept" data-name="open"></select><button data-part="forget" data-say="forget"></button></div>
-  <div class="row"><button data-part="export" class="wide" data-say="export"></button><button data-part="import" class="wide" data-say="import"></button></div>
+  <div class="row"><button data-part="export" class="wide" data-say="export"></button><button data-part="import" class="wide" data-say="import"></button><input data-part="file" type="file" accept=".limnerdesign,application/octet-stream" hidden></div>
 </details>
 <details class="fold"><summary data-say="how"></summary><div class="design-how">${drawing("template")}${drawing("relation")}${drawing("context")}</div><p class="note" data-say="curves"></p></details>
 </div>`;

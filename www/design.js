@@ -1,6 +1,7 @@
 // The sheet on which a few motifs become a map, fetched when somebody asks for it: cards, the map, a preview, and what is
 // placed from it. All work is done in a worker of its own.
 
+import { callsOf } from "./calls.js";
 import { paintDrawing, strokesOf } from "./design-drawing.js";
 import { showAsking, startAsking } from "./design-asking.js";
 import { explain } from "./design-how.js";
@@ -22,13 +23,11 @@ const PLAY_MS = 4000;
 
 /** @type {HTMLDialogElement | undefined} */
 let sheet;
-/** @type {Worker} */
-let worker;
+/** @type {ReturnType<typeof callsOf>} */
+let send;
 /** @type {import("./pads.js").Pads} */
 let pads;
-let [last, line, playing, seed] = [0, false, 0, 1];
-/** @type {Map<number, { resolve: (value: any) => void, reject: (error: Error) => void }>} */
-const waiting = new Map();
+let [line, playing, seed] = [false, 0, 1];
 /** What is previewed next, when the worker has answered: only the newest counts. */
 let [busy, again] = [false, false];
 /** @type {(bytes: Uint8Array, name: string) => Promise<void>} */
@@ -42,13 +41,7 @@ export async function openDesign(bytes) {
 }
 
 /** @param {string} call @param {any[]} args @returns {Promise<any>} */
-export function ask(call, ...args) {
-  return new Promise((resolve, reject) => {
-    last += 1;
-    waiting.set(last, { resolve, reject });
-    worker.postMessage({ id: last, call, args });
-  });
-}
+const ask = (call, ...args) => send(call, args, ({ percent }) => tell(say("making", { percent }), percent));
 
 /** @template {string} Name @param {Name} name */
 const part = (name) => /** @type {any} */ (/** @type {HTMLDialogElement} */ (sheet).querySelector(`[data-part="${name}"]`));
@@ -58,19 +51,7 @@ async function build() {
   const [html] = await Promise.all([import("./design-sheet.js"), styles]);
   sheet = html.sheet();
   document.body.append(sheet);
-  worker = new Worker(ownScript(new URL("./design-worker.js", import.meta.url)), { type: "module", name: "limner-design" });
-  worker.onmessage = ({ data: { id, value, failed, percent } }) => {
-    if (percent !== undefined) return tell(say("making", { percent }), percent);
-    const { resolve, reject } = waiting.get(id) ?? {};
-    waiting.delete(id);
-    if (failed === undefined) resolve?.(value);
-    else reject?.(new Error(failed));
-  };
-  worker.onerror = (event) => {
-    event.preventDefault();
-    for (const { reject } of waiting.values()) reject(new Error(event.message ?? ""));
-    waiting.clear();
-  };
+  send = callsOf(new Worker(ownScript(new URL("./design-worker.js", import.meta.url)), { type: "module", name: "limner-design" }));
   const words = { card: (/** @type {number} */ n) => say("card", { n }), hint: say("cardHint"), clear: (/** @type {number} */ n) => say("clear", { n }), add: say("add") };
   pads = startPads(part("cards"), [2, 5], words, enough);
   startMap(part("map"), preview);

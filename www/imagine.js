@@ -1,6 +1,7 @@
 // The sheet on which drawings are imagined, fetched when somebody asks for it: what is drawn, the drawings, and where one of
 // them goes. All work is done in a worker of its own.
 
+import { callsOf } from "./calls.js";
 import { around, catchOnPainting, endCatch } from "./glass.js";
 import { limner, on, troubleOf } from "./handle.js";
 import { drawingsOf, watch } from "./imagine-drawing.js";
@@ -19,13 +20,11 @@ const REFUSED = ["cards", "alike"];
 
 /** @type {HTMLDialogElement | undefined} */
 let sheet;
-/** @type {Worker} */
-let worker;
-let [last, loaded, chosen] = [0, "", 0];
+/** @type {ReturnType<typeof callsOf>} */
+let send;
+let [loaded, chosen] = ["", 0];
 /** What the classes of the model that is there are called. @type {string[]} */
 let names = [];
-/** @type {Map<number, { resolve: (value: any) => void, reject: (error: Error) => void, heard?: (stands: any) => void }>} */
-const waiting = new Map();
 
 /** Opens the sheet. */
 export async function openImagine() {
@@ -34,13 +33,6 @@ export async function openImagine() {
   sheet.showModal();
   if (loaded === "") run(choose);
 }
-
-/** @param {string} call @param {any[]} args @param {(stands: any) => void} [heard] @returns {Promise<any>} */
-const send = (call, args, heard) => new Promise((resolve, reject) => {
-  last += 1;
-  waiting.set(last, { resolve, reject, heard });
-  worker.postMessage({ id: last, call, args });
-});
 
 /** @param {string} call @param {any[]} args */
 const ask = (call, ...args) => send(call, args);
@@ -56,20 +48,8 @@ async function build() {
   const [html] = await Promise.all([import("./imagine-sheet.js"), styles]);
   sheet = html.sheet();
   document.body.append(sheet);
-  worker = new Worker(ownScript(new URL("./imagine-worker.js", import.meta.url)), { type: "module", name: "limner-imagine" });
-  worker.onmessage = ({ data: { id, value, failed, stands } }) => {
-    const { resolve, reject, heard } = waiting.get(id) ?? {};
-    if (stands) return heard?.(stands);
-    waiting.delete(id);
-    if (failed === undefined) resolve?.(value);
-    else reject?.(new Error(failed));
-  };
-  worker.onerror = (event) => {
-    event.preventDefault();
-    for (const { reject } of waiting.values()) reject(new Error(event.message ?? ""));
-    waiting.clear();
-  };
-  startLesson(sheet, part, ask, (heard) => send("learn", [], heard), run, useLearned);
+  send = callsOf(new Worker(ownScript(new URL("./imagine-worker.js", import.meta.url)), { type: "module", name: "limner-imagine" }));
+  startLesson(sheet, part, ask, (heard) => send("learn", [], ({ stands }) => heard(stands)), run, useLearned);
   startKeptLessons(part, ask, () => lessonOpened(part, ask), tell);
   startLiking(part, ask, run, () => chosen, () => picked("kind") === "mine", imagine);
   part("close").addEventListener("click", () => sheet?.close());
