@@ -403,10 +403,26 @@ impl Page {
             .unwrap_or_else(|| panic!("{name} was not downloaded"))
     }
 
+    /// An element's box in window pixels, once it is in sight: left, top, width, height.
+    pub async fn box_in_sight(&self, selector: &str) -> [f64; 4] {
+        let script = format!(
+            "(() => {{ const node = document.querySelector({selector:?}); node.scrollIntoView({{ block: 'center' }}); \
+             const {{ left, top, width, height }} = node.getBoundingClientRect(); return [left, top, width, height]; }})()"
+        );
+        serde_json::from_value(self.eval(&script).await).expect("four numbers")
+    }
+
     /// A screenshot into the folder for them, where one is asked for.
     pub async fn shot(&self, name: &str) {
-        if let Some(folder) = places::shots() {
+        if places::shots().is_some() {
             self.still().await;
+            self.shot_at_once(name).await;
+        }
+    }
+
+    /// As [`Page::shot`], without waiting: below a sheet the page is never still.
+    pub async fn shot_at_once(&self, name: &str) {
+        if let Some(folder) = places::shots() {
             let file = folder.join(format!("{name}.png"));
             std::fs::write(&file, self.screenshot().await)
                 .unwrap_or_else(|error| panic!("cannot write {}: {error}", file.display()));

@@ -2,30 +2,13 @@
 
 use std::time::Duration;
 
-use limner_tests::{Page, Settings, Viewport, browse, places};
+use limner_tests::{Page, Settings, Viewport, browse};
 use serde_json::json;
-
-/// The middle of an element's box and its width, in window pixels, once it is in sight.
-async fn place_of(page: &Page, selector: &str) -> [f64; 4] {
-    let script = format!(
-        "(() => {{ const node = document.querySelector({selector:?}); node.scrollIntoView({{ block: 'center' }}); \
-         const {{ left, top, width, height }} = node.getBoundingClientRect(); return [left, top, width, height]; }})()"
-    );
-    serde_json::from_value(page.eval(&script).await).expect("four numbers")
-}
-
-/// A screenshot at once: below the sheet the page is never still.
-async fn shot(page: &Page, name: &str) {
-    if let Some(folder) = places::shots() {
-        let file = folder.join(format!("{name}.png"));
-        std::fs::write(file, page.screenshot().await).expect("a screenshot");
-    }
-}
 
 /// Draws strokes on a card, each of places from 0 to 1.
 async fn draw_on_card(page: &Page, card: usize, strokes: &[Vec<[f64; 2]>]) {
     let selector = format!("#design-sheet .pads figure:nth-child({}) canvas", card + 1);
-    let [left, top, width, height] = place_of(page, &selector).await;
+    let [left, top, width, height] = page.box_in_sight(&selector).await;
     for stroke in strokes {
         let way: Vec<_> =
             stroke.iter().map(|[x, y]| [left + x * width, top + y * height]).collect();
@@ -57,16 +40,16 @@ async fn a_map_of_leaves(page: &Page) {
     page.pause().await;
     page.click("#design").await;
     page.until("the sheet", "document.querySelector('#design-sheet[open]') !== null").await;
-    shot(page, "design-1-cards").await;
+    page.shot_at_once("design-1-cards").await;
     draw_on_card(page, 0, &leaf(0.12, 1)).await;
     draw_on_card(page, 1, &leaf(0.32, 2)).await;
-    shot(page, "design-2-drawn").await;
+    page.shot_at_once("design-2-drawn").await;
     page.click("[data-part=make]").await;
     let there = "document.querySelector('#design-sheet').dataset.stage === 'map'";
     page.until_for("the map", Duration::from_secs(60), there).await;
     page.until("the preview", "document.querySelector('[data-part=trust]').textContent !== ''")
         .await;
-    shot(page, "design-3-map").await;
+    page.shot_at_once("design-3-map").await;
 }
 
 const TRUST: &str =
@@ -80,7 +63,7 @@ fn two_drawn_leaves_become_a_garland_that_is_undone_kept_and_sent() {
         a_map_of_leaves(&page).await;
 
         // The map is wandered over with the pointer and by keys; far out, less is known.
-        let [left, top, width, height] = place_of(&page, "[data-part=map]").await;
+        let [left, top, width, height] = page.box_in_sight("[data-part=map]").await;
         page.drag(&[
             [left + 0.3 * width, top + 0.2 * height],
             [left + 0.27 * width, top + 0.2 * height],
@@ -107,7 +90,7 @@ fn two_drawn_leaves_become_a_garland_that_is_undone_kept_and_sent() {
         // A garland follows a line on the painting, as one step of undo.
         let blank = page.hash().await;
         let strokes = page.strokes().await;
-        place_of(&page, "[data-part=garland]").await;
+        page.box_in_sight("[data-part=garland]").await;
         page.click("[data-part=garland]").await;
         page.until("the glass", "document.body.dataset.catching === 'garland'").await;
         let line: Vec<[f64; 2]> = (0..=20_u8)
@@ -124,7 +107,7 @@ fn two_drawn_leaves_become_a_garland_that_is_undone_kept_and_sent() {
         assert_ne!(hash, blank);
         page.click(".glass-bar button").await;
         page.click("[data-part=close]").await;
-        shot(&page, "design-4-garland").await;
+        page.shot_at_once("design-4-garland").await;
         page.click("#undo").await;
         page.until("the garland undone", &format!("limner.page.hash() === '{blank}'")).await;
         page.click("#redo").await;
@@ -179,7 +162,7 @@ fn on_a_phone_motifs_are_drawn_with_a_finger_and_one_is_placed_by_a_tap() {
         page.until("the sheet", "document.querySelector('#design-sheet[open]') !== null").await;
         for (card, width) in [0.12, 0.3].into_iter().enumerate() {
             let selector = format!("#design-sheet .pads figure:nth-child({}) canvas", card + 1);
-            let [left, top, wide, high] = place_of(&page, &selector).await;
+            let [left, top, wide, high] = page.box_in_sight(&selector).await;
             for stroke in leaf(width, 0) {
                 let way: Vec<_> =
                     stroke.iter().map(|[x, y]| [left + x * wide, top + y * high]).collect();
@@ -190,16 +173,16 @@ fn on_a_phone_motifs_are_drawn_with_a_finger_and_one_is_placed_by_a_tap() {
             page.eval("document.querySelector('[data-part=make]').disabled").await,
             json!(false)
         );
-        place_of(&page, "[data-part=make]").await;
+        page.box_in_sight("[data-part=make]").await;
         page.click("[data-part=make]").await;
         let there = "document.querySelector('#design-sheet').dataset.stage === 'map'";
         page.until_for("the map", Duration::from_secs(60), there).await;
-        shot(&page, "design-phone").await;
+        page.shot_at_once("design-phone").await;
         // Nothing is wider than the phone.
         let wide = "document.querySelector('#design-sheet .scroll').scrollWidth <= document.querySelector('#design-sheet .scroll').clientWidth";
         assert_eq!(page.eval(wide).await, json!(true));
         let before = page.strokes().await[0];
-        place_of(&page, "[data-part=single]").await;
+        page.box_in_sight("[data-part=single]").await;
         page.click("[data-part=single]").await;
         page.until("the glass", "document.body.dataset.catching === 'single'").await;
         let [place] = page.screen_from_canvas(&[[160.0, 200.0]]).await[..] else {
@@ -215,7 +198,7 @@ fn on_a_phone_motifs_are_drawn_with_a_finger_and_one_is_placed_by_a_tap() {
 /// Where a part of a motif's picture lies in the window, of places from 0 to 1.
 async fn on_motif(page: &Page, motif: usize, [x, y]: [f64; 2]) -> [f64; 2] {
     let selector = format!("[data-part=motifs] canvas:nth-child({})", motif + 1);
-    let [left, top, width, height] = place_of(page, &selector).await;
+    let [left, top, width, height] = page.box_in_sight(&selector).await;
     [left + x * width, top + y * height]
 }
 
@@ -251,7 +234,7 @@ fn a_wrong_match_is_corrected_by_taps_or_keys_and_taken_back() {
         }
         corrected(&page, 1).await;
         assert_eq!(said_of_motif(&page, 0).await, "Stroke 1 of 5, goes with stroke 2 of motif 2");
-        shot(&page, "design-5-matching").await;
+        page.shot_at_once("design-5-matching").await;
         page.click("[data-part=revert]").await;
         corrected(&page, 0).await;
         assert_eq!(said_of_motif(&page, 0).await, before);
@@ -304,10 +287,10 @@ fn what_is_chosen_is_learned_decorates_and_goes_along_where_it_may() {
         page.run("document.querySelector('[data-part=asking]').open = true", &[]).await;
         let four = "document.querySelectorAll('.design-four button[aria-label]').length === 4";
         page.until("four", four).await;
-        place_of(&page, "[data-part=four]").await;
+        page.box_in_sight("[data-part=four]").await;
         page.click(".design-four button:nth-child(4)").await;
         page.until("a choice", "document.body.dataset.designChosen === '1'").await;
-        shot(&page, "design-6-four").await;
+        page.shot_at_once("design-6-four").await;
         page.press(&[], '4').await;
         page.until("another choice", "document.body.dataset.designChosen === '2'").await;
         let across =
@@ -319,7 +302,7 @@ fn what_is_chosen_is_learned_decorates_and_goes_along_where_it_may() {
         let strokes = page.strokes().await;
         page.run("const size = document.querySelector('[data-part=size]'); size.value = 40", &[])
             .await;
-        place_of(&page, "[data-part=decorate]").await;
+        page.box_in_sight("[data-part=decorate]").await;
         page.click("[data-part=decorate]").await;
         page.until("the glass", "document.body.dataset.catching === 'decorate'").await;
         let ring: Vec<[f64; 2]> = (0..=30_u8)
@@ -338,7 +321,7 @@ fn what_is_chosen_is_learned_decorates_and_goes_along_where_it_may() {
         let hash = page.hash().await;
         page.click(".glass-bar button").await;
         page.click("[data-part=close]").await;
-        shot(&page, "design-7-decorated").await;
+        page.shot_at_once("design-7-decorated").await;
         page.click("#undo").await;
         page.until("all undone", &format!("limner.page.hash() === '{blank}'")).await;
         page.click("#redo").await;
@@ -352,7 +335,7 @@ fn what_is_chosen_is_learned_decorates_and_goes_along_where_it_may() {
         let without = page.eval(link).await.as_str().expect("a link").len();
         page.click("#share-design").await;
         page.until("the design is sent", "Number(document.body.dataset.designSent) > 3000").await;
-        shot(&page, "design-8-share").await;
+        page.shot_at_once("design-8-share").await;
         let sent = page.eval("Number(document.body.dataset.designSent)").await;
         let link = page.eval(link).await;
         let link = link.as_str().expect("a link");

@@ -2,30 +2,13 @@
 
 use std::time::Duration;
 
-use limner_tests::{Page, Settings, Viewport, browse, places};
+use limner_tests::{Page, Settings, Viewport, browse};
 use serde_json::{Value, json};
-
-/// The middle of an element's box and its width, in window pixels, once it is in sight.
-async fn place_of(page: &Page, selector: &str) -> [f64; 4] {
-    let script = format!(
-        "(() => {{ const node = document.querySelector({selector:?}); node.scrollIntoView({{ block: 'center' }}); \
-         const {{ left, top, width, height }} = node.getBoundingClientRect(); return [left, top, width, height]; }})()"
-    );
-    serde_json::from_value(page.eval(&script).await).expect("four numbers")
-}
-
-/// A screenshot at once: below the sheet the page is never still.
-async fn shot(page: &Page, name: &str) {
-    if let Some(folder) = places::shots() {
-        let file = folder.join(format!("{name}.png"));
-        std::fs::write(file, page.screenshot().await).expect("a screenshot");
-    }
-}
 
 /// Presses a part of the sheet, once it is in sight.
 async fn press(page: &Page, part: &str) {
     let selector = format!("#imagine-sheet [data-part={part}]");
-    place_of(page, &selector).await;
+    page.box_in_sight(&selector).await;
     page.click(&selector).await;
 }
 
@@ -72,7 +55,7 @@ fn a_digit_is_imagined_placed_undone_redone_and_kept() {
         let names: Vec<&str> =
             names.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
         assert!(names.iter().all(|name| name.contains(", 7: ")), "{names:?}");
-        shot(&page, "imagine-1-sheet").await;
+        page.shot_at_once("imagine-1-sheet").await;
 
         // More like one of them, and less like another.
         for (part, said) in [("more", "1 liked. "), ("less", "1 liked, 1 not liked. ")] {
@@ -83,7 +66,7 @@ fn a_digit_is_imagined_placed_undone_redone_and_kept() {
             page.until("what was said", &heard).await;
             assert_eq!(page.eval(TILES).await, json!(12));
         }
-        shot(&page, "imagine-2-liked").await;
+        page.shot_at_once("imagine-2-liked").await;
 
         // One of them goes where a tap is, by the brush in hand, as one step of undo.
         page.click("#imagine-sheet [data-part=drawings] button:nth-child(3)").await;
@@ -106,7 +89,7 @@ fn a_digit_is_imagined_placed_undone_redone_and_kept() {
         page.until("the sheet again", "document.querySelector('#imagine-sheet[open]') !== null")
             .await;
         press(&page, "close").await;
-        shot(&page, "imagine-3-placed").await;
+        page.shot_at_once("imagine-3-placed").await;
         page.click("#undo").await;
         page.until("the digit undone", &format!("limner.page.hash() === '{blank}'")).await;
         page.click("#redo").await;
@@ -139,7 +122,7 @@ fn doodles_are_learned_from_stopped_kept_and_drawn_with() {
         assert_eq!(page.eval(learn).await, json!(true));
         for card in 0..8_u8 {
             let selector = format!("#imagine-sheet .pads figure:nth-child({}) canvas", card + 1);
-            let [left, top, width, height] = place_of(&page, &selector).await;
+            let [left, top, width, height] = page.box_in_sight(&selector).await;
             let way: Vec<_> = arch(0.2 + 0.02 * f64::from(card))
                 .iter()
                 .map(|[x, y]| [left + x * width, top + y * height])
@@ -148,11 +131,11 @@ fn doodles_are_learned_from_stopped_kept_and_drawn_with() {
             page.lift().await;
         }
         assert_eq!(page.eval(learn).await, json!(false));
-        shot(&page, "imagine-4-cards").await;
+        page.shot_at_once("imagine-4-cards").await;
         press(&page, "learn").await;
         let steps = "Number(document.body.dataset.imagineSteps ?? 0)";
         page.until_for("practice", Duration::from_secs(90), &format!("{steps} > 5")).await;
-        shot(&page, "imagine-5-learning").await;
+        page.shot_at_once("imagine-5-learning").await;
         let sides = "[...document.querySelectorAll('.imagine-sides figure')].map((one) => one.querySelectorAll('canvas').length)";
         assert_eq!(page.eval(sides).await, json!([8, 8]));
         assert!(page.eval("document.querySelector('[data-part=ahead]').textContent").await != "");
@@ -230,7 +213,7 @@ fn on_a_phone_a_drawing_is_placed_in_a_box() {
         }
         println!("a drawing of at most five strokes, with its critic: {quickest} ms");
         assert!(quickest < 100.0, "{quickest} ms");
-        shot(&page, "imagine-phone").await;
+        page.shot_at_once("imagine-phone").await;
         // Nothing is wider than the phone.
         let wide = "document.querySelector('#imagine-sheet .scroll').scrollWidth <= document.querySelector('#imagine-sheet .scroll').clientWidth";
         assert_eq!(page.eval(wide).await, json!(true));
