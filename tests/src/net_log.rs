@@ -30,6 +30,8 @@ fn request_in(line: &str) -> Option<Request> {
     let event: Value = serde_json::from_str(line.trim().trim_end_matches(',')).ok()?;
     let text = |name: &str| event.get("params")?.get(name)?.as_str().map(str::to_owned);
     let (initiator, url) = (text("initiator")?, text("url")?);
-    let initiator = Some(initiator).filter(|origin| origin != "not an origin");
+    // The browser's own pages are the browser: its new tab asks its maker for news.
+    let is_page = |origin: &String| origin != "not an origin" && !origin.starts_with("chrome://");
+    let initiator = Some(initiator).filter(is_page);
     Some(Request { initiator, url })
 }
