@@ -3,7 +3,7 @@
 //! A [`Grade`] is smooth in OKLab and over the canvas, and changes lightness along straight lines only, so
 //! that what was lighter than its surroundings stays so: a graded picture is as sharp as it was.
 
-use crate::color::{Lab, lab_from_srgb, linear_from_lab, srgb_from_linear};
+use crate::color::{Lab, lab_from_srgb, linear_from_lab, quick_srgb_from_linear, srgb_from_linear};
 use crate::picture::Picture;
 
 /// A number over the canvas and over the lightness of what is there.
@@ -89,7 +89,8 @@ impl Grade {
     pub fn lab(&self, [lightness, a, b]: Lab, place: [f32; 2]) -> Lab {
         let at = |slope: &Slope, most: f32| slope.at(place, lightness).clamp(-most, most);
         let lighten = at(&self.lightness, MAX_LIGHTENING);
-        let factor = at(&self.chroma, MAX_CHROMA).exp();
+        let chroma = at(&self.chroma, MAX_CHROMA);
+        let factor = if chroma == 0.0 { 1.0 } else { chroma.exp() };
         let shift = [&self.a, &self.b].map(|slope| at(slope, MAX_SHIFT));
         let end = if lighten > 0.0 { 1.0 } else { 0.0 };
         let lightness = lightness + lighten.abs() * (end - lightness);
@@ -133,21 +134,43 @@ impl Grade {
     /// The picture in its new colours.
     #[must_use]
     pub fn picture(&self, picture: &Picture) -> Picture {
-        let mut graded = picture.clone();
-        if self.is_identity() {
-            return graded;
-        }
-        let (width, height) = (picture.width, picture.height);
-        let [reds, greens, blues] = &mut graded.planes;
-        for y in 0..height {
+        if self.is_identity() { picture.clone() } else { LabPicture::of(picture).graded(self) }
+    }
+}
+
+/// A picture in OKLab: what is graded again and again, as a person says what they like, is brought there once.
+#[derive(Clone, Debug)]
+pub struct LabPicture {
+    width: usize,
+    height: usize,
+    colors: Vec<Lab>,
+}
+
+impl LabPicture {
+    /// The picture in OKLab.
+    #[must_use]
+    pub fn of(picture: &Picture) -> Self {
+        let [reds, greens, blues] = &picture.planes;
+        let colors = reds.iter().zip(greens).zip(blues);
+        let colors = colors.map(|((r, g), b)| lab_from_srgb([*r, *g, *b])).collect();
+        Self { width: picture.width, height: picture.height, colors }
+    }
+
+    /// The picture in a grade's colours.
+    #[must_use]
+    pub fn graded(&self, grade: &Grade) -> Picture {
+        let Self { width, height, ref colors } = *self;
+        let mut picture = Picture::uniform(width, height, [0.0; 3]);
+        let [reds, greens, blues] = &mut picture.planes;
+        for (y, row) in colors.chunks_exact(width.max(1)).enumerate() {
             let top = side(y, height);
-            for x in 0..width {
+            for (x, lab) in row.iter().enumerate() {
+                let color = linear_from_lab(grade.lab(*lab, [top, side(x, width)]));
                 let i = y * width + x;
-                let color = self.color([reds[i], greens[i], blues[i]], [top, side(x, width)]);
-                [reds[i], greens[i], blues[i]] = color;
+                [reds[i], greens[i], blues[i]] = color.map(quick_srgb_from_linear);
             }
         }
-        graded
+        picture
     }
 }
 
@@ -195,6 +218,21 @@ mod tests {
     fn the_identity_changes_nothing() {
         let picture = scenes::generated(&mut Random::new(3), 24);
         assert_eq!(Grade::default().picture(&picture), picture);
+    }
+
+    #[test]
+    fn a_picture_is_graded_as_each_of_its_colours() {
+        let mut random = Random::new(12);
+        let picture = scenes::generated(&mut random, 24);
+        let grade = random_grade(&mut random);
+        let graded = grade.picture(&picture);
+        for i in 0..24 * 24 {
+            let [was, is] = [&picture, &graded].map(|p| [0, 1, 2].map(|c| p.planes[c][i]));
+            let place = [side(i / 24, 24), side(i % 24, 24)];
+            for (found, wanted) in is.into_iter().zip(grade.color(was, place)) {
+                assert!((found - wanted).abs() < 1e-4, "{was:?}: {found} for {wanted}");
+            }
+        }
     }
 
     #[test]

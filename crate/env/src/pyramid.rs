@@ -14,7 +14,7 @@ use limner_core::{Brush, Canvas, CoverageMask, Error, Place, Rect, Rgb8, Stroke,
 use crate::action::{offset_color, rgb8, srgb};
 use crate::error_cells::{CELL, cells_of, sum_cells};
 use crate::gain::{Gain, Response};
-use crate::grade::Grade;
+use crate::grade::{Grade, LabPicture};
 use crate::picture::{Picture, coarser_parts, crop_plane, halve, refresh_coarser};
 use crate::random::Random;
 use crate::reach::Reach;
@@ -35,6 +35,8 @@ pub struct Pyramid {
     canvas: Canvas,
     /// What is to be painted, in the picture's own colours.
     original: Option<Picture>,
+    /// The original in OKLab, once it was graded.
+    in_lab: Option<LabPicture>,
     grade: Grade,
     /// The original in the grade's colours, where they are others.
     graded: Option<Picture>,
@@ -56,6 +58,7 @@ impl Pyramid {
             paper,
             canvas,
             original: None,
+            in_lab: None,
             grade: Grade::default(),
             graded: None,
             levels: Vec::new(),
@@ -89,6 +92,7 @@ impl Pyramid {
                 t.covering(width, height)
             }
         });
+        self.in_lab = None;
         self.regrade();
         self.restore_target();
     }
@@ -110,7 +114,9 @@ impl Pyramid {
 
     fn regrade(&mut self) {
         let original = self.original.as_ref().filter(|_| !self.grade.is_identity());
-        self.graded = original.map(|original| self.grade.picture(original));
+        self.graded = original.map(|original| {
+            self.in_lab.get_or_insert_with(|| LabPicture::of(original)).graded(&self.grade)
+        });
     }
 
     /// Wants the picture again, in the grade's colours, without what was drawn into it.
