@@ -18,7 +18,7 @@ import { startJudgements } from "./judgements.js";
 import { startKept, usePrefs } from "./kept.js";
 import { startKeys } from "./keys.js";
 import { restored } from "./last.js";
-import { startManner } from "./manner.js";
+import { startPartnerSettings } from "./partner-settings.js";
 import { startMood } from "./mood.js";
 import { openFirst, openLink, openSaved, startOpen } from "./open.js";
 import { startOverlay } from "./overlay.js";
@@ -50,7 +50,7 @@ import { ownScript } from "./trusted.js";
 /** Each listens for its own controls and events; their order does not matter. */
 const STARTS = [
   startTools, startView, startOverlay, startPointer, startPanel, startTargets, startTimeline, () => startStore({ takeOver: (id) => openSaved(id, true) }), startKept, startOpen, startPaintings,
-  startShare, startDropped, startDialogs, startBrushes, startAuthors, startManner, startFolds, startBrought, startBeliefs,
+  startShare, startDropped, startDialogs, startBrushes, startAuthors, startPartnerSettings, startFolds, startBrought, startBeliefs,
   startJudgements, startCame, startQuestion, startMood, startPoint, startTastes, startWhy, startHeat, startPatch, startRounds, startFetched,
 ];
 
@@ -101,9 +101,9 @@ function notKept(error) {
 }
 
 async function loadWasm() {
-  const { default: init, Keeping, Manner, Opening, Page, Partner, Taste } = await import("./generated/page.js");
+  const { default: init, Keeping, PartnerSettings, Opening, Page, Partner, Taste } = await import("./generated/page.js");
   await init();
-  Object.assign(limner, { Keeping, Manner, Opening, Page, Partner, Taste });
+  Object.assign(limner, { Keeping, PartnerSettings, Opening, Page, Partner, Taste });
 }
 
 /** @param {Kept} kept */

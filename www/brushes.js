@@ -29,7 +29,7 @@ export function startBrushes() {
     el("file-brush").value = "";
     if (file) await bringBrush(file);
   });
-  const names = limner.Manner.brushes().map((key) => new Option(sayBrush(key), key));
+  const names = limner.PartnerSettings.brushes().map((key) => new Option(sayBrush(key), key));
   el("partner-brush").append(new Option(say("card.ownBrush"), ""), ...names);
   el("partner-brush").addEventListener("change", () => { givePartner(); emit("brush-chosen"); });
   on("opened", givePartner);
@@ -85,7 +85,7 @@ export async function bringBrush(file) {
 
 function givePartner() {
   try {
-    limner.manner.setBrush(partnerBrush());
+    limner.settings.setBrush(partnerBrush());
   } catch (error) {
     troubleToast(troubleOf(error).code);
   }

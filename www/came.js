@@ -4,7 +4,7 @@
 
 import { openDesign } from "./fetched.js";
 import { el, limner, on } from "./handle.js";
-import { borrowManner } from "./manner.js";
+import { borrowSettings } from "./partner-settings.js";
 import { say } from "./say.js";
 import { bringTaste } from "./tastes.js";
 import { chooseTarget, lackTarget } from "./targets.js";
@@ -44,8 +44,8 @@ export function takeWhatCame() {
   if (gallery !== undefined) chooseTarget({ gallery });
   else if (picture) chooseTarget({ bytes: picture });
   else if (page.status().lacksPicture) lackTarget();
-  const manner = limner.manner.came();
-  if (manner) borrowManner([...manner]);
+  const settings = limner.settings.came();
+  if (settings) borrowSettings([...settings]);
   const taste = page.came(TASTE);
   if (taste) toast(say("came.taste"), { code: "came_taste", action: { label: say("came.takeTaste"), run: () => bringTaste(new Blob([taste])) } });
   const design = page.came(DESIGN);

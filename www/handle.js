@@ -7,7 +7,7 @@
  * @typedef {import("./generated/page.js").View} View
  * @typedef {import("./generated/page.js").Partner} Partner
  * @typedef {import("./generated/page.js").Practice} Practice
- * @typedef {import("./generated/page.js").Manner} Manner
+ * @typedef {import("./generated/page.js").PartnerSettings} PartnerSettings
  * @typedef {import("./generated/page.js").Beside} Beside
  * @typedef {import("./generated/page.js").Pointing} Pointing
  * @typedef {{ id: string, name: string, origin: "first" | "new" | "file" | "link" | "restore", kept?: Held }} Opened
@@ -103,7 +103,7 @@
  * @property {void} brush-chosen
  * @property {void} brushes-came - or went, in another tab
  * @property {void} superseded - another tab writes the painting from now on
- * @property {void} manner-chosen
+ * @property {void} settings-chosen
  * @property {void} fold-chosen
  * @property {void} keys-chosen
  */
@@ -111,14 +111,14 @@
 /**
  * The painting, and the rooms of its session: the person's hand, the way it is looked at, the partner, its practice, how
  * the partner paints, what it does beside the painting, and what the person points at.
- * @typedef {{ page: Page, hand: Hand, view: View, partner: Partner, practice: Practice, manner: Manner, beside: Beside, pointing: Pointing }} Rooms
+ * @typedef {{ page: Page, hand: Hand, view: View, partner: Partner, practice: Practice, settings: PartnerSettings, beside: Beside, pointing: Pointing }} Rooms
  */
 
 /**
  * The rooms are there from the first "opened" on: who may be called before asks for them with `?.`. The classes
  * are there as soon as the wasm is.
  * @typedef {Rooms & Classes & { id: string, ready: Promise<void> }} Limner
- * @typedef {Pick<typeof import("./generated/page.js"), "Keeping" | "Manner" | "Opening" | "Page" | "Partner" | "Taste">} Classes
+ * @typedef {Pick<typeof import("./generated/page.js"), "Keeping" | "PartnerSettings" | "Opening" | "Page" | "Partner" | "Taste">} Classes
  */
 
 export const limner = /** @type {Limner} */ ({ id: "" });
@@ -142,7 +142,7 @@ export function once(name, heard) {
 export const roomsOf = (page) => {
   const partner = page.partner();
   return {
-    page, hand: page.hand(), view: page.view(), partner, practice: page.practice(), manner: page.manner(), beside: page.beside(), pointing: partner.pointing(),
+    page, hand: page.hand(), view: page.view(), partner, practice: page.practice(), settings: page.settings(), beside: page.beside(), pointing: partner.pointing(),
   };
 };
 
@@ -151,11 +151,11 @@ export const roomsOf = (page) => {
  * @param {Rooms} rooms @param {Opened} opened
  */
 export function adopt(rooms, opened) {
-  const { page, hand, view, partner, practice, manner, beside, pointing } = limner;
+  const { page, hand, view, partner, practice, settings, beside, pointing } = limner;
   if (page) emit("leaving");
   Object.assign(limner, rooms, { id: opened.id });
   emit("opened", opened);
-  for (const room of [page, hand, view, partner, practice, manner, beside, pointing]) room?.free();
+  for (const room of [page, hand, view, partner, practice, settings, beside, pointing]) room?.free();
 }
 
 /** Whether the wasm half trapped: nothing of it may be called any more. */

@@ -6,7 +6,7 @@ import { change, get, put } from "./database.js";
 import { folds, setFolds } from "./folds.js";
 import { emit, hasStopped, limner, on } from "./handle.js";
 import { setSingleKeys, singleKeys } from "./keys.js";
-import { manner, setManner } from "./manner.js";
+import { partnerSettings, setPartnerSettings } from "./partner-settings.js";
 import { onTold, tellTabs } from "./tabs.js";
 import { brushPrefs, setBrushPrefs } from "./tools.js";
 
@@ -20,7 +20,7 @@ let known = {};
 let [timer, tasteTimer, tasteSeen, practiceSeen, adoptedAt] = [0, 0, "", 0, -Infinity];
 
 export function startKept() {
-  for (const chosen of /** @type {const} */ (["brush-chosen", "manner-chosen", "fold-chosen", "keys-chosen"])) on(chosen, keepPrefs);
+  for (const chosen of /** @type {const} */ (["brush-chosen", "settings-chosen", "fold-chosen", "keys-chosen"])) on(chosen, keepPrefs);
   // How a brush is held, and its colour, is worth keeping once it was painted with.
   on("pointer-down", () => { clearTimeout(timer); timer = setTimeout(keepPrefs, PAUSE_MS); });
   on("status", ({ judged, policySteps, beliefs, practice }) => {
@@ -42,13 +42,13 @@ export function startKept() {
 }
 
 /** How the person paints, and what the partner paints with. @returns {Record<string, any>} */
-const prefs = () => ({ ...brushPrefs(), partnerBrush: partnerBrush(), manner: manner(), folds: folds(), singleKeys: singleKeys() });
+const prefs = () => ({ ...brushPrefs(), partnerBrush: partnerBrush(), manner: partnerSettings(), folds: folds(), singleKeys: singleKeys() });
 
 /** @param {any} kept - as from an earlier visit */
 export function usePrefs(kept) {
   setBrushPrefs(kept);
   setPartnerBrush(String(kept?.partnerBrush ?? ""));
-  setManner(kept?.manner);
+  setPartnerSettings(kept?.manner);
   setFolds(kept?.folds);
   setSingleKeys(kept?.singleKeys);
   known = prefs();

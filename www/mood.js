@@ -10,7 +10,7 @@ const MIDDLE = 7;
 const AXES = /** @type {const} */ (["mood-valence", "mood-arousal"]);
 
 export function startMood() {
-  const [codes, places] = [limner.Manner.moods(), limner.Manner.moodPlaces()];
+  const [codes, places] = [limner.PartnerSettings.moods(), limner.PartnerSettings.moodPlaces()];
   el("moods").append(...codes.map((code, i) => named(code, places[2 * i], places[2 * i + 1])));
   const pad = el("mood-pad");
   pad.addEventListener("pointerdown", (event) => {

@@ -23,7 +23,7 @@ use limner_env::{
 use crate::objective::Objective;
 use crate::planner::below;
 use crate::search::Descent;
-pub use crate::search::Round;
+pub use crate::search::PolishRound;
 use crate::taste::{Context, features_of_soft};
 
 /// Numbers of a stroke without its colour: three points, two radii, opacity.
@@ -67,7 +67,7 @@ pub struct Polisher {
 
 impl Polisher {
     /// One round on the last free strokes of an editable scene. Says whether the canvas came nearer to what is wanted.
-    pub fn polish(&mut self, editable: &mut EditableScene, round: &Round) -> bool {
+    pub fn polish(&mut self, editable: &mut EditableScene, round: &PolishRound) -> bool {
         if editable.strokes().is_empty() || round.steps == 0 {
             return false;
         }
@@ -89,7 +89,7 @@ impl Polisher {
         scene: &Scene,
         ground: &Ground,
         strokes: impl Iterator<Item = &'a Stroke> + Clone,
-        round: &Round,
+        round: &PolishRound,
     ) -> Option<Polished> {
         let level = level_for(scene, strokes.clone(), round.pixels);
         let window = Window { level, x: 0, y: 0 };

@@ -142,7 +142,7 @@ impl Default for Choosing {
 
 /// How much is polished at once.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Round {
+pub struct PolishRound {
     /// How many of the last strokes are polished.
     pub reach: usize,
     /// Gradient steps; 0 for no polish.
@@ -152,7 +152,7 @@ pub struct Round {
     pub pixels: usize,
 }
 
-impl Round {
+impl PolishRound {
     /// No polish.
     pub const NONE: Self = Self { reach: 0, steps: 0, pixels: 0 };
 }
@@ -163,24 +163,25 @@ pub struct Polish {
     /// Strokes between two rounds; 0 for none before they are to be told.
     pub every: usize,
     /// The round after so many strokes.
-    pub round: Round,
+    pub round: PolishRound,
     /// The rounds before strokes are told, or a plan is complete, one after the other.
-    pub last: [Round; 2],
+    pub last: [PolishRound; 2],
 }
 
 impl Polish {
     /// No polish.
-    pub const NONE: Self = Self { every: 0, round: Round::NONE, last: [Round::NONE; 2] };
+    pub const NONE: Self =
+        Self { every: 0, round: PolishRound::NONE, last: [PolishRound::NONE; 2] };
 
     /// As many steps in rounds on the last 64 strokes while painting, and so many on all of the last 256 at
     /// the end, after half as many on a coarser level.
     #[must_use]
     pub const fn thorough(every: usize, steps: usize, last_steps: usize) -> Self {
-        let last = Round { reach: 256, steps: last_steps, pixels: 1 << 19 };
+        let last = PolishRound { reach: 256, steps: last_steps, pixels: 1 << 19 };
         Self {
             every,
-            round: Round { reach: 64, steps, pixels: 1 << 16 },
-            last: [Round { steps: last_steps / 2, pixels: 1 << 17, ..last }, last],
+            round: PolishRound { reach: 64, steps, pixels: 1 << 16 },
+            last: [PolishRound { steps: last_steps / 2, pixels: 1 << 17, ..last }, last],
         }
     }
 }
@@ -238,12 +239,12 @@ pub struct Amending {
     /// Where the partner stops before a round, fewer strokes than this are not worth one.
     pub least: usize,
     /// The round after so many strokes, on at most the strokes since the last one.
-    pub round: Round,
+    pub round: PolishRound,
 }
 
 impl Amending {
     /// No amendments: what is on the log stays as it is.
-    pub const NEVER: Self = Self { every: 0, least: 0, round: Round::NONE };
+    pub const NEVER: Self = Self { every: 0, least: 0, round: PolishRound::NONE };
 }
 
 impl Default for SearchOptions {
@@ -268,21 +269,21 @@ impl SearchOptions {
             pool: 16,
             finest: 0,
         };
-        let told = Round { reach: 16, steps: 8, pixels: 1 << 14 };
+        let told = PolishRound { reach: 16, steps: 8, pixels: 1 << 14 };
         Self {
             effort,
             proposing: Proposing::default(),
             placing: Placing::default(),
             refining: Refining::default(),
             choosing: Choosing::default(),
-            polish: Polish { last: [told, Round::NONE], ..Polish::NONE },
+            polish: Polish { last: [told, PolishRound::NONE], ..Polish::NONE },
             descent: Descent::default(),
             telling: Telling { first: 1, most: 16 },
             amending: Amending {
                 every: 32,
                 least: 8,
                 // More would be felt as a pause.
-                round: Round { reach: 24, steps: 12, pixels: 1 << 16 },
+                round: PolishRound { reach: 24, steps: 12, pixels: 1 << 16 },
             },
             on_lattice: true,
         }

@@ -10,7 +10,7 @@ use limner_agent::painter::unattended::Unattended;
 use limner_agent::partner::{Partner, Settings};
 use limner_agent::policy::{Policy, initial_parameters};
 use limner_agent::polish::Polisher;
-use limner_agent::search::{Effort, Polish, Round, SearchOptions};
+use limner_agent::search::{Effort, Polish, PolishRound, SearchOptions};
 use limner_agent::weights;
 use limner_core::{Header, Log, Op, Rgb8};
 use limner_env::{EditableScene, Picture, Random, Scene, scenes};
@@ -191,7 +191,7 @@ fn polish_lowers_the_exact_error_and_keeps_what_lies_below() {
     let before = editable.scene().squared_error();
     let strokes = editable.strokes().to_vec();
     let mut polisher = Polisher::default();
-    let round = Round { reach: 10, steps: 20, pixels: 1 << 16 };
+    let round = PolishRound { reach: 10, steps: 20, pixels: 1 << 16 };
     assert!(polisher.polish(&mut editable, &round));
     assert!(editable.scene().squared_error() < 0.97 * before);
     let from = strokes.len() - 10;

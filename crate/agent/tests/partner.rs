@@ -3,12 +3,12 @@
 #![expect(clippy::cast_possible_truncation, reason = "numbers of a test are within their types")]
 
 use limner_agent::partner::{Partner, Settings, Work};
-use limner_agent::search::Round;
+use limner_agent::search::PolishRound;
 use limner_core::brush::presets;
 use limner_core::{Author, Brush, Coverage, Header, Log, Op, Painting, Path, Point, Rgb8, Stroke};
 use limner_env::{Random, scenes};
 
-const ROUND: Round = Round { reach: 16, steps: 12, pixels: 1 << 16 };
+const ROUND: PolishRound = PolishRound { reach: 16, steps: 12, pixels: 1 << 16 };
 
 fn partner() -> Partner {
     let mut partner = Partner::new(None).expect("it needs no weights");

@@ -6,7 +6,7 @@ use anyhow::Result;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use limner_agent::search::{Amending, Effort, Polish, Round, SearchOptions};
+use limner_agent::search::{Amending, Effort, Polish, PolishRound, SearchOptions};
 
 use crate::eval::{Measuring, means};
 use crate::painter_options::{Kind, PainterOptions};
@@ -95,7 +95,7 @@ fn variants(options: &PainterOptions) -> Vec<(String, Kind, PainterOptions)> {
         ("without chance", Kind::Full, |s| s.proposing.by_chance = 0.0),
         ("without polish", Kind::Full, unpolished),
         ("without polish while painting", Kind::Full, |s| s.polish.every = 0),
-        ("without the last polish", Kind::Full, |s| s.polish.last = [Round::NONE; 2]),
+        ("without the last polish", Kind::Full, |s| s.polish.last = [PolishRound::NONE; 2]),
         ("without refinement, with polish", Kind::Full, unrefined),
         ("without refinement or polish", Kind::Full, unrefined_and_unpolished),
         ("the same by chance", Kind::Chance, unrefined_and_unpolished),

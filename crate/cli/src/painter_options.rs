@@ -12,7 +12,7 @@ use limner_agent::painter::hill_climb::HillClimb;
 use limner_agent::painter::unattended::Unattended;
 use limner_agent::partner::{Partner, Settings};
 use limner_agent::policy::Policy;
-use limner_agent::search::{Amending, Polish, Round, SearchOptions};
+use limner_agent::search::{Amending, Polish, PolishRound, SearchOptions};
 use limner_agent::weights;
 use limner_core::{Header, Log};
 use limner_env::Picture;
@@ -172,7 +172,7 @@ impl PainterOptions {
         if let Some(steps) = self.last_polish {
             let [coarse, last] = &mut search.polish.last;
             // The page's has no coarse round before it.
-            if *last == Round::NONE {
+            if *last == PolishRound::NONE {
                 coarse.steps = steps;
             } else {
                 (coarse.steps, last.steps) = (steps / 2, steps);

@@ -12,7 +12,7 @@ use crate::{Brush, CoverageMask, Place, Rect, Stroke};
 
 /// A stroke, drawn as far as it has come. In the end the pixels are those of [`crate::Surface::draw`].
 #[derive(Clone, Debug)]
-pub struct Drawing {
+pub struct StrokeDrawing {
     ink: Ink,
     price: Price,
     /// Whether dabs beyond the canvas count: they carry paint from there.
@@ -36,7 +36,7 @@ enum Stage {
     Done,
 }
 
-impl Drawing {
+impl StrokeDrawing {
     /// The drawing of a stroke of which nothing is drawn yet.
     #[must_use]
     pub fn of(stroke: &Stroke, brush: &Brush, place: Place) -> Self {
@@ -65,7 +65,7 @@ impl Drawing {
         self.go_on_at(stroke, canvas, budget, None)
     }
 
-    /// As [`Drawing::go_on`], on these tiles alone, if any are named; everywhere where it smudges.
+    /// As [`StrokeDrawing::go_on`], on these tiles alone, if any are named; everywhere where it smudges.
     pub(crate) fn go_on_at(
         &mut self,
         stroke: &Stroke,

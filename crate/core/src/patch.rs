@@ -3,7 +3,7 @@
 
 use crate::arrangement::Order;
 use crate::canvas::TileSet;
-use crate::drawing::{Drawing, picked_by};
+use crate::drawing::{StrokeDrawing, picked_by};
 use crate::replay::{Reached, Replay};
 use crate::walk::{Walk, Walked};
 use crate::work::OF_ENTRY;
@@ -28,7 +28,7 @@ pub(crate) struct Patch {
     walking: Option<(Walk, Reached)>,
     /// The canvas that is drawn on, and its next stroke.
     scratch: Option<(Canvas, usize)>,
-    drawing: Option<Drawing>,
+    drawing: Option<StrokeDrawing>,
 }
 
 /// How far a patch has come.
@@ -182,8 +182,9 @@ impl Patch {
             return true;
         };
         let tiles = &self.tiles;
-        let drawing =
-            self.drawing.get_or_insert_with(|| Drawing::within(stroke, brush, place, tiles.area()));
+        let drawing = self
+            .drawing
+            .get_or_insert_with(|| StrokeDrawing::within(stroke, brush, place, tiles.area()));
         let whole = drawing.go_on_at(stroke, canvas, budget, Some(tiles));
         if whole {
             self.drawing = None;

@@ -1,7 +1,7 @@
 //! The pixels of a painting's strokes, drawn one after the other, and as far back as anyone wants again.
 
 use crate::arrangement::Order;
-use crate::drawing::Drawing;
+use crate::drawing::StrokeDrawing;
 use crate::patch::{Patch, Patched};
 use crate::snapshots::{Shares, Snapshots};
 use crate::work::OF_ENTRY;
@@ -18,7 +18,7 @@ pub struct Replay {
     pub(crate) reached: Vec<Reached>,
     pub(crate) snapshots: Snapshots<Canvas>,
     /// The next stroke and the canvas with it, as far as they have come.
-    under_way: Option<(Drawing, Canvas)>,
+    under_way: Option<(StrokeDrawing, Canvas)>,
     /// What is drawn again of those on the canvas.
     patch: Option<Box<Patch>>,
 }
@@ -167,7 +167,7 @@ impl Replay {
         };
         let (drawing, canvas) = self
             .under_way
-            .get_or_insert_with(|| (Drawing::of(stroke, brush, place), self.canvas.clone()));
+            .get_or_insert_with(|| (StrokeDrawing::of(stroke, brush, place), self.canvas.clone()));
         if !drawing.go_on(stroke, canvas, budget) {
             return Rect::EMPTY;
         }

@@ -1,7 +1,7 @@
 //! A painting on finer pixels: its strokes drawn anew, not its pixels scaled. [`limner_core::scale`] says what that
 //! means.
 
-use limner_core::drawing::Drawing;
+use limner_core::drawing::StrokeDrawing;
 use limner_core::{Canvas, Painting, Scale, work};
 
 use crate::Failed;
@@ -12,7 +12,7 @@ pub struct Larger {
     canvas: Canvas,
     /// The next stroke, and as far as it is drawn.
     next: usize,
-    drawing: Option<Drawing>,
+    drawing: Option<StrokeDrawing>,
 }
 
 impl Larger {
@@ -36,7 +36,8 @@ impl Larger {
                 self.next += 1;
                 continue;
             };
-            let drawing = self.drawing.get_or_insert_with(|| Drawing::of(stroke, brush, place));
+            let drawing =
+                self.drawing.get_or_insert_with(|| StrokeDrawing::of(stroke, brush, place));
             if drawing.go_on(stroke, &mut self.canvas, &mut left) {
                 self.drawing = None;
                 self.next += 1;

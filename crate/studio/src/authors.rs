@@ -3,7 +3,7 @@
 
 #![expect(clippy::cast_possible_truncation, reason = "a mix of two bytes is a byte")]
 
-use limner_core::drawing::Drawing;
+use limner_core::drawing::StrokeDrawing;
 use limner_core::{Author, Canvas, Entry, Op, Painting, Rect, work};
 
 /// Whose strokes are seen.
@@ -69,7 +69,7 @@ pub struct Alone {
     /// How many of the painting's strokes are looked at; the next of them as far as it is drawn; and the
     /// canvas that they are drawn on, where what is seen is still that of before.
     next: usize,
-    drawing: Option<(Drawing, Canvas)>,
+    drawing: Option<(StrokeDrawing, Canvas)>,
     anew: Option<Canvas>,
 }
 
@@ -133,7 +133,7 @@ impl Alone {
             let canvas = self.anew.as_mut().unwrap_or(&mut self.canvas);
             let (drawing, drawn) = self
                 .drawing
-                .get_or_insert_with(|| (Drawing::of(stroke, brush, place), canvas.clone()));
+                .get_or_insert_with(|| (StrokeDrawing::of(stroke, brush, place), canvas.clone()));
             if !drawing.go_on(stroke, drawn, &mut left) {
                 break;
             }

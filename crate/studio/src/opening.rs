@@ -3,7 +3,7 @@
 //! has come, and drops it where the person has enough; the present painting knows nothing of it.
 
 use limner_core::format::Decoding;
-use limner_core::{Opening as Drawing, work};
+use limner_core::{Opening as CoreOpening, work};
 use limner_protocol::Trouble;
 
 use crate::document::{Document, Telling};
@@ -25,7 +25,7 @@ pub struct Opening {
 #[derive(Debug)]
 enum Stage {
     Reading(Box<Decoding>),
-    Drawing(Box<Drawing>),
+    Drawing(Box<CoreOpening>),
     Telling(Box<Telling>),
     Done(Box<Document>),
     /// Something went wrong, and was said.
@@ -63,7 +63,7 @@ impl Opening {
             Stage::Reading(decoding) => {
                 if let Some(log) = decoding.go_on(&mut left).map_err(given)? {
                     self.is_torn = decoding.is_torn();
-                    let drawing = Drawing::of(log).map_err(given)?;
+                    let drawing = CoreOpening::of(log).map_err(given)?;
                     self.stage = Stage::Drawing(Box::new(drawing));
                 }
             }

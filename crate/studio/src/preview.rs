@@ -10,7 +10,7 @@
 )]
 
 use limner_core::canvas::TILE;
-use limner_core::drawing::Drawing;
+use limner_core::drawing::StrokeDrawing;
 use limner_core::fixed::{ONE, ONE_U16, UNITS_PER_PX, sin_cos};
 use limner_core::{
     Author, Brush, Canvas, Error, Painting, Path, Place, Point, Rect, Rgb8, Sample, Stroke,
@@ -58,7 +58,7 @@ pub struct Previewing {
     most: usize,
     paper: Rgb8,
     stroke: Stroke,
-    drawing: Drawing,
+    drawing: StrokeDrawing,
     /// The work that the preview may still take.
     left: u64,
 }
@@ -73,7 +73,7 @@ impl Previewing {
             lay_ground(&mut canvas);
         }
         let stroke = letter(brush, width.into(), height.into(), color);
-        let drawing = Drawing::of(&stroke, brush, Place::new(SEED, 1, GROUND.len() as u32));
+        let drawing = StrokeDrawing::of(&stroke, brush, Place::new(SEED, 1, GROUND.len() as u32));
         let area = canvas.bounds();
         let (most, paper) = (MAX_SIDE.into(), PAPER);
         Ok(Self { canvas, area, most, paper, stroke, drawing, left: MAX_WORK })
@@ -90,7 +90,7 @@ impl Previewing {
         let up = |v: i32| (v + tile - 1) / tile * tile;
         let (x, y) = (area.x0 / tile * tile, area.y0 / tile * tile);
         let tiles = Rect::new(x, y, up(area.x1), up(area.y1));
-        let drawing = Drawing::within(stroke, brush, painting.next_place(), tiles);
+        let drawing = StrokeDrawing::within(stroke, brush, painting.next_place(), tiles);
         let (stroke, paper, left) = (stroke.clone(), log.header().paper, MAX_WORK);
         let preview = Self { canvas, area, most: OPTION_SIDE, paper, stroke, drawing, left };
         (!area.is_empty()).then_some(preview)
@@ -230,7 +230,7 @@ mod tests {
             let stroke = letter(&bomb, width.into(), height.into(), PAPER);
             let mut canvas = Canvas::new(width, height).unwrap();
             let (mut left, mut parts) = (MAX_WORK, 0);
-            let mut drawing = Drawing::of(&stroke, &bomb, Place::new(SEED, 1, 3));
+            let mut drawing = StrokeDrawing::of(&stroke, &bomb, Place::new(SEED, 1, 3));
             assert!(!drawing.go_on(&stroke, &mut canvas, &mut left), "it asks for too little");
             assert_eq!(left, 0);
             // It ends where its work does, give or take a dab on a tile.

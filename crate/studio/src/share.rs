@@ -12,7 +12,7 @@ use limner_core::{Error, Log, Painting};
 use limner_protocol::codes::trouble;
 use limner_protocol::{MAX_TASTE, Trouble};
 
-use crate::travelling::{MAX_DESIGN, Manner, Travelling, is_design};
+use crate::travelling::{MAX_DESIGN, PaintingSettings, Travelling, is_design};
 use crate::{Session, abridged, taste_file};
 
 /// Beginnings of a damaged link that are tried.
@@ -29,7 +29,7 @@ pub struct Wanted {
     /// gallery goes along in any case.
     pub picture: Option<u16>,
     /// The partner's settings.
-    pub manner: bool,
+    pub settings: bool,
     /// The taste.
     pub taste: bool,
 }
@@ -37,7 +37,7 @@ pub struct Wanted {
 impl Default for Wanted {
     /// What is seen, how the partner is set, and nothing that is a person's own.
     fn default() -> Self {
-        Self { history: false, picture: None, manner: true, taste: false }
+        Self { history: false, picture: None, settings: true, taste: false }
     }
 }
 
@@ -59,12 +59,12 @@ impl Sharing {
         let gallery = partner.target().and_then(|target| target.gallery);
         let picture = wanted.picture.filter(|_| gallery.is_none());
         let picture = picture.and_then(|side| partner.packed_target(side)).map(<[u8]>::to_vec);
-        let manner = Manner::of(partner.settings(), partner.turns.turn());
+        let settings = PaintingSettings::of(partner.settings(), partner.turns.turn());
         let taste = &partner.learned().taste;
         let taste = (wanted.taste && !taste.is_empty()).then(|| taste_file::encode("", taste, &[]));
-        let manner = wanted.manner.then_some(manner);
+        let settings = wanted.settings.then_some(settings);
         let design = is_design(&session.design).then(|| session.design.clone());
-        let along = Travelling { gallery, picture, manner, taste, design };
+        let along = Travelling { gallery, picture, settings, taste, design };
         Self { history: wanted.history, along }
     }
 }

@@ -5,7 +5,7 @@
 //! |---|---|
 //! | 1 | the number of the picture in the gallery: one byte |
 //! | 2 | the picture itself: a file of any kind that is decoded ([`limner_protocol::MAX_FILE`]) |
-//! | 3 | how the partner is set: see [`Manner`] |
+//! | 3 | how the partner is set: see [`PaintingSettings`] |
 //! | 4 | a taste's file ([`crate::taste_file`]) |
 //! | 5 | a design of motifs, as `limner_design` has it: at most [`MAX_DESIGN`] bytes, read by who opens it |
 //!
@@ -28,7 +28,7 @@ use crate::turns::{ANSWERS, Turn};
 
 const GALLERY: u8 = 1;
 const PICTURE: u8 = 2;
-const MANNER: u8 = 3;
+const SETTINGS: u8 = 3;
 const TASTE: u8 = 4;
 const DESIGN: u8 = 5;
 /// What a design begins with.
@@ -38,7 +38,7 @@ const OF_DESIGN: &[u8] = b"LDSP";
 pub const MAX_DESIGN: usize = 512 << 10;
 /// The known version of settings that come along.
 const FIRST: u8 = 1;
-/// Numbers of a [`Manner`].
+/// Numbers of a [`PaintingSettings`].
 pub const NUMBERS: usize = 8;
 
 /// What goes along with a painting.
@@ -49,7 +49,7 @@ pub struct Travelling {
     /// The picture itself that the partner paints from, as a file.
     pub picture: Option<Vec<u8>>,
     /// How the partner is set.
-    pub manner: Option<Manner>,
+    pub settings: Option<PaintingSettings>,
     /// What the person likes, as a file.
     pub taste: Option<Vec<u8>>,
     /// A design of motifs, as a file.
@@ -58,7 +58,7 @@ pub struct Travelling {
 
 /// What of the partner's settings belongs to a painting rather than to a person: what its strokes are like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Manner {
+pub struct PaintingSettings {
     /// See [`PartnerSettings::price`].
     pub price: u32,
     /// See [`PartnerSettings::colors`].
@@ -73,7 +73,7 @@ pub struct Manner {
     pub turn: Turn,
 }
 
-impl Manner {
+impl PaintingSettings {
     /// What belongs to a painting of these settings.
     #[must_use]
     pub fn of(settings: &PartnerSettings, turn: Turn) -> Self {
@@ -152,7 +152,7 @@ impl Travelling {
     #[must_use]
     pub fn companions(&self) -> Vec<Companion> {
         let of = |kind| Some(Companion { kind, bytes: self.companion(kind)? });
-        [GALLERY, PICTURE, MANNER, TASTE, DESIGN].into_iter().filter_map(of).collect()
+        [GALLERY, PICTURE, SETTINGS, TASTE, DESIGN].into_iter().filter_map(of).collect()
     }
 
     /// What is of this kind, as a painting's bytes have it, if anything is.
@@ -161,7 +161,7 @@ impl Travelling {
         match kind {
             GALLERY => self.gallery.map(|index| vec![index]),
             PICTURE => self.picture.clone(),
-            MANNER => self.manner.map(|manner| manner.bytes()),
+            SETTINGS => self.settings.map(|settings| settings.bytes()),
             TASTE => self.taste.clone(),
             DESIGN => self.design.clone(),
             _ => None,
@@ -176,7 +176,7 @@ impl Travelling {
             match (*kind, bytes.as_slice()) {
                 (GALLERY, [index]) => along.gallery = Some(*index),
                 (PICTURE, _) => along.picture = Some(bytes.clone()),
-                (MANNER, _) => along.manner = Manner::read(bytes).ok(),
+                (SETTINGS, _) => along.settings = PaintingSettings::read(bytes).ok(),
                 (TASTE, _) if taste_file::decode(bytes).is_ok() => {
                     along.taste = Some(bytes.clone())
                 }

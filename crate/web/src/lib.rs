@@ -1,7 +1,7 @@
 //! The halves of Limner in the browser, and the only code that knows it is in one.
 //!
 //! - `page` (feature `page`) is the half on the main thread: a [`limner_studio::Session`] behind
-//!   the class `Page` and those of its rooms (`Hand`, `View`, `Partner`, `Practice`, `Manner`, `Beside`), and the way
+//!   the class `Page` and those of its rooms (`Hand`, `View`, `Partner`, `Practice`, `PartnerSettings`, `Beside`), and the way
 //!   to it behind `Opening`; `Taste` is what is known of tastes in general. It must stay small and quick.
 //! - `worker` (feature `worker`) is the half in the module worker: a [`limner_worker::Worker`]
 //!   behind the class `WorkerHalf`.

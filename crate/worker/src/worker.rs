@@ -6,7 +6,7 @@ use std::collections::VecDeque;
 use limner_agent::devices::WebGpu;
 use limner_agent::partner::{Partner, Settings, Work};
 use limner_agent::planner::Focus;
-use limner_agent::search::Round;
+use limner_agent::search::PolishRound;
 use limner_agent::taste::{Disc, Mood, Word};
 use limner_core::{Author, Entry, Log, Op, Opening, work};
 use limner_protocol::codes::trouble;
@@ -386,7 +386,7 @@ impl Worker {
 
     fn polish(&mut self, reach: usize) {
         let round = self.partner.settings().search.amending.round;
-        let round = Round { reach: reach.min(round.reach), ..round };
+        let round = PolishRound { reach: reach.min(round.reach), ..round };
         let amendments = self.partner.polish(&round);
         let brushes = self.partner.painting().log().brush_count();
         let revision = self.partner.replica().revision();

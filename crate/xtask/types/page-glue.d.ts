@@ -44,7 +44,7 @@ declare module "*/generated/page.js" {
     view(): View;
     partner(): Partner;
     practice(): Practice;
-    manner(): Manner;
+    settings(): PartnerSettings;
     beside(): Beside;
     free(): void;
   }
@@ -180,7 +180,8 @@ declare module "*/generated/page.js" {
     free(): void;
   }
 
-  export class Manner {
+  export class PartnerSettings {
+    static turns(): string[];
     static answerLimits(): Uint32Array;
     static paces(): Float64Array;
     static prices(): Uint32Array;

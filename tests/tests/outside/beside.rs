@@ -155,7 +155,7 @@ fn a_stroke_says_why_it_is_there_and_the_map_covers_the_canvas() {
 fn a_part_is_painted_anew_kept_and_undone() {
     browse(async |site| {
         // Whoever likes other colours has all of the painting in them.
-        let page = pointing(site, "limner.manner.setTasteWeight(0)").await;
+        let page = pointing(site, "limner.settings.setTasteWeight(0)").await;
         let before = page.hash().await;
         let strokes = page.strokes().await[1];
         let size = page.size().await.map(f64::from);

@@ -174,7 +174,7 @@ async fn open(page: &Page, log: &Log) {
 async fn painted(site: &Site, long: Long) -> (Page, Vec<Taken>) {
     let page = visit(site).await;
     open(&page, &Log::new(long.header()).expect("the header is valid")).await;
-    page.run("limner.manner.setPace(0); limner.partner.start();", &[]).await;
+    page.run("limner.settings.setPace(0); limner.partner.start();", &[]).await;
     println!("{} strokes on {} × {}:", long.strokes, long.side, long.side);
     let mut all = vec![taken(&page, 0).await];
     let (mut painted, mut chain) = (0, None);

@@ -11,7 +11,7 @@ use super::Painter;
 use crate::Error;
 use crate::partner::{Partner, Work};
 use crate::planner::Proposal;
-use crate::search::Round;
+use crate::search::PolishRound;
 
 /// What happens while the partner paints, for whoever looks on.
 #[derive(Debug)]
@@ -124,7 +124,7 @@ impl Unattended {
     /// Improves the strokes that came onto the log since the last time, the last of them where they are many.
     fn amend(&mut self, each: &mut dyn FnMut(Event<'_>)) -> Result<(), Error> {
         let round = self.partner.settings().search.amending.round;
-        let round = Round { reach: round.reach.min(self.unamended), ..round };
+        let round = PolishRound { reach: round.reach.min(self.unamended), ..round };
         self.unamended = 0;
         let amendments = self.partner.polish(&round).into_iter();
         let ops = amendments.map(|(stroke, with)| Op::Amend { stroke, with });

@@ -10,13 +10,13 @@ use super::Partner;
 use super::replica::Replica;
 use super::search::Search;
 use crate::polish::Polished;
-use crate::search::Round;
+use crate::search::PolishRound;
 
 /// The picture's colours are others where they are this far from those before, on the mean, in OKLab: a shade
 /// that is seen in the whole picture.
 const OTHER_COLORS: f32 = 0.012;
 /// The round in which strokes take on other colours.
-const RECOLORED: Round = Round { reach: 512, steps: 12, pixels: 1 << 18 };
+const RECOLORED: PolishRound = PolishRound { reach: 512, steps: 12, pixels: 1 << 18 };
 
 impl Partner {
     /// The partner's last strokes, improved together: the id of each stroke that became another, and what it
@@ -24,11 +24,11 @@ impl Partner {
     /// and pushes those entries here like all others. Empty where nothing would become better, while
     /// strokes are planned that the log does not hold, and without a target.
     ///
-    /// It reaches back over at most [`Round::reach`] strokes, to the last operation that is anything else
+    /// It reaches back over at most [`PolishRound::reach`] strokes, to the last operation that is anything else
     /// than the partner adding or amending a stroke, or a judgement. So the person's strokes, and the
     /// partner's below them, stay as they are; judged ones do too. Where the picture is wanted in other colours
     /// than before, it gives those to all strokes that lie over everything of the person's, instead.
-    pub fn polish(&mut self, round: &Round) -> Vec<(u32, Stroke)> {
+    pub fn polish(&mut self, round: &PolishRound) -> Vec<(u32, Stroke)> {
         let Self { replica, search, belief, settings, .. } = self;
         if !replica.plan.is_empty() || !replica.has_target() {
             return Vec::new();
@@ -135,7 +135,7 @@ impl Search {
         &mut self,
         replica: &mut Replica,
         free: Vec<(u32, Stroke)>,
-        round: &Round,
+        round: &PolishRound,
     ) -> Vec<(u32, Stroke)> {
         let Replica { painting, editable, .. } = replica;
         let Some(&(first, _)) = free.first() else { return Vec::new() };

@@ -11,7 +11,7 @@ use limner_env::{OBSERVATION_LEN, Random, Scene};
 use crate::Error;
 use crate::devices::Devices;
 use crate::objective::Objective;
-use crate::planner::{Question, RandomProposer, draw};
+use crate::planner::{PolicyInput, RandomProposer, draw};
 use crate::policy::Policy;
 use crate::practice::Sheet;
 use crate::rehearse::{Demonstration, Rehearsal, StepReport};
@@ -97,10 +97,10 @@ impl Network {
     /// What the policy proposes for the first of the windows, and chance for the rest.
     pub(super) async fn proposed(
         &mut self,
-        question: &Question,
+        input: &PolicyInput,
         proposing: &Proposing,
     ) -> Result<Vec<f32>, Error> {
-        let Question { views, samples } = question;
+        let PolicyInput { views, samples } = input;
         let windows = views.shown.len();
         let Some(policy) = &self.policy else { return Ok(self.chance.draw(windows, *samples)) };
         let by_chance = (proposing.by_chance.clamp(0.0, 1.0) * windows as f32) as usize;

@@ -15,7 +15,7 @@ use super::search::Search;
 use super::{Partner, Settings};
 use crate::Error;
 use crate::planner::look_of;
-use crate::search::{Polish, Round, SearchOptions, Telling};
+use crate::search::{Polish, PolishRound, SearchOptions, Telling};
 use crate::taste::{FEATURES, Features};
 
 /// Strokes of a patch that are painted anew at most: the uppermost.
@@ -145,10 +145,10 @@ impl Repainting {
         copy.set_eager(false);
         copy.push_all(1, hidden(&old))?;
         let page = partner.settings.search;
-        let round = Round { reach: 24, steps: 8, pixels: 1 << 15 };
-        let last = Round { reach: 64, steps: 12, pixels: 1 << 16 };
+        let round = PolishRound { reach: 24, steps: 8, pixels: 1 << 15 };
+        let last = PolishRound { reach: 64, steps: 12, pixels: 1 << 16 };
         let search = SearchOptions {
-            polish: Polish { every: 12, round, last: [last, Round::NONE] },
+            polish: Polish { every: 12, round, last: [last, PolishRound::NONE] },
             telling: Telling::AT_THE_END,
             ..page
         };

@@ -11,7 +11,7 @@ use crate::answering::{Answering, Wanted};
 use crate::objective::Objective;
 use crate::planner::{Planner, Proposal};
 use crate::polish::Polisher;
-use crate::search::{Round, SearchOptions};
+use crate::search::{PolishRound, SearchOptions};
 
 /// All that searches, each with what it keeps between two strokes.
 #[derive(Debug)]
@@ -120,7 +120,7 @@ impl Search {
     fn polish_free(
         &mut self,
         replica: &mut Replica,
-        round: &Round,
+        round: &PolishRound,
         objective: &Objective,
         options: &SearchOptions,
     ) {

@@ -65,7 +65,7 @@ pub struct Planner {
 
 /// Windows that a [`Planner`] wants proposals for.
 #[derive(Clone, Debug)]
-pub struct Question {
+pub struct PolicyInput {
     /// What is seen of them.
     pub views: Views,
     /// Times [`OUTPUT_LEN`] numbers that are wanted for each.
@@ -130,10 +130,10 @@ impl Planner {
         proposer: &mut dyn Proposer,
         objective: &Objective,
     ) -> Result<Option<Proposal>, Error> {
-        while let Some(question) = self.ask(scene, objective) {
-            let Question { views, samples } = &question;
+        while let Some(input) = self.ask(scene, objective) {
+            let PolicyInput { views, samples } = &input;
             let actions = proposer.propose(&views.observations, &views.wishes, *samples)?;
-            let proposal = self.answered(scene, &question, &actions, objective)?;
+            let proposal = self.answered(scene, &input, &actions, objective)?;
             if proposal.is_some() {
                 return Ok(proposal);
             }
@@ -143,7 +143,7 @@ impl Planner {
 
     /// What proposals are wanted for. `None` where nothing is left to do, or was found several times in a row.
     /// For callers who have to wait for proposals: all others have [`Planner::next`].
-    pub fn ask(&mut self, scene: &Scene, objective: &Objective) -> Option<Question> {
+    pub fn ask(&mut self, scene: &Scene, objective: &Objective) -> Option<PolicyInput> {
         let is_done = !scene.has_target() || scene.squared_error() <= 0.0;
         if is_done || self.vain >= self.options.choosing.patience {
             self.vain = 0;
@@ -158,15 +158,15 @@ impl Planner {
         let Effort { windows, samples, .. } = self.options.effort;
         let windows: Vec<Window> = (0..windows).map(|_| self.window(scene, objective)).collect();
         let views = Views::of(scene, &windows, objective, &mut self.random);
-        Some(Question { views, samples: samples.max(1) })
+        Some(PolicyInput { views, samples: samples.max(1) })
     }
 
-    /// The best stroke, with these `actions` proposed: [`Question::samples`] times [`OUTPUT_LEN`] numbers for
+    /// The best stroke, with these `actions` proposed: [`PolicyInput::samples`] times [`OUTPUT_LEN`] numbers for
     /// each window, of the same scene. `None` where none would bring anything; it may be asked again.
     pub fn answered(
         &mut self,
         scene: &mut Scene,
-        question: &Question,
+        input: &PolicyInput,
         actions: &[f32],
         objective: &Objective,
     ) -> Result<Option<Proposal>, Error> {
@@ -176,7 +176,7 @@ impl Planner {
         for candidate in &mut self.pool {
             *candidate = rating.rated(&mut self.scorer, candidate, 1);
         }
-        let proposed = self.candidates(&rating, question, actions)?;
+        let proposed = self.candidates(&rating, input, actions)?;
         let Effort { windows, entrants, finalists, .. } = self.options.effort;
         let wanted = self.wanted();
         let fresh = best(proposed.clone(), entrants.max(finalists), windows, &wanted);
@@ -255,7 +255,7 @@ impl Planner {
     fn candidates(
         &mut self,
         rating: &Rating<'_>,
-        Question { views, samples }: &Question,
+        PolicyInput { views, samples }: &PolicyInput,
         actions: &[f32],
     ) -> Result<Vec<Candidate>, Error> {
         if let Some(at) = actions.iter().position(|v| !v.is_finite()) {

@@ -120,9 +120,9 @@ fn the_partners_settings_go_along_and_a_taste_only_where_it_is_wanted() {
     tell(&mut host, &learned);
 
     let arrived = opened(share::packed_of(&host.session, Wanted::default()));
-    let manner = arrived.came.manner.expect("settings came");
-    assert_eq!((manner.price, manner.colors, manner.answer), (140, Colors::OfPicture(6), 9));
-    assert_eq!((manner.mood, manner.turn, manner.follows), (settings.mood, Turn::Answers, true));
+    let came = arrived.came.settings.expect("settings came");
+    assert_eq!((came.price, came.colors, came.answer), (140, Colors::OfPicture(6), 9));
+    assert_eq!((came.mood, came.turn, came.follows), (settings.mood, Turn::Answers, true));
     assert_eq!(arrived.came.taste, None);
     // Nothing is taken over by itself.
     assert_eq!(*arrived.partner().settings(), PartnerSettings::default());

@@ -1,8 +1,8 @@
 //! The class `Page`: a painting session behind JavaScript's types, and the classes of its rooms.
 //!
 //! `Page` is the painting: its log, its history, time and messages. `page.hand()`, `page.view()`, `page.partner()`,
-//! `page.practice()`, `page.manner()`, `page.beside()` and `page.partner().pointing()` give the classes `Hand`, `View`,
-//! `Partner`, `Practice`, `Manner`, `Beside` and `Pointing`, which share its session; one of each is enough, and each is
+//! `page.practice()`, `page.settings()`, `page.beside()` and `page.partner().pointing()` give the classes `Hand`, `View`,
+//! `Partner`, `Practice`, `PartnerSettings`, `Beside` and `Pointing`, which share its session; one of each is enough, and each is
 //! freed by itself.
 //!
 //! Positions are canvas px, pressure is 0..=1, tilt is in degrees, times are those of
@@ -18,8 +18,8 @@
 mod beside;
 mod hand;
 mod keeping;
-mod manner;
 mod partner;
+mod partner_settings;
 mod pointing;
 mod practice;
 mod shared;
@@ -37,8 +37,8 @@ use wasm_bindgen::prelude::*;
 
 use self::beside::Beside;
 use self::hand::Hand;
-use self::manner::Manner;
 use self::partner::Partner;
+use self::partner_settings::PartnerSettings;
 use self::practice::Practice;
 use self::shared::Shared;
 use self::view::View;
@@ -271,8 +271,8 @@ impl Page {
     }
 
     /// How the partner paints this painting.
-    pub fn manner(&self) -> Manner {
-        Manner::of(self.session.clone())
+    pub fn settings(&self) -> PartnerSettings {
+        PartnerSettings::of(self.session.clone())
     }
 }
 

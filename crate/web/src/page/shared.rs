@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use limner_studio::Session;
 
-/// A session that `Page`, `Hand`, `View`, `Partner`, `Practice`, `Manner`, `Beside` and `Pointing` share. None of their
+/// A session that `Page`, `Hand`, `View`, `Partner`, `Practice`, `PartnerSettings`, `Beside` and `Pointing` share. None of their
 /// methods calls JavaScript that could call another, so no borrow meets a second one.
 #[derive(Clone, Debug)]
 pub(super) struct Shared(Rc<RefCell<Session>>);

@@ -5,7 +5,7 @@
 
 use limner_agent::partner::{Partner, Settings, Work};
 use limner_agent::planner::Focus;
-use limner_agent::search::Round;
+use limner_agent::search::PolishRound;
 use limner_core::brush::presets;
 use limner_core::{Header, Log, Op, Path, Rgb8, Stroke};
 use limner_env::{Picture, Random, scenes};
@@ -146,7 +146,7 @@ fn every_stroke_has_a_colour_of_the_palette_also_when_polished() {
         partner.set_palette(palette.clone());
         let strokes = paint(&mut partner, 80);
         assert!(strokes.len() >= 40, "only {} strokes", strokes.len());
-        let polished = partner.polish(&Round { reach: 24, steps: 10, pixels: 1 << 16 });
+        let polished = partner.polish(&PolishRound { reach: 24, steps: 10, pixels: 1 << 16 });
         let all = strokes.iter().chain(polished.iter().map(|(_, stroke)| stroke));
         assert!(all.clone().all(|stroke| palette.contains(&stroke.color)));
         psnr.push(partner.replica().psnr().expect("there is a target"));

@@ -8,52 +8,49 @@ import { say } from "./say.js";
 
 const IDS = /** @type {const} */ (["partner-colors", "detail", "taste-weight", "mood-valence", "mood-arousal", "boldness", "novelty", "follow", "polish", "asks", "watches", "answer-strokes"]);
 
-export function startManner() {
-  const numbers = [...limner.Manner.colorCounts()].map((n) => new Option(say("card.colorsOf", { n }), String(n)));
+export function startPartnerSettings() {
+  const numbers = [...limner.PartnerSettings.colorCounts()].map((n) => new Option(say("card.colorsOf", { n }), String(n)));
   el("partner-colors").append(new Option(say("card.colorsAll"), "all"), ...numbers, new Option(say("card.colorsMine"), "mine"));
   for (const id of IDS) {
-    el(id).addEventListener(el(id).type === "range" ? "input" : "change", () => { apply(); emit("manner-chosen"); });
+    el(id).addEventListener(el(id).type === "range" ? "input" : "change", () => { apply(); emit("settings-chosen"); });
   }
-  const [least, most] = limner.Manner.answerLimits();
+  const [least, most] = limner.PartnerSettings.answerLimits();
   Object.assign(el("answer-strokes"), { min: least, max: most });
   for (const radio of turns()) {
-    radio.addEventListener("change", () => { limner.partner.chooseTurn(radio.value); emit("manner-chosen"); });
+    radio.addEventListener("change", () => { limner.partner.chooseTurn(radio.value); emit("settings-chosen"); });
   }
-  el("pace").max = String(limner.Manner.paces().length - 1);
+  el("pace").max = String(limner.PartnerSettings.paces().length - 1);
   el("pace").addEventListener("input", () => {
     el("pace").dataset.chosen = "yes";
     applyPace();
-    emit("manner-chosen");
+    emit("settings-chosen");
   });
-  on("manner-chosen", () => { own = null; });
+  on("settings-chosen", () => { own = null; });
   on("opened", () => {
-    if (own) setManner(own);
+    if (own) setPartnerSettings(own);
     own = null;
     applyAll();
   });
   on("status", (status) => { showPalette(status); showTurn(status); showPace(status); });
 }
 
-/** Turns in the order of their numbers (see `limner_protocol::codes::turn`). */
-const TURNS = ["together", "answers", "alone"];
-
 /** What the person had, where the controls show what came with a painting. @type {any} */
 let own = null;
 
 /** What is kept: the person's own. */
-export const manner = () => own ?? shown();
+export const partnerSettings = () => own ?? shown();
 
 /**
  * Sets the controls as they were where the painting came from, until the person changes one of them or opens another.
- * @param {number[]} numbers - as `manner.came` has them
+ * @param {number[]} numbers - as `settings.came` has them
  */
-export function borrowManner([price, colors, follow, answer, valence, arousal, boldness, turn]) {
+export function borrowSettings([price, colors, follow, answer, valence, arousal, boldness, turn]) {
   own ??= shown();
-  const detail = Math.max([...limner.Manner.prices()].indexOf(price), 0);
-  setManner({
+  const detail = Math.max([...limner.PartnerSettings.prices()].indexOf(price), 0);
+  setPartnerSettings({
     ...shown(), detail: String(detail), follow: follow === 1, "answer-strokes": String(answer), boldness: String(boldness),
     "partner-colors": colors === 0 ? "all" : colors === 1 ? "mine" : String(colors),
-    "mood-valence": String(valence), "mood-arousal": String(arousal), turn: TURNS[turn],
+    "mood-valence": String(valence), "mood-arousal": String(arousal), turn: limner.PartnerSettings.turns()[turn],
   });
   applyAll();
 }
@@ -62,11 +59,11 @@ export function borrowManner([price, colors, follow, answer, valence, arousal, b
 const shown = () => ({
   ...Object.fromEntries(IDS.map((id) => [id, held(el(id))])),
   turn: turn(),
-  pace: el("pace").dataset.chosen ? limner.Manner.paces()[Number(el("pace").value)] : null,
+  pace: el("pace").dataset.chosen ? limner.PartnerSettings.paces()[Number(el("pace").value)] : null,
 });
 
-/** @param {any} kept - as from `manner`, or nothing */
-export function setManner(kept) {
+/** @param {any} kept - as from `partnerSettings`, or nothing */
+export function setPartnerSettings(kept) {
   for (const id of IDS) {
     const control = el(id);
     if (typeof kept?.[id] === "boolean" && control.type === "checkbox") control.checked = kept[id];
@@ -75,7 +72,7 @@ export function setManner(kept) {
   if (el("partner-colors").selectedIndex < 0) el("partner-colors").value = "all";
   for (const radio of turns()) radio.checked = radio.value === (kept?.turn ?? "together");
   if (!turn()) turns()[0].checked = true;
-  const pace = limner.Manner.paces().indexOf(kept?.pace);
+  const pace = limner.PartnerSettings.paces().indexOf(kept?.pace);
   if (pace < 0) return;
   el("pace").value = String(pace);
   el("pace").dataset.chosen = "yes";
@@ -96,14 +93,14 @@ function applyAll() {
 }
 
 function applyPace() {
-  if (el("pace").dataset.chosen) limner.manner?.setPace(limner.Manner.paces()[Number(el("pace").value)]);
-  else limner.manner?.setOwnPace();
+  if (el("pace").dataset.chosen) limner.settings?.setPace(limner.PartnerSettings.paces()[Number(el("pace").value)]);
+  else limner.settings?.setOwnPace();
   if (limner.page) showPace(limner.page.status());
 }
 
 /** The slider goes along where the pace is the partner's own. @param {import("./handle.js").Status} status */
 function showPace({ pace, ownPace }) {
-  const step = String(limner.Manner.paces().indexOf(pace));
+  const step = String(limner.PartnerSettings.paces().indexOf(pace));
   if (ownPace && el("pace").value !== step) el("pace").value = step;
   const spoken = say("card.paceValue", { pace, ownPace });
   setText(el("pace-value"), spoken);
@@ -119,7 +116,7 @@ function showTurn(status) {
 
 function apply() {
   const step = Number(el("detail").value);
-  const prices = limner.Manner.prices();
+  const prices = limner.PartnerSettings.prices();
   const spoken = say("card.detailValue", { step, steps: prices.length - 1 });
   el("detail-value").textContent = spoken;
   el("detail").setAttribute("aria-valuetext", spoken);
@@ -127,18 +124,18 @@ function apply() {
   const heavy = say("card.tasteWeightValue", { weight });
   el("taste-weight-value").textContent = heavy;
   el("taste-weight").setAttribute("aria-valuetext", heavy);
-  const { page, manner } = limner;
+  const { page, settings } = limner;
   if (!page) return;
-  manner.setMood(Number(el("mood-valence").value), Number(el("mood-arousal").value), Number(el("boldness").value));
-  manner.setNovelty(Number(el("novelty").value));
-  manner.setTasteWeight(weight);
-  manner.setPrice(prices[step]);
-  manner.setFollow(el("follow").checked);
-  manner.setPolish(el("polish").checked);
-  manner.setAsks(el("asks").checked);
-  manner.setWatches(el("watches").checked);
-  manner.setColors(el("partner-colors").value);
-  manner.setAnswer(Math.max(Math.round(Number(el("answer-strokes").value)) || 0, 0));
+  settings.setMood(Number(el("mood-valence").value), Number(el("mood-arousal").value), Number(el("boldness").value));
+  settings.setNovelty(Number(el("novelty").value));
+  settings.setTasteWeight(weight);
+  settings.setPrice(prices[step]);
+  settings.setFollow(el("follow").checked);
+  settings.setPolish(el("polish").checked);
+  settings.setAsks(el("asks").checked);
+  settings.setWatches(el("watches").checked);
+  settings.setColors(el("partner-colors").value);
+  settings.setAnswer(Math.max(Math.round(Number(el("answer-strokes").value)) || 0, 0));
   el("answer-strokes").value = String(page.status().answer);
 }
 

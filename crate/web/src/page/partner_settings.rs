@@ -1,31 +1,36 @@
-//! The class `Manner`: how the partner paints, as the person wants it, and what there is to choose from.
+//! The class `PartnerSettings`: how the partner paints, as the person wants it, and what there is to choose from.
 
 use limner_core::brush::presets;
 use limner_protocol::Mood;
-use limner_protocol::codes::mood;
-use limner_studio::PartnerSettings;
+use limner_protocol::codes::{mood, turn};
 use limner_studio::colors::{self, Colors};
 use limner_studio::settings::{self, PartnerBrush};
 use limner_studio::turns::{self, Pace};
 use wasm_bindgen::prelude::*;
 
+use super::partner::owned;
 use super::shared::Shared;
 use super::unknown;
 
 /// The partner's settings.
 #[wasm_bindgen]
 #[derive(Debug)]
-pub struct Manner {
+pub struct PartnerSettings {
     session: Shared,
 }
 
 #[wasm_bindgen]
-impl Manner {
+impl PartnerSettings {
     /// How the partner was set where the painting came from: price, colours (0 all, 1 the person's own, or how
     /// many), whether it follows, strokes of an answer, three numbers of the mood, and whose turn it is.
     #[wasm_bindgen(js_name = came)]
     pub fn came(&self) -> Option<Vec<i32>> {
-        self.session.read().came.manner.map(|manner| manner.numbers().to_vec())
+        self.session.read().came.settings.map(|settings| settings.numbers().to_vec())
+    }
+
+    /// The codes of the ways to share the canvas, in the order of their numbers.
+    pub fn turns() -> Vec<String> {
+        owned(turn::ALL)
     }
 
     /// Sets with how many strokes the partner answers; cut to what it may be.
@@ -157,13 +162,13 @@ impl Manner {
     }
 }
 
-impl Manner {
+impl PartnerSettings {
     pub(super) const fn of(session: Shared) -> Self {
         Self { session }
     }
 
     /// Changes one of the partner's settings, or several.
-    fn set(&self, change: impl FnOnce(&mut PartnerSettings)) {
+    fn set(&self, change: impl FnOnce(&mut limner_studio::PartnerSettings)) {
         let mut session = self.session.change();
         let mut settings = *session.partner().settings();
         change(&mut settings);
