@@ -25,7 +25,7 @@ use crate::process::{self, Memory};
 use crate::tasks::{self, Task};
 
 /// Flags for a browser that keeps to itself, without a screen, with WebGPU in software.
-const FLAGS: [&str; 11] = [
+const FLAGS: [&str; 12] = [
     "--headless",
     "--no-sandbox",
     "--disable-quic",
@@ -36,6 +36,8 @@ const FLAGS: [&str; 11] = [
     "--disable-sync",
     "--enable-unsafe-webgpu",
     "--use-webgpu-adapter=swiftshader",
+    // Without a graphics card's driver some versions (148) have no adapter otherwise.
+    "--enable-unsafe-swiftshader",
     "--lang=en-US",
 ];
 /// What its compositor draws with.
