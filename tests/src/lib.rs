@@ -14,6 +14,7 @@
 pub mod browser;
 pub mod driver;
 pub mod golden;
+pub mod hostile;
 pub mod net_log;
 pub mod page;
 pub mod patience;

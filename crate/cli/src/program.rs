@@ -1,7 +1,7 @@
 //! A painting as a program of strokes in JSON, which other programs can read and write: the whole log, number by
 //! number. `docs/PROGRAM.md` is its specification.
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, anyhow, bail, ensure};
 use limner_core::brush::{Follow, Input, Modulation, NUMBERS, Setting};
 use limner_core::{
     Author, Brush, Coverage, Entry, Header, Judgement, Log, Op, Path, Point, Rgb8, Sample, Stroke,
@@ -14,6 +14,8 @@ const NAME: &str = "limner-program";
 const VERSION: u32 = 1;
 /// Longest program, in bytes: the longest log comes to a few times what it takes as a file.
 pub(crate) const MAX_BYTES: usize = 512 << 20;
+/// Letters at the beginning and at the end of what is said of one that can't be read.
+const SAID: usize = 120;
 
 /// The names of [`Brush::numbers`], in their order.
 const NAMES: [&str; NUMBERS] = [
@@ -195,8 +197,10 @@ pub(crate) fn encode(log: &Log) -> Result<Vec<u8>> {
 /// The log of a program; every number is checked against its range.
 pub(crate) fn decode(bytes: &[u8]) -> Result<Log> {
     ensure!(bytes.len() <= MAX_BYTES, "a program has at most {MAX_BYTES} bytes");
-    let program: Program = serde_json::from_slice(bytes)?;
-    ensure!(program.format == NAME, "its format is {:?}, not {NAME:?}", program.format);
+    let program: Program =
+        serde_json::from_slice(bytes).map_err(|error| anyhow!(brief(error.to_string())))?;
+    let Program { format, .. } = &program;
+    ensure!(format == NAME, "its format is {}, not {NAME:?}", brief(format!("{format:?}")));
     ensure!(
         program.version == VERSION,
         "it is of version {}; this program reads version {VERSION}",
@@ -211,6 +215,17 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<Log> {
         log.push(entry.dt_ms, op).with_context(|| format!("entry {i}"))?;
     }
     Ok(log)
+}
+
+/// What is wrong, without all of what stands there: that may be a megabyte. Where it is, is said last.
+fn brief(words: String) -> String {
+    let length = words.chars().count();
+    if length <= 2 * SAID {
+        return words;
+    }
+    let first: String = words.chars().take(SAID).collect();
+    let last: String = words.chars().skip(length - SAID).collect();
+    format!("{first} … {last}")
 }
 
 /// Whether bytes look like a program.

@@ -8,6 +8,9 @@ use image::ImageFormat;
 
 use super::PictureError;
 
+/// Deflate packs at most so many bytes into one (zlib's technical details).
+const MOST_PACKED: u64 = 1032;
+
 /// Fails on a header that claims what the file doesn't hold, or a size beyond the limit.
 pub(crate) fn inspect(
     bytes: &[u8],
@@ -16,7 +19,10 @@ pub(crate) fn inspect(
 ) -> Result<(), PictureError> {
     match format {
         ImageFormat::Png => match png_size(bytes) {
-            Some((width, height)) => check_size(width, height, max_pixels),
+            Some((width, height)) => {
+                check_size(width, height, max_pixels)?;
+                inspect_png(bytes, u64::from(width) * u64::from(height))
+            }
             None => Err(PictureError::damaged("the PNG ends within its header")),
         },
         ImageFormat::Gif => match gif_size(bytes) {
@@ -43,6 +49,31 @@ fn png_size(bytes: &[u8]) -> Option<(u32, u32)> {
     let at = |i: usize| bytes.get(i..i + 4)?.try_into().ok().map(u32::from_be_bytes);
     (bytes.get(12..16)? == b"IHDR").then_some(())?;
     Some((at(16)?, at(20)?))
+}
+
+/// Adds up what there is of the pixels, packed: they can't be more than deflate packs into that.
+fn inspect_png(bytes: &[u8], pixels: u64) -> Result<(), PictureError> {
+    let cut = || PictureError::damaged("the PNG ends too early");
+    // Behind width and height: the bits of a channel, and the kind of colour, which says how many channels there are.
+    let [depth, color] = *bytes.get(24..26).and_then(|two| two.first_chunk()).ok_or_else(cut)?;
+    let channels: u64 = match color {
+        2 => 3,
+        4 => 2,
+        6 => 4,
+        _ => 1,
+    };
+    let (mut packed, mut rest) = (0, bytes.get(8..).unwrap_or_default());
+    while let Some((length, chunk)) = rest.split_first_chunk::<4>() {
+        let length = u32::from_be_bytes(*length) as usize;
+        let Some((name, data)) = chunk.split_first_chunk::<4>() else { break };
+        if name == b"IDAT" {
+            packed += data.len().min(length) as u64;
+        }
+        // The sum behind it.
+        rest = data.get(length.saturating_add(4)..).unwrap_or_default();
+    }
+    let least = pixels * channels * u64::from(depth) / 8;
+    if least > packed.saturating_mul(MOST_PACKED) { Err(cut()) } else { Ok(()) }
 }
 
 /// The logical screen follows the six bytes of the signature.

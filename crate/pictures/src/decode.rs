@@ -25,6 +25,9 @@ pub const MAX_FILE_BYTES: usize = 64 << 20;
 /// 400 MB, and 8-bit RGB of [`MAX_PIXELS`] half of that.
 const MAX_DECODER_BYTES: u64 = 400 << 20;
 
+/// Most memory that profiles and texts of a PNG may take, in bytes: large ones of printers come to some hundred kilobytes.
+const MAX_BESIDE_BYTES: u64 = 16 << 20;
+
 const WHITE: [u8; 3] = [255; 3];
 
 /// Decodes a PNG, JPEG, WebP or GIF (of an animation the first frame), turned upright by its EXIF
@@ -59,9 +62,11 @@ pub fn decode_over(bytes: &[u8], paper: [u8; 3]) -> Result<Rgb8Picture, PictureE
     limits.max_alloc = Some(MAX_DECODER_BYTES);
     let input = Cursor::new(bytes);
     let raw = match format {
-        ImageFormat::Png => PngDecoder::with_limits(input, limits.clone())
-            .map_err(refused)
-            .and_then(|d| read(d, limits)),
+        ImageFormat::Png => {
+            let mut beside = Limits::no_limits();
+            beside.max_alloc = Some(MAX_BESIDE_BYTES);
+            PngDecoder::with_limits(input, beside).map_err(refused).and_then(|d| read(d, limits))
+        }
         ImageFormat::Jpeg => JpegDecoder::new(input).map_err(refused).and_then(|d| read(d, limits)),
         ImageFormat::WebP => WebPDecoder::new(input).map_err(refused).and_then(|mut d| {
             if d.has_animation() {

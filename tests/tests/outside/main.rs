@@ -28,6 +28,7 @@ mod exporting;
 mod first_visit;
 mod golden;
 mod hands;
+mod hostile_files;
 mod imagining;
 mod keeping;
 mod keys;

@@ -18,6 +18,8 @@ use limner_design::{Motif, Trace, codec, motif};
 const MAX_BYTES: u64 = 64 << 20;
 /// Radius of lines that say nothing of theirs, in the file's unit.
 const RADIUS: f32 = 1.5;
+/// Elements, texts and comments of an SVG at most: drawings that are motifs have some hundreds.
+const MAX_NODES: u32 = 50_000;
 /// How exactly curves of an SVG are followed, in its unit.
 const FINE: f64 = 0.1;
 
@@ -88,7 +90,9 @@ fn painting(bytes: &[u8], span: Option<&str>) -> Result<Vec<Motif>> {
 /// The lines of an SVG: paths, polylines and lines, each part of a path a stroke.
 fn svg(bytes: &[u8]) -> Result<Vec<Motif>> {
     let text = std::str::from_utf8(bytes).context("it is not text")?;
-    let document = roxmltree::Document::parse(text).context("it is not XML")?;
+    let options = roxmltree::ParsingOptions { nodes_limit: MAX_NODES, ..Default::default() };
+    let document =
+        roxmltree::Document::parse_with_options(text, options).context("it is not XML")?;
     let mut traces = Vec::new();
     for node in document.descendants().filter(roxmltree::Node::is_element) {
         let number =
