@@ -2,6 +2,7 @@
 //! keys. Nothing here knows the page.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use base64::Engine;
@@ -17,39 +18,14 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+use crate::chromium::{self, lines_of};
 use crate::driver::Driver;
+use crate::firefox::{self, DeadEnd};
 use crate::net_log::{self, Request};
 use crate::patience::{DEADLINE, until};
-use crate::places;
 use crate::process::{self, Memory};
 use crate::tasks::{self, Task};
 
-/// Flags for a browser that keeps to itself, without a screen, with WebGPU in software.
-const FLAGS: [&str; 12] = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-quic",
-    "--disable-dev-shm-usage",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--enable-unsafe-webgpu",
-    "--use-webgpu-adapter=swiftshader",
-    // Without a graphics card's driver some versions (148) have no adapter otherwise.
-    "--enable-unsafe-swiftshader",
-    "--lang=en-US",
-];
-/// What its compositor draws with.
-const WITHOUT_GPU: [&str; 1] = ["--disable-gpu"];
-/// As such, but able to show what WebGPU drew: with a software driver.
-const WITH_GPU: [&str; 5] = [
-    "--disable-gpu-sandbox",
-    "--enable-features=Vulkan",
-    "--use-vulkan=swiftshader",
-    "--use-angle=vulkan",
-    "--ignore-gpu-blocklist",
-];
 /// How long the pointer takes for one leg of its way.
 const LEG: Duration = Duration::from_millis(4);
 
@@ -73,9 +49,21 @@ impl Viewport {
     pub const PHONE: Self = Self { width: 390, height: 844, scale: 2, phone: true };
 }
 
+/// Whose browser it is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Maker {
+    /// What everything is tested in.
+    #[default]
+    Chromium,
+    /// Mozilla's. It runs no script before a page's own, is no phone, and knows none of Chromium's own commands.
+    Firefox,
+}
+
 /// How a browser is set up.
 #[derive(Clone, Debug)]
 pub struct Settings {
+    /// Whose it is.
+    pub maker: Maker,
     /// Size of the page.
     pub viewport: Viewport,
     /// The profile's folder, to come back to; `None` for a new one that is thrown away.
@@ -86,13 +74,29 @@ pub struct Settings {
     pub shows_webgpu: bool,
     /// Whether the browser notes what its threads do, for [`Browser::tasks`].
     pub notes_tasks: bool,
+    /// Whether it is without any network, this machine's own included.
+    pub offline: bool,
+}
+
+impl Settings {
+    /// The usual ones, in this maker's browser.
+    #[must_use]
+    pub fn of(maker: Maker) -> Self {
+        Self { maker, ..Self::default() }
+    }
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        let viewport = Viewport::DESK;
-        let before = String::new();
-        Self { viewport, profile: None, before, shows_webgpu: false, notes_tasks: false }
+        Self {
+            maker: Maker::Chromium,
+            viewport: Viewport::DESK,
+            profile: None,
+            before: String::new(),
+            shows_webgpu: false,
+            notes_tasks: false,
+            offline: false,
+        }
     }
 }
 
@@ -112,26 +116,71 @@ pub struct Browser {
     session: String,
     driver: Driver,
     folder: TempDir,
+    maker: Maker,
+    /// Where Firefox comes to that asks another machine for something.
+    dead_end: Option<DeadEnd>,
+    /// Lines of the driver's output that were looked at for the console's.
+    heard: AtomicUsize,
 }
 
 impl Browser {
     /// Starts one.
     pub async fn start(settings: &Settings) -> Self {
         let folder = TempDir::with_prefix("limner-browser-").expect("a folder for the profile");
-        let driver = Driver::start();
-        let capabilities = capabilities(settings, folder.path());
+        let maker = settings.maker;
+        let driver = Driver::start(maker);
+        let profile = settings.profile.clone().unwrap_or_else(|| folder.path().join("profile"));
+        let (capabilities, dead_end) = match maker {
+            Maker::Chromium => (chromium::capabilities(settings, &profile, folder.path()), None),
+            Maker::Firefox => {
+                let dead_end = DeadEnd::open().await;
+                let capabilities =
+                    firefox::capabilities(settings, &profile, folder.path(), dead_end.port);
+                (capabilities, Some(dead_end))
+            }
+        };
         let client = ClientBuilder::new(HttpConnector::new())
             .capabilities(capabilities)
             .connect(&driver.url())
             .await
             .unwrap_or_else(|error| panic!("the driver could not start a browser: {error}"));
         let session = client.session_id().await.ok().flatten().expect("a session has an id");
-        let browser = Self { client, session, driver, folder };
+        let heard = AtomicUsize::new(0);
+        let browser = Self { client, session, driver, folder, maker, dead_end, heard };
+        if maker == Maker::Firefox {
+            assert!(settings.before.is_empty(), "Firefox runs no script before a page's own");
+            browser.resize(settings.viewport).await;
+            return browser;
+        }
         if !settings.before.is_empty() {
             let source = json!({ "source": settings.before });
             browser.devtools("Page.addScriptToEvaluateOnNewDocument", source).await;
         }
+        if settings.offline {
+            browser.devtools("Network.enable", json!({})).await;
+            let none = json!({ "offline": true, "latency": 0, "downloadThroughput": 0, "uploadThroughput": 0 });
+            browser.devtools("Network.emulateNetworkConditions", none).await;
+        }
         browser
+    }
+
+    /// Whose it is.
+    #[must_use]
+    pub fn maker(&self) -> Maker {
+        self.maker
+    }
+
+    /// Makes the window so large that the page has this size.
+    async fn resize(&self, Viewport { width, height, .. }: Viewport) {
+        let set = self.client.set_window_size(width, height).await;
+        set.unwrap_or_else(|error| panic!("the window has no size: {error}"));
+        let inner = self.eval("[innerWidth, innerHeight]").await;
+        let around = |wanted: u32, i: usize| {
+            let inner = inner[i].as_u64().and_then(|inner| u32::try_from(inner).ok());
+            wanted + (wanted - inner.expect("a page has a size"))
+        };
+        let set = self.client.set_window_size(around(width, 0), around(height, 1)).await;
+        set.unwrap_or_else(|error| panic!("the window has no size: {error}"));
     }
 
     /// Opens an address; where only its fragment differs, nothing is loaded anew.
@@ -141,7 +190,22 @@ impl Browser {
 
     /// Loads the page again.
     pub async fn reload(&self) {
+        if self.maker == Maker::Firefox {
+            return self.reload_itself().await;
+        }
         self.client.refresh().await.unwrap_or_else(|error| panic!("cannot reload: {error}"));
+    }
+
+    /// Has the page load itself again: Firefox's driver reloads past caches and service workers, as no person does.
+    async fn reload_itself(&self) {
+        self.run("window.isBeforeReload = true; location.reload();", &[]).await;
+        let look =
+            "return window.isBeforeReload === undefined && document.readyState !== 'loading';";
+        let is_new = async || {
+            let is_new = self.try_run(look, &[]).await;
+            (is_new == Ok(Value::Bool(true))).then_some(())
+        };
+        until(DEADLINE, is_new).await.unwrap_or_else(|| panic!("the page is not loaded again"));
     }
 
     /// What a script returns; a promise is waited for. Its arguments are in `arguments`.
@@ -284,9 +348,19 @@ impl Browser {
 
     /// What the console said since the last time it was asked.
     pub async fn console(&self) -> Vec<Line> {
+        if self.maker == Maker::Firefox {
+            return self.printed();
+        }
         let body = Some(json!({ "type": "browser" }));
         let lines = self.client.issue_cmd(Command { path: "se/log".into(), body }).await;
         lines_of(&lines.unwrap_or_else(|error| panic!("the driver keeps no log: {error}")))
+    }
+
+    /// What the console printed since the last time.
+    fn printed(&self) -> Vec<Line> {
+        let printed = self.driver.printed();
+        let before = self.heard.swap(printed.len(), Ordering::Relaxed);
+        printed[before..].iter().filter_map(|line| firefox::line_of(line)).collect()
     }
 
     /// From here on tasks are looked at; see [`Settings::notes_tasks`].
@@ -322,12 +396,16 @@ impl Browser {
         downloads(self.folder.path())
     }
 
-    /// Closes it as a person does; the requests that its pages made in all that time.
+    /// Closes it as a person does; the requests that its pages made in all that time, of Firefox's those for other
+    /// machines.
     pub async fn quit(self) -> Vec<Request> {
         let closed = self.client.clone().close().await;
         closed.unwrap_or_else(|error| panic!("the browser did not close: {error}"));
         drop(self.driver);
-        net_log::requests(&net_log_file(self.folder.path()))
+        match self.dead_end {
+            Some(dead_end) => dead_end.asked(),
+            None => net_log::requests(&net_log::file(self.folder.path())),
+        }
     }
 
     /// Ends its processes at once, as a crash or the system does: nothing is told of it.
@@ -371,6 +449,9 @@ impl Browser {
         let path = |end: &str| format!("/session/{}/{end}", self.session);
         let picture = self.driver.ask("GET", &path("screenshot"), "");
         let picture = picture.and_then(|text| BASE64.decode(text.as_str()?).ok());
+        if self.maker == Maker::Firefox {
+            return (picture, self.printed());
+        }
         let lines = self.driver.ask("POST", &path("se/log"), r#"{"type":"browser"}"#);
         (picture, lines.map(|lines| lines_of(&lines)).unwrap_or_default())
     }
@@ -381,55 +462,16 @@ impl Browser {
     }
 }
 
-fn lines_of(log: &Value) -> Vec<Line> {
-    let text = |line: &Value, key: &str| line[key].as_str().unwrap_or_default().to_owned();
-    let lines = log.as_array().into_iter().flatten();
-    lines.map(|line| Line { level: text(line, "level"), text: text(line, "message") }).collect()
-}
-
-fn net_log_file(folder: &Path) -> PathBuf {
-    folder.join("requests.json")
-}
-
-fn downloads(folder: &Path) -> PathBuf {
+/// Where a browser with this folder puts downloads.
+pub(crate) fn downloads(folder: &Path) -> PathBuf {
     folder.join("downloads")
 }
 
-fn capabilities(settings: &Settings, folder: &Path) -> fantoccini::wd::Capabilities {
-    let Viewport { width, height, scale, phone } = settings.viewport;
-    let profile = settings.profile.clone().unwrap_or_else(|| folder.join("profile"));
-    let drawing: &[&str] = if settings.shows_webgpu { &WITH_GPU } else { &WITHOUT_GPU };
-    let mut flags: Vec<String> = FLAGS.iter().chain(drawing).map(|&flag| flag.to_owned()).collect();
-    flags.push(format!("--window-size={width},{height}"));
-    flags.push(format!("--user-data-dir={}", profile.display()));
-    flags.push(format!("--log-net-log={}", net_log_file(folder).display()));
-    let metrics = json!({
-        "width": width, "height": height, "pixelRatio": scale, "mobile": phone, "touch": phone,
-    });
-    let mut options = json!({
-        "args": flags,
-        "mobileEmulation": { "deviceMetrics": metrics },
-        "prefs": { "download": { "default_directory": downloads(folder), "prompt_for_download": false } },
-    });
-    if let Some(chrome) = places::chrome() {
-        options["binary"] = json!(chrome);
-    }
-    let mut logs = json!({ "browser": "ALL" });
-    if settings.notes_tasks {
-        logs["performance"] = json!("ALL");
-        options["perfLoggingPrefs"] = json!({
-            "enableNetwork": false, "enablePage": false, "traceCategories": tasks::CATEGORIES,
-        });
-    }
-    let capabilities = json!({
-        "browserName": "chrome",
-        "goog:chromeOptions": options,
-        "goog:loggingPrefs": logs,
-        "unhandledPromptBehavior": "ignore",
-    });
-    match capabilities {
+/// The map that a value is which is written as an object.
+pub(crate) fn object(value: Value) -> fantoccini::wd::Capabilities {
+    match value {
         Value::Object(map) => map,
-        _ => unreachable!("it is written as an object above"),
+        _ => unreachable!("it is written as an object"),
     }
 }
 

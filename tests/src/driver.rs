@@ -5,44 +5,77 @@
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
-use std::time::Duration;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
-use crate::places;
+use crate::browser::Maker;
+use crate::{places, process};
 
 /// For a browser that has to be told to quit, or to take a picture of itself.
 const PATIENCE: Duration = Duration::from_secs(15);
+
+/// Between two looks at what it has printed.
+const PAUSE: Duration = Duration::from_millis(5);
 
 /// A running driver.
 #[derive(Debug)]
 pub struct Driver {
     process: Child,
     port: u16,
+    maker: Maker,
+    /// What it and its browser have printed.
+    printed: Arc<Mutex<Vec<String>>>,
 }
 
 impl Driver {
     /// Starts it on a port of its own choice.
     #[must_use]
-    pub fn start() -> Self {
-        let program = places::chromedriver();
+    pub fn start(maker: Maker) -> Self {
+        let (program, arguments, says): (_, &[&str], _) = match maker {
+            // "ChromeDriver was started successfully on port 12345."
+            Maker::Chromium => {
+                (places::chromedriver(), &["--port=0"], "started successfully on port ")
+            }
+            // "1764495253000	geckodriver	INFO	Listening on 127.0.0.1:12345"
+            Maker::Firefox => {
+                let own_ports = &["--port=0", "--websocket-port=0"];
+                (places::geckodriver(), own_ports, "Listening on 127.0.0.1:")
+            }
+        };
         let mut process = Command::new(&program)
-            .arg("--port=0")
+            .args(arguments)
             .stdout(Stdio::piped())
-            .stderr(Stdio::null())
+            .stderr(Stdio::piped())
             .spawn()
             .unwrap_or_else(|error| panic!("cannot start {}: {error}", program.display()));
-        let mut lines = BufReader::new(process.stdout.take().expect("it was piped")).lines();
-        // "ChromeDriver was started successfully on port 12345."
-        let port = lines.by_ref().map_while(Result::ok).find_map(|line| {
-            let (_, port) = line.split_once("started successfully on port ")?;
-            port.trim_end_matches('.').parse().ok()
-        });
-        // Nobody reads on, but the pipe stays open, or a later line would end the driver.
-        std::thread::spawn(move || lines.for_each(drop));
-        let Some(port) = port else {
+        let printed = Arc::new(Mutex::new(Vec::new()));
+        keep(process.stdout.take().expect("it was piped"), &printed);
+        keep(process.stderr.take().expect("it was piped"), &printed);
+        let port = || {
+            let lines = printed.lock().expect("nobody panics while holding it");
+            lines.iter().find_map(|line: &String| {
+                let (_, port) = line.split_once(says)?;
+                port.trim_end_matches('.').parse().ok()
+            })
+        };
+        let began = Instant::now();
+        let found = loop {
+            match port() {
+                None if began.elapsed() < PATIENCE => std::thread::sleep(PAUSE),
+                found => break found,
+            }
+        };
+        let Some(port) = found else {
             let _ = process.kill();
             panic!("{} did not say on which port it listens", program.display());
         };
-        Self { process, port }
+        Self { process, port, maker, printed }
+    }
+
+    /// What it and its browser have printed so far.
+    #[must_use]
+    pub fn printed(&self) -> Vec<String> {
+        self.printed.lock().expect("nobody panics while holding it").clone()
     }
 
     /// Its address.
@@ -92,8 +125,22 @@ impl Driver {
 impl Drop for Driver {
     fn drop(&mut self) {
         // The polite way ends the browsers too; without it they would live on.
-        let _ = self.ask("GET", "/shutdown", "");
+        match self.maker {
+            Maker::Chromium => drop(self.ask("GET", "/shutdown", "")),
+            // Mozilla's knows none.
+            Maker::Firefox => process::kill_children_if_any(self.pid()),
+        }
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
+}
+
+/// Reads on, for a pipe that is full or closed would end the driver; keeps the lines.
+fn keep(pipe: impl Read + Send + 'static, printed: &Arc<Mutex<Vec<String>>>) {
+    let printed = Arc::clone(printed);
+    std::thread::spawn(move || {
+        for line in BufReader::new(pipe).lines().map_while(Result::ok) {
+            printed.lock().expect("nobody panics while holding it").push(line);
+        }
+    });
 }

@@ -8,11 +8,13 @@
 //! cargo xtask build && cargo build --package limner-cli && cargo test --package limner-tests --test outside
 //! ```
 //!
-//! `LIMNER_DIST`, `LIMNER_BIN`, `CHROME` and `CHROMEDRIVER` say where things are, `LIMNER_SHOTS`
+//! `LIMNER_DIST`, `LIMNER_BIN`, `CHROME`, `CHROMEDRIVER`, `FIREFOX` and `GECKODRIVER` say where things are, `LIMNER_SHOTS`
 //! where screenshots go (see [`places`]).
 
 pub mod browser;
+mod chromium;
 pub mod driver;
+mod firefox;
 pub mod golden;
 pub mod hostile;
 pub mod net_log;
@@ -26,8 +28,8 @@ pub mod run;
 pub mod site;
 pub mod tasks;
 
-pub use browser::{Browser, Settings, Viewport};
+pub use browser::{Browser, Maker, Settings, Viewport};
 pub use page::{Page, WORKERS};
-pub use run::browse;
+pub use run::{browse, browse_in_firefox};
 pub use site::Site;
 pub use tasks::Task;

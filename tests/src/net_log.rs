@@ -4,7 +4,7 @@
 //! Chromium writes it as JSON with one event a line, so that what a killed browser leaves can be read
 //! too.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
@@ -16,6 +16,11 @@ pub struct Request {
     pub initiator: Option<String>,
     /// What was asked for.
     pub url: String,
+}
+
+/// Where a browser with this folder writes it.
+pub(crate) fn file(folder: &Path) -> PathBuf {
+    folder.join("requests.json")
 }
 
 /// The requests in the log at `path`.

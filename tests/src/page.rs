@@ -14,7 +14,7 @@ use image::RgbImage;
 use limner_core::{Author, Log, Painting, Rgb8, Stroke, format};
 use serde_json::{Value, json};
 
-use crate::browser::{Browser, Line, Settings};
+use crate::browser::{Browser, Line, Maker, Settings};
 use crate::patience::{DEADLINE, until};
 use crate::places;
 use crate::site::Site;
@@ -77,7 +77,8 @@ impl Page {
 
     /// As [`Page::visit`], at an address of the site's, such as a link.
     pub async fn visit_at(site: &Site, url: &str, settings: Settings) -> Self {
-        let before = format!("{HEARD}\n{}", settings.before);
+        let heard = if settings.maker == Maker::Chromium { HEARD } else { "" };
+        let before = format!("{heard}{}", settings.before);
         let browser = Some(Browser::start(&Settings { before, ..settings }).await);
         let page = Self { browser, forgiven: Vec::new(), origin: site.origin() };
         page.go(url).await;
@@ -102,6 +103,7 @@ impl Page {
             self.console().await.into_iter().filter(|l| self.is_error(l)).collect();
         assert!(errors.is_empty(), "the console has errors: {errors:#?}");
         let browser = self.browser.take().expect("a page is left once");
+        let maker = browser.maker();
         let requests = browser.quit().await;
         let own = |url: &str| {
             url.strip_prefix(&self.origin).is_some_and(|rest| rest.starts_with('/'))
@@ -109,7 +111,7 @@ impl Page {
                 || url.starts_with("blob:")
         };
         assert!(
-            requests.iter().any(|request| own(&request.url)),
+            maker == Maker::Firefox || requests.iter().any(|request| own(&request.url)),
             "the browser's record is empty: {requests:#?}",
         );
         let by_a_page = requests.iter().filter(|request| request.initiator.is_some());
@@ -397,10 +399,17 @@ impl Page {
 
     /// A file in the downloads, when it is there.
     pub async fn downloaded(&self, name: &str) -> Vec<u8> {
-        let file = self.downloads().join(name);
-        until(DEADLINE, async || std::fs::read(&file).ok())
-            .await
-            .unwrap_or_else(|| panic!("{name} was not downloaded"))
+        let folder = self.downloads();
+        // Firefox keeps the place with an empty file, and writes to another beside it.
+        let is_partial = |entry: std::fs::DirEntry| {
+            entry.path().extension().is_some_and(|extension| extension == "part")
+        };
+        let whole = async || {
+            let is_on_its_way = std::fs::read_dir(&folder).ok()?.flatten().any(is_partial);
+            let bytes = std::fs::read(folder.join(name)).ok()?;
+            (!is_on_its_way && !bytes.is_empty()).then_some(bytes)
+        };
+        until(DEADLINE, whole).await.unwrap_or_else(|| panic!("{name} was not downloaded"))
     }
 
     /// An element's box in window pixels, once it is in sight: left, top, width, height.

@@ -34,16 +34,38 @@ pub fn limner() -> PathBuf {
     program
 }
 
-/// The browser's driver: `CHROMEDRIVER`, or `/usr/bin/chromedriver`.
+/// Chromium's driver: `CHROMEDRIVER`, or `/usr/bin/chromedriver`.
 #[must_use]
 pub fn chromedriver() -> PathBuf {
-    let driver = named("CHROMEDRIVER").unwrap_or_else(|| "/usr/bin/chromedriver".into());
+    driver("CHROMEDRIVER", "/usr/bin/chromedriver", "install chromium-driver")
+}
+
+/// Firefox's driver: `GECKODRIVER`, or `/usr/bin/geckodriver`.
+#[must_use]
+pub fn geckodriver() -> PathBuf {
+    driver("GECKODRIVER", "/usr/bin/geckodriver", "`cargo install geckodriver`")
+}
+
+fn driver(variable: &str, usual: &str, how: &str) -> PathBuf {
+    let driver = named(variable).unwrap_or_else(|| usual.into());
     assert!(
         driver.is_file(),
-        "there is no {}: install chromium-driver, or set CHROMEDRIVER to the program",
+        "there is no {}: {how}, or set {variable} to the program",
         driver.display(),
     );
     driver
+}
+
+/// Firefox: `FIREFOX`, or `/usr/bin/firefox-esr`.
+#[must_use]
+pub fn firefox() -> PathBuf {
+    driver("FIREFOX", "/usr/bin/firefox-esr", "install firefox-esr")
+}
+
+/// Whether Firefox can't be had here: `LIMNER_WITHOUT_FIREFOX`, which `cargo xtask test` sets and says so.
+#[must_use]
+pub fn without_firefox() -> bool {
+    env::var_os("LIMNER_WITHOUT_FIREFOX").is_some_and(|value| !value.is_empty())
 }
 
 /// The browser, where `CHROME` says which; otherwise its driver finds one.

@@ -30,18 +30,29 @@ pub fn renderer(ancestor: u32) -> Option<Memory> {
 /// # Panics
 /// Where the system does not tell of processes, or there is none.
 pub fn kill_children(ancestor: u32) {
+    assert!(kill_descendants(ancestor) > 0, "{ancestor} has started nothing");
+}
+
+/// As [`kill_children`], of who may have started nothing, or ended it already.
+pub(crate) fn kill_children_if_any(ancestor: u32) {
+    kill_descendants(ancestor);
+}
+
+/// How many were ended.
+fn kill_descendants(ancestor: u32) -> usize {
     let processes = fs::read_dir("/proc").expect("a system that tells of its processes").flatten();
     let pids = processes.filter_map(|entry| entry.file_name().to_str()?.parse::<u32>().ok());
     let children = pids.filter(|pid| *pid != ancestor && descends_from(*pid, ancestor));
     let children: Vec<String> = children.map(|pid| pid.to_string()).collect();
-    assert!(!children.is_empty(), "{ancestor} has started nothing");
     // Some may have ended by themselves meanwhile, as those before them did.
     let _ = Command::new("kill").arg("-9").args(&children).stderr(Stdio::null()).status();
+    children.len()
 }
 
 fn is_renderer(pid: u32) -> bool {
     let line = fs::read(format!("/proc/{pid}/cmdline")).unwrap_or_default();
-    String::from_utf8_lossy(&line).contains("--type=renderer")
+    let line = String::from_utf8_lossy(&line);
+    line.contains("--type=renderer") || (line.contains("-contentproc") && line.contains("tab"))
 }
 
 fn descends_from(mut pid: u32, ancestor: u32) -> bool {

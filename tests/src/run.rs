@@ -26,6 +26,15 @@ pub fn browse(test: impl AsyncFnOnce(&mut Site)) {
     });
 }
 
+/// As [`browse`], for a test that also uses Firefox: left out where that can't be had.
+pub fn browse_in_firefox(test: impl AsyncFnOnce(&mut Site)) {
+    if places::without_firefox() {
+        println!("left out: Firefox and its driver are not here");
+        return;
+    }
+    browse(test);
+}
+
 /// The right to use a browser, given back also where a test panics.
 struct Turn;
 

@@ -27,6 +27,12 @@ pub(crate) struct Browser {
     pub driver: PathBuf,
 }
 
+/// The other browser that pages are tested in, and the program that drives it.
+pub(crate) struct Firefox {
+    pub firefox: PathBuf,
+    pub driver: PathBuf,
+}
+
 /// Refuses to start a build that the disk has no room for; a folder with earlier outputs in it
 /// needs less.
 pub(crate) fn check_disk(target_dir: &Path) -> Result<()> {
@@ -63,6 +69,22 @@ pub(crate) fn browser() -> Result<Browser> {
         "the browser tests need Chromium and its driver ({why}): install both, or say where they \
          are: CHROME=/path/to/chromium CHROMEDRIVER=/path/to/chromedriver cargo xtask test"
     )
+}
+
+/// Firefox and its driver: those named by `FIREFOX` and `GECKODRIVER`, those on the PATH, or the distribution's package
+/// for the browser. The driver is packed by few: `.ci/run` installs it.
+pub(crate) fn firefox() -> Result<Firefox> {
+    let driver = program("GECKODRIVER", &["geckodriver"])?
+        .context("its driver is not installed: cargo install geckodriver --locked")?;
+    let installed = || program("FIREFOX", &["firefox-esr", "firefox"]);
+    let firefox = match installed()? {
+        Some(found) => found,
+        None => {
+            apt_install(&["firefox-esr"])?;
+            installed()?.context("the package left no firefox-esr on the PATH")?
+        }
+    };
+    Ok(Firefox { firefox, driver })
 }
 
 /// Sees that there is a Vulkan driver, be it one in software: the description of one that is there, or

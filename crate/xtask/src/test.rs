@@ -209,6 +209,10 @@ fn has_clippy(toolchain: &Toolchain) -> bool {
 fn browser(config: &Config, steps: &mut Steps) -> Result<()> {
     let root = &config.root;
     let browser = steps.time("find a browser and its driver", setup::browser)?;
+    let firefox = setup::firefox();
+    if let Err(error) = &firefox {
+        steps.skip("browser tests in Firefox", &format!("{error:#}"));
+    }
     let dist = root.join("dist");
     assets::build(config, Profile::Release, Parts::All, &dist, steps)?;
     // The test named `train` is the native program's own: with it cargo makes the program.
@@ -228,6 +232,10 @@ fn browser(config: &Config, steps: &mut Steps) -> Result<()> {
             .env("LIMNER_BIN", &limner)
             .env("CHROME", &browser.chrome)
             .env("CHROMEDRIVER", &browser.driver);
+        match &firefox {
+            Ok(found) => test.env("FIREFOX", &found.firefox).env("GECKODRIVER", &found.driver),
+            Err(_) => test.env("LIMNER_WITHOUT_FIREFOX", "yes"),
+        };
         test
     })
 }

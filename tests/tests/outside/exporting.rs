@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use limner_core::{Painting, format};
 use limner_tests::program::Desk;
-use limner_tests::{Browser, Page, Settings, Viewport, browse, places};
+use limner_tests::{Browser, Page, Settings, Site, Viewport, browse, places};
 use serde_json::{Value, json};
 
 /// A golden painting's file, and its canvas's fingerprint and pixels.
@@ -44,60 +44,63 @@ const PIXELS: &str = "Array.from(document.getElementById('canvas').getContext('2
 fn a_page_plays_the_painting_from_a_disk_without_a_network_and_opens_as_it() {
     browse(async |site| {
         for (name, viewport) in [("session_pen", Viewport::DESK), ("undone", Viewport::PHONE)] {
-            let (file, hash, rgba) = golden(name);
-            let desk = Desk::new().with("a.limner", &file);
-            let title = "<img src=x onerror=alert(1)> \u{202e}dusk";
-            let arguments =
-                ["export", "a.limner", "--html", "a.html", "--history", "--title", title];
-            desk.succeeds(&arguments);
-            desk.succeeds(&["import", "a.html", "-o", "again.limner"]);
-            assert_eq!(format::decode(&desk.read("again.limner")), format::decode(&file));
-
-            let browser = Browser::start(&Settings { viewport, ..Settings::default() }).await;
-            browser.devtools("Network.enable", json!({})).await;
-            let offline = json!({ "offline": true, "latency": 0, "downloadThroughput": 0, "uploadThroughput": 0 });
-            browser.devtools("Network.emulateNetworkConditions", offline).await;
-            browser.go(&format!("file://{}", desk.path("a.html").display())).await;
-            until(&browser, "the painting", "document.body.dataset.state === 'open'").await;
-            assert_eq!(browser.eval("document.body.dataset.hash").await, json!(hash), "{name}");
-            let pixels = || browser.eval(PIXELS);
-            assert!(pixels().await == json!(rgba), "{name}: other pixels are shown");
-            shot(&browser, &format!("html-{name}")).await;
-            let said = browser.eval("document.querySelector('h1 bdi').textContent").await;
-            assert_eq!(said, json!("<img src=x onerror=alert(1)> dusk"));
-
-            // Any moment can be looked at, and it is played to its end.
-            browser.press(&[], '\u{e011}').await;
-            until(&browser, "the beginning", "document.body.dataset.moment === '0'").await;
-            assert!(pixels().await != json!(rgba), "{name}: the beginning is the end");
-            browser.click("#play").await;
-            until(&browser, "the replay", "document.body.hasAttribute('data-playing') || document.body.dataset.moment !== '0'").await;
-            until(&browser, "its end", "!document.body.hasAttribute('data-playing')").await;
-            let at_its_end =
-                "document.body.dataset.moment === document.getElementById('scrub').max";
-            assert_eq!(browser.eval(at_its_end).await, json!(true));
-            assert!(pixels().await == json!(rgba), "{name}: the replay ends elsewhere");
-            // The slider is pressed in its middle, and goes on by keys.
-            browser.click("#scrub").await;
-            until(&browser, "a moment amid it", &format!("!({at_its_end})")).await;
-            browser.press(&[], '\u{e010}').await;
-            until(&browser, "its end again", at_its_end).await;
-            let severe: Vec<_> =
-                browser.console().await.into_iter().filter(|l| l.level == "SEVERE").collect();
-            assert!(severe.is_empty(), "{severe:#?}");
-            let asked: Vec<_> = (browser.quit().await.into_iter())
-                .filter(|request| request.url.starts_with("http") && request.initiator.is_some())
-                .collect();
-            assert!(asked.is_empty(), "{asked:#?}");
-
-            let page = Page::visit(site, Settings::default()).await;
-            let path = desk.path("a.html").display().to_string();
-            page.type_into("#file-painting", &path).await;
-            page.until("the painting", "document.body.dataset.origin === 'file'").await;
-            assert_eq!(page.hash().await, hash);
-            page.leave(site).await;
+            plays_from_a_disk(site, name, Settings { viewport, ..Settings::default() }).await;
         }
     });
+}
+
+/// A golden painting's page is played in a browser without a network, and opened as the painting.
+pub(crate) async fn plays_from_a_disk(site: &Site, name: &str, settings: Settings) {
+    let (file, hash, rgba) = golden(name);
+    let desk = Desk::new().with("a.limner", &file);
+    let title = "<img src=x onerror=alert(1)> \u{202e}dusk";
+    let arguments = ["export", "a.limner", "--html", "a.html", "--history", "--title", title];
+    desk.succeeds(&arguments);
+    desk.succeeds(&["import", "a.html", "-o", "again.limner"]);
+    assert_eq!(format::decode(&desk.read("again.limner")), format::decode(&file));
+
+    let maker = settings.maker;
+    let browser = Browser::start(&Settings { offline: true, ..settings }).await;
+    browser.go(&format!("file://{}", desk.path("a.html").display())).await;
+    until(&browser, "the painting", "document.body.dataset.state === 'open'").await;
+    assert_eq!(browser.eval("document.body.dataset.hash").await, json!(hash), "{name}");
+    let pixels = || browser.eval(PIXELS);
+    assert!(pixels().await == json!(rgba), "{name}: other pixels are shown");
+    shot(&browser, &format!("html-{name}-{maker:?}")).await;
+    let said = browser.eval("document.querySelector('h1 bdi').textContent").await;
+    assert_eq!(said, json!("<img src=x onerror=alert(1)> dusk"));
+
+    // Any moment can be looked at, and it is played to its end.
+    browser.press(&[], '\u{e011}').await;
+    until(&browser, "the beginning", "document.body.dataset.moment === '0'").await;
+    assert!(pixels().await != json!(rgba), "{name}: the beginning is the end");
+    browser.click("#play").await;
+    let plays =
+        "document.body.hasAttribute('data-playing') || document.body.dataset.moment !== '0'";
+    until(&browser, "the replay", plays).await;
+    until(&browser, "its end", "!document.body.hasAttribute('data-playing')").await;
+    let at_its_end = "document.body.dataset.moment === document.getElementById('scrub').max";
+    assert_eq!(browser.eval(at_its_end).await, json!(true));
+    assert!(pixels().await == json!(rgba), "{name}: the replay ends elsewhere");
+    // The slider is pressed in its middle, and goes on by keys.
+    browser.click("#scrub").await;
+    until(&browser, "a moment amid it", &format!("!({at_its_end})")).await;
+    browser.press(&[], '\u{e010}').await;
+    until(&browser, "its end again", at_its_end).await;
+    let lines = browser.console().await;
+    let severe: Vec<_> = lines.iter().filter(|line| line.level == "SEVERE").collect();
+    assert!(severe.is_empty(), "{severe:#?}");
+    let asked: Vec<_> = (browser.quit().await.into_iter())
+        .filter(|request| request.url.starts_with("http") && request.initiator.is_some())
+        .collect();
+    assert!(asked.is_empty(), "{asked:#?}");
+
+    let page = Page::visit(site, Settings::of(maker)).await;
+    let path = desk.path("a.html").display().to_string();
+    page.type_into("#file-painting", &path).await;
+    page.until("the painting", "document.body.dataset.origin === 'file'").await;
+    assert_eq!(page.hash().await, hash);
+    page.leave(site).await;
 }
 
 /// The player that is kept draws what is drawn today, with every kind of brush.

@@ -5,7 +5,7 @@ use std::hash::{BuildHasher, RandomState};
 use std::time::{Duration, Instant};
 
 use limner_core::format;
-use limner_tests::{Page, Settings, browse};
+use limner_tests::{Maker, Page, Settings, Site, browse};
 use serde_json::json;
 use tempfile::TempDir;
 
@@ -78,8 +78,9 @@ fn damage(change: &str) -> String {
     )
 }
 
-fn kills() -> usize {
-    std::env::var("LIMNER_KILLS").ok().and_then(|text| text.parse().ok()).unwrap_or(KILLS)
+/// How often the browser is to be killed, where it is said.
+pub(crate) fn kills() -> Option<usize> {
+    std::env::var("LIMNER_KILLS").ok()?.parse().ok()
 }
 
 fn random(range: std::ops::Range<u64>, nth: usize) -> u64 {
@@ -88,58 +89,58 @@ fn random(range: std::ops::Range<u64>, nth: usize) -> u64 {
 
 #[test]
 fn whenever_the_browser_is_killed_every_finished_stroke_is_there_again() {
-    browse(async |site| {
-        let profile = TempDir::new().expect("a folder");
-        let settings = Settings { profile: Some(profile.path().into()), ..Settings::default() };
-        // Strokes that must be there, and those that may.
-        let (mut finished, mut begun, mut unfinished) = (0_u64, 0_u64, 0_usize);
-        for nth in 0..kills() {
-            let page = Page::visit(site, settings.clone()).await;
-            let found = page.strokes().await[0];
-            assert!(
-                (finished..=begun).contains(&found),
-                "of {begun} strokes, {finished} of them finished, {found} are there after kill {nth}"
-            );
-            let log = format::encode(&page.log().await);
-            assert!(format::decode(&log).is_ok(), "what is there is no painting");
-            // With the partner's strokes in between, and without.
-            if nth > 0 && nth % 2 == 0 {
-                page.click("#start").await;
-            }
-            let after = Duration::from_millis(random(KILLED_MS, nth));
-            let (lifted, drawn) = (RefCell::new(Vec::new()), Cell::new(0));
-            let paint = async {
-                for i in 0.. {
-                    let y = 40.0 + f64::from((i * 37) % 400);
-                    drawn.set(drawn.get() + 1);
-                    page.draw(&[[60.0, y], [200.0, y + 20.0]]).await;
-                    page.lift().await;
-                    lifted.borrow_mut().push(Instant::now());
-                }
-            };
-            // It paints for ever.
-            let ended: Result<(), _> = tokio::time::timeout(after, paint).await;
-            assert!(ended.is_err());
-            let killed = Instant::now();
-            page.kill();
-            let is_finished = |lifted: &&Instant| killed.duration_since(**lifted) >= FINISHED;
-            let lifted = lifted.into_inner();
-            let whole = lifted.iter().filter(is_finished).count();
-            unfinished += lifted.len() - whole;
-            (finished, begun) = (found + whole as u64, found + drawn.get());
-            println!(
-                "kill {nth} after {after:?}: {found} were there, {whole} finished, {} begun",
-                drawn.get()
-            );
-        }
-        let page = Page::visit(site, settings).await;
+    browse(async |site| again_and_again(site, Maker::Chromium, kills().unwrap_or(KILLS)).await);
+}
+
+pub(crate) async fn again_and_again(site: &Site, maker: Maker, kills: usize) {
+    let profile = TempDir::new().expect("a folder");
+    let settings = Settings { profile: Some(profile.path().into()), ..Settings::of(maker) };
+    // Strokes that must be there, and those that may.
+    let (mut finished, mut begun, mut unfinished) = (0_u64, 0_u64, 0_usize);
+    for nth in 0..kills {
+        let page = Page::visit(site, settings.clone()).await;
         let found = page.strokes().await[0];
-        assert!((finished..=begun).contains(&found), "{found} of {finished} to {begun} at the end");
-        println!(
-            "{found} strokes are there; {unfinished} were lifted within {FINISHED:?} of a kill"
+        assert!(
+            (finished..=begun).contains(&found),
+            "of {begun} strokes, {finished} of them finished, {found} are there after kill {nth}"
         );
-        page.leave(site).await;
-    });
+        let log = format::encode(&page.log().await);
+        assert!(format::decode(&log).is_ok(), "what is there is no painting");
+        // With the partner's strokes in between, and without.
+        if nth > 0 && nth % 2 == 0 {
+            page.click("#start").await;
+        }
+        let after = Duration::from_millis(random(KILLED_MS, nth));
+        let (lifted, drawn) = (RefCell::new(Vec::new()), Cell::new(0));
+        let paint = async {
+            for i in 0.. {
+                let y = 40.0 + f64::from((i * 37) % 400);
+                drawn.set(drawn.get() + 1);
+                page.draw(&[[60.0, y], [200.0, y + 20.0]]).await;
+                page.lift().await;
+                lifted.borrow_mut().push(Instant::now());
+            }
+        };
+        // It paints for ever.
+        let ended: Result<(), _> = tokio::time::timeout(after, paint).await;
+        assert!(ended.is_err());
+        let killed = Instant::now();
+        page.kill();
+        let is_finished = |lifted: &&Instant| killed.duration_since(**lifted) >= FINISHED;
+        let lifted = lifted.into_inner();
+        let whole = lifted.iter().filter(is_finished).count();
+        unfinished += lifted.len() - whole;
+        (finished, begun) = (found + whole as u64, found + drawn.get());
+        println!(
+            "kill {nth} after {after:?}: {found} were there, {whole} finished, {} begun",
+            drawn.get()
+        );
+    }
+    let page = Page::visit(site, settings).await;
+    let found = page.strokes().await[0];
+    assert!((finished..=begun).contains(&found), "{found} of {finished} to {begun} at the end");
+    println!("{found} strokes are there; {unfinished} were lifted within {FINISHED:?} of a kill");
+    page.leave(site).await;
 }
 
 #[test]

@@ -25,6 +25,7 @@ mod command_line_training;
 mod designing;
 mod duet;
 mod exporting;
+mod firefox;
 mod first_visit;
 mod golden;
 mod hands;

@@ -1,7 +1,7 @@
 //! A painting in two tabs is written by one of them, and what is the person's own is lost by neither.
 
 use fantoccini::wd::WindowHandle;
-use limner_tests::{Page, Settings, Site, browse};
+use limner_tests::{Maker, Page, Settings, Site, browse};
 use serde_json::json;
 use tempfile::TempDir;
 
@@ -37,57 +37,59 @@ async fn is_painted_on(page: &Page) {
 
 #[test]
 fn a_second_tab_shows_the_painting_takes_it_over_or_works_on_a_copy() {
-    browse(async |site| {
-        let page = Page::visit(site, Settings::default()).await;
-        page.partner_paints(2).await;
-        page.paint(&[[60.0, 60.0], [300.0, 90.0]]).await;
-        page.saved().await;
-        let [first, second] = beside(&page, site, "").await;
-        is_only_shown(&page, "elsewhere").await;
-        assert!(page.text("#elsewhere-text").await.contains("another tab"));
-        page.shot("only-shown").await;
-        // Neither the pointer nor a key paints on it.
-        let revision = page.status().await["revision"].clone();
-        page.draw(&[[60.0, 160.0], [300.0, 190.0]]).await;
-        page.lift().await;
-        for key in ['p', 's', 'y'] {
-            page.key(key).await;
-        }
-        page.press(&[limner_tests::page::CONTROL], 'z').await;
-        let status = page.status().await;
-        assert_eq!((&status["revision"], &status["running"]), (&revision, &json!(false)));
+    browse(async |site| shows_takes_or_copies(site, Maker::Chromium).await);
+}
 
-        // The first goes on meanwhile; who takes over has all of it.
-        page.switch_to(&first).await;
-        page.paint(&[[60.0, 260.0], [300.0, 290.0]]).await;
-        page.pause().await;
-        let hash = page.hash().await;
-        page.switch_to(&second).await;
-        page.click("#take-over").await;
-        is_painted_on(&page).await;
-        assert_eq!(page.hash().await, hash);
-        page.paint(&[[60.0, 360.0], [300.0, 390.0]]).await;
-        page.saved().await;
-        let taken = page.hash().await;
+pub(crate) async fn shows_takes_or_copies(site: &Site, maker: Maker) {
+    let page = Page::visit(site, Settings::of(maker)).await;
+    page.partner_paints(2).await;
+    page.paint(&[[60.0, 60.0], [300.0, 90.0]]).await;
+    page.saved().await;
+    let [first, second] = beside(&page, site, "").await;
+    is_only_shown(&page, "elsewhere").await;
+    assert!(page.text("#elsewhere-text").await.contains("another tab"));
+    page.shot(&format!("only-shown-{maker:?}")).await;
+    // Neither the pointer nor a key paints on it.
+    let revision = page.status().await["revision"].clone();
+    page.draw(&[[60.0, 160.0], [300.0, 190.0]]).await;
+    page.lift().await;
+    for key in ['p', 's', 'y'] {
+        page.key(key).await;
+    }
+    page.press(&[limner_tests::page::CONTROL], 'z').await;
+    let status = page.status().await;
+    assert_eq!((&status["revision"], &status["running"]), (&revision, &json!(false)));
 
-        page.switch_to(&first).await;
-        is_only_shown(&page, "taken").await;
-        assert_eq!(page.hash().await, hash);
-        page.click("#work-on-copy").await;
-        is_painted_on(&page).await;
-        page.paint(&[[60.0, 420.0], [300.0, 450.0]]).await;
-        page.saved().await;
-        let copy = page.hash().await;
-        page.reload().await;
-        page.ready().await;
-        assert_eq!(page.hash().await, copy);
-        page.click("#menu").await;
-        page.click("#recent-paintings").await;
-        page.click("#recent-list .face").await;
-        is_only_shown(&page, "elsewhere").await;
-        assert_eq!(page.hash().await, taken, "the other tab's painting is not as it was left");
-        page.leave(site).await;
-    });
+    // The first goes on meanwhile; who takes over has all of it.
+    page.switch_to(&first).await;
+    page.paint(&[[60.0, 260.0], [300.0, 290.0]]).await;
+    page.pause().await;
+    let hash = page.hash().await;
+    page.switch_to(&second).await;
+    page.click("#take-over").await;
+    is_painted_on(&page).await;
+    assert_eq!(page.hash().await, hash);
+    page.paint(&[[60.0, 360.0], [300.0, 390.0]]).await;
+    page.saved().await;
+    let taken = page.hash().await;
+
+    page.switch_to(&first).await;
+    is_only_shown(&page, "taken").await;
+    assert_eq!(page.hash().await, hash);
+    page.click("#work-on-copy").await;
+    is_painted_on(&page).await;
+    page.paint(&[[60.0, 420.0], [300.0, 450.0]]).await;
+    page.saved().await;
+    let copy = page.hash().await;
+    page.reload().await;
+    page.ready().await;
+    assert_eq!(page.hash().await, copy);
+    page.click("#menu").await;
+    page.click("#recent-paintings").await;
+    page.click("#recent-list .face").await;
+    is_only_shown(&page, "elsewhere").await;
+    assert_eq!(page.hash().await, taken, "the other tab's painting is not as it was left");
+    page.leave(site).await;
 }
 
 /// Where there are no locks, and where tabs don't even hear of each other, the store's epoch decides.
