@@ -63,6 +63,15 @@ const RECORDS: &str = "new Promise((done) => {
         };
     })";
 
+/// The bytes of the last one.
+const LAST_RECORD: &str = "new Promise((done) => {
+        const opened = indexedDB.open('limner');
+        opened.onsuccess = () => {
+            const asked = opened.result.transaction('records').objectStore('records').getAll();
+            asked.onsuccess = () => { opened.result.close(); done(Array.from(asked.result.at(-1))); };
+        };
+    })";
+
 /// Changes the last record of the painting: `change` is given its bytes.
 fn damage(change: &str) -> String {
     format!(
@@ -174,6 +183,35 @@ fn a_record_that_is_not_whole_is_left_out_and_said_and_painting_goes_on() {
             page.eval("document.querySelector('.toast[data-code=torn]')").await,
             json!(null)
         );
+        page.leave(site).await;
+    });
+}
+
+/// What a newer page wrote, which this one can't read, is not taken for a torn end: it is not opened, and stays.
+#[test]
+fn what_a_newer_page_wrote_is_kept_and_not_written_over() {
+    browse(async |site| {
+        let page = Page::visit(site, Settings::default()).await;
+        page.pause().await;
+        for y in [60.0, 120.0] {
+            page.paint(&[[60.0, y], [200.0, y + 20.0]]).await;
+            page.saved().await;
+        }
+        // In place of the last record, another operation than any, truly summed up.
+        let last: Vec<u8> = serde_json::from_value(page.eval(LAST_RECORD).await).expect("bytes");
+        let sealed = [&last[8..16], &[1, 250, 1, 2, 3]].concat();
+        let sum = (xxhash_rust::xxh3::xxh3_64(&sealed) as u32).to_le_bytes();
+        let record = [&5_u32.to_le_bytes()[..], &sum, &sealed].concat();
+        page.run(&damage(&format!("new Uint8Array({record:?})")), &[]).await;
+        let records = page.eval(RECORDS).await;
+        page.reload().await;
+        page.ready().await;
+        let words = page.told("painting_from_future").await;
+        assert!(words.contains("newer"), "{words}");
+        page.paint(&[[60.0, 180.0], [200.0, 200.0]]).await;
+        page.saved().await;
+        let now = page.eval(RECORDS).await;
+        assert!(now.as_u64() >= records.as_u64(), "of {records} records there are {now}");
         page.leave(site).await;
     });
 }

@@ -122,8 +122,11 @@ impl Decoding {
         if self.checkpoint.is_none() {
             self.checkpoint = self.read(budget)?;
         }
-        let ended = |log: &mut Log| self.records.go_on(log, budget);
-        Ok(if self.checkpoint.as_mut().is_some_and(ended) { self.checkpoint.take() } else { None })
+        let ended = match self.checkpoint.as_mut() {
+            Some(log) => self.records.go_on(log, budget)?,
+            None => false,
+        };
+        Ok(if ended { self.checkpoint.take() } else { None })
     }
 
     /// Whether what ends a journal could not be read: a record that was not written completely, as a rule.

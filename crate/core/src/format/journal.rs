@@ -21,6 +21,9 @@
 //! Where the first record is found that is cut short, damaged, of an earlier epoch than the one before it or out of
 //! sequence, the journal ends: what was read until then is the painting. So two who write at a time leave what
 //! one of them wrote, never a mixture; and a record that was being written as its writer died is not there.
+//!
+//! A record that is whole and follows what was read, and that can't be read all the same, is a later version's. Then the
+//! journal is not opened: who went on from before it would write over what is there.
 
 #![expect(clippy::cast_possible_truncation, reason = "a record is shorter than `MAX_BYTES`")]
 
@@ -93,7 +96,8 @@ pub(super) struct Records {
 struct Open {
     /// Where it ends.
     end: usize,
-    entries: usize,
+    /// How many entries are left in it; `None` before that is read.
+    entries: Option<usize>,
     /// The next entry as far as it is read, and how long it was until there.
     begun: Option<(Begun, usize)>,
 }
@@ -108,24 +112,21 @@ impl Records {
     }
 
     /// Appends to the log for about `budget` of work, from which it takes what it does; says whether the journal
-    /// has ended.
-    pub(super) fn go_on(&mut self, log: &mut Log, budget: &mut u64) -> bool {
+    /// has ended. Refuses what a later version wrote.
+    pub(super) fn go_on(&mut self, log: &mut Log, budget: &mut u64) -> Result<bool, Error> {
         while *budget > 0 {
             if self.at == self.bytes.len() && self.open.is_none() {
-                return true;
+                return Ok(true);
             }
-            let open = self.open.take().or_else(|| self.begin(log, budget));
-            let more = open.and_then(|open| self.read(open, log, budget).ok());
-            match more {
-                Some(open) => self.open = open,
-                None => {
-                    self.is_torn = true;
-                    self.at = self.bytes.len();
-                    return true;
-                }
-            }
+            let Some(open) = self.open.take().or_else(|| self.begin(log, budget)) else {
+                self.is_torn = true;
+                self.at = self.bytes.len();
+                return Ok(true);
+            };
+            let newer = |_| Error::FutureVersion { found: VERSION + 1, newest: VERSION };
+            self.open = self.read(open, log, budget).map_err(newer)?;
         }
-        false
+        Ok(false)
     }
 
     /// The next record, where it is whole and follows what was read.
@@ -134,7 +135,7 @@ impl Records {
         let (head, list) = rest.split_at_checked(HEAD)?;
         let &[length, sum, epoch, sequence] = head.as_chunks::<4>().0 else { return None };
         let length = u32::from_le_bytes(length) as usize;
-        let list = list.get(..length)?;
+        list.get(..length)?;
         let took = HEAD as u64 * OF_READ + length as u64 * OF_SUMMED;
         *budget = budget.saturating_sub(took);
         let epoch = u32::from_le_bytes(epoch);
@@ -142,11 +143,9 @@ impl Records {
         if !follows || checksum(&rest[8..HEAD + length]) != u32::from_le_bytes(sum) {
             return None;
         }
-        let mut reader = Reader::new(list);
-        let entries = reader.count("the number of operations", MAX_ENTRIES, MIN_ENTRY).ok()?;
         let end = self.at + HEAD + length;
-        (self.epoch, self.at) = (epoch, end - reader.remaining());
-        Some(Open { end, entries, begun: None })
+        (self.epoch, self.at) = (epoch, self.at + HEAD);
+        Some(Open { end, entries: None, begun: None })
     }
 
     /// Reads on in a record; returns what is left of it, if anything is.
@@ -158,7 +157,11 @@ impl Records {
     ) -> Result<Option<Open>, Error> {
         let mut reader = Reader::new(&self.bytes[self.at..open.end]);
         let whole = reader.remaining();
-        while open.entries > 0 && *budget > 0 {
+        let mut left = match open.entries {
+            Some(left) => left,
+            None => reader.count("the number of operations", MAX_ENTRIES, MIN_ENTRY)?,
+        };
+        while left > 0 && *budget > 0 {
             let (before, brushes) = (reader.remaining(), log.brushes().len());
             let (mut begun, len) = match open.begun.take() {
                 Some(begun) => begun,
@@ -169,13 +172,14 @@ impl Records {
             *budget = budget.saturating_sub(read as u64 * OF_READ);
             if is_whole {
                 log.push_of_len(begun.entry, len + read)?;
-                open.entries -= 1;
+                left -= 1;
             } else {
                 open.begun = Some((begun, len + read));
             }
         }
         self.at += whole - reader.remaining();
-        if open.entries > 0 {
+        if left > 0 {
+            open.entries = Some(left);
             return Ok(Some(open));
         }
         reader.finish()?;

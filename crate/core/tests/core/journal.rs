@@ -164,6 +164,35 @@ proptest! {
     }
 }
 
+/// A whole record that says something else than is known is not taken for one that was torn, wherever that stands in it:
+/// whoever went on from before it would write over it.
+#[test]
+fn what_a_later_version_wrote_is_refused_and_not_cut_off() {
+    let log = Log::new(arbitrary::header(9, 9)).unwrap();
+    let brush = Op::Brush(Box::new(log.header().brushes[0]));
+    let mut longer = log.clone();
+    longer.push(3, brush).unwrap();
+    let known = record(1, 0, longer.entries());
+    let unknown = [250_u8, 1, 2, 3];
+    let alone = [&[1][..], &unknown].concat();
+    let behind_one = [&[2][..], &known[17..], &unknown].concat();
+    for (entries, sequence, before) in
+        [(&alone, 0_u32, &[][..]), (&alone, 1, &known[..]), (&behind_one, 0, &[])]
+    {
+        let sealed = [&1_u32.to_le_bytes()[..], &sequence.to_le_bytes(), entries].concat();
+        let sum = (xxhash_rust::xxh3::xxh3_64(&sealed) as u32).to_le_bytes();
+        let newer = [&(entries.len() as u32).to_le_bytes()[..], &sum, &sealed].concat();
+        let bytes = journal(&encode(&log), &[before, &newer].concat());
+        for budget in [1, u64::MAX] {
+            let refused = read(&bytes, budget);
+            assert_eq!(refused, Err(Error::FutureVersion { found: 2, newest: 1 }), "{entries:?}");
+        }
+        // Cut short it is torn, as any.
+        let (_, torn) = read(&bytes[..bytes.len() - 1], u64::MAX).unwrap();
+        assert!(torn);
+    }
+}
+
 /// Of two who write at a time the later one stays, whatever the earlier adds.
 #[test]
 fn an_earlier_writer_adds_nothing_to_a_later_one() {
