@@ -22,7 +22,7 @@ const GROWN = { records: 600, bytes: 1 << 14 };
 /** @param {string} id */
 const fresh = (id, epoch = 1) => ({
   id, epoch, writes: true, first: true, clears: false, written: 0, sent: 0, faults: 0, records: 0, recordBytes: 0, fileBytes: 0,
-  cardAt: -Infinity, renamed: false, targeted: true, announced: false, compacting: false, target: /** @type {import("./targets.js").Choice | undefined} */ (undefined),
+  person: 0, cardAt: -Infinity, renamed: false, targeted: true, announced: false, compacting: false, target: /** @type {import("./targets.js").Choice | undefined} */ (undefined),
 });
 
 /** How the painting that is there is written. */
@@ -31,8 +31,8 @@ let writer = fresh("");
 let savedRevision = 0;
 /** The timer, and the strokes of the person's that were seen last. */
 let [timer, seen] = [0, 0];
-/** Whether something waits to be written; and whether the person's hand did it. */
-let [wanted, byHand] = [false, false];
+/** Whether something waits to be written. */
+let wanted = false;
 /** @type {Promise<void> | undefined} */
 let writing;
 
@@ -46,14 +46,14 @@ export function startStore({ takeOver }) {
     writer = fresh(id, kept?.epoch);
     if (kept) Object.assign(writer, { ...kept, first: false, clears: true, written: revision, sent: revision, targeted: false });
     savedRevision = origin === "first" || origin === "new" ? 0 : revision;
-    seen = limner.page.status().strokes.person;
+    seen = writer.person = limner.page.status().strokes.person;
     mark(origin === "restore" ? "saved" : "empty", savedRevision, isUnsaved);
     if (origin === "file") schedule(0);
   });
   on("changed", () => { if (limner.page.revision() !== savedRevision) schedule(BATCH_MS); });
   on("status", ({ strokes: { person }, revision }) => {
     if (person === seen || revision === savedRevision) return;
-    [seen, byHand] = [person, true];
+    seen = person;
     save();
   });
   on("target-chosen", () => {
@@ -123,8 +123,7 @@ async function all() {
 async function write(leaves) {
   const [{ page, id }, w] = [limner, writer];
   if (!w.writes || w.id !== id || hasStopped()) return;
-  const [revision, strictly, faults] = [page.revision(), byHand, w.faults];
-  byHand = false;
+  const [revision, { person }, faults] = [page.revision(), page.status().strokes, w.faults];
   let whole = false;
   try {
     const target = w.targeted ? { choice: keptTarget() } : undefined;
@@ -141,7 +140,8 @@ async function write(leaves) {
       const record = limner.Keeping.record(page, w.epoch, from);
       const [records, recordBytes] = [w.records + 1, w.recordBytes + record.length];
       Object.assign(w, { clears: false, announced: true, sent: revision, records, recordBytes });
-      await append({ ...w, clears }, from, record, { card, current }, strictly);
+      // What the person's hand did is on the disk as soon as it is written, whoever saw it first.
+      await append({ ...w, clears }, from, record, { card, current }, person !== w.person);
       if (filing && w.faults === faults) compact(w, revision, filing);
       if (target) await keepBeside(w, { target });
     } else {
@@ -149,14 +149,13 @@ async function write(leaves) {
       await keepBeside(w, { card, target });
     }
     if (w.faults !== faults) return;
-    w.written = Math.max(w.written, revision);
+    if (revision >= w.written) [w.written, w.person] = [revision, person];
     if (card) [w.cardAt, w.renamed] = [performance.now(), false];
     if (target) w.targeted = false;
     if (writer === w) succeeded(w.written);
   } catch (error) {
     // The half that would have to go on has trapped, which is not the store's fault.
     if (error instanceof WebAssembly.RuntimeError) throw error;
-    byHand ||= strictly;
     // Whatever of it is there after all is written over.
     Object.assign(w, { first: w.first || whole, clears: true, sent: w.written, faults: w.faults + 1 });
     if (writer === w) fell(w, error);

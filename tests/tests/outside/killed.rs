@@ -216,6 +216,38 @@ fn what_a_newer_page_wrote_is_kept_and_not_written_over() {
     });
 }
 
+/// A stroke of the person's is written so that it is on the disk, also where the partner's strokes would have been
+/// written at that moment anyway.
+#[test]
+fn what_the_hand_did_is_on_the_disk_whoever_writes_it() {
+    const DURABILITY: &str = "window.durability = [];
+        const transaction = IDBDatabase.prototype.transaction;
+        IDBDatabase.prototype.transaction = function (names, mode, options) {
+            if (mode === 'readwrite' && [...names].includes('records')) window.durability.push(options?.durability);
+            return transaction.call(this, names, mode, options);
+        };";
+    browse(async |site| {
+        let settings = Settings { before: DURABILITY.into(), ..Settings::default() };
+        let page = Page::visit(site, settings).await;
+        page.partner_paints(2).await;
+        page.pause().await;
+        page.saved().await;
+        // Before the page has looked at how things stand, what waits is written.
+        let stroke = "window.durability.length = 0;
+            const { hand } = limner;
+            hand.pointerDown(50, 50, 0.5, 0, 0, 1);
+            hand.pointerMove(new Float64Array([200, 80, 0.5, 0, 0, 9]));
+            hand.pointerUp(12);
+            for (const name of ['changed', 'leaving']) document.dispatchEvent(new CustomEvent(`limner:${name}`));
+            return window.durability;";
+        let began = page.run(stroke, &[]).await;
+        page.saved().await;
+        let durability = page.eval("window.durability").await;
+        assert_eq!(durability[0], json!("strict"), "{began} at once, {durability} in all");
+        page.leave(site).await;
+    });
+}
+
 #[test]
 fn what_an_earlier_page_kept_is_carried_over() {
     browse(async |site| {
