@@ -1,7 +1,7 @@
 // Every way a painting comes onto the page: new, from a file, from a link, from the last visit.
 // Whatever can't be opened leaves the present painting as it is.
 
-import { adopt, el, limner, newId, on, roomsOf, troubleOf } from "./handle.js";
+import { adopt, el, emit, limner, newId, on, roomsOf, troubleOf } from "./handle.js";
 import { bringBrush, looksLikeBrush } from "./brushes.js";
 import { takeWhatCame } from "./came.js";
 import { freeName, readPainting } from "./journal.js";
@@ -10,7 +10,7 @@ import { openInParts, stopOpening } from "./opening.js";
 import { turn } from "./parts.js";
 import { bring, chooseTarget, looksLikePicture, targetChoice } from "./targets.js";
 import { say } from "./say.js";
-import { hold, letGo } from "./tabs.js";
+import { hold, holds, letGo } from "./tabs.js";
 import { bringTaste, looksLikeTaste } from "./tastes.js";
 import { replayAll } from "./timeline.js";
 import { toast, troubleToast } from "./toast.js";
@@ -93,6 +93,8 @@ export async function openSaved(id, force = false) {
 async function openKept(id, { card, journal, target, epoch, records, recordBytes }, writes) {
   const known = { epoch, records, recordBytes, target, fileBytes: journal.length - recordBytes, writes };
   const opened = await open(() => limner.Opening.ofFile(journal), id, card.name, "restore", known);
+  // Another tab may have taken it by force meanwhile.
+  if (opened && writes && !holds(id)) emit("superseded");
   // Without one it has what came with it, or lacks the one that it was made from.
   if (opened && target === undefined) takeWhatCame();
   else if (opened) chooseTarget(target);

@@ -11,11 +11,13 @@ const [LEAVE_MS, YIELD_MS] = [400, 1500];
 /** Parts of the page that change the painting. */
 const CHANGING = /** @type {const} */ (["rail", "card", "painting-name", "undo", "redo", "clear", "branch", "dock-start", "dock-no", "dock-yes", "question", "point-menu", "patch", "places"]);
 
-/** @typedef {{ kind: "yield" | "claimed", id: string } | { kind: "prefs" | "tastes" | "taste" | "paintings" }} Message */
+/** @typedef {{ kind: "yield", id: string } | { kind: "claimed", id: string, epoch: number } | { kind: "prefs" | "tastes" | "taste" | "paintings" }} Message */
 
 const channel = "BroadcastChannel" in self ? new BroadcastChannel(`limner ${new URL(".", location.href).pathname}`) : undefined;
 /** What lets a painting go that this tab has the lock of, by its id. @type {Map<string, () => void>} */
 const held = new Map();
+/** The epoch that this tab writes its painting in; none where it doesn't. */
+let epoch = 0;
 
 /** @param {Message} message - for all other tabs of this page */
 export const tellTabs = (message) => channel?.postMessage(message);
@@ -44,15 +46,24 @@ export function startTabs({ settle, takeOver, copy, unsaved }) {
     letGo(id);
     if (id === limner.id && unsaved()) setReadOnly("left");
   });
-  onTold("claimed", ({ id }) => { if (id === limner.id && !isReadOnly()) emit("superseded"); });
+  onTold("claimed", (other) => {
+    if (other.id !== limner.id || isReadOnly()) return;
+    if (other.epoch > epoch) emit("superseded");
+    // Who claimed it earlier may be open later.
+    else tellTabs({ kind: "claimed", id: limner.id, epoch });
+  });
   on("superseded", () => setReadOnly(unsaved() ? "left" : "taken"));
   on("opened", ({ id, kept }) => {
     for (const other of [...held.keys()]) if (other !== id) letGo(other);
     setReadOnly(kept && !kept.writes ? "elsewhere" : "");
-    if (kept?.writes && !navigator.locks) tellTabs({ kind: "claimed", id });
+    epoch = kept?.writes ? kept.epoch : 0;
+    if (epoch && !navigator.locks) tellTabs({ kind: "claimed", id, epoch });
     if (!kept) hold(id);
   });
 }
+
+/** Whether a painting is this tab's to write, as far as locks say so. @param {string} id */
+export const holds = (id) => !navigator.locks || held.has(id);
 
 /** Whether the painting is only shown here. */
 export const isReadOnly = () => document.body.dataset.readOnly !== undefined;

@@ -7,6 +7,14 @@ use tempfile::TempDir;
 
 /// As on plain http: no locks.
 const NO_LOCKS: &str = "Object.defineProperty(navigator, 'locks', { value: undefined });";
+/// Openings wait until they are let go on.
+const STALL: &str = "window.stalled = true;
+    window.asked = 0;
+    const { work } = limner.Opening.prototype;
+    limner.Opening.prototype.work = function (ms) {
+        window.asked += 1;
+        return !window.stalled && work.call(this, ms);
+    };";
 /// Tabs that don't hear of each other, as one that is frozen doesn't.
 const DEAF: &str = "delete window.BroadcastChannel;";
 
@@ -133,6 +141,49 @@ fn without_locks_the_later_tab_writes_and_nothing_of_the_earlier_is_lost() {
             assert_ne!(page.hash().await, later);
             page.click("#undo").await;
             page.saved().await;
+            page.leave(site).await;
+        }
+    });
+}
+
+/// Of two tabs that take it at once, the one that came first may be the one that is open last.
+#[test]
+fn of_two_tabs_that_take_a_painting_at_once_one_has_it() {
+    browse(async |site| {
+        for before in ["", NO_LOCKS] {
+            let page = Page::visit(site, Settings { before: before.into(), ..Settings::default() });
+            let page = page.await;
+            page.partner_paints(1).await;
+            page.pause().await;
+            page.paint(&[[60.0, 60.0], [300.0, 90.0]]).await;
+            page.saved().await;
+            let [first, second] = beside(&page, site, before).await;
+            let [_, third] = beside(&page, site, before).await;
+            // With locks the first has it, without the last: the two others only show it.
+            let [slow, quick] = if before.is_empty() { [second, third] } else { [first, second] };
+            page.switch_to(&slow).await;
+            page.until("it to be only shown", "document.body.dataset.readOnly").await;
+            page.run(STALL, &[]).await;
+            page.click("#take-over").await;
+            page.until("its opening", "window.asked > 0").await;
+            page.switch_to(&quick).await;
+            page.until("it to be only shown", "document.body.dataset.readOnly").await;
+            page.click("#take-over").await;
+            is_painted_on(&page).await;
+            page.paint(&[[60.0, 160.0], [300.0, 190.0]]).await;
+            page.saved().await;
+            page.switch_to(&slow).await;
+            page.run("window.stalled = false;", &[]).await;
+            page.until("it to be open", "document.getElementById('opening').hidden").await;
+            is_only_shown(&page, "taken").await;
+            page.switch_to(&quick).await;
+            is_painted_on(&page).await;
+            page.paint(&[[60.0, 260.0], [300.0, 290.0]]).await;
+            page.saved().await;
+            let [person, _] = page.strokes().await;
+            page.reload().await;
+            page.ready().await;
+            assert_eq!((person, page.strokes().await[0]), (3, 3));
             page.leave(site).await;
         }
     });
