@@ -8,8 +8,8 @@ import { say } from "./say.js";
 import { onTold, tellTabs } from "./tabs.js";
 import { settled, toast, troubleToast } from "./toast.js";
 
-/** Tastes that are kept on the device; the oldest go first. */
-const KEPT = 24;
+/** Most tastes that are kept on the device: another is kept once one of them was removed. */
+const MOST = 24;
 
 /** The files, the newest first. @type {Uint8Array<ArrayBuffer>[]} */
 let files = [];
@@ -65,7 +65,7 @@ export async function bringTaste(file) {
   try {
     const bytes = new Uint8Array(await file.arrayBuffer());
     const name = nameOf(bytes);
-    keep(name, limner.Taste.stateIn(bytes), limner.Taste.practisedIn(bytes));
+    if (!keep(name, limner.Taste.stateIn(bytes), limner.Taste.practisedIn(bytes))) return;
     settled(/taste/);
     toast(say("tastes.opened", { name }), { code: "taste_opened" });
   } catch (error) {
@@ -89,20 +89,28 @@ const nameOf = (file) => limner.Taste.nameIn(file);
 /** Keeps the taste that there is under the name in the field. */
 function keepTaste() {
   const name = el("taste-name").value.trim() || say("tastes.mine", { when: new Date() });
-  keep(name, limner.partner.tasteState(), limner.practice.practised());
+  if (!keep(name, limner.partner.tasteState(), limner.practice.practised())) return;
   el("taste-name").value = "";
   toast(say("tastes.kept", { name }), { code: "taste_kept" });
 }
 
-/** Another of the same name takes its place. @param {string} name @param {Uint8Array} taste @param {Uint8Array} practised */
+/**
+ * Another of the same name takes its place; where there is no room, that is said, and nothing is kept.
+ * @param {string} name @param {Uint8Array} taste @param {Uint8Array} practised
+ */
 function keep(name, taste, practised) {
   const file = limner.Taste.toFile(name, taste, practised);
   const tidy = nameOf(file);
-  const withIt = (/** @type {Uint8Array<ArrayBuffer>[]} */ all) => [file, ...all.filter((other) => nameOf(other) !== tidy)].slice(0, KEPT);
+  const withIt = (/** @type {Uint8Array<ArrayBuffer>[]} */ all) => [file, ...all.filter((other) => nameOf(other) !== tidy)];
+  if (withIt(files).length > MOST) {
+    toast(say("tastes.full", { most: MOST }), { kind: "trouble", code: "tastes_full" });
+    return false;
+  }
   files = withIt(files);
   list();
   mix();
   remember(withIt);
+  return true;
 }
 
 /** What there is now is kept, too, if it is of any worth. @param {Uint8Array<ArrayBuffer>} file */
@@ -110,7 +118,7 @@ function use(file) {
   const [name, now] = [nameOf(file), limner.partner.tasteState()];
   const isKept = files.some((other) => same(limner.Taste.stateIn(other), now));
   const before = say("tastes.before");
-  if (now.length > 0 && judged > 0 && !isKept) keep(before, now, limner.practice.practised());
+  if (now.length > 0 && judged > 0 && !isKept && !keep(before, now, limner.practice.practised())) return;
   limner.partner.setTasteState(limner.Taste.stateIn(file));
   limner.practice.setPractised(limner.Taste.practisedIn(file));
   toast(say("tastes.used", { name, before: now.length > 0 && judged > 0 && !isKept ? before : "" }), { code: "taste_used" });
@@ -128,6 +136,7 @@ function list() {
     const remove = () => {
       const without = (/** @type {Uint8Array<ArrayBuffer>[]} */ all) => all.filter((other) => nameOf(other) !== name);
       files = without(files);
+      settled(/^tastes_full/);
       list();
       mix();
       remember(without);

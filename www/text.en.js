@@ -215,6 +215,7 @@ export const TEXT = {
   "tastes.opened": ({ name }) => `“${name}” was added to your tastes. Use it, or mix it into yours.`,
   "tastes.kept": ({ name }) => `Kept as “${name}”.`,
   "tastes.saved": "The taste is in your downloads.",
+  "tastes.full": ({ most }) => `You already keep ${most} tastes, the most there is room for. Remove one under Kept tastes, then try again. Save it first, and you can open it later.`,
   "tastes.used": ({ name, before }) => `Your partner now follows “${name}”.${before ? ` What it knew is kept as “${before}”.` : ""}`,
   "tastes.mix": "Mix with",
   "tastes.nothing": "nothing",

@@ -293,3 +293,37 @@ fn a_taste_moves_to_another_profile_as_a_file_and_is_mixed_there() {
         page.leave(site).await;
     });
 }
+
+/// The oldest kept taste does not go without a word: where there is no room for another, that is said.
+#[test]
+fn of_tastes_that_are_kept_none_goes_unasked() {
+    const BRING: &str = "const [from, to] = arguments;
+        for (let nth = from; nth < to; nth++) {
+            const file = limner.Taste.toFile(`Taste ${nth}`, limner.partner.tasteState(), new Uint8Array());
+            const items = new DataTransfer();
+            items.items.add(new File([file], 'a.limnertaste'));
+            document.dispatchEvent(new DragEvent('drop', { dataTransfer: items, cancelable: true }));
+        }";
+    browse(async |site| {
+        let page = Page::visit(site, Settings::default()).await;
+        page.pause().await;
+        let kept =
+            |count: usize| format!("document.querySelectorAll('#tastes li').length === {count}");
+        page.run(BRING, &[json!(0), json!(24)]).await;
+        page.until("all of them", &kept(24)).await;
+        page.run(BRING, &[json!(24), json!(25)]).await;
+        let words = page.told("tastes_full").await;
+        assert!(words.contains("24") && words.contains("Remove"), "{words}");
+        let first = "document.querySelector('#tastes [data-taste=\"Taste 0\"]') !== null";
+        assert_eq!(page.eval(&format!("{first} && {}", kept(24))).await, json!(true));
+        let remove =
+            "document.querySelector('#tastes [data-taste=\"Taste 3\"] [data-run=remove]').click();";
+        page.run(remove, &[]).await;
+        page.until("the message to go", "!document.querySelector('.toast.trouble')").await;
+        page.run(BRING, &[json!(24), json!(25)]).await;
+        page.until("it to be kept", "document.querySelector('#tastes [data-taste=\"Taste 24\"]')")
+            .await;
+        assert_eq!(page.eval(&format!("{first} && {}", kept(24))).await, json!(true));
+        page.leave(site).await;
+    });
+}
