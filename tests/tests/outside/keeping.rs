@@ -97,6 +97,57 @@ fn where_storage_is_full_it_says_so_and_saves_when_there_is_room() {
     });
 }
 
+/// The browser's own limit, not a pretended one.
+#[test]
+fn where_the_origin_s_quota_is_used_up_nothing_that_was_saved_is_lost() {
+    browse(async |site| {
+        let profile = TempDir::new().expect("a folder");
+        let settings = Settings { profile: Some(profile.path().into()), ..Settings::default() };
+        let page = Page::visit(site, settings.clone()).await;
+        page.partner_paints(2).await;
+        page.pause().await;
+        page.paint(&[[60.0, 60.0], [300.0, 90.0]]).await;
+        page.saved().await;
+        let quota = async |size: Option<u64>| {
+            let mut wanted = json!({ "origin": site.origin() });
+            if let Some(size) = size {
+                wanted["quotaSize"] = json!(size);
+            }
+            page.devtools("Storage.overrideQuotaForOrigin", wanted).await;
+        };
+        quota(Some(1)).await;
+        // The browser looks at it anew every few seconds.
+        let mut saved = page.hash().await;
+        let failed = "document.body.dataset.saved === 'failed'";
+        for stroke in 0.. {
+            let y = 100.0 + 3.0 * f64::from(stroke);
+            page.paint(&[[60.0, y], [300.0, y + 30.0]]).await;
+            let ended = format!(
+                "{failed} || limner.page.revision() === Number(document.body.dataset.savedRevision)"
+            );
+            page.until("an end of saving", &ended).await;
+            if page.eval(failed).await == json!(true) {
+                break;
+            }
+            saved = page.hash().await;
+            assert!(stroke < 100, "it is never full");
+            tokio::time::sleep(std::time::Duration::from_millis(250)).await;
+        }
+        let words = page.told("store_full").await;
+        assert!(words.contains("full"), "{words}");
+        let hash = page.hash().await;
+        assert_ne!(hash, saved);
+        // Another browser would find what was saved; here it is kept once there is room.
+        quota(None).await;
+        page.saved().await;
+        page.until("the word to go", "!document.querySelector('.toast.trouble')").await;
+        page.leave(site).await;
+        let page = Page::visit(site, settings).await;
+        assert_eq!(page.hash().await, hash);
+        page.leave(site).await;
+    });
+}
+
 #[test]
 fn after_the_first_visit_it_works_without_a_network() {
     browse(async |site| {
