@@ -15,8 +15,8 @@ use crate::{setup, toolchain};
 
 /// `bench paint` is the table of the brush's speed, `bench long` what long paintings take, `bench work` what every
 /// kind of brush takes beside what it is charged, `bench link` how long links are and what makes them short costs,
-/// `bench geometrize` the painter beside Geometrize, `bench partner` its pace in the page; anything else goes to
-/// `cargo bench`.
+/// `bench geometrize` the painter beside Geometrize, `bench partner` its pace in the page, `bench soak` a long sitting in
+/// the page; anything else goes to `cargo bench`.
 pub(crate) fn bench(root: &Path, arguments: &[String]) -> Result<()> {
     match arguments.split_first().map(|(name, rest)| (name.as_str(), rest)) {
         Some(("paint", rest)) => {
@@ -39,19 +39,24 @@ pub(crate) fn bench(root: &Path, arguments: &[String]) -> Result<()> {
             run(command.args(rest))
         }
         Some(("geometrize", rest)) => geometrize(root, rest),
-        Some(("partner", [])) => match setup::installed_browser()? {
-            Some(browser) => example(root, "partner_speed", &browser, &[]),
-            None => bail!(
-                "Chromium and its driver are not installed (or say where they are: CHROME=… \
-                 CHROMEDRIVER=…)"
-            ),
-        },
+        Some(("partner", [])) => example(root, "partner_speed", &chromium()?, &[]),
+        Some(("soak", [])) => example(root, "soak", &chromium()?, &[]),
+        Some(("soak", [strokes])) => {
+            example(root, "soak", &chromium()?, &[("SOAK_STROKES", Path::new(strokes))])
+        }
         _ => {
             let mut command = cargo(root);
             command.args(["bench", "--workspace", "--exclude", "limner-tests", "--benches"]);
             run(command.args(arguments))
         }
     }
+}
+
+/// The browser that the page is measured in.
+fn chromium() -> Result<setup::Browser> {
+    setup::installed_browser()?.context(
+        "Chromium and its driver are not installed (or say where they are: CHROME=… CHROMEDRIVER=…)",
+    )
 }
 
 /// Limner's brush beside libmypaint's where that is installed.

@@ -90,7 +90,7 @@ enum Command {
     Curve(Passed),
     /// Benchmarks: `paint` for the brush beside libmypaint's, `work` for every brush beside what it is charged,
     /// `long` for long paintings, `link FOLDER` for how long links are, `geometrize FOLDER` for the painter beside Geometrize, `partner` for its pace in
-    /// the page, anything else as `cargo bench` takes it
+    /// the page, `soak [STROKES]` for a long sitting in the page (10,000 strokes), anything else as `cargo bench` takes it
     Bench(Passed),
 }
 
