@@ -11,7 +11,7 @@ use fantoccini::actions::{
     Actions, InputSource, KeyAction, KeyActions, MouseActions, PointerAction, TouchActions,
 };
 use fantoccini::elements::Element;
-use fantoccini::error::CmdError;
+use fantoccini::error::{CmdError, ErrorStatus};
 use fantoccini::wd::{WebDriverCompatibleCommand, WindowHandle};
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -248,7 +248,17 @@ impl Browser {
         let look = async || element.is_enabled().await.unwrap_or(true).then_some(());
         let enabled = until(DEADLINE, look).await;
         enabled.unwrap_or_else(|| panic!("{selector} stays disabled"));
-        let clicked = element.click().await;
+        // What lies over it may be on its way, as the introduction is before the panels are there.
+        let press = async || match element.click().await {
+            Err(CmdError::Standard(error))
+                if error.error == ErrorStatus::ElementClickIntercepted =>
+            {
+                None
+            }
+            clicked => Some(clicked),
+        };
+        let clicked = until(DEADLINE, press).await;
+        let clicked = clicked.unwrap_or_else(|| panic!("something lies over {selector}"));
         clicked.unwrap_or_else(|error| panic!("cannot click on {selector}: {error}"));
     }
 
