@@ -23,5 +23,6 @@ pub mod html;
 pub mod larger;
 pub mod picture;
 pub mod svg;
+pub mod way;
 
 pub use export::{Export, Failed, What};

@@ -17,21 +17,16 @@
 
 use std::fmt::Write as _;
 
-use limner_core::dab::Dab;
-use limner_core::fixed::{ONE, UNIT_VECTOR, UNITS_PER_PX};
-use limner_core::walk::for_each_dab;
-use limner_core::{Author, Brush, Coverage, Painting, Place, Stroke, work};
+use limner_core::fixed::ONE;
+use limner_core::{Author, Brush, Painting, Place, Stroke, work};
 
 use crate::Failed;
+use crate::way::{Corner, Way, length};
 
 /// Longest file, in bytes.
 pub const MAX_BYTES: usize = 64 << 20;
 /// How far a simplified way, or its width, may be from what it was, in px.
 const TOLERANCE_PX: f64 = 0.3;
-/// Corners of one stroke's way before it is simplified: further dabs are thinned out.
-const MAX_CORNERS: usize = 4_000;
-/// More layers than this leave nothing that is seen.
-const MOST_LAYERS: f64 = 2_000.0;
 /// A brush that takes up more than this of its colour from the canvas has none of its own.
 const MOSTLY_SMUDGES: u16 = (ONE / 2) as u16;
 
@@ -40,14 +35,6 @@ const MOSTLY_SMUDGES: u16 = (ONE / 2) as u16;
 pub struct Drawn {
     text: String,
     next: usize,
-}
-
-/// A corner of a stroke's way: a place and half the paint's width there, in px.
-#[derive(Clone, Copy, Debug, PartialEq)]
-struct Corner {
-    x: f64,
-    y: f64,
-    r: f64,
 }
 
 impl Drawn {
@@ -98,10 +85,10 @@ impl Drawn {
         if brush.smudge > MOSTLY_SMUDGES {
             return 0;
         }
-        let (corners, opacity, steps) = way_of(stroke, brush, place);
-        let took = steps as u64 * work::OF_TOLD;
-        let opacity = (opacity * 100.0).round() as u32;
-        if corners.is_empty() || opacity == 0 {
+        let way = Way::of(stroke, brush, place);
+        let took = way.steps as u64 * work::OF_TOLD;
+        let opacity = (way.opacity * 100.0).round() as u32;
+        if way.corners.is_empty() || opacity == 0 {
             return took;
         }
         let color = if brush.eraser { painting.log().header().paper } else { stroke.color };
@@ -117,7 +104,7 @@ impl Drawn {
             let _ = write!(text, " fill-opacity=\".{opacity:02}\"");
         }
         *text += " d=\"";
-        let kept = simplified(&corners);
+        let kept = way.simplified(TOLERANCE_PX);
         if let [only] = kept[..] {
             disc(text, only);
         }
@@ -127,112 +114,6 @@ impl Drawn {
         *text += "\"/>\n";
         took
     }
-}
-
-/// The corners of a stroke's way, the opacity of its middle, and the steps that were walked for them.
-fn way_of(stroke: &Stroke, brush: &Brush, place: Place) -> (Vec<Corner>, f64, usize) {
-    // The way by itself: neither thrown about nor split into hairs.
-    let calm = Brush { jitter_place: 0, jitter_radius: 0, jitter_angle: 0, hairs: 0, ..*brush };
-    let (mut corners, mut steps) = (Vec::<Corner>::new(), 0_usize);
-    let (mut opacity, mut apart, mut every) = (0.0_f64, 0.0, 1);
-    let mut last: Option<Dab> = None;
-    for_each_dab(stroke, &calm, place.seed, |dab| {
-        let step = last.map(|last| [dab.x - last.x, dab.y - last.y].map(f64::from));
-        opacity += f64::from(dab.opacity) / f64::from(ONE);
-        if let Some([dx, dy]) = step {
-            apart += length(dx, dy);
-        }
-        if steps.is_multiple_of(every) {
-            corners.push(corner_of(&dab, step, calm.hardness));
-        }
-        if corners.len() == MAX_CORNERS {
-            let mut at = 0;
-            corners.retain(|_| {
-                at += 1;
-                at % 2 == 1
-            });
-            every *= 2;
-        }
-        last = Some(dab);
-        steps += 1;
-        true
-    });
-    if steps == 0 {
-        return (corners, 0.0, 0);
-    }
-    if let (Some(dab), false) = (last, (steps - 1).is_multiple_of(every)) {
-        corners.push(corner_of(&dab, None, calm.hardness));
-    }
-    let mean = opacity / steps as f64;
-    let widest = corners.iter().map(|corner| corner.r).fold(0.0, f64::max);
-    let apart_px = apart / f64::from(UNITS_PER_PX) / (steps.max(2) - 1) as f64;
-    // So many dabs lie over each pixel in the middle.
-    let overlap = if apart_px > 0.0 { (2.0 * widest / apart_px).max(1.0) } else { steps as f64 };
-    let flow = f64::from(brush.flow) / f64::from(ONE);
-    let covered = match stroke.coverage {
-        // Raised towards the dab's opacity, by its flow.
-        Coverage::Wash => mean * (1.0 - left_after(overlap, flow)),
-        Coverage::BuildUp => 1.0 - left_after(overlap, mean.min(1.0)),
-    };
-    // Valleys of the paper, and what lies between hairs, stay bare.
-    let bare = 0.5 * f64::from(brush.grain.max(brush.dryness)) / f64::from(ONE);
-    (corners, (covered * (1.0 - bare)).clamp(0.0, 1.0), steps)
-}
-
-/// A dab's place, and how far its paint reaches across the way where it is half as dense as in the middle.
-fn corner_of(dab: &Dab, step: Option<[f64; 2]>, hardness: u16) -> Corner {
-    let px = |units: i32| f64::from(units) / f64::from(UNITS_PER_PX);
-    let hard = (f64::from(hardness) / f64::from(ONE)).clamp(1.0 / 64.0, 1.0);
-    // Two lines from 1 in the middle by (h, h) to 0 at the radius, over the squared distance: see `core::dab`.
-    let squared =
-        if hard >= 0.5 { 1.0 - 0.5 * (1.0 - hard) / hard } else { 0.5 * hard / (1.0 - hard) };
-    // Half a pixel of edge was added to it.
-    let long = (px(dab.radius) - 0.5).max(0.25);
-    let short = long * 256.0 / f64::from(dab.aspect);
-    let across = match step {
-        Some([dx, dy]) if dx != 0.0 || dy != 0.0 => {
-            let gone = length(dx, dy);
-            let [cos, sin] = dab.axis.map(|v| f64::from(v) / f64::from(UNIT_VECTOR));
-            // The longer axis across the way, and the shorter one.
-            let over = (-dy * cos + dx * sin) / gone;
-            length(long * over, short * (1.0 - over * over).max(0.0).sqrt())
-        }
-        _ => (long * short).sqrt(),
-    };
-    Corner { x: px(dab.x), y: px(dab.y), r: across * squared.sqrt() }
-}
-
-/// Fewer corners that come to nearly the same way: Ramer's and Douglas and Peucker's, over place and width.
-fn simplified(corners: &[Corner]) -> Vec<Corner> {
-    let mut keep = vec![false; corners.len()];
-    let mut open = vec![(0, corners.len() - 1)];
-    keep[0] = true;
-    keep[corners.len() - 1] = true;
-    while let Some((from, to)) = open.pop() {
-        let (a, b) = (corners[from], corners[to]);
-        let (dx, dy) = (b.x - a.x, b.y - a.y);
-        let squared = dx * dx + dy * dy;
-        let off = |c: &Corner| {
-            let t =
-                if squared > 0.0 { ((c.x - a.x) * dx + (c.y - a.y) * dy) / squared } else { 0.0 };
-            let t = t.clamp(0.0, 1.0);
-            let aside = length(c.x - a.x - t * dx, c.y - a.y - t * dy);
-            aside + (c.r - a.r - t * (b.r - a.r)).abs()
-        };
-        let inner = corners[from + 1..to.max(from + 1)].iter().map(off).enumerate();
-        let worst = inner.max_by(|(_, a), (_, b)| a.total_cmp(b));
-        if let Some((at, off)) = worst
-            && off > TOLERANCE_PX
-        {
-            let middle = from + 1 + at;
-            keep[middle] = true;
-            open.extend([(from, middle), (middle, to)]);
-        }
-    }
-    let kept = corners.iter().zip(keep).filter(|(_, keep)| *keep).map(|(corner, _)| *corner);
-    let mut kept: Vec<Corner> = kept.collect();
-    kept.dedup();
-    kept
 }
 
 fn disc(text: &mut String, Corner { x, y, r }: Corner) {
@@ -265,17 +146,6 @@ fn capsule(text: &mut String, a: Corner, b: Corner) {
         text,
         "M{ax} {ay}L{bx} {by}A{rb} {rb} 0 {large_b} 1 {cx} {cy}L{dx} {dy}A{ra} {ra} 0 {large_a} 1 {ax} {ay}z"
     );
-}
-
-/// The length of a way. Not the library's: roots are the same on every machine, and so are the files.
-fn length(dx: f64, dy: f64) -> f64 {
-    (dx * dx + dy * dy).sqrt()
-}
-
-/// What so many layers leave bare that each cover the same part of what was bare.
-fn left_after(layers: f64, part: f64) -> f64 {
-    let layers = layers.round().min(MOST_LAYERS) as usize;
-    std::iter::repeat_n(1.0 - part, layers).product()
 }
 
 /// A number with one digit behind the point, if it needs one.
