@@ -6,15 +6,17 @@ use anyhow::{Context, Result};
 use clap::Args;
 use limner_agent::painter::{Painter, unattended::Unattended};
 use limner_agent::partner::Settings;
-use limner_core::{Entry, format};
+use limner_core::Entry;
 
-use crate::files::{drawn, paintable, read_picture, write_painting};
+use crate::export::painting_in;
+use crate::files::{drawn, paintable, picture_of, read_picture, write_painting};
 use crate::painter_options::{Kind, PainterOptions};
+use crate::pipes::name;
 
 /// Goes on with a painting: towards a picture, or without one, with answers to what a person drew.
 #[derive(Args, Debug)]
 pub(crate) struct Continue {
-    /// A painting's log (`.limner`).
+    /// What holds the painting: a .limner file, or what else `limner export` reads; - for what comes in.
     painting: PathBuf,
     /// Where the painting goes, as PNG; its log goes beside it as `.limner`.
     #[arg(short, long, value_name = "OUT.png")]
@@ -22,7 +24,8 @@ pub(crate) struct Continue {
     /// Strokes to add.
     #[arg(short = 'n', long, default_value_t = 60)]
     strokes: usize,
-    /// The picture that is wanted; without, the partner answers what the person drew.
+    /// The picture that is wanted; without, that which came with the painting, or else the partner answers what the
+    /// person drew.
     #[arg(long, value_name = "PICTURE")]
     target: Option<PathBuf>,
     /// Who goes on: a partner, with one search or another.
@@ -39,15 +42,12 @@ impl Continue {
     /// Adds strokes and writes both files.
     pub(crate) fn run(&self) -> Result<()> {
         paintable(&self.out)?;
-        let bytes = std::fs::read(&self.painting)
-            .with_context(|| format!("cannot read {}", self.painting.display()))?;
-        let log = format::decode(&bytes)
-            .with_context(|| format!("{} is not a painting", self.painting.display()))?;
+        let (log, along) = painting_in(&self.painting)?;
         let mut partner = self.options.partner(self.painter)?;
         let breath = u32::try_from(self.strokes).unwrap_or(u32::MAX);
         partner.set_settings(Settings { breath, ..partner.settings() });
         let painting = drawn(&log, self.patience)
-            .with_context(|| format!("{} can't be drawn", self.painting.display()))?;
+            .with_context(|| format!("{} can't be drawn", name(&self.painting)))?;
         partner.open_painting(painting)?;
         if let Some(op) = partner.replica().missing_brush() {
             let index = log.brush_count();
@@ -57,7 +57,13 @@ impl Continue {
         if let Some(seed) = self.options.seed {
             partner.set_seed(seed);
         }
-        let target = self.target.as_deref().map(read_picture).transpose()?;
+        let target = match (&self.target, &along.picture) {
+            (Some(file), _) => Some(read_picture(file)?),
+            (None, Some(bytes)) => {
+                Some(picture_of(bytes).context("the picture that came with it can't be used")?)
+            }
+            (None, None) => None,
+        };
         partner.set_target(target.as_ref());
         let mut painter = Unattended::new(partner);
         let added = painter.paint(self.strokes, &mut |_| ())?;

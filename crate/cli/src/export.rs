@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, ensure};
 use clap::{ArgGroup, Args};
 use limner_core::format::carrier;
-use limner_core::{Log, Painting, format};
+use limner_core::{Header, Log, Painting, format};
 use limner_protocol::{Code, Trouble, Value};
 use limner_share::film::{Frame, Frames, Kind, MAX_RATE, MAX_SECONDS, MAX_SIDE, Wish};
 use limner_share::html::Words;
@@ -17,11 +17,13 @@ use limner_studio::travelling::Travelling;
 
 use crate::files::{drawn, work_of_seconds, write_png};
 use crate::pipes::{name, not_over, put, read};
+use crate::plotter::{PhotographOptions, PlotterOptions};
 use crate::program;
 
 /// Writes a painting as something else.
 #[derive(Args, Debug)]
-#[command(group = ArgGroup::new("what").required(true).args(["png", "html", "svg", "apng", "gif", "frames", "link", "json"]))]
+#[command(group = ArgGroup::new("what").args(["png", "html", "svg", "apng", "gif", "frames", "link", "json"]))]
+#[command(group = ArgGroup::new("out").required(true).multiple(true).args(["png", "html", "svg", "apng", "gif", "frames", "link", "json", "plot_svg", "gcode", "hpgl", "plot_png", "plot_report", "plot_setup"]))]
 pub(crate) struct Export {
     /// What holds the painting: a .limner file, a PNG or an HTML file with a painting in it, a link, or a program
     /// in JSON; - for what comes in
@@ -62,6 +64,8 @@ pub(crate) struct Export {
     /// Write the whole log as a program of strokes in JSON; - for what goes out
     #[arg(long, value_name = "OUT.json")]
     json: Option<PathBuf>,
+    #[command(flatten)]
+    plotter: PlotterOptions,
     /// Keep in what is written, but for shapes and programs, what was changed, taken back and judged as well, and when
     #[arg(long)]
     history: bool,
@@ -77,6 +81,8 @@ impl Export {
         ensure!(self.scale.is_none() || self.png.is_some(), "--scale is for --png");
         let page = self.address.is_some() || !self.title.is_empty();
         ensure!(!page || self.html.is_some(), "--title and --address are for --html");
+        let plotter = self.plotter.wanted()?;
+        self.plotter.not_over(&self.painting)?;
         let outs = [&self.png, &self.html, &self.svg, &self.apng, &self.gif, &self.json];
         let out = outs.into_iter().find_map(Option::as_deref);
         if let Some(out) = out {
@@ -93,6 +99,10 @@ impl Export {
         let packed = share::packed(&painting, &Sharing { history: self.history, along });
         if self.link {
             return put(None, format!("{}\n", share::link_of(&packed)).as_bytes());
+        }
+        if plotter {
+            let Header { width, height, .. } = *log.header();
+            return self.plotter.write(packed, [width, height], self.most());
         }
         if let Some(folder) = &self.frames {
             let painting = drawn(&format::decode(&packed)?, self.patience)?;
@@ -191,13 +201,16 @@ fn exported(packed: Vec<u8>, what: What, most: u64) -> Result<Vec<u8>> {
 pub(crate) struct Import {
     /// A program of strokes in JSON, a PNG or an HTML file with a painting in it, a link, or a .limner file; - for
     /// what comes in
-    painting: PathBuf,
+    #[arg(required_unless_present = "photograph")]
+    painting: Option<PathBuf>,
     /// Where the painting goes; - for what goes out
     #[arg(short, long, value_name = "OUT.limner")]
     out: PathBuf,
     /// Leave out what was changed, taken back and judged, and when
     #[arg(long)]
     seen_alone: bool,
+    #[command(flatten)]
+    photograph: PhotographOptions,
     /// Seconds that drawing the painting may take
     #[arg(long, value_name = "SECONDS", default_value_t = 60)]
     patience: u64,
@@ -206,18 +219,35 @@ pub(crate) struct Import {
 impl Import {
     /// Writes the painting as a file.
     pub(crate) fn run(&self) -> Result<()> {
-        not_over(&self.painting, &self.out)?;
-        let (log, _) = painting_in(&self.painting)?;
+        let Some(file) = &self.painting else {
+            return self.taken(None, Travelling::default());
+        };
+        not_over(file, &self.out)?;
+        let (log, along) = painting_in(file)?;
         // What can't be drawn is no painting.
-        let painting = drawn(&log, self.patience)
-            .with_context(|| format!("{} can't be drawn", name(&self.painting)))?;
+        let painting =
+            drawn(&log, self.patience).with_context(|| format!("{} can't be drawn", name(file)))?;
+        if self.photograph.given() {
+            return self.taken(Some(&painting), along);
+        }
         let log = if self.seen_alone { abridged::log_of(&painting)? } else { log };
         put(Some(&self.out), &format::encode(&log))
+    }
+
+    /// Writes the painting, or a new one, with the photograph of its sheet as the picture to paint from.
+    fn taken(&self, painting: Option<&Painting>, along: Travelling) -> Result<()> {
+        let taken = self.photograph.take(painting, &self.out)?;
+        let along = Travelling { gallery: None, picture: Some(taken.picture), ..along };
+        let log = match painting {
+            Some(painting) if self.seen_alone => abridged::log_of(painting)?,
+            _ => taken.log,
+        };
+        put(Some(&self.out), &format::encode_compact(&log, &along.companions()))
     }
 }
 
 /// The painting in a file of any kind, and what it takes along.
-fn painting_in(path: &Path) -> Result<(Log, Travelling)> {
+pub(crate) fn painting_in(path: &Path) -> Result<(Log, Travelling)> {
     let bytes = read(path, program::MAX_BYTES)?;
     let what = || format!("{} holds no painting", name(path));
     if program::is_program(&bytes) {

@@ -14,10 +14,14 @@ use crate::pipes;
 /// Reads a PNG, JPEG, WebP or GIF file, or what comes in by a pipe; its longest side becomes at most 1024.
 pub(crate) fn read_picture(path: &Path) -> Result<Picture> {
     let bytes = pipes::read(path, MAX_FILE_BYTES)?;
-    let picture = decode(&bytes)
-        .with_context(|| format!("{} cannot be used as a picture", pipes::name(path)))?;
+    picture_of(&bytes).with_context(|| format!("{} cannot be used as a picture", pipes::name(path)))
+}
+
+/// The picture in a file's bytes; its longest side becomes at most 1024.
+pub(crate) fn picture_of(bytes: &[u8]) -> Result<Picture> {
+    let picture = decode(bytes)?;
     Picture::from_rgb8(picture.width as usize, picture.height as usize, &picture.pixels)
-        .with_context(|| format!("{} has no pixels", pipes::name(path)))
+        .context("it has no pixels")
 }
 
 /// The pictures of a folder, by name.

@@ -20,6 +20,7 @@ mod paint;
 mod painter_options;
 mod pipes;
 mod plot;
+mod plotter;
 mod program;
 mod ssim;
 mod teach_eval;
@@ -49,9 +50,10 @@ enum Command {
     Demos(demos::Demos),
     /// Draw what the partner adds to six drawings without a picture
     Duet(duet::Duet),
-    /// Write a painting as a picture of any size, as a page that plays it, as a link, or as a program of strokes
+    /// Write a painting as a picture of any size, as a page that plays it, as a link, as a program of strokes, or for
+    /// a plotter
     Export(export::Export),
-    /// Bring a painting back from what it was exported as
+    /// Bring a painting back from what it was exported as, or from a photograph of the sheet that it was drawn on
     Import(export::Import),
     /// Measure how long links are, and what that costs
     Links(links::Links),

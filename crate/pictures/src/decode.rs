@@ -15,6 +15,9 @@ use super::{PictureError, Rgb8Picture, containers, fit_inside, rows};
 /// Longest side of a decoded picture: larger ones are scaled down, as no painting is larger.
 pub const MAX_SIDE: u32 = 1024;
 
+/// Longest side of a photograph that is made straight before it is scaled down.
+pub const MAX_PHOTOGRAPH_SIDE: u32 = 4096;
+
 /// Most pixels of a file: what phones make today is 48 and 50 megapixels. More is refused before any memory is taken.
 pub const MAX_PIXELS: u64 = 64_000_000;
 
@@ -51,6 +54,15 @@ pub fn decode(bytes: &[u8]) -> Result<Rgb8Picture, PictureError> {
 
 /// Like [`decode`], with transparency over a paper.
 pub fn decode_over(bytes: &[u8], paper: [u8; 3]) -> Result<Rgb8Picture, PictureError> {
+    decode_within(bytes, paper, MAX_SIDE)
+}
+
+/// Like [`decode`], but at most [`MAX_PHOTOGRAPH_SIDE`] long.
+pub fn decode_photograph(bytes: &[u8]) -> Result<Rgb8Picture, PictureError> {
+    decode_within(bytes, WHITE, MAX_PHOTOGRAPH_SIDE)
+}
+
+fn decode_within(bytes: &[u8], paper: [u8; 3], side: u32) -> Result<Rgb8Picture, PictureError> {
     if bytes.len() > MAX_FILE_BYTES {
         let (bytes, limit) = (bytes.len() as u64, MAX_FILE_BYTES as u64);
         return Err(PictureError::TooManyBytes { bytes, limit });
@@ -80,7 +92,7 @@ pub fn decode_over(bytes: &[u8], paper: [u8; 3]) -> Result<Rgb8Picture, PictureE
         _ => Err(PictureError::NotAPicture),
     }?;
     let named = if format == ImageFormat::Png { Profile::of_png(bytes) } else { None };
-    reduced(raw, paper, named)
+    reduced(raw, paper, named, side)
 }
 
 /// What a decoder yields, all of it.
@@ -122,11 +134,16 @@ fn whole_length(
 }
 
 /// Brings it to size, to sRGB and upright. `named` is the profile that stands elsewhere in the file than where a
-/// decoder finds one.
-fn reduced(raw: Raw, paper: [u8; 3], named: Option<Profile>) -> Result<Rgb8Picture, PictureError> {
+/// decoder finds one, `side` the longest that it may be.
+fn reduced(
+    raw: Raw,
+    paper: [u8; 3],
+    named: Option<Profile>,
+    side: u32,
+) -> Result<Rgb8Picture, PictureError> {
     let Raw { width, height, color, bytes, orientation, icc } = raw;
     let profile = named.or_else(|| Profile::of_icc(&icc?));
-    let (to_width, to_height) = fit_inside(width, height, MAX_SIDE);
+    let (to_width, to_height) = fit_inside(width, height, side);
     let mut reduction =
         Reduction::new([0.0, 0.0, f64::from(width), f64::from(height)], to_width, to_height);
     let mut rgb = vec![[0; 3]; width as usize];

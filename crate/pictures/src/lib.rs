@@ -17,7 +17,10 @@ mod rows;
 mod scale;
 
 #[cfg(feature = "decode")]
-pub use decode::{MAX_FILE_BYTES, MAX_PIXELS, MAX_SIDE, decode, decode_over};
+pub use decode::{
+    MAX_FILE_BYTES, MAX_PHOTOGRAPH_SIDE, MAX_PIXELS, MAX_SIDE, decode, decode_over,
+    decode_photograph,
+};
 #[cfg(feature = "decode")]
 pub use encode::packed_file;
 #[cfg(feature = "decode")]

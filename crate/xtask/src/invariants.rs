@@ -15,7 +15,7 @@ use std::process::Command;
 use crate::config::repository_root;
 
 /// Each room with the rooms that it may use outside its own tests.
-const ROOMS: [(&str, &[&str]); 19] = [
+const ROOMS: [(&str, &[&str]); 20] = [
     ("core", &[]),
     ("protocol", &["core"]),
     ("pictures", &["core", "protocol"]),
@@ -26,6 +26,7 @@ const ROOMS: [(&str, &[&str]); 19] = [
     ("imagine", &["core", "env", "nets", "pictures"]),
     ("player", &["core"]),
     ("share", &["core"]),
+    ("plotter", &["core", "env", "share"]),
     ("design", &["core"]),
     ("studio", &["core", "pictures", "protocol"]),
     ("worker", &["agent", "core", "env", "pictures", "protocol"]),
@@ -33,15 +34,15 @@ const ROOMS: [(&str, &[&str]); 19] = [
     (
         "web",
         &[
-            "agent", "core", "design", "env", "imagine", "pictures", "protocol", "render", "share",
-            "studio", "worker",
+            "agent", "core", "design", "env", "imagine", "pictures", "plotter", "protocol",
+            "render", "share", "studio", "worker",
         ],
     ),
     (
         "cli",
         &[
-            "agent", "core", "design", "duet", "env", "imagine", "pictures", "protocol", "render",
-            "share", "studio", "worker",
+            "agent", "core", "design", "duet", "env", "imagine", "pictures", "plotter", "protocol",
+            "render", "share", "studio", "worker",
         ],
     ),
     ("bench", &["core"]),

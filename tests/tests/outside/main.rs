@@ -20,6 +20,7 @@ mod command_line_demos;
 mod command_line_designing;
 mod command_line_export;
 mod command_line_input;
+mod command_line_plotting;
 mod command_line_teaching;
 mod command_line_training;
 mod designing;
