@@ -7,12 +7,13 @@ import { toast } from "./toast.js";
 export function startFetched() {
   el("design").addEventListener("click", () => openDesign());
   el("imagine").addEventListener("click", () => opened("imagine", async () => (await import("./imagine.js")).openImagine(), "top.imagineFailed"));
+  el("plotter").addEventListener("click", () => { el("share-menu").hidePopover(); opened("plotter", async () => (await import("./plotter.js")).openPlotter(), "share.plotterFailed"); });
 }
 
 /** Opens the sheet for motifs, with a design that came with a painting. @param {Uint8Array} [bytes] */
 export const openDesign = (bytes) => opened("design", async () => (await import("./design.js")).openDesign(bytes), "top.designFailed");
 
-/** @param {"design" | "imagine"} id @param {() => Promise<void>} open @param {string} failed */
+/** @param {"design" | "imagine" | "plotter"} id @param {() => Promise<void>} open @param {string} failed */
 async function opened(id, open, failed) {
   try {
     await open();

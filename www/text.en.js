@@ -350,6 +350,8 @@ export const TEXT = {
   "share.filmKind": "Kind of film",
   "share.filmSeconds": "Length of the film",
   "share.shapes": "Download strokes as shapes (SVG)",
+  "share.plotter": "For a plotter…",
+  "share.plotterFailed": "What is for plotters could not be fetched. Is the network there?",
   "share.file": "Download painting (file)",
   "share.making": ({ percent }) => `Making the file… ${percent}\u00a0%`,
   "share.stop": "Stop",

@@ -11,6 +11,9 @@
 //! - `share` (feature `share`) takes a painting elsewhere, in a worker of its own: a [`limner_share::Export`] behind
 //!   the class `Export`.
 //!
+//! - `plotter` (feature `plotter`) plans pen paths, in a worker of its own: a [`limner_plotter::Plot`] behind the class
+//!   `Plotter`.
+//!
 //! - `design` (feature `design`) makes a space of motifs, in a worker of its own: a [`limner_design::Space`] behind the
 //!   class `Design`.
 //!
@@ -33,8 +36,10 @@ pub mod imagine;
 pub mod opening;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 pub mod page;
-#[cfg(all(target_arch = "wasm32", any(feature = "page", feature = "share")))]
+#[cfg(all(target_arch = "wasm32", any(feature = "page", feature = "plotter", feature = "share")))]
 mod parts;
+#[cfg(all(target_arch = "wasm32", feature = "plotter"))]
+pub mod plotter;
 #[cfg(all(target_arch = "wasm32", feature = "renderer"))]
 pub mod renderer;
 #[cfg(all(target_arch = "wasm32", feature = "share"))]
@@ -45,6 +50,7 @@ pub mod share;
         feature = "design",
         feature = "imagine",
         feature = "page",
+        feature = "plotter",
         feature = "renderer",
         feature = "share"
     )

@@ -1,6 +1,6 @@
 //! Values as the page's script reads them.
 
-#[cfg(feature = "page")]
+#[cfg(any(feature = "page", feature = "plotter"))]
 use js_sys::Reflect;
 use limner_protocol::Trouble;
 use serde::Serialize;
@@ -27,7 +27,7 @@ pub(crate) fn js_picture(width: u16, height: u16, rgb: &[u8]) -> JsValue {
 }
 
 /// `{ width, height, rgba }`.
-#[cfg(feature = "page")]
+#[cfg(any(feature = "page", feature = "plotter"))]
 pub(crate) fn js_rgba(width: u16, height: u16, rgba: &[u8]) -> JsValue {
     let picture = js_sys::Object::new();
     let fields: [(&str, JsValue); 3] = [

@@ -48,6 +48,30 @@ declare module "*/generated/share.js" {
   }
 }
 
+declare module "*/generated/plotter.js" {
+  export default function init(): Promise<unknown>;
+
+  type Shown = { width: number; height: number; rgba: Uint8ClampedArray<ArrayBuffer> };
+
+  export class Plotter {
+    constructor();
+    setup(pens: string, width: number, height: number): string;
+    checked(json: string): string;
+    begin(packed: Uint8Array, setup: string): void;
+    work(budgetMs: number): boolean;
+    percent(): number;
+    report(): object | null;
+    preview(): Shown | null;
+    write(form: string): void;
+    written(budgetMs: number): Uint8Array<ArrayBuffer> | undefined;
+    png(): Uint8Array<ArrayBuffer>;
+    straighten(photographWidth: number, photographHeight: number, rgba: Uint8Array, corners: Float64Array, setup: string, width: number, height: number, paper: number, even: boolean): Shown;
+    changed(): number | undefined;
+    taken(): Uint8Array<ArrayBuffer>;
+    free(): void;
+  }
+}
+
 declare module "*/generated/design.js" {
   export default function init(): Promise<unknown>;
 

@@ -42,6 +42,7 @@ mod painting;
 mod paintings;
 mod partner_settings;
 mod phone;
+mod plotting;
 mod pointer;
 mod pointing;
 mod renderer;
