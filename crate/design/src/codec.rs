@@ -61,7 +61,9 @@ impl Space {
         write_motifs(&mut writer, &self.motifs);
         let options = &self.options;
         writer.u32(options.seed);
-        let flags = [options.elastic, options.turned].into_iter().enumerate();
+        let flags = [options.elastic, options.turned, options.bends, options.joined]
+            .into_iter()
+            .enumerate();
         writer.u8(flags.map(|(i, set)| u8::from(set) << i).sum());
         writer.u8(byte(POINTS.iter().position(|points| *points == options.points).unwrap_or(0)));
         writer.count(self.correspondence.slots.len());
@@ -102,8 +104,10 @@ impl Space {
         let flags = reader.u8()?;
         let points = POINTS.get(usize::from(reader.u8()?));
         let points = *points.ok_or(Error::Damaged("strokes have an unknown number of points"))?;
-        let [elastic, turned] = [1, 2].map(|flag| flags & flag != 0);
-        let options = Options { seed, elastic, turned, points, ..Options::default() };
+        // What was made before there were the last two has no flag for them, and stays as it was.
+        let [elastic, turned, bends, joined] = [1, 2, 4, 8].map(|flag| flags & flag != 0);
+        let options =
+            Options { seed, elastic, turned, bends, joined, points, ..Options::default() };
         let correspondence = read_correspondence(&mut reader, &motifs)?;
         let turns = read_floats(&mut reader, motifs.len())?;
         for turn in &turns {

@@ -4,7 +4,7 @@
 //! born or dies. Where one motif has in one stroke what another has in two, the one is split.
 
 use crate::assignment::assigned;
-use crate::curve::{Knot, at_parts, even_parts, length, place};
+use crate::curve::{Knot, at_parts, distance, even_parts, length, place};
 use crate::elastic::{Matching, run};
 use crate::framed::Framed;
 use crate::numbers::float;
@@ -30,6 +30,8 @@ const SPLIT_SAVES: f32 = 0.1;
 /// A motif is turned where that leaves so much of the squared way, and by more than so many radians.
 const TURN_LEAVES: f32 = 0.35;
 const LEAST_TURN: f32 = 0.07;
+/// Turned strokes may explain what a turned motif does, but for this factor of the squared ways that each leaves.
+const MOVED: f32 = 1.2;
 
 /// A motif's stroke in a slot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,6 +68,8 @@ pub(crate) fn part_of(curve: &[Knot], part: [u8; 2]) -> Vec<Knot> {
 pub(crate) struct Correspond {
     /// Around its own middle, as motifs are compared.
     framed: Vec<Framed>,
+    /// Where its middle was, by motif: its base is as far the other way.
+    middles: Vec<[f32; 2]>,
     colors: Vec<Vec<[f32; 3]>>,
     options: Options,
     slots: Vec<Slot>,
@@ -106,6 +110,7 @@ impl Correspond {
         waiting.sort_by_key(|m| (motifs[*m].strokes().len(), usize::MAX - m));
         Self {
             framed: framed.iter().map(middled).collect(),
+            middles: framed.iter().map(Framed::center).collect(),
             colors: motifs.iter().map(color).collect(),
             options,
             slots: Vec::new(),
@@ -134,15 +139,19 @@ impl Correspond {
             && let Some(turn) = self.turn(motif, &found)
         {
             let (sin, cos) = turn.sin_cos();
-            let before = self.framed[motif].clone();
+            let before = (self.framed[motif].clone(), self.middles[motif]);
+            let moved = self.moved(motif, &found);
             for knot in self.framed[motif].strokes.iter_mut().flatten() {
                 *knot = [cos * knot[0] - sin * knot[1], sin * knot[0] + cos * knot[1], knot[2]];
             }
+            let [x, y] = self.middles[motif];
+            self.middles[motif] = [cos * x - sin * y, sin * x + cos * y];
             let again = self.matched(motif);
-            if cost_of(&again) < cost_of(&found) {
+            // Where it is parts that turn, each about its own place, the motif is not turned for them.
+            if cost_of(&again) < cost_of(&found) && self.moved(motif, &again) <= MOVED * moved {
                 (found, turns[motif]) = (again, turn);
             } else {
-                self.framed[motif] = before;
+                (self.framed[motif], self.middles[motif]) = before;
             }
         }
         self.take(motif, found);
@@ -252,6 +261,33 @@ impl Correspond {
             (slots..n).map(|row| column_of[row]).filter(|column| *column < strokes).collect();
         births += alone.iter().map(|k| stroke_alone[*k]).sum::<f32>();
         Matched { of_slot, alone, births }
+    }
+
+    /// What is left of the squared ways between a motif's strokes and those of the slots, base on base, when each stroke is
+    /// turned about the point that moves least.
+    fn moved(&self, motif: usize, found: &Matched) -> f32 {
+        let placed = (0..self.middles.len()).filter(|m| *m != motif && !self.waiting.contains(m));
+        let count = float(placed.clone().count().max(1));
+        let mean =
+            placed.fold([0.0; 2], |sum, m| [0, 1].map(|i| sum[i] + self.middles[m][i] / count));
+        let [dx, dy] = [0, 1].map(|i| self.middles[motif][i] - mean[i]);
+        let mut sum = 0.0;
+        for (slot, fit) in self.slots.iter().zip(&found.of_slot) {
+            let Some((stroke, fit)) = fit else { continue };
+            let mut curve = fit.matching.applied(&self.framed[motif].strokes[*stroke], OF_SLOT);
+            for knot in &mut curve {
+                *knot = [knot[0] + dx, knot[1] + dy, knot[2]];
+            }
+            let way = |i: &usize| distance(place(curve[*i]), place(slot.curve[*i])).powi(2);
+            let nearest = (0..OF_SLOT).min_by(|i, j| way(i).total_cmp(&way(j))).unwrap_or(0);
+            let about = |knot: &Knot, [x, y, _]: Knot| [knot[0] - x, knot[1] - y];
+            let pairs = curve.iter().zip(&slot.curve);
+            let (_, _, left) = best_turn(
+                pairs.map(|(a, b)| (about(a, curve[nearest]), about(b, slot.curve[nearest]))),
+            );
+            sum += length(&slot.curve) * (left / float(OF_SLOT) + way(&nearest));
+        }
+        sum
     }
 
     /// By what the motif is to be turned so that its strokes lie nearer to those of the slots, if by anything.
@@ -456,6 +492,14 @@ impl Correspondence {
             }
         }
         Ok(())
+    }
+
+    /// The same, with the second motif as the first and the first as the last.
+    pub(crate) fn rotated(mut self) -> Self {
+        for slot in &mut self.slots {
+            slot.rotate_left(1);
+        }
+        self
     }
 
     /// Swaps what one motif has in two slots: how a person corrects what was matched.

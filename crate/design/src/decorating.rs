@@ -225,7 +225,7 @@ fn apart(a: &Outline, b: &Outline, gap: f32) -> bool {
 }
 
 /// Whether a place is inside an outline: a ray from it crosses that an odd number of times.
-fn is_inside(outline: &Outline, [x, y]: [f32; 2]) -> bool {
+pub(crate) fn is_inside(outline: &[[f32; 2]], [x, y]: [f32; 2]) -> bool {
     let crosses = |i: &usize| {
         let ([x0, y0], [x1, y1]) = (outline[*i], outline[(i + 1) % outline.len()]);
         (y0 > y) != (y1 > y) && x < x0 + (y - y0) / (y1 - y0) * (x1 - x0)

@@ -11,6 +11,8 @@ const MASK_PX: usize = 256;
 /// Places that are looked at along a line, and along each side of a plane.
 const LOOKS_ALONG: usize = 21;
 const LOOKS: usize = 13;
+/// Places between two motifs whose contexts are compared.
+const BETWEEN: usize = 4;
 /// Steps of a walk from motif to motif.
 const WALK: usize = 40;
 
@@ -33,7 +35,7 @@ pub struct Figures {
     pub order_right: f32,
     /// How many times the error grows with the context held at its mean.
     pub context_worth: f32,
-    /// Rank correlation of how far contexts and forms lie apart, as the drawings grow.
+    /// Rank correlation of how far contexts and forms lie apart: as buds open, or at motifs and between them.
     pub context_rank: f32,
     /// Longest step of a walk from motif to motif, by their mean.
     pub longest_step: f32,
@@ -234,31 +236,45 @@ fn map(space: &Space) -> (f32, f32) {
     ((sum / (2.0_f32 * count)).sqrt(), right / count)
 }
 
-/// Rank correlation of contexts' and forms' ways: over growth where motifs have buds, otherwise over pairs of motifs, of
-/// which there must be three.
+/// Rank correlation of contexts' and forms' ways: over growth where motifs have buds, otherwise over places at and between
+/// motifs.
 fn contexts(space: &Space) -> f32 {
     let pins = space.pins();
     let opens = space.motifs().iter().any(|motif| !motif.bud().is_empty());
-    if !opens && pins.len() < 3 {
-        return f32::NAN;
+    let mut pairs = Vec::new();
+    if opens {
+        for moment in 0..7_u8 {
+            let growth = f32::from(moment) / 6.0;
+            let pairs_now = pins
+                .iter()
+                .enumerate()
+                .flat_map(|(a, at)| pins[..a].iter().map(move |b| (*at, *b, growth)));
+            pairs.extend(pairs_now);
+        }
+    } else {
+        let mut places = vec![pins[0]];
+        for two in pins.windows(2) {
+            places.extend((1..=BETWEEN).map(|i| mix(two[0], two[1], float(i) / float(BETWEEN))));
+        }
+        pairs.extend(
+            places
+                .iter()
+                .enumerate()
+                .flat_map(|(a, at)| places[..a].iter().map(move |b| (*at, *b, 1.0))),
+        );
     }
     let (mut ways, mut forms) = (Vec::new(), Vec::new());
-    for a in 0..pins.len() {
-        for b in 0..a {
-            for moment in if opens { 0..7_u8 } else { 6..7 } {
-                let growth = f32::from(moment) / 6.0;
-                let two = [a, b].map(|m| space.grown(pins[m], growth));
-                let both = two[0].iter().filter_map(|one| {
-                    Some((one, two[1].iter().find(|other| other.slot == one.slot)?))
-                });
-                let both: Vec<_> = both.collect();
-                let share = 1.0 / float(both.len().max(1));
-                let told = |one: &Grown| space.relation(&one.knots).context;
-                ways.push(both.iter().map(|(a, b)| distance(told(a), told(b)) * share).sum());
-                let [a, b] = [a, b].map(|m| space.drawn(pins[m], growth));
-                forms.push(crate::space::apart(&a, &b));
-            }
-        }
+    for (a, b, growth) in pairs {
+        let two = [a, b].map(|at| space.grown(at, growth));
+        let both = two[0]
+            .iter()
+            .filter_map(|one| Some((one, two[1].iter().find(|other| other.slot == one.slot)?)));
+        let both: Vec<_> = both.collect();
+        let share = 1.0 / float(both.len().max(1));
+        let told = |one: &Grown| space.relation(&one.knots).context;
+        ways.push(both.iter().map(|(a, b)| distance(told(a), told(b)) * share).sum());
+        let [a, b] = [a, b].map(|at| space.drawn(at, growth));
+        forms.push(crate::space::apart(&a, &b));
     }
     rank_correlation(&ways, &forms)
 }
@@ -368,7 +384,13 @@ fn truth(
     last: &Motif,
     options: Options,
 ) -> Result<[[f32; 3]; 3], Error> {
-    let elastic = Options { turned: false, generative_steps: 0, relational_steps: 0, ..options };
+    let elastic = Options {
+        turned: false,
+        bends: false,
+        generative_steps: 0,
+        relational_steps: 0,
+        ..options
+    };
     let elastic = Training::finish(vec![first.clone(), last.clone()], elastic)?;
     let pins = space.pins();
     let mut found = [[0.0; 3]; 3];

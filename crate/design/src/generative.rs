@@ -65,7 +65,7 @@ impl Generative {
         }
         let differences: Vec<Vec<f32>> =
             samples.iter().map(|s| s.iter().zip(&mean).map(|(a, b)| a - b).collect()).collect();
-        let (scores, shares) = principal(&differences, &rows.weights());
+        let (scores, shares) = principal(&compared(rows, &samples));
         let motifs = rows.bloom.len();
         let targets = contexts(&scores[..motifs]);
         let hidden = Network::new(&HIDDEN, random::at(options.seed, 1)).active();
@@ -301,15 +301,28 @@ impl Generative {
     }
 }
 
-/// Principal components of samples under weights, without those that are nothing: by sample its numbers (about 1), and
-/// by number the shares that the samples' differences have in it.
-fn principal(differences: &[Vec<f32>], weights: &[f32]) -> (Vec<Vec<f32>>, Vec<Vec<f32>>) {
+/// What samples differ in from their mean, as rows are compared.
+fn compared(rows: &Rows, samples: &[&Vec<f32>]) -> Vec<Vec<f32>> {
+    let mut compared: Vec<Vec<f32>> = samples.iter().map(|sample| rows.compared(sample)).collect();
+    let mut mean = vec![0.0; compared[0].len()];
+    for sample in &compared {
+        add_scaled(&mut mean, sample, 1.0 / float(samples.len()));
+    }
+    for sample in &mut compared {
+        add_scaled(sample, &mean, -1.0);
+    }
+    compared
+}
+
+/// Principal components of samples, without those that are nothing: by sample its numbers (about 1), and by number the shares
+/// that the samples' differences have in it.
+fn principal(differences: &[Vec<f32>]) -> (Vec<Vec<f32>>, Vec<Vec<f32>>) {
     let n = differences.len();
     let mut gram = vec![0.0; n * n];
     for i in 0..n {
         for j in 0..=i {
-            let both = differences[i].iter().zip(&differences[j]).zip(weights.iter().cycle());
-            let product: f64 = both.map(|((a, b), w)| f64::from(a * b * w * w)).sum();
+            let both = differences[i].iter().zip(&differences[j]);
+            let product: f64 = both.map(|(a, b)| f64::from(a * b)).sum();
             (gram[i * n + j], gram[j * n + i]) = (product, product);
         }
     }

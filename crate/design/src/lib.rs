@@ -32,6 +32,7 @@
 
 pub mod article;
 pub mod assignment;
+mod bending;
 pub mod codec;
 pub mod correspondence;
 pub mod curve;

@@ -6,6 +6,7 @@ use limner_core::{Path, Rgb8, Stroke, brush};
 
 use crate::Error;
 use crate::curve::{Knot, diagonal, resampled};
+use crate::decorating::is_inside;
 use crate::numbers::{float, whole};
 
 /// Strokes of one motif.
@@ -14,6 +15,10 @@ pub const MAX_STROKES: usize = 24;
 pub const MAX_KNOTS: usize = 256;
 /// The least pressure that counts for a radius: lighter touches are drawn as if they pressed so much.
 const LEAST_PRESSURE: f32 = 0.05;
+/// How large a stroke is in a bud that was drawn without it.
+const SMALL_BUD: f32 = 0.12;
+/// Of a stroke that somebody drew a line around, so much lies within.
+const WITHIN: f32 = 0.6;
 /// Points of a partner's curve.
 const OF_CURVE: usize = 24;
 
@@ -62,6 +67,17 @@ impl Trace {
             }
         };
         Self { knots, color: stroke.color, opacity: stroke.opacity }
+    }
+
+    /// Whether somebody who drew a line around strokes meant this one: most of it lies within.
+    #[must_use]
+    pub fn is_within(&self, outline: &[[f32; 2]]) -> bool {
+        if self.knots.is_empty() || outline.len() < 3 {
+            return false;
+        }
+        let even = resampled(&self.knots, OF_CURVE);
+        let inside = even.iter().filter(|knot| is_inside(outline, [knot[0], knot[1]])).count();
+        float(inside) >= WITHIN * float(OF_CURVE)
     }
 
     /// Checks every number, and keeps it in steps of 1/64 px, as the bytes of a motif do; a long curve loses points.
@@ -127,6 +143,29 @@ impl Motif {
         Ok(self)
     }
 
+    /// The motif with a bud as somebody draws one: in the order of its strokes, each from either end. Strokes that the bud
+    /// lacks come out of the base.
+    pub fn budding(self, drawn: Vec<Trace>) -> Result<Self, Error> {
+        let most = count(self.strokes.len());
+        Error::check("the number of the bud's strokes", count(drawn.len()), 1.0, most)?;
+        let mut bud = settled(drawn)?;
+        for (bud, bloom) in bud.iter_mut().zip(&self.strokes) {
+            if runs_back(&bud.knots, &bloom.knots) {
+                bud.knots.reverse();
+            }
+        }
+        let [x, y] = self.base;
+        let small = |[a, b, radius]: &Knot| {
+            [x + (a - x) * SMALL_BUD, y + (b - y) * SMALL_BUD, radius * SMALL_BUD]
+        };
+        bud.extend(
+            self.strokes[bud.len()..]
+                .iter()
+                .map(|bloom| Trace { knots: bloom.knots.iter().map(small).collect(), ..*bloom }),
+        );
+        self.with_bud(bud)
+    }
+
     /// The motif, growing out of another point.
     pub fn with_base(mut self, base: [f32; 2]) -> Result<Self, Error> {
         let limit = f64::from(MAX_COORDINATE / UNITS_PER_PX);
@@ -165,6 +204,22 @@ impl Motif {
     pub fn diagonal_px(&self) -> f32 {
         diagonal(self.strokes.iter().flat_map(|stroke| &stroke.knots))
     }
+}
+
+/// Whether a curve goes the other way than one that it becomes, as seen from the middle of each.
+fn runs_back(curve: &[Knot], other: &[Knot]) -> bool {
+    let about = |knots: &[Knot]| -> Vec<[f32; 2]> {
+        let even = resampled(knots, OF_CURVE);
+        let share = 1.0 / float(OF_CURVE);
+        let middle =
+            even.iter().fold([0.0; 2], |sum, k| [sum[0] + k[0] * share, sum[1] + k[1] * share]);
+        even.iter().map(|k| [k[0] - middle[0], k[1] - middle[1]]).collect()
+    };
+    let (a, b) = (about(curve), about(other));
+    let along = |a: &[f32; 2], b: &[f32; 2]| a[0] * b[0] + a[1] * b[1];
+    let there: f32 = a.iter().zip(&b).map(|(a, b)| along(a, b)).sum();
+    let back: f32 = a.iter().rev().zip(&b).map(|(a, b)| along(a, b)).sum();
+    back > there
 }
 
 fn settled(strokes: Vec<Trace>) -> Result<Vec<Trace>, Error> {

@@ -26,6 +26,11 @@ impl Pass {
     pub fn output(&self) -> &[f32] {
         self.layers.last().map_or(&[], Vec::as_slice)
     }
+
+    /// The numbers of the layer before the last.
+    pub(crate) fn before_last(&self) -> &[f32] {
+        self.layers.iter().rev().nth(1).map_or(&[], Vec::as_slice)
+    }
 }
 
 impl Network {

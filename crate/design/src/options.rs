@@ -13,7 +13,11 @@ pub struct Options {
     pub split: bool,
     /// Turned motifs are turned back, and turned strokes turn between motifs.
     pub turned: bool,
-    /// The generative network's last layer is solved exactly after training.
+    /// Strokes that hang on others turn about where they do.
+    pub joined: bool,
+    /// Strokes that bend are mixed by the directions of their pieces.
+    pub bends: bool,
+    /// The networks' last layers are solved after training, the generative one's exactly.
     pub solved: bool,
     /// Bends of the generative network cost.
     pub smooth: bool,
@@ -35,6 +39,8 @@ impl Options {
         assigned: true,
         split: true,
         turned: true,
+        joined: true,
+        bends: true,
         solved: true,
         smooth: true,
         cycle: true,

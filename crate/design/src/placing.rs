@@ -35,10 +35,10 @@ pub struct Instance {
 }
 
 /// How copies along a line change on their way.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Garland {
-    /// Where on the map the first and the last are.
-    pub at: [[f32; 2]; 2],
+    /// The way over the map from the first to the last, of which there is a place at least.
+    pub way: Vec<[f32; 2]>,
     /// How far the first and the last have grown.
     pub growth: [f32; 2],
     /// How large the first and the last are, beside what they were drawn.
@@ -87,7 +87,7 @@ impl Garland {
         if knots.len() < 2 || !long.is_finite() || long < 1.0 {
             return Vec::new();
         }
-        let at = |part: f32| [0, 1].map(|i| mix([self.at[0][i], self.at[1][i]], part));
+        let at = |part: f32| on_way(&self.way, part);
         let size =
             |part: f32| (space.size_px(space.within(at(part))) * mix(self.size, part)).max(2.0);
         let mut found = Vec::new();

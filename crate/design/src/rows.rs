@@ -2,10 +2,12 @@
 //! the stroke is there, and its paint.
 //!
 //! A stroke that is turned from one motif to the next is turned between them, too, and not pressed together: its points
-//! stand in a frame of their own, which turns about a pivot, the point that moves least.
+//! stand in a frame of their own, which turns about a pivot, the point that moves least. One that bends has in place of its
+//! points the directions and lengths of its pieces.
 
 use limner_core::Rgb8;
 
+use crate::bending::Bending;
 use crate::correspondence::{Correspondence, Member, color_of, part_of};
 use crate::curve::{Knot, at_parts, between, distance, even_parts, place, resampled, smooth};
 use crate::elastic::{Matching, closed, run};
@@ -18,10 +20,15 @@ use crate::{Motif, Options};
 const POINTS: [usize; 4] = [7, 13, 25, 49];
 /// A stroke is drawn where its points are off by less than this part of the diagonal, root mean square.
 const FINE_ENOUGH: f32 = 0.0012;
-/// Numbers of a row beside its points: turn, existence, three of colour, opacity.
-const BESIDE: usize = 6;
+/// Numbers of a row beside its points: turn, existence, three of colour, opacity, and what is left open between the ends of
+/// a closed stroke that bends.
+const BESIDE: usize = 8;
 /// The turn is taken out of a slot where that leaves so much of the squared way.
 const TURN_LEAVES: f32 = 0.5;
+/// The end of a stroke hangs on another that it is nearer to than this, in diagonals; and by how much more, squared, it may
+/// move than the steadiest point, to turn the stroke about it.
+const HANGS: f32 = 0.03;
+const HANGS_MOVES: f32 = 4.0;
 /// No point of a drawing lies farther from its base, in diagonals.
 const FARTHEST: f32 = 8.0;
 /// What a motif's size, e-fold, counts for beside a way of one diagonal.
@@ -36,6 +43,8 @@ pub(crate) struct Rows {
     pub points: usize,
     /// By slot: the point about which the stroke turns.
     pivots: Vec<usize>,
+    /// By slot: how the stroke bends, if it does.
+    bendings: Vec<Option<Bending>>,
     /// By motif: the rows of all slots one after the other, in bloom.
     pub bloom: Vec<Vec<f32>>,
     /// By motif: the same as a bud; empty where no motif has one.
@@ -84,7 +93,8 @@ impl Rows {
         options: Options,
     ) -> Self {
         let slots = correspondence.slots.len();
-        let mut rows = Self { points, pivots: vec![0; slots], bloom: Vec::new(), bud: Vec::new() };
+        let (pivots, bendings) = (vec![0; slots], vec![None; slots]);
+        let mut rows = Self { points, pivots, bendings, bloom: Vec::new(), bud: Vec::new() };
         let width = rows.width();
         rows.bloom = vec![vec![0.0; slots * width]; motifs.len()];
         if motifs.iter().any(|motif| !motif.bud().is_empty()) {
@@ -120,13 +130,23 @@ impl Rows {
         self.pivots.len()
     }
 
-    /// What each number of a row counts for when rows are compared: places in diagonals.
-    pub(crate) fn weights(&self) -> Vec<f32> {
+    /// Rows, and what stands behind them, as they are compared: each number by what it counts for, places in diagonals.
+    pub(crate) fn compared(&self, rows: &[f32]) -> Vec<f32> {
         let point = [1.0, 1.0, 0.03];
-        let beside = [0.15, 0.2, 0.1, 0.1, 0.1, 0.1];
+        let beside = [0.15, 0.2, 0.1, 0.1, 0.1, 0.1, 0.0, 0.0];
         let mut weights: Vec<f32> = point.iter().copied().cycle().take(3 * self.points).collect();
         weights.extend(beside);
-        weights
+        let mut compared = rows.to_vec();
+        for (slot, row) in compared.chunks_exact_mut(self.width()).enumerate() {
+            if self.bendings[slot].is_some() {
+                let drawn = self.drawn(slot, row);
+                for (point, knot) in row.as_chunks_mut::<3>().0.iter_mut().zip(&drawn.knots) {
+                    [point[0], point[1]] = place(*knot);
+                }
+            }
+            row.iter_mut().zip(&weights).for_each(|(number, weight)| *number *= weight);
+        }
+        compared
     }
 
     /// How far the smooth curves of the rows are off the motifs' strokes, root mean square: the most of all.
@@ -181,10 +201,32 @@ impl Rows {
         }
         let present: Vec<&Vec<Knot>> = shapes.iter().flatten().collect();
         let mean = mean_of(&present);
-        let pivot = steadiest(&present);
+        // A stroke that hangs on another turns about where it does, so that they do not part.
+        let hangs = |i: usize| {
+            members.iter().zip(&shapes).enumerate().all(|(m, (member, shape))| {
+                let (Some(member), Some(shape)) = (member, shape) else { return true };
+                let others = framed[m].strokes.iter().enumerate();
+                others
+                    .filter(|(stroke, _)| *stroke != usize::from(member.stroke))
+                    .any(|(_, other)| distance_to(other, place(shape[i])) < HANGS)
+            })
+        };
+        let joints = [0, self.points - 1].map(|end| options.joined && hangs(end));
+        let pivot = steadiest(&present, joints);
         self.pivots[slot] = pivot;
         let turns =
             if options.turned { turns(&shapes, &mean, pivot) } else { vec![0.0; shapes.len()] };
+        if options.bends {
+            let bent = shapes
+                .iter()
+                .zip(&turns)
+                .filter_map(|(shape, turn)| Some((shape.as_ref()?, *turn)));
+            let in_bud = buds.iter().zip(&turns).filter_map(|(bud, turn)| {
+                let bud = bud.as_ref()?;
+                Some((bud, bud_turn(bud, &mean, pivot, *turn)))
+            });
+            self.bendings[slot] = Bending::of(&bent.chain(in_bud).collect::<Vec<_>>());
+        }
         let paint = |m: usize| {
             members[m].map(|member| {
                 let trace = &motifs[m].strokes()[usize::from(member.stroke)];
@@ -203,7 +245,7 @@ impl Rows {
             let (color, opacity) = paint(m).unwrap_or(mean_paint);
             let existence = if shape.is_some() { 1.0 } else { 0.0 };
             let shape = shape.as_ref().unwrap_or(&mean);
-            let row = self.row(shape, pivot, turns[m], existence, color, opacity);
+            let row = self.row(slot, shape, turns[m], existence, color, opacity);
             self.bloom[m][at.clone()].copy_from_slice(&row);
             if !self.bud.is_empty() {
                 // A motif without a bud is as it is from the start.
@@ -212,9 +254,8 @@ impl Rows {
                     None if framed[m].bud.is_empty() || mean_bud.is_empty() => shape,
                     None => &mean_bud,
                 };
-                let turn =
-                    if turns[m] == 0.0 { 0.0 } else { nearest_turn(bud, &mean, pivot, turns[m]) };
-                let row = self.row(bud, pivot, turn, existence, color, opacity);
+                let turn = bud_turn(bud, &mean, pivot, turns[m]);
+                let row = self.row(slot, bud, turn, existence, color, opacity);
                 self.bud[m][at.clone()].copy_from_slice(&row);
             }
         }
@@ -222,23 +263,30 @@ impl Rows {
 
     fn row(
         &self,
+        slot: usize,
         shape: &[Knot],
-        pivot: usize,
         turn: f32,
         existence: f32,
         color: [f32; 3],
         opacity: f32,
     ) -> Vec<f32> {
+        let pivot = self.pivots[slot];
         let (sin, cos) = turn.sin_cos();
         let [px, py, _] = shape[pivot];
-        let mut row = Vec::with_capacity(self.width());
-        for (i, [x, y, radius]) in shape.iter().enumerate() {
+        let turned = |[x, y, _]: &Knot| {
             let (dx, dy) = (x - px, y - py);
-            let turned = [cos * dx + sin * dy, cos * dy - sin * dx];
-            row.extend(if i == pivot { [px, py] } else { turned });
+            [cos * dx + sin * dy, cos * dy - sin * dx]
+        };
+        let (pairs, gap) = match &self.bendings[slot] {
+            Some(bending) => bending.pieces(shape, pivot, turn),
+            None => (shape.iter().map(turned).collect(), [0.0; 2]),
+        };
+        let mut row = Vec::with_capacity(self.width());
+        for (i, (pair, [_, _, radius])) in pairs.into_iter().zip(shape).enumerate() {
+            row.extend(if i == pivot { [px, py] } else { pair });
             row.push(radius.max(LEAST_RADIUS).ln());
         }
-        row.extend([turn, existence, color[0], color[1], color[2], opacity]);
+        row.extend([turn, existence, color[0], color[1], color[2], opacity, gap[0], gap[1]]);
         row
     }
 
@@ -246,15 +294,21 @@ impl Rows {
     pub(crate) fn drawn(&self, slot: usize, row: &[f32]) -> Drawn {
         let pivot = self.pivots[slot];
         let (points, beside) = row.split_at(3 * self.points);
+        let points = points.as_chunks::<3>().0;
         let (sin, cos) = beside[0].sin_cos();
-        let [px, py] = [points[3 * pivot], points[3 * pivot + 1]];
-        let knot = |(i, point): (usize, &[f32; 3])| {
-            let [dx, dy, log_radius] = *point;
-            let radius = log_radius.clamp(-12.0, 0.0).exp();
-            if i == pivot {
-                return [px, py, radius];
+        let [px, py, _] = points[pivot];
+        let turned = |(i, [dx, dy, _]): (usize, &[f32; 3])| {
+            if i == pivot { [px, py] } else { [px + cos * dx - sin * dy, py + sin * dx + cos * dy] }
+        };
+        let places: Vec<[f32; 2]> = match &self.bendings[slot] {
+            Some(bending) => {
+                let pieces: Vec<_> = points.iter().map(|[angle, log, _]| [*angle, *log]).collect();
+                bending.places(&pieces, pivot, [px, py], beside[0], [beside[6], beside[7]])
             }
-            [px + cos * dx - sin * dy, py + sin * dx + cos * dy, radius]
+            None => points.iter().enumerate().map(turned).collect(),
+        };
+        let knot = |([x, y], [_, _, log_radius]): (&[f32; 2], &[f32; 3])| {
+            [*x, *y, log_radius.clamp(-12.0, 0.0).exp()]
         };
         let channel = |value: f32| {
             u8::try_from(crate::numbers::whole(value.clamp(0.0, 1.0) * 255.0)).unwrap_or(0)
@@ -264,7 +318,7 @@ impl Rows {
             knot.map(|x| if x.is_finite() { x.clamp(-FARTHEST, FARTHEST) } else { 0.0 })
         };
         Drawn {
-            knots: points.as_chunks::<3>().0.iter().enumerate().map(knot).map(fit).collect(),
+            knots: places.iter().zip(points).map(knot).map(fit).collect(),
             existence: fraction(beside[1], 0.0),
             color: Rgb8::new(channel(beside[2]), channel(beside[3]), channel(beside[4])),
             opacity: fraction(beside[5], 0.02),
@@ -304,8 +358,9 @@ fn mean_of(shapes: &[&Vec<Knot>]) -> Vec<Knot> {
     mean
 }
 
-/// The point that moves least from shape to shape; of those that hardly differ, the first.
-fn steadiest(shapes: &[&Vec<Knot>]) -> usize {
+/// The point that moves least from shape to shape; of those that hardly differ, the first. An end that hangs on another
+/// stroke may move a little more.
+fn steadiest(shapes: &[&Vec<Knot>], hangs: [bool; 2]) -> usize {
     let mean = mean_of(shapes);
     let moves = |i: usize| -> f32 {
         shapes.iter().map(|shape| distance(place(shape[i]), place(mean[i])).powi(2)).sum()
@@ -316,7 +371,11 @@ fn steadiest(shapes: &[&Vec<Knot>]) -> usize {
             best = i;
         }
     }
-    best
+    let ends = [0, mean.len() - 1].into_iter().zip(hangs).filter(|(_, hangs)| *hangs);
+    match ends.min_by(|(i, _), (j, _)| moves(*i).total_cmp(&moves(*j))) {
+        Some((end, _)) if moves(end) <= HANGS_MOVES * moves(best) + 1e-4 => end,
+        _ => best,
+    }
 }
 
 fn about(shape: &[Knot], pivot: usize) -> impl Iterator<Item = [f32; 2]> {
@@ -349,9 +408,13 @@ fn turns(shapes: &[Option<Vec<Knot>>], mean: &[Knot], pivot: usize) -> Vec<f32> 
     }
 }
 
-/// The turn of a bud against the mean that is nearest to the bloom's: never the long way round.
-fn nearest_turn(bud: &[Knot], mean: &[Knot], pivot: usize, bloom: f32) -> f32 {
+/// The turn of a bud against the mean that is nearest to the bloom's, never the long way round; none where blooms do not
+/// turn.
+fn bud_turn(bud: &[Knot], mean: &[Knot], pivot: usize, bloom: f32) -> f32 {
     use std::f32::consts::{PI, TAU};
+    if bloom == 0.0 {
+        return 0.0;
+    }
     let (turn, _, _) = best_turn(about(mean, pivot).zip(about(bud, pivot)));
     bloom + (turn - bloom + PI).rem_euclid(TAU) - PI
 }

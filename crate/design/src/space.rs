@@ -189,11 +189,13 @@ impl Space {
     #[must_use]
     pub fn cycle_error(&self, at: [f32; 2]) -> f32 {
         let strokes = self.grown(at, 1.0);
-        if strokes.is_empty() {
+        // By length: what is just born says little.
+        let total: f32 = strokes.iter().map(|stroke| length(&stroke.knots)).sum();
+        if total < 1e-6 {
             return 0.0;
         }
-        let share = 1.0 / float(strokes.len());
         let mean = strokes.iter().fold([0.0; 2], |sum, stroke| {
+            let share = length(&stroke.knots) / total;
             let context = self.relation(&stroke.knots).context;
             [0, 1].map(|i| sum[i] + context[i] * share)
         });

@@ -67,6 +67,18 @@ impl Training {
         training
     }
 
+    /// Begins anew with the motifs of a space in another order: the second comes first, the first comes last.
+    #[must_use]
+    pub fn of_rotated(space: Space) -> Self {
+        let Space { mut motifs, mut framed, mut turns, options, correspondence, .. } = space;
+        motifs.rotate_left(1);
+        framed.rotate_left(1);
+        turns.rotate_left(1);
+        let mut training = Self { motifs, framed, turns, options, phase: Phase::Over };
+        training.phase = training.generative(correspondence.rotated());
+        training
+    }
+
     /// Goes on by one small step, a few ms at most; returns the space once it is whole.
     pub fn go_on(&mut self) -> Option<Space> {
         let options = self.options;
@@ -97,7 +109,12 @@ impl Training {
                     let learning = Learning::new(options.seed);
                     self.phase = Phase::Relational { network, learning, step: 0 };
                 }
-                Phase::Relational { network, learning, .. } => {
+                Phase::Relational { network, mut learning, .. } => {
+                    if options.solved && options.relational_steps > 0 {
+                        let (rows, generative) = (&network.rows, &network.generative);
+                        let grown = |at, growth| grown(rows, generative, at, growth);
+                        learning.solve(&generative.codes, rows.slots(), options.cycle, grown);
+                    }
                     return Some(Space {
                         motifs: std::mem::take(&mut self.motifs),
                         framed: std::mem::take(&mut self.framed),

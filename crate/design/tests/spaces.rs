@@ -164,6 +164,117 @@ fn buds_open_from_the_same_form() {
     assert!(apart(0.0) < 0.03 && apart(1.0) > 3.0 * apart(0.0), "{} {}", apart(0.0), apart(1.0));
 }
 
+/// A flower of three strokes that stand side by side, and its bud, in which they lie closer.
+fn flower(open: f32) -> (Vec<Trace>, Vec<Trace>) {
+    let petal = |lean: f32| {
+        let knot = |i: u8| {
+            let part = f32::from(i) / 20.0;
+            let out = 60.0 * lean * part * part;
+            [100.0 + out, 200.0 - 120.0 * part, 2.0]
+        };
+        Trace::new((0..=20).map(knot).collect())
+    };
+    let strokes = |open: f32| [-1.0, 0.0, 1.0].map(|side| petal(side * open)).to_vec();
+    (strokes(open), strokes(0.1))
+}
+
+#[test]
+fn a_bud_is_drawn_in_either_direction_and_not_all_of_it() {
+    let (bloom, bud) = flower(1.0);
+    // In the steps in which motifs keep their numbers.
+    let bud = Motif::new(bud).unwrap().strokes().to_vec();
+    let whole = Motif::new(bloom.clone()).unwrap().budding(bud.clone()).unwrap();
+    assert_eq!(whole.bud(), bud);
+    let mut backwards = bud.clone();
+    backwards[1].knots.reverse();
+    backwards[2].knots.reverse();
+    assert_eq!(Motif::new(bloom.clone()).unwrap().budding(backwards).unwrap(), whole);
+    // What was not drawn comes out of the base.
+    let begun = Motif::new(bloom.clone()).unwrap().budding(bud[..1].to_vec()).unwrap();
+    assert_eq!((begun.bud().len(), &begun.bud()[0]), (3, &bud[0]));
+    let [x, y] = begun.base();
+    for trace in &begun.bud()[1..] {
+        assert!(trace.knots.iter().all(|k| (k[0] - x).hypot(k[1] - y) < 20.0), "{trace:?}");
+    }
+    let refused = |bud: Vec<Trace>| Motif::new(bloom.clone()).unwrap().budding(bud).unwrap_err();
+    assert!(refused(vec![]).to_string().contains("outside 1..=3"));
+    assert!(refused(vec![bud[0].clone(); 4]).to_string().contains("outside 1..=3"));
+}
+
+#[test]
+fn what_lies_between_buds_opens_as_they_do_and_is_kept() {
+    let motif = |open: f32| {
+        let (bloom, bud) = flower(open);
+        Motif::new(bloom).unwrap().budding(bud).unwrap()
+    };
+    let space = Training::finish(vec![motif(0.6), motif(1.4)], QUICK).unwrap();
+    let [a, b] = [space.pins()[0], space.pins()[1]];
+    let broad = |space: &Space, at: [f32; 2], growth: f32| {
+        let all = space.grown(at, growth);
+        assert_eq!(all.len(), 3);
+        let [low, high] = limner_design::curve::bounds(all.iter().flat_map(|one| &one.knots));
+        high[0] - low[0]
+    };
+    // Both buds are found again, and between the motifs lies a bud as narrow that opens half as far.
+    for at in [a, [0.0, 0.0], b] {
+        let growths = [0.0, 0.25, 0.5, 0.75, 1.0].map(|growth| broad(&space, at, growth));
+        assert!(growths.windows(2).all(|two| two[1] > two[0]), "{growths:?}");
+        assert!((growths[0] - broad(&space, a, 0.0)).abs() < 0.03, "{growths:?}");
+    }
+    let middle = broad(&space, [(a[0] + b[0]) / 2.0, 0.0], 1.0);
+    let ends = [a, b].map(|at| broad(&space, at, 1.0));
+    assert!((middle - (ends[0] + ends[1]) / 2.0).abs() < 0.05, "{middle} {ends:?}");
+    let bytes = space.encode();
+    let back = Space::decode(&bytes).unwrap();
+    assert_eq!(back.motifs()[1].bud(), space.motifs()[1].bud());
+    assert_eq!(back.drawn([0.1, 0.0], 0.3), space.drawn([0.1, 0.0], 0.3));
+    // Of a bud no more is read than there are strokes, wherever the bytes end.
+    for end in 0..bytes.len() {
+        assert!(Space::decode(&bytes[..end]).is_err());
+    }
+}
+
+#[test]
+fn what_bends_is_bent_between_and_beyond() {
+    let motifs = members(Family::PetalCurl, &[0.0, 1.0]);
+    let off = |options: Options| {
+        let truth = Figures::of("curl", &motifs, Some(Family::PetalCurl), options, false).unwrap();
+        truth.truth.unwrap().map(|three| three[0])
+    };
+    let (bent, pressed) = (off(QUICK), off(Options { bends: false, ..QUICK }));
+    for (bent, pressed) in bent.iter().zip(&pressed) {
+        assert!(*bent < 0.85 * pressed, "{bent} {pressed}");
+    }
+}
+
+#[test]
+fn with_another_motif_first_the_map_is_turned_round() {
+    let space = space(Family::LetterA, &[0.0, 0.4, 1.0]);
+    let mut training = Training::of_rotated(space.clone());
+    let after = training.work(|| false).unwrap();
+    assert_eq!(after.motifs()[0], space.motifs()[1]);
+    assert_eq!(after.motifs()[2], space.motifs()[0]);
+    for (slot, was) in after.correspondence().slots.iter().zip(&space.correspondence().slots) {
+        assert_eq!(slot[..], [was[1], was[2], was[0]]);
+    }
+    for (m, pin) in after.pins().iter().enumerate() {
+        let before = space.drawn(space.pins()[(m + 1) % 3], 1.0);
+        let apart = limner_design::space::apart(&before, &after.drawn(*pin, 1.0));
+        assert!(apart < 0.01, "{apart}");
+    }
+}
+
+#[test]
+fn strokes_are_meant_by_who_draws_around_most_of_them() {
+    let line = |from: f32, to: f32| Trace::new(vec![[from, 50.0, 2.0], [to, 50.0, 2.0]]);
+    let around = [[0.0, 0.0], [100.0, 0.0], [100.0, 100.0], [0.0, 100.0]];
+    let within = [(10.0, 90.0), (20.0, 125.0), (80.0, 190.0), (200.0, 300.0)]
+        .map(|(from, to)| line(from, to).is_within(&around));
+    assert_eq!(within, [true, true, false, false]);
+    assert!(!line(10.0, 90.0).is_within(&around[..2]));
+    assert!(!line(10.0, 90.0).is_within(&[[f32::NAN; 2]; 5]));
+}
+
 #[test]
 fn slices_of_any_length_come_to_the_same_space() {
     let motifs = members(Family::Whirl, &[0.0, 1.0]);
@@ -206,7 +317,7 @@ fn what_is_placed_is_a_painting_of_ordinary_strokes() {
     let space = space(Family::LeafTurn, &[0.0, 1.0]);
     let pins = space.pins();
     let garland = Garland {
-        at: [pins[0], pins[1]],
+        way: vec![pins[0], pins[1]],
         growth: [0.3, 1.0],
         size: [0.5, 1.0],
         spacing: 0.6,
@@ -237,6 +348,17 @@ fn what_is_placed_is_a_painting_of_ordinary_strokes() {
         let blank = limner_core::Canvas::new(640, 480).unwrap().hash();
         assert_ne!(painting.canvas().hash(), blank);
     }
+    // A way with a bend in it is followed: at its middle lies what is there, and not what lies between its ends.
+    let bent = Garland {
+        way: vec![pins[0], pins[1], pins[0]],
+        branch: false,
+        variation: 0.0,
+        ..garland.clone()
+    };
+    let across: Vec<f32> = bent.along(&space, &line).iter().map(|one| one.at[0]).collect();
+    let farthest = across.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    assert!(farthest > pins[1][0] - 0.4 * (pins[1][0] - pins[0][0]), "{across:?}");
+    assert!((across[0] - pins[0][0]).abs() < 1e-3, "{across:?}");
     assert!(garland.along(&space, &line[..1]).is_empty());
     assert!(garland.along(&space, &[[f32::NAN; 2]; 9]).is_empty());
 }

@@ -3,6 +3,7 @@
 
 use limner_core::{Arrangement, Author, Brush, Rgb8, format};
 use limner_design::decorating::Decoration;
+use limner_design::motif::MAX_STROKES;
 use limner_design::placing::{Garland, Instance, Paint, Scatter};
 use limner_design::preference::SHOWN;
 use limner_design::{Error, Grown, Motif, Options, Pose, Space, Trace, Training, codec};
@@ -17,11 +18,25 @@ use crate::values::js_error;
 /// Corrections that can be taken back.
 const CORRECTIONS: usize = 20;
 
+/// What was drawn for a motif, and for its bud.
+#[derive(Clone, Debug, Default)]
+struct Card {
+    strokes: Vec<Trace>,
+    bud: Vec<Trace>,
+}
+
+impl Card {
+    fn motif(&self) -> Result<Motif, Error> {
+        let motif = Motif::new(self.strokes.clone())?;
+        if self.bud.is_empty() { Ok(motif) } else { motif.budding(self.bud.clone()) }
+    }
+}
+
 /// Motifs on their way to a space, and the space. All of it throws as `Page` does.
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct Design {
-    cards: Vec<Vec<Trace>>,
+    cards: Vec<Card>,
     training: Option<Training>,
     space: Option<Space>,
     /// What the space was before each correction, the last one last, encoded.
@@ -55,51 +70,61 @@ impl Design {
         self.cards.clear();
     }
 
-    /// Adds a stroke to a motif: x, y and radius of each point in px, its colour as 0xRRGGBB.
+    /// Adds a stroke to a motif, or to its bud: x, y and radius of each point in px, its colour as 0xRRGGBB.
     #[wasm_bindgen(js_name = addStroke)]
-    pub fn add_stroke(&mut self, motif: usize, points: &[f32], color: u32) {
+    pub fn add_stroke(&mut self, motif: usize, points: &[f32], color: u32, of_bud: bool) {
         if let Some(card) = self.card(motif) {
-            let color = rgb(color);
-            card.push(Trace { color, ..Trace::new(points.as_chunks::<3>().0.to_vec()) });
+            let trace =
+                Trace { color: rgb(color), ..Trace::new(points.as_chunks::<3>().0.to_vec()) };
+            if of_bud { card.bud.push(trace) } else { card.strokes.push(trace) }
         }
     }
 
-    /// The person's last strokes of a painting that are seen, the last `count` of them but the last `skipped`, as a motif;
-    /// says how many there are.
+    /// The person's last strokes of a painting that are seen, so many of them, as a motif; says how many there are.
     #[wasm_bindgen(js_name = takeStrokes)]
     pub fn take_strokes(
         &mut self,
         motif: usize,
         packed: &[u8],
         count: usize,
-        skipped: usize,
     ) -> Result<usize, JsValue> {
-        let taken = || -> Result<Vec<Trace>, limner_core::Error> {
-            let log = format::decode(packed)?;
-            let arrangement = Arrangement::of(&log, log.revision())?;
-            let seen = arrangement.strokes().iter().rev().filter(|placed| placed.visible);
-            let own = seen.filter(|placed| {
-                let erases = log.brushes()[usize::from(placed.stroke.brush)].eraser;
-                placed.stroke.author == Author::Person && !erases
-            });
-            let mut taken: Vec<Trace> =
-                own.skip(skipped).take(count).map(|p| Trace::of_stroke(&p.stroke)).collect();
-            taken.reverse();
-            Ok(taken)
-        };
-        let taken = taken().map_err(|error| js_error(&Trouble::of_given(&error)))?;
-        let count = taken.len();
-        if let Some(card) = self.card(motif) {
-            *card = taken;
-        }
-        Ok(count)
+        let own = |_: usize, author: Author, _: &Trace| author == Author::Person;
+        let mut taken = taken(packed, own)?;
+        taken.drain(..taken.len().saturating_sub(count));
+        Ok(self.take(motif, taken))
+    }
+
+    /// The strokes of a painting that are seen among the `from`th to the `to`th of its timeline, whoever painted them, as a
+    /// motif; says how many there are.
+    #[wasm_bindgen(js_name = takeSpan)]
+    pub fn take_span(
+        &mut self,
+        motif: usize,
+        packed: &[u8],
+        from: usize,
+        to: usize,
+    ) -> Result<usize, JsValue> {
+        let taken = taken(packed, |n, _, _| (from..=to).contains(&(n + 1)))?;
+        Ok(self.take(motif, taken))
+    }
+
+    /// The strokes of a painting that are seen and that a line was drawn around, whoever painted them, as a motif; says how
+    /// many there are.
+    #[wasm_bindgen(js_name = takeWithin)]
+    pub fn take_within(
+        &mut self,
+        motif: usize,
+        packed: &[u8],
+        line: &[f32],
+    ) -> Result<usize, JsValue> {
+        let taken = taken(packed, |_, _, trace| trace.is_within(line.as_chunks::<2>().0))?;
+        Ok(self.take(motif, taken))
     }
 
     /// Begins to make a space of the motifs that have strokes.
     pub fn begin(&mut self) -> Result<(), JsValue> {
-        let cards = self.cards.iter().filter(|card| !card.is_empty());
-        let motifs: Result<Vec<Motif>, Error> =
-            cards.map(|card| Motif::new(card.clone())).collect();
+        let cards = self.cards.iter().filter(|card| !card.strokes.is_empty());
+        let motifs: Result<Vec<Motif>, Error> = cards.map(Card::motif).collect();
         let training = motifs.and_then(|motifs| Training::new(motifs, Options::default()));
         self.training = Some(training.map_err(|error| told(&error))?);
         self.before.clear();
@@ -116,6 +141,15 @@ impl Design {
         if self.before.len() > CORRECTIONS {
             self.before.remove(0);
         }
+        true
+    }
+
+    /// Begins to make the space anew with its motifs in another order, the second one first; says whether there is a space.
+    pub fn rotate(&mut self) -> bool {
+        let Some(space) = &self.space else { return false };
+        let Ok(copy) = Space::decode(&space.encode()) else { return false };
+        self.training = Some(Training::of_rotated(copy));
+        self.before.clear();
         true
     }
 
@@ -184,17 +218,21 @@ impl Design {
         self.space = Space::decode(bytes).ok();
         self.training = None;
         self.before.clear();
-        self.cards = motifs.iter().map(|motif| motif.strokes().to_vec()).collect();
+        let card =
+            |motif: &Motif| Card { strokes: motif.strokes().to_vec(), bud: motif.bud().to_vec() };
+        self.cards = motifs.iter().map(card).collect();
         Ok(())
     }
 
-    /// What the cards show: for each motif -1, then its strokes as in `drawing`, in px.
+    /// What the cards show: for each motif -1, then its strokes as in `drawing`, in px, then -2 and those of its bud.
     pub fn cards(&self) -> Vec<f32> {
         let mut flat = Vec::new();
-        for card in &self.cards {
-            flat.push(-1.0);
-            for trace in card {
-                stroke(&mut flat, &trace.knots, trace.color, 1.0, 0);
+        for Card { strokes, bud } in &self.cards {
+            for (mark, strokes) in [(-1.0, strokes), (-2.0, bud)] {
+                flat.push(mark);
+                for trace in strokes {
+                    stroke(&mut flat, &trace.knots, trace.color, 1.0, 0);
+                }
             }
         }
         flat
@@ -247,12 +285,12 @@ impl Design {
         })
     }
 
-    /// Copies along a line of places, which change from the first of two places on the map to the second.
+    /// Copies along a line of places, which change along a way over the map: x and y of each place of either.
     #[expect(clippy::too_many_arguments, reason = "a script has no other way to give them")]
     pub fn garland(
         &self,
         line: &[f32],
-        at: &[f32],
+        way: &[f32],
         growth: &[f32],
         size: &[f32],
         spacing: f32,
@@ -262,7 +300,7 @@ impl Design {
     ) -> Result<Vec<u8>, JsValue> {
         self.placed(|space| {
             let garland = Garland {
-                at: [pair(at, 0), pair(at, 1)],
+                way: way.as_chunks::<2>().0.to_vec(),
                 growth: pair(growth, 0),
                 size: pair(size, 0),
                 spacing,
@@ -315,7 +353,7 @@ impl Design {
     /// Where on the map a sketch lies (x, y), how far off it is, and its pose (x, y, size beside what was drawn, turn): of the
     /// strokes on a card, which is emptied.
     pub fn recognise(&mut self, card: usize) -> Result<Vec<f32>, JsValue> {
-        let strokes = self.cards.get_mut(card).map(std::mem::take).unwrap_or_default();
+        let Card { strokes, .. } = self.cards.get_mut(card).map(std::mem::take).unwrap_or_default();
         let Some(space) = &self.space else { return Ok(Vec::new()) };
         let found = Motif::new(strokes).and_then(|sketch| space.recognise(&sketch));
         let found = found.map_err(|error| told(&error))?;
@@ -346,13 +384,23 @@ impl Design {
 }
 
 impl Design {
-    fn card(&mut self, motif: usize) -> Option<&mut Vec<Trace>> {
+    /// Puts strokes on a card, the last ones of too many; says how many.
+    fn take(&mut self, motif: usize, mut strokes: Vec<Trace>) -> usize {
+        strokes.drain(..strokes.len().saturating_sub(MAX_STROKES));
+        let count = strokes.len();
+        if let Some(card) = self.card(motif) {
+            *card = Card { strokes, bud: Vec::new() };
+        }
+        count
+    }
+
+    fn card(&mut self, motif: usize) -> Option<&mut Card> {
         // One more than motifs, for a sketch.
         if motif > limner_design::space::MAX_MOTIFS {
             return None;
         }
         if self.cards.len() <= motif {
-            self.cards.resize(motif + 1, Vec::new());
+            self.cards.resize(motif + 1, Card::default());
         }
         self.cards.get_mut(motif)
     }
@@ -363,6 +411,31 @@ impl Design {
         let log = space.painting(&instances(space), self.size, &paint);
         Ok(format::encode(&log.map_err(|error| told(&error))?))
     }
+}
+
+/// The strokes of a painting that are seen and not erasing, of which something holds: their number from 0 in the timeline,
+/// their author, and how they run.
+fn taken(
+    packed: &[u8],
+    wanted: impl Fn(usize, Author, &Trace) -> bool,
+) -> Result<Vec<Trace>, JsValue> {
+    let taken = || -> Result<Vec<Trace>, limner_core::Error> {
+        let log = format::decode(packed)?;
+        let arrangement = Arrangement::of(&log, log.revision())?;
+        // In the order in which they were painted, wherever they lie.
+        let mut placed: Vec<_> = arrangement.strokes().iter().collect();
+        placed.sort_by_key(|placed| placed.id);
+        let mut found = Vec::new();
+        for (n, placed) in placed.into_iter().enumerate() {
+            let erases = log.brushes()[usize::from(placed.stroke.brush)].eraser;
+            let trace = Trace::of_stroke(&placed.stroke);
+            if placed.visible && !erases && wanted(n, placed.stroke.author, &trace) {
+                found.push(trace);
+            }
+        }
+        Ok(found)
+    };
+    taken().map_err(|error| js_error(&Trouble::of_given(&error)))
 }
 
 fn stroke(flat: &mut Vec<f32>, knots: &[[f32; 3]], color: Rgb8, opacity: f32, slot: usize) {

@@ -81,10 +81,13 @@ declare module "*/generated/design.js" {
     constructor(width: number, height: number);
     paintOn(width: number, height: number, brush: Uint8Array): void;
     clear(): void;
-    addStroke(motif: number, points: Float32Array, color: number): void;
-    takeStrokes(motif: number, packed: Uint8Array, count: number, skipped: number): number;
+    addStroke(motif: number, points: Float32Array, color: number, ofBud: boolean): void;
+    takeStrokes(motif: number, packed: Uint8Array, count: number): number;
+    takeSpan(motif: number, packed: Uint8Array, from: number, to: number): number;
+    takeWithin(motif: number, packed: Uint8Array, line: Float32Array): number;
     begin(): void;
     correct(motif: number, slot: number, other: number): boolean;
+    rotate(): boolean;
     revert(): number;
     matches(): Numbers;
     propose(seed: number): Numbers;
@@ -98,7 +101,7 @@ declare module "*/generated/design.js" {
     trust(columns: number, rows: number): Numbers;
     drawing(x: number, y: number, growth: number): Numbers;
     single(at: Float32Array, growth: number, place: Float32Array, size: number, turn: number): Uint8Array<ArrayBuffer>;
-    garland(line: Float32Array, at: Float32Array, growth: Float32Array, size: Float32Array, spacing: number, branch: boolean, variation: number, seed: number): Uint8Array<ArrayBuffer>;
+    garland(line: Float32Array, way: Float32Array, growth: Float32Array, size: Float32Array, spacing: number, branch: boolean, variation: number, seed: number): Uint8Array<ArrayBuffer>;
     scatter(place: Float32Array, count: number, at: Float32Array, growth: number, size: number, variation: number, seed: number): Uint8Array<ArrayBuffer>;
     decorate(line: Float32Array, at: Float32Array, growth: number, size: number, variation: number, seed: number): Uint8Array<ArrayBuffer>;
     recognise(card: number): Numbers;

@@ -69,6 +69,52 @@ fn two_leaves_become_a_space_that_is_drawn_from() {
 }
 
 #[test]
+fn a_motif_with_a_bud_opens_from_it() {
+    // Of the bud two strokes are drawn, the second one backwards.
+    let bud = "<svg xmlns=\"http://www.w3.org/2000/svg\" stroke-width=\"3\"><line x1=\"50\" y1=\"95\" x2=\"50\" y2=\"8\"/>\
+               <path d=\"M50 10 C 47 30 47 70 50 90\"/></svg>";
+    let desk = desk().with("bud.svg", bud.as_bytes());
+    desk.succeeds(&[
+        "design",
+        "train",
+        "narrow.svg+bud.svg",
+        "broad.svg+bud.svg",
+        "-o",
+        "buds.limnerdesign",
+    ]);
+    let reach = |at: &str, growth: &str| {
+        desk.succeeds(&[
+            "design",
+            "sample",
+            "buds.limnerdesign",
+            "--at",
+            at,
+            "--growth",
+            growth,
+            "-o",
+            "x.png",
+        ]);
+        let drawn = picture::decoded(&desk.read("x.png"));
+        let paper = *drawn.get_pixel(0, 0);
+        let inked = |x: u32, y: u32| *drawn.get_pixel(x, y) != paper;
+        let columns = (0..drawn.width()).filter(|x| (0..drawn.height()).any(|y| inked(*x, y)));
+        let rows = (0..drawn.height()).filter(|y| (0..drawn.width()).any(|x| inked(x, *y)));
+        [columns.count(), rows.count()]
+    };
+    let [bud, half, bloom] = ["0", "0.5", "1"].map(|growth| reach("0.9", growth));
+    assert!(bud[0] < half[0] && half[0] < bloom[0], "{bud:?} {half:?} {bloom:?}");
+    assert!(5 * bud[1] > 4 * bloom[1], "{bud:?} {bloom:?}");
+    desk.refuses(
+        &["design", "train", "bud.svg+narrow.svg", "broad.svg", "-o", "x.limnerdesign"],
+        "bud's strokes",
+    );
+    desk.refuses(
+        &["design", "train", "narrow.svg+none.svg", "broad.svg", "-o", "x.limnerdesign"],
+        "cannot read none.svg",
+    );
+}
+
+#[test]
 fn motifs_are_measured() {
     let desk = desk();
     let words =

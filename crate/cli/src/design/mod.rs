@@ -1,5 +1,6 @@
 //! `limner design`: a few motifs become a place to explore.
 
+mod bars;
 mod draw;
 mod petal;
 mod read;
@@ -16,7 +17,7 @@ use crate::files::{paintable, replace, writable};
 
 /// Make a space of two to five motifs, draw from it, and measure it. A motif is a painting (FILE.limner; FILE.limner@3-7 for
 /// its strokes 3 to 7), a drawing of lines (FILE.svg), a drawing of Omniglot's (its .txt of strokes), or a file of
-/// motifs or a space, all of whose motifs are taken.
+/// motifs or a space, all of whose motifs are taken. BLOOM+BUD is a motif with what it opens from, stroke by stroke.
 #[derive(Args)]
 pub(crate) struct Design {
     #[command(subcommand)]

@@ -26,8 +26,22 @@ const FINE: f64 = 0.1;
 /// How far from its corner lines of an SVG may lie, in its unit: as far as a painting's.
 const FARTHEST: f64 = (MAX_COORDINATE / UNITS_PER_PX) as f64;
 
-/// The motifs of a file.
+/// The motifs of a file, or the one that is bloom and bud of two.
 pub(super) fn motifs(name: &str) -> Result<Vec<Motif>> {
+    let Some((bloom, bud)) = name.split_once('+').filter(|_| !Path::new(name).exists()) else {
+        return of_file(name);
+    };
+    let one = |name: &str| -> Result<Motif> {
+        let mut motifs = of_file(name)?;
+        ensure!(motifs.len() == 1, "{name} holds {} motifs, a bloom or a bud is one", motifs.len());
+        motifs.pop().with_context(|| format!("{name} holds no motif"))
+    };
+    let (bloom, bud) = (one(bloom)?, one(bud)?.strokes().to_vec());
+    let found = bloom.budding(bud).with_context(|| format!("{name} is no bloom and its bud"))?;
+    Ok(vec![found])
+}
+
+fn of_file(name: &str) -> Result<Vec<Motif>> {
     let (path, span) = match name.rsplit_once('@') {
         Some((path, span)) if span.starts_with(|c: char| c.is_ascii_digit()) => (path, Some(span)),
         _ => (name, None),

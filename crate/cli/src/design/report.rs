@@ -10,7 +10,7 @@ use limner_design::families::Family;
 use limner_design::{Motif, Options};
 use serde_json::{Value, json};
 
-use super::{motifs_of, read};
+use super::{bars, motifs_of, read};
 use crate::files::{replace, writable};
 
 /// Characters of Omniglot's, and the drawers whose drawings are nobody's to train on.
@@ -25,7 +25,7 @@ pub(super) struct Eval {
     /// A folder of Omniglot's strokes: ten characters by three drawers
     #[arg(long, value_name = "FOLDER", conflicts_with = "motifs")]
     omniglot: Option<PathBuf>,
-    /// Leave each part away in turn, too
+    /// Leave each part away in turn, too; motifs are not left out then, nor other seeds tried
     #[arg(long)]
     parts: bool,
     /// Write the figures as JSON as well
@@ -52,6 +52,8 @@ impl Eval {
         }
         let mut found = Vec::new();
         for (way, options) in ways {
+            // What is left out, and other seeds, take ten times as long: with all parts alone.
+            let thorough = options == Options::default();
             println!("\n### With {way}\n");
             println!(
                 "| motifs | strokes | found again, % of the diagonal | IoU | map off by | order right | context's worth | rank | longest step | detour | jump, % | box +25, +50 % | no new crossing | left out | seeds, % | between: ours / index / elastic, % | +25 % | +50 % | s |"
@@ -59,14 +61,17 @@ impl Eval {
             println!(
                 "|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|"
             );
+            let mut all = Vec::new();
             for case in &cases {
                 let began = Instant::now();
-                let figures = Figures::of(&case.name, &case.motifs, case.family, options, true)
+                let figures = Figures::of(&case.name, &case.motifs, case.family, options, thorough)
                     .with_context(|| format!("cannot measure {}", case.name))?;
                 let seconds = began.elapsed().as_secs_f32();
                 println!("{}", row(&figures, seconds));
                 found.push(value(way, &figures, seconds));
+                all.push((figures, case.family));
             }
+            println!("\n{}", bars::table(&all));
         }
         if let Some(path) = &self.json {
             replace(
@@ -94,6 +99,13 @@ impl Eval {
                 cases.push(Case { name, motifs, family: Some(family) });
             }
         }
+        // All that open from one bud.
+        let opening = |at: f32| {
+            let motif = Family::Whirl.motif(at).context("a family's member is no motif")?;
+            Ok(motif.with_bud(Family::Whirl.member(0.0))?)
+        };
+        let motifs = [0.2, 1.0].map(opening).into_iter().collect::<Result<_>>()?;
+        cases.push(Case { name: "whirl, 2 with a bud".to_owned(), motifs, family: None });
         Ok(cases)
     }
 }
@@ -106,6 +118,8 @@ fn without() -> Vec<(&'static str, Options)> {
         ("no assignment: strokes by index", Options { assigned: false, ..all }),
         ("no splitting", Options { split: false, ..all }),
         ("no turning", Options { turned: false, ..all }),
+        ("no joints", Options { joined: false, ..all }),
+        ("no bending", Options { bends: false, ..all }),
         ("no solved last layer", Options { solved: false, ..all }),
         ("no price on bends", Options { smooth: false, ..all }),
         ("no cycle", Options { cycle: false, ..all }),

@@ -72,7 +72,7 @@ fn wander(mut space: Space) {
         .map(|i| [60.0 + 40.0 * f32::from(i % 6), 60.0 + 60.0 * f32::from(i / 6)])
         .collect();
     let garland = Garland {
-        at: [at, at],
+        way: vec![at; 2],
         growth: [0.5, 1.0],
         size: [0.2, 1.0],
         spacing: 0.5,
