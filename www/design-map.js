@@ -36,11 +36,10 @@ export function startMap(into, heard) {
   ownTouches(canvas);
   canvas.addEventListener("pointerdown", (event) => {
     canvas.setPointerCapture(event.pointerId);
-    const held = nearest(event);
-    if (held !== "at") drag(event, held);
-    else put("at", placeOf(event));
-    const move = (/** @type {PointerEvent} */ one) => (held === "at" ? put("at", placeOf(one)) : drag(one, held));
-    const end = () => { canvas.removeEventListener("pointermove", move); for (const name of ["pointerup", "pointercancel"]) canvas.removeEventListener(name, end); };
+    const held = drawn ? "way" : nearest(event);
+    const move = (/** @type {PointerEvent} */ one) => (held === "at" ? put("at", placeOf(one)) : held === "way" ? goOn(placeOf(one)) : drag(one, held));
+    move(event);
+    const end = () => { if (held === "way") endWay(); canvas.removeEventListener("pointermove", move); for (const name of ["pointerup", "pointercancel"]) canvas.removeEventListener(name, end); };
     canvas.addEventListener("pointermove", move);
     for (const name of ["pointerup", "pointercancel"]) canvas.addEventListener(name, end);
   });
@@ -56,6 +55,54 @@ export function startMap(into, heard) {
     const by = (event.shiftKey ? 5 : 1) * STEP;
     put("at", [marks.at[0] + way[0] * by * (land.high[0] - land.low[0]), marks.at[1] + way[1] * by * (land.high[1] - land.low[1])]);
   });
+}
+
+/** The way between A and B where one was drawn. @type {Place[]} */
+let way = [];
+/** What is read on the map until one is drawn, and what hears of it then. @type {{ hint: string, done: () => void } | undefined} */
+let drawn;
+
+/** The next thing that is drawn on the map is the way from A to B. @param {string} hint @param {() => void} done */
+export function drawWay(hint, done) {
+  [drawn, way] = [{ hint, done }, []];
+  canvas.focus();
+  canvas.scrollIntoView({ block: "nearest" });
+  draw();
+}
+
+/** @param {Place} place */
+function goOn(place) {
+  const at = within(place);
+  const [last, here] = [way.at(-1), pixel(at)];
+  if (last && Math.hypot(here[0] - pixel(last)[0], here[1] - pixel(last)[1]) < 6) return;
+  way.push(at);
+  [marks.at, looked] = [at, undefined];
+  [marks.from, marks.to] = [way[0], at];
+  draw();
+  moved();
+}
+
+function endWay() {
+  const asked = drawn;
+  drawn = undefined;
+  if (way.length < 2) way = [];
+  draw();
+  asked?.done();
+}
+
+/** The way that is walked: from A to B, straight if none was drawn. @returns {Place[]} */
+export const wayOverMap = () => (way.length > 1 ? way : [marks.from, marks.to]);
+
+/** The place at a part of the way. @param {number} part @returns {Place} */
+export function onWay(part) {
+  const places = wayOverMap();
+  const steps = places.slice(1).map(([x, y], i) => Math.hypot(x - places[i][0], y - places[i][1]));
+  let left = part * steps.reduce((sum, step) => sum + step, 0);
+  let i = 0;
+  while (i + 1 < steps.length && left > steps[i]) { left -= steps[i]; i += 1; }
+  const t = steps[i] > 0 ? Math.min(left / steps[i], 1) : 0;
+  const [[x, y], [toX, toY]] = [places[i], places[i + 1]];
+  return [x + (toX - x) * t, y + (toY - y) * t];
 }
 
 /** Where a mouse looks without having pressed. @type {Place | undefined} */
@@ -76,8 +123,8 @@ export function setLand(next) {
   marks.to = next.pins[next.pins.length - 1];
   marks.at = [(marks.from[0] + marks.to[0]) / 2, (marks.from[1] + marks.to[1]) / 2];
   looked = undefined;
-  ground = undefined;
-  asked = [];
+  ground = drawn = undefined;
+  [asked, way] = [[], []];
   draw();
 }
 
@@ -92,6 +139,7 @@ export function setAsked(places) {
 /** @param {keyof typeof marks} name @param {Place} place */
 export function put(name, place) {
   marks[name] = within(place);
+  if (name !== "at") way = [];
   looked = undefined;
   draw();
   moved();
@@ -189,12 +237,15 @@ function draw() {
   const context = paintOn(canvas);
   context.drawImage(ground, 0, 0);
   const [from, to, at] = [pixel(marks.from), pixel(marks.to), pixel(marks.at)];
+  if (drawn) {
+    Object.assign(context, { fillStyle: "#fff", font: "18px system-ui, sans-serif", textAlign: "center" });
+    context.fillText(drawn.hint, SIDE / 2, 32, SIDE - 16);
+  }
   context.setLineDash([3, 7]);
   context.lineWidth = 3;
   context.strokeStyle = "#ffffffb0";
   context.beginPath();
-  context.moveTo(from[0], from[1]);
-  context.lineTo(to[0], to[1]);
+  for (const [x, y] of wayOverMap().map(pixel)) context.lineTo(x, y);
   context.stroke();
   context.setLineDash([]);
   for (const [[x, y], word, color] of /** @type {[number[], string, string][]} */ ([[from, "A", "#f3b24f"], [to, "B", "#63d8c0"]])) {

@@ -15,7 +15,10 @@ const HTML = `<div class="scroll">
 <p class="design-lead note" data-say="lead"></p>
 <section class="design-motifs">
   <div data-part="cards"></div>
-  <div class="row design-take"><button data-part="take" data-say="take"></button><input data-part="take-count" type="number" min="1" max="24" value="3" data-name="takeCount"></div>
+  <p class="note" data-say="takeHint"></p>
+  <div class="row design-take">${button("around")}
+    <span class="row">${button("take")}<input data-part="take-count" type="number" min="1" max="24" value="3" data-name="takeCount"></span>
+    <span class="row">${button("span")}<input data-part="span-from" type="number" min="1" value="1" data-name="spanFrom"><span aria-hidden="true">–</span><input data-part="span-to" type="number" min="1" value="1" data-name="spanTo"></span></div>
   <div class="row"><button data-part="make" class="person wide" data-say="make"></button></div>
 </section>
 <section class="design-space">
@@ -26,7 +29,7 @@ const HTML = `<div class="scroll">
   </div>
   <div class="design-do">
     <div class="row design-place">${button("single", "person wide")}${button("garland", "person wide")}${button("decorate", "person wide")}${button("scatter", "person wide")}</div>
-    <div class="row">${button("play", "wide")}${button("from", "wide")}${button("to", "wide")}</div>
+    <div class="row design-walk">${button("play", "wide")}${button("from", "wide")}${button("to", "wide")}${button("way", "wide")}</div>
     ${slider("size", 10, 200, 60)}${slider("spacing", 15, 200, 60)}${slider("variation", 0, 100, 20)}
     <label class="check"><input data-part="branch" type="checkbox" checked><span data-say="branch"></span></label>
     <div class="row">${button("edit", "wide")}${button("recognise", "wide")}</div>
@@ -44,7 +47,8 @@ const HTML = `<div class="scroll">
   <div class="row"><select data-part="kept" data-name="open"></select><button data-part="forget" data-say="forget"></button></div>
   <div class="row"><button data-part="export" class="wide" data-say="export"></button><button data-part="import" class="wide" data-say="import"></button><input data-part="file" type="file" accept=".limnerdesign,application/octet-stream" hidden></div>
 </details>
-<details class="fold"><summary data-say="how"></summary><div class="design-how">${drawing("template")}${drawing("relation")}${drawing("context")}</div><p class="note" data-say="curves"></p></details>
+<details class="fold" data-part="how"><summary data-say="how"></summary><div class="design-how">${drawing("template")}${drawing("relation")}${drawing("context")}</div><p class="note" data-say="curves"></p>
+  <div class="row"><button data-part="swap" data-say="swap"></button><span class="note" data-part="swapped" role="status"></span></div></details>
 </div>`;
 
 /** The sheet, closed. */

@@ -10,10 +10,17 @@ const SLICE_MS = 60;
 let design;
 const ready = init().then(() => { design = new Design(640, 480); });
 
+/** What is learned in slices: what begins it says whether there is anything to be learned. @type {Record<string, (made: Design, args: any[]) => boolean>} */
+const LEARNED = {
+  train: (made) => { made.begin(); return true; },
+  correct: (made, [motif, slot, other]) => made.correct(motif, slot, other),
+  rotate: (made) => made.rotate(),
+};
+
 self.onmessage = async ({ data: { id, call, args } }) => {
   try {
     await ready;
-    const value = call === "train" ? await train(id, (made) => { made.begin(); return true; }) : call === "correct" ? await train(id, (made) => made.correct(args[0], args[1], args[2])) : /** @type {any} */ (design)[call](...args);
+    const value = call in LEARNED ? await train(id, (made) => LEARNED[call](made, args)) : /** @type {any} */ (design)[call](...args);
     self.postMessage({ id, value });
   } catch (error) {
     self.postMessage({ id, failed: error instanceof Error ? error.message : String(error) });

@@ -5,13 +5,15 @@ import { callsOf } from "./calls.js";
 import { paintDrawing, strokesOf } from "./design-drawing.js";
 import { showAsking, startAsking } from "./design-asking.js";
 import { explain } from "./design-how.js";
-import { GRID, marks, parts, put, setLand, shown, startMap } from "./design-map.js";
+import { drawWay, GRID, marks, onWay, parts, put, setLand, shown, startMap } from "./design-map.js";
 import { startKeptDesigns } from "./design-kept.js";
 import { showMatching, startMatching } from "./design-matching.js";
+import { startPlacing } from "./design-placing.js";
 import { startSending } from "./design-sending.js";
+import { offerSpan, startTaking } from "./design-taking.js";
 import { sayDesign as say } from "./design-text.en.js";
-import { around, catchOnPainting, endCatch } from "./glass.js";
-import { limner, on, paintOn, troubleOf } from "./handle.js";
+import { endCatch } from "./glass.js";
+import { on, paintOn, troubleOf } from "./handle.js";
 import { fitted, startPads } from "./pads.js";
 import { fetchStyles } from "./sheet-style.js";
 import { toast, troubleToast } from "./toast.js";
@@ -27,7 +29,7 @@ let sheet;
 let send;
 /** @type {import("./pads.js").Pads} */
 let pads;
-let [line, playing, seed] = [false, 0, 1];
+let [line, playing] = [false, 0];
 /** What is previewed next, when the worker has answered: only the newest counts. */
 let [busy, again] = [false, false];
 /** @type {(bytes: Uint8Array, name: string) => Promise<void>} */
@@ -36,7 +38,10 @@ let openBytes;
 /** Opens the sheet, with a design if one came. @param {Uint8Array} [bytes] */
 export async function openDesign(bytes) {
   sheet ??= await build();
-  if (!sheet.open) sheet.showModal();
+  if (!sheet.open) {
+    offerSpan(part);
+    sheet.showModal();
+  }
   if (bytes) await openBytes(bytes, "");
 }
 
@@ -52,22 +57,33 @@ async function build() {
   sheet = html.sheet();
   document.body.append(sheet);
   send = callsOf(new Worker(ownScript(new URL("./design-worker.js", import.meta.url)), { type: "module", name: "limner-design" }));
-  const words = { card: (/** @type {number} */ n) => say("card", { n }), hint: say("cardHint"), clear: (/** @type {number} */ n) => say("clear", { n }), add: say("add") };
+  const bud = { word: say("bud"), name: (/** @type {number} */ n) => say("budOf", { n }), next: (/** @type {number} */ n, /** @type {number} */ of) => say("budNext", { n, of }) };
+  const words = { card: (/** @type {number} */ n) => say("card", { n }), hint: say("cardHint"), clear: (/** @type {number} */ n) => say("clear", { n }), add: say("add"), bud };
   pads = startPads(part("cards"), [2, 5], words, enough);
   startMap(part("map"), preview);
   openBytes = startKeptDesigns(part, ask, opened);
   startAsking(part, ask, run);
   startMatching(part, ask, () => show(), run);
   startSending(ask);
+  const around = { part, ask, tell, run, pads, sheet };
+  startTaking(around);
+  startPlacing(around);
   part("close").addEventListener("click", () => sheet?.close());
   part("make").addEventListener("click", () => run(make));
-  part("take").addEventListener("click", () => run(take));
   part("edit").addEventListener("click", () => stage("motifs"));
   part("growth").addEventListener("input", preview);
   part("from").addEventListener("click", () => put("from", marks.at));
   part("to").addEventListener("click", () => put("to", marks.at));
   part("play").addEventListener("click", play);
-  for (const what of /** @type {const} */ (["single", "garland", "decorate", "scatter", "recognise"])) part(what).addEventListener("click", () => run(() => place(what)));
+  part("way").addEventListener("click", () => {
+    part("way").setAttribute("aria-pressed", "true");
+    tell(say("wayHint"), 0);
+    drawWay(say("wayHint"), () => {
+      part("way").setAttribute("aria-pressed", "false");
+      tell("", 0);
+    });
+  });
+  part("swap").addEventListener("click", () => run(swap));
   on("leaving", () => { endCatch(); sheet?.close(); });
   return sheet;
 }
@@ -105,23 +121,14 @@ function stage(name) {
   document.body.dataset.design = name;
 }
 
-/** The person's last strokes become the chosen card. */
-async function take() {
-  const card = pads.chosen() + 1;
-  const packed = limner.page.file();
-  await ask("clear");
-  const n = await ask("takeStrokes", 0, packed, Math.min(Math.max(Number(part("take-count").value), 1), 24), 0);
-  const strokes = strokesOf(await ask("cards"), 1);
-  tell(say("took", { n, card }), 0);
-  if (n > 0) pads.setCard(strokes.map(({ points, rgb }) => ({ points: [...points], color: rgb })));
-}
-
 async function make() {
   part("make").disabled = true;
   tell(say("making", { percent: 0 }), 1);
   await ask("clear");
-  for (const [i, strokes] of pads.drawn().entries()) {
-    for (const { points, color } of strokes) await ask("addStroke", i, new Float32Array(points), color);
+  for (const [all, ofBud] of /** @type {const} */ ([[pads.drawn(), false], [pads.drawnBuds(), true]])) {
+    for (const [i, strokes] of all.entries()) {
+      for (const { points, color } of strokes) await ask("addStroke", i, new Float32Array(points), color, ofBud);
+    }
   }
   try {
     await ask("train");
@@ -132,23 +139,49 @@ async function make() {
   }
 }
 
+/** What motifs do when another comes first: the map is learned again, and the curves are shown beside what they were. */
+async function swap() {
+  if (part("swap").disabled) return;
+  part("swap").disabled = true;
+  try {
+    const before = await ask("relations");
+    await ask("rotate");
+    const n = pads.drawn().length;
+    pads.setCards(...turnedRound(pads.drawn(), pads.drawnBuds()));
+    await show(true, { told: before, motifs: n });
+    part("swapped").textContent = say("swapped");
+    document.body.dataset.designSwapped = String(Number(document.body.dataset.designSwapped ?? 0) + 1);
+  } finally {
+    part("swap").disabled = false;
+    part("swap").focus();
+  }
+}
+
+/** Lists of which the first becomes the last. @template {any[][]} Lists @param {Lists} lists */
+const turnedRound = (...lists) => /** @type {Lists} */ (lists.map(([first, ...rest]) => [...rest, first]));
+
 /** A design that was opened: its motifs are on the cards, its map is shown. */
 async function opened() {
-  /** @type {import("./pads.js").Stroke[][]} */
-  const cards = [];
+  /** @type {import("./pads.js").Stroke[][][]} */
+  const [cards, buds] = [[], []];
   const flat = await ask("cards");
-  for (let at = 0; at < flat.length;) {
-    if (flat[at] !== -1) break;
+  for (let at = 0; at < flat.length && flat[at] < 0;) {
     const strokes = strokesOf(flat, at + 1);
-    cards.push(fitted(strokes.map(({ points, rgb }) => ({ points: [...points], color: rgb }))));
+    (flat[at] === -1 ? cards : buds).push(strokes.map(({ points, rgb }) => ({ points: [...points], color: rgb })));
     at = strokes.reduce((sum, { points }) => sum + 6 + points.length, at + 1);
   }
-  pads.setCards(cards);
+  // A bud lies where its motif does.
+  const all = cards.map((strokes, i) => fitted([...strokes, ...buds[i]]));
+  pads.setCards(all.map((strokes, i) => strokes.slice(0, cards[i].length)), all.map((strokes, i) => strokes.slice(cards[i].length)));
   await show(true);
 }
 
-/** Fills the map from the worker's space. @param {boolean} [fresh] - it is another one, not the same corrected */
-async function show(fresh = false) {
+/**
+ * Fills the map from the worker's space.
+ * @param {boolean} [fresh] - it is another one, not the same corrected
+ * @param {import("./design-how.js").Before} [before] - the curves as they were
+ */
+async function show(fresh = false, before) {
   const map = await ask("map");
   if (map.length === 0) return;
   /** @type {Place[]} */
@@ -159,13 +192,15 @@ async function show(fresh = false) {
   const trust = await ask("trust", GRID, line ? 1 : GRID);
   const thumbs = await Promise.all(pins.map(([x, y]) => ask("drawing", x, y, 1)));
   stage("map");
+  part("way").setAttribute("aria-pressed", "false");
   setLand({ low, high, pins, trust, thumbs, line });
-  explain(part, thumbs, await ask("relations"));
+  explain(part, thumbs, await ask("relations"), before);
+  part("swapped").textContent = "";
   preview();
   await showMatching(fresh);
   await showAsking();
   tell("", 0);
-  if (fresh) part("map").focus();
+  if (fresh && !before) part("map").focus();
 }
 
 /** Asks for the drawing that is looked at; while the worker is busy, only the newest place is remembered. */
@@ -199,51 +234,15 @@ async function preview() {
   if (again) { again = false; preview(); }
 }
 
-/** Walks from A to B while the drawing grows, and back at once when pressed again. */
+/** Walks from A to B while the drawing grows, and from the beginning when pressed again. */
 function play() {
   cancelAnimationFrame(playing);
   const began = performance.now();
-  const { from, to } = marks;
   const step = () => {
     const t = Math.min((performance.now() - began) / PLAY_MS, 1);
     part("growth").value = String(Math.round(100 * Math.min(t * 2, 1)));
-    const way = 0.5 - 0.5 * Math.cos(t * Math.PI);
-    put("at", [from[0] + (to[0] - from[0]) * way, from[1] + (to[1] - from[1]) * way]);
+    put("at", onWay(0.5 - 0.5 * Math.cos(t * Math.PI)));
     if (t < 1 && sheet?.open) playing = requestAnimationFrame(step);
   };
   step();
-}
-
-/** @param {"single" | "garland" | "decorate" | "scatter" | "recognise"} what */
-async function place(what) {
-  await ask("paintOn", limner.page.width, limner.page.height, limner.hand.exportBrush("design"));
-  sheet?.close();
-  const wanted = { what, where: say(`where_${what}`), back: say("back"), shape: /** @type {const} */ ("line"), acrossByKey: what === "garland" || what === "decorate" };
-  catchOnPainting(wanted, (points) => run(() => placeAt(what, points)), () => sheet?.showModal());
-}
-
-/** @param {string} what @param {number[]} points - x and y in the painting's pixels */
-async function placeAt(what, points) {
-  const [at, ends, growth, size] = [new Float32Array(marks.at), new Float32Array([...marks.from, ...marks.to]), Number(part("growth").value) / 100, Number(part("size").value) / 100];
-  const [spacing, variation] = [Number(part("spacing").value) / 100, Number(part("variation").value) / 100];
-  seed += 1;
-  let bytes;
-  if (what === "recognise") {
-    const knots = new Float32Array(points.length / 2 * 3);
-    for (let i = 0; i < points.length / 2; i += 1) knots.set([points[2 * i], points[2 * i + 1], 3], 3 * i);
-    await ask("clear");
-    await ask("addStroke", 0, knots, 0);
-    const [x, y, apart] = await ask("recognise", 0);
-    endCatch();
-    sheet?.showModal();
-    put("at", [x, y]);
-    return tell(say("recognised", { percent: Math.round(100 * apart) }), 0);
-  }
-  if (what === "garland") bytes = await ask("garland", new Float32Array(points), ends, new Float32Array([growth, growth]), new Float32Array([size, size]), spacing, part("branch").checked, variation, seed);
-  else if (what === "decorate") bytes = await ask("decorate", new Float32Array(points), at, growth, size, variation, seed);
-  else if (what === "single") bytes = await ask("single", at, growth, new Float32Array(points.slice(-2)), size, 0);
-  else bytes = await ask("scatter", new Float32Array(around(points)), 12, at, growth, size, Math.max(variation, 0.05), seed);
-  const n = bytes.length > 0 ? limner.hand.paintGroup(bytes) : 0;
-  document.body.dataset.designPlaced = String(Number(document.body.dataset.designPlaced ?? 0) + 1);
-  toast(n > 0 ? say("placed", { n }) : say("nothing"), n > 0 ? { action: { label: say("undo"), run: () => { limner.page.undo(); } } } : {});
 }

@@ -11,8 +11,10 @@ const RADIUS = 5;
 const MOST_STROKES = 24;
 
 /**
- * What cards say: of one by its number, on one that is bare, of the button that clears one, of the one for one more.
- * @typedef {{ card: (n: number) => string, hint: string, clear: (n: number) => string, add: string }} Words
+ * What cards say: of one by its number, on one that is bare, of the button that clears one, of the one for one more. Where
+ * cards have a bud, of the button that turns one over, and which stroke of it comes next.
+ * @typedef {{ word: string, name: (n: number) => string, next: (n: number, of: number) => string }} BudWords
+ * @typedef {{ card: (n: number) => string, hint: string, clear: (n: number) => string, add: string, bud?: BudWords }} Words
  * @typedef {{ points: number[], color: number }} Stroke - x, y, radius of each point
  * @typedef {ReturnType<typeof startPads>} Pads
  */
@@ -38,11 +40,13 @@ export function fitted(strokes) {
 export function startPads(list, [least, most], words, changed) {
   /** @type {Stroke[][]} */
   let cards = Array.from({ length: least }, () => []);
-  let selected = 0;
+  /** By card: its strokes as they are in the bud; and the card that shows them. @type {Stroke[][]} */
+  let buds = [];
+  let [selected, turned] = [0, -1];
   list.classList.add("pads");
 
   function show() {
-    list.replaceChildren(...cards.map(card));
+    list.replaceChildren(...cards.map((_, i) => card(i)));
     if (cards.length < most) {
       const more = document.createElement("button");
       Object.assign(more, { className: "pads-more", textContent: "+", title: words.add });
@@ -60,8 +64,8 @@ export function startPads(list, [least, most], words, changed) {
     [...list.querySelectorAll("figure")].forEach((figure, i) => figure.classList.toggle("chosen", i === index));
   }
 
-  /** @param {Stroke[]} strokes @param {number} index */
-  function card(strokes, index) {
+  /** @param {number} index */
+  function card(index) {
     const figure = document.createElement("figure");
     const canvas = document.createElement("canvas");
     Object.assign(canvas, { width: SIDE, height: SIDE, tabIndex: 0 });
@@ -71,29 +75,56 @@ export function startPads(list, [least, most], words, changed) {
     Object.assign(clear, { textContent: "×", title: words.clear(index + 1) });
     clear.setAttribute("aria-label", words.clear(index + 1));
     clear.addEventListener("click", () => {
-      if (cards[index].length === 0 && cards.length > least) cards.splice(index, 1);
-      else cards[index] = [];
+      if (turned === index) buds[index] = [];
+      else if (cards[index].length === 0 && cards.length > least) for (const all of [cards, buds]) all.splice(index, 1);
+      else [cards[index], buds[index]] = [[], []];
+      if (cards[index]?.length === 0) turned = -1;
       selected = Math.min(selected, cards.length - 1);
       show();
     });
     figure.append(canvas, clear);
+    if (words.bud) figure.append(budButton(words.bud, index));
     canvas.addEventListener("focus", () => choose(index));
     ownTouches(canvas);
     canvas.addEventListener("pointerdown", (event) => begin(event, canvas, index));
-    paintCard(canvas, strokes);
+    paintCard(canvas, index);
     return figure;
   }
 
-  /** @param {HTMLCanvasElement} canvas @param {Stroke[]} strokes @param {Stroke} [live] */
-  function paintCard(canvas, strokes, live) {
+  /** What turns a card over, to its bud. @param {BudWords} said @param {number} index */
+  function budButton(said, index) {
+    const button = Object.assign(document.createElement("button"), { className: "pads-bud", textContent: said.word, title: said.name(index + 1) });
+    button.setAttribute("aria-label", said.name(index + 1));
+    button.setAttribute("aria-pressed", String(turned === index));
+    button.addEventListener("click", () => {
+      turned = turned === index ? -1 : index;
+      selected = index;
+      show();
+      /** @type {HTMLElement} */ (list.querySelectorAll(".pads-bud")[index]).focus();
+    });
+    return button;
+  }
+
+  /** @param {HTMLCanvasElement} canvas @param {number} index @param {Stroke} [live] */
+  function paintCard(canvas, index, live) {
     const context = paintOn(canvas);
     context.clearRect(0, 0, SIDE, SIDE);
-    if (strokes.length === 0 && !live) {
-      context.fillStyle = "#6a665e";
-      context.font = "17px system-ui, sans-serif";
-      context.textAlign = "center";
-      context.fillText(words.hint, SIDE / 2, SIDE / 2);
+    const button = /** @type {HTMLElement | null | undefined} */ (canvas.parentElement?.querySelector(".pads-bud"));
+    if (button) {
+      button.hidden = cards[index].length === 0;
+      button.classList.toggle("has", (buds[index] ?? []).length > 0);
     }
+    const strokes = turned === index ? buds[index] ?? [] : cards[index];
+    const says = (/** @type {string} */ text, /** @type {number} */ y, /** @type {number} */ px) => {
+      Object.assign(context, { fillStyle: "#6a665e", font: `${px}px system-ui, sans-serif`, textAlign: "center" });
+      context.fillText(text, SIDE / 2, y);
+    };
+    if (turned === index) {
+      // What it opens into lies beneath, and of that the stroke that comes next.
+      const next = strokes.length + (live ? 1 : 0);
+      cards[index].forEach(({ points }, i) => paintStroke(context, points, i === strokes.length ? "#f3b24f" : "#dcd5c6", 1, 0, 0));
+      if (words.bud && next < cards[index].length) says(words.bud.next(next + 1, cards[index].length), SIDE - 9, 16);
+    } else if (strokes.length === 0 && !live) says(words.hint, SIDE / 2, 17);
     for (const stroke of live ? [...strokes, live] : strokes) paintStroke(context, stroke.points, hexOf(stroke.color), 1, 0, 0);
   }
 
@@ -102,6 +133,8 @@ export function startPads(list, [least, most], words, changed) {
     if (event.button !== 0) return;
     event.preventDefault();
     choose(index);
+    const [strokes, room] = turned === index ? [buds[index] ??= [], cards[index].length] : [cards[index], MOST_STROKES];
+    if (strokes.length >= room) return;
     canvas.setPointerCapture(event.pointerId);
     const box = canvas.getBoundingClientRect();
     /** @type {Stroke} */
@@ -114,14 +147,14 @@ export function startPads(list, [least, most], words, changed) {
     add(event);
     const move = (/** @type {PointerEvent} */ moved) => {
       for (const one of moved.getCoalescedEvents?.() ?? [moved]) add(one);
-      paintCard(canvas, cards[index], live);
+      paintCard(canvas, index, live);
     };
     const end = () => {
       canvas.removeEventListener("pointermove", move);
       canvas.removeEventListener("pointerup", end);
       canvas.removeEventListener("pointercancel", end);
-      if (cards[index].length < MOST_STROKES) cards[index].push(live);
-      paintCard(canvas, cards[index]);
+      strokes.push(live);
+      paintCard(canvas, index);
       changed();
     };
     canvas.addEventListener("pointermove", move);
@@ -133,9 +166,12 @@ export function startPads(list, [least, most], words, changed) {
   return {
     /** The cards that have something on them. */
     drawn: () => cards.filter((strokes) => strokes.length > 0),
+    /** The buds of the same cards; nothing on those that have none. */
+    drawnBuds: () => cards.flatMap((strokes, i) => (strokes.length > 0 ? [buds[i] ?? []] : [])),
     chosen: () => selected,
-    /** @param {Stroke[][]} strokes */
-    setCards(strokes) {
+    /** @param {Stroke[][]} strokes @param {Stroke[][]} [inBud] */
+    setCards(strokes, inBud = []) {
+      [buds, turned] = [inBud, -1];
       cards = [...strokes, ...Array.from({ length: Math.max(least - strokes.length, 0) }, () => [])];
       selected = Math.min(selected, cards.length - 1);
       show();
@@ -143,6 +179,7 @@ export function startPads(list, [least, most], words, changed) {
     /** Puts strokes on the chosen card, as large as it. @param {Stroke[]} strokes */
     setCard(strokes) {
       cards[selected] = fitted(strokes);
+      [buds[selected], turned] = [[], -1];
       const empty = cards.findIndex((one) => one.length === 0);
       show();
       if (empty >= 0) choose(empty);

@@ -358,3 +358,283 @@ fn what_is_chosen_is_learned_decorates_and_goes_along_where_it_may() {
         page.leave(site).await;
     });
 }
+
+/// How broad and how high the ink of the preview is, in its own pixels.
+const PREVIEWED: &str = "(() => {
+    const preview = document.querySelector('[data-part=preview]');
+    const { width, height } = preview;
+    const { data } = preview.getContext('2d').getImageData(0, 0, width, height);
+    let [left, top, right, bottom] = [width, height, 0, 0];
+    for (let i = 3, at = 0; i < data.length; i += 4, at += 1) {
+        if (data[i] < 128) continue;
+        const [x, y] = [at % width, Math.floor(at / width)];
+        [left, top, right, bottom] = [Math.min(left, x), Math.min(top, y), Math.max(right, x), Math.max(bottom, y)];
+    }
+    return [right - left, bottom - top];
+})()";
+
+/// What the preview's ink measures once the drawing has grown so far.
+async fn previewed(page: &Page, growth: u8) -> [f64; 2] {
+    let script = format!(
+        "(async () => {{ const [growth, preview] = ['growth', 'preview'].map((name) => document.querySelector(`[data-part=${{name}}]`)); \
+         growth.value = '{growth}'; delete preview.dataset.ms; growth.dispatchEvent(new Event('input')); \
+         while (preview.dataset.ms === undefined) await new Promise((go) => setTimeout(go, 1)); return {PREVIEWED}; }})()"
+    );
+    let found = page.eval(&script).await;
+    [0, 1].map(|i| found[i].as_f64().expect("a number"))
+}
+
+#[test]
+fn a_bud_is_drawn_beneath_a_motif_and_opens_on_the_map() {
+    browse(async |site| {
+        let page = Page::visit(site, Settings::default()).await;
+        page.pause().await;
+        page.click("#design").await;
+        page.until("the sheet", "document.querySelector('#design-sheet[open]') !== null").await;
+        for (card, width) in [0.14, 0.34].into_iter().enumerate() {
+            draw_on_card(&page, card, &leaf(width, 0)).await;
+        }
+        // Turned over, a card shows which stroke comes next; the last is left to come out of the base.
+        for card in [1, 2] {
+            page.click(&format!("#design-sheet .pads figure:nth-child({card}) .pads-bud")).await;
+            draw_on_card(&page, card - 1, &leaf(0.04, 0)[..if card == 1 { 3 } else { 2 }]).await;
+            page.shot_at_once(&format!("design-9-bud-{card}")).await;
+        }
+        let budding = "document.querySelectorAll('.pads-bud.has').length";
+        assert_eq!(page.eval(budding).await, json!(2));
+        page.click("[data-part=make]").await;
+        let there = "document.querySelector('#design-sheet').dataset.stage === 'map'";
+        page.until_for("the map", Duration::from_secs(60), there).await;
+        let [bud, half, bloom] =
+            [previewed(&page, 0).await, previewed(&page, 50).await, previewed(&page, 100).await];
+        // As high from the start, where a drawing without a bud begins small; and it opens.
+        assert!(bud[1] > 0.8 * bloom[1], "{bud:?} {bloom:?}");
+        assert!(bud[0] < 0.5 * bloom[0], "{bud:?} {bloom:?}");
+        assert!(bud[0] < half[0] && half[0] < bloom[0], "{bud:?} {half:?} {bloom:?}");
+
+        // Kept, both sides of the cards come back.
+        page.run("document.querySelector('[data-part=keep]').closest('details').open = true", &[])
+            .await;
+        page.fill("[data-part=name]", "Bud").await;
+        page.click("[data-part=keep]").await;
+        let kept = "[...document.querySelectorAll('[data-part=kept] option')].some((one) => one.value === 'Bud')";
+        page.until("the design kept", kept).await;
+        page.click("[data-part=close]").await;
+        page.reload().await;
+        page.ready().await;
+        page.click("#design").await;
+        page.until("the design's name", kept).await;
+        page.run(
+            "const list = document.querySelector('[data-part=kept]'); list.value = 'Bud'; list.dispatchEvent(new Event('change'))",
+            &[],
+        )
+        .await;
+        page.until("the design opened", there).await;
+        assert_eq!(page.eval(budding).await, json!(2));
+        page.leave(site).await;
+    });
+}
+
+/// How many strokes a card of the sheet shows, told by the worker from what is on it.
+async fn taken(page: &Page) -> String {
+    page.eval("document.querySelector('[data-part=said]').textContent")
+        .await
+        .as_str()
+        .expect("a text")
+        .to_owned()
+}
+
+#[test]
+fn motifs_are_taken_from_a_span_of_the_timeline_and_from_what_is_drawn_around() {
+    browse(async |site| {
+        let page = Page::visit(site, Settings::default()).await;
+        page.pause().await;
+        // Two figures side by side: three strokes, then four.
+        for (left, count) in [(80.0, 3_u8), (360.0, 4)] {
+            for i in 0..count {
+                let x = left + 50.0 * f64::from(i);
+                let line =
+                    page.screen_from_canvas(&[[x, 330.0], [x + 15.0, 230.0], [x, 130.0]]).await;
+                page.drag(&line).await;
+                page.lift().await;
+            }
+        }
+        page.until("seven strokes", "limner.page.strokes().length === 7").await;
+        page.click("#design").await;
+        page.until("the sheet", "document.querySelector('#design-sheet[open]') !== null").await;
+        let offered = "[...document.querySelectorAll('[data-part=span-from], [data-part=span-to]')].map((input) => input.value)";
+        assert_eq!(page.eval(offered).await, json!(["5", "7"]));
+        page.run("document.querySelector('[data-part=span-from]').value = '1'; document.querySelector('[data-part=span-to]').value = '3'", &[])
+            .await;
+        page.click("[data-part=span]").await;
+        page.until(
+            "the first motif",
+            "document.querySelector('[data-part=said]').textContent.includes('now motif 1')",
+        )
+        .await;
+        assert_eq!(taken(&page).await, "3 strokes are now motif 1.");
+        page.shot_at_once("design-10-taken").await;
+
+        // What a line is drawn around is the next one.
+        page.click("[data-part=around]").await;
+        page.until("the glass", "document.body.dataset.catching === 'around'").await;
+        let ring = [[330.0, 100.0], [560.0, 100.0], [560.0, 360.0], [330.0, 360.0], [330.0, 105.0]];
+        let ring = page.screen_from_canvas(&ring).await;
+        page.drag(&ring).await;
+        page.shot_at_once("design-11-around").await;
+        page.lift().await;
+        page.until(
+            "the second motif",
+            "document.querySelector('[data-part=said]').textContent.includes('now motif 2')",
+        )
+        .await;
+        assert_eq!(taken(&page).await, "4 strokes are now motif 2.");
+        page.click("[data-part=make]").await;
+        let there = "document.querySelector('#design-sheet').dataset.stage === 'map'";
+        page.until_for("the map", Duration::from_secs(60), there).await;
+        page.run("document.querySelector('[data-part=matching]').open = true", &[]).await;
+        assert!(said_of_motif(&page, 0).await.starts_with("Stroke 1 of 3"));
+        assert!(said_of_motif(&page, 1).await.starts_with("Stroke 1 of 4"));
+        page.leave(site).await;
+    });
+}
+
+#[test]
+fn a_way_that_is_drawn_over_the_map_is_walked_and_motifs_can_be_swapped() {
+    browse(async |site| {
+        let page = Page::visit(site, Settings::default()).await;
+        a_map_of_leaves(&page).await;
+        let across =
+            "Number(document.querySelector('[data-part=map]').getAttribute('aria-valuenow'))";
+        // From right to left, where A and B would be from left to right.
+        page.click("[data-part=way]").await;
+        let [left, top, width, height] = page.box_in_sight("[data-part=map]").await;
+        let way: Vec<[f64; 2]> = (0..=10_u8)
+            .map(|i| [left + (0.8 - 0.06 * f64::from(i)) * width, top + 0.3 * height])
+            .collect();
+        page.drag(&way).await;
+        page.lift().await;
+        page.until("the end of the way", &format!("{across} < 25")).await;
+        page.shot_at_once("design-12-way").await;
+        page.click("[data-part=play]").await;
+        page.until("its beginning", &format!("{across} > 70")).await;
+        page.until("its end", &format!("{across} < 25")).await;
+        let strokes = page.strokes().await[0];
+        page.click("[data-part=garland]").await;
+        page.until("the glass", "document.body.dataset.catching === 'garland'").await;
+        let line = page.screen_from_canvas(&[[60.0, 260.0], [560.0, 240.0]]).await;
+        page.drag(&line).await;
+        page.lift().await;
+        page.until("the garland", &format!("{PLACED} === 1")).await;
+        assert!(page.strokes().await[0] > strokes + 10);
+        page.click(".glass-bar button").await;
+
+        // The other leaf comes first: what belongs to what is as it was, and curves are shown beside those from before.
+        page.run("for (const name of ['matching', 'how']) document.querySelector(`[data-part=${name}]`).open = true", &[])
+            .await;
+        assert!(said_of_motif(&page, 0).await.starts_with("Stroke 1 of 5, goes with stroke 1"));
+        page.box_in_sight("[data-part=swap]").await;
+        page.click("[data-part=swap]").await;
+        page.until_for(
+            "the swap",
+            Duration::from_secs(60),
+            "document.body.dataset.designSwapped === '1'",
+        )
+        .await;
+        assert!(said_of_motif(&page, 0).await.starts_with("Stroke 1 of 7, goes with stroke 1"));
+        page.shot_at_once("design-13-how").await;
+        page.leave(site).await;
+    });
+}
+
+/// Watches the page's own thread until it is asked: times from one message to the next that it sends to itself as soon as it may,
+/// every fourth ms, so that no task is longer than the longest of them; and times from frame to frame.
+const WATCH: &str = "(() => {
+    const watched = window.watched = { waits: [], frames: [], goes: true, began: performance.now() };
+    let [last, before] = [performance.now(), undefined];
+    const step = () => {
+        const now = performance.now();
+        watched.waits.push(now - last);
+        last = now;
+        if (watched.goes) setTimeout(step);
+    };
+    const frame = (now) => {
+        if (before !== undefined) watched.frames.push(now - before);
+        before = now;
+        if (watched.goes) requestAnimationFrame(frame);
+    };
+    setTimeout(step);
+    requestAnimationFrame(frame);
+})()";
+
+/// Ends that: how long it was, then the median, the 99th of 100 and the most of both lists, in ms.
+const SEEN: &str = "(() => {
+    const { waits, frames, began } = window.watched;
+    window.watched.goes = false;
+    const figures = (list) => { list.sort((a, b) => a - b); return [0.5, 0.99, 1].map((part) => list[Math.floor(part * (list.length - 1))].toFixed(1)).join(' / '); };
+    return `${((performance.now() - began) / 1000).toFixed(2)} s, ${frames.length} frames: ms from frame to frame ${figures(frames)}, the thread was away ${figures(waits)} (median / 99 % / most)`;
+})()";
+
+/// Looks at another place of the map in every frame, so many times; how many previews there were a second, and the median,
+/// the 99th of 100 and the most of their ms, and of those that were the page's own.
+const LOOKED: &str = "new Promise((resolve) => {
+    const map = document.querySelector('[data-part=map]'), preview = document.querySelector('[data-part=preview]');
+    const { left, top, width, height } = map.getBoundingClientRect();
+    const [all, own, began] = [[], [], performance.now()];
+    let count = 0;
+    new MutationObserver(() => { all.push(Number(preview.dataset.ms)); own.push(Number(preview.dataset.ownMs)); })
+        .observe(preview, { attributeFilter: ['data-ms'] });
+    const frame = () => {
+        const turn = count / 300 * 2 * Math.PI;
+        map.dispatchEvent(new PointerEvent('pointermove', { pointerType: 'mouse', clientX: left + width * (0.5 + 0.42 * Math.sin(3 * turn)), clientY: top + height * (0.5 + 0.42 * Math.cos(5 * turn)) }));
+        count += 1;
+        if (count < 300) return requestAnimationFrame(frame);
+        const figures = (list) => { list.sort((a, b) => a - b); return [0.5, 0.99, 1].map((part) => list[Math.floor(part * (list.length - 1))].toFixed(1)).join(' / '); };
+        const seconds = (performance.now() - began) / 1000;
+        resolve(`${count} places in ${seconds.toFixed(2)} s, ${(all.length / seconds).toFixed(1)} previews a second: ms from look to preview ${figures(all)}, the page's own ${figures(own)}`);
+    };
+    frame();
+})";
+
+/// Eight strokes: a stem, two sides, two pairs of veins and a tip.
+fn motif_of_eight(width: f64) -> Vec<Vec<[f64; 2]>> {
+    let mut strokes = leaf(width, 2);
+    strokes.push(
+        (0..=8_u8).map(|i| f64::from(i) / 8.0).map(|t| [0.5 + 0.1 * t, 0.15 - 0.08 * t]).collect(),
+    );
+    strokes
+}
+
+#[test]
+fn five_motifs_of_eight_strokes_are_a_map_that_is_previewed_in_every_frame() {
+    browse(async |site| {
+        let page = Page::visit(site, Settings::default()).await;
+        page.pause().await;
+        page.click("#design").await;
+        page.until("the sheet", "document.querySelector('#design-sheet[open]') !== null").await;
+        for _ in 2..5 {
+            page.box_in_sight(".pads-more, #design-sheet .pads figure:nth-child(5)").await;
+            page.click(".pads-more").await;
+        }
+        for (card, width) in [0.08, 0.14, 0.2, 0.27, 0.36].into_iter().enumerate() {
+            draw_on_card(&page, card, &motif_of_eight(width)).await;
+        }
+        page.box_in_sight("[data-part=make]").await;
+        page.run(WATCH, &[]).await;
+        page.click("[data-part=make]").await;
+        let there = "document.querySelector('#design-sheet').dataset.stage === 'map' && document.querySelector('[data-part=trust]').textContent !== ''";
+        page.until_for("the map", Duration::from_secs(60), there).await;
+        let made = page.eval(SEEN).await;
+        eprintln!("five motifs of eight strokes become a map: {}", made.as_str().expect("a text"));
+        let motifs = "document.querySelectorAll('[data-part=motifs] canvas').length";
+        assert_eq!(page.eval(motifs).await, json!(5));
+        page.box_in_sight("[data-part=map]").await;
+        page.run(WATCH, &[]).await;
+        let looked = page.eval(LOOKED).await;
+        let seen = page.eval(SEEN).await;
+        eprintln!("looking over it: {}", looked.as_str().expect("a text"));
+        eprintln!("meanwhile: {}", seen.as_str().expect("a text"));
+        page.shot_at_once("design-14-five").await;
+        page.leave(site).await;
+    });
+}
