@@ -7,6 +7,7 @@ const TEXT = {
   lead: "Draw two or more of a kind: two leaves, two faces, two letters. Limner finds what lies between them and beyond, and all of it is yours.",
   card: ({ n }) => `Motif ${n}`,
   cardHint: "Draw here",
+  cardKeys: "Arrow keys move the pen, with Shift a little. Space puts it down and lifts it. Backspace takes the last stroke away.",
   clear: ({ n }) => `Clear motif ${n}`,
   add: "One more motif",
   bud: "Bud",

@@ -58,7 +58,7 @@ async function build() {
   document.body.append(sheet);
   send = callsOf(new Worker(ownScript(new URL("./design-worker.js", import.meta.url)), { type: "module", name: "limner-design" }));
   const bud = { word: say("bud"), name: (/** @type {number} */ n) => say("budOf", { n }), next: (/** @type {number} */ n, /** @type {number} */ of) => say("budNext", { n, of }) };
-  const words = { card: (/** @type {number} */ n) => say("card", { n }), hint: say("cardHint"), clear: (/** @type {number} */ n) => say("clear", { n }), add: say("add"), bud };
+  const words = { card: (/** @type {number} */ n) => say("card", { n }), hint: say("cardHint"), keys: say("cardKeys"), clear: (/** @type {number} */ n) => say("clear", { n }), add: say("add"), bud };
   pads = startPads(part("cards"), [2, 5], words, enough);
   startMap(part("map"), preview);
   openBytes = startKeptDesigns(part, ask, opened);

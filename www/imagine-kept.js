@@ -49,5 +49,21 @@ export async function keepLast(ask, name) {
   }
 }
 
+/** Under which name cards are kept that nothing was learned from yet. */
+const CARDS = "cards";
+/** Numbers of a stroke at most: more were never drawn by hand. */
+const MOST_NUMBERS = 30_000;
+
+/** Keeps what is drawn on cards. @param {import("./pads.js").Stroke[][]} cards */
+export const keepCards = (cards) => put("meta", CARDS, cards).catch((error) => console.info("not kept:", error));
+
+/** What was drawn on cards, at most so many; none where what is kept is nothing of that kind. @param {number} most @returns {Promise<import("./pads.js").Stroke[][]>} */
+export async function keptCards(most) {
+  const kept = await get("meta", CARDS).catch(() => undefined);
+  const isStroke = (/** @type {any} */ one) => Number.isFinite(one?.color) && Array.isArray(one.points) && one.points.length > 0 && one.points.length % 3 === 0
+    && one.points.length <= MOST_NUMBERS && one.points.every(Number.isFinite);
+  return Array.isArray(kept) ? kept.slice(0, most).map((card) => (Array.isArray(card) ? card.filter(isStroke) : [])) : [];
+}
+
 /** The lesson of the last time, if there is one. @returns {Promise<import("./kept-things.js").Kept | undefined>} */
 export const lastLesson = async () => all([await get("meta", LAST).catch(() => undefined)])[0];

@@ -1,7 +1,7 @@
 // The lesson: cards are drawn on, a critic and one that draws learn from them in the worker, and both sides are shown.
 
 import { drawingsOf, paintCard, watch } from "./imagine-drawing.js";
-import { keepLast, lastLesson } from "./imagine-kept.js";
+import { keepCards, keepLast, keptCards, lastLesson } from "./imagine-kept.js";
 import { sayImagine as say } from "./imagine-text.en.js";
 import { startPads } from "./pads.js";
 
@@ -10,8 +10,8 @@ const [LEAST, MOST] = [8, 20];
 const SIDE = 96;
 /** A stroke's time while it learns: the next drawings come soon. */
 const QUICK_MS = 110;
-/** How often it is kept on the way. */
-const KEPT_MS = 15_000;
+/** How often it is kept on the way, and how soon the cards are. */
+const [KEPT_MS, CARDS_MS] = [15_000, 300];
 
 /**
  * @typedef {(name: string) => any} Part
@@ -22,6 +22,8 @@ const KEPT_MS = 15_000;
 let sheet;
 /** @type {import("./pads.js").Pads | undefined} */
 let pads;
+/** The timer until the cards are kept. */
+let soon = 0;
 
 /**
  * @param {HTMLElement} into @param {Part} part @param {Ask} ask @param {(heard: (stands: any) => void) => Promise<any>} learn - says
@@ -29,8 +31,8 @@ let pads;
  */
 export function startLesson(into, part, ask, learn, run, use) {
   sheet = into;
-  const words = { card: (/** @type {number} */ n) => say("card", { n }), hint: say("cardHint"), clear: (/** @type {number} */ n) => say("clear", { n }), add: say("add") };
-  pads = startPads(part("cards"), [LEAST, MOST], words, () => enough(part));
+  const words = { card: (/** @type {number} */ n) => say("card", { n }), hint: say("cardHint"), keys: say("cardKeys"), clear: (/** @type {number} */ n) => say("clear", { n }), add: say("add") };
+  pads = startPads(part("cards"), [LEAST, MOST], words, () => { enough(part); keepSoon(); });
   const goOn = async () => {
     sheet.dataset.lesson = "learning";
     part("stop").focus();
@@ -67,6 +69,8 @@ export function startLesson(into, part, ask, learn, run, use) {
     part("learn").focus();
   }));
   run(async () => {
+    const cards = await keptCards(MOST);
+    if (cards.length > 0 && pads?.drawn().length === 0) pads.setCards(cards);
     const last = await lastLesson();
     // What this page cannot read any more is no reason to say anything.
     if (last && await ask("open", last.bytes).then(() => true, () => false)) {
@@ -78,6 +82,12 @@ export function startLesson(into, part, ask, learn, run, use) {
 
 /** @param {Part} part */
 const nameOf = (part) => part("name").value.trim() || say("untitled");
+
+/** The cards are kept as they stand, before anything is learned from them: a page that is closed has them again. */
+function keepSoon() {
+  clearTimeout(soon);
+  if (pads) soon = setTimeout(() => keepCards(pads?.cards() ?? []), CARDS_MS);
+}
 
 /** A lesson that was kept is there: its cards and its drawings are shown. @param {Part} part @param {Ask} ask */
 export async function lessonOpened(part, ask) {

@@ -26,7 +26,7 @@ ${segments("stage", ["draw", "teach"])}
   <div class="imagine-cards">
     <p class="note" data-say="teachLead"></p>
     <div data-part="cards"></div>
-    <p class="note" data-part="enough"></p>
+    <p class="note" data-part="enough" role="status"></p>
     <div class="row imagine-foot">${button("learn", "partner wide")}</div>
   </div>
   <div class="imagine-game">

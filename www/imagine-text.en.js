@@ -40,6 +40,7 @@ const TEXT = {
   teachLead: "Draw one thing eight times or more, each a little different: a leaf, a face, a sign. It learns to draw new ones in a minute or two, here, on your device.",
   card: ({ n }) => `Card ${n}`,
   cardHint: "Draw here",
+  cardKeys: "Arrow keys move the pen, with Shift a little. Space puts it down and lifts it. Backspace takes the last stroke away.",
   clear: ({ n }) => `Clear card ${n}`,
   add: "One more card",
   enough: ({ n, least }) => (n < least ? `${n} of at least ${least} cards are drawn.` : `${n} cards are drawn.`),

@@ -1,8 +1,9 @@
-// Cards that are drawn on, with pointer or finger: each is a canvas, and a list of strokes in its own pixels.
+// Cards that are drawn on, with pointer, finger or keys: each is a canvas, and a list of strokes in its own pixels.
 
 import { limner, paintOn } from "./handle.js";
 import { hexOf } from "./labels.js";
 import { ownTouches, paintStroke } from "./lines.js";
+import { drawByKeys } from "./pads-keys.js";
 
 /** A card's own pixels, whatever the screen's. */
 export const SIDE = 240;
@@ -11,10 +12,10 @@ const RADIUS = 5;
 const MOST_STROKES = 24;
 
 /**
- * What cards say: of one by its number, on one that is bare, of the button that clears one, of the one for one more. Where
- * cards have a bud, of the button that turns one over, and which stroke of it comes next.
+ * What cards say: of one by its number, on one that is bare, of how keys draw, of the button that clears one, of the one for
+ * one more. Where cards have a bud, of the button that turns one over, and which stroke of it comes next.
  * @typedef {{ word: string, name: (n: number) => string, next: (n: number, of: number) => string }} BudWords
- * @typedef {{ card: (n: number) => string, hint: string, clear: (n: number) => string, add: string, bud?: BudWords }} Words
+ * @typedef {{ card: (n: number) => string, hint: string, keys: string, clear: (n: number) => string, add: string, bud?: BudWords }} Words
  * @typedef {{ points: number[], color: number }} Stroke - x, y, radius of each point
  * @typedef {ReturnType<typeof startPads>} Pads
  */
@@ -31,6 +32,18 @@ export function fitted(strokes) {
   const by = (SIDE - 40) / Math.max(right - left, bottom - top, 1);
   const [dx, dy] = [(SIDE - (left + right) * by) / 2, (SIDE - (top + bottom) * by) / 2];
   return strokes.map(({ points, color }) => ({ color, points: points.map((value, i) => (i % 3 === 0 ? value * by + dx : i % 3 === 1 ? value * by + dy : Math.max(value * by, 0.6))) }));
+}
+
+/** A cross where the pen of keys is; a dot as well where it is down. @param {CanvasRenderingContext2D} context @param {number[]} pen @param {boolean} isDown */
+function paintPen(context, [x, y], isDown) {
+  Object.assign(context, { strokeStyle: "#0d6b5d", lineWidth: 2 });
+  context.beginPath();
+  for (const [dx, dy] of [[10, 0], [0, 10]]) {
+    context.moveTo(x - dx, y - dy);
+    context.lineTo(x + dx, y + dy);
+  }
+  if (isDown) context.arc(x, y, 7, 0, 7);
+  context.stroke();
 }
 
 /**
@@ -69,8 +82,10 @@ export function startPads(list, [least, most], words, changed) {
     const figure = document.createElement("figure");
     const canvas = document.createElement("canvas");
     Object.assign(canvas, { width: SIDE, height: SIDE, tabIndex: 0 });
-    canvas.setAttribute("role", "img");
+    // Its keys are its own, and no reader's.
+    canvas.setAttribute("role", "application");
     canvas.setAttribute("aria-label", words.card(index + 1));
+    canvas.setAttribute("aria-description", words.keys);
     const clear = document.createElement("button");
     Object.assign(clear, { textContent: "×", title: words.clear(index + 1) });
     clear.setAttribute("aria-label", words.clear(index + 1));
@@ -87,8 +102,28 @@ export function startPads(list, [least, most], words, changed) {
     canvas.addEventListener("focus", () => choose(index));
     ownTouches(canvas);
     canvas.addEventListener("pointerdown", (event) => begin(event, canvas, index));
+    drawByKeys(canvas, {
+      side: SIDE,
+      radius: RADIUS * 0.625,
+      color: () => limner.hand.color(),
+      show: (live, pen) => paintCard(canvas, index, live, pen),
+      add: (stroke) => add(index, stroke),
+      takeLast: () => { side(index).strokes.pop(); changed(); },
+    });
     paintCard(canvas, index);
     return figure;
+  }
+
+  /** What is drawn on the side of a card that is seen, and how many strokes have room there. @param {number} index */
+  function side(index) {
+    return turned === index ? { strokes: buds[index] ??= [], room: cards[index].length } : { strokes: cards[index], room: MOST_STROKES };
+  }
+
+  /** @param {number} index @param {Stroke} stroke */
+  function add(index, stroke) {
+    const { strokes, room } = side(index);
+    if (strokes.length < room) strokes.push(stroke);
+    changed();
   }
 
   /** What turns a card over, to its bud. @param {BudWords} said @param {number} index */
@@ -105,8 +140,8 @@ export function startPads(list, [least, most], words, changed) {
     return button;
   }
 
-  /** @param {HTMLCanvasElement} canvas @param {number} index @param {Stroke} [live] */
-  function paintCard(canvas, index, live) {
+  /** @param {HTMLCanvasElement} canvas @param {number} index @param {Stroke} [live] @param {number[]} [pen] - where keys have brought it */
+  function paintCard(canvas, index, live, pen) {
     const context = paintOn(canvas);
     context.clearRect(0, 0, SIDE, SIDE);
     const button = /** @type {HTMLElement | null | undefined} */ (canvas.parentElement?.querySelector(".pads-bud"));
@@ -114,7 +149,7 @@ export function startPads(list, [least, most], words, changed) {
       button.hidden = cards[index].length === 0;
       button.classList.toggle("has", (buds[index] ?? []).length > 0);
     }
-    const strokes = turned === index ? buds[index] ?? [] : cards[index];
+    const { strokes } = side(index);
     const says = (/** @type {string} */ text, /** @type {number} */ y, /** @type {number} */ px) => {
       Object.assign(context, { fillStyle: "#6a665e", font: `${px}px system-ui, sans-serif`, textAlign: "center" });
       context.fillText(text, SIDE / 2, y);
@@ -124,8 +159,9 @@ export function startPads(list, [least, most], words, changed) {
       const next = strokes.length + (live ? 1 : 0);
       cards[index].forEach(({ points }, i) => paintStroke(context, points, i === strokes.length ? "#f3b24f" : "#dcd5c6", 1, 0, 0));
       if (words.bud && next < cards[index].length) says(words.bud.next(next + 1, cards[index].length), SIDE - 9, 16);
-    } else if (strokes.length === 0 && !live) says(words.hint, SIDE / 2, 17);
+    } else if (strokes.length === 0 && !live && !pen) says(words.hint, SIDE / 2, 17);
     for (const stroke of live ? [...strokes, live] : strokes) paintStroke(context, stroke.points, hexOf(stroke.color), 1, 0, 0);
+    if (pen) paintPen(context, pen, live !== undefined);
   }
 
   /** @param {PointerEvent} event @param {HTMLCanvasElement} canvas @param {number} index */
@@ -133,29 +169,28 @@ export function startPads(list, [least, most], words, changed) {
     if (event.button !== 0) return;
     event.preventDefault();
     choose(index);
-    const [strokes, room] = turned === index ? [buds[index] ??= [], cards[index].length] : [cards[index], MOST_STROKES];
+    const { strokes, room } = side(index);
     if (strokes.length >= room) return;
     canvas.setPointerCapture(event.pointerId);
     const box = canvas.getBoundingClientRect();
     /** @type {Stroke} */
     const live = { points: [], color: limner.hand.color() };
-    const add = (/** @type {PointerEvent} */ one) => {
+    const follow = (/** @type {PointerEvent} */ one) => {
       const [x, y] = [(one.clientX - box.left) * SIDE / box.width, (one.clientY - box.top) * SIDE / box.height];
       const [lastX, lastY] = live.points.slice(-3);
       if (live.points.length === 0 || Math.hypot(x - lastX, y - lastY) >= 1.5) live.points.push(x, y, RADIUS * (0.25 + 0.75 * (one.pressure || 0.5)));
     };
-    add(event);
+    follow(event);
     const move = (/** @type {PointerEvent} */ moved) => {
-      for (const one of moved.getCoalescedEvents?.() ?? [moved]) add(one);
+      for (const one of moved.getCoalescedEvents?.() ?? [moved]) follow(one);
       paintCard(canvas, index, live);
     };
     const end = () => {
       canvas.removeEventListener("pointermove", move);
       canvas.removeEventListener("pointerup", end);
       canvas.removeEventListener("pointercancel", end);
-      strokes.push(live);
+      add(index, live);
       paintCard(canvas, index);
-      changed();
     };
     canvas.addEventListener("pointermove", move);
     canvas.addEventListener("pointerup", end);
@@ -168,6 +203,7 @@ export function startPads(list, [least, most], words, changed) {
     drawn: () => cards.filter((strokes) => strokes.length > 0),
     /** The buds of the same cards; nothing on those that have none. */
     drawnBuds: () => cards.flatMap((strokes, i) => (strokes.length > 0 ? [buds[i] ?? []] : [])),
+    cards: () => cards,
     chosen: () => selected,
     /** @param {Stroke[][]} strokes @param {Stroke[][]} [inBud] */
     setCards(strokes, inBud = []) {

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use limner_tests::page::ESCAPE;
 use limner_tests::{Page, Settings, Viewport, browse};
 use serde_json::{Value, json};
 
@@ -191,6 +192,48 @@ fn doodles_are_learned_from_stopped_kept_and_drawn_with() {
         press(&page, "use").await;
         page.until("a drawing", &format!("{TILES} > 0")).await;
         press(&page, "close").await;
+        page.leave(site).await;
+    });
+}
+
+#[test]
+fn cards_are_drawn_by_keys_and_are_there_when_the_page_is_opened_again() {
+    let [left, right, down, backspace] = ['\u{e012}', '\u{e014}', '\u{e015}', '\u{e003}'];
+    browse(async |site| {
+        let page = Page::visit(site, Settings::default()).await;
+        the_sheet(&page).await;
+        choose(&page, "stage", "teach").await;
+        let card = "document.querySelectorAll('#imagine-sheet .pads canvas')";
+        let ink = format!(
+            "[...{card}].map((one) => one.getContext('2d').getImageData(0, 0, 240, 240).data.filter((v, i) => i % 4 === 3 && v > 200).length)"
+        );
+        let bare = page.eval(&ink).await;
+        for index in 0..8_u8 {
+            page.run(&format!("{card}[arguments[0]].focus()"), &[json!(index)]).await;
+            page.key(' ').await;
+            for _ in 0..2 + index % 3 {
+                page.key(right).await;
+            }
+            page.key(down).await;
+            page.key(' ').await;
+        }
+        let learn = "document.querySelector('[data-part=learn]').disabled";
+        assert_eq!(page.eval(learn).await, json!(false), "eight cards are enough");
+        // One more stroke, and it is taken back; a pen that is down is lifted by Escape, and the sheet stays.
+        for key in [left, ' ', down, ' ', backspace, ' ', down, ESCAPE, backspace] {
+            page.key(key).await;
+        }
+        assert_eq!(page.eval("document.querySelector('#imagine-sheet').open").await, json!(true));
+        page.run("document.querySelector('#imagine-sheet [data-part=name]').focus()", &[]).await;
+        let drawn = page.eval(&ink).await;
+        assert_ne!(drawn, bare);
+        page.until("the cards kept", "new Promise((done) => { const open = indexedDB.open('limner'); open.onsuccess = () => { const get = open.result.transaction('meta').objectStore('meta').get('cards'); get.onsuccess = () => { open.result.close(); done((get.result ?? []).filter((one) => one.length === 1).length === 8); }; }; })").await;
+        page.reload().await;
+        page.ready().await;
+        the_sheet(&page).await;
+        choose(&page, "stage", "teach").await;
+        page.until("the cards", &format!("!{learn}")).await;
+        assert_eq!(page.eval(&ink).await, drawn);
         page.leave(site).await;
     });
 }
