@@ -365,6 +365,12 @@ impl Drawings {
         Ok(log)
     }
 
+    /// The strokes of a drawing so far.
+    #[must_use]
+    pub fn strokes(&self, index: usize) -> &[Stroke] {
+        &self.sheets[index].strokes
+    }
+
     /// The canvas that a drawing is on.
     #[must_use]
     pub fn canvas(&self, index: usize) -> &Canvas {

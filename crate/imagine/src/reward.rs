@@ -1,5 +1,7 @@
 //! A reward of many parts, each of which stays visible: what a critic thinks, what strokes cost, how unlike earlier
-//! drawings one is, how much there is to see in it.
+//! drawings one is, how much there is to see in it, how it feels.
+
+use limner_core::Stroke;
 
 /// Cells of a side of what is compared with earlier drawings.
 const CELLS: usize = 8;
@@ -13,7 +15,14 @@ pub struct Weights {
     pub novelty: f32,
     /// How much there is to see in it.
     pub complexity: f32,
+    /// How pleasant its strokes look, below 0 how unpleasant.
+    pub pleasant: f32,
+    /// How excited its strokes look, below 0 how calm.
+    pub excited: f32,
 }
+
+/// How pleasant and how excited a stroke on a sheet of this side looks: whoever trains says by what.
+pub type Feeling = fn(&Stroke, u16) -> [f32; 2];
 
 /// What drawings earned on average, by parts, each as it counts.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -26,6 +35,8 @@ pub struct Parts {
     pub novelty: f32,
     /// How much there is to see in them.
     pub complexity: f32,
+    /// How their strokes feel.
+    pub emotion: f32,
 }
 
 /// The last drawings, coarsely.

@@ -431,16 +431,20 @@ fn an_actor_critic_that_was_stopped_goes_on_as_if_it_had_not_been() {
 fn every_part_of_a_reward_is_seen_and_counts_as_it_is_weighed() {
     let set = bars();
     let shuffle = Shuffle::new(&set);
-    let weights = Weights { novelty: 2.0, complexity: 3.0 };
+    let weights = Weights { novelty: 2.0, complexity: 3.0, excited: 0.5, pleasant: 0.0 };
     let mut config = ActorCriticConfig { batch: 16, weights, ..ActorCriticConfig::default() };
     config.options.price = 0.25;
     let mut learner = ActorCritic::new(0, config, 5);
+    // Every stroke is as excited as another, and none pleasant.
+    learner.actor.feeling = Some(|_, side| [9.0, f32::from(side) / 16.0]);
     let first = learner.learn(&set, &shuffle).expect("numbers");
     let parts = first.parts;
     // Nothing is new where nothing came before; every stroke is drawn at first.
     assert_eq!((parts.novelty, parts.economy), (0.0, -0.25 * first.strokes));
     assert!(parts.complexity > 0.0 && first.strokes > 4.0);
-    let sum = parts.adversarial + parts.economy + parts.novelty + parts.complexity;
+    assert!((parts.emotion - 0.5 * 2.0 * first.strokes / 5.0).abs() < 1e-3, "{parts:?}");
+    let sum =
+        parts.adversarial + parts.economy + parts.novelty + parts.complexity + parts.emotion;
     assert!((first.reward - sum).abs() < 0.01 + 0.25, "{first:?}");
     let second = learner.learn(&set, &shuffle).expect("numbers");
     assert!(second.parts.novelty > 0.0);

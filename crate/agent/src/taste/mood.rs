@@ -21,7 +21,7 @@
 //! measurements of anyone's feelings.
 
 use super::beliefs::{Belief, strength};
-use super::features::Feature;
+use super::features::{Feature, Features};
 use super::preference::{Preference, Term};
 use super::words::Word;
 
@@ -81,6 +81,14 @@ impl Mood {
             is_pinned: true,
         };
         weights.into_iter().map(belief).collect()
+    }
+
+    /// How pleasant, how excited and how bold strokes of these features look, by the table that moods ask by.
+    #[must_use]
+    pub fn felt(features: &Features) -> [f32; 3] {
+        [0, 1, 2].map(|axis: usize| {
+            TABLE.iter().map(|(feature, by)| by[axis] * features[*feature as usize]).sum()
+        })
     }
 
     fn weights(self) -> [(Feature, f32); TABLE.len()] {

@@ -1,8 +1,9 @@
 //! `limner imagine`: an agent with a brush that a critic alone rewards learns to draw, draws, copies, and is measured.
 
+mod choices;
 mod compare;
 mod copy;
-mod data;
+pub(crate) mod data;
 mod eval;
 mod lesson;
 mod sample;
@@ -31,6 +32,8 @@ pub(crate) enum Imagine {
     Copy(copy::Copy),
     /// Let every way to learn learn for as long, and draw how far each came
     Compare(compare::Compare),
+    /// Let Q-learning choose among strokes, and measure what its choices earn beside chance and greed
+    Choices(choices::Choices),
     /// Measure what is drawn beside real ones, traced ones, random strokes and an untrained agent
     Eval(eval::Eval),
     /// Measure lessons from a few cards, as people give them in the page
@@ -44,6 +47,7 @@ impl Imagine {
             Self::Sample(args) => args.run(),
             Self::Copy(args) => args.run(),
             Self::Compare(args) => args.run(),
+            Self::Choices(args) => args.run(),
             Self::Eval(args) => args.run(),
             Self::Lesson(args) => args.run(),
         }

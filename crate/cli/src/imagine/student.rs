@@ -1,7 +1,8 @@
 //! Who learns: every way to learn behind one face, for training and for comparing.
 
-use anyhow::{Context, Result};
-use limner_core::Rgb8;
+use anyhow::{Context as _, Result};
+use limner_agent::taste::{Context, Mood, features};
+use limner_core::{Rgb8, Stroke};
 use limner_env::Random;
 use limner_env::drawing::{Drawings, Options};
 use limner_imagine::Model;
@@ -106,6 +107,15 @@ pub(crate) trait Student {
     }
 }
 
+/// How pleasant and how excited a stroke looks, by the table that a person's moods ask by; what lies below it is no part
+/// of that.
+fn felt(stroke: &Stroke, side: u16) -> [f32; 2] {
+    let side = f32::from(side);
+    let context = Context { width: side, height: side, below: [0.5; 3], gain: 0.0, density: 0.0 };
+    let [pleasant, excited, _] = Mood::felt(&features(stroke, &context));
+    [pleasant, excited]
+}
+
 /// Paper and ink of a kind.
 pub(crate) fn colors(kind: Kind) -> [Rgb8; 2] {
     let (black, white) = (Rgb8::new(0, 0, 0), Rgb8::new(255, 255, 255));
@@ -145,7 +155,8 @@ pub(crate) fn student(asked: Asked, set: Dataset) -> Result<Box<dyn Student>> {
             if let Some(rate) = asked.rate {
                 config.adam.rate = rate;
             }
-            let learner = ActorCritic::new(classes, config, asked.seed);
+            let mut learner = ActorCritic::new(classes, config, asked.seed);
+            learner.actor.feeling = Some(felt);
             Box::new(Acting { learner, shuffle: Shuffle::new(&set), set })
         }
         Learner::QLearning | Learner::Mixed => {
@@ -262,6 +273,7 @@ impl Student for Acting {
             "reward_economy": metrics.parts.economy,
             "reward_novelty": metrics.parts.novelty,
             "reward_complexity": metrics.parts.complexity,
+            "reward_emotion": metrics.parts.emotion,
             "foreseen": metrics.foreseen,
             "spread": metrics.spread,
             "strokes": metrics.strokes,

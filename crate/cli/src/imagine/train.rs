@@ -61,6 +61,13 @@ pub(crate) struct Train {
     /// How much it counts in an actor-critic's reward that there is much to see in a drawing
     #[arg(long, value_name = "W", default_value_t = 0.0)]
     complexity: f32,
+    /// How much it counts in an actor-critic's reward that strokes look pleasant, by the table that moods ask by; below 0
+    /// unpleasant
+    #[arg(long, value_name = "W", default_value_t = 0.0, allow_negative_numbers = true)]
+    pleasant: f32,
+    /// The same of excited, and below 0 of calm
+    #[arg(long, value_name = "W", default_value_t = 0.0, allow_negative_numbers = true)]
+    excited: f32,
     /// Seed of networks, noise and order
     #[arg(long, default_value_t = 1)]
     seed: u32,
@@ -99,12 +106,15 @@ impl Train {
                 "--minutes, --rate, --price and --adversarial must be numbers, none but --price below 0, and --rate above"
             );
         }
-        let weights = Weights { novelty: self.novelty, complexity: self.complexity };
-        if !(weights.novelty.is_finite() && weights.complexity.is_finite()) {
-            bail!("--novelty and --complexity must be numbers");
+        let Self { novelty, complexity, pleasant, excited, .. } = *self;
+        let weights = Weights { novelty, complexity, pleasant, excited };
+        if ![novelty, complexity, pleasant, excited].iter().all(|weight| weight.is_finite()) {
+            bail!("--novelty, --complexity, --pleasant and --excited must be numbers");
         }
         if weights != Weights::default() && self.learner != Learner::ActorCritic {
-            bail!("--novelty and --complexity are parts of the reward of --learner actor-critic");
+            bail!(
+                "--novelty, --complexity, --pleasant and --excited are parts of the reward of --learner actor-critic"
+            );
         }
         let checkpoint = match &self.checkpoint {
             Some(path) => path.clone(),

@@ -11,6 +11,7 @@
 //! The critic scores finished drawings alone, unless it is asked to score each step: of unfinished ones, which it never
 //! learned from, its opinion is noise, and in the sum of a drawing's rewards it cancels out.
 
+use limner_core::Stroke;
 use limner_env::Random;
 use limner_env::drawing::{Act, Drawings, Error, Judge, NUMBERS, Options, Sheets, Task};
 use limner_nets::{Activation, Adam, AdamConfig, Slots, Stack, Tape};
@@ -20,7 +21,7 @@ use crate::dataset::{Dataset, Shuffle};
 use crate::generator::{Generator, GeneratorShape, NOISE};
 use crate::learners::adversary::{Adversary, AdversaryConfig, AdversaryMetrics};
 use crate::model::critic_shape;
-use crate::reward::{Archive, Parts, Weights, complexity};
+use crate::reward::{Archive, Feeling, Parts, Weights, complexity};
 
 /// Numbers of a stroke that are drawn by chance: its points and radii.
 const CHANCES: usize = 8;
@@ -119,6 +120,8 @@ pub struct Actor {
     pub adam: Adam,
     /// What follows by chance.
     pub random: Random,
+    /// How strokes feel, where that counts: it is not kept with a run.
+    pub feeling: Option<Feeling>,
     shape: GeneratorShape,
     policy: Stack,
     values: [Stack; 2],
@@ -162,7 +165,7 @@ impl Judge for Opinion<'_> {
         let share = 1.0 / scores.len().max(1) as f32;
         let each = scores.iter().zip(sheets.pictures()).map(|(score, picture)| {
             parts.adversarial += share * score;
-            let Weights { novelty, complexity: much } = self.weights;
+            let Weights { novelty, complexity: much, .. } = self.weights;
             let [mut new, mut seen] = [0.0; 2];
             if novelty != 0.0 {
                 new = novelty * self.archive.novelty(picture, sheets.side);
@@ -188,6 +191,8 @@ struct Episode {
     /// Whether a stroke was still to be decided on.
     alive: Vec<Vec<bool>>,
     rewards: Vec<Vec<f32>>,
+    /// What of that was for how strokes feel, a drawing, on average.
+    emotion: f32,
 }
 
 impl ActorCritic {
@@ -227,7 +232,7 @@ impl ActorCritic {
         };
         let (mut metrics, drawings) = actor.improve(&groups.named, &mut judge)?;
         let economy = -actor.config.options.price * metrics.strokes;
-        metrics.parts = Parts { economy, ..judge.parts };
+        metrics.parts = Parts { economy, emotion: metrics.parts.emotion, ..judge.parts };
         if actor.config.weights.novelty != 0.0 {
             archive.remember(&drawings.sheets().data, drawings.sheets().side);
         }
@@ -285,6 +290,7 @@ impl Actor {
             config,
             parameters,
             random,
+            feeling: None,
             shape,
             policy,
             values,
@@ -345,14 +351,19 @@ impl Actor {
         let strokes = self.shape.strokes;
         let spreads: Vec<f32> = self.spreads(&self.parameters).iter().map(|v| v.exp()).collect();
         let may_stop = self.may_stop();
-        let random = &mut self.random;
+        let mut random = self.random;
         let seed = random.bits();
         let mut drawings = Drawings::new(self.config.options)?;
         let task = |class: &u16| Task { class: u8::try_from(*class).ok(), target: None };
         let tasks: Vec<Task<'_>> = classes.iter().map(task).collect();
         drawings.reset(&tasks, seed, judge);
-        let mut episode =
-            Episode { acts: Vec::new(), seen: Vec::new(), alive: Vec::new(), rewards: Vec::new() };
+        let mut episode = Episode {
+            acts: Vec::new(),
+            seen: Vec::new(),
+            alive: Vec::new(),
+            rewards: Vec::new(),
+            emotion: 0.0,
+        };
         let mut alive = vec![true; classes.len()];
         for k in 0..strokes {
             let mut acts = Vec::with_capacity(classes.len());
@@ -368,13 +379,31 @@ impl Actor {
                 acts.push(Act { numbers, lift, stop });
             }
             episode.seen.extend_from_slice(&drawings.sheets().data);
-            let step = drawings.step(&acts, judge)?;
+            let laid = drawings.sheets().strokes.clone();
+            let mut step = drawings.step(&acts, judge)?;
+            for (i, reward) in step.rewards.iter_mut().enumerate() {
+                let new = drawings.strokes(i).get(laid[i]..).unwrap_or(&[]);
+                let felt: f32 = new.iter().map(|stroke| self.emotion(stroke)).sum();
+                *reward += felt;
+                episode.emotion += felt / classes.len() as f32;
+            }
             episode.alive.push(alive.clone());
             alive.iter_mut().zip(&acts).for_each(|(alive, act)| *alive &= !act.stop);
             episode.acts.push(acts);
             episode.rewards.push(step.rewards);
         }
+        self.random = random;
         Ok((episode, drawings))
+    }
+
+    /// What a stroke earns for how it feels: each has its share of a drawing's feeling.
+    fn emotion(&self, stroke: &Stroke) -> f32 {
+        let Weights { pleasant, excited, .. } = self.config.weights;
+        let Some(feeling) = self.feeling.filter(|_| pleasant != 0.0 || excited != 0.0) else {
+            return 0.0;
+        };
+        let [valence, arousal] = feeling(stroke, self.config.options.side);
+        (pleasant * valence + excited * arousal) / self.shape.strokes as f32
     }
 
     /// One update of both, from what drawings of these classes earn as a judge sees them; the drawings as well. `None`
@@ -416,6 +445,7 @@ impl Actor {
             spread: self.spreads(&self.parameters).iter().map(|v| v.exp()).sum::<f32>()
                 / (strokes * CHANCES) as f32,
             strokes: drawings.sheets().strokes.iter().sum::<usize>() as f32 / batch as f32,
+            parts: Parts { emotion: episode.emotion, ..Parts::default() },
             ..ActorCriticMetrics::default()
         };
         self.learn_values(&off, &mut tapes);
