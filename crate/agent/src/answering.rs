@@ -74,6 +74,11 @@ impl Answering {
         self.duet.judged(how, liked);
     }
 
+    /// What the person said of answers counts no more.
+    pub fn forget(&mut self) {
+        self.duet.forget();
+    }
+
     /// The next stroke; `None` where it is the person's turn, or nothing comes to mind. `ahead` are the strokes that are
     /// planned already.
     pub fn next<'a>(

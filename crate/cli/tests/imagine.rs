@@ -1,5 +1,7 @@
 //! `limner imagine` from outside: drawings and copies as files, a run that is stopped and goes on, and bad input.
 
+mod archive;
+
 use std::path::Path;
 use std::process::{Command, Output};
 
@@ -263,4 +265,108 @@ fn what_cannot_be_done_is_said() {
         assert!(error.contains(said), "{arguments:?}: {error}");
         assert_eq!(error.lines().count(), 1, "{error}");
     }
+}
+
+#[test]
+fn lessons_are_measured_on_characters_of_an_alphabet() {
+    let folder = tempfile::tempdir().expect("a folder");
+    // A corner, drawn by fourteen people, each a little wider; of a second character there are too few.
+    let corner = |width: usize| {
+        let along = (0..20).map(|i| format!("{},-20,{}\n", 20 + i * width / 10, 10 * i));
+        let down =
+            (0..20).map(|i| format!("{},-{},{}\n", 20 + 2 * width, 20 + 3 * i, 200 + 10 * i));
+        format!("START\n{}BREAK\n{}BREAK\n", along.collect::<String>(), down.collect::<String>())
+    };
+    let drawing = |character: usize, drawer: usize| {
+        let name =
+            format!("strokes/Corners/character{character:02}/{character:04}_{drawer:02}.txt");
+        (name, corner(10 + drawer))
+    };
+    let mut files: Vec<(String, String)> = (1..=14).map(|drawer| drawing(1, drawer)).collect();
+    files.extend((1..=5).map(|drawer| drawing(2, drawer)));
+    let write = |name: &str, bytes: &[u8]| {
+        std::fs::write(folder.path().join(name), bytes).expect("a file");
+    };
+    write("strokes_all.zip", &archive::of(&files));
+    let arguments = ["lesson", "--data", ".", "--alphabet", "Corners", "--updates", "2"];
+    let rest = ["--characters", "3", "-o", "sheets", "--json", "table.json"];
+    let output = limner(&[&arguments[..], &rest].concat(), folder.path());
+    fine(&output);
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(said.contains("| character01 | 2 |") && said.contains("| all 1 |"), "{said}");
+    let table = std::fs::read(folder.path().join("table.json")).expect("a table");
+    let table: serde_json::Value = serde_json::from_slice(&table).expect("JSON");
+    let rows = table["rows"].as_array().expect("rows");
+    assert_eq!(rows.len(), 1, "of the second character too few are drawn: {rows:?}");
+    // Two updates teach nothing: a critic that comes fresh knows what is drawn from corners.
+    for told in ["told", "untrained", "random_strokes"] {
+        let told = rows[0][told].as_f64().expect("a part");
+        assert!((0.8..=1.0).contains(&told), "{rows:?}");
+    }
+    let sheet =
+        image::open(folder.path().join("sheets/character01.png")).expect("a sheet").to_rgb8();
+    // Twelve cards above each other in threes, and as many that were drawn; the first cards have ink.
+    assert_eq!(sheet.dimensions(), (8 * 36 + 4, 3 * 36 + 4));
+    let dark = (4..36).flat_map(|x| (4..36).map(move |y| (x, y)));
+    let dark = dark.filter(|(x, y)| sheet.get_pixel(*x, *y).0[0] < 100).count();
+    assert!((20..400).contains(&dark), "{dark} dark pixels on a card");
+
+    let broken = [("strokes/Corners/character01/0001_01.txt".into(), "START\nx,y\n".into())];
+    write("broken.zip", &archive::of(&broken));
+    for (data, alphabet, said) in [
+        ("strokes_all.zip", "Circles", "no characters of \"Circles\""),
+        ("broken.zip", "Corners", "is no point of a stroke"),
+        ("sheets", "Corners", "no zip of strokes"),
+        ("table.json", "Corners", "cannot be opened"),
+    ] {
+        let arguments = ["lesson", "--data", data, "--alphabet", alphabet, "--updates", "1"];
+        let output = limner(&arguments, folder.path());
+        let error = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(!output.status.success() && error.contains(said), "{data}: {error}");
+    }
+}
+
+#[test]
+fn choices_are_measured_beside_chance_and_greed() {
+    let folder = bars(12);
+    let arguments = ["choices", "--kind", "digits", "--data", "pictures", "--minutes", "0.01"];
+    let rest = ["--seeds", "2", "--count", "64", "--strokes", "2", "--json", "choices.json"];
+    let output = limner(&[&arguments[..], &rest].concat(), folder.path());
+    fine(&output);
+    assert!(String::from_utf8_lossy(&output.stdout).contains("| mean |"));
+    let table = std::fs::read(folder.path().join("choices.json")).expect("a table");
+    let table: serde_json::Value = serde_json::from_slice(&table).expect("JSON");
+    let seeds = table["seeds"].as_array().expect("seeds");
+    assert_eq!(seeds.len(), 2);
+    for seed in seeds {
+        assert!(seed["updates"].as_u64() > Some(0), "{seed}");
+        let earned = |i: usize| seed["choosers"][i]["earned"].as_f64().expect("a number");
+        // What takes the best of six each time earns more than what takes any.
+        assert!(earned(1) > earned(2), "{seed}");
+        assert!(earned(0).is_finite());
+    }
+}
+
+#[test]
+fn how_strokes_feel_is_a_part_of_the_reward_and_of_the_log() {
+    let folder = bars(12);
+    let felt = |excited: &str, log: &str| {
+        let arguments = ["train", "--kind", "digits", "--data", "pictures", "--free"];
+        let rest = ["--learner", "actor-critic", "--steps", "100", "--strokes", "2"];
+        let last = ["--excited", excited, "--log", log];
+        fine(&limner(&[&arguments[..], &rest, &last].concat(), folder.path()));
+        let lines = std::fs::read_to_string(folder.path().join(log)).expect("a log");
+        let line: serde_json::Value =
+            serde_json::from_str(lines.lines().last().expect("a line")).expect("JSON");
+        line["reward_emotion"].as_f64().expect("a number")
+    };
+    let (excited, calm) = (felt("2", "excited.jsonl"), felt("-2", "calm.jsonl"));
+    // What was asked for is what both come to: the one's strokes are more excited than the other's.
+    assert!(excited > -calm + 0.05, "{excited}, and {} of who is to be calm", -calm);
+    let arguments = ["train", "--kind", "digits", "--data", "pictures", "--pleasant", "1"];
+    let output = limner(&arguments, folder.path());
+    assert!(
+        String::from_utf8_lossy(&output.stderr).contains("--pleasant"),
+        "pathwise has no such part"
+    );
 }

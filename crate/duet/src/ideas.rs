@@ -45,11 +45,11 @@ pub struct Idea {
 }
 
 /// Marks in one idea at most.
-const MOST_MARKS: usize = 24;
+pub(crate) const MOST_MARKS: usize = 24;
 /// The share of a region that is painted already where nothing more is to be painted in it.
 const PAINTED: f32 = 0.12;
 /// Regions and lines that are looked at: the largest, and the last.
-const LOOKED_AT: usize = 12;
+pub(crate) const LOOKED_AT: usize = 12;
 /// A shape of which this share is covered is painted out.
 const FILLED: f32 = 0.55;
 /// A shape of which this share is covered is hatched; one with fewer lines looks forgotten.

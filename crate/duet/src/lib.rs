@@ -11,17 +11,24 @@
     reason = "counts and sides are small, and a cast of a float saturates"
 )]
 
+pub mod completions;
+pub mod critic;
 pub mod drawings;
 pub mod grid;
 pub mod ideas;
+#[cfg(feature = "learn")]
+pub mod learn;
 pub mod line;
 pub mod mark;
 pub mod paint;
 
+use std::cmp::Ordering;
 use std::collections::VecDeque;
 
 use limner_env::Random;
 
+pub use critic::Critic;
+use critic::{Sight, Thought};
 use grid::Grid;
 pub use ideas::{Idea, MOVES, Move};
 pub use line::Line;
@@ -39,6 +46,14 @@ const REMEMBERED: usize = 4;
 const JUDGED: f32 = 0.3;
 /// The most that it is moved in all.
 const MOST_JUDGED: f32 = 2.0;
+/// What fits so well by itself may be added where the critic finds nothing missing; anything else only where somebody
+/// waits for an answer and there is no better one.
+const FITS_WELL: f32 = 0.7;
+/// Ideas among which it decides what the person likes.
+const LIKED: usize = 32;
+/// How much the critic's worth counts, beside the natural logarithm of how well an idea fits by itself: chosen by
+/// `limner duet train` on drawings that it did not learn from.
+pub const CRITICS_PART: f32 = 4.0;
 
 /// What a person drew, and what the partner did.
 #[derive(Clone, Debug)]
@@ -61,12 +76,29 @@ impl Drawing {
         Self { lines, grid, room }
     }
 
+    /// Whether an idea is no longer than all that the person drew.
+    #[must_use]
+    pub fn has_room(&self, idea: &Idea) -> bool {
+        idea.marks.iter().map(|mark| mark.line().length).sum::<f32>() <= self.room
+    }
+
     /// Whether nothing lies where a line would, but within `near` px of some points.
     #[must_use]
     pub fn is_free(&self, line: &Line, but: &[[f32; 2]], near: f32) -> bool {
         self.grid.share(line, &self.grid.ink, but, near) == 0.0
             && self.grid.share(line, &self.grid.own, but, near) < 0.1
     }
+}
+
+/// Why an idea may be added: the better reasons first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Place {
+    /// The critic takes it to be missing.
+    Missing,
+    /// It fits well by itself.
+    Fitting,
+    /// It is something.
+    Else,
 }
 
 /// One side of a duet.
@@ -86,12 +118,23 @@ pub struct Duet {
     since: u32,
     /// The natural logarithm of how much each way of answering counts, by what the person said.
     weights: [f32; MOVES],
+    critic: Option<Critic>,
+    /// Whether what the last answer added was missing, as the critic saw it.
+    is_sure: bool,
+    /// What the critic thought of the last answers, each beside its way.
+    thoughts: VecDeque<(Move, Thought)>,
 }
 
 impl Duet {
-    /// A duet that begins.
+    /// A duet that begins, with the critic that comes with the program.
     #[must_use]
     pub fn new(seed: u32) -> Self {
+        Self::with(seed, Critic::shipped())
+    }
+
+    /// A duet that begins with another critic; with none, ideas are chosen by how well they fit by themselves.
+    #[must_use]
+    pub fn with(seed: u32, critic: Option<Critic>) -> Self {
         Self {
             random: Random::new(seed),
             left: VecDeque::new(),
@@ -101,6 +144,9 @@ impl Duet {
             last: VecDeque::new(),
             since: 0,
             weights: [0.0; MOVES],
+            critic,
+            is_sure: false,
+            thoughts: VecDeque::new(),
         }
     }
 
@@ -129,9 +175,25 @@ impl Duet {
         let weight = &mut self.weights[how as usize];
         *weight += if liked { JUDGED } else { -JUDGED };
         *weight = weight.clamp(-MOST_JUDGED, MOST_JUDGED);
+        let meant = self.thoughts.iter().rev().find(|(way, _)| *way == how);
+        if let (Some(critic), Some((_, thought))) = (&mut self.critic, meant) {
+            critic.judged(thought, liked);
+        }
         if !liked && self.how == how {
             self.forget_begun();
         }
+    }
+
+    /// Whether what the last answer adds was missing, as the critic sees it, and not only fits.
+    #[must_use]
+    pub fn is_sure(&self) -> bool {
+        self.is_sure
+    }
+
+    /// What the person said counts no more.
+    pub fn forget(&mut self) {
+        self.weights = [0.0; MOVES];
+        self.critic.iter_mut().for_each(Critic::forget);
     }
 
     /// The next mark, and what it is a part of; `None` where it is the person's turn, which it is after `breath`
@@ -176,24 +238,48 @@ impl Duet {
 
     /// What to do next: often what counts most, at times what comes after it.
     fn choose(&mut self, drawing: &Drawing, mut liking: impl FnMut(&Mark) -> f32) -> Option<Idea> {
-        let ideas = ideas::ideas(drawing, &mut self.random);
-        let fits = |idea: &Idea| {
-            let length: f32 = idea.marks.iter().map(|mark| mark.line().length).sum();
-            length <= drawing.room
-        };
-        let mut best: Option<(f32, Idea)> = None;
-        for idea in ideas.into_iter().filter(fits) {
+        let mut ideas = ideas::ideas(drawing, &mut self.random);
+        if self.critic.is_some() {
+            ideas.extend(completions::completions(drawing));
+        }
+        let sight = Sight::new(drawing);
+        let mut found: Vec<(Place, f32, Idea, Option<Thought>)> = Vec::new();
+        for idea in ideas.into_iter().filter(|idea| drawing.has_room(idea)) {
             let again = self.last.iter().filter(|how| **how == idea.how).count();
-            let liked = liking(&idea.marks[idea.marks.len() / 2]);
+            let thought = self.critic.as_ref().map(|critic| {
+                let thought = critic.think(&sight.of(&idea.marks, Some(idea.how)));
+                (critic.worth(&thought), thought)
+            });
+            let is_missing = thought.is_some_and(|(worth, _)| worth > 0.0);
+            let place = match (&self.critic, is_missing, idea.fit >= FITS_WELL) {
+                (None, ..) | (_, true, _) => Place::Missing,
+                (_, _, true) => Place::Fitting,
+                _ => Place::Else,
+            };
             let worth = idea.fit.ln()
+                + CRITICS_PART * thought.map_or(0.0, |(worth, _)| worth)
                 + again as f32 * AGAIN.ln()
                 + self.weights[idea.how as usize]
-                + liked
                 + 0.2 * self.random.normal();
-            if worth.is_finite() && best.as_ref().is_none_or(|(most, _)| worth > *most) {
-                best = Some((worth, idea));
-            }
+            found.push((place, worth, idea, thought.map(|(_, thought)| thought)));
         }
-        best.map(|(_, idea)| idea)
+        found.sort_by(|a, b| (a.0, b.1).partial_cmp(&(b.0, a.1)).unwrap_or(Ordering::Equal));
+        // After an answer nobody waits for another.
+        found.retain(|(place, ..)| self.since == 0 || *place != Place::Else);
+        // What somebody likes is dear to find out: it decides among the best of what may be.
+        let liked = found.into_iter().filter_map(|(place, worth, idea, thought)| {
+            let worth = worth + liking(&idea.marks[idea.marks.len() / 2]);
+            worth.is_finite().then_some((place, worth, idea, thought))
+        });
+        let liked: Vec<_> = liked.take(LIKED).collect();
+        let first = liked.first()?.0;
+        let best = liked.into_iter().filter(|(place, ..)| *place == first);
+        let (place, _, idea, thought) = best.max_by(|a, b| a.1.total_cmp(&b.1))?;
+        self.is_sure = place == Place::Missing;
+        self.thoughts.extend(thought.map(|thought| (idea.how, thought)));
+        if self.thoughts.len() > REMEMBERED {
+            self.thoughts.pop_front();
+        }
+        Some(idea)
     }
 }

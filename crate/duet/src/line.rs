@@ -36,12 +36,17 @@ impl Line {
                 (0..=24u8).map(|i| on_curve([a, b, c], f32::from(i) / 24.0)).collect()
             }
         };
-        let radius = radius(stroke, brush);
-        let length = length_of(&way);
+        let opacity = f32::from(stroke.opacity) / ONE as f32;
+        Self::along(&way, radius(stroke, brush), stroke.color, opacity)
+    }
+
+    /// The line along a way of at least one point.
+    #[must_use]
+    pub fn along(way: &[[f32; 2]], radius: f32, color: Rgb8, opacity: f32) -> Self {
+        let length = length_of(way);
         // A hand trembles by less than its line is wide.
         let step = (length / (MOST_POINTS - 1) as f32).max(1.0).max(0.5 * radius);
-        let opacity = f32::from(stroke.opacity) / ONE as f32;
-        Self { points: evenly(&way, step), radius, color: stroke.color, opacity, length }
+        Self { points: evenly(way, step), radius, color, opacity, length }
     }
 
     /// Where the line begins.

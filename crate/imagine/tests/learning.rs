@@ -443,8 +443,7 @@ fn every_part_of_a_reward_is_seen_and_counts_as_it_is_weighed() {
     assert_eq!((parts.novelty, parts.economy), (0.0, -0.25 * first.strokes));
     assert!(parts.complexity > 0.0 && first.strokes > 4.0);
     assert!((parts.emotion - 0.5 * 2.0 * first.strokes / 5.0).abs() < 1e-3, "{parts:?}");
-    let sum =
-        parts.adversarial + parts.economy + parts.novelty + parts.complexity + parts.emotion;
+    let sum = parts.adversarial + parts.economy + parts.novelty + parts.complexity + parts.emotion;
     assert!((first.reward - sum).abs() < 0.01 + 0.25, "{first:?}");
     let second = learner.learn(&set, &shuffle).expect("numbers");
     assert!(second.parts.novelty > 0.0);

@@ -20,9 +20,9 @@ const ROOMS: [(&str, &[&str]); 20] = [
     ("protocol", &["core"]),
     ("pictures", &["core", "protocol"]),
     ("env", &["core"]),
-    ("duet", &["core", "env"]),
-    ("agent", &["core", "duet", "env"]),
     ("nets", &[]),
+    ("duet", &["core", "env", "nets"]),
+    ("agent", &["core", "duet", "env"]),
     ("imagine", &["core", "env", "nets", "pictures"]),
     ("player", &["core"]),
     ("share", &["core"]),
@@ -41,8 +41,8 @@ const ROOMS: [(&str, &[&str]); 20] = [
     (
         "cli",
         &[
-            "agent", "core", "design", "duet", "env", "imagine", "pictures", "plotter", "protocol",
-            "render", "share", "studio", "worker",
+            "agent", "core", "design", "duet", "env", "imagine", "nets", "pictures", "plotter",
+            "protocol", "render", "share", "studio", "worker",
         ],
     ),
     ("bench", &["core"]),

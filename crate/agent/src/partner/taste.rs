@@ -70,9 +70,10 @@ impl Partner {
         read.map(|_| ())
     }
 
-    /// Forgets the person's taste, what was mixed into it, and what the policy learned from it.
+    /// Forgets the person's taste, what was mixed into it, what they said of answers, and what the policy learned from it.
     pub fn forget(&mut self) -> Result<(), Error> {
         self.belief.taste.forget();
+        self.search.answering.forget();
         self.belief.end_exploration();
         self.belief.other = None;
         self.belief.shown.forget();

@@ -14,8 +14,8 @@ pub(crate) const SIDE: usize = 32;
 /// An alphabet that nothing is trained on.
 pub(crate) const HELD_OUT: &str = "Sanskrit";
 /// The last drawer who is learned from, and the first who measures.
-const LAST_TRAINING: u8 = 14;
-const FIRST_TEST: u8 = 18;
+pub(crate) const LAST_TRAINING: u8 = 14;
+pub(crate) const FIRST_TEST: u8 = 18;
 /// Most bytes of a file of data.
 const MAX_FILE: u64 = 512 << 20;
 /// How MNIST's files are called, apart from a `.gz`.
@@ -149,6 +149,14 @@ fn zip_in(folder: &Path, begins: &str) -> Result<Option<PathBuf>> {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         name.starts_with(begins) && name.ends_with(".zip")
     }))
+}
+
+/// The zip of strokes at a path: itself, or the one in a folder.
+pub(crate) fn strokes_zip(path: &Path) -> Result<PathBuf> {
+    if path.is_file() {
+        return Ok(path.to_owned());
+    }
+    zip_in(path, "strokes")?.with_context(|| format!("{} holds no zip of strokes", path.display()))
 }
 
 /// Whether a drawing of this alphabet by this drawer measures.

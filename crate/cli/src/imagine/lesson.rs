@@ -2,7 +2,7 @@
 //! nothing was trained on in place of a person's doodles.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
@@ -14,7 +14,7 @@ use limner_imagine::lesson::{Lesson, SIDE};
 use limner_imagine::strokes::scribbles;
 use serde_json::json;
 
-use super::data::{HELD_OUT, read};
+use super::data::{HELD_OUT, read, strokes_zip};
 use crate::contact_sheet;
 use crate::files::{replace, writable};
 
@@ -202,22 +202,4 @@ fn bytes_of(picture: &[f32]) -> Vec<u8> {
 /// Ink as a picture of dark on light.
 fn on_paper(ink: Vec<u8>) -> Vec<u8> {
     ink.into_iter().flat_map(|ink| [255 - ink; 3]).collect()
-}
-
-/// The zip of strokes: itself, or the one in a folder.
-fn strokes_zip(path: &Path) -> Result<PathBuf> {
-    if path.is_file() {
-        return Ok(path.to_owned());
-    }
-    let entries = std::fs::read_dir(path)
-        .with_context(|| format!("cannot read the folder {}", path.display()))?;
-    let mut zips: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
-    zips.sort();
-    let is_strokes = |path: &PathBuf| {
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        name.starts_with("strokes") && name.ends_with(".zip")
-    };
-    zips.into_iter()
-        .find(is_strokes)
-        .with_context(|| format!("{} holds no zip of strokes", path.display()))
 }
