@@ -133,7 +133,8 @@ fn a_duet_is_the_same_again_and_waits_for_its_turn() {
 #[test]
 fn an_answer_that_was_begun_is_finished_but_not_across_what_came_meanwhile() {
     let before = drawing(Subject::House);
-    let mut duet = Duet::new(1);
+    // By rules alone, which hatch here.
+    let mut duet = Duet::with(1, None);
     let mut begun = Vec::new();
     while begun.len() < 3 {
         begun.push(duet.next(1, || before.clone(), |_| 0.0).expect("a house has walls to hatch"));
