@@ -289,7 +289,8 @@ fn lessons_are_measured_on_characters_of_an_alphabet() {
     };
     write("strokes_all.zip", &archive::of(&files));
     let arguments = ["lesson", "--data", ".", "--alphabet", "Corners", "--updates", "2"];
-    let rest = ["--characters", "3", "-o", "sheets", "--json", "table.json"];
+    let rest =
+        ["--characters", "3", "-o", "sheets", "--json", "table.json", "--critics-updates", "40"];
     let output = limner(&[&arguments[..], &rest].concat(), folder.path());
     fine(&output);
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
@@ -301,7 +302,7 @@ fn lessons_are_measured_on_characters_of_an_alphabet() {
     // Two updates teach nothing: a critic that comes fresh knows what is drawn from corners.
     for told in ["told", "untrained", "random_strokes"] {
         let told = rows[0][told].as_f64().expect("a part");
-        assert!((0.8..=1.0).contains(&told), "{rows:?}");
+        assert!((0.6..=1.0).contains(&told), "{rows:?}");
     }
     let sheet =
         image::open(folder.path().join("sheets/character01.png")).expect("a sheet").to_rgb8();

@@ -22,8 +22,6 @@ use crate::files::{replace, writable};
 const CARDS: usize = 12;
 /// Drawings of each kind that a critic trained afresh learns from and is asked about.
 const DRAWN: usize = 160;
-/// Updates of that critic, of 64 drawings each.
-const CRITICS_UPDATES: usize = 240;
 /// Most bytes of a drawing's strokes.
 const MAX_FILE: usize = 1 << 20;
 /// Rows of a sheet.
@@ -52,6 +50,9 @@ pub(crate) struct Measured {
     /// Where the table goes as JSON
     #[arg(long, value_name = "OUT")]
     json: Option<PathBuf>,
+    /// Updates of the critic that is trained afresh, of 64 drawings each
+    #[arg(long, value_name = "N", default_value_t = 240, value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(4..=10_000))]
+    critics_updates: usize,
     /// What chance follows from
     #[arg(long, default_value_t = 1)]
     seed: u32,
@@ -177,7 +178,7 @@ impl Measured {
         for (told, programs) in told.iter_mut().zip([&learned, &untrained, &scribbles]) {
             let drawn: Vec<Vec<u8>> =
                 model.draw(programs, 1)?.sheets().pictures().map(bytes_of).collect();
-            *told = told_apart(&real, &drawn, SIDE, CRITICS_UPDATES, self.seed);
+            *told = told_apart(&real, &drawn, SIDE, self.critics_updates, self.seed);
         }
         if let Some(folder) = &self.out {
             let drawn = model.draw(&learned[..CARDS], 1)?;
