@@ -132,7 +132,7 @@ impl<'a> Sight<'a> {
     }
 
     /// How far a point is from ink, px; off the canvas, as far as the drawing is large.
-    fn from_ink(&self, at: [f32; 2]) -> f32 {
+    fn away_from_ink(&self, at: [f32; 2]) -> f32 {
         self.drawing.grid.index(at).map_or(self.size, |index| self.apart[index])
     }
 
@@ -167,7 +167,7 @@ impl<'a> Sight<'a> {
         let mirrored = |axis: usize| {
             let over = |mut p: [f32; 2]| {
                 p[axis] = 2.0 * centre[axis] - p[axis];
-                self.near(self.from_ink(p))
+                self.near(self.away_from_ink(p))
             };
             mean(&over)
         };
@@ -210,9 +210,9 @@ impl<'a> Sight<'a> {
             self.near(begins.0),
             self.near(ends.0),
             late,
-            self.near(self.from_ink(start)),
-            self.near(self.from_ink(end)),
-            mean(&|p| self.from_ink(p)) / self.size * 4.0,
+            self.near(self.away_from_ink(start)),
+            self.near(self.away_from_ink(end)),
+            mean(&|p| self.away_from_ink(p)) / self.size * 4.0,
             mean(&|p| if inside(p) { 1.0 } else { 0.0 }),
             (side(both) / self.size - 1.0).min(1.0),
             2.0 * (at[0] - centre[0]) / self.size,
