@@ -13,7 +13,7 @@ const STROKES: u64 = 10_000;
 const ROWS: u64 = 10;
 /// From one picture the partner paints so many, then from the next.
 const A_PICTURE: u64 = 400;
-const PICTURES: u64 = 6;
+const PICTURES: usize = 6;
 /// The person says something every so many strokes.
 const A_JUDGEMENT: u64 = 25;
 /// A partner that paints nothing for so long is content, or stuck: another picture tells.
@@ -100,7 +100,7 @@ fn main() {
              frame p50, p95, ms  script p95, ms  press, ms  other outlines, ms"
         );
         let began = Instant::now();
-        let (mut picture, mut since, mut barren) = (0_u64, 0_u64, 0);
+        let (mut picture, mut since, mut barren) = (0_usize, 0_u64, 0);
         for row in 0..=ROWS {
             let goal = (strokes * row / ROWS).max(50);
             let (from, leg) = (page.strokes().await[1], Instant::now());
@@ -124,7 +124,7 @@ fn main() {
                     barren += u32::from(now == since);
                     assert!(barren < STUCK, "it paints nothing more: {}", page.status().await);
                     picture = (picture + 1) % PICTURES;
-                    page.choose_from_gallery(picture as usize).await;
+                    page.choose_from_gallery(picture).await;
                     if page.status().await["running"] == json!(false) {
                         page.click("#start").await;
                     }
