@@ -1,4 +1,6 @@
 //! A few motifs become a map, and what lies on it a part of the painting.
+//!
+//! Long because each test is a person's whole way through the sheet.
 
 use std::time::Duration;
 

@@ -10,6 +10,8 @@
 //!
 //! The critic scores finished drawings alone, unless it is asked to score each step: of unfinished ones, which it never
 //! learned from, its opinion is noise, and in the sum of a drawing's rewards it cancels out.
+//!
+//! Long because a learner is one file, read from top to bottom.
 
 use limner_core::Stroke;
 use limner_env::Random;
