@@ -10,7 +10,7 @@ import { openInParts, stopOpening } from "./opening.js";
 import { turn } from "./parts.js";
 import { bring, chooseTarget, looksLikePicture, targetChoice } from "./targets.js";
 import { say } from "./say.js";
-import { hold, holds, letGo } from "./tabs.js";
+import { holdToOpen, holds, letGo } from "./tabs.js";
 import { bringTaste, looksLikeTaste } from "./tastes.js";
 import { replayAll } from "./timeline.js";
 import { toast, troubleToast } from "./toast.js";
@@ -82,7 +82,7 @@ export async function openLink(text) {
  * @param {string} id @param {boolean} [force] - takes it from the other tab
  */
 export async function openSaved(id, force = false) {
-  const writes = await hold(id, force);
+  const writes = await holdToOpen(id, force);
   const kept = await readPainting(id, writes).catch(() => readPainting(id, false)).catch(() => undefined);
   const opened = kept !== undefined && (await openKept(id, kept, writes));
   if (!opened && id !== limner.id) letGo(id);

@@ -16,6 +16,8 @@ const CHANGING = /** @type {const} */ (["rail", "card", "painting-name", "undo",
 const channel = "BroadcastChannel" in self ? new BroadcastChannel(`limner ${new URL(".", location.href).pathname}`) : undefined;
 /** What lets a painting go that this tab has the lock of, by its id. @type {Map<string, () => void>} */
 const held = new Map();
+/** What is on its way to this tab: an empty painting may be there until then. */
+let coming = "";
 /** The epoch that this tab writes its painting in; none where it doesn't. */
 let epoch = 0;
 
@@ -54,12 +56,19 @@ export function startTabs({ settle, takeOver, copy, unsaved }) {
   });
   on("superseded", () => setReadOnly(unsaved() ? "left" : "taken"));
   on("opened", ({ id, kept }) => {
-    for (const other of [...held.keys()]) if (other !== id) letGo(other);
+    for (const other of [...held.keys()]) if (other !== id && other !== coming) letGo(other);
+    if (id === coming) coming = "";
     setReadOnly(kept && !kept.writes ? "elsewhere" : "");
     epoch = kept?.writes ? kept.epoch : 0;
     if (epoch && !navigator.locks) tellTabs({ kind: "claimed", id, epoch });
     if (!kept) hold(id);
   });
+}
+
+/** As `hold`, of a painting that is about to be opened: it is this tab's until it is, or is let go. @param {string} id @param {boolean} force */
+export function holdToOpen(id, force) {
+  coming = id;
+  return hold(id, force);
 }
 
 /** Whether a painting is this tab's to write, as far as locks say so. @param {string} id */
@@ -105,6 +114,7 @@ function request(id, options) {
 
 /** @param {string} id */
 export function letGo(id) {
+  if (id === coming) coming = "";
   const release = held.get(id);
   held.delete(id);
   release?.();

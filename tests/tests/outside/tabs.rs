@@ -189,6 +189,38 @@ fn of_two_tabs_that_take_a_painting_at_once_one_has_it() {
     });
 }
 
+/// Where a painting takes long to come, an empty one is there meanwhile, and does not let it go.
+#[test]
+fn what_is_long_to_open_is_this_tab_s() {
+    const SLOW: &str = "let kept;
+        Object.defineProperty(window, 'limner', { configurable: true, get: () => kept, set(limner) {
+            kept = limner;
+            let made;
+            Object.defineProperty(limner, 'Opening', { get: () => made, set(Opening) {
+                made = Opening;
+                const [{ work }, until] = [Opening.prototype, performance.now() + 1500];
+                Opening.prototype.work = function (ms) { return performance.now() > until && work.call(this, ms); };
+            } });
+        } });";
+    browse(async |site| {
+        let page = Page::visit(site, Settings { before: SLOW.into(), ..Settings::default() }).await;
+        page.pause().await;
+        page.paint(&[[60.0, 60.0], [300.0, 90.0]]).await;
+        page.saved().await;
+        page.reload().await;
+        page.ready().await;
+        is_painted_on(&page).await;
+        page.paint(&[[60.0, 160.0], [300.0, 190.0]]).await;
+        page.saved().await;
+        let [first, _] = beside(&page, site, "").await;
+        is_only_shown(&page, "elsewhere").await;
+        assert_eq!(page.strokes().await[0], 2);
+        page.switch_to(&first).await;
+        is_painted_on(&page).await;
+        page.leave(site).await;
+    });
+}
+
 #[test]
 fn an_older_tab_removes_no_brush_that_came_in_another() {
     browse(async |site| {
