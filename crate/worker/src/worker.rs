@@ -41,8 +41,8 @@ pub struct Worker {
     opening: Option<Opening>,
     waiting: VecDeque<Request>,
     pub(crate) chain: Option<Chain>,
-    /// How many of the partner's last strokes are to be polished.
-    to_polish: Option<usize>,
+    /// The revision that is to be polished, and how many of the last strokes.
+    to_polish: Option<(u32, usize)>,
     asking: Asking,
     beside: Beside,
     settings: WorkerSettings,
@@ -380,16 +380,18 @@ impl Worker {
     fn ask_to_polish(&mut self, revision: u32, reach: usize) -> Result<(), Lost> {
         self.check_revision(revision)?;
         self.partner.plan(0);
-        (self.chain, self.to_polish) = (None, Some(reach));
+        (self.chain, self.to_polish) = (None, Some((revision, reach)));
         Ok(())
     }
 
-    fn polish(&mut self, reach: usize) {
+    /// Answers a polish that was asked for on a revision. Where more was painted or judged since, nothing is improved,
+    /// and that is said all the same: the page waits for it.
+    fn polish(&mut self, revision: u32, reach: usize) {
         let round = self.partner.settings().search.amending.round;
         let round = PolishRound { reach: reach.min(round.reach), ..round };
-        let amendments = self.partner.polish(&round);
+        let is_late = revision != self.partner.replica().revision();
+        let amendments = if is_late { Vec::new() } else { self.partner.polish(&round) };
         let brushes = self.partner.painting().log().brush_count();
-        let revision = self.partner.replica().revision();
         self.reply(&Reply::Polished(Polished { revision, brushes, amendments }));
     }
 
@@ -520,8 +522,8 @@ impl Worker {
             self.answer_waiting();
             return true;
         }
-        if let Some(reach) = self.to_polish.take() {
-            self.polish(reach);
+        if let Some((revision, reach)) = self.to_polish.take() {
+            self.polish(revision, reach);
             return true;
         }
         if self.asking.is_wanted() && self.partner.has_planned() {

@@ -365,11 +365,11 @@ impl Session {
     /// Has the partner's strokes as it improved them, all at once, if nothing came in between.
     fn lay_polished(&mut self) {
         let Some(polished) = self.partner.take_polished() else { return };
-        if polished.amendments.is_empty() {
-            return;
-        }
         if polished.revision != self.document.revision() || self.is_held() {
             return self.partner.colors_may_move();
+        }
+        if polished.amendments.is_empty() {
+            return;
         }
         let before = self.document.painting().canvas().clone();
         let done = self.document.polish(polished.amendments);

@@ -201,6 +201,34 @@ fn a_replica_that_lost_an_entry_says_why_and_is_opened_again() {
     assert_eq!(pair.status().target, target);
 }
 
+/// The page waits for a polish before it asks for anything else: one that comes too late is answered, too.
+#[test]
+fn a_polish_that_more_was_painted_after_is_answered_for_what_it_was_asked_on() {
+    let mut worker = opened();
+    worker.handle(&Request::Polish { revision: 0, reach: 8 }.encode(SESSION));
+    let path = limner_core::Path::Bezier {
+        points: [[9, 9], [300, 90], [900, 400]].map(|[x, y]| limner_core::Point { x, y }),
+        radii: [64, 64],
+    };
+    let op = Op::Add(limner_core::Stroke {
+        author: limner_core::Author::Person,
+        brush: 0,
+        color: limner_core::Rgb8::new(9, 9, 9),
+        opacity: limner_core::fixed::ONE_U16,
+        coverage: None,
+        path,
+    });
+    let brushes = log().brushes().len() as u8;
+    let entries = vec![limner_core::Entry { dt_ms: 0, op }];
+    worker.handle(&Request::Ops { from: 0, brushes, entries }.encode(SESSION));
+    let replies = answers(&mut worker);
+    let polished = replies.iter().find_map(|(_, reply)| match reply {
+        Reply::Polished(polished) => Some((polished.revision, polished.amendments.len())),
+        _ => None,
+    });
+    assert_eq!(polished, Some((0, 0)), "{replies:?}");
+}
+
 #[test]
 fn every_way_to_lose_a_replica_is_named() {
     let entry = |op: Op| limner_core::Entry { dt_ms: 0, op };
