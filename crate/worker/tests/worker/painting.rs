@@ -215,7 +215,7 @@ fn a_polish_that_more_was_painted_after_is_answered_for_what_it_was_asked_on() {
         brush: 0,
         color: limner_core::Rgb8::new(9, 9, 9),
         opacity: limner_core::fixed::ONE_U16,
-        coverage: None,
+        coverage: limner_core::Coverage::Wash,
         path,
     });
     let brushes = log().brushes().len() as u8;
