@@ -7,7 +7,7 @@ import { askToPersist, noteForThisTab } from "./last.js";
 import { fileOf } from "./parts.js";
 import { failed, mark, succeed, warn } from "./saved.js";
 import { say } from "./say.js";
-import { hold, startTabs } from "./tabs.js";
+import { holdOwn, startTabs } from "./tabs.js";
 import { KEPT_LIMIT, targetChoice } from "./targets.js";
 
 /** What the partner paints in this time is written together. */
@@ -225,7 +225,7 @@ function workOnCopy() {
   const id = newId();
   limner.id = id;
   writer = fresh(id);
-  hold(id);
+  holdOwn(id);
   el("painting-name").value = say("tabs.copyName", { name: el("painting-name").value });
   document.body.dataset.saved = "saving";
   save();

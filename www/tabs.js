@@ -61,7 +61,7 @@ export function startTabs({ settle, takeOver, copy, unsaved }) {
     setReadOnly(kept && !kept.writes ? "elsewhere" : "");
     epoch = kept?.writes ? kept.epoch : 0;
     if (epoch && !navigator.locks) tellTabs({ kind: "claimed", id, epoch });
-    if (!kept) hold(id);
+    if (!kept) holdOwn(id);
   });
 }
 
@@ -82,15 +82,25 @@ export const isReadOnly = () => document.body.dataset.readOnly !== undefined;
  * write its last strokes.
  * @param {string} id @param {boolean} [force] @returns {Promise<boolean>}
  */
-export async function hold(id, force = false) {
+async function hold(id, force = false) {
   if (!navigator.locks || held.has(id)) return true;
   if (force) tellTabs({ kind: "yield", id });
   const waits = new AbortController();
-  const timer = setTimeout(() => waits.abort(), force ? YIELD_MS : LEAVE_MS);
+  // Where nobody has it, a machine that is busy takes its time to give it.
+  const giveUp = async () => { if (await isHeld(id)) waits.abort(); else timer = setTimeout(giveUp, LEAVE_MS); };
+  let timer = setTimeout(giveUp, force ? YIELD_MS : LEAVE_MS);
   const given = await request(id, { signal: waits.signal });
   clearTimeout(timer);
   return given || (force && request(id, { steal: true }));
 }
+
+/** Takes a painting that no other tab can know of yet. @param {string} id */
+export function holdOwn(id) {
+  if (navigator.locks && !held.has(id)) request(id, {});
+}
+
+/** Whether any tab has a painting's lock. @param {string} id */
+const isHeld = async (id) => (await navigator.locks.query()).held?.some(({ name }) => name === `limner-${id}`) ?? false;
 
 /** @param {string} id @param {LockOptions} options @returns {Promise<boolean>} */
 function request(id, options) {

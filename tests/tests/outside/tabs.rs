@@ -189,7 +189,8 @@ fn of_two_tabs_that_take_a_painting_at_once_one_has_it() {
     });
 }
 
-/// Where a painting takes long to come, an empty one is there meanwhile, and does not let it go.
+/// Where a painting takes long to come, an empty one is there meanwhile, and does not let it go; and where the browser
+/// takes long to give a lock, that is not another tab's.
 #[test]
 fn what_is_long_to_open_is_this_tab_s() {
     const SLOW: &str = "let kept;
@@ -202,22 +203,30 @@ fn what_is_long_to_open_is_this_tab_s() {
                 Opening.prototype.work = function (ms) { return performance.now() > until && work.call(this, ms); };
             } });
         } });";
+    const SLOW_LOCKS: &str = "const { request } = LockManager.prototype;
+        LockManager.prototype.request = async function (...all) {
+            await new Promise((given) => setTimeout(given, 1000));
+            return request.apply(this, all);
+        };";
     browse(async |site| {
-        let page = Page::visit(site, Settings { before: SLOW.into(), ..Settings::default() }).await;
-        page.pause().await;
-        page.paint(&[[60.0, 60.0], [300.0, 90.0]]).await;
-        page.saved().await;
-        page.reload().await;
-        page.ready().await;
-        is_painted_on(&page).await;
-        page.paint(&[[60.0, 160.0], [300.0, 190.0]]).await;
-        page.saved().await;
-        let [first, _] = beside(&page, site, "").await;
-        is_only_shown(&page, "elsewhere").await;
-        assert_eq!(page.strokes().await[0], 2);
-        page.switch_to(&first).await;
-        is_painted_on(&page).await;
-        page.leave(site).await;
+        for before in [SLOW, SLOW_LOCKS] {
+            let page =
+                Page::visit(site, Settings { before: before.into(), ..Settings::default() }).await;
+            page.pause().await;
+            page.paint(&[[60.0, 60.0], [300.0, 90.0]]).await;
+            page.saved().await;
+            page.reload().await;
+            page.ready().await;
+            is_painted_on(&page).await;
+            page.paint(&[[60.0, 160.0], [300.0, 190.0]]).await;
+            page.saved().await;
+            let [first, _] = beside(&page, site, before).await;
+            is_only_shown(&page, "elsewhere").await;
+            assert_eq!(page.strokes().await[0], 2);
+            page.switch_to(&first).await;
+            is_painted_on(&page).await;
+            page.leave(site).await;
+        }
     });
 }
 
