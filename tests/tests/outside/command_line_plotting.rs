@@ -162,9 +162,10 @@ fn a_round_of_parallel_art_closes() {
         "quick",
     ]);
     assert!(said.contains("12 strokes added"), "{said}");
+    // Over what a person painted there the partner does not go.
     let more = picture::decoded(&desk.read("more.png"));
-    let middle = more.get_pixel(u32::from(header.width) / 2, u32::from(header.height) / 2);
-    assert!(is_red(middle), "the canvas takes on what was added: {middle:?}");
+    let taken_on = more.pixels().filter(|pixel| is_red(pixel)).count();
+    assert!(taken_on > red.len() / 8, "of {} red pixels {taken_on}", red.len());
 
     // Without a painting it is the beginning of one.
     desk.succeeds(&[
