@@ -224,7 +224,7 @@ fn cards_are_drawn_by_keys_and_are_there_when_the_page_is_opened_again() {
             page.key(key).await;
         }
         assert_eq!(page.eval("document.querySelector('#imagine-sheet').open").await, json!(true));
-        page.run("document.querySelector('#imagine-sheet [data-part=name]').focus()", &[]).await;
+        page.run("document.querySelector('#imagine-sheet [data-part=learn]').focus()", &[]).await;
         let drawn = page.eval(&ink).await;
         assert_ne!(drawn, bare);
         page.until("the cards kept", "new Promise((done) => { const open = indexedDB.open('limner'); open.onsuccess = () => { const get = open.result.transaction('meta').objectStore('meta').get('cards'); get.onsuccess = () => { open.result.close(); done((get.result ?? []).filter((one) => one.length === 1).length === 8); }; }; })").await;
