@@ -75,7 +75,7 @@ pub use geometry::{Point, Rect};
 pub use ink::Ink;
 pub use log::Log;
 pub use mask::CoverageMask;
-pub use opening::Opening;
+pub use opening::{Opening, Reading};
 pub use painting::{Painting, Pushed};
 pub use past::Past;
 pub use replay::Replay;

@@ -3,6 +3,7 @@
 
 #![expect(clippy::cast_possible_truncation, reason = "a part of a hundred")]
 
+use crate::format::Decoding;
 use crate::painting::{Charging, Painting};
 use crate::work;
 use crate::{Error, Log, Op};
@@ -131,5 +132,41 @@ impl Opening {
     /// What the stroke at an index asks for, where it is drawn.
     fn asked_at(&self, index: usize) -> u64 {
         if self.painting.strokes()[index].visible { self.charges[index] } else { 0 }
+    }
+}
+/// A painting's bytes on their way to a painting: they are read, then its strokes are drawn.
+#[derive(Debug)]
+pub struct Reading {
+    decoding: Decoding,
+    opening: Option<Opening>,
+    most: u64,
+}
+
+impl Reading {
+    /// Bytes of which nothing is read yet; refuses a painting whose strokes ask for more than `most` of work.
+    pub fn within(bytes: Vec<u8>, most: u64) -> Result<Self, Error> {
+        Ok(Self { decoding: Decoding::of(bytes)?, opening: None, most })
+    }
+
+    /// Goes on for about `budget` of work. Returns the painting once, when it is whole.
+    pub fn go_on(&mut self, budget: u64) -> Result<Option<Painting>, Error> {
+        let mut left = budget;
+        let Some(opening) = &mut self.opening else {
+            if let Some(log) = self.decoding.go_on(&mut left)? {
+                self.opening = Some(Opening::within(log, self.most)?);
+            }
+            return Ok(None);
+        };
+        if opening.go_on(left)? {
+            self.opening.take().map(Opening::finish).transpose()
+        } else {
+            Ok(None)
+        }
+    }
+
+    /// How far drawing has come, in parts of a hundred.
+    #[must_use]
+    pub fn percent(&self) -> u32 {
+        self.opening.as_ref().map_or(0, Opening::percent)
     }
 }

@@ -26,6 +26,16 @@ pub fn light_of(color: Rgb8) -> Light {
     color.channels().map(|channel| linear_from_srgb(f32::from(channel) / 255.0))
 }
 
+/// The light of each value of a channel.
+#[must_use]
+pub fn light_of_bytes() -> [f32; 256] {
+    let mut table = [0.0; 256];
+    for (value, light) in (0..=255_u8).zip(&mut table) {
+        *light = light_of(Rgb8::new(value, value, value))[0];
+    }
+    table
+}
+
 /// A light as a colour of 8 bits a channel.
 #[must_use]
 #[expect(

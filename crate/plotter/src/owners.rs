@@ -13,7 +13,7 @@
 use limner_core::{Canvas, Rgb8};
 use limner_share::way::Corner;
 
-use crate::colors::Light;
+use crate::colors::{Light, light_of_bytes};
 
 /// A stroke that hides less than this of what is below does not take its place.
 const HIDES: f64 = 0.3;
@@ -108,7 +108,7 @@ impl Owners {
 #[derive(Clone, Debug)]
 pub struct Seen {
     sums: Vec<([f64; 3], u32)>,
-    light: Vec<f32>,
+    light: [f32; 256],
     rgba: Vec<u8>,
 }
 
@@ -116,8 +116,7 @@ impl Seen {
     /// Nothing seen yet of so many strokes.
     #[must_use]
     pub fn of(strokes: usize) -> Self {
-        let light = (0..=255_u8).map(|v| crate::colors::light_of(Rgb8::new(v, v, v))[0]).collect();
-        Self { sums: vec![([0.0; 3], 0); strokes], light, rgba: Vec::new() }
+        Self { sums: vec![([0.0; 3], 0); strokes], light: light_of_bytes(), rgba: Vec::new() }
     }
 
     /// Looks at a row of the canvas.

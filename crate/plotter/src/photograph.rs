@@ -19,7 +19,7 @@
 use limner_core::Rgb8;
 use thiserror::Error;
 
-use crate::colors::{Light, apart, color_of, lab_of, light_of};
+use crate::colors::{Light, apart, color_of, lab_of, light_of, light_of_bytes};
 
 /// Longest side of a photograph, in px.
 pub const MAX_PHOTOGRAPH_SIDE: u32 = 16_384;
@@ -82,11 +82,15 @@ impl<'a> Photograph<'a> {
     /// Pixels of three bytes, row by row.
     pub fn of(width: u32, height: u32, rgb: &'a [u8]) -> Result<Self, Refused> {
         let sides = 1..=MAX_PHOTOGRAPH_SIDE;
-        let count = width as usize * height as usize * 3;
-        if !sides.contains(&width) || !sides.contains(&height) || rgb.len() != count {
-            return Err(Refused::Size { width, height });
+        let refused = Refused::Size { width, height };
+        if !sides.contains(&width) || !sides.contains(&height) {
+            return Err(refused);
         }
-        Ok(Self { width: width as usize, height: height as usize, rgb })
+        let (width, height) = (width as usize, height as usize);
+        if rgb.len() != width * height * 3 {
+            return Err(refused);
+        }
+        Ok(Self { width, height, rgb })
     }
 
     /// The light at a place, between four pixels; at the edge beyond it.
@@ -181,7 +185,7 @@ impl Rectified {
         if !seen(projection.of([0.5, 0.5])) {
             return Err(Refused::Corners);
         }
-        let table = light_table();
+        let table = light_of_bytes();
         let looks = looks_of(corners, size);
         let look = |x: f64, y: f64| {
             let place = projection.of([x / f64::from(width), y / f64::from(height)]);
@@ -237,14 +241,6 @@ impl Rectified {
             (log.exp() as f32).clamp(1e-3, 4.0)
         })
     }
-}
-
-fn light_table() -> [f32; 256] {
-    let mut table = [0.0; 256];
-    for (value, light) in (0..=255_u8).zip(&mut table) {
-        *light = light_of(Rgb8::new(value, value, value))[0];
-    }
-    table
 }
 
 /// How many looks along one side of a pixel are as fine as the photograph.
@@ -398,7 +394,7 @@ impl Difference {
     pub fn between(a: &[u8], b: &[u8], columns: u16) -> Self {
         let squares = a.iter().zip(b).map(|(a, b)| f64::from(a.abs_diff(*b)).powi(2));
         let mean = squares.sum::<f64>() / a.len().min(b.len()).max(1) as f64;
-        let table = light_table();
+        let table = light_of_bytes();
         let width = usize::from(columns.max(1));
         let rows = a.len().min(b.len()) / 3 / width;
         let (mut all, mut changed) = (0_u32, 0_u32);

@@ -1,7 +1,6 @@
 //! A painting on its way to a [`Plan`], a part at a time.
 
-use limner_core::format::Decoding;
-use limner_core::{Opening, work};
+use limner_core::{Reading, work};
 use thiserror::Error;
 
 use crate::making::Making;
@@ -36,14 +35,12 @@ pub enum Failed {
 #[derive(Debug)]
 pub struct Plot {
     setup: Setup,
-    most: u64,
     stage: Stage,
 }
 
 #[derive(Debug)]
 enum Stage {
-    Reading(Box<Decoding>),
-    Opening(Box<Opening>),
+    Reading(Box<Reading>),
     Making(Box<Making>),
     Over,
 }
@@ -57,29 +54,21 @@ impl Plot {
     /// As [`Plot::of`]; refuses a painting whose strokes ask for more than `most` of work.
     pub fn within(packed: Vec<u8>, setup: Setup, most: u64) -> Result<Self, Failed> {
         setup.check()?;
-        let stage = Stage::Reading(Box::new(Decoding::of(packed)?));
-        Ok(Self { setup, most, stage })
+        let stage = Stage::Reading(Box::new(Reading::within(packed, most)?));
+        Ok(Self { setup, stage })
     }
 
     /// Goes on for about `budget` of work (see [`limner_core::work`]). Returns the plan once, when it is whole.
     pub fn go_on(&mut self, budget: u64) -> Result<Option<Plan>, Failed> {
-        let mut left = budget;
         match &mut self.stage {
-            Stage::Reading(decoding) => {
-                if let Some(log) = decoding.go_on(&mut left)? {
-                    self.stage = Stage::Opening(Box::new(Opening::within(log, self.most)?));
-                }
-            }
-            Stage::Opening(opening) => {
-                if opening.go_on(left)?
-                    && let Stage::Opening(opening) = std::mem::replace(&mut self.stage, Stage::Over)
-                {
-                    let making = Making::of(self.setup.clone(), opening.finish()?);
+            Stage::Reading(reading) => {
+                if let Some(painting) = reading.go_on(budget)? {
+                    let making = Making::of(self.setup.clone(), painting);
                     self.stage = Stage::Making(Box::new(making));
                 }
             }
             Stage::Making(making) => {
-                if let Some(plan) = making.go_on(left)? {
+                if let Some(plan) = making.go_on(budget)? {
                     self.stage = Stage::Over;
                     return Ok(Some(plan));
                 }
@@ -107,8 +96,7 @@ impl Plot {
     )]
     pub fn percent(&self) -> u32 {
         match &self.stage {
-            Stage::Reading(_) => 0,
-            Stage::Opening(opening) => opening.percent() * OPENING / 100,
+            Stage::Reading(reading) => reading.percent() * OPENING / 100,
             Stage::Making(making) => {
                 OPENING + (f64::from(100 - OPENING) * making.part().clamp(0.0, 1.0)) as u32
             }

@@ -1,7 +1,6 @@
 //! A painting on its way to something else, a part at a time.
 
-use limner_core::format::Decoding;
-use limner_core::{Canvas, Opening, Painting, Rgb8, work};
+use limner_core::{Canvas, Painting, Reading, Rgb8, work};
 use thiserror::Error;
 
 use crate::film::{Film, Kind, Wish};
@@ -72,14 +71,12 @@ pub enum Failed {
 pub struct Export {
     what: What,
     packed: Vec<u8>,
-    most: u64,
     stage: Stage,
 }
 
 #[derive(Debug)]
 enum Stage {
-    Reading(Box<Decoding>),
-    Opening(Box<Opening>),
+    Reading(Box<Reading>),
     Enlarging(Box<Painting>, Box<Larger>),
     Encoding(Rgb8, Canvas, Box<Picture>),
     Shaping(Box<Painting>, Drawn),
@@ -95,8 +92,8 @@ impl Export {
 
     /// As [`Export::of`]; refuses a painting whose strokes ask for more than `most` of work.
     pub fn within(packed: Vec<u8>, what: What, most: u64) -> Result<Self, Failed> {
-        let decoding = Decoding::of(packed.clone())?;
-        Ok(Self { what, packed, most, stage: Stage::Reading(Box::new(decoding)) })
+        let reading = Reading::within(packed.clone(), most)?;
+        Ok(Self { what, packed, stage: Stage::Reading(Box::new(reading)) })
     }
 
     /// Goes on for about `budget` of work (see [`limner_core::work`]). Returns the file once, when it is whole.
@@ -124,8 +121,7 @@ impl Export {
         };
         let rest = 100 - OPENING;
         match &self.stage {
-            Stage::Reading(_) => 0,
-            Stage::Opening(opening) => opening.percent() * OPENING / 100,
+            Stage::Reading(reading) => reading.percent() * OPENING / 100,
             Stage::Enlarging(painting, larger) => {
                 OPENING + part(larger.drawn(), painting.strokes().len()) * rest / 200
             }
@@ -145,28 +141,20 @@ impl Export {
     }
 
     fn advance(&self, stage: Stage, budget: u64) -> Result<(Stage, Option<Vec<u8>>), Failed> {
-        let mut left = budget;
         Ok(match stage {
-            Stage::Reading(mut decoding) => match decoding.go_on(&mut left)? {
-                Some(log) => (Stage::Opening(Box::new(Opening::within(log, self.most)?)), None),
-                None => (Stage::Reading(decoding), None),
+            Stage::Reading(mut reading) => match reading.go_on(budget)? {
+                Some(painting) => self.opened(painting)?,
+                None => (Stage::Reading(reading), None),
             },
-            Stage::Opening(mut opening) => {
-                if opening.go_on(left)? {
-                    self.opened(opening.finish()?)?
-                } else {
-                    (Stage::Opening(opening), None)
-                }
-            }
             Stage::Enlarging(painting, mut larger) => {
-                if !larger.go_on(&painting, left) {
+                if !larger.go_on(&painting, budget) {
                     return Ok((Stage::Enlarging(painting, larger), None));
                 }
                 (self.encoding(painting.log().header().paper, larger.canvas().clone())?, None)
             }
             Stage::Encoding(paper, canvas, mut picture) => {
                 let columns = u64::from(canvas.width());
-                let rows = left / (OF_ROW * columns / 1024).max(1);
+                let rows = budget / (OF_ROW * columns / 1024).max(1);
                 let rows = u16::try_from(rows).unwrap_or(u16::MAX).max(1);
                 if picture.go_on(&canvas, paper, rows)? {
                     (Stage::Over, Some(picture.finish()?))
@@ -174,11 +162,11 @@ impl Export {
                     (Stage::Encoding(paper, canvas, picture), None)
                 }
             }
-            Stage::Shaping(painting, mut drawn) => match drawn.go_on(&painting, left)? {
+            Stage::Shaping(painting, mut drawn) => match drawn.go_on(&painting, budget)? {
                 Some(whole) => (Stage::Over, Some(whole)),
                 None => (Stage::Shaping(painting, drawn), None),
             },
-            Stage::Filming(mut film) => match film.go_on(left)? {
+            Stage::Filming(mut film) => match film.go_on(budget)? {
                 Some(whole) => (Stage::Over, Some(whole)),
                 None => (Stage::Filming(film), None),
             },
