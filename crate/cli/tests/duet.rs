@@ -1,22 +1,17 @@
 //! `limner duet` from outside: a critic is trained on drawings with a part taken away, answers are measured by what they
 //! bring back, and what cannot be done is said.
 
+#[path = "../../imagine/tests/archive/mod.rs"]
 mod archive;
+mod program;
 
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
+
+use program::fine;
 
 fn limner(arguments: &[&str], folder: &Path) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_limner"))
-        .arg("duet")
-        .args(arguments)
-        .current_dir(folder)
-        .output()
-        .expect("the program runs")
-}
-
-fn fine(output: &Output) {
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    program::limner("duet", arguments, folder)
 }
 
 fn json(path: &Path) -> serde_json::Value {
@@ -101,7 +96,7 @@ fn what_cannot_be_done_is_said() {
     let folder = tempfile::tempdir().expect("a folder");
     write_drawings(&folder.path().join("strokes.zip"), 3);
     std::fs::write(folder.path().join("broken.lnet"), b"LNET and nothing").expect("a file");
-    std::fs::write(folder.path().join("none.zip"), archive::of(&[])).expect("a file");
+    std::fs::write(folder.path().join("none.zip"), archive::of::<&str, &str>(&[])).expect("a file");
     let cases: [(&[&str], &str); 7] = [
         (&["eval", "nowhere"], "nowhere"),
         (&["eval", "none.zip"], "no strokes of drawings"),

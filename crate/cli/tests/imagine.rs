@@ -1,21 +1,16 @@
 //! `limner imagine` from outside: drawings and copies as files, a run that is stopped and goes on, and bad input.
 
+#[path = "../../imagine/tests/archive/mod.rs"]
 mod archive;
+mod program;
 
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
+
+use program::fine;
 
 fn limner(arguments: &[&str], folder: &Path) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_limner"))
-        .arg("imagine")
-        .args(arguments)
-        .current_dir(folder)
-        .output()
-        .expect("the program runs")
-}
-
-fn fine(output: &Output) {
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    program::limner("imagine", arguments, folder)
 }
 
 /// Light bars on dark: lying where `lying`, of a height that `index` moves.
@@ -45,16 +40,7 @@ fn new_digits_are_pictures_and_programs_and_follow_from_the_seed() {
         assert!((20..400).contains(&light), "{light} light pixels");
         pictures.push(picture);
         let program = format!("a/{index:05}-3.json");
-        let painting = folder.path().join("back.limner");
-        fine(
-            &Command::new(env!("CARGO_BIN_EXE_limner"))
-                .arg("import")
-                .arg(folder.path().join(&program))
-                .arg("-o")
-                .arg(&painting)
-                .output()
-                .expect("the program runs"),
-        );
+        fine(&program::limner("import", &[&program, "-o", "back.limner"], folder.path()));
     }
     assert!(pictures.iter().any(|picture| *picture != pictures[0]), "they are not all alike");
 }
@@ -312,7 +298,7 @@ fn lessons_are_measured_on_characters_of_an_alphabet() {
     let dark = dark.filter(|(x, y)| sheet.get_pixel(*x, *y).0[0] < 100).count();
     assert!((20..400).contains(&dark), "{dark} dark pixels on a card");
 
-    let broken = [("strokes/Corners/character01/0001_01.txt".into(), "START\nx,y\n".into())];
+    let broken = [("strokes/Corners/character01/0001_01.txt", "START\nx,y\n")];
     write("broken.zip", &archive::of(&broken));
     for (data, alphabet, said) in [
         ("strokes_all.zip", "Circles", "no characters of \"Circles\""),

@@ -9,6 +9,7 @@ use std::f32::consts::PI;
 use limner_nets::weights;
 
 use crate::grid::Grid;
+use crate::ideas::MOST_MARKS;
 use crate::line::{Line, distance};
 use crate::mark::Mark;
 use crate::{Drawing, MOVES, Move};
@@ -206,7 +207,7 @@ impl<'a> Sight<'a> {
             4.0 * (off(both) - off(self.bounds)),
             (length / self.drawing.room.max(1.0)).max(1e-3).ln() / 3.0,
             (radius / self.radius.max(0.1)).ln(),
-            marks.len() as f32 / 24.0,
+            marks.len() as f32 / MOST_MARKS as f32,
             self.near(begins.0),
             self.near(ends.0),
             late,

@@ -1,5 +1,7 @@
 //! What is read from strangers: data files, archives, models.
 
+mod archive;
+
 use limner_core::Rgb8;
 use limner_imagine::Model;
 use limner_imagine::checkpoint;
@@ -25,39 +27,6 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
     packed.extend([0; 4]);
     packed.extend(u32::try_from(bytes.len()).expect("short").to_le_bytes());
     packed
-}
-
-/// An archive of stored files.
-fn archive(files: &[(&str, Vec<u8>)]) -> Vec<u8> {
-    let (mut bytes, mut directory) = (Vec::new(), Vec::new());
-    let u16_of = |v: usize| u16::try_from(v).expect("short").to_le_bytes();
-    let u32_of = |v: usize| u32::try_from(v).expect("short").to_le_bytes();
-    for (name, contents) in files {
-        let at = bytes.len();
-        // What both have: versions and flags, method 0, time, checksum, sizes, the name's length.
-        let sizes = [u32_of(contents.len()), u32_of(contents.len())].concat();
-        let common = [&[0; 16][..], &sizes, &u16_of(name.len()), &[0; 2]].concat();
-        directory.extend(b"PK\x01\x02");
-        directory.extend(&common);
-        directory.extend([0; 10]);
-        directory.extend(u32_of(at));
-        directory.extend(name.as_bytes());
-        bytes.extend(b"PK\x03\x04");
-        bytes.extend(&common[2..]);
-        bytes.extend(name.as_bytes());
-        bytes.extend(contents);
-    }
-    let at = bytes.len();
-    let count = u16_of(files.len());
-    bytes.extend(&directory);
-    bytes.extend(b"PK\x05\x06");
-    bytes.extend([0; 4]);
-    bytes.extend(count);
-    bytes.extend(count);
-    bytes.extend(u32_of(directory.len()));
-    bytes.extend(u32_of(at));
-    bytes.extend([0; 2]);
-    bytes
 }
 
 #[test]
@@ -133,7 +102,7 @@ fn characters_are_read_from_an_archive_and_divided_by_alphabet_and_drawer() {
         ("all/Latin/character01/0101_01.png", png(36)),
         ("all/readme.txt", b"not a drawing".to_vec()),
     ];
-    let bytes = archive(&files);
+    let bytes = archive::of(&files);
     let archive = Archive::open(&bytes).expect("an archive");
     assert_eq!(archive.names().count(), 4);
     let read = Omniglot::read(archive.names(), |index| archive.read(index, 1 << 16), 8);
@@ -165,7 +134,7 @@ fn drawings_of_offsets_become_pictures() {
     array.extend(drawing(&[[0, 0, 0], [10, 0, 0], [10, 0, 1]]));
     array.extend(drawing(&[[5, 5, 0], [0, 30, 1]]));
     array.extend(b"e.");
-    let bytes = archive(&[("train.npy", array.clone())]);
+    let bytes = archive::of(&[("train.npy", array.clone())]);
     let set = read_npz(&bytes, "train", 16).expect("two drawings");
     assert_eq!(set.len(), 2);
     let ink = |index: usize, column: bool| {
@@ -178,7 +147,7 @@ fn drawings_of_offsets_become_pictures() {
         matches!(read_npz(&bytes, "valid", 16), Err(DataError::Broken(why)) if why.contains("valid"))
     );
     array.truncate(array.len() - 3);
-    assert!(read_npz(&archive(&[("train.npy", array)]), "train", 16).is_err());
+    assert!(read_npz(&archive::of(&[("train.npy", array)]), "train", 16).is_err());
 }
 
 #[test]
@@ -263,7 +232,7 @@ proptest! {
         }
         let mut packed = b"\x93NUMPY\x01\0\0\0".to_vec();
         packed.extend(&bytes);
-        let _ = read_npz(&archive(&[("train.npy", packed)]), "train", 8);
+        let _ = read_npz(&archive::of(&[("train.npy", packed)]), "train", 8);
         let _ = traces_of(&String::from_utf8_lossy(&bytes));
     }
 

@@ -3,18 +3,15 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use limner_core::Rgb8;
 use limner_duet::Line;
 use limner_duet::drawings::SIDE;
 use limner_env::Random;
 use limner_imagine::cards::Trace;
-use limner_imagine::data::{Archive, traces_of};
 
-use crate::imagine::data::{FIRST_TEST, HELD_OUT, LAST_TRAINING, read, strokes_zip};
+use crate::imagine::data::{FIRST_TEST, HELD_OUT, LAST_TRAINING, Strokes, strokes_in, strokes_zip};
 
-/// Most bytes of a drawing's strokes.
-const MAX_FILE: usize = 1 << 20;
 /// How wide the sheet is that the strokes were drawn on.
 const SHEET: f32 = 105.0;
 /// Half the width of a line on the canvas, px: the least and the greatest.
@@ -48,24 +45,12 @@ pub(super) struct Drawing {
 /// All drawings of a zip of strokes, or of the one in a folder, in an order of their own.
 pub(super) fn read_all(path: &Path) -> Result<Vec<Drawing>> {
     let path = strokes_zip(path)?;
-    let bytes = read(&path)?;
-    let archive =
-        Archive::open(&bytes).with_context(|| format!("{} cannot be opened", path.display()))?;
-    let mut found: BTreeMap<(String, u8), Vec<Trace>> = BTreeMap::new();
-    for (index, name) in archive.names() {
-        let mut parts = name.rsplit('/');
-        let (Some(file), Some(character), Some(alphabet)) =
-            (parts.next(), parts.next(), parts.next())
-        else {
-            continue;
-        };
-        let drawer = file.strip_suffix(".txt").and_then(|file| file.rsplit('_').next());
-        let Some(drawer) = drawer.and_then(|drawer| drawer.parse().ok()) else { continue };
-        let text = archive.read(index, MAX_FILE).with_context(|| format!("reading {name}"))?;
-        let traces = traces_of(&String::from_utf8_lossy(&text))
-            .with_context(|| format!("{name} cannot be used"))?;
-        found.insert((format!("{alphabet}/{character}"), drawer), traces);
-    }
+    let strokes = strokes_in(&path, |_, _| true)?.into_iter();
+    let found: BTreeMap<(String, u8), Vec<Trace>> = strokes
+        .map(|Strokes { alphabet, character, drawer, traces }| {
+            ((format!("{alphabet}/{character}"), drawer), traces)
+        })
+        .collect();
     if found.is_empty() {
         bail!("{} holds no strokes of drawings (ALPHABET/characterNN/ID_NN.txt)", path.display());
     }

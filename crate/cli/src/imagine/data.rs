@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
+use limner_imagine::cards::Trace;
 use limner_imagine::data::{Archive, Omniglot, place, read_idx, read_npz, rgb_ink, traces_of};
 use limner_imagine::dataset::Dataset;
 
@@ -18,6 +19,8 @@ pub(crate) const LAST_TRAINING: u8 = 14;
 pub(crate) const FIRST_TEST: u8 = 18;
 /// Most bytes of a file of data.
 const MAX_FILE: u64 = 512 << 20;
+/// Most bytes of one drawing's strokes.
+const MAX_STROKES: usize = 1 << 20;
 /// How MNIST's files are called, apart from a `.gz`.
 const IDX: [[&str; 2]; 2] = [
     ["train-images-idx3-ubyte", "train-labels-idx1-ubyte"],
@@ -43,7 +46,7 @@ impl Data {
 }
 
 /// Reads a file of at most so many bytes.
-pub(crate) fn read(path: &Path) -> Result<Vec<u8>> {
+fn read(path: &Path) -> Result<Vec<u8>> {
     let size =
         std::fs::metadata(path).with_context(|| format!("cannot read {}", path.display()))?.len();
     if size > MAX_FILE {
@@ -170,26 +173,48 @@ fn peoples_strokes(folder: &Path) -> Result<Option<f32>> {
         return Ok(None);
     }
     let Some(path) = zip_in(folder, "strokes")? else { return Ok(None) };
-    let bytes = read(&path)?;
+    let test = strokes_in(&path, is_test)?;
+    let strokes: usize = test.iter().map(|drawing| drawing.traces.len()).sum();
+    Ok((!test.is_empty()).then(|| strokes as f32 / test.len() as f32))
+}
+
+/// A person's strokes.
+#[derive(Clone, Debug)]
+pub(crate) struct Strokes {
+    pub alphabet: String,
+    pub character: String,
+    pub drawer: u8,
+    pub traces: Vec<Trace>,
+}
+
+/// The drawings in a zip of strokes (`…/ALPHABET/characterNN/ID_NN.txt`) of which alphabet and drawer are wanted.
+pub(crate) fn strokes_in(
+    path: &Path,
+    is_wanted: impl Fn(&str, u8) -> bool,
+) -> Result<Vec<Strokes>> {
+    let bytes = read(path)?;
     let archive =
         Archive::open(&bytes).with_context(|| format!("{} cannot be opened", path.display()))?;
-    let (mut strokes, mut drawings) = (0, 0);
+    let mut found = Vec::new();
     for (index, name) in archive.names() {
         let mut parts = name.rsplit('/');
         let drawer = parts.next().and_then(|file| file.strip_suffix(".txt")?.rsplit('_').next());
         let drawer = drawer.and_then(|drawer| drawer.parse().ok());
-        let alphabet = parts.nth(1);
-        if let (Some(alphabet), Some(drawer)) = (alphabet, drawer)
-            && is_test(alphabet, drawer)
-        {
-            let text = archive.read(index, 1 << 20)?;
+        let (Some(drawer), Some(character), Some(alphabet)) = (drawer, parts.next(), parts.next())
+        else {
+            continue;
+        };
+        if is_wanted(alphabet, drawer) {
+            let text = archive
+                .read(index, MAX_STROKES)
+                .with_context(|| format!("reading {name} in {}", path.display()))?;
             let traces = traces_of(&String::from_utf8_lossy(&text))
-                .with_context(|| format!("{name} in {}", path.display()))?;
-            strokes += traces.len();
-            drawings += 1;
+                .with_context(|| format!("{name} in {} cannot be used", path.display()))?;
+            let [alphabet, character] = [alphabet, character].map(str::to_owned);
+            found.push(Strokes { alphabet, character, drawer, traces });
         }
     }
-    Ok((drawings > 0).then(|| strokes as f32 / drawings as f32))
+    Ok(found)
 }
 
 /// The PNG files below a folder, no deeper than so many folders.

@@ -5,16 +5,15 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use limner_env::Random;
 use limner_imagine::cards::{Trace, pictures};
-use limner_imagine::data::{Archive, traces_of};
 use limner_imagine::fresh_critic::told_apart;
 use limner_imagine::lesson::{Lesson, SIDE};
 use limner_imagine::strokes::scribbles;
 use serde_json::json;
 
-use super::data::{HELD_OUT, read, strokes_zip};
+use super::data::{HELD_OUT, Strokes, strokes_in, strokes_zip};
 use crate::contact_sheet;
 use crate::files::{replace, writable};
 
@@ -22,8 +21,6 @@ use crate::files::{replace, writable};
 const CARDS: usize = 12;
 /// Drawings of each kind that a critic trained afresh learns from and is asked about.
 const DRAWN: usize = 160;
-/// Most bytes of a drawing's strokes.
-const MAX_FILE: usize = 1 << 20;
 /// Rows of a sheet.
 const ROWS: usize = 3;
 
@@ -130,25 +127,10 @@ impl Measured {
 
     /// The characters of the alphabet, with the strokes of everyone who drew each.
     fn characters(&self) -> Result<Vec<(String, Vec<Vec<Trace>>)>> {
-        let path = strokes_zip(&self.data)?;
-        let bytes = read(&path)?;
-        let archive = Archive::open(&bytes)
-            .with_context(|| format!("{} cannot be opened", path.display()))?;
         let mut found: BTreeMap<String, Vec<Vec<Trace>>> = BTreeMap::new();
-        for (index, name) in archive.names() {
-            let mut parts = name.rsplit('/');
-            let (Some(file), Some(character), Some(alphabet)) =
-                (parts.next(), parts.next(), parts.next())
-            else {
-                continue;
-            };
-            if alphabet != self.alphabet || !file.ends_with(".txt") {
-                continue;
-            }
-            let text = archive.read(index, MAX_FILE).with_context(|| format!("reading {name}"))?;
-            let traces = traces_of(&String::from_utf8_lossy(&text))
-                .with_context(|| format!("{name} cannot be used"))?;
-            found.entry(character.to_owned()).or_default().push(traces);
+        let wanted = |alphabet: &str, _| alphabet == self.alphabet;
+        for Strokes { character, traces, .. } in strokes_in(&strokes_zip(&self.data)?, wanted)? {
+            found.entry(character).or_default().push(traces);
         }
         found.retain(|_, drawings| drawings.len() > CARDS);
         Ok(found.into_iter().collect())

@@ -10,15 +10,13 @@ use limner_nets::{Activation, Adam, AdamConfig, Slots, Stack, Tape};
 
 use crate::completions::completions;
 use crate::critic::{FEATURES, Features, HIDDEN, Sight};
-use crate::ideas::{Idea, ideas};
+use crate::ideas::{Idea, MOST_MARKS, ideas};
 use crate::mark::{Ink, Mark};
 use crate::{Drawing, Line};
 use taken::{Taken, Whole};
 
 /// Additions by chance, and strokes of another drawing, beside a drawing's ideas.
 const BESIDE: usize = 3;
-/// Marks that what was taken away becomes at most.
-const MOST_TAKEN: usize = 24;
 
 /// What may be added to a drawing.
 #[derive(Clone, Debug, PartialEq)]
@@ -66,7 +64,7 @@ pub fn examples(taken: &Taken, other: &[Line], random: &mut Random) -> Vec<Examp
 fn traced(lines: &[Line]) -> Vec<Mark> {
     let mut marks: Vec<Mark> =
         lines.iter().flat_map(|line| Ink::of(line).trace(&line.points)).collect();
-    marks.truncate(MOST_TAKEN);
+    marks.truncate(MOST_MARKS);
     marks
 }
 
