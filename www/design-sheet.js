@@ -1,7 +1,7 @@
 // What the sheet for motifs is made of. Every word comes from its table; nothing here is a person's.
 
 import { sayDesign as say } from "./design-text.en.js";
-import { ownMarkup } from "./trusted.js";
+import { sheetOf } from "./sheets.js";
 
 /** @param {string} name @param {number} min @param {number} max @param {number} value */
 const slider = (name, min, max, value) => `<label class="slider"><span data-say="${name}"></span><input data-part="${name}" type="range" min="${min}" max="${max}" value="${value}"></label>`;
@@ -52,18 +52,4 @@ const HTML = `<div class="scroll">
 </div>`;
 
 /** The sheet, closed. */
-export function sheet() {
-  const dialog = document.createElement("dialog");
-  dialog.id = "design-sheet";
-  dialog.dataset.stage = "motifs";
-  dialog.setAttribute("aria-labelledby", "design-title");
-  dialog.innerHTML = ownMarkup(HTML);
-  const all = (/** @type {string} */ selector) => /** @type {NodeListOf<HTMLElement>} */ (dialog.querySelectorAll(selector));
-  for (const node of all("[data-say]")) node.textContent = say(node.dataset.say ?? "");
-  for (const node of all("[data-name]")) {
-    const name = say(node.dataset.name ?? "", { percent: 0 });
-    node.setAttribute("aria-label", name);
-    if (node.matches("button, input, select")) node.title = name;
-  }
-  return dialog;
-}
+export const sheet = () => sheetOf("design-sheet", { stage: "motifs" }, HTML, (name) => say(name, { percent: 0 }));

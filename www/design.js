@@ -15,7 +15,7 @@ import { sayDesign as say } from "./design-text.en.js";
 import { endCatch } from "./glass.js";
 import { on, paintOn, troubleOf } from "./handle.js";
 import { fitted, startPads } from "./pads.js";
-import { fetchStyles } from "./sheet-style.js";
+import { fetchStyles } from "./sheets.js";
 import { toast, troubleToast } from "./toast.js";
 import { ownScript } from "./trusted.js";
 

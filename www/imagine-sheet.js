@@ -1,7 +1,7 @@
 // What the sheet for imagined drawings is made of. Every word comes from its table; nothing here is a person's.
 
 import { sayImagine as say } from "./imagine-text.en.js";
-import { ownMarkup } from "./trusted.js";
+import { sheetOf } from "./sheets.js";
 
 /** @param {string} name @param {string} [kind] */
 const button = (name, kind = "") => `<button data-part="${name}" class="${kind}" data-say="${name}"></button>`;
@@ -49,18 +49,4 @@ ${segments("stage", ["draw", "teach"])}
 </div>`;
 
 /** The sheet, closed. */
-export function sheet() {
-  const dialog = document.createElement("dialog");
-  dialog.id = "imagine-sheet";
-  Object.assign(dialog.dataset, { stage: "draw", lesson: "none" });
-  dialog.setAttribute("aria-labelledby", "imagine-title");
-  dialog.innerHTML = ownMarkup(HTML);
-  const all = (/** @type {string} */ selector) => /** @type {NodeListOf<HTMLElement>} */ (dialog.querySelectorAll(selector));
-  for (const node of all("[data-say]")) node.textContent = say(node.dataset.say ?? "");
-  for (const node of all("[data-name]")) {
-    const name = say(node.dataset.name ?? "");
-    node.setAttribute("aria-label", name);
-    if (node.matches("button, input, select")) node.title = name;
-  }
-  return dialog;
-}
+export const sheet = () => sheetOf("imagine-sheet", { stage: "draw", lesson: "none" }, HTML, say);

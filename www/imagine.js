@@ -9,7 +9,7 @@ import { startKeptLessons } from "./imagine-kept.js";
 import { showLiking, startLiking } from "./imagine-liking.js";
 import { lessonOpened, startLesson } from "./imagine-lesson.js";
 import { sayImagine as say } from "./imagine-text.en.js";
-import { fetchStyles } from "./sheet-style.js";
+import { fetchStyles } from "./sheets.js";
 import { toast, troubleToast } from "./toast.js";
 import { ownScript } from "./trusted.js";
 
