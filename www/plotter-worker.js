@@ -11,6 +11,10 @@ let plotter;
 const ready = init().then(() => { plotter = new Plotter(); });
 /** What is planned now: whatever was planned before ends without a plan. */
 let latest = 0;
+/** How often something was planned: of what was planned before, nothing more is written. */
+let plans = 0;
+/** Files are written one after the other. @type {Promise<any>} */
+let writing = Promise.resolve();
 
 /** @type {Record<string, (made: Plotter, id: number, ...args: any[]) => any>} */
 const CALLS = { plan, write, stop: () => { latest = 0; } };
@@ -31,6 +35,7 @@ const turn = () => new Promise((resolve) => setTimeout(resolve));
 /** @param {Plotter} made @param {number} id @param {Uint8Array} packed @param {string} setup @returns nothing where it was stopped */
 async function plan(made, id, packed, setup) {
   latest = id;
+  plans += 1;
   made.begin(packed, setup);
   while (!made.work(SLICE_MS)) {
     self.postMessage({ id, percent: made.percent() });
@@ -40,14 +45,19 @@ async function plan(made, id, packed, setup) {
   return { report: made.report(), preview: made.preview() };
 }
 
-/** @param {Plotter} made @param {number} id @param {string} form */
-async function write(made, id, form) {
-  if (form === "png") return made.png();
-  made.write(form);
-  for (;;) {
-    const bytes = made.written(SLICE_MS);
-    if (bytes) return bytes;
-    self.postMessage({ id, percent: 0 });
-    await turn();
-  }
+/** @param {Plotter} made @param {number} _id @param {string} form @returns nothing where something else is planned meanwhile */
+function write(made, _id, form) {
+  const of = plans;
+  writing = writing.catch(() => undefined).then(async () => {
+    if (plans !== of) return undefined;
+    if (form === "png") return made.png();
+    made.write(form);
+    while (plans === of) {
+      const bytes = made.written(SLICE_MS);
+      if (bytes) return bytes;
+      await turn();
+    }
+    return undefined;
+  });
+  return writing;
 }

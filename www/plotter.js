@@ -6,7 +6,7 @@ import { handOver } from "./download.js";
 import { el, limner, on, showPicture, troubleOf } from "./handle.js";
 import { startPhoto } from "./plotter-photo.js";
 import { sayPlotter as say } from "./plotter-text.en.js";
-import { fetchStyles } from "./sheet-style.js";
+import { fetchStyles } from "./sheets.js";
 import { troubleToast } from "./toast.js";
 import { ownScript } from "./trusted.js";
 
@@ -179,7 +179,8 @@ function pot({ name, color }, used) {
 
 /** @param {keyof typeof TYPES} form */
 async function write(form) {
-  hand(form, TYPES[form], await ask("write", form));
+  const bytes = await ask("write", form);
+  if (bytes) hand(form, TYPES[form], bytes);
 }
 
 /** @param {string} ending @param {string} type @param {Uint8Array<ArrayBuffer>} bytes */
