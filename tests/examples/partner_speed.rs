@@ -2,6 +2,7 @@
 //! meanwhile, what the network takes for proposals, and what learning takes, beside what it may. `cargo xtask bench partner` builds what is needed and
 //! says where it is.
 
+use limner_tests::measuring::{OUTLINES, SCRIPT};
 use limner_tests::{Page, Settings, WORKERS, browse};
 use serde_json::{Value, json};
 
@@ -20,32 +21,8 @@ const PACE: &str = "const strokes = () => limner.page.status().strokes.partner;
         () => resolve(1000 * (strokes() - from) / (performance.now() - began)),
         1000 * arguments[0],
     ));";
-/// The median time from a no, said of an outline, to other outlines.
-const CLICK: &str = "const outlines = () => [...limner.partner.proposals()].join();
-    const other = async (than) => {
-        for (;;) {
-            const now = outlines();
-            if (now && now !== than) return now;
-            await new Promise((turn) => setTimeout(turn, 0));
-        }
-    };
-    const times = [];
-    for (let i = 0; i < arguments[0]; i++) {
-        await other('');
-        await new Promise((rest) => setTimeout(rest, 400));
-        const [seen, began] = [outlines(), performance.now()];
-        limner.pointing.at(0, 0, 0, 0);
-        limner.pointing.judge(false);
-        await other(seen);
-        times.push(performance.now() - began);
-    }
-    return times.sort((a, b) => a - b)[Math.floor(times.length / 2)];";
 /// Clicks of which the median is a time.
 const CLICKS: u32 = 15;
-/// The 95th percentile of the script in a frame, of the frames that are remembered.
-const SCRIPT: &str =
-    "const times = [...limner.scriptMs].filter((ms) => ms > 0).sort((a, b) => a - b);
-    return times.at(Math.floor(0.95 * times.length));";
 
 fn main() {
     browse(async |site| {
@@ -65,7 +42,7 @@ fn main() {
             let ms = page.run(PROPOSALS, &[json!(windows)]).await;
             row(&format!("proposals for {windows} windows, median, ms"), ms);
         }
-        let click = page.run(CLICK, &[json!(CLICKS)]).await;
+        let click = page.run(OUTLINES, &[json!(CLICKS)]).await;
         row("from a click to other outlines, median, ms (at most 100)", click);
         let learning = page.run(PROPOSALS, &[json!("learning")]).await;
         for (i, what) in [

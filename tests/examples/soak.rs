@@ -5,6 +5,7 @@
 
 use std::time::{Duration, Instant};
 
+use limner_tests::measuring::{MEMORIES, OUTLINES, SCRIPT};
 use limner_tests::{Page, Settings, browse};
 use serde_json::{Value, json};
 
@@ -21,16 +22,6 @@ const IDLE: Duration = Duration::from_secs(8);
 /// Pictures in a row from which nothing is painted: then it is stuck.
 const STUCK: u32 = 4;
 
-/// Keeps the memory of the page's wasm module within reach.
-const BEFORE: &str = "window.memories = [];
-    for (const name of ['instantiate', 'instantiateStreaming']) {
-        const make = WebAssembly[name];
-        WebAssembly[name] = async (...all) => {
-            const made = await make.apply(WebAssembly, all);
-            memories.push((made.instance ?? made).exports.memory);
-            return made;
-        };
-    }";
 /// Times between frames, in ms: the median, and what 95 of 100 are below.
 const FRAMES: &str = "return new Promise((resolve) => {
         const times = [];
@@ -44,10 +35,6 @@ const FRAMES: &str = "return new Promise((resolve) => {
         };
         requestAnimationFrame(frame);
     });";
-/// What the page's script takes of a frame, 95 of 100 below, of the frames that are remembered, in ms.
-const SCRIPT: &str =
-    "const times = [...limner.scriptMs].filter((ms) => ms > 0).sort((a, b) => a - b);
-    return times.at(Math.floor(0.95 * times.length)) ?? 0;";
 /// The median time from a press of a button to the page's next frame after it has changed, in ms.
 const PRESS: &str = "return (async (count) => {
         const times = [];
@@ -63,35 +50,12 @@ const PRESS: &str = "return (async (count) => {
     })(arguments[0]);";
 /// Presses of which the median is a time; an even number leaves the partner as it was.
 const PRESSES: u32 = 10;
-/// The median time from a no, said of an outline, to other outlines, in ms.
-const OUTLINES: &str = "const outlines = () => [...limner.partner.proposals()].join();
-    const other = async (than) => {
-        const began = performance.now();
-        for (;;) {
-            const now = outlines();
-            if ((now && now !== than) || performance.now() - began > 5000) return now;
-            await new Promise((turn) => setTimeout(turn, 0));
-        }
-    };
-    return (async (count) => {
-        const times = [];
-        for (let i = 0; i < count; i++) {
-            await other('');
-            await new Promise((rest) => setTimeout(rest, 400));
-            const [seen, began] = [outlines(), performance.now()];
-            limner.pointing.at(0, 0, 0, 0);
-            limner.pointing.judge(false);
-            await other(seen);
-            times.push(performance.now() - began);
-        }
-        return times.sort((a, b) => a - b)[Math.floor(times.length / 2)];
-    })(arguments[0]);";
 
 fn main() {
     let asked = std::env::var("SOAK_STROKES").ok().and_then(|text| text.parse().ok());
     let strokes: u64 = asked.unwrap_or(STROKES);
     browse(async |site| {
-        let settings = Settings { before: BEFORE.into(), ..Settings::default() };
+        let settings = Settings { before: MEMORIES.into(), ..Settings::default() };
         let page = Page::visit_at(site, &format!("{}?renderer=cpu", site.url()), settings).await;
         page.partner_paints(1).await;
         page.hurry().await;

@@ -13,17 +13,24 @@ pub struct Golden {
     pub hash: String,
 }
 
+/// The file of one of them.
+#[must_use]
+pub fn file(name: &str) -> Vec<u8> {
+    let path = places::data("golden").join(name).with_extension("limner");
+    std::fs::read(path).unwrap_or_else(|error| panic!("the painting {name}: {error}"))
+}
+
 /// All of them.
 #[must_use]
 pub fn paintings() -> Vec<Golden> {
-    let folder = places::data("golden");
-    let list = std::fs::read_to_string(folder.join("hashes.txt")).expect("the list is there");
+    let list = places::data("golden").join("hashes.txt");
+    let list = std::fs::read_to_string(list).expect("the list is there");
     let lines = list.lines().filter_map(|line| line.split_once(' '));
     lines
-        .map(|(hash, name)| {
-            let bytes = std::fs::read(folder.join(name).with_extension("limner"));
-            let bytes = bytes.unwrap_or_else(|error| panic!("the painting {name}: {error}"));
-            Golden { name: name.to_owned(), bytes, hash: hash.to_owned() }
+        .map(|(hash, name)| Golden {
+            name: name.to_owned(),
+            bytes: file(name),
+            hash: hash.to_owned(),
         })
         .collect()
 }

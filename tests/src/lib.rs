@@ -17,6 +17,7 @@ pub mod driver;
 mod firefox;
 pub mod golden;
 pub mod hostile;
+pub mod measuring;
 pub mod net_log;
 pub mod page;
 pub mod patience;

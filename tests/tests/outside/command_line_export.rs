@@ -1,18 +1,11 @@
 //! `limner export` and `limner import`: a painting as a picture that holds it, as a link and as a program, and back.
 
 use std::io::Write;
-use std::path::Path;
 use std::process::Stdio;
 
 use limner_core::{Painting, format};
-use limner_tests::picture;
 use limner_tests::program::Desk;
-
-/// A golden painting: of a pen's strokes, of the partner's, of all brushes, partly taken back.
-fn golden(name: &str) -> Vec<u8> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("golden");
-    std::fs::read(folder.join(name).with_extension("limner")).expect("a golden painting")
-}
+use limner_tests::{golden, picture};
 
 fn hash(bytes: &[u8]) -> u64 {
     let log = format::decode(bytes).expect("a painting");
@@ -33,7 +26,7 @@ fn piped(desk: &Desk, arguments: &[&str], stdin: &[u8]) -> Vec<u8> {
 #[test]
 fn a_painting_goes_out_and_comes_back_by_every_way() {
     for name in ["session_pen", "partner", "undone", "brush_round_bristle", "drying"] {
-        let file = golden(name);
+        let file = golden::file(name);
         let desk = Desk::new().with("a.limner", &file);
         // The program of strokes is the log, to the byte.
         desk.succeeds(&["export", "a.limner", "--json", "a.json"]);
@@ -65,7 +58,7 @@ fn a_painting_goes_out_and_comes_back_by_every_way() {
 
 #[test]
 fn a_painting_becomes_larger_pictures_pages_shapes_and_films() {
-    let file = golden("partner");
+    let file = golden::file("partner");
     let log = format::decode(&file).expect("a painting");
     let (width, height) = (u32::from(log.header().width), u32::from(log.header().height));
     let desk = Desk::new().with("a.limner", &file);
@@ -97,7 +90,7 @@ fn a_painting_becomes_larger_pictures_pages_shapes_and_films() {
 
 #[test]
 fn pipes_carry_data_and_nothing_else() {
-    let file = golden("partner");
+    let file = golden::file("partner");
     let desk = Desk::new();
     let json = piped(&desk, &["export", "-", "--json", "-"], &file);
     assert_eq!(json.first(), Some(&b'{'));
@@ -129,7 +122,8 @@ fn what_is_painted_comes_and_goes_by_pipes() {
 
 #[test]
 fn what_would_be_lost_or_is_no_painting_is_refused() {
-    let desk = Desk::new().with("a.limner", &golden("partner")).with("words.txt", b"hello there");
+    let desk =
+        Desk::new().with("a.limner", &golden::file("partner")).with("words.txt", b"hello there");
     let desk = desk.with("bad.json", br#"{"format":"limner-program","version":7}"#);
     let picture = image::RgbImage::from_pixel(8, 8, image::Rgb([9, 9, 9]));
     let desk = desk.with("plain.png", &limner_tests::picture::png(&picture));

@@ -1,23 +1,17 @@
 //! `limner export` for plotters, and `limner import` of a photograph of the sheet.
 
 use std::io::Write;
-use std::path::Path;
 use std::process::Stdio;
 
 use image::{Rgb, RgbImage};
 use limner_core::format;
-use limner_tests::picture;
 use limner_tests::program::Desk;
+use limner_tests::{golden, picture};
 use serde_json::Value;
-
-fn golden(name: &str) -> Vec<u8> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("golden");
-    std::fs::read(folder.join(name).with_extension("limner")).expect("a golden painting")
-}
 
 #[test]
 fn pen_paths_go_out_for_every_machine_with_what_they_take() {
-    let desk = Desk::new().with("a.limner", &golden("session_pen"));
+    let desk = Desk::new().with("a.limner", &golden::file("session_pen"));
     let said = desk.succeeds(&[
         "export",
         "a.limner",
@@ -54,7 +48,12 @@ fn pen_paths_go_out_for_every_machine_with_what_they_take() {
     let mut command = desk.limner(&["export", "-", "--plotter", "mine.json", "--gcode", "-"]);
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().expect("limner runs");
-    child.stdin.take().expect("a pipe").write_all(&golden("session_pen")).expect("it is read");
+    child
+        .stdin
+        .take()
+        .expect("a pipe")
+        .write_all(&golden::file("session_pen"))
+        .expect("it is read");
     let output = child.wait_with_output().expect("it ends");
     let gcode = String::from_utf8(output.stdout).expect("text");
     assert!(gcode.contains(" F4800") && gcode.starts_with("; Limner"), "80 mm/s are 4800 a minute");
@@ -95,7 +94,7 @@ fn photographed(sheet: &RgbImage) -> (RgbImage, [[f64; 2]; 4]) {
 
 #[test]
 fn a_round_of_parallel_art_closes() {
-    let desk = Desk::new().with("a.limner", &golden("session_pen"));
+    let desk = Desk::new().with("a.limner", &golden::file("session_pen"));
     let out = ["export", "a.limner", "--plot-png", "sheet.png", "--plot-setup", "setup.json"];
     desk.succeeds(&[&out[..], &["--pens", "black"]].concat());
     let mut sheet = picture::decoded(&desk.read("sheet.png"));
@@ -149,7 +148,7 @@ fn a_round_of_parallel_art_closes() {
     // The painting is what it was, and the partner goes on from the photograph.
     assert_eq!(
         log.entries().len(),
-        format::decode(&golden("session_pen")).expect("a painting").entries().len()
+        format::decode(&golden::file("session_pen")).expect("a painting").entries().len()
     );
     let said = desk.succeeds(&[
         "continue",

@@ -4,13 +4,12 @@ use std::time::Duration;
 
 use limner_core::{Painting, format};
 use limner_tests::program::Desk;
-use limner_tests::{Browser, Page, Settings, Site, Viewport, browse, places};
+use limner_tests::{Browser, Page, Settings, Site, Viewport, browse, golden, places};
 use serde_json::{Value, json};
 
 /// A golden painting's file, and its canvas's fingerprint and pixels.
 fn golden(name: &str) -> (Vec<u8>, String, Vec<u8>) {
-    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("golden");
-    let file = std::fs::read(folder.join(name).with_extension("limner")).expect("a painting");
+    let file = golden::file(name);
     let log = format::decode(&file).expect("a painting");
     let painting = Painting::from_log(&log).expect("it is drawable");
     let canvas = painting.canvas();

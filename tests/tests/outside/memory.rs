@@ -9,6 +9,7 @@ use limner_bench::long::{Long, PARTNERS, ROUND};
 use limner_core::fixed::{ONE_U16, UNITS_PER_PX};
 use limner_core::{Author, Log, Op, Path, Stroke, format};
 use limner_protocol::{Code, Plan, PlannedStroke, Reply, Request};
+use limner_tests::measuring::MEMORIES;
 use limner_tests::patience::DEADLINE;
 use limner_tests::{Page, Settings, Site, browse};
 use serde_json::{Value, json};
@@ -22,18 +23,8 @@ const FLAT: usize = 2000;
 /// full, as they are after 4,096 strokes. Measured: 5 to 8 %, or 4 to 6 MB.
 const UNEVEN: f64 = 0.12;
 
-/// Keeps the memory of every wasm module within reach, and puts an empty shell where the partner's worker
-/// would be: what it hears waits for the test.
-const BEFORE: &str = "window.memories = [];
-    for (const name of ['instantiate', 'instantiateStreaming']) {
-        const make = WebAssembly[name];
-        WebAssembly[name] = async (...all) => {
-            const made = await make.apply(WebAssembly, all);
-            memories.push((made.instance ?? made).exports.memory);
-            return made;
-        };
-    }
-    window.Worker = class {
+/// Puts an empty shell where the partner's worker would be: what it hears waits for the test.
+const SHELL: &str = "window.Worker = class {
         heard = [];
         constructor() {
             window.partner = this;
@@ -154,7 +145,11 @@ fn a_stroke_in_the_middle_of_five_thousand_is_taken_back() {
 }
 
 async fn visit(site: &Site) -> Page {
-    let page = Page::visit(site, Settings { before: BEFORE.into(), ..Settings::default() }).await;
+    let page = Page::visit(
+        site,
+        Settings { before: format!("{MEMORIES}\n{SHELL}"), ..Settings::default() },
+    )
+    .await;
     page.pause().await;
     page
 }
