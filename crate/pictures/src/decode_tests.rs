@@ -297,9 +297,13 @@ fn what_would_take_too_much_memory_is_refused_by_its_header() {
     let mut file = b"\x89PNG\r\n\x1a\n".to_vec();
     let sides = [8000_u32, 7000].map(u32::to_be_bytes).concat();
     file.extend(png_chunk(b"IHDR", &[&sides[..], &[16, 6, 0, 0, 0]].concat()));
-    file.extend(png_chunk(b"IDAT", &[0x78, 1]));
+    let bare = [&file[..], &png_chunk(b"IDAT", &[0x78, 1])].concat();
+    // Long enough to hold so much, by the least that deflate makes of zeros.
+    file.extend(png_chunk(b"IDAT", &vec![0; 600_000]));
     let refused = decode(&file).unwrap_err();
     assert_eq!(refused.code(), "picture_too_large", "{refused}");
+    let refused = decode(&bare).unwrap_err();
+    assert_eq!(refused.code(), "picture_damaged", "{refused}");
 }
 
 /// 48 megapixels, as phones take them: read, and brought to what is looked at.
