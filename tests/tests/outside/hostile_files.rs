@@ -25,10 +25,10 @@ const DROP: &str = "const [text, name, type, isLink] = arguments;
     if (isLink) items.setData('text/plain', '#' + new TextDecoder().decode(bytes));
     else items.items.add(new File([bytes], name, { type }));
     document.dispatchEvent(new DragEvent('drop', { dataTransfer: items, cancelable: true }));";
-/// What became of it.
+/// What became of it. That a journal is torn is said before it is opened.
 const OUTCOME: &str = "(() => {
     if (document.body.dataset.opening !== undefined) return null;
-    const words = [...document.querySelectorAll('.toast')].map((toast) => toast.querySelector('p')?.textContent ?? '');
+    const words = [...document.querySelectorAll('.toast:not([data-code=torn])')].map((toast) => toast.querySelector('p')?.textContent ?? '');
     if (document.getElementById('brought-dialog').open) return { outcome: 'brought' };
     if (limner.id !== window.idBefore) return { outcome: 'opened', words };
     return words.length > 0 && { outcome: document.querySelector('.toast.trouble') ? 'refused' : 'said', words };
