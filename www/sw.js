@@ -12,8 +12,11 @@ const CACHE = `${PREFIX}${VERSION}`;
 const INDEX = [self.registration.scope, new URL("index.html", self.registration.scope).href];
 /** What a network that hangs is given; then the page opens without. */
 const PATIENCE_MS = 3000;
-/** An empty page that comes again, from the version that takes over. */
-const AGAIN = "<!doctype html><title>Limner</title><script>location.reload()</script>";
+/**
+ * An empty page that comes again, from the version that takes over. A reload that begins while one takes over may be
+ * dropped by the browser: so the page comes again by itself, too, later than a network that hangs is waited for.
+ */
+const AGAIN = '<!doctype html><title>Limner</title><meta http-equiv="refresh" content="8"><script>location.reload()</script>';
 
 self.addEventListener("install", (event) => {
   event.waitUntil(keepAll());
