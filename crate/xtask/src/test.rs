@@ -174,7 +174,7 @@ fn lint(root: &Path, steps: &mut Steps) -> Result<()> {
         let what = format!("clippy, native: {}", targets.join(" "));
         steps.run(&what, clippy.args(["--", "-D", "warnings"]))?;
     }
-    Ok(())
+    fuzz::check(root, steps)
 }
 
 fn lint_wasm(config: &Config, steps: &mut Steps) -> Result<()> {

@@ -4,4 +4,6 @@
 
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| limner_design_fuzz::design(bytes));
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    limner_design_fuzz::design(bytes);
+});
