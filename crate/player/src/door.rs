@@ -8,6 +8,7 @@ use std::cell::RefCell;
 use limner_core::{Author, Rect, Rgb8, work};
 
 use crate::player::{Failed, Player, Progress};
+use crate::unpacking::{Torn, Unpacking};
 
 /// What `go_on` answers beside parts of a hundred.
 const OPEN: u32 = 100;
@@ -20,6 +21,7 @@ const NONE: u32 = 204;
 struct Door {
     input: Vec<u8>,
     player: Option<Player>,
+    unpacking: Option<Unpacking>,
     changed: Rect,
     rgba: Vec<u8>,
 }
@@ -39,6 +41,33 @@ extern "C" fn input(len: usize) -> *mut u8 {
     DOOR.with_borrow_mut(|door| {
         door.input = vec![0; len];
         door.input.as_mut_ptr()
+    })
+}
+
+/// Begins to unpack what was written, which comes to `len` bytes, of which the XXH3 is `sum`.
+#[unsafe(no_mangle)]
+extern "C" fn unpack(len: usize, sum: u64) {
+    DOOR.with_borrow_mut(|door| {
+        door.unpacking = Unpacking::of(std::mem::take(&mut door.input), len, sum).ok();
+    });
+}
+
+/// Unpacks so many bytes more: 0 where there is more to come, 1 where that was all, 2 where it never will be.
+#[unsafe(no_mangle)]
+extern "C" fn unpack_on(most: usize) -> u32 {
+    DOOR.with_borrow_mut(|door| {
+        match door.unpacking.as_mut().ok_or(Torn).and_then(|it| it.go_on(most)) {
+            Ok(whole) => u32::from(whole),
+            Err(Torn) => 2,
+        }
+    })
+}
+
+/// Where what was unpacked lies in memory.
+#[unsafe(no_mangle)]
+extern "C" fn unpacked() -> *const u8 {
+    DOOR.with_borrow(|door| {
+        door.unpacking.as_ref().map_or(std::ptr::null(), |it| it.unpacked().as_ptr())
     })
 }
 
