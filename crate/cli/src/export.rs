@@ -10,7 +10,8 @@ use limner_core::{Header, Log, Painting, format};
 use limner_protocol::{Code, Trouble, Value};
 use limner_share::film::{Frame, Frames, Kind, MAX_RATE, MAX_SECONDS, MAX_SIDE, Wish};
 use limner_share::html::Words;
-use limner_share::{Failed, What};
+use limner_share::whole::MAX_TEMPLATE;
+use limner_share::{Failed, Template, What};
 use limner_studio::abridged;
 use limner_studio::share::{self, Sharing};
 use limner_studio::travelling::Travelling;
@@ -44,6 +45,10 @@ pub(crate) struct Export {
     /// Where the HTML file leads those who want to paint on: the address of a page of Limner
     #[arg(long, value_name = "ADDRESS")]
     address: Option<String>,
+    /// Put the partner and the whole page into the HTML file as well, so that it can be painted on where it is, without
+    /// a network: the `dist` folder that `cargo xtask build` makes, or the `whole.….limw` in it
+    #[arg(long, value_name = "DIST")]
+    partner: Option<PathBuf>,
     /// Write the strokes as shapes; what SVG can't show is left out; - for what goes out
     #[arg(long, value_name = "OUT.svg")]
     svg: Option<PathBuf>,
@@ -79,8 +84,8 @@ impl Export {
     pub(crate) fn run(&self) -> Result<()> {
         // The parser does not say so where another way out is chosen.
         ensure!(self.scale.is_none() || self.png.is_some(), "--scale is for --png");
-        let page = self.address.is_some() || !self.title.is_empty();
-        ensure!(!page || self.html.is_some(), "--title and --address are for --html");
+        let page = self.address.is_some() || !self.title.is_empty() || self.partner.is_some();
+        ensure!(!page || self.html.is_some(), "--title, --address and --partner are for --html");
         let plotter = self.plotter.wanted()?;
         self.plotter.not_over(&self.painting)?;
         let outs = [&self.png, &self.html, &self.svg, &self.apng, &self.gif, &self.json];
@@ -109,7 +114,7 @@ impl Export {
             return frames(painting, self.film.wish(), folder);
         }
         let what = if self.html.is_some() {
-            What::Page(Words { title: self.title.clone(), address: self.address.clone() })
+            self.page(out)?
         } else if self.svg.is_some() {
             What::Shapes
         } else if self.apng.is_some() {
@@ -120,6 +125,19 @@ impl Export {
             What::Picture { scale: self.scale.unwrap_or(1) }
         };
         put(out, &exported(packed, what, self.most())?)
+    }
+
+    /// What an HTML file is to be.
+    fn page(&self, out: Option<&Path>) -> Result<What> {
+        let words = Words { title: self.title.clone(), address: self.address.clone() };
+        let Some(place) = &self.partner else { return Ok(What::Page(words)) };
+        let file = partner_at(place)?;
+        if let Some(out) = out {
+            not_over(&file, out)?;
+        }
+        let partner = Template::of(read(&file, MAX_TEMPLATE)?);
+        let partner = partner.with_context(|| format!("--partner {}", file.display()))?;
+        Ok(What::PageWithPartner(words, partner))
     }
 
     /// The link of a whole log, for which nothing is drawn.
@@ -136,6 +154,23 @@ impl Export {
     fn most(&self) -> u64 {
         work_of_seconds(self.patience)
     }
+}
+
+/// Where the page lies in one piece: a file, or one in the folder of a page.
+fn partner_at(place: &Path) -> Result<PathBuf> {
+    if !place.is_dir() {
+        return Ok(place.to_path_buf());
+    }
+    let entries =
+        std::fs::read_dir(place).with_context(|| format!("cannot read {}", place.display()))?;
+    let is_it = |path: &PathBuf| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        name.starts_with("whole.") && name.ends_with(".limw")
+    };
+    entries.flatten().map(|entry| entry.path()).find(is_it).with_context(|| {
+        let place = place.display();
+        format!("there is no whole.….limw in {place}: `cargo xtask build` makes it where npm is")
+    })
 }
 
 /// What a film is to be like.

@@ -104,7 +104,7 @@ fn sound() -> Vec<(Kind, Vec<u8>)> {
     let journal = format::journal::journal(&format::encode(&begun), &record);
     let drawn = Painting::from_log(&log).unwrap();
     let png = picture::png(drawn.canvas(), log.header().paper, Some(&compact)).unwrap();
-    let page = html::encode(&drawn, &compact, &html::Words::default()).unwrap();
+    let page = html::encode(&drawn, &compact, &html::Words::default(), None).unwrap();
     let lines = br#"<svg xmlns="http://www.w3.org/2000/svg" stroke-width="3"><path d="M 10 10 C 40 20 60 80 90 30 L 12 40 Z"/>
         <polyline points="1,2 30,4 50,60"/><g><line x1="5" y1="6" x2="70" y2="8"/></g></svg>"#;
     let mut taste = Taste::default();

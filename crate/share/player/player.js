@@ -32,6 +32,7 @@
   let strokes = 0;
   /** Strokes that are shown; and the replay's clock, in ms of painting, while it runs. */
   let [at, clock, before, playing] = [0, 0, 0, false];
+  let left = false;
 
   function state(name) { document.body.dataset.state = name; }
 
@@ -68,6 +69,7 @@
   }
 
   function open() {
+    if (left) return;
     const came = player.go_on(SLICE_MS);
     if (came > OPEN) return fail(FAILED[came]);
     el("opening").value = came;
@@ -114,6 +116,12 @@
     });
     full.addEventListener("click", fullScreen);
     document.addEventListener("keydown", heard);
+  }
+
+  /** Something else takes the player's place: no key and no frame is its own any more. */
+  function leave() {
+    [left, playing] = [true, false];
+    document.removeEventListener("keydown", heard);
   }
 
   function heard(event) {
@@ -177,7 +185,7 @@
     }
     if (!player.is_behind() || drawing) return;
     drawing = true;
-    requestAnimationFrame(() => { drawing = false; draw(); });
+    requestAnimationFrame(() => { drawing = false; if (!left) draw(); });
   }
 
   function tell() {
@@ -189,5 +197,6 @@
     document.body.toggleAttribute("data-playing", playing);
   }
 
+  document.addEventListener("limner:leave", leave);
   start().catch((error) => { console.error(error); fail("browser"); });
 })();

@@ -8,6 +8,7 @@ use crate::html::{self, Words};
 use crate::larger::Larger;
 use crate::picture::Picture;
 use crate::svg::Drawn;
+use crate::whole::Template;
 
 /// Work that a row of 1024 pixels of a PNG is worth, about: filtering and deflating it.
 const OF_ROW: u64 = work::PER_MS / 4;
@@ -24,6 +25,8 @@ pub enum What {
     },
     /// One HTML file that plays it.
     Page(Words),
+    /// One HTML file that plays it, and becomes the page, with the partner, to go on with it.
+    PageWithPartner(Words, Template),
     /// An SVG of its strokes.
     Shapes,
     /// A film of how it was made.
@@ -58,6 +61,12 @@ pub enum Failed {
     /// The address is none that a page may lead to.
     #[error("the address must begin with https:// or http://, without quotes, spaces or a #")]
     Address,
+    /// What is to go along so that the painting can be gone on with is nothing of that kind.
+    #[error("what was given is not the page in one piece that `cargo xtask build` makes: {why}")]
+    Template {
+        /// What is wrong with it.
+        why: &'static str,
+    },
     /// The picture can't be encoded.
     #[error("the picture can't be encoded: {0}")]
     Encoding(#[from] png::EncodingError),
@@ -199,7 +208,13 @@ impl Export {
                 let film = Film::of(painting, self.packed.clone(), *kind, *wish);
                 (Stage::Filming(Box::new(film)), None)
             }
-            What::Page(words) => (Stage::Over, Some(html::encode(&painting, &self.packed, words)?)),
+            What::Page(words) => {
+                (Stage::Over, Some(html::encode(&painting, &self.packed, words, None)?))
+            }
+            What::PageWithPartner(words, partner) => {
+                let page = html::encode(&painting, &self.packed, words, Some(partner))?;
+                (Stage::Over, Some(page))
+            }
         })
     }
 }

@@ -3,6 +3,9 @@
 //! The file holds the player (`crate/player` as WebAssembly, with a script and a style), the painting as in a link,
 //! and a small picture of it for the moment before it is drawn. Its policy allows just these, by their hashes. Data
 //! stands in blocks that no browser runs, and words that came from a person are escaped here and shown in `<bdi>`.
+//!
+//! With a [`Template`] it takes along the page itself, partner and all: a button turns the file into that, and its policy
+//! allows the page's script and styles, by their hashes, and workers that are made of what the file holds.
 
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
@@ -11,9 +14,12 @@ use limner_core::{Author, Canvas, Painting, Rect, Rgb8};
 use sha2::{Digest, Sha256};
 
 use crate::Failed;
+use crate::whole::Template;
 
 const SCRIPT: &str = include_str!("../player/player.js");
 const STYLE: &str = include_str!("../player/player.css");
+/// What turns a file with the partner in it into the page.
+const WHOLE: &str = include_str!("../player/whole.js");
 /// See `cargo xtask player`.
 const PLAYER: &[u8] = include_bytes!("../player/player.wasm");
 /// How hard the player is compressed: as hard as it goes, as that is done once and sent often.
@@ -85,7 +91,30 @@ fn escaped(text: &str) -> String {
 
 /// The source by which a policy allows one text.
 fn allowed(text: &str) -> String {
-    format!("'sha256-{}'", STANDARD.encode(Sha256::digest(text)))
+    allowed_hash(&Sha256::digest(text))
+}
+
+fn allowed_hash(hash: &[u8]) -> String {
+    format!("'sha256-{}'", STANDARD.encode(hash))
+}
+
+/// All that the file may do: run its own scripts, use its own styles, and show pictures that it holds. With the partner
+/// it also starts workers of what it holds. It may ask nobody for anything.
+fn policy(script: &str, style: &str, partner: Option<&Template>) -> String {
+    let mut scripts = vec![allowed(script)];
+    let mut styles = vec![allowed(style)];
+    let mut more = "img-src data:".to_owned();
+    if let Some(partner) = partner {
+        scripts.push(allowed(WHOLE.trim()));
+        scripts.extend(partner.scripts().iter().map(|hash| allowed_hash(hash)));
+        styles.extend(partner.styles().iter().map(|hash| allowed_hash(hash)));
+        more += " blob:; worker-src blob:; require-trusted-types-for 'script'; trusted-types limner limner-whole";
+    }
+    format!(
+        "default-src 'none'; script-src {} 'wasm-unsafe-eval'; style-src {}; {more}; base-uri 'none'; form-action 'none'",
+        scripts.join(" "),
+        styles.join(" "),
+    )
 }
 
 /// Who painted how much of it.
@@ -105,8 +134,14 @@ fn credits(painting: &Painting) -> String {
     }
 }
 
-/// The file. `packed` is what it holds of the painting, which is opened from it again.
-pub fn encode(painting: &Painting, packed: &[u8], words: &Words) -> Result<Vec<u8>, Failed> {
+/// The file. `packed` is what it holds of the painting, which is opened from it again; with `partner` it can be painted
+/// on where it is.
+pub fn encode(
+    painting: &Painting,
+    packed: &[u8],
+    words: &Words,
+    partner: Option<&Template>,
+) -> Result<Vec<u8>, Failed> {
     let address = words.checked_address()?;
     let title = escaped(&words.shown_title());
     let credits = escaped(&credits(painting));
@@ -118,11 +153,9 @@ pub fn encode(painting: &Painting, packed: &[u8], words: &Words) -> Result<Vec<u
     let mut put = |parts: &[&str]| parts.iter().for_each(|part| page += part);
     put(&[
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n",
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src ",
-        &allowed(script),
-        " 'wasm-unsafe-eval'; style-src ",
-        &allowed(style),
-        "; img-src data:; base-uri 'none'; form-action 'none'\">\n",
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"",
+        &policy(script, style, partner),
+        "\">\n",
         "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1, viewport-fit=cover\">\n",
         "<meta name=\"color-scheme\" content=\"dark light\">\n",
         "<meta name=\"referrer\" content=\"no-referrer\">\n",
@@ -158,18 +191,36 @@ pub fn encode(painting: &Painting, packed: &[u8], words: &Words) -> Result<Vec<u
         &credits,
         "</p>\n",
     ]);
-    if let Some(address) = address {
-        let address = escaped(address);
-        put(&["<a id=\"on\" rel=\"noopener noreferrer\" href=\"", &address, "\"></a>\n"]);
+    let address = address.map(escaped);
+    match (partner, &address) {
+        (Some(_), Some(address)) => {
+            put(&[
+                "<button id=\"go-on\" type=\"button\" data-address=\"",
+                address,
+                "\"></button>\n",
+            ]);
+        }
+        (Some(_), None) => put(&["<button id=\"go-on\" type=\"button\"></button>\n"]),
+        (None, Some(address)) => {
+            put(&["<a id=\"on\" rel=\"noopener noreferrer\" href=\"", address, "\"></a>\n"]);
+        }
+        (None, None) => {}
     }
     put(&["</footer>\n</main>\n<script type=\"application/wasm\" id=\"player\">"]);
-    put(&[
-        &STANDARD.encode(player),
-        PAGE_END,
-        "\n<script>",
-        script,
-        "</script>\n</body>\n</html>\n",
-    ]);
+    put(&[&STANDARD.encode(player), PAGE_END]);
+    if let Some(partner) = partner {
+        let partner = STANDARD.encode(partner.bytes());
+        put(&[
+            "\n<script type=\"application/x-limner-partner\" id=\"partner\">",
+            &partner,
+            PAGE_END,
+        ]);
+    }
+    put(&["\n<script>", script, PAGE_END]);
+    if partner.is_some() {
+        put(&["\n<script>", WHOLE.trim(), PAGE_END]);
+    }
+    put(&["\n</body>\n</html>\n"]);
     Ok(page.into_bytes())
 }
 

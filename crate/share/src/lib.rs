@@ -24,5 +24,7 @@ pub mod larger;
 pub mod picture;
 pub mod svg;
 pub mod way;
+pub mod whole;
 
 pub use export::{Export, Failed, What};
+pub use whole::Template;

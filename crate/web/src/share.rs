@@ -5,7 +5,7 @@ use limner_protocol::Trouble;
 use limner_protocol::codes::trouble;
 use limner_share::film::{Kind, Wish};
 use limner_share::html::Words;
-use limner_share::{Failed, What};
+use limner_share::{Failed, Template, What};
 use wasm_bindgen::prelude::*;
 
 use crate::parts::{PART, in_parts};
@@ -26,13 +26,20 @@ impl Export {
         Self::of(packed, What::Picture { scale })
     }
 
-    /// One HTML file that plays the painting, and leads to `address`, if that is given.
+    /// One HTML file that plays the painting, and leads to `address`, if that is given. With `partner`, the template
+    /// that lies beside the page, the file becomes the page where it is.
     pub fn page(
         packed: Vec<u8>,
         title: String,
         address: Option<String>,
+        partner: Option<Vec<u8>>,
     ) -> Result<Export, JsValue> {
-        Self::of(packed, What::Page(Words { title, address }))
+        let words = Words { title, address };
+        let what = match partner.map(Template::of).transpose().map_err(|failed| told(&failed))? {
+            Some(partner) => What::PageWithPartner(words, partner),
+            None => What::Page(words),
+        };
+        Self::of(packed, what)
     }
 
     /// An SVG of the painting's strokes.

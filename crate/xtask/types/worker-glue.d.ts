@@ -39,7 +39,7 @@ declare module "*/generated/share.js" {
 
   export class Export {
     static picture(packed: Uint8Array, scale: number): Export;
-    static page(packed: Uint8Array, title: string, address?: string): Export;
+    static page(packed: Uint8Array, title: string, address?: string, partner?: Uint8Array): Export;
     static shapes(packed: Uint8Array): Export;
     static film(packed: Uint8Array, gif: boolean, seconds: number): Export;
     work(budgetMs: number): Uint8Array<ArrayBuffer> | undefined;

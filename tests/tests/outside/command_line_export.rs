@@ -139,6 +139,17 @@ fn what_would_be_lost_or_is_no_painting_is_refused() {
         &["export", "a.limner", "--html", "b.html", "--address", "javascript:1"],
         "--address",
     );
+    // What is to go along is no page in one piece, is of a later version, or would be written over.
+    let desk = desk.with("later.limw", b"LIMW\x02").with("page/whole.limw", b"LIMW\x01");
+    let on = |partner| ["export", "a.limner", "--html", "b.html", "--partner", partner];
+    for none in ["words.txt", "later.limw", "gone", ".", "page"] {
+        desk.refuses(&on(none), if none == "." { "whole" } else { none });
+    }
+    desk.refuses(
+        &["export", "a.limner", "--html", "later.limw", "--partner", "later.limw"],
+        "later",
+    );
+    desk.refuses(&["export", "a.limner", "--png", "b.png", "--partner", "page"], "--html");
     desk.refuses(&["export", "a.limner", "--link", "--scale", "2"], "--png");
     desk.refuses(&["export", "a.limner", "--gif", "b.gif", "--seconds", "0"], "--seconds");
     desk.refuses(&["export", "words.txt", "--link"], "words.txt");
