@@ -14,13 +14,14 @@ import { startFetched } from "./fetched.js";
 import { startFrames } from "./frame.js";
 import { el, emit, hasStopped, limner, on, troubleOf } from "./handle.js";
 import { startHeat } from "./heat.js";
+import { held } from "./home.js";
 import { startJudgements } from "./judgements.js";
 import { startKept, usePrefs } from "./kept.js";
 import { startKeys } from "./keys.js";
 import { restored } from "./last.js";
 import { startPartnerSettings } from "./partner-settings.js";
 import { startMood } from "./mood.js";
-import { openFirst, openLink, openSaved, startOpen } from "./open.js";
+import { openFirst, openHeld, openLink, openSaved, startOpen } from "./open.js";
 import { startOverlay } from "./overlay.js";
 import { startPaintings } from "./paintings.js";
 import { startPanel } from "./panel.js";
@@ -63,7 +64,7 @@ Object.assign(window, { limner });
 
 async function boot() {
   startStopped();
-  if (new URLSearchParams(location.search).has("embed")) {
+  if (!held && new URLSearchParams(location.search).has("embed")) {
     const [{ showEmbedded }] = await Promise.all([import("./embed.js"), loadWasm()]);
     return showEmbedded();
   }
@@ -113,6 +114,7 @@ async function openSomething({ current, taste, practised, rounds, unopened }) {
   const saved = [...new Set(current ?? [])].filter((id) => id !== unopened?.id);
   if (unopened) toast(say("open.unopened", { name: unopened.name }), { kind: "trouble", code: "unopened" });
   if (mayLink && (await openLink(location.hash))) hint("");
+  else if (held && (await openHeld(held))) hint("");
   else if (await openFirstOf(saved)) hint(isReadOnly() ? "" : say("boot.restored"));
   else hint(`${say("intro.sentence")} ${say(openFirst() ? "boot.invite" : "boot.inviteCalm")}`);
   try {
@@ -142,7 +144,7 @@ function hint(text) {
 
 /** After all else has loaded, so that it takes nothing from the first seconds. */
 function keepForOffline() {
-  if (!isSecureContext || !("serviceWorker" in navigator)) return;
+  if (held || !isSecureContext || !("serviceWorker" in navigator)) return;
   const register = () => navigator.serviceWorker.register(ownScript(new URL("./sw.js", import.meta.url))).catch((error) => console.info("no offline use:", error));
   setTimeout(register, 4000);
   // A version that came meanwhile is fetched while this one is open, and opened at the next visit.

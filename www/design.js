@@ -14,8 +14,8 @@ import { offerSpan, startTaking } from "./design-taking.js";
 import { sayDesign as say } from "./design-text.en.js";
 import { endCatch } from "./glass.js";
 import { on, paintOn, troubleOf } from "./handle.js";
+import { fetchStyles } from "./home.js";
 import { fitted, startPads } from "./pads.js";
-import { fetchStyles } from "./sheets.js";
 import { toast, troubleToast } from "./toast.js";
 import { ownScript } from "./trusted.js";
 

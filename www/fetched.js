@@ -1,11 +1,13 @@
 // What is fetched only when somebody asks for it.
 
 import { el } from "./handle.js";
+import { LACKS } from "./home.js";
 import { say } from "./say.js";
 import { toast } from "./toast.js";
 
 export function startFetched() {
   el("design").addEventListener("click", () => openDesign());
+  el("imagine").hidden = LACKS.includes("imagine");
   el("imagine").addEventListener("click", () => opened("imagine", async () => (await import("./imagine.js")).openImagine(), "top.imagineFailed"));
   el("plotter").addEventListener("click", () => { el("share-menu").hidePopover(); opened("plotter", async () => (await import("./plotter.js")).openPlotter(), "share.plotterFailed"); });
 }

@@ -4,12 +4,12 @@
 import { callsOf } from "./calls.js";
 import { around, catchOnPainting, endCatch } from "./glass.js";
 import { limner, on, troubleOf } from "./handle.js";
+import { fetchStyles } from "./home.js";
 import { drawingsOf, watch } from "./imagine-drawing.js";
 import { startKeptLessons } from "./imagine-kept.js";
 import { showLiking, startLiking } from "./imagine-liking.js";
 import { lessonOpened, startLesson } from "./imagine-lesson.js";
 import { sayImagine as say } from "./imagine-text.en.js";
-import { fetchStyles } from "./sheets.js";
 import { toast, troubleToast } from "./toast.js";
 import { ownScript } from "./trusted.js";
 

@@ -37,6 +37,15 @@ async function unopened() {
   return { id, name, hash };
 }
 
+/** A painting that came with the page, told from others by its length and its ends. @param {string} painting - as a link has it */
+const held = (painting) => `held-${painting.length}-${painting.slice(0, 32)}-${painting.slice(-32)}`;
+
+/** Notes as what a painting that came with the page is gone on with. @param {string} painting @param {string} id */
+export const goesOnWith = (painting, id) => put("meta", held(painting), id);
+
+/** As what it was gone on with, if it was. @param {string} painting @returns {Promise<string | undefined>} */
+export const goneOnWith = (painting) => get("meta", held(painting));
+
 /** What was there at the last visit: ids of paintings, the likeliest first, the taste, how the person and the partner paint. May throw. */
 export async function restored() {
   const [current, taste, prefs, practised, rounds] = await Promise.all(

@@ -5,7 +5,7 @@ import { adopt, el, emit, limner, newId, on, roomsOf, troubleOf } from "./handle
 import { bringBrush, looksLikeBrush } from "./brushes.js";
 import { takeWhatCame } from "./came.js";
 import { freeName, readPainting } from "./journal.js";
-import { beginsOpening, endsOpening } from "./last.js";
+import { beginsOpening, endsOpening, goneOnWith, goesOnWith } from "./last.js";
 import { openInParts, stopOpening } from "./opening.js";
 import { turn } from "./parts.js";
 import { bring, chooseTarget, looksLikePicture, targetChoice } from "./targets.js";
@@ -74,6 +74,23 @@ export async function openLink(text) {
   await turn();
   if (page !== limner.page) return true;
   if (!matchMedia("(prefers-reduced-motion: reduce)").matches) replayAll();
+  return true;
+}
+
+/**
+ * The painting of the file that the page is in: as it was gone on with here, if it was, and else as it came.
+ * @param {import("./home.js").Held} held
+ */
+export async function openHeld(held) {
+  const before = await goneOnWith(held.painting).catch(() => undefined);
+  const anew = async () => {
+    const id = newId();
+    const opened = await open(() => limner.Opening.ofLink(held.painting), id, held.title, "link");
+    if (opened) goesOnWith(held.painting, id).catch((error) => console.info("not noted:", error));
+    return opened;
+  };
+  if (!before || !(await openSaved(before))) return anew();
+  toast(say("open.goneOn"), { code: "gone_on", action: { label: say("open.asItCame"), run: anew } });
   return true;
 }
 

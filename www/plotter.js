@@ -4,9 +4,9 @@
 import { callsOf } from "./calls.js";
 import { handOver } from "./download.js";
 import { el, limner, on, showPicture, troubleOf } from "./handle.js";
+import { fetchStyles } from "./home.js";
 import { startPhoto } from "./plotter-photo.js";
 import { sayPlotter as say } from "./plotter-text.en.js";
-import { fetchStyles } from "./sheets.js";
 import { troubleToast } from "./toast.js";
 import { ownScript } from "./trusted.js";
 

@@ -3,11 +3,15 @@
 import { download } from "./download.js";
 import { exportTo } from "./exporting.js";
 import { el, limner, on, troubleOf } from "./handle.js";
+import { held } from "./home.js";
 import { say } from "./say.js";
 import { toast, troubleToast } from "./toast.js";
 
 /** Where a link arrives whole, from the shortest on. */
 const CARRIERS = /** @type {const} */ (["chats", "mail", "file"]);
+
+/** Whether a page can take the partner along: the build writes `false` where what it takes was not made. */
+const BUILT = /*BUILT whole.limw*/true;
 
 export function startShare() {
   el("copy-link").addEventListener("click", copyLink);
@@ -21,6 +25,8 @@ export function startShare() {
   });
   el("download-shapes").addEventListener("click", () => takeElsewhere({ kind: "shapes" }, "svg", "image/svg+xml", say("share.shapesDone")));
   el("download-page").addEventListener("click", () => takeElsewhere({ kind: "page", title: el("painting-name").value, address: publicAddress() }, "html", "text/html", say("share.pageDone")));
+  el("download-whole").hidden = !BUILT;
+  el("download-whole").addEventListener("click", () => takeElsewhere({ kind: "page", title: el("painting-name").value, address: publicAddress(), partner: true }, "html", "text/html", say("share.wholeDone")));
   el("download-file").addEventListener("click", () => downloadPainting("limner", "application/octet-stream", () => limner.page.packed(...wanted("file")), say("share.fileDone")));
   el("share-menu").addEventListener("beforetoggle", (event) => { if (event.newState === "open") prepare(); });
   for (const id of /** @type {const} */ (["share-seen", "share-history", "share-picture", "share-taste"])) {
@@ -73,7 +79,7 @@ function measure() {
 
 /** The page's own address with the painting after the #, which never leaves the browser. */
 function link() {
-  return `${location.origin}${location.pathname}${location.search}#${limner.page.link(...wanted("link"))}`;
+  return `${held?.address ?? location.href.replace(/#.*/s, "")}#${limner.page.link(...wanted("link"))}`;
 }
 
 /** @param {string} text */
@@ -131,7 +137,7 @@ async function copyPicture() {
 /** Where others find this page, if they do: not on this machine alone. */
 function publicAddress() {
   const own = /^(localhost|.*\.localhost|127\..*|\[::1\])$/.test(location.hostname);
-  return own || !location.protocol.startsWith("http") ? undefined : `${location.origin}${location.pathname}`;
+  return held?.address ?? (own || !location.protocol.startsWith("http") ? undefined : `${location.origin}${location.pathname}`);
 }
 
 /** @param {string} extension @param {string} type @param {() => Uint8Array<ArrayBuffer>} bytes @param {string} done */

@@ -1,5 +1,4 @@
-// What the sheets have in common that are fetched when somebody asks for them: how one is made of its markup and words, and
-// its styles.
+// What the sheets have in common that are fetched when somebody asks for them: how one is made of its markup and words.
 
 import { ownMarkup } from "./trusted.js";
 
@@ -23,11 +22,3 @@ export function sheetOf(id, data, html, say) {
   }
   return dialog;
 }
-
-/** Styles that come with a sheet: once each, and the sheet waits for them. @param {URL[]} urls */
-export const fetchStyles = (...urls) => Promise.all(urls.map(({ href }) => new Promise((resolve) => {
-  if (document.querySelector(`link[href="${href}"]`)) return resolve(undefined);
-  const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href });
-  link.onload = link.onerror = () => resolve(undefined);
-  document.head.append(link);
-})));

@@ -86,6 +86,14 @@ impl Page {
         page
     }
 
+    /// Opens a file on the disk that is to become the page, in a new browser without a network, and waits for nothing.
+    pub async fn open_file(path: &Path, settings: Settings) -> Self {
+        let browser = Some(Browser::start(&Settings { offline: true, ..settings }).await);
+        let page = Self { browser, forgiven: Vec::new(), origin: String::new() };
+        page.go(&format!("file://{}", path.display())).await;
+        page
+    }
+
     /// Waits until the page says that it can be used.
     pub async fn ready(&self) {
         self.until("the page to be ready", "document.body?.dataset.ready === 'yes'").await;
@@ -119,6 +127,21 @@ impl Page {
         assert!(strange.is_empty(), "requests left the origin: {strange:#?}");
         let missing: Vec<_> = site.visits().into_iter().filter(|v| v.status != 200).collect();
         assert!(missing.is_empty(), "asked for what is not there: {missing:#?}");
+    }
+
+    /// As [`Page::leave`], of a file that was opened from the disk: it asked nobody for anything.
+    pub async fn leave_file(mut self) {
+        let errors: Vec<Line> =
+            self.console().await.into_iter().filter(|l| self.is_error(l)).collect();
+        assert!(errors.is_empty(), "the console has errors: {errors:#?}");
+        let requests = self.browser.take().expect("a page is left once").quit().await;
+        let asked: Vec<_> = (requests.into_iter())
+            .filter(|request| request.initiator.is_some())
+            .filter(|request| {
+                !["file:", "data:", "blob:"].iter().any(|own| request.url.starts_with(own))
+            })
+            .collect();
+        assert!(asked.is_empty(), "requests left the file: {asked:#?}");
     }
 
     /// Ends the browser's processes at once. What it said until then nobody hears.

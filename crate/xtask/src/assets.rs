@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 use crate::config::{Config, Dist, Profile};
 use crate::references::{Language, references, resolve};
 use crate::steps::Steps;
-use crate::{bill, setup, toolchain, wasm};
+use crate::{bill, setup, toolchain, wasm, whole};
 
 /// The files of a site by their path in it, with forward slashes.
 pub(crate) type Tree = BTreeMap<String, Vec<u8>>;
@@ -69,6 +69,14 @@ pub(crate) fn build(
         read_folder(&folder, &config.dist.generated, &mut tree)?;
     }
     drop(beside);
+    if let Some(wanted) = &config.whole {
+        // Only what is published is small enough to be sent.
+        let parts = (profile == Profile::Release && parts == Parts::All).then_some(wanted);
+        match parts.map(|it| whole::build(config, it, &tree, steps)).transpose()?.flatten() {
+            Some(template) => _ = tree.insert(wanted.name.clone(), template),
+            None => left_out.push(wanted.name.as_str()),
+        }
+    }
     tree.insert(bill::NAME.to_owned(), bill::of_site(config, parts)?);
     steps.time("assemble dist", || write_site(&assemble(tree, &config.dist, &left_out)?, out))
 }
@@ -93,7 +101,8 @@ pub(crate) fn assemble(mut tree: Tree, dist: &Dist, left_out: &[&str]) -> Result
     for name in left_out {
         tell_left_out(&mut tree, name)?;
     }
-    let absent = left_out.iter().map(|name| format!("{}/{name}.js", dist.generated)).collect();
+    let scripts = left_out.iter().map(|name| format!("{}/{name}.js", dist.generated));
+    let absent = scripts.chain(left_out.iter().map(|name| (*name).to_owned())).collect();
     let mut assembly = Assembly { tree, dist, absent, renamed: BTreeMap::new(), site: Tree::new() };
     let paths: Vec<String> = assembly.tree.keys().cloned().collect();
     for path in &paths {

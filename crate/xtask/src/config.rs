@@ -52,6 +52,7 @@ pub(crate) struct Config {
     pub artefact: BTreeMap<String, Artefact>,
     pub profile: BTreeMap<String, ProfileSettings>,
     pub dist: Dist,
+    pub whole: Option<Whole>,
     #[serde(default)]
     pub budget: Vec<Budget>,
 }
@@ -106,6 +107,25 @@ pub(crate) struct Dist {
     pub optional: Vec<String>,
     #[serde(default)]
     pub on_demand: Vec<String>,
+}
+
+/// All of the page in one piece, for HTML files with the partner in them.
+#[derive(Deserialize, Debug)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(crate) struct Whole {
+    /// What it is called in the site.
+    pub name: String,
+    /// Scripts that stand in the place of those of the shell.
+    pub over: PathBuf,
+    /// The page's script, and those of its workers.
+    pub page: String,
+    pub workers: Vec<String>,
+    /// Scripts that come on demand and are not in it.
+    #[serde(default)]
+    pub without: Vec<String>,
+    /// What is fetched beside scripts, styles and wasm.
+    #[serde(default)]
+    pub data: Vec<String>,
 }
 
 /// An upper bound, in bytes, on the sum over `files`.

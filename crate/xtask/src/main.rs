@@ -20,6 +20,7 @@ mod steps;
 mod test;
 mod toolchain;
 mod wasm;
+mod whole;
 
 use std::path::PathBuf;
 use std::process::ExitCode;

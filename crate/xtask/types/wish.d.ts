@@ -2,6 +2,6 @@
 
 type ExportWish =
   | { kind: "picture"; scale: number }
-  | { kind: "page"; title: string; address?: string }
+  | { kind: "page"; title: string; address?: string; partner?: boolean }
   | { kind: "shapes" }
   | { kind: "gif" | "apng"; seconds: number };

@@ -120,6 +120,13 @@ fn a_page_plays_the_painting_from_a_disk_without_a_network_in_firefox() {
 }
 
 #[test]
+fn a_page_with_the_partner_is_painted_on_from_a_disk_without_a_network_in_firefox() {
+    browse_in_firefox(async |site| {
+        crate::whole::is_painted_on(site, Settings::of(Maker::Firefox)).await;
+    });
+}
+
+#[test]
 fn a_second_tab_shows_the_painting_takes_it_over_or_works_on_a_copy_in_firefox() {
     browse_in_firefox(async |site| crate::tabs::shows_takes_or_copies(site, Maker::Firefox).await);
 }

@@ -55,4 +55,5 @@ mod taste;
 mod turns;
 mod unsaved;
 mod versions;
+mod whole;
 mod worker;

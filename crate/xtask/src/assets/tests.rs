@@ -162,18 +162,25 @@ fn the_page_asks_for_nothing_that_was_left_out() {
         shell.insert(format!("{generated}/{name}.js"), glue.into_bytes());
         shell.insert(format!("{generated}/{name}_bg.wasm"), b"wasm".to_vec());
     }
-    let later: Vec<&str> = later.iter().map(|artefact| artefact.out_name.as_str()).collect();
-    assert_eq!(later, ["worker-wgpu"]);
+    let artefacts = later.iter().map(|artefact| artefact.out_name.as_str());
+    let later: Vec<&str> = artefacts.chain(config.whole.as_ref().map(|it| &*it.name)).collect();
+    assert_eq!(later, ["worker-wgpu", "whole.limw"]);
 
     let site = assemble(shell.clone(), &config.dist, &later).expect("a page that does without");
     let text = |bytes: &Vec<u8>| String::from_utf8_lossy(bytes).into_owned();
     let scripts: Vec<String> =
         site.iter().filter(|(path, _)| path.ends_with(".js")).map(|file| text(file.1)).collect();
-    assert!(scripts.iter().any(|script| script.contains("/*BUILT worker-wgpu*/false")));
-    assert!(!scripts.iter().any(|script| script.contains("/*BUILT worker-wgpu*/true")));
+    for name in &later {
+        let says = |token: &str| scripts.iter().any(|script| script.contains(token));
+        assert!(says(&format!("/*BUILT {name}*/false")), "{name}");
+        assert!(!says(&format!("/*BUILT {name}*/true")), "{name}");
+    }
     // Where it should be there, its absence is a mistake, and so is a page that cannot do without.
-    let missing = assemble(shell.clone(), &config.dist, &[]).expect_err("it refers to it");
-    assert!(format!("{missing:#}").contains("worker-wgpu.js"), "{missing:#}");
+    for (left_out, lacks) in [(later[1], "worker-wgpu.js"), (later[0], "whole.limw")] {
+        let missing =
+            assemble(shell.clone(), &config.dist, &[left_out]).expect_err("it refers to it");
+        assert!(format!("{missing:#}").contains(lacks), "{missing:#}");
+    }
     let needed = assemble(shell, &config.dist, &["page"]).expect_err("nothing runs without it");
     assert!(format!("{needed:#}").contains("BUILT page"), "{needed:#}");
 }
