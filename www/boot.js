@@ -108,11 +108,11 @@ async function loadWasm() {
 }
 
 /** @param {Kept} kept */
-async function openSomething({ current, taste, practised, rounds, unopened }) {
-  // What the last page died of is not tried again unasked.
-  const mayLink = location.hash.length > 1 && location.hash !== unopened?.hash;
-  const saved = [...new Set(current ?? [])].filter((id) => id !== unopened?.id);
-  if (unopened) toast(say("open.unopened", { name: unopened.name }), { kind: "trouble", code: "unopened" });
+async function openSomething({ current, taste, practised, rounds, unopened = [] }) {
+  // What a page died of is not tried again unasked.
+  const mayLink = location.hash.length > 1 && !unopened.some(({ hash }) => hash === location.hash);
+  const saved = [...new Set(current ?? [])].filter((id) => !unopened.some((one) => one.id === id));
+  for (const { name } of unopened) toast(say("open.unopened", { name }), { kind: "trouble", code: "unopened" });
   if (mayLink && (await openLink(location.hash))) hint("");
   else if (held && (await openHeld(held))) hint("");
   else if (await openFirstOf(saved)) hint(isReadOnly() ? "" : say("boot.restored"));

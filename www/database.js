@@ -101,9 +101,6 @@ export const get = (name, key) => transact([name], "readonly", (store) => ask(st
 /** @param {Store} name @param {string} key @param {any} value */
 export const put = (name, key, value) => transact([name], "readwrite", (store) => { store(name).put(value, key); });
 
-/** @param {Store} name @param {string} key */
-export const remove = (name, key) => transact([name], "readwrite", (store) => { store(name).delete(key); });
-
 /**
  * Changes one of the person's own in one transaction: what another tab kept meanwhile is seen.
  * @param {string} key @param {(kept: any) => any} how - what is to be kept from now on; the same where nothing is

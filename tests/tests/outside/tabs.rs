@@ -230,6 +230,58 @@ fn what_is_long_to_open_is_this_tab_s() {
     });
 }
 
+/// That another tab is still opening something is not that a page died of it; once it is gone, it is.
+#[test]
+fn what_another_tab_is_slow_to_open_is_not_called_unopened() {
+    const NEVER: &str = "let kept;
+        Object.defineProperty(window, 'limner', { configurable: true, get: () => kept, set(limner) {
+            kept = limner;
+            let made;
+            Object.defineProperty(limner, 'Opening', { get: () => made, set(Opening) {
+                made = Opening;
+                Opening.prototype.work = () => false;
+            } });
+        } });";
+    const MARKS: &str = "new Promise((done) => {
+            const opened = indexedDB.open('limner');
+            opened.onsuccess = () => {
+                const asked = opened.result.transaction('meta').objectStore('meta').get('opening');
+                asked.onsuccess = () => { opened.result.close(); done(Object.keys(asked.result ?? {}).length); };
+            };
+        })";
+    const TOLD: &str = "document.querySelector('.toast[data-code=\"unopened\"]') !== null";
+    browse(async |site| {
+        let page = Page::visit(site, Settings::default()).await;
+        page.partner_paints(2).await;
+        page.pause().await;
+        page.saved().await;
+        let link = page.eval("limner.page.link(true, 0, false)").await;
+        let link = format!("{}#{}", site.url(), link.as_str().expect("a link"));
+        let first = page.tab().await;
+        // It never comes to the end of what it opens.
+        let slow = page.open_tab(NEVER).await;
+        page.go(&link).await;
+        page.until("its opening", "!document.getElementById('opening').hidden").await;
+        let [_, third] = beside(&page, site, "").await;
+        assert_eq!(page.eval(TOLD).await, json!(false), "it is taken for dead");
+        assert_eq!(page.eval(MARKS).await, json!(1), "another tab's mark is gone");
+        // What this one opens by itself changes nothing of it.
+        page.reload().await;
+        page.ready().await;
+        assert_eq!((page.eval(TOLD).await, page.eval(MARKS).await), (json!(false), json!(1)));
+
+        page.switch_to(&slow).await;
+        page.close_tab(&third).await;
+        page.reload().await;
+        page.ready().await;
+        let words = page.told("unopened").await;
+        assert!(words.contains("From a link"), "{words}");
+        assert_eq!(page.eval(MARKS).await, json!(0));
+        page.switch_to(&first).await;
+        page.leave(site).await;
+    });
+}
+
 #[test]
 fn an_older_tab_removes_no_brush_that_came_in_another() {
     browse(async |site| {
