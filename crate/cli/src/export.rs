@@ -8,7 +8,9 @@ use clap::{ArgGroup, Args};
 use limner_core::format::carrier;
 use limner_core::{Header, Log, Painting, format};
 use limner_protocol::{Code, Trouble, Value};
-use limner_share::film::{Frame, Frames, Kind, MAX_RATE, MAX_SECONDS, MAX_SIDE, Wish};
+use limner_share::film::{
+    Frame, Frames, Kind, MAX_RATE, MAX_SECONDS, MAX_SIDE, MAX_STILL_MS, MIN_SIDE, Wish,
+};
 use limner_share::html::Words;
 use limner_share::whole::MAX_TEMPLATE;
 use limner_share::{Failed, Template, What};
@@ -183,10 +185,10 @@ struct FilmOptions {
     #[arg(long, value_name = "N", default_value_t = Wish::default().rate, value_parser = clap::value_parser!(u16).range(1..=i64::from(MAX_RATE)))]
     rate: u16,
     /// Pixels of the film along the longer side, at most
-    #[arg(long, value_name = "PX", default_value_t = Wish::default().side, value_parser = clap::value_parser!(u16).range(16..=i64::from(MAX_SIDE)))]
+    #[arg(long, value_name = "PX", default_value_t = Wish::default().side, value_parser = clap::value_parser!(u16).range(i64::from(MIN_SIDE)..=i64::from(MAX_SIDE)))]
     side: u16,
     /// Milliseconds that the film's last frame stays
-    #[arg(long, value_name = "MS", default_value_t = Wish::default().still_ms)]
+    #[arg(long, value_name = "MS", default_value_t = Wish::default().still_ms, value_parser = clap::value_parser!(u16).range(..=i64::from(MAX_STILL_MS)))]
     still_ms: u16,
 }
 

@@ -13,7 +13,7 @@ use crate::whole::Template;
 /// Work that a row of 1024 pixels of a PNG is worth, about: filtering and deflating it.
 const OF_ROW: u64 = work::PER_MS / 4;
 /// Of a hundred parts, how many reading and drawing the painting are where more comes after it.
-const OPENING: u32 = 30;
+pub(crate) const OPENING: u32 = 30;
 
 /// What a painting is to become.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,7 +72,7 @@ pub enum Failed {
     Encoding(#[from] png::EncodingError),
     /// The film can't be encoded.
     #[error("the film can't be encoded: {0}")]
-    Gif(String),
+    Film(String),
 }
 
 /// A painting that becomes something else.

@@ -15,7 +15,7 @@ use limner_core::moments::{self, Moment};
 use limner_core::{Painting, Past};
 
 use crate::Failed;
-use crate::html::shrunk;
+use crate::html::{shrunk_to, sides_within};
 use crate::picture::Sink;
 
 /// Of a film at most: seconds, frames a second, and pixels along the longer side.
@@ -24,6 +24,10 @@ pub const MAX_SECONDS: u16 = 60;
 pub const MAX_RATE: u16 = 30;
 /// See [`MAX_SECONDS`].
 pub const MAX_SIDE: u16 = 1024;
+/// Along the longer side at least.
+pub const MIN_SIDE: u16 = 16;
+/// The last frame stays no longer, in ms.
+pub const MAX_STILL_MS: u16 = 30_000;
 /// Colours of a GIF beside the one that stands for what did not change.
 const COLORS: usize = 255;
 /// Every so many pixels are looked at for a GIF's colours: 1 is all.
@@ -54,8 +58,8 @@ impl Wish {
         Self {
             seconds: self.seconds.clamp(1, MAX_SECONDS),
             rate: self.rate.clamp(1, MAX_RATE),
-            side: self.side.clamp(16, MAX_SIDE),
-            still_ms: self.still_ms,
+            side: self.side.clamp(MIN_SIDE, MAX_SIDE),
+            still_ms: self.still_ms.min(MAX_STILL_MS),
         }
     }
 }
@@ -78,6 +82,8 @@ pub struct Frames {
     past: Past,
     moments: Vec<Moment>,
     wish: Wish,
+    /// Columns and rows.
+    size: [u16; 2],
     count: usize,
     next: usize,
     /// Whether the moment of the next frame was gone to.
@@ -92,7 +98,22 @@ impl Frames {
         let (past, moments) = (Past::of(&painting), moments::of(&painting));
         let most = usize::from(wish.seconds) * usize::from(wish.rate);
         let count = most.min(moments.len() + 1);
-        Self { painting, past, moments, wish, count, next: 0, there: false }
+        let canvas = painting.canvas();
+        let size = sides_within([canvas.width(), canvas.height()], wish.side);
+        Self { painting, past, moments, wish, size, count, next: 0, there: false }
+    }
+
+    /// The same with an even number of columns and of rows, as encoders of video want them: one less where they are odd.
+    #[must_use]
+    pub fn with_even_sides(mut self) -> Self {
+        self.size = self.size.map(|side| side.max(2) & !1);
+        self
+    }
+
+    /// Columns and rows.
+    #[must_use]
+    pub fn size(&self) -> [u16; 2] {
+        self.size
     }
 
     /// How many frames there are.
@@ -133,16 +154,18 @@ impl Frames {
             return Ok(None);
         }
         self.there = false;
+        let rgb = shrunk_to(self.past.canvas(), self.painting.log().header().paper, self.size);
+        // However few strokes there are, the film takes as long as was asked for.
+        let at_ms = |frame: usize| frame * usize::from(self.wish.seconds) * 1_000 / self.count;
+        let stays_ms = (at_ms(self.next + 1) - at_ms(self.next)) as u16;
+        let stays_ms = if is_last { self.wish.still_ms.max(10) } else { stays_ms };
         self.next += 1;
-        let (rgb, size) =
-            shrunk(self.past.canvas(), self.painting.log().header().paper, self.wish.side);
-        let stays_ms = if is_last { self.wish.still_ms.max(10) } else { 1_000 / self.wish.rate };
-        Ok(Some(Frame { rgb, size, stays_ms }))
+        Ok(Some(Frame { rgb, size: self.size, stays_ms }))
     }
 
     /// What the painting shows in the end, at the film's size.
     fn last(&self) -> Vec<u8> {
-        shrunk(self.painting.canvas(), self.painting.log().header().paper, self.wish.side).0
+        shrunk_to(self.painting.canvas(), self.painting.log().header().paper, self.size)
     }
 }
 
@@ -341,7 +364,7 @@ impl Film {
 }
 
 fn gif_failed(error: gif::EncodingError) -> Failed {
-    Failed::Gif(error.to_string())
+    Failed::Film(error.to_string())
 }
 
 /// The colours of a GIF: those of what the painting comes to.

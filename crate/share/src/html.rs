@@ -236,13 +236,26 @@ fn poster(canvas: &Canvas, paper: Rgb8) -> Result<Vec<u8>, Failed> {
     Ok(bytes)
 }
 
-/// What a canvas shows, as RGB with at most `most` pixels along the longer side, and its sides.
-pub(crate) fn shrunk(canvas: &Canvas, paper: Rgb8, most: u16) -> (Vec<u8>, [u16; 2]) {
-    let (width, height) = (canvas.width(), canvas.height());
+/// Sides of a picture of a canvas with at most `most` pixels along the longer side.
+pub(crate) fn sides_within([width, height]: [u16; 2], most: u16) -> [u16; 2] {
     let longer = width.max(height);
     let most = most.clamp(1, longer);
-    let side = |side: u16| (u32::from(side) * u32::from(most) / u32::from(longer)).max(1);
-    let (columns, rows) = (side(width), side(height));
+    [width, height].map(|side| {
+        let shrunk = u32::from(side) * u32::from(most) / u32::from(longer);
+        u16::try_from(shrunk).unwrap_or(u16::MAX).max(1)
+    })
+}
+
+/// What a canvas shows, as RGB with at most `most` pixels along the longer side, and its sides.
+pub(crate) fn shrunk(canvas: &Canvas, paper: Rgb8, most: u16) -> (Vec<u8>, [u16; 2]) {
+    let sides = sides_within([canvas.width(), canvas.height()], most);
+    (shrunk_to(canvas, paper, sides), sides)
+}
+
+/// What a canvas shows, as RGB of so many columns and rows.
+pub(crate) fn shrunk_to(canvas: &Canvas, paper: Rgb8, sides: [u16; 2]) -> Vec<u8> {
+    let (width, height) = (canvas.width(), canvas.height());
+    let [columns, rows] = sides.map(u32::from);
     let edge = |at: u32, of: u32, whole: u16| (at * u32::from(whole) / of).cast_signed();
     let mut rgb = Vec::with_capacity((columns * rows * 3) as usize);
     let mut rgba = Vec::new();
@@ -266,8 +279,7 @@ pub(crate) fn shrunk(canvas: &Canvas, paper: Rgb8, most: u16) -> (Vec<u8>, [u16;
             rgb.extend(sum.map(mean));
         }
     }
-    let short = |side: u32| u16::try_from(side).unwrap_or(u16::MAX);
-    (rgb, [short(columns), short(rows)])
+    rgb
 }
 
 #[cfg(test)]

@@ -23,7 +23,9 @@ pub mod html;
 pub mod larger;
 pub mod picture;
 pub mod svg;
+pub mod video;
 pub mod way;
+pub mod webm;
 pub mod whole;
 
 pub use export::{Export, Failed, What};
