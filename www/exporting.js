@@ -13,13 +13,16 @@ const SPOKEN_MS = 350;
 /** @type {(() => void) | undefined} */
 let stop;
 
+/** What takes one painting elsewhere. */
+export const shareWorker = () => new Worker(ownScript(new URL("./share-worker.js", import.meta.url)), { type: "module", name: "limner-share" });
+
 /**
  * @param {Uint8Array<ArrayBuffer>} packed - as `Page.packed` has it @param {ExportWish} wish
  * @returns {Promise<Uint8Array<ArrayBuffer> | undefined>} nothing where it was stopped or failed, which is said
  */
 export function exportTo(packed, wish) {
   stop?.();
-  const worker = new Worker(ownScript(new URL("./share-worker.js", import.meta.url)), { type: "module", name: "limner-share" });
+  const worker = shareWorker();
   const began = performance.now();
   let percent = 0;
   return new Promise((resolve) => {

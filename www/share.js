@@ -19,10 +19,6 @@ export function startShare() {
   // Plain http has no clipboard for pictures, and neither have older browsers.
   el("copy-picture").hidden = typeof ClipboardItem === "undefined" || !navigator.clipboard?.write;
   el("copy-picture").addEventListener("click", copyPicture);
-  el("download-film").addEventListener("click", () => {
-    const kind = el("film-kind").value === "gif" ? "gif" : "apng";
-    takeElsewhere({ kind, seconds: Number(el("film-seconds").value) }, kind === "gif" ? "gif" : "png", kind === "gif" ? "image/gif" : "image/png", say("share.filmDone"));
-  });
   el("download-shapes").addEventListener("click", () => takeElsewhere({ kind: "shapes" }, "svg", "image/svg+xml", say("share.shapesDone")));
   el("download-page").addEventListener("click", () => takeElsewhere({ kind: "page", title: el("painting-name").value, address: publicAddress() }, "html", "text/html", say("share.pageDone")));
   el("download-whole").hidden = !BUILT;
@@ -109,7 +105,7 @@ async function copyLink() {
 }
 
 /** @param {ExportWish} wish @param {string} extension @param {string} type @param {string} done */
-async function takeElsewhere(wish, extension, type, done) {
+export async function takeElsewhere(wish, extension, type, done) {
   el("share-menu").hidePopover();
   const title = el("painting-name").value;
   const bytes = await exportTo(limner.page.packed(...wanted("file")), wish);

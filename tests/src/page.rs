@@ -420,6 +420,29 @@ impl Page {
         self.type_into(selector, text).await;
     }
 
+    /// Opens the sheet for films, and chooses a kind (`webm`, `apng` or `gif`), seconds, pixels along the longer side, and ms
+    /// that it stays at its end.
+    pub async fn choose_film(&self, kind: &str, like: [u16; 3]) {
+        self.click("#share").await;
+        self.click("#film").await;
+        self.until("the sheet", "document.getElementById('film-sheet')?.open").await;
+        let choose =
+            "const part = (name) => document.querySelector(`#film-sheet [data-part=${name}]`);
+            part(arguments[0]).click();
+            for (const [i, name] of ['seconds', 'side', 'stillMs'].entries()) {
+                part(name).value = arguments[1][i];
+                part(name).dispatchEvent(new Event('input', { bubbles: true }));
+            }
+            return ['seconds', 'side', 'stillMs'].map((name) => Number(part(name).value));";
+        let chosen = self.run(choose, &[kind.into(), json!(like)]).await;
+        assert_eq!(chosen, json!(like), "it can't be chosen");
+    }
+
+    /// Makes the film of the sheet.
+    pub async fn make_film(&self) {
+        self.click("#film-sheet [data-part=make]").await;
+    }
+
     /// A file in the downloads, when it is there.
     pub async fn downloaded(&self, name: &str) -> Vec<u8> {
         let folder = self.downloads();

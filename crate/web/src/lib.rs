@@ -9,7 +9,7 @@
 //!   [`limner_render::GpuPainting`] behind the class `Renderer`.
 //!
 //! - `share` (feature `share`) takes a painting elsewhere, in a worker of its own: a [`limner_share::Export`] behind
-//!   the class `Export`.
+//!   the class `Export`, and films for the browser's encoder behind `Video`.
 //!
 //! - `plotter` (feature `plotter`) plans pen paths, in a worker of its own: a [`limner_plotter::Plot`] behind the class
 //!   `Plotter`.

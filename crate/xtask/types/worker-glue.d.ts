@@ -41,11 +41,32 @@ declare module "*/generated/share.js" {
     static picture(packed: Uint8Array, scale: number): Export;
     static page(packed: Uint8Array, title: string, address?: string, partner?: Uint8Array): Export;
     static shapes(packed: Uint8Array): Export;
-    static film(packed: Uint8Array, gif: boolean, seconds: number): Export;
+    static film(packed: Uint8Array, gif: boolean, seconds: number, side: number, stillMs: number): Export;
     work(budgetMs: number): Uint8Array<ArrayBuffer> | undefined;
     percent(): number;
     free(): void;
   }
+
+  export class Video {
+    constructor(packed: Uint8Array, codec: string, seconds: number, side: number, stillMs: number);
+    work(budgetMs: number): Shot | undefined;
+    encoding(): FilmEncoding | undefined;
+    isOver(): boolean;
+    take(atUs: number, key: boolean, bytes: Uint8Array): void;
+    finish(): Uint8Array<ArrayBuffer>;
+    percent(): number;
+    free(): void;
+  }
+
+  export class Shot {
+    planes(before?: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer>;
+    atUs(): number;
+    staysUs(): number;
+    isKey(): boolean;
+    free(): void;
+  }
+
+  export function filmLimits(longer: number): FilmLimits;
 }
 
 declare module "*/generated/plotter.js" {

@@ -79,12 +79,6 @@ fn a_link_and_every_file_are_the_same_painting_in_the_other_browser() {
                     "png",
                 ),
                 ("page", "", "#download-page", "html"),
-                (
-                    "film",
-                    "document.getElementById('film-kind').value = 'apng'; document.getElementById('film-seconds').value = '4'",
-                    "#download-film",
-                    "png",
-                ),
             ] {
                 sender.fill("#painting-name", kind).await;
                 sender.key('\u{e007}').await;
@@ -96,6 +90,13 @@ fn a_link_and_every_file_are_the_same_painting_in_the_other_browser() {
                 std::fs::write(&file, sender.downloaded(&name).await).expect("a file");
                 files.push(file);
             }
+            sender.fill("#painting-name", "film").await;
+            sender.key('\u{e007}').await;
+            sender.choose_film("apng", [4, 480, 1_000]).await;
+            sender.make_film().await;
+            let file = folder.path().join("film.png");
+            std::fs::write(&file, sender.downloaded("film.png").await).expect("a file");
+            files.push(file);
             sender.leave(site).await;
 
             let page = Page::visit_at(site, &link, Settings::of(to)).await;
@@ -124,6 +125,11 @@ fn a_page_with_the_partner_is_painted_on_from_a_disk_without_a_network_in_firefo
     browse_in_firefox(async |site| {
         crate::whole::is_painted_on(site, Settings::of(Maker::Firefox)).await;
     });
+}
+
+#[test]
+fn a_film_that_one_browser_encodes_the_other_plays() {
+    browse_in_firefox(async |site| crate::filming::films_of_each_are_played_by_each(site).await);
 }
 
 #[test]

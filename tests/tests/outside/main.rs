@@ -26,6 +26,7 @@ mod command_line_training;
 mod designing;
 mod duet;
 mod exporting;
+mod filming;
 mod firefox;
 mod first_visit;
 mod golden;
