@@ -206,7 +206,7 @@ fn frames(painting: Painting, wish: Wish, folder: &Path) -> Result<()> {
     let mut frames = Frames::of(painting, wish);
     while frames.taken() < frames.count() {
         let number = frames.taken();
-        if let Some(Frame { rgb, size: [width, height], .. }) = frames.go_on(u64::MAX)? {
+        if let Some(Frame { rgb, size: [width, height], .. }) = frames.advance(u64::MAX)? {
             let file = folder.join(format!("{number:04}.png"));
             write_png(&file, width.into(), height.into(), &rgb)?;
         }

@@ -61,11 +61,11 @@ impl StrokeDrawing {
 
     /// Draws on for about `budget` of work, from which it takes what it does. The stroke and the canvas
     /// must be those that it began with. Says whether the stroke is whole.
-    pub fn go_on(&mut self, stroke: &Stroke, canvas: &mut Canvas, budget: &mut u64) -> bool {
+    pub fn advance(&mut self, stroke: &Stroke, canvas: &mut Canvas, budget: &mut u64) -> bool {
         self.go_on_at(stroke, canvas, budget, None)
     }
 
-    /// As [`StrokeDrawing::go_on`], on these tiles alone, if any are named; everywhere where it smudges.
+    /// As [`StrokeDrawing::advance`], on these tiles alone, if any are named; everywhere where it smudges.
     pub(crate) fn go_on_at(
         &mut self,
         stroke: &Stroke,

@@ -18,7 +18,7 @@ const COUNTING: u64 = 10;
 ///
 /// let log = Log::new(Header::new(64, 48, Rgb8::new(250, 246, 238), 1)).unwrap();
 /// let mut opening = Opening::of(log).unwrap();
-/// while !opening.go_on(work::PER_MS).unwrap() {
+/// while !opening.advance(work::PER_MS).unwrap() {
 ///     assert!(opening.percent() <= 100);
 /// }
 /// assert_eq!(opening.finish().unwrap().strokes().len(), 0);
@@ -58,7 +58,7 @@ impl Opening {
 
     /// Goes on for about `budget` of work, and says whether the painting is whole. Fails where its
     /// strokes ask for too much.
-    pub fn go_on(&mut self, budget: u64) -> Result<bool, Error> {
+    pub fn advance(&mut self, budget: u64) -> Result<bool, Error> {
         let mut left = budget;
         while left > 0 && self.next < self.painting.log().revision() {
             self.count(&mut left)?;
@@ -87,7 +87,7 @@ impl Opening {
 
     /// The painting, whole: what is left of it is drawn now.
     pub fn finish(mut self) -> Result<Painting, Error> {
-        while !self.go_on(u64::MAX)? {}
+        while !self.advance(u64::MAX)? {}
         Ok(self.painting)
     }
 
@@ -105,7 +105,7 @@ impl Opening {
                 none.insert(Charging::of(painting.log(), id, bounds, before, self.most)?)
             }
         };
-        let (took, ended) = charging.go_on(painting.log(), *left)?;
+        let (took, ended) = charging.advance(painting.log(), *left)?;
         *left = left.saturating_sub(took);
         if !ended {
             return Ok(());
@@ -149,15 +149,15 @@ impl Reading {
     }
 
     /// Goes on for about `budget` of work. Returns the painting once, when it is whole.
-    pub fn go_on(&mut self, budget: u64) -> Result<Option<Painting>, Error> {
+    pub fn advance(&mut self, budget: u64) -> Result<Option<Painting>, Error> {
         let mut left = budget;
         let Some(opening) = &mut self.opening else {
-            if let Some(log) = self.decoding.go_on(&mut left)? {
+            if let Some(log) = self.decoding.advance(&mut left)? {
                 self.opening = Some(Opening::within(log, self.most)?);
             }
             return Ok(None);
         };
-        if opening.go_on(left)? {
+        if opening.advance(left)? {
             self.opening.take().map(Opening::finish).transpose()
         } else {
             Ok(None)

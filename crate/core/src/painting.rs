@@ -44,7 +44,7 @@ impl Painting {
     /// [`work::MAX`], before drawing them.
     pub fn from_log(log: &Log) -> Result<Self, Error> {
         let mut opening = Opening::of(log.clone())?;
-        while !opening.go_on(u64::MAX)? {}
+        while !opening.advance(u64::MAX)? {}
         opening.finish()
     }
 
@@ -169,9 +169,9 @@ impl Painting {
         self.replay.is_behind(self.arrangement.order())
     }
 
-    /// Draws the strokes that wait, a part at a time while `go_on` says so.
-    pub fn catch_up(&mut self, mut go_on: impl FnMut() -> bool) {
-        while self.is_behind() && go_on() {
+    /// Draws the strokes that wait, a part at a time while `advance` says so.
+    pub fn catch_up(&mut self, mut advance: impl FnMut() -> bool) {
+        while self.is_behind() && advance() {
             self.draw_some(PART);
         }
     }
@@ -236,7 +236,7 @@ impl Painting {
         let (work, bounds) = (&mut self.work, self.replay.canvas().bounds());
         self.arrangement.push(dt_ms, op, |log, id| {
             let mut charge = Charging::of(log, id, bounds, *work, work::MAX)?;
-            while !charge.go_on(log, u64::MAX)?.1 {}
+            while !charge.advance(log, u64::MAX)?.1 {}
             *work += charge.total();
             Ok(())
         })
@@ -306,12 +306,12 @@ impl Charging {
 
     /// Counts on for about `budget` of work. Returns the work that this took, and whether all is
     /// counted. Fails where the operation asks for more than one stroke, or all together, may.
-    pub(crate) fn go_on(&mut self, log: &Log, budget: u64) -> Result<(u64, bool), Error> {
+    pub(crate) fn advance(&mut self, log: &Log, budget: u64) -> Result<(u64, bool), Error> {
         let (Some(charge), Some((_, stroke))) = (&mut self.charge, drawn_by(log, self.id)) else {
             return Ok((work::OF_TOLD, true));
         };
         let before = charge.walked();
-        let ended = charge.go_on(stroke, self.limit, budget);
+        let ended = charge.advance(stroke, self.limit, budget);
         let took = work::OF_TOLD + charge.walked() - before;
         if ended && (charge.has_too_many_dabs() || charge.total() > self.limit) {
             let of_all = self.is_last_of_all && !charge.has_too_many_dabs();

@@ -69,7 +69,7 @@ impl Patch {
 
     /// Goes on for about `budget` of work, from which it takes what it does, at the strokes that are on the
     /// canvas of `replay`.
-    pub(crate) fn go_on(
+    pub(crate) fn advance(
         &mut self,
         replay: &mut Replay,
         order: &Order,
@@ -125,7 +125,7 @@ impl Patch {
                 let begin = || (Walk::of(stroke, brush, at.seed), Reached::NOTHING);
                 let (walk, reached) = self.walking.get_or_insert_with(begin);
                 let (before, smudges) = (walk.work(), brush.smudges());
-                let walked = walk.go_on(stroke, *budget, |dab| {
+                let walked = walk.advance(stroke, *budget, |dab| {
                     reached.changed = reached.changed.union(dab.bounds().intersection(canvas));
                     if smudges {
                         reached.picked = reached.picked.union(picked_by(&dab));

@@ -147,7 +147,7 @@ impl Replay {
     /// none while that is not whole.
     pub fn draw_some(&mut self, order: &Order, brushes: &[Brush], budget: &mut u64) -> Rect {
         if let Some(mut patch) = self.patch.take() {
-            let state = patch.go_on(self, order, brushes, budget);
+            let state = patch.advance(self, order, brushes, budget);
             return match state {
                 Patched::Whole(changed) => changed,
                 Patched::Most(place) => {
@@ -168,7 +168,7 @@ impl Replay {
         let (drawing, canvas) = self
             .under_way
             .get_or_insert_with(|| (StrokeDrawing::of(stroke, brush, place), self.canvas.clone()));
-        if !drawing.go_on(stroke, canvas, budget) {
+        if !drawing.advance(stroke, canvas, budget) {
             return Rect::EMPTY;
         }
         let reached = Reached { changed: drawing.changed(), picked: drawing.picked() };

@@ -66,7 +66,7 @@ pub fn dabs_within(stroke: &Stroke, brush: &Brush, place: Place, bounds: Rect) -
 fn dabs_at(scale: Scale, stroke: &Stroke, brush: &Brush, place: Place, bounds: Rect) -> Vec<Dab> {
     let mut dabs = Vec::new();
     let all = brush.smudges();
-    Walk::of(stroke, brush, place.seed).at(scale).go_on(stroke, u64::MAX, |dab| {
+    Walk::of(stroke, brush, place.seed).at(scale).advance(stroke, u64::MAX, |dab| {
         if all || !dab.bounds_at(scale).intersection(bounds).is_empty() {
             dabs.push(dab);
         }

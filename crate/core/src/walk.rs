@@ -445,7 +445,7 @@ pub fn for_each_dab(
     seed: u32,
     dab: impl FnMut(Dab) -> bool,
 ) -> bool {
-    Walk::of(stroke, brush, seed).go_on(stroke, u64::MAX, dab) == Walked::ToTheEnd
+    Walk::of(stroke, brush, seed).advance(stroke, u64::MAX, dab) == Walked::ToTheEnd
 }
 
 /// A walk along the whole path of a stroke, which can be left and gone on with.
@@ -482,7 +482,7 @@ impl Walk {
 
     /// Hands on the dabs that come next, until `dab` returns false or about `budget` of work is done.
     /// The stroke must be the one that it began with.
-    pub fn go_on(
+    pub fn advance(
         &mut self,
         stroke: &Stroke,
         budget: u64,
@@ -491,7 +491,7 @@ impl Walk {
         self.go_on_closely(stroke, budget, &mut dab as TakesDabs)
     }
 
-    /// As [`Walk::go_on`], compiled together with what takes the dabs: for who draws them, to whom an indirect
+    /// As [`Walk::advance`], compiled together with what takes the dabs: for who draws them, to whom an indirect
     /// call for each hair matters.
     pub(crate) fn go_on_closely<F: FnMut(Dab) -> bool + ?Sized>(
         &mut self,

@@ -223,11 +223,11 @@ impl Charge {
 
     /// Counts on for about `budget` of work, but not far above `limit`. Says whether the count has
     /// ended: at the end of the stroke, above the limit, or above [`MAX_DABS`].
-    pub fn go_on(&mut self, stroke: &Stroke, limit: u64, budget: u64) -> bool {
+    pub fn advance(&mut self, stroke: &Stroke, limit: u64, budget: u64) -> bool {
         let Self { walk, tally, .. } = self;
         // A walk alone may be above the limit.
         let budget = budget.min(limit.saturating_sub(walk.work()).saturating_add(1));
-        let walked = walk.go_on(stroke, budget, |dab| {
+        let walked = walk.advance(stroke, budget, |dab| {
             tally.add(&dab);
             tally.of_dabs() <= limit && tally.dabs() <= MAX_DABS
         });
@@ -259,7 +259,7 @@ impl Charge {
 #[must_use]
 pub fn of_stroke(stroke: &Stroke, brush: &Brush, seed: u32, canvas: Rect, limit: u64) -> u64 {
     let mut charge = Charge::of(stroke, brush, seed, canvas);
-    while !charge.go_on(stroke, limit, u64::MAX) {}
+    while !charge.advance(stroke, limit, u64::MAX) {}
     if charge.has_too_many_dabs() { u64::MAX } else { charge.total() }
 }
 

@@ -119,7 +119,7 @@ impl Correspond {
     }
 
     /// Matches one more motif; returns the slots once all are matched, and by what each motif was turned.
-    pub(crate) fn go_on(&mut self, turns: &mut [f32]) -> Option<Correspondence> {
+    pub(crate) fn advance(&mut self, turns: &mut [f32]) -> Option<Correspondence> {
         let Some(motif) = self.waiting.pop() else {
             let mut slots = std::mem::take(&mut self.slots);
             slots.sort_by(|a, b| a.order.total_cmp(&b.order));

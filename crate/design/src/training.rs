@@ -80,11 +80,11 @@ impl Training {
     }
 
     /// Goes on by one small step, a few ms at most; returns the space once it is whole.
-    pub fn go_on(&mut self) -> Option<Space> {
+    pub fn advance(&mut self) -> Option<Space> {
         let options = self.options;
         match &mut self.phase {
             Phase::Matching(correspond) => {
-                if let Some(found) = correspond.go_on(&mut self.turns) {
+                if let Some(found) = correspond.advance(&mut self.turns) {
                     self.framed = turned(&self.motifs, &self.framed, &self.turns);
                     self.phase = self.generative(found);
                 }
@@ -136,7 +136,7 @@ impl Training {
     /// Goes on until the space is whole, or `enough` says so.
     pub fn work(&mut self, mut enough: impl FnMut() -> bool) -> Option<Space> {
         loop {
-            let space = self.go_on();
+            let space = self.advance();
             if space.is_some() || matches!(self.phase, Phase::Over) || enough() {
                 return space;
             }

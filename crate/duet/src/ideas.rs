@@ -74,7 +74,7 @@ pub fn ideas(drawing: &Drawing, random: &mut Random) -> Vec<Idea> {
     }
     let last = drawing.lines.len().saturating_sub(LOOKED_AT);
     for index in last..drawing.lines.len() {
-        ideas.extend(go_on(drawing, index));
+        ideas.extend(continue_line(drawing, index));
         ideas.extend(echo(drawing, index, random));
         ideas.extend(mirror(drawing, index, &regions));
         ideas.extend(repeat(drawing, index));
@@ -224,7 +224,7 @@ fn shade(drawing: &Drawing, region: &Region, outline: Ink, random: &mut Random) 
 }
 
 /// Draws a line further from its end.
-fn go_on(drawing: &Drawing, index: usize) -> Option<Idea> {
+fn continue_line(drawing: &Drawing, index: usize) -> Option<Idea> {
     let line = &drawing.lines[index];
     let ahead = ahead(line)?;
     let mut ink = Ink::of(line);

@@ -56,7 +56,7 @@ extern "C" fn unpack(len: usize, sum: u64) {
 #[unsafe(no_mangle)]
 extern "C" fn unpack_on(most: usize) -> u32 {
     DOOR.with_borrow_mut(|door| {
-        match door.unpacking.as_mut().ok_or(Torn).and_then(|it| it.go_on(most)) {
+        match door.unpacking.as_mut().ok_or(Torn).and_then(|it| it.advance(most)) {
             Ok(whole) => u32::from(whole),
             Err(Torn) => 2,
         }
@@ -83,7 +83,7 @@ extern "C" fn open() {
 extern "C" fn go_on(ms: u32) -> u32 {
     DOOR.with_borrow_mut(|door| match &mut door.player {
         None => NONE,
-        Some(player) => match player.go_on(u64::from(ms) * work::PER_MS) {
+        Some(player) => match player.advance(u64::from(ms) * work::PER_MS) {
             Progress::Opening(percent) => percent.min(OPEN - 1),
             Progress::Open => OPEN,
             Progress::Failed(Failed::Damaged) => DAMAGED,

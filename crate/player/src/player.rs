@@ -76,8 +76,8 @@ impl Player {
 
     /// Goes on for about `budget` of work (see [`limner_core::work`]): at opening, or else at the moment that is
     /// looked at.
-    pub fn go_on(&mut self, budget: u64) -> Progress {
-        if let Err(error) = self.advance(budget) {
+    pub fn advance(&mut self, budget: u64) -> Progress {
+        if let Err(error) = self.next_part(budget) {
             self.stage = Stage::Failed(error.into());
         }
         match &self.stage {
@@ -90,16 +90,16 @@ impl Player {
         }
     }
 
-    fn advance(&mut self, budget: u64) -> Result<(), Error> {
+    fn next_part(&mut self, budget: u64) -> Result<(), Error> {
         let mut left = budget;
         match &mut self.stage {
             Stage::Reading(decoding) => {
-                if let Some(log) = decoding.go_on(&mut left)? {
+                if let Some(log) = decoding.advance(&mut left)? {
                     self.stage = Stage::Drawing(Box::new(Opening::of(log)?));
                 }
             }
             Stage::Drawing(drawing) => {
-                if drawing.go_on(left)? {
+                if drawing.advance(left)? {
                     let Stage::Drawing(drawing) =
                         std::mem::replace(&mut self.stage, Stage::Failed(Failed::Damaged))
                     else {
@@ -145,7 +145,7 @@ impl Player {
     }
 
     /// Looks at the painting as it was with its first `strokes`; with all of them it is as it is now. Its pixels
-    /// are for [`Player::go_on`] to draw.
+    /// are for [`Player::advance`] to draw.
     pub fn look_at(&mut self, strokes: usize) {
         let Stage::Open(shown) = &mut self.stage else { return };
         let revision = match strokes {

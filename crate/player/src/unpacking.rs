@@ -41,7 +41,7 @@ impl Unpacking {
     }
 
     /// Unpacks so many bytes more, and says whether that was all.
-    pub fn go_on(&mut self, most: usize) -> Result<bool, Torn> {
+    pub fn advance(&mut self, most: usize) -> Result<bool, Torn> {
         let end = self.unpacked.len().min(self.written.saturating_add(most));
         // Where all is written the end is still to be read.
         let room = if self.written == self.unpacked.len() {
@@ -87,7 +87,7 @@ mod tests {
 
     fn unpacked(packed: &[u8], len: usize, sum: u64, part: usize) -> Result<Vec<u8>, Torn> {
         let mut unpacking = Unpacking::of(packed.to_vec(), len, sum)?;
-        while !unpacking.go_on(part)? {}
+        while !unpacking.advance(part)? {}
         Ok(unpacking.unpacked().to_vec())
     }
 

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 fn opened(bytes: Vec<u8>) -> Player {
     let mut player = Player::of(bytes);
-    while let Progress::Opening(percent) = player.go_on(work::PER_MS) {
+    while let Progress::Opening(percent) = player.advance(work::PER_MS) {
         assert!(percent <= 100);
     }
     player
@@ -14,7 +14,7 @@ fn opened(bytes: Vec<u8>) -> Player {
 
 fn settle(player: &mut Player) {
     while player.is_behind() {
-        player.go_on(work::PER_MS);
+        player.advance(work::PER_MS);
     }
 }
 

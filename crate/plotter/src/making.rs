@@ -134,7 +134,7 @@ impl Making {
     }
 
     /// Goes on for about `budget` of work.
-    pub(crate) fn go_on(&mut self, budget: u64) -> Result<Option<Plan>, Failed> {
+    pub(crate) fn advance(&mut self, budget: u64) -> Result<Option<Plan>, Failed> {
         let mut left = budget;
         while left > 0 {
             let stage = std::mem::replace(&mut self.stage, Stage::Over);
@@ -354,7 +354,7 @@ impl Making {
             let home = [-sheet.at_mm[0], sheet.size_mm[1] + sheet.at_mm[1]].map(|v| v as f32);
             Box::new(Ordering::of(ends.collect(), home))
         });
-        if !ordering.go_on(left) {
+        if !ordering.advance(left) {
             return (Stage::Ordering { at, ordering: Some(ordering), layers, travel }, left);
         }
         travel[0] += ordering.given_mm();

@@ -59,16 +59,16 @@ impl Plot {
     }
 
     /// Goes on for about `budget` of work (see [`limner_core::work`]). Returns the plan once, when it is whole.
-    pub fn go_on(&mut self, budget: u64) -> Result<Option<Plan>, Failed> {
+    pub fn advance(&mut self, budget: u64) -> Result<Option<Plan>, Failed> {
         match &mut self.stage {
             Stage::Reading(reading) => {
-                if let Some(painting) = reading.go_on(budget)? {
+                if let Some(painting) = reading.advance(budget)? {
                     let making = Making::of(self.setup.clone(), painting);
                     self.stage = Stage::Making(Box::new(making));
                 }
             }
             Stage::Making(making) => {
-                if let Some(plan) = making.go_on(budget)? {
+                if let Some(plan) = making.advance(budget)? {
                     self.stage = Stage::Over;
                     return Ok(Some(plan));
                 }
@@ -81,7 +81,7 @@ impl Plot {
     /// All of it at once.
     pub fn finish(mut self) -> Result<Plan, Failed> {
         loop {
-            if let Some(plan) = self.go_on(u64::MAX)? {
+            if let Some(plan) = self.advance(u64::MAX)? {
                 return Ok(plan);
             }
         }

@@ -74,7 +74,7 @@ impl Preview {
     }
 
     /// Paints on for about `budget` of work, and says whether all is painted.
-    pub fn go_on(&mut self, plan: &Plan, budget: u64) -> bool {
+    pub fn advance(&mut self, plan: &Plan, budget: u64) -> bool {
         let mut left = budget;
         while let Some(layer) = plan.layers.get(self.layer) {
             if left == 0 {
@@ -103,7 +103,7 @@ impl Preview {
     /// All of it at once.
     #[must_use]
     pub fn finish(mut self, plan: &Plan) -> Self {
-        while !self.go_on(plan, u64::MAX) {}
+        while !self.advance(plan, u64::MAX) {}
         self
     }
 

@@ -66,7 +66,7 @@ impl Ordering {
     }
 
     /// Goes on for about `budget` of work, and says whether the order is found.
-    pub fn go_on(&mut self, budget: u64) -> bool {
+    pub fn advance(&mut self, budget: u64) -> bool {
         let mut left = budget;
         while left > 0 {
             let looks = match std::mem::replace(&mut self.stage, Stage::Over) {
@@ -352,7 +352,7 @@ mod tests {
     fn ordered(ends: Vec<[Mm; 2]>) -> Ordering {
         let mut ordering = Ordering::of(ends, [0.0, 0.0]);
         let mut last = 0.0;
-        while !ordering.go_on(10_000) {
+        while !ordering.advance(10_000) {
             assert!(ordering.part() >= last && ordering.part() <= 1.0);
             last = ordering.part();
         }

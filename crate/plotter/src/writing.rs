@@ -69,7 +69,7 @@ impl Writing {
     }
 
     /// Goes on for about `budget` of work (see [`limner_core::work`]). Returns the file once, when it is whole.
-    pub fn go_on(&mut self, plan: &Plan, budget: u64) -> Option<Vec<u8>> {
+    pub fn advance(&mut self, plan: &Plan, budget: u64) -> Option<Vec<u8>> {
         let mut left = budget;
         if self.text.is_empty() {
             self.begin(plan);
@@ -104,7 +104,7 @@ impl Writing {
     /// All of it at once. It never fails where the plan is one.
     #[must_use]
     pub fn finish(mut self, plan: &Plan) -> Option<Vec<u8>> {
-        self.go_on(plan, u64::MAX)
+        self.advance(plan, u64::MAX)
     }
 
     fn begin(&mut self, plan: &Plan) {

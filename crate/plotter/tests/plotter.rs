@@ -426,7 +426,7 @@ proptest! {
         let mut plot = Plot::of(packed, setup).unwrap();
         let mut last = 0;
         let parts = loop {
-            if let Some(plan) = plot.go_on(work::PER_MS / 4).unwrap() {
+            if let Some(plan) = plot.advance(work::PER_MS / 4).unwrap() {
                 break plan;
             }
             let percent = plot.percent();
@@ -449,14 +449,14 @@ proptest! {
         for form in Form::ALL {
             let mut writing = Writing::of(form);
             let bytes = loop {
-                if let Some(bytes) = writing.go_on(&plan, 20_000) {
+                if let Some(bytes) = writing.advance(&plan, 20_000) {
                     break bytes;
                 }
             };
             prop_assert!(bytes == written(&plan, form).into_bytes());
         }
         let mut slow = Preview::of(&plan, 200);
-        while !slow.go_on(&plan, 20_000) {}
+        while !slow.advance(&plan, 20_000) {}
         prop_assert!(slow.rgb() == Preview::of(&plan, 200).finish(&plan).rgb());
     }
 

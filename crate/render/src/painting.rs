@@ -86,13 +86,13 @@ impl GpuPainting {
         !self.is_behind() && self.live.is_none()
     }
 
-    /// Draws the strokes that wait, one by one while `go_on` says so. Returns whether it drew any.
-    pub fn catch_up(&mut self, mut go_on: impl FnMut() -> bool) -> Result<bool, Error> {
+    /// Draws the strokes that wait, one by one while `advance` says so. Returns whether it drew any.
+    pub fn catch_up(&mut self, mut advance: impl FnMut() -> bool) -> Result<bool, Error> {
         if !self.is_behind() {
             return Ok(false);
         }
         self.lift();
-        while self.is_behind() && go_on() {
+        while self.is_behind() && advance() {
             if let Some((stroke, brush, place)) = self.arrangement.to_draw(self.drawn) {
                 self.canvas.draw(stroke, brush, place)?;
             }

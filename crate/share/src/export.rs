@@ -106,9 +106,9 @@ impl Export {
     }
 
     /// Goes on for about `budget` of work (see [`limner_core::work`]). Returns the file once, when it is whole.
-    pub fn go_on(&mut self, budget: u64) -> Result<Option<Vec<u8>>, Failed> {
+    pub fn advance(&mut self, budget: u64) -> Result<Option<Vec<u8>>, Failed> {
         let stage = std::mem::replace(&mut self.stage, Stage::Over);
-        let (stage, whole) = self.advance(stage, budget)?;
+        let (stage, whole) = self.next_stage(stage, budget)?;
         self.stage = stage;
         Ok(whole)
     }
@@ -116,7 +116,7 @@ impl Export {
     /// All of it at once.
     pub fn finish(mut self) -> Result<Vec<u8>, Failed> {
         loop {
-            if let Some(whole) = self.go_on(u64::MAX)? {
+            if let Some(whole) = self.advance(u64::MAX)? {
                 return Ok(whole);
             }
         }
@@ -149,14 +149,14 @@ impl Export {
         }
     }
 
-    fn advance(&self, stage: Stage, budget: u64) -> Result<(Stage, Option<Vec<u8>>), Failed> {
+    fn next_stage(&self, stage: Stage, budget: u64) -> Result<(Stage, Option<Vec<u8>>), Failed> {
         Ok(match stage {
-            Stage::Reading(mut reading) => match reading.go_on(budget)? {
+            Stage::Reading(mut reading) => match reading.advance(budget)? {
                 Some(painting) => self.opened(painting)?,
                 None => (Stage::Reading(reading), None),
             },
             Stage::Enlarging(painting, mut larger) => {
-                if !larger.go_on(&painting, budget) {
+                if !larger.advance(&painting, budget) {
                     return Ok((Stage::Enlarging(painting, larger), None));
                 }
                 (self.encoding(painting.log().header().paper, larger.canvas().clone())?, None)
@@ -165,17 +165,17 @@ impl Export {
                 let columns = u64::from(canvas.width());
                 let rows = budget / (OF_ROW * columns / 1024).max(1);
                 let rows = u16::try_from(rows).unwrap_or(u16::MAX).max(1);
-                if picture.go_on(&canvas, paper, rows)? {
+                if picture.advance(&canvas, paper, rows)? {
                     (Stage::Over, Some(picture.finish()?))
                 } else {
                     (Stage::Encoding(paper, canvas, picture), None)
                 }
             }
-            Stage::Shaping(painting, mut drawn) => match drawn.go_on(&painting, budget)? {
+            Stage::Shaping(painting, mut drawn) => match drawn.advance(&painting, budget)? {
                 Some(whole) => (Stage::Over, Some(whole)),
                 None => (Stage::Shaping(painting, drawn), None),
             },
-            Stage::Filming(mut film) => match film.go_on(budget)? {
+            Stage::Filming(mut film) => match film.advance(budget)? {
                 Some(whole) => (Stage::Over, Some(whole)),
                 None => (Stage::Filming(film), None),
             },

@@ -130,7 +130,7 @@ impl Frames {
 
     /// Draws on for about `budget` of work at the next frame, and returns it when it is there. There is one more
     /// while fewer were taken than there are.
-    pub fn go_on(&mut self, budget: u64) -> Result<Option<Frame>, Failed> {
+    pub fn advance(&mut self, budget: u64) -> Result<Option<Frame>, Failed> {
         if self.next >= self.count {
             return Ok(None);
         }
@@ -265,8 +265,8 @@ impl Film {
     }
 
     /// Goes on for about `budget` of work at the next frame; returns the film once, when it is whole.
-    pub fn go_on(&mut self, budget: u64) -> Result<Option<Vec<u8>>, Failed> {
-        let Some(frame) = self.frames.go_on(budget)? else { return Ok(None) };
+    pub fn advance(&mut self, budget: u64) -> Result<Option<Vec<u8>>, Failed> {
+        let Some(frame) = self.frames.advance(budget)? else { return Ok(None) };
         self.write(frame)?;
         if self.frames.taken() < self.frames.count() {
             return Ok(None);

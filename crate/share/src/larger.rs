@@ -27,7 +27,7 @@ impl Larger {
     }
 
     /// Draws on for about `budget` of work, and says whether all of the painting's strokes are drawn.
-    pub fn go_on(&mut self, painting: &Painting, budget: u64) -> bool {
+    pub fn advance(&mut self, painting: &Painting, budget: u64) -> bool {
         let arrangement = painting.arrangement();
         let mut left = budget;
         while left > 0 && self.next < arrangement.strokes().len() {
@@ -38,7 +38,7 @@ impl Larger {
             };
             let drawing =
                 self.drawing.get_or_insert_with(|| StrokeDrawing::of(stroke, brush, place));
-            if drawing.go_on(stroke, &mut self.canvas, &mut left) {
+            if drawing.advance(stroke, &mut self.canvas, &mut left) {
                 self.drawing = None;
                 self.next += 1;
             }

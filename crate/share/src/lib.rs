@@ -10,7 +10,7 @@
 //! let log = Log::new(Header::new(64, 48, Rgb8::new(250, 246, 238), 1)).unwrap();
 //! let mut export = Export::of(format::encode(&log), What::Picture { scale: 2 }).unwrap();
 //! let png = loop {
-//!     if let Some(bytes) = export.go_on(limner_core::work::PER_MS).unwrap() {
+//!     if let Some(bytes) = export.advance(limner_core::work::PER_MS).unwrap() {
 //!         break bytes;
 //!     }
 //! };

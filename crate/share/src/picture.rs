@@ -66,7 +66,7 @@ impl Picture {
     }
 
     /// Writes the next rows of a canvas of its size, the paint over the paper, and says whether that were the last.
-    pub fn go_on(&mut self, canvas: &Canvas, paper: Rgb8, rows: u16) -> Result<bool, Failed> {
+    pub fn advance(&mut self, canvas: &Canvas, paper: Rgb8, rows: u16) -> Result<bool, Failed> {
         let [width, height] = self.size;
         let end = self.rows.saturating_add(rows).min(height);
         let area = Rect::new(0, self.rows.into(), width.into(), end.into());
@@ -95,6 +95,6 @@ impl Picture {
 /// The paint over the paper as a PNG, all at once; see [`Picture`].
 pub fn png(canvas: &Canvas, paper: Rgb8, packed: Option<&[u8]>) -> Result<Vec<u8>, Failed> {
     let mut picture = Picture::of([canvas.width(), canvas.height()], packed)?;
-    while !picture.go_on(canvas, paper, u16::MAX)? {}
+    while !picture.advance(canvas, paper, u16::MAX)? {}
     picture.finish()
 }

@@ -53,7 +53,7 @@ impl Drawn {
     }
 
     /// Goes on for about `budget` of work (see [`limner_core::work`]); returns the file once, when it is whole.
-    pub fn go_on(&mut self, painting: &Painting, budget: u64) -> Result<Option<Vec<u8>>, Failed> {
+    pub fn advance(&mut self, painting: &Painting, budget: u64) -> Result<Option<Vec<u8>>, Failed> {
         let arrangement = painting.arrangement();
         let mut left = budget;
         while left > 0 && self.next < arrangement.strokes().len() {

@@ -101,10 +101,10 @@ impl Video {
 
     /// Goes on for about `budget` of work at the next picture, and returns it when it is there. There is one more while it
     /// is not over.
-    pub fn go_on(&mut self, budget: u64) -> Result<Option<Shot>, Failed> {
+    pub fn advance(&mut self, budget: u64) -> Result<Option<Shot>, Failed> {
         match &mut self.stage {
             Stage::Reading(reading) => {
-                if let Some(painting) = reading.go_on(budget)? {
+                if let Some(painting) = reading.advance(budget)? {
                     let frames = Frames::of(painting, self.wish).with_even_sides();
                     self.webm = Some(Webm::of(self.codec, frames.size()));
                     self.stage = Stage::Filming(Box::new(frames));
@@ -112,7 +112,7 @@ impl Video {
                 return Ok(None);
             }
             Stage::Filming(frames) if self.stays_ms == 0 => {
-                let Some(Frame { rgb, size, stays_ms }) = frames.go_on(budget)? else {
+                let Some(Frame { rgb, size, stays_ms }) = frames.advance(budget)? else {
                     return Ok(None);
                 };
                 self.planes = planes_of(&rgb, size);

@@ -44,7 +44,7 @@ fn meant(log: &Log, wish: Wish) -> Vec<(Vec<u8>, u16)> {
     let mut frames = Frames::of(Painting::from_log(log).expect("it is drawable"), wish);
     let mut all = Vec::new();
     while all.len() < frames.count() {
-        if let Some(frame) = frames.go_on(u64::MAX).expect("a moment") {
+        if let Some(frame) = frames.advance(u64::MAX).expect("a moment") {
             all.push((frame.rgb, frame.stays_ms));
         }
     }

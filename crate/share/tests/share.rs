@@ -41,7 +41,7 @@ fn saved(scale: u16) -> Vec<(String, Log)> {
 
 fn larger(painting: &Painting, scale: u32) -> Canvas {
     let mut larger = Larger::of(painting, scale).expect("a size");
-    while !larger.go_on(painting, work::PER_MS) {}
+    while !larger.advance(painting, work::PER_MS) {}
     larger.canvas().clone()
 }
 
@@ -247,7 +247,7 @@ proptest! {
             let mut export = Export::of(packed.clone(), what).unwrap();
             let mut last = 0;
             let parts = loop {
-                if let Some(bytes) = export.go_on(work::PER_MS / 4).unwrap() {
+                if let Some(bytes) = export.advance(work::PER_MS / 4).unwrap() {
                     break bytes;
                 }
                 let percent = export.percent();

@@ -44,14 +44,14 @@ fn filmed(log: &Log, codec: Codec, wish: Wish, budget: u64) -> (Vec<Shot>, Encod
     assert_eq!(video.encoding(), None);
     let (mut shots, mut percents) = (Vec::new(), vec![0]);
     while !video.is_over() {
-        if let Some(shot) = video.go_on(budget).expect("it is drawn") {
+        if let Some(shot) = video.advance(budget).expect("it is drawn") {
             video.take(shot.at_ms, shot.is_key, coded(&shot)).expect("they are in order");
             shots.push(shot);
         }
         percents.push(video.percent());
     }
     assert!(percents.is_sorted() && percents.last() == Some(&100), "{percents:?}");
-    assert_eq!(video.go_on(budget).expect("nothing"), None);
+    assert_eq!(video.advance(budget).expect("nothing"), None);
     let encoding = video.encoding().expect("it was read");
     (shots, encoding, video.finish().expect("a film"))
 }
@@ -194,7 +194,7 @@ proptest! {
         let mut meant = Frames::of(painting, Wish { rate: video::RATE, ..wish }).with_even_sides();
         let (mut at_ms, mut shots) = (0_u32, shots.into_iter().peekable());
         while meant.taken() < meant.count() {
-            let Some(frame) = meant.go_on(u64::MAX).expect("a moment") else { continue };
+            let Some(frame) = meant.advance(u64::MAX).expect("a moment") else { continue };
             prop_assert_eq!(frame.size, size);
             at_ms += u32::from(frame.stays_ms);
             let luma = |[r, g, b]: [u8; 3]| 16.0 + (0.2126 * f64::from(r) + 0.7152 * f64::from(g) + 0.0722 * f64::from(b)) * 219.0 / 255.0;

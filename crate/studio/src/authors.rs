@@ -134,7 +134,7 @@ impl Alone {
             let (drawing, drawn) = self
                 .drawing
                 .get_or_insert_with(|| (StrokeDrawing::of(stroke, brush, place), canvas.clone()));
-            if !drawing.go_on(stroke, drawn, &mut left) {
+            if !drawing.advance(stroke, drawn, &mut left) {
                 break;
             }
             if let Some((drawing, drawn)) = self.drawing.take() {

@@ -48,7 +48,7 @@ impl Document {
 
     fn of(painting: Painting) -> Self {
         let mut telling = Telling::of(painting);
-        while !telling.go_on(usize::MAX) {}
+        while !telling.advance(usize::MAX) {}
         telling.finish()
     }
 
@@ -368,10 +368,10 @@ impl Telling {
     }
 
     /// Tells on for so many entries; says whether all are told.
-    pub fn go_on(&mut self, count: usize) -> bool {
+    pub fn advance(&mut self, count: usize) -> bool {
         self.document.note_some(count);
         let entries = self.document.painting.log().entries();
-        self.retelling.go_on(entries, count);
+        self.retelling.advance(entries, count);
         self.retelling.told() == entries.len() && self.document.at_ms.len() == entries.len()
     }
 

@@ -83,7 +83,7 @@ impl History {
     #[must_use]
     pub fn of(entries: &[Entry]) -> Self {
         let mut retelling = Retelling::default();
-        retelling.go_on(entries, usize::MAX);
+        retelling.advance(entries, usize::MAX);
         retelling.finish()
     }
 
@@ -211,7 +211,7 @@ pub struct Retelling {
 
 impl Retelling {
     /// Tells on for `count` of the log's entries.
-    pub fn go_on(&mut self, entries: &[Entry], count: usize) {
+    pub fn advance(&mut self, entries: &[Entry], count: usize) {
         let until = self.told.saturating_add(count).min(entries.len());
         while self.told < until {
             let at = self.told;
@@ -371,8 +371,8 @@ mod tests {
         assert_eq!(History::of(&anew).done, step);
         for count in 1..=anew.len() {
             let mut retelling = Retelling::default();
-            retelling.go_on(&anew, count);
-            retelling.go_on(&anew, usize::MAX);
+            retelling.advance(&anew, count);
+            retelling.advance(&anew, usize::MAX);
             assert_eq!(retelling.finish().done, step, "in two parts, {count} first");
         }
         for other in [
@@ -391,7 +391,7 @@ mod tests {
             let mut retelling = Retelling::default();
             while retelling.told() < log.entries().len() {
                 let before = retelling.told();
-                retelling.go_on(log.entries(), 7);
+                retelling.advance(log.entries(), 7);
                 assert_eq!(retelling.told(), (before + 7).min(log.entries().len()));
             }
             assert_eq!(retelling.finish(), History::of(log.entries()));

@@ -48,27 +48,27 @@ impl Opening {
 
     /// Goes on for about `budget` of work (see [`limner_core::work`]), and says whether the painting is
     /// open. What fails once is over.
-    pub fn go_on(&mut self, budget: u64) -> Result<bool, Trouble> {
-        let went = self.advance(budget);
+    pub fn advance(&mut self, budget: u64) -> Result<bool, Trouble> {
+        let went = self.next_part(budget);
         if went.is_err() {
             self.stage = Stage::Over;
         }
         went
     }
 
-    fn advance(&mut self, budget: u64) -> Result<bool, Trouble> {
+    fn next_part(&mut self, budget: u64) -> Result<bool, Trouble> {
         let mut left = budget;
         let given = |error| Trouble::of_given(&error);
         match &mut self.stage {
             Stage::Reading(decoding) => {
-                if let Some(log) = decoding.go_on(&mut left).map_err(given)? {
+                if let Some(log) = decoding.advance(&mut left).map_err(given)? {
                     self.is_torn = decoding.is_torn();
                     let drawing = CoreOpening::of(log).map_err(given)?;
                     self.stage = Stage::Drawing(Box::new(drawing));
                 }
             }
             Stage::Drawing(drawing) => {
-                if drawing.go_on(left).map_err(given)? {
+                if drawing.advance(left).map_err(given)? {
                     let Stage::Drawing(drawing) = std::mem::replace(&mut self.stage, Stage::Over)
                     else {
                         return Ok(false);
@@ -79,7 +79,7 @@ impl Opening {
             }
             Stage::Telling(telling) => {
                 let entries = (left / work::OF_TOLD).max(1);
-                if telling.go_on(entries as usize) {
+                if telling.advance(entries as usize) {
                     let Stage::Telling(telling) = std::mem::replace(&mut self.stage, Stage::Over)
                     else {
                         return Ok(false);

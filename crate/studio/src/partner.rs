@@ -508,7 +508,7 @@ impl RemotePartner {
             let log = painting.log();
             let telling = self.telling.0.get_or_insert_with(|| Box::new(Encoding::of(log)));
             let entries = telling.entries();
-            let Some(file) = telling.go_on(log, &mut { TOLD_AT_ONCE }) else { return messages };
+            let Some(file) = telling.advance(log, &mut { TOLD_AT_ONCE }) else { return messages };
             self.telling.0 = None;
             messages.push(Request::encode_opening(session, &file));
             // A log has no more entries than these numbers count.

@@ -97,10 +97,10 @@ impl Previewing {
     }
 
     /// Goes on for about `budget` of work; says whether all of it is drawn that will be.
-    pub fn go_on(&mut self, budget: u64) -> bool {
+    pub fn advance(&mut self, budget: u64) -> bool {
         let before = budget.min(self.left);
         let mut left = before;
-        let is_done = self.drawing.go_on(&self.stroke, &mut self.canvas, &mut left);
+        let is_done = self.drawing.advance(&self.stroke, &mut self.canvas, &mut left);
         self.left -= before - left.min(before);
         is_done || self.left == 0
     }
@@ -140,7 +140,7 @@ impl Previewing {
 /// All of a preview at once.
 pub fn draw(brush: &Brush, width: u16, height: u16, color: Rgb8) -> Result<Preview, Error> {
     let mut previewing = Previewing::of(brush, width, height, color)?;
-    while !previewing.go_on(MAX_WORK) {}
+    while !previewing.advance(MAX_WORK) {}
     Ok(previewing.picture())
 }
 
@@ -231,10 +231,10 @@ mod tests {
             let mut canvas = Canvas::new(width, height).unwrap();
             let (mut left, mut parts) = (MAX_WORK, 0);
             let mut drawing = StrokeDrawing::of(&stroke, &bomb, Place::new(SEED, 1, 3));
-            assert!(!drawing.go_on(&stroke, &mut canvas, &mut left), "it asks for too little");
+            assert!(!drawing.advance(&stroke, &mut canvas, &mut left), "it asks for too little");
             assert_eq!(left, 0);
             // It ends where its work does, give or take a dab on a tile.
-            while parts < 3 && !drawing.go_on(&stroke, &mut canvas, &mut { work::PER_MS }) {
+            while parts < 3 && !drawing.advance(&stroke, &mut canvas, &mut { work::PER_MS }) {
                 parts += 1;
             }
             assert_eq!(parts, 3);
@@ -248,7 +248,7 @@ mod tests {
         for brush in [presets::OIL, presets::INK, limner_core::hostile::brush()] {
             let mut previewing = Previewing::of(&brush, 264, 88, ink).unwrap();
             let mut parts = 1;
-            while !previewing.go_on(work::PER_MS) {
+            while !previewing.advance(work::PER_MS) {
                 parts += 1;
             }
             assert!(parts as u64 <= MAX_WORK / work::PER_MS + 1, "{parts} parts");

@@ -173,25 +173,25 @@ impl View {
         Ok(())
     }
 
-    /// Draws on at the strokes of one author, where they are seen, while `go_on` says so.
-    pub(crate) fn draw_alone(&mut self, painting: &Painting, mut go_on: impl FnMut() -> bool) {
+    /// Draws on at the strokes of one author, where they are seen, while `advance` says so.
+    pub(crate) fn draw_alone(&mut self, painting: &Painting, mut advance: impl FnMut() -> bool) {
         let Some(alone) = &mut self.alone else { return };
-        while alone.is_behind(painting) && go_on() {
+        while alone.is_behind(painting) && advance() {
             self.screen.touch(alone.draw_some(painting, PART));
         }
     }
 
-    /// Draws on at the moment that is looked at, while `go_on` says so. Returns the pixels that changed.
+    /// Draws on at the moment that is looked at, while `advance` says so. Returns the pixels that changed.
     pub(crate) fn draw_past(
         &mut self,
         painting: &Painting,
-        mut go_on: impl FnMut() -> bool,
+        mut advance: impl FnMut() -> bool,
     ) -> Rect {
         let Some(past) = self.past.as_mut().filter(|past| past.is_behind()) else {
             return Rect::EMPTY;
         };
         let before = past.canvas().clone();
-        while past.is_behind() && go_on() {
+        while past.is_behind() && advance() {
             past.draw_some(painting, PART);
         }
         past.canvas().changed_since(&before)

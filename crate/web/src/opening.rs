@@ -43,7 +43,7 @@ impl Opening {
 
     /// Goes on for about so many ms; says whether the painting is open. Throws where it can't be opened.
     pub fn work(&mut self, budget_ms: f64) -> Result<bool, JsValue> {
-        let opened = in_parts(budget_ms, || match self.opening.go_on(PART) {
+        let opened = in_parts(budget_ms, || match self.opening.advance(PART) {
             Ok(false) => None,
             ended => Some(ended),
         });

@@ -102,7 +102,7 @@ impl Plotter {
     /// Goes on writing for about so many ms; returns the file once, when it is whole.
     pub fn written(&mut self, budget_ms: f64) -> Option<Vec<u8>> {
         let (plan, writing) = (self.plan.as_ref()?, self.writing.as_mut()?);
-        in_parts(budget_ms, || writing.go_on(plan, PART))
+        in_parts(budget_ms, || writing.advance(plan, PART))
     }
 
     /// The preview as a PNG.
@@ -174,7 +174,7 @@ impl Plotter {
     /// A part of the work; something once it has ended.
     fn part(&mut self) -> Result<Option<bool>, JsValue> {
         if let Some(plot) = &mut self.plot {
-            let Some(plan) = plot.go_on(PART).map_err(|e| failed(&e))? else { return Ok(None) };
+            let Some(plan) = plot.advance(PART).map_err(|e| failed(&e))? else { return Ok(None) };
             self.plot = None;
             self.preview = Some(Preview::of(&plan, PREVIEW_SIDE));
             self.plan = Some(plan);
@@ -183,7 +183,7 @@ impl Plotter {
         let (Some(plan), Some(preview)) = (&self.plan, &mut self.preview) else {
             return Ok(Some(false));
         };
-        self.painted = preview.go_on(plan, PART);
+        self.painted = preview.advance(plan, PART);
         Ok(self.painted.then_some(true))
     }
 }

@@ -66,7 +66,7 @@ impl Export {
 
     /// Goes on for about so many ms; returns the file once, when it is whole.
     pub fn work(&mut self, budget_ms: f64) -> Result<Option<Vec<u8>>, JsValue> {
-        let ended = in_parts(budget_ms, || match self.export.go_on(PART) {
+        let ended = in_parts(budget_ms, || match self.export.advance(PART) {
             Ok(None) => None,
             ended => Some(ended),
         });
@@ -116,7 +116,7 @@ impl Video {
 
     /// Goes on for about so many ms; returns the next picture, when it is there.
     pub fn work(&mut self, budget_ms: f64) -> Result<Option<Shot>, JsValue> {
-        let ended = in_parts(budget_ms, || match self.video.go_on(PART) {
+        let ended = in_parts(budget_ms, || match self.video.advance(PART) {
             Ok(None) if !self.video.is_over() => None,
             ended => Some(ended),
         });

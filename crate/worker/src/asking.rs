@@ -43,7 +43,7 @@ impl Asking {
 
     /// Goes on with the question that is wanted; returns it once it is there, without options where none is worth
     /// asking.
-    pub(crate) async fn go_on(&mut self, partner: &mut Partner) -> Option<Question> {
+    pub(crate) async fn advance(&mut self, partner: &mut Partner) -> Option<Question> {
         let wanted = self.wanted.as_mut()?;
         let Some(outlines) = wanted.outlines.take() else {
             let found = partner.outlines_async(OUTLINES).await;

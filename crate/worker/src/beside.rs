@@ -87,17 +87,17 @@ impl Beside {
     }
 
     /// Does a slice of what is asked for beside the painting.
-    pub(crate) async fn go_on(&mut self, partner: &mut Partner) -> Option<Reply> {
+    pub(crate) async fn advance(&mut self, partner: &mut Partner) -> Option<Reply> {
         if let Some((id, about)) = self.why.take() {
             return Some(Reply::Why(why(partner, id, &about).await));
         }
         if std::mem::take(&mut self.heat) {
             return Some(Reply::Heat(heat(partner)));
         }
-        self.go_on_with_patch(partner).await
+        self.advance_patch(partner).await
     }
 
-    async fn go_on_with_patch(&mut self, partner: &mut Partner) -> Option<Reply> {
+    async fn advance_patch(&mut self, partner: &mut Partner) -> Option<Reply> {
         let patch = self.patch.as_mut()?;
         let Patch { id, area, underway, told } = patch;
         let Some(repainting) = underway else {
@@ -112,7 +112,7 @@ impl Beside {
             self.patch = None;
             return Some(nothing(partner, id));
         };
-        let more = match repainting.go_on(partner).await {
+        let more = match repainting.advance(partner).await {
             Ok(more) => more,
             Err(error) => {
                 tracing::warn!("a patch can't be painted anew: {error}");

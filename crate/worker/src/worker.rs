@@ -288,7 +288,7 @@ impl Worker {
         match Opening::of(log) {
             Ok(opening) => {
                 self.opening = Some(opening);
-                self.go_on_opening();
+                self.advance_opening();
             }
             Err(error) => self.opened(Err(error.into())),
         }
@@ -296,9 +296,9 @@ impl Worker {
 
     /// Opens a part of the painting that is being opened: between two of them the worker can be asked
     /// whether it is still there.
-    fn go_on_opening(&mut self) {
+    fn advance_opening(&mut self) {
         let Some(opening) = &mut self.opening else { return };
-        match opening.go_on(OPENING) {
+        match opening.advance(OPENING) {
             Ok(false) => {}
             Ok(true) => {
                 let painting = self.opening.take().map(Opening::finish);
@@ -510,7 +510,7 @@ impl Worker {
     /// One slice of planning or rehearsing; says whether there is more to do.
     async fn slice(&mut self) -> bool {
         if self.opening.is_some() {
-            self.go_on_opening();
+            self.advance_opening();
             return true;
         }
         if !self.is_open {
@@ -527,14 +527,14 @@ impl Worker {
             return true;
         }
         if self.asking.is_wanted() && self.partner.has_planned() {
-            if let Some(question) = self.asking.go_on(&mut self.partner).await {
+            if let Some(question) = self.asking.advance(&mut self.partner).await {
                 self.reply(&Reply::Question(question));
             }
             return true;
         }
         // A question comes first: it waits for what is planned, a patch does not.
         if self.beside.is_wanted() && !self.asking.is_wanted() {
-            let reply = self.beside.go_on(&mut self.partner).await;
+            let reply = self.beside.advance(&mut self.partner).await;
             reply.iter().for_each(|reply| self.reply(reply));
             return true;
         }

@@ -18,7 +18,7 @@ const LONGER: f64 = 0.5;
 fn what_is_asked_for_by_hand_is_painted_kept_and_let_go() {
     browse(async |site| {
         let page = begin(site).await;
-        let without = reach(&go_on(&page).await);
+        let without = reach(&advance(&page).await);
         page.leave(site).await;
 
         let page = begin(site).await;
@@ -33,7 +33,7 @@ fn what_is_asked_for_by_hand_is_painted_kept_and_let_go() {
         )
         .await;
         page.shot("belief-edited").await;
-        let with = reach(&go_on(&page).await);
+        let with = reach(&advance(&page).await);
         println!("{with:.2} octaves long where long strokes are asked for, {without:.2} where not");
         assert!(with > without + LONGER, "{with} against {without}");
 
@@ -119,7 +119,7 @@ async fn begin(site: &Site) -> Page {
 }
 
 /// The strokes that follow, one by one.
-async fn go_on(page: &Page) -> Vec<Stroke> {
+async fn advance(page: &Page) -> Vec<Stroke> {
     step(page, BEFORE, BEFORE + AFTER).await;
     page.partners_strokes().await.split_off(BEFORE as usize)
 }
@@ -187,7 +187,7 @@ fn what_was_said_is_listed_taken_back_and_put_back() {
 fn a_mood_is_chosen_by_name_and_by_keys_and_painted() {
     browse(async |site| {
         let page = begin(site).await;
-        let without = brightness(&go_on(&page).await);
+        let without = brightness(&advance(&page).await);
         page.leave(site).await;
 
         let page = begin(site).await;
@@ -197,7 +197,7 @@ fn a_mood_is_chosen_by_name_and_by_keys_and_painted() {
         page.until("what it asks for", asks).await;
         assert_eq!(page.text("#mood-now").await, "gloomy");
         page.shot("mood").await;
-        let with = brightness(&go_on(&page).await);
+        let with = brightness(&advance(&page).await);
         println!("{with:.0} of 255 bright where it is gloomy, {without:.0} where not");
         assert!(with < without - 12.0, "{with} against {without}");
 

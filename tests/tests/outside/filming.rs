@@ -74,7 +74,7 @@ impl Meant {
         let mut film = Video::of(packed.to_vec(), Codec::Vp9, wish).expect("a painting");
         let (mut at_ms, mut keys_ms, mut lasts_ms) = (Vec::new(), Vec::new(), 0);
         while !film.is_over() {
-            let Some(shot) = film.go_on(u64::MAX).expect("it is drawn") else { continue };
+            let Some(shot) = film.advance(u64::MAX).expect("it is drawn") else { continue };
             at_ms.push(u64::from(shot.at_ms));
             keys_ms.extend(shot.is_key.then_some(u64::from(shot.at_ms)));
             lasts_ms = shot.at_ms + shot.stays_ms;
@@ -84,7 +84,7 @@ impl Meant {
         let mut frames = Frames::of(painting, wish).with_even_sides();
         let mut all = Vec::new();
         while frames.taken() < frames.count() {
-            all.extend(frames.go_on(u64::MAX).expect("a moment").map(|frame| frame.rgb));
+            all.extend(frames.advance(u64::MAX).expect("a moment").map(|frame| frame.rgb));
         }
         let (first, last) = (all.remove(0), all.pop().expect("more than one"));
         Self { at_ms, keys_ms, lasts_ms: lasts_ms.into(), size: frames.size(), first, last }

@@ -27,7 +27,7 @@ async fn played(page: &Page) -> String {
 }
 
 /// Has the file become the page.
-async fn go_on(page: &Page) {
+async fn advance(page: &Page) {
     page.click("#go-on").await;
     page.ready().await;
 }
@@ -71,7 +71,7 @@ pub(crate) async fn is_painted_on(site: &Site, settings: Settings) {
     let page = Page::open_file(&desk.path("dusk.html"), settings.clone()).await;
     assert_eq!(played(&page).await, hash);
     page.shot_at_once(&format!("whole-player-{maker:?}")).await;
-    go_on(&page).await;
+    advance(&page).await;
     assert_eq!(page.hash().await, hash);
     assert_eq!(page.eval("document.getElementById('painting-name').value").await, json!("Dusk"));
     assert_eq!(page.target().await["gallery"], json!(0), "it has lost its picture");
@@ -117,7 +117,7 @@ pub(crate) async fn is_painted_on(site: &Site, settings: Settings) {
     page.saved().await;
     page.reload().await;
     assert_eq!(played(&page).await, hash);
-    go_on(&page).await;
+    advance(&page).await;
     assert_eq!(page.hash().await, painted, "what was gone on with is lost");
     page.told("gone_on").await;
     page.click(".toast[data-code='gone_on'] button").await;
@@ -127,7 +127,7 @@ pub(crate) async fn is_painted_on(site: &Site, settings: Settings) {
     // The next one goes on from there.
     let page = Page::open_file(&desk.path("c.html"), settings).await;
     assert_eq!(played(&page).await, painted);
-    go_on(&page).await;
+    advance(&page).await;
     assert_eq!(page.hash().await, painted);
     page.leave_file().await;
 }
@@ -153,7 +153,7 @@ fn a_link_behind_the_file_s_address_and_what_is_fetched_on_demand_are_there_too(
 
         let page = Page::open_file(&desk.path("a.html"), Settings::of(Maker::Chromium)).await;
         played(&page).await;
-        go_on(&page).await;
+        advance(&page).await;
         assert_eq!(page.eval("document.getElementById('imagine').hidden").await, json!(true));
         for (button, sheet) in [("#design", "design-sheet"), ("#plotter", "plotter-sheet")] {
             if button == "#plotter" {

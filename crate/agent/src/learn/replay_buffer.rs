@@ -20,7 +20,7 @@ pub struct ReplayConfig {
     /// Canvases that are kept, of which each update takes a batch in turn.
     pub slots: usize,
     /// Probability that a painted canvas is painted on.
-    pub go_on: f32,
+    pub advance: f32,
     /// Rounds after which a canvas is not painted on again.
     pub max_rounds: u8,
     /// Probability that a finished canvas is looked at more closely instead of being dropped.
@@ -31,7 +31,7 @@ pub struct ReplayConfig {
 
 impl Default for ReplayConfig {
     fn default() -> Self {
-        Self { slots: 512, go_on: 0.6, max_rounds: 4, closer: 0.6, flat: 0.5 }
+        Self { slots: 512, advance: 0.6, max_rounds: 4, closer: 0.6, flat: 0.5 }
     }
 }
 
@@ -81,7 +81,7 @@ impl Slot {
         config: &ReplayConfig,
         random: &mut Random,
     ) -> Self {
-        if self.rounds < config.max_rounds && random.unit() < config.go_on {
+        if self.rounds < config.max_rounds && random.unit() < config.advance {
             return Self { rounds: self.rounds + 1, canvas: painted.to_vec(), ..self.clone() };
         }
         if random.unit() < config.closer {

@@ -59,7 +59,11 @@ impl Unattended {
 
     /// Paints at most so many strokes as the page does while nobody interrupts it, each put on the log as soon as it
     /// is told; returns how many were worth it. Strokes since the last amendments are left for the next ones.
-    pub fn go_on(&mut self, count: usize, each: &mut dyn FnMut(Event<'_>)) -> Result<usize, Error> {
+    pub fn advance(
+        &mut self,
+        count: usize,
+        each: &mut dyn FnMut(Event<'_>),
+    ) -> Result<usize, Error> {
         let amending = self.partner.settings().search.amending;
         let mut painted = 0;
         while painted < count {
@@ -145,7 +149,7 @@ impl Painter for Unattended {
         if amending.every == 0 {
             return self.plan(count, false, each);
         }
-        let painted = self.go_on(count, each)?;
+        let painted = self.advance(count, each)?;
         if self.unamended >= amending.least.max(1) {
             self.amend(each)?;
         }

@@ -186,7 +186,7 @@ impl Repainting {
     }
 
     /// Paints a slice of the patch, with the partner's network and by what it believes; says whether there is more.
-    pub async fn go_on(&mut self, partner: &mut Partner) -> Result<bool, Error> {
+    pub async fn advance(&mut self, partner: &mut Partner) -> Result<bool, Error> {
         match &mut self.stage {
             Stage::Clearing => {
                 self.replica.painting.draw_some(AT_ONCE);

@@ -68,7 +68,7 @@ struct Ending {
 
 impl Ending {
     /// Paints on; returns the round once all is painted.
-    async fn go_on(&mut self) -> Result<Option<Round>, Error> {
+    async fn advance(&mut self) -> Result<Option<Round>, Error> {
         let (whose, showing) = &mut self.shown[self.at];
         if !showing.look(&self.policies[*whose]).await? {
             self.at += 1;
@@ -160,7 +160,7 @@ impl Practice<'_> {
     /// meanwhile belongs to the next round.
     pub async fn end_round_in_parts(&mut self) -> Result<bool, Error> {
         let Some(mut ending) = self.0.rounds.ending.take() else { return self.begin_ending() };
-        match ending.go_on().await? {
+        match ending.advance().await? {
             Some(round) => self.0.rounds.finished = Some(round),
             None => self.0.rounds.ending = Some(ending),
         }

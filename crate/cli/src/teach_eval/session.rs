@@ -81,7 +81,7 @@ impl<'a> Session<'a> {
         let until = strokes.len() + count;
         while strokes.len() < until {
             let left = until - strokes.len();
-            let painted = painter.go_on(left, &mut |event| match event {
+            let painted = painter.advance(left, &mut |event| match event {
                 Event::Planned(_) => {}
                 Event::Laying(partner, Proposal { stroke, .. }) => {
                     let gain = scene.look(stroke);

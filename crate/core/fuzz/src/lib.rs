@@ -38,7 +38,7 @@ pub fn session(bytes: &[u8]) {
     let Ok(mut opening) = Opening::of_file(file) else { return };
     let (mut parts, mut percent) = (0, 0);
     loop {
-        match opening.go_on(PART) {
+        match opening.advance(PART) {
             Err(_) => return,
             Ok(true) => break,
             Ok(false) => {}

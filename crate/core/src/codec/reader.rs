@@ -146,7 +146,7 @@ impl<'a> Reader<'a> {
     /// it names exist is for [`crate::Log::push`] to say.
     pub fn entry(&mut self, brushes: usize) -> Result<Entry, Error> {
         let mut begun = self.begin_entry(brushes)?;
-        while !self.go_on_with(&mut begun, brushes)? {}
+        while !self.advance_with(&mut begun, brushes)? {}
         Ok(begun.entry)
     }
 
@@ -182,7 +182,11 @@ impl<'a> Reader<'a> {
     /// Reads one proposal more of an entry that begun, or what follows the last; says whether the entry is
     /// whole.
     #[inline(never)]
-    pub(crate) fn go_on_with(&mut self, begun: &mut Begun, brushes: usize) -> Result<bool, Error> {
+    pub(crate) fn advance_with(
+        &mut self,
+        begun: &mut Begun,
+        brushes: usize,
+    ) -> Result<bool, Error> {
         let Op::Judge(judgement) = &mut begun.entry.op else { return Ok(true) };
         if let Some(left) = begun.proposals.checked_sub(1) {
             judgement.proposals.push(self.stroke(brushes)?);

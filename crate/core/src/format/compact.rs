@@ -105,7 +105,7 @@ impl Unfolding {
     }
 
     /// Reads on for about `budget` of work; returns the log once, when it is whole.
-    pub(super) fn go_on(&mut self, budget: &mut u64) -> Result<Option<Log>, Error> {
+    pub(super) fn advance(&mut self, budget: &mut u64) -> Result<Option<Log>, Error> {
         let Some(log) = &mut self.log else { return Err(Error::Damaged(ENDS_EARLY)) };
         while *budget > 0 && log.revision() < self.entries {
             let nothing = || Box::new(Entry { dt_ms: 0, op: NOTHING });

@@ -118,12 +118,12 @@ impl Decoding {
 
     /// Reads on for about `budget` of work, from which it takes what it does. Returns the log once, when
     /// it is whole.
-    pub fn go_on(&mut self, budget: &mut u64) -> Result<Option<Log>, Error> {
+    pub fn advance(&mut self, budget: &mut u64) -> Result<Option<Log>, Error> {
         if self.checkpoint.is_none() {
             self.checkpoint = self.read(budget)?;
         }
         let ended = match self.checkpoint.as_mut() {
-            Some(log) => self.records.go_on(log, budget)?,
+            Some(log) => self.records.advance(log, budget)?,
             None => false,
         };
         Ok(if ended { self.checkpoint.take() } else { None })
@@ -139,7 +139,7 @@ impl Decoding {
         while *budget > 0 {
             match &mut self.stage {
                 Stage::Inflating(inflating) => {
-                    if inflating.go_on(&self.bytes, budget)? {
+                    if inflating.advance(&self.bytes, budget)? {
                         let mut body = std::mem::take(&mut inflating.body);
                         body.truncate(inflating.filled);
                         self.bytes = Vec::new();
@@ -147,7 +147,7 @@ impl Decoding {
                     }
                 }
                 Stage::Unfolding(unfolding) => {
-                    let log = unfolding.go_on(budget)?;
+                    let log = unfolding.advance(budget)?;
                     if log.is_some() {
                         return Ok(log);
                     }
@@ -161,7 +161,7 @@ impl Decoding {
                             Some(begun) => *begun,
                             None => (reader.begin_entry(brushes)?, before),
                         };
-                        if reader.go_on_with(&mut entry, brushes)? {
+                        if reader.advance_with(&mut entry, brushes)? {
                             // What is read is written in as many bytes: there is one way to write it.
                             log.push_of_len(entry.entry, start - reader.remaining())?;
                         } else {
@@ -207,7 +207,7 @@ impl Decoding {
 
 impl Inflating {
     /// Says whether the body is whole.
-    fn go_on(&mut self, bytes: &[u8], budget: &mut u64) -> Result<bool, Error> {
+    fn advance(&mut self, bytes: &[u8], budget: &mut u64) -> Result<bool, Error> {
         let room = (self.filled + CHUNK).min(MAX_INFLATED);
         self.body.resize(room.max(self.filled), 0);
         let flags = TINFL_FLAG_USING_NON_WRAPPING_OUTPUT_BUF;

@@ -66,7 +66,7 @@ impl Encoding {
 
     /// Goes on for about `budget` of work, from which it takes what it does; `log` is the one that it began
     /// with, grown or not. Returns the bytes once, when all of them are there.
-    pub fn go_on(&mut self, log: &Log, budget: &mut u64) -> Option<Vec<u8>> {
+    pub fn advance(&mut self, log: &Log, budget: &mut u64) -> Option<Vec<u8>> {
         while *budget > 0 {
             match &mut self.stage {
                 Stage::Writing(body, written) => {
@@ -83,7 +83,7 @@ impl Encoding {
                     }
                 }
                 Stage::Deflating(deflating) => {
-                    if deflating.go_on(budget) {
+                    if deflating.advance(budget) {
                         return Some(std::mem::take(&mut deflating.bytes));
                     }
                 }
@@ -106,7 +106,7 @@ impl Deflating {
     }
 
     /// Deflates a chunk; says whether it was the last.
-    fn go_on(&mut self, budget: &mut u64) -> bool {
+    fn advance(&mut self, budget: &mut u64) -> bool {
         let end = (self.used + CHUNK).min(self.body.len());
         let flush = if end == self.body.len() { TDEFLFlush::Finish } else { TDEFLFlush::None };
         self.sum.update(&self.body[self.used..end]);

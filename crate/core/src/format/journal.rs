@@ -113,7 +113,7 @@ impl Records {
 
     /// Appends to the log for about `budget` of work, from which it takes what it does; says whether the journal
     /// has ended. Refuses what a later version wrote.
-    pub(super) fn go_on(&mut self, log: &mut Log, budget: &mut u64) -> Result<bool, Error> {
+    pub(super) fn advance(&mut self, log: &mut Log, budget: &mut u64) -> Result<bool, Error> {
         while *budget > 0 {
             if self.at == self.bytes.len() && self.open.is_none() {
                 return Ok(true);
@@ -167,7 +167,7 @@ impl Records {
                 Some(begun) => begun,
                 None => (reader.begin_entry(brushes)?, 0),
             };
-            let is_whole = reader.go_on_with(&mut begun, brushes)?;
+            let is_whole = reader.advance_with(&mut begun, brushes)?;
             let read = before - reader.remaining();
             *budget = budget.saturating_sub(read as u64 * OF_READ);
             if is_whole {

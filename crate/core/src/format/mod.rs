@@ -156,7 +156,7 @@ const PREFIX: usize = 9;
 pub fn encode(log: &Log) -> Vec<u8> {
     let mut encoding = Encoding::of(log);
     loop {
-        if let Some(bytes) = encoding.go_on(log, &mut { u64::MAX }) {
+        if let Some(bytes) = encoding.advance(log, &mut { u64::MAX }) {
             return bytes;
         }
     }
@@ -181,7 +181,7 @@ pub fn decode(bytes: &[u8]) -> Result<Log, Error> {
 pub fn decode_all(bytes: &[u8]) -> Result<(Log, Vec<Companion>), Error> {
     let mut decoding = Decoding::of(bytes.to_vec())?;
     loop {
-        if let Some(log) = decoding.go_on(&mut { u64::MAX })? {
+        if let Some(log) = decoding.advance(&mut { u64::MAX })? {
             return Ok((log, decoding.companions));
         }
     }

@@ -34,7 +34,7 @@ proptest! {
         prop_assert_eq!(decoding.companions(), &along[..]);
         let read = loop {
             // However small the parts are.
-            if let Some(log) = decoding.go_on(&mut { 1 }).unwrap() {
+            if let Some(log) = decoding.advance(&mut { 1 }).unwrap() {
                 break log;
             }
             prop_assert!(decoding.percent() <= 100);
@@ -124,7 +124,7 @@ fn hostile_logs_survive_and_are_read_in_parts() {
     let log = hostile::rejected(1);
     let mut decoding = Decoding::of(encode_compact(&log, &[])).unwrap();
     let mut parts = 0;
-    while decoding.go_on(&mut { 1 }).unwrap().is_none() {
+    while decoding.advance(&mut { 1 }).unwrap().is_none() {
         parts += 1;
     }
     assert!(parts > MAX_JUDGED, "{parts} parts");

@@ -186,7 +186,7 @@ fn a_judgement_is_read_in_parts() {
     let mut parts = 0;
     let read = loop {
         parts += 1;
-        if let Some(log) = decoding.go_on(&mut { 1 }).unwrap() {
+        if let Some(log) = decoding.advance(&mut { 1 }).unwrap() {
             break log;
         }
     };

@@ -22,7 +22,7 @@ fn beginning(log: &Log, count: usize) -> Log {
 fn read(bytes: &[u8], budget: u64) -> Result<(Log, bool), Error> {
     let mut decoding = Decoding::of(bytes.to_vec())?;
     loop {
-        if let Some(log) = decoding.go_on(&mut { budget })? {
+        if let Some(log) = decoding.advance(&mut { budget })? {
             return Ok((log, decoding.is_torn()));
         }
     }

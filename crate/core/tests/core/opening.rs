@@ -14,7 +14,7 @@ const OVER: u64 = 8 * PER_MS;
 fn opened(log: &Log, budget: u64) -> Result<(Painting, u64), Error> {
     let mut opening = Opening::of(log.clone())?;
     let (mut parts, mut percent) = (1, 0);
-    while !opening.go_on(budget)? {
+    while !opening.advance(budget)? {
         assert!((percent..=100).contains(&opening.percent()), "{}", opening.percent());
         percent = opening.percent();
         parts += 1;
@@ -73,7 +73,7 @@ fn bytes_are_read_in_parts() {
         let (mut parts, mut percent) = (0, 0);
         let again = loop {
             let mut budget = PER_MS;
-            if let Some(log) = decoding.go_on(&mut budget).unwrap() {
+            if let Some(log) = decoding.advance(&mut budget).unwrap() {
                 break log;
             }
             assert!((percent..=100).contains(&decoding.percent()), "{name}: {percent}");
@@ -101,7 +101,7 @@ fn bytes_are_written_in_parts() {
         let mut parts = 0;
         let bytes = loop {
             let mut budget = PER_MS / 2;
-            if let Some(bytes) = encoding.go_on(&log, &mut budget) {
+            if let Some(bytes) = encoding.advance(&log, &mut budget) {
                 break bytes;
             }
             let last = log.entries().last().unwrap().clone();
@@ -136,12 +136,12 @@ fn what_asks_too_much_is_refused_before_it_is_drawn() {
     // Counting stops where it is clear: not after all of 1.85 thousand million steps.
     let mut opening = Opening::of(hostile::dry_hair(20_000)).unwrap();
     let most = work::MAX_OF_STROKE / PER_MS + 2;
-    let parts = (0..most).find(|_| opening.go_on(PER_MS).is_err());
+    let parts = (0..most).find(|_| opening.advance(PER_MS).is_err());
     assert!(parts.is_some(), "still counting after {most} ms of work");
     // A caller may bear less.
     let mut opening = Opening::within(hostile::toggles(10), 10 * PER_MS).unwrap();
     let refused = loop {
-        match opening.go_on(PER_MS) {
+        match opening.advance(PER_MS) {
             Ok(true) => panic!("ten milliseconds are too few"),
             Ok(false) => {}
             Err(error) => break error,
@@ -156,7 +156,7 @@ fn what_is_slow_but_allowed_goes_on_part_by_part() {
     let mut opening = Opening::of(hostile::slow(20)).unwrap();
     let mut parts = 0;
     while opening.percent() < 11 {
-        assert!(!opening.go_on(20 * PER_MS).unwrap());
+        assert!(!opening.advance(20 * PER_MS).unwrap());
         parts += 1;
     }
     assert!((20..400).contains(&parts), "{parts} parts for a stroke of a second");

@@ -279,7 +279,7 @@ fn the_dearest_strokes_of_the_partners_are_taken() {
         log.push(0, Op::Add(Stroke { brush: 0, coverage, path, ..stroke(0) })).unwrap();
         let mut opening = Opening::of(log).unwrap();
         while opening.percent() < 10 {
-            assert_eq!(opening.go_on(work::PER_MS), Ok(false), "{}", preset.name);
+            assert_eq!(opening.advance(work::PER_MS), Ok(false), "{}", preset.name);
         }
     }
 }
@@ -331,7 +331,7 @@ fn wide_and_thin_strokes_pay_for_the_tiles_that_they_cross() {
     }
     let mut opening = Opening::within(log, work::MAX / 200).unwrap();
     let refused = loop {
-        if let Err(error) = opening.go_on(work::PER_MS) {
+        if let Err(error) = opening.advance(work::PER_MS) {
             break error;
         }
         assert!(opening.percent() < 11, "it is drawn");

@@ -326,9 +326,9 @@ impl Session {
         self.view.touch(changed, self.document.painting());
     }
 
-    /// Draws what waits of the painting, a part at a time while `go_on` says so.
-    fn catch_up_while(&mut self, go_on: impl FnMut() -> bool) {
-        self.document.painting_mut().catch_up(go_on);
+    /// Draws what waits of the painting, a part at a time while `advance` says so.
+    fn catch_up_while(&mut self, advance: impl FnMut() -> bool) {
+        self.document.painting_mut().catch_up(advance);
         let changed = self.view.release(self.document.painting());
         self.touch(changed);
     }

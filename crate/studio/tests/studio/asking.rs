@@ -242,7 +242,7 @@ fn options_are_seen_where_they_would_be_painted() {
         assert!(area.width() >= 96 && area.height() >= 96);
         let mut previewing = Previewing::on(painting, option, *area).unwrap();
         let mut parts = 1;
-        while !previewing.go_on(limner_core::work::PER_MS / 4) {
+        while !previewing.advance(limner_core::work::PER_MS / 4) {
             parts += 1;
         }
         assert!(parts < 2_000);

@@ -33,7 +33,7 @@ fn tell(host: &mut Host, reply: &Reply) {
 
 fn opened(bytes: Vec<u8>) -> Session {
     let mut opening = Opening::of_file(bytes).expect("a painting");
-    while !opening.go_on(1 << 20).expect("it opens") {}
+    while !opening.advance(1 << 20).expect("it opens") {}
     opening.finish(SESSION).expect("it is open")
 }
 

@@ -83,7 +83,7 @@ fn opened(log: &Log, most_parts: u64) -> Result<Session, String> {
     let mut opening =
         Opening::of_file(format::encode(log)).map_err(|t| t.code.as_str().to_owned())?;
     for _ in 0..most_parts {
-        match opening.go_on(PER_MS) {
+        match opening.advance(PER_MS) {
             Ok(true) => return Ok(opening.finish(1).expect("it is open")),
             Ok(false) => {}
             Err(trouble) => return Err(trouble.code.as_str().to_owned()),
@@ -112,7 +112,7 @@ fn opened_in_parts_it_is_what_it_is_at_once() {
     let log = hostile::toggles(20);
     let file = format::encode(&log);
     let mut dropped = Opening::of_file(file.clone()).unwrap();
-    assert!(!dropped.go_on(PER_MS).unwrap());
+    assert!(!dropped.advance(PER_MS).unwrap());
     assert!(dropped.percent() < 100);
     assert!(dropped.finish(1).is_none());
     let (parts, whole) = (opened(&log, 2_000).unwrap(), Session::open(1, &file).unwrap());

@@ -243,7 +243,7 @@ pub struct StrokePreview(pub(super) Previewing);
 impl StrokePreview {
     /// Goes on for about so many ms; says whether all of it is drawn.
     pub fn work(&mut self, budget_ms: f64) -> bool {
-        in_parts(budget_ms, || self.0.go_on(PART).then_some(())).is_some()
+        in_parts(budget_ms, || self.0.advance(PART).then_some(())).is_some()
     }
 
     /// Left, top, width and height of what the picture shows of its canvas, in canvas px.

@@ -53,6 +53,6 @@ impl Filing {
     pub fn work(&mut self, budget_ms: f64) -> Option<Vec<u8>> {
         let session = self.session.read();
         let log = session.document().painting().log();
-        in_parts(budget_ms, || self.encoding.go_on(log, &mut { PART }))
+        in_parts(budget_ms, || self.encoding.advance(log, &mut { PART }))
     }
 }

@@ -198,7 +198,7 @@ fn halves(bytes: &[u8]) -> Option<(Log, Vec<Entry>)> {
 /// The painting as the page has it; nothing where it is refused, or takes too long.
 fn opened(log: Log) -> Option<Painting> {
     let mut opening = Opening::of(log).ok()?;
-    let is_open = (0..MOST_PARTS).find_map(|_| match opening.go_on(PART) {
+    let is_open = (0..MOST_PARTS).find_map(|_| match opening.advance(PART) {
         Ok(false) => None,
         Ok(true) => Some(true),
         Err(_) => Some(false),
