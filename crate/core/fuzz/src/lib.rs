@@ -3,8 +3,8 @@
 //!
 //! What is bounded is work (`limner_core::work`), not time: the same on every machine.
 //!
-//! So far (`-print_final_stats=1`, sanitizer `none`, one core that did other work too): `message` ran 8.9 million
-//! inputs, `session` 645 thousand, `brush` 178 thousand, `paint` 108 thousand, `share` 98 thousand; most of `session`'s
+//! So far (`-print_final_stats=1`, sanitizer `none`, one core that did other work too): `message` ran 10.7 million
+//! inputs, `session` 679 thousand, `share` 316 thousand, `paint` 216 thousand, `brush` 193 thousand; most of `session`'s
 //! before undo and authors were drawn in parts. No input panicked. Some took longer than libFuzzer's limit on a busy
 //! machine, and alone 0.6 to 1.7 s: an input of 80 bytes may ask for seconds, which is allowed, and `paint` leaves such
 //! strokes out since.
