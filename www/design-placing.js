@@ -3,7 +3,7 @@
 
 import { marks, put, wayOverMap } from "./design-map.js";
 import { sayDesign as say } from "./design-text.en.js";
-import { around, catchOnPainting, endCatch } from "./glass.js";
+import { around, catchOnPainting, endCatch, offerUndo } from "./glass.js";
 import { limner } from "./handle.js";
 import { toast } from "./toast.js";
 
@@ -44,7 +44,8 @@ async function placeAt(what, points) {
   else bytes = await ask("scatter", new Float32Array(around(points)), SCATTERED, at, growth, size, Math.max(variation, 0.05), seed);
   const n = bytes.length > 0 ? limner.hand.paintGroup(bytes) : 0;
   document.body.dataset.designPlaced = String(Number(document.body.dataset.designPlaced ?? 0) + 1);
-  toast(n > 0 ? say("placed", { n }) : say("nothing"), n > 0 ? { action: { label: say("undo"), run: () => { limner.page.undo(); } } } : {});
+  if (n > 0) offerUndo(say("placed", { n }), say("undo"));
+  else toast(say("nothing"));
 }
 
 /** @param {number[]} points */

@@ -1,7 +1,9 @@
 // Where on the painting: a sheet of glass above it catches a tap, a line or a box, for what is placed there.
 
-import { limner, paintOn } from "./handle.js";
+import { limner, on, paintOn } from "./handle.js";
 import { ownTouches } from "./lines.js";
+import { undo } from "./panel.js";
+import { toast } from "./toast.js";
 import { canvasFromScreen } from "./view.js";
 
 /** What is shown while the pointer is down: its way, or the box from where it went down to where it is. @typedef {"line" | "box"} Shape */
@@ -99,4 +101,19 @@ export function around(points) {
   const [x, y] = [xs, ys].map((values) => (Math.min(...values) + Math.max(...values)) / 2);
   const reach = Math.hypot(Math.max(...xs) - Math.min(...xs), Math.max(...ys) - Math.min(...ys)) / 2.83;
   return [x, y, reach > 12 ? reach : Math.min(limner.page.width, limner.page.height) / 4];
+}
+
+/** What was placed last: how many strokes the person had then, and what takes the offer away. @type {{ person: number, dismiss: () => void } | undefined} */
+let placed;
+
+on("status", () => { if (placed && !isLast(placed.person)) placed.dismiss(); });
+
+/** Whether nothing of the person's came or went since. @param {number} person */
+const isLast = (person) => limner.page.status().strokes.person === person;
+
+/** Says that strokes were placed, and offers to take them back while they are the person's last. @param {string} text @param {string} label */
+export function offerUndo(text, label) {
+  const { person } = limner.page.status().strokes;
+  const dismiss = toast(text, { action: { label, run: () => { if (isLast(person)) undo(); } } });
+  placed = { person, dismiss };
 }

@@ -2,7 +2,7 @@
 // them goes. All work is done in a worker of its own.
 
 import { callsOf } from "./calls.js";
-import { around, catchOnPainting, endCatch } from "./glass.js";
+import { around, catchOnPainting, endCatch, offerUndo } from "./glass.js";
 import { limner, on, troubleOf } from "./handle.js";
 import { fetchStyles } from "./home.js";
 import { drawingsOf, watch } from "./imagine-drawing.js";
@@ -175,5 +175,6 @@ async function placeAt(points) {
   const bytes = await ask("place", chosen, x, y, side > 12 ? side : reach, limner.hand.color());
   const n = bytes.length > 0 ? limner.hand.paintGroup(bytes) : 0;
   document.body.dataset.imaginePlaced = String(Number(document.body.dataset.imaginePlaced ?? 0) + 1);
-  toast(n > 0 ? say("placed", { n }) : say("nothing"), n > 0 ? { action: { label: say("undo"), run: () => { limner.page.undo(); } } } : {});
+  if (n > 0) offerUndo(say("placed", { n }), say("undo"));
+  else toast(say("nothing"));
 }
