@@ -19,7 +19,14 @@
   /** A link behind the file's own address is longer than any mark. */
   const LINK = 24;
 
+  /** Letters of the packed page at most: see `MAX_TEMPLATE`. */
+  const MOST = ((6 << 20) * 4) / 3 + 4;
+
   class Damaged extends Error {}
+
+  /** Whether a failure is one of the file's bytes, and not of the browser. */
+  const isDamage = (error) =>
+    [Damaged, RangeError, SyntaxError].some((kind) => error instanceof kind) || error?.name === "InvalidCharacterError";
 
   const el = (id) => document.getElementById(id);
   const button = el("go-on");
@@ -48,6 +55,7 @@
   /** The page's files by their names. */
   async function unpacked(template) {
     const [packed, length, sum] = packedIn(template);
+    if (length === 0) throw new Damaged();
     const { memory, input, unpack, unpack_on: goOn, unpacked: place } = await unpacker();
     const at = input(packed.length);
     new Uint8Array(memory.buffer, at, packed.length).set(packed);
@@ -76,15 +84,17 @@
     document.body.dataset.whole = "unpacking";
     await frame();
     try {
+      if (el("partner").textContent.length > MOST) throw new Damaged();
       const template = bytesOf("partner");
       const parts = await unpacked(template);
+      if (!parts.has("index.html") || !parts.has("boot.js")) throw new Damaged();
       parts.set("whole.limw", template);
       become(parts);
     } catch (error) {
       console.info("not unpacked:", error);
-      el("says").textContent = error instanceof Damaged ? WORDS.damaged : WORDS.browser;
+      el("says").textContent = isDamage(error) ? WORDS.damaged : WORDS.browser;
       el("opening").hidden = true;
-      document.body.dataset.whole = error instanceof Damaged ? "damaged" : "failed";
+      document.body.dataset.whole = isDamage(error) ? "damaged" : "failed";
     }
   }
 
@@ -95,7 +105,7 @@
     globalThis.limnerFile = { parts, painting: el("painting").textContent.trim(), title: el("title").textContent, address: button.dataset.address };
     // The player lets go of keys and frames.
     document.dispatchEvent(new CustomEvent("limner:leave"));
-    el("painting").remove();
+    for (const one of document.querySelectorAll("#painting")) one.remove();
     const style = document.createElement("style");
     style.textContent = text("style.css");
     document.head.querySelector("style").replaceWith(style);
