@@ -112,6 +112,12 @@ fn two_drawn_leaves_become_a_garland_that_is_undone_kept_and_sent() {
         page.shot_at_once("design-4-garland").await;
         page.click("#undo").await;
         page.until("the garland undone", &format!("limner.page.hash() === '{blank}'")).await;
+        // It would take back what was painted before.
+        page.until(
+            "the offer to undo it gone",
+            "![...document.querySelectorAll('.toast button')].some((one) => one.textContent === 'Undo')",
+        )
+        .await;
         page.click("#redo").await;
         page.until("the garland redone", &format!("limner.page.hash() === '{hash}'")).await;
 
