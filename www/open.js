@@ -77,6 +77,16 @@ export async function openLink(text) {
   return true;
 }
 
+/** The file's painting as it came, of which nobody knows yet whether it is gone on with. @type {{ painting: string, id: string, revision: number } | undefined} */
+let untouched;
+
+// Who only looks at it as it came leaves what it was gone on with before.
+on("changed", (revision) => {
+  if (!untouched || untouched.id !== limner.id || untouched.revision === revision) return;
+  goesOnWith(untouched.painting, untouched.id).catch((error) => console.info("not noted:", error));
+  untouched = undefined;
+});
+
 /**
  * The painting of the file that the page is in: as it was gone on with here, if it was, and else as it came.
  * @param {import("./home.js").Held} held
@@ -86,7 +96,7 @@ export async function openHeld(held) {
   const anew = async () => {
     const id = newId();
     const opened = await open(() => limner.Opening.ofLink(held.painting), id, held.title, "link");
-    if (opened) goesOnWith(held.painting, id).catch((error) => console.info("not noted:", error));
+    if (opened) untouched = { painting: held.painting, id, revision: limner.page.revision() };
     return opened;
   };
   if (!before || !(await openSaved(before))) return anew();
