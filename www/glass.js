@@ -106,14 +106,15 @@ export function around(points) {
 /** What was placed last: how many strokes the person had then, and what takes the offer away. @type {{ person: number, dismiss: () => void } | undefined} */
 let placed;
 
-on("status", () => { if (placed && !isLast(placed.person)) placed.dismiss(); });
-
-/** Whether nothing of the person's came or went since. @param {number} person */
-const isLast = (person) => limner.page.status().strokes.person === person;
+on("status", ({ strokes }) => {
+  if (!placed || strokes.person === placed.person) return;
+  placed.dismiss();
+  placed = undefined;
+});
 
 /** Says that strokes were placed, and offers to take them back while they are the person's last. @param {string} text @param {string} label */
 export function offerUndo(text, label) {
   const { person } = limner.page.status().strokes;
-  const dismiss = toast(text, { action: { label, run: () => { if (isLast(person)) undo(); } } });
+  const dismiss = toast(text, { action: { label, run: () => { if (limner.page.status().strokes.person === person) undo(); } } });
   placed = { person, dismiss };
 }
