@@ -99,7 +99,7 @@ fn allowed_hash(hash: &[u8]) -> String {
 }
 
 /// All that the file may do: run its own scripts, use its own styles, and show pictures that it holds. With the partner
-/// it also starts workers of what it holds. It may ask nobody for anything.
+/// it also starts workers of what it holds. No script of it can fetch anything from elsewhere.
 fn policy(script: &str, style: &str, partner: Option<&Template>) -> String {
     let mut scripts = vec![allowed(script)];
     let mut styles = vec![allowed(style)];
