@@ -1,17 +1,14 @@
 // `fetch` and `Worker` of a page that is in one file with all that it needs: they ask nobody. The build puts these in
 // place of the browser's wherever the page's scripts name them.
 
-import { bytesOf, nameOf } from "./home.js";
+import { answer, nameOf } from "./answers.js";
+import { bytesOf } from "./home.js";
 import { madeScript } from "./trusted.js";
-
-/** What wasm is compiled from while it comes must be said to be wasm. @param {string} name */
-const typeOf = (name) => (name.endsWith(".wasm") ? "application/wasm" : "application/octet-stream");
 
 /** @param {string | URL} url @returns {Promise<Response>} */
 async function fetchHere(url) {
   const name = nameOf(url);
-  const bytes = bytesOf(name);
-  return bytes ? new Response(bytes, { headers: { "Content-Type": typeOf(name) } }) : new Response(null, { status: 404 });
+  return answer(name, bytesOf(name));
 }
 
 /** Addresses of scripts that workers were started with. @type {Map<string, string>} */

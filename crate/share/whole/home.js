@@ -1,6 +1,8 @@
 // Where the page is: all of it in one file, which also holds a painting. It stands in the place of the page's own
 // `home.js`, and knows what `crate/share/player/whole.js` unpacked.
 
+import { nameOf } from "./answers.js";
+
 /**
  * @typedef {object} Handed - what the file's own script hands over, once
  * @property {Map<string, Uint8Array<ArrayBuffer>>} parts - the page's files by their names
@@ -21,9 +23,6 @@ export const LACKS = ["imagine"];
 
 /** One of the page's files, if it is in this one. @param {string} name */
 export const bytesOf = (name) => handed.parts.get(name);
-
-/** The name of one of the page's files. @param {string | URL} url */
-export const nameOf = (url) => new URL(url).pathname.split("/").pop() ?? "";
 
 /** Styles that come with a sheet, once each. @param {URL[]} urls */
 export async function fetchStyles(...urls) {

@@ -1,5 +1,7 @@
 // `fetch` of a worker whose page is in one file: it asks the page, which answers by name.
 
+import { answer, nameOf } from "./answers.js";
+
 /** @type {Map<string, (bytes?: Uint8Array<ArrayBuffer>) => void>} */
 const waiting = new Map();
 
@@ -14,14 +16,13 @@ self.addEventListener("message", (/** @type {MessageEvent} */ event) => {
 
 /** @param {string | URL} url @returns {Promise<Response>} */
 async function fetchHere(url) {
-  const name = new URL(url).pathname.split("/").pop() ?? "";
+  const name = nameOf(url);
   /** @type {Uint8Array<ArrayBuffer> | undefined} */
   const bytes = await new Promise((resolve) => {
     waiting.set(name, resolve);
     self.postMessage({ wants: name });
   });
-  const type = name.endsWith(".wasm") ? "application/wasm" : "application/octet-stream";
-  return bytes ? new Response(bytes, { headers: { "Content-Type": type } }) : new Response(null, { status: 404 });
+  return answer(name, bytes);
 }
 
 export { fetchHere as fetch };
