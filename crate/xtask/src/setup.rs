@@ -13,6 +13,8 @@ use crate::steps;
 /// A build from nothing fills about half of this; below it a build fails half-way with a message
 /// of the linker's that says nothing about disks.
 const ROOM_MIB: u64 = 4_000;
+/// What the profiles of a few browsers at a time need, with the films and pages that they save.
+const TEMPORARY_MIB: u64 = 4_000;
 
 /// Where Vulkan's loader looks for descriptions of drivers.
 const VULKAN_DRIVERS: [&str; 3] =
@@ -38,10 +40,7 @@ pub(crate) struct Firefox {
 pub(crate) fn check_disk(target_dir: &Path) -> Result<()> {
     fs::create_dir_all(target_dir)
         .with_context(|| format!("could not make {}", target_dir.display()))?;
-    let Ok(text) = steps::capture(Command::new("df").arg("-Pk").arg(target_dir)) else {
-        return Ok(());
-    };
-    let Some(free_mib) = parse_df(&text) else { return Ok(()) };
+    let Some(free_mib) = free_mib(target_dir) else { return Ok(()) };
     let warm = target_dir.join("xtask").is_dir();
     let needed_mib = if warm { ROOM_MIB / 4 } else { ROOM_MIB };
     ensure!(
@@ -51,6 +50,19 @@ pub(crate) fn check_disk(target_dir: &Path) -> Result<()> {
         target_dir.display()
     );
     Ok(())
+}
+
+/// Free room where a folder is; `None` where the system doesn't tell.
+fn free_mib(folder: &Path) -> Option<u64> {
+    parse_df(&steps::capture(Command::new("df").arg("-Pk").arg(folder)).ok()?)
+}
+
+/// Where what is temporary lies while browsers are tested: in memory where there is room, as each browser makes some
+/// hundred files that nobody needs a minute later. On a disk that is an eighth of the processor's time.
+pub(crate) fn temporary() -> PathBuf {
+    let in_memory = Path::new("/dev/shm");
+    let has_room = in_memory.is_dir() && free_mib(in_memory) >= Some(TEMPORARY_MIB);
+    if has_room { in_memory.to_owned() } else { std::env::temp_dir() }
 }
 
 /// Chromium and its driver: those named by `CHROME` and `CHROMEDRIVER`, those on the PATH, or the

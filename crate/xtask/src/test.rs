@@ -225,13 +225,15 @@ fn browser(config: &Config, steps: &mut Steps) -> Result<()> {
         .with_extension(std::env::consts::EXE_EXTENSION);
     ensure!(limner.is_file(), "cargo left no {}", limner.display());
 
+    let temporary = setup::temporary();
     second_try::run("browser tests", steps, || {
         let mut test = workspace_test(root);
         test.args(["--test", "outside"]);
         test.env("LIMNER_DIST", &dist)
             .env("LIMNER_BIN", &limner)
             .env("CHROME", &browser.chrome)
-            .env("CHROMEDRIVER", &browser.driver);
+            .env("CHROMEDRIVER", &browser.driver)
+            .env("TMPDIR", &temporary);
         match &firefox {
             Ok(found) => test.env("FIREFOX", &found.firefox).env("GECKODRIVER", &found.driver),
             Err(_) => test.env("LIMNER_WITHOUT_FIREFOX", "yes"),
