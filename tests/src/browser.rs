@@ -72,7 +72,7 @@ pub struct Settings {
     pub before: String,
     /// Whether WebGPU can draw to the screen; slow, as it is software.
     pub shows_webgpu: bool,
-    /// Whether the browser notes what its threads do, for [`Browser::tasks`].
+    /// Whether the browser notes what its threads do, for [`Ended::tasks`].
     pub notes_tasks: bool,
     /// Whether it is without any network, this machine's own included.
     pub offline: bool,
@@ -109,6 +109,15 @@ pub struct Line {
     pub text: String,
 }
 
+/// What a browser that was closed did.
+#[derive(Debug)]
+pub struct Ended {
+    /// The requests that its pages made, of Firefox's those for other machines.
+    pub requests: Vec<Request>,
+    /// What the main threads of its pages did since [`Browser::begin_tasks`], where that was to be noted.
+    pub tasks: Vec<Task>,
+}
+
 /// A running browser. Dropping it ends it.
 #[derive(Debug)]
 pub struct Browser {
@@ -121,6 +130,7 @@ pub struct Browser {
     dead_end: Option<DeadEnd>,
     /// Lines of the driver's output that were looked at for the console's.
     heard: AtomicUsize,
+    notes_tasks: bool,
 }
 
 impl Browser {
@@ -146,7 +156,8 @@ impl Browser {
             .unwrap_or_else(|error| panic!("the driver could not start a browser: {error}"));
         let session = client.session_id().await.ok().flatten().expect("a session has an id");
         let heard = AtomicUsize::new(0);
-        let browser = Self { client, session, driver, folder, maker, dead_end, heard };
+        let notes_tasks = settings.notes_tasks;
+        let browser = Self { client, session, driver, folder, maker, dead_end, heard, notes_tasks };
         if maker == Maker::Firefox {
             assert!(settings.before.is_empty(), "Firefox runs no script before a page's own");
             browser.resize(settings.viewport).await;
@@ -373,17 +384,9 @@ impl Browser {
         printed[before..].iter().filter_map(|line| firefox::line_of(line)).collect()
     }
 
-    /// From here on tasks are looked at; see [`Settings::notes_tasks`].
-    pub async fn begin_tasks(&self) {
-        self.eval(&format!("performance.mark('{}')", tasks::BEGINNING)).await;
-    }
-
-    /// What the main threads of pages did since [`Browser::begin_tasks`]. The driver tells it once.
-    pub async fn tasks(&self) -> Vec<Task> {
-        let body = Some(json!({ "type": "performance" }));
-        let lines = self.client.issue_cmd(Command { path: "se/log".into(), body }).await;
-        let lines = lines.unwrap_or_else(|error| panic!("the driver notes no tasks: {error}"));
-        tasks::of_main_threads(lines_of(&lines).iter().map(|line| line.text.as_str()))
+    /// From here on tasks are looked at, as those of this name; see [`Settings::notes_tasks`].
+    pub async fn begin_tasks(&self, name: &str) {
+        self.eval(&format!("performance.mark('{}{name}')", tasks::BEGINNING)).await;
     }
 
     /// A command of Chromium's DevTools protocol.
@@ -406,16 +409,18 @@ impl Browser {
         downloads(self.folder.path())
     }
 
-    /// Closes it as a person does; the requests that its pages made in all that time, of Firefox's those for other
-    /// machines.
-    pub async fn quit(self) -> Vec<Request> {
+    /// Closes it as a person does; what it did in all that time.
+    pub async fn quit(self) -> Ended {
         let closed = self.client.clone().close().await;
         closed.unwrap_or_else(|error| panic!("the browser did not close: {error}"));
         drop(self.driver);
-        match self.dead_end {
+        let folder = self.folder.path();
+        let requests = match self.dead_end {
             Some(dead_end) => dead_end.asked(),
-            None => net_log::requests(&net_log::file(self.folder.path())),
-        }
+            None => net_log::requests(&net_log::file(folder)),
+        };
+        let tasks = self.notes_tasks.then(|| tasks::noted(&tasks::file(folder)));
+        Ended { requests, tasks: tasks.unwrap_or_default() }
     }
 
     /// Ends its processes at once, as a crash or the system does: nothing is told of it.

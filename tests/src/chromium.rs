@@ -46,25 +46,26 @@ pub(crate) fn capabilities(settings: &Settings, profile: &Path, folder: &Path) -
     let metrics = json!({
         "width": width, "height": height, "pixelRatio": scale, "mobile": phone, "touch": phone,
     });
+    if settings.notes_tasks {
+        flags.push(format!("--trace-startup={}", tasks::CATEGORIES));
+        flags.push("--trace-startup-duration=0".to_owned());
+        flags.push("--trace-startup-format=json".to_owned());
+        flags.push(format!("--trace-startup-file={}", tasks::file(folder).display()));
+    }
     let mut options = json!({
         "args": flags,
         "mobileEmulation": { "deviceMetrics": metrics },
-        "prefs": { "download": { "default_directory": downloads(folder), "prompt_for_download": false } },
+        "prefs": {
+            "download": { "default_directory": downloads(folder), "prompt_for_download": false },
+        },
     });
     if let Some(chrome) = places::chrome() {
         options["binary"] = json!(chrome);
     }
-    let mut logs = json!({ "browser": "ALL" });
-    if settings.notes_tasks {
-        logs["performance"] = json!("ALL");
-        options["perfLoggingPrefs"] = json!({
-            "enableNetwork": false, "enablePage": false, "traceCategories": tasks::CATEGORIES,
-        });
-    }
     object(json!({
         "browserName": "chrome",
         "goog:chromeOptions": options,
-        "goog:loggingPrefs": logs,
+        "goog:loggingPrefs": { "browser": "ALL" },
         "unhandledPromptBehavior": "ignore",
     }))
 }

@@ -14,10 +14,11 @@ use image::RgbImage;
 use limner_core::{Author, Log, Painting, Rgb8, Stroke, format};
 use serde_json::{Value, json};
 
-use crate::browser::{Browser, Line, Maker, Settings};
+use crate::browser::{Browser, Ended, Line, Maker, Settings};
 use crate::patience::{DEADLINE, until};
 use crate::places;
 use crate::site::Site;
+use crate::tasks::Task;
 
 /// Control, as the keyboard's action names it.
 pub const CONTROL: char = '\u{e009}';
@@ -106,13 +107,18 @@ impl Page {
 
     /// Closes the browser and checks what must hold after every test: no error in the console,
     /// nothing asked for that is not there, no request to anybody else.
-    pub async fn leave(mut self, site: &Site) {
+    pub async fn leave(self, site: &Site) {
+        self.leave_with_tasks(site).await;
+    }
+
+    /// As [`Page::leave`]; what the page's main thread did since [`Browser::begin_tasks`].
+    pub async fn leave_with_tasks(mut self, site: &Site) -> Vec<Task> {
         let errors: Vec<Line> =
             self.console().await.into_iter().filter(|l| self.is_error(l)).collect();
         assert!(errors.is_empty(), "the console has errors: {errors:#?}");
         let browser = self.browser.take().expect("a page is left once");
         let maker = browser.maker();
-        let requests = browser.quit().await;
+        let Ended { requests, tasks } = browser.quit().await;
         let own = |url: &str| {
             url.strip_prefix(&self.origin).is_some_and(|rest| rest.starts_with('/'))
                 || url.starts_with("data:")
@@ -127,6 +133,7 @@ impl Page {
         assert!(strange.is_empty(), "requests left the origin: {strange:#?}");
         let missing: Vec<_> = site.visits().into_iter().filter(|v| v.status != 200).collect();
         assert!(missing.is_empty(), "asked for what is not there: {missing:#?}");
+        tasks
     }
 
     /// As [`Page::leave`], of a file that was opened from the disk: it asked nobody for anything.
@@ -134,8 +141,8 @@ impl Page {
         let errors: Vec<Line> =
             self.console().await.into_iter().filter(|l| self.is_error(l)).collect();
         assert!(errors.is_empty(), "the console has errors: {errors:#?}");
-        let requests = self.browser.take().expect("a page is left once").quit().await;
-        let asked: Vec<_> = (requests.into_iter())
+        let ended = self.browser.take().expect("a page is left once").quit().await;
+        let asked: Vec<_> = (ended.requests.into_iter())
             .filter(|request| request.initiator.is_some())
             .filter(|request| {
                 !["file:", "data:", "blob:"].iter().any(|own| request.url.starts_with(own))

@@ -89,7 +89,7 @@ pub(crate) async fn plays_from_a_disk(site: &Site, name: &str, settings: Setting
     let lines = browser.console().await;
     let severe: Vec<_> = lines.iter().filter(|line| line.level == "SEVERE").collect();
     assert!(severe.is_empty(), "{severe:#?}");
-    let asked: Vec<_> = (browser.quit().await.into_iter())
+    let asked: Vec<_> = (browser.quit().await.requests.into_iter())
         .filter(|request| request.url.starts_with("http") && request.initiator.is_some())
         .collect();
     assert!(asked.is_empty(), "{asked:#?}");

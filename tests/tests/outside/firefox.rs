@@ -161,7 +161,7 @@ fn an_error_and_a_request_elsewhere_are_noticed_in_firefox() {
             ["thrown", "said"].iter().all(|word| heard.contains(word)).then_some(())
         };
         until(DEADLINE, all).await.expect("the console's errors are heard");
-        let asked = browser.quit().await;
+        let asked = browser.quit().await.requests;
         // It tries again and again.
         let urls: BTreeSet<_> = asked.iter().map(|request| request.url.as_str()).collect();
         assert_eq!(urls, BTreeSet::from(["http://elsewhere.example/a"]));
