@@ -5,8 +5,8 @@ use std::sync::{Condvar, Mutex};
 use crate::places;
 use crate::site::Site;
 
-/// Browsers at the same time: each keeps about a core busy.
-const BROWSERS: usize = 2;
+/// Browsers at the same time on two cores: each keeps most of a core busy, and waits now and then.
+const BROWSERS: usize = 3;
 
 static FREE: Mutex<usize> = Mutex::new(BROWSERS);
 static FREED: Condvar = Condvar::new();

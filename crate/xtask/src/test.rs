@@ -233,7 +233,9 @@ fn browser(config: &Config, steps: &mut Steps) -> Result<()> {
             .env("LIMNER_BIN", &limner)
             .env("CHROME", &browser.chrome)
             .env("CHROMEDRIVER", &browser.driver)
-            .env("TMPDIR", &temporary);
+            .env("TMPDIR", &temporary)
+            // One more than browsers at a time: what drives none runs beside them.
+            .env("RUST_TEST_THREADS", "4");
         match &firefox {
             Ok(found) => test.env("FIREFOX", &found.firefox).env("GECKODRIVER", &found.driver),
             Err(_) => test.env("LIMNER_WITHOUT_FIREFOX", "yes"),
