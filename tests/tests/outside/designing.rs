@@ -327,13 +327,14 @@ fn what_is_chosen_is_learned_decorates_and_goes_along_where_it_may() {
         assert!(person >= strokes[0] + 15, "{person} strokes");
         assert_eq!(partner, strokes[1]);
         let hash = page.hash().await;
-        page.click(".glass-bar button").await;
-        page.click("[data-part=close]").await;
         page.shot_at_once("design-7-decorated").await;
+        // Undo is there while the next place is awaited.
         page.click("#undo").await;
         page.until("all undone", &format!("limner.page.hash() === '{blank}'")).await;
         page.click("#redo").await;
         page.until("all redone", &format!("limner.page.hash() === '{hash}'")).await;
+        page.click(".glass-bar button").await;
+        page.click("[data-part=close]").await;
 
         // It goes along only where the person says so.
         page.click("#share").await;
