@@ -411,16 +411,29 @@ impl Browser {
 
     /// Closes it as a person does; what it did in all that time.
     pub async fn quit(self) -> Ended {
-        let closed = self.client.clone().close().await;
-        closed.unwrap_or_else(|error| panic!("the browser did not close: {error}"));
+        let tasks = if self.notes_tasks { self.noted_tasks().await } else { Vec::new() };
+        // Firefox asks somebody before it quits while it still writes down that something was downloaded.
+        let closed = tokio::time::timeout(DEADLINE, self.client.clone().close()).await;
+        let closed = closed.unwrap_or_else(|_| panic!("the browser does not end in {DEADLINE:?}"));
+        if !self.notes_tasks {
+            closed.unwrap_or_else(|error| panic!("the browser did not close: {error}"));
+        }
         drop(self.driver);
-        let folder = self.folder.path();
         let requests = match self.dead_end {
             Some(dead_end) => dead_end.asked(),
-            None => net_log::requests(&net_log::file(folder)),
+            None => net_log::requests(&net_log::file(self.folder.path())),
         };
-        let tasks = self.notes_tasks.then(|| tasks::noted(&tasks::file(folder)));
-        Ended { requests, tasks: tasks.unwrap_or_default() }
+        Ended { requests, tasks }
+    }
+
+    /// Has it end by itself, for its driver would not wait until all that it noted is written.
+    async fn noted_tasks(&self) -> Vec<Task> {
+        let body = Some(json!({ "cmd": "Browser.close", "params": {} }));
+        // Its end is the answer.
+        let _ = self.client.issue_cmd(Command { path: "goog/cdp/execute".into(), body }).await;
+        let file = tasks::file(self.folder.path());
+        let noted = until(DEADLINE, async || tasks::noted(&file)).await;
+        noted.unwrap_or_else(|| panic!("the browser left no whole {}", file.display()))
     }
 
     /// Ends its processes at once, as a crash or the system does: nothing is told of it.

@@ -35,13 +35,14 @@ pub(crate) fn file(folder: &Path) -> PathBuf {
     folder.join("tasks.json")
 }
 
-/// The tasks in what a browser noted at `path`, see [`of_main_threads`].
-#[must_use]
-pub(crate) fn noted(path: &Path) -> Vec<Task> {
-    let text = std::fs::read(path)
-        .unwrap_or_else(|error| panic!("the browser left no {}: {error}", path.display()));
-    let noted: Value = serde_json::from_slice(&text).expect("the browser ended what it notes");
-    of_main_threads(noted["traceEvents"].as_array().map_or(&[], Vec::as_slice))
+/// The tasks in what a browser noted at `path`, see [`of_main_threads`]; `None` before it has ended it.
+pub(crate) fn noted(path: &Path) -> Option<Vec<Task>> {
+    let text = std::fs::read(path).ok()?;
+    if !text.trim_ascii_end().ends_with(b"}") {
+        return None;
+    }
+    let noted: Value = serde_json::from_slice(&text).ok()?;
+    Some(of_main_threads(noted["traceEvents"].as_array()?))
 }
 
 /// The tasks of pages' main threads among the events that a browser noted, in their order, from the first mark
