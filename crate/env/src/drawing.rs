@@ -342,15 +342,37 @@ impl Drawings {
         Ok(step)
     }
 
-    /// Lays whole programs at once, each on a sheet of its own, without asking a judge in between.
+    /// Lays whole programs at once, each on a sheet of its own, without asking a judge in between. Nothing is laid
+    /// anywhere where anything is refused.
     pub fn draw_all(&mut self, programs: &[Vec<Act>], seed: u32) -> Result<(), Error> {
-        let tasks = vec![Task::default(); programs.len()];
-        self.reset(&tasks, seed, &mut Unjudged);
-        for i in 0..self.options.max_strokes {
-            let done = Act { stop: true, ..Act::default() };
-            let acts: Vec<Act> =
-                programs.iter().map(|acts| acts.get(i).copied().unwrap_or(done)).collect();
-            self.step(&acts, &mut Unjudged)?;
+        self.draw_tasks(&vec![Task::default(); programs.len()], programs, seed)
+    }
+
+    /// The same, where each sheet has a task.
+    pub fn draw_tasks(
+        &mut self,
+        tasks: &[Task<'_>],
+        programs: &[Vec<Act>],
+        seed: u32,
+    ) -> Result<(), Error> {
+        if programs.len() != tasks.len() {
+            return Err(Error::Batch { found: programs.len(), wanted: tasks.len() });
+        }
+        if !programs.iter().flatten().flat_map(|act| act.numbers).all(f32::is_finite) {
+            return Err(Error::NotFinite);
+        }
+        self.reset(tasks, seed, &mut Unjudged);
+        let len = self.seen.picture_len();
+        let side = f32::from(self.options.side);
+        for (i, (sheet, program)) in self.sheets.iter_mut().zip(programs).enumerate() {
+            for act in program.iter().take_while(|act| !act.stop).take(self.options.max_strokes) {
+                sheet.lay(act, &self.options);
+            }
+            sheet.terminated = !sheet.truncated;
+            self.seen.strokes[i] = sheet.strokes.len();
+            self.seen.pens[i] = sheet.pen.map_or([0.5; 2], |pen| pen.map(|v| v / side));
+            // Looked at once, when it is done: that takes as long as a stroke.
+            sheet.see(&self.options, &mut self.planes, &mut self.seen.data[i * len..(i + 1) * len]);
         }
         Ok(())
     }

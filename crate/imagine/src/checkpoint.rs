@@ -46,14 +46,13 @@ impl Kept for Copying {
 }
 
 impl Kept for ActorCritic {
-    const MAGIC: [u8; 4] = *b"LIMA";
+    const MAGIC: [u8; 4] = *b"LIMB";
 
     fn parts(&mut self) -> (&mut Random, Vec<Network<'_>>) {
         let Self { actor, adversary, .. } = self;
         let policy = (&mut actor.parameters, &mut actor.adam);
-        let values = (&mut actor.values_parameters, &mut actor.values_adam);
         let critic = (&mut adversary.parameters, &mut adversary.adam);
-        (&mut actor.random, vec![policy, values, critic])
+        (&mut actor.random, vec![policy, critic])
     }
 }
 

@@ -274,7 +274,7 @@ impl Student for Acting {
             "reward_novelty": metrics.parts.novelty,
             "reward_complexity": metrics.parts.complexity,
             "reward_emotion": metrics.parts.emotion,
-            "foreseen": metrics.foreseen,
+            "stake": metrics.stake,
             "spread": metrics.spread,
             "strokes": metrics.strokes,
         });
@@ -286,7 +286,9 @@ impl Student for Acting {
     }
 
     fn images(&self) -> u64 {
-        self.steps() * self.learner.actor.config.batch as u64
+        // Each with another stroke in the place of some of its own as well.
+        let ActorCriticConfig { batch, others, .. } = self.learner.actor.config;
+        self.steps() * (batch * (1 + others)) as u64
     }
 
     fn draw(&mut self, classes: &[u16], seed: u32) -> Result<Drawings> {

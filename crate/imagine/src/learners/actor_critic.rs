@@ -3,15 +3,17 @@
 //! SPIRAL's was (Ganin and others, 2018).
 //!
 //! The policy puts out, for each stroke, the mean of eight numbers with a spread that is learned, and how likely it
-//! lifts the pen and stops. A second network looks at each unfinished drawing and says what it will still earn; by how
-//! much a stroke made that better is the stroke's advantage (generalised advantage estimation, Schulman and others,
-//! 2016). Each batch is learned from a few times, as far as the chances have not moved (proximal policy optimisation,
-//! Schulman and others, 2017; Mnih and others, "Asynchronous methods", 2016, for the entropy).
+//! lifts the pen and stops. What a stroke did is asked of the critic: the drawing is drawn once more with another stroke
+//! by the same chances in its place, all others as they are, and the difference of what both earn is the advantage of
+//! one and the disadvantage of the other (the counterfactual baseline of Foerster and others, 2018, for strokes in place
+//! of agents; an action-dependent factorized baseline, Wu and others, 2018). Strokes are drawn by chance independently,
+//! so that this baseline changes nothing of what is learned on average, and takes away what the other strokes and the
+//! class add by chance: of a drawing with five strokes, most of it. Each batch is learned from a few times, as far as
+//! the chances have not moved (proximal policy optimisation, Schulman and others, 2017; Mnih and others, "Asynchronous
+//! methods", 2016, for the entropy).
 //!
-//! The critic scores finished drawings alone, unless it is asked to score each step: of unfinished ones, which it never
-//! learned from, its opinion is noise, and in the sum of a drawing's rewards it cancels out.
-//!
-//! Long because a learner is one file, read from top to bottom.
+//! The critic scores finished drawings alone: of unfinished ones, which it never learned from, its opinion is noise, and
+//! in the sum of a drawing's rewards it cancels out.
 
 use limner_core::Stroke;
 use limner_env::Random;
@@ -29,8 +31,7 @@ use crate::reward::{Archive, Feeling, Parts, Weights, complexity};
 const CHANCES: usize = 8;
 /// What the policy puts out for a stroke: those, and how likely it lifts the pen and stops.
 const OUTPUTS: usize = CHANCES + 2;
-/// The spread of numbers at first, and the least, as logarithms.
-const SPREAD: f32 = -0.7;
+/// The least spread of numbers, as a logarithm.
 const LEAST_SPREAD: f32 = -2.5;
 /// How unlikely stopping is at first, as a logit.
 const GO_ON: f32 = -3.0;
@@ -48,18 +49,17 @@ pub struct ActorCriticConfig {
     pub adversary: AdversaryConfig,
     /// The policy's optimiser.
     pub adam: AdamConfig,
-    /// The optimiser of what says what a drawing will earn.
-    pub baseline: AdamConfig,
     /// Drawings in an update.
     pub batch: usize,
     /// Drawings of one class that the critic looks at together.
     pub group: usize,
+    /// The spread of a stroke's numbers at first. With less of it a policy learns sooner at first (a third of random
+    /// strokes' distance in 20 seconds of a core at 0.15), and stays there.
+    pub spread: f32,
     /// Weight of the entropy of chances.
     pub entropy: f32,
-    /// Whether the critic scores drawings after each stroke, or finished ones alone.
-    pub each_step: bool,
-    /// How far back what comes later is credited, 0..=1: at 0 what the baseline foresees counts, at 1 what came.
-    pub credit: f32,
+    /// Strokes of each drawing that are drawn anew to learn from, in turn.
+    pub others: usize,
     /// How often a batch is learned from.
     pub times: usize,
     /// Batches in which every stroke is drawn: while strokes are poor, to be done early is always better, and who
@@ -73,19 +73,14 @@ pub struct ActorCriticConfig {
 
 impl Default for ActorCriticConfig {
     fn default() -> Self {
-        // Slower and smoother than a pathwise generator's: the policy follows it slowly, and one that is sure of every
-        // pair says nothing.
-        let mut adversary = AdversaryConfig { penalty: 1.0, ..AdversaryConfig::default() };
-        adversary.adam.rate = 2e-4;
         Self {
-            adversary,
+            adversary: AdversaryConfig::default(),
             adam: AdamConfig { rate: 1e-3, betas: [0.9, 0.99], average: 0.99 },
-            baseline: AdamConfig { rate: 1e-3, betas: [0.9, 0.99], average: 0.99 },
             batch: 64,
             group: crate::model::GROUP,
+            spread: 0.5,
             entropy: 1e-3,
-            each_step: false,
-            credit: 0.9,
+            others: 2,
             times: 4,
             settling: 600,
             weights: Weights::default(),
@@ -103,15 +98,15 @@ pub struct ActorCriticMetrics {
     pub reward: f32,
     /// The same by parts, beside what an empty sheet is worth; none where somebody else judges.
     pub parts: Parts,
-    /// The part of the variance of what is earned that was foreseen.
-    pub foreseen: f32,
+    /// How much a stroke that is drawn anew changes what a drawing earns.
+    pub stake: f32,
     /// The mean spread of a stroke's numbers.
     pub spread: f32,
     /// Strokes laid on a drawing, on average.
     pub strokes: f32,
 }
 
-/// A policy and a baseline, that learn from whoever judges.
+/// A policy that learns from whoever judges.
 #[derive(Clone, Debug)]
 pub struct Actor {
     /// How they learn.
@@ -126,15 +121,12 @@ pub struct Actor {
     pub feeling: Option<Feeling>,
     shape: GeneratorShape,
     policy: Stack,
-    values: [Stack; 2],
-    pub(crate) values_parameters: Vec<f32>,
-    pub(crate) values_adam: Adam,
 }
 
-/// A policy with its baseline, and a critic that learns to tell its drawings.
+/// A policy, and a critic that learns to tell its drawings.
 #[derive(Clone, Debug)]
 pub struct ActorCritic {
-    /// The policy and its baseline.
+    /// The policy.
     pub actor: Actor,
     /// The critic that scores drawings.
     pub adversary: Adversary,
@@ -147,20 +139,14 @@ struct Opinion<'a> {
     adversary: &'a Adversary,
     classes: &'a [u16],
     look: Look,
-    /// How often it is asked before it says what it thinks.
-    silent: usize,
     archive: &'a Archive,
     weights: Weights,
-    /// What it thought last, on average.
-    parts: Parts,
+    /// What it thought first, on average.
+    parts: Option<Parts>,
 }
 
 impl Judge for Opinion<'_> {
     fn scores(&mut self, sheets: &Sheets) -> Vec<f32> {
-        if self.silent > 0 {
-            self.silent -= 1;
-            return vec![0.0; sheets.classes.len()];
-        }
         let Adversary { critic, parameters, .. } = self.adversary;
         let scores = critic.look(parameters, &sheets.data, self.classes, &mut self.look);
         let mut parts = Parts::default();
@@ -180,25 +166,30 @@ impl Judge for Opinion<'_> {
             score + new + seen
         });
         let scores = each.collect();
-        self.parts = parts;
+        self.parts.get_or_insert(parts);
         scores
     }
 }
 
-/// What was drawn by chance in an episode of a batch, stroke by stroke.
-struct Episode {
-    acts: Vec<Vec<Act>>,
-    /// What was seen before each stroke.
-    seen: Vec<f32>,
-    /// Whether a stroke was still to be decided on.
-    alive: Vec<Vec<bool>>,
-    rewards: Vec<Vec<f32>>,
+/// A stroke that was drawn by chance, and what it was worth.
+struct Decision {
+    drawing: usize,
+    stroke: usize,
+    act: Act,
+    /// By how much it was better than the other that was drawn in its place.
+    advantage: f32,
+}
+
+/// What drawings of programs earn.
+struct Earned {
+    drawings: Drawings,
+    rewards: Vec<f32>,
     /// What of that was for how strokes feel, a drawing, on average.
     emotion: f32,
 }
 
 impl ActorCritic {
-    /// A policy, a baseline and a critic that know nothing yet.
+    /// A policy and a critic that know nothing yet.
     #[must_use]
     pub fn new(classes: usize, config: ActorCriticConfig, seed: u32) -> Self {
         let actor = Actor::new(classes, config, seed);
@@ -211,7 +202,7 @@ impl ActorCritic {
         Self { actor, adversary, archive: Archive::default() }
     }
 
-    /// One update of all three, on drawings of a set. `None` where what came out is no number, or could not be drawn.
+    /// One update of both, on drawings of a set. `None` where what came out is no number, or could not be drawn.
     ///
     /// # Panics
     ///
@@ -221,20 +212,19 @@ impl ActorCritic {
         let ActorCriticConfig { batch, group, .. } = actor.config;
         let by_class = actor.shape.classes > 0;
         let groups = shuffle.groups(batch, group, by_class, &mut actor.random);
-        let silent = if actor.config.each_step { 0 } else { actor.shape.strokes };
         let classes = &groups.named;
         let mut judge = Opinion {
             adversary,
             classes,
             look: Look::default(),
-            silent,
             archive,
             weights: actor.config.weights,
-            parts: Parts::default(),
+            parts: None,
         };
         let (mut metrics, drawings) = actor.improve(&groups.named, &mut judge)?;
         let economy = -actor.config.options.price * metrics.strokes;
-        metrics.parts = Parts { economy, emotion: metrics.parts.emotion, ..judge.parts };
+        metrics.parts =
+            Parts { economy, emotion: metrics.parts.emotion, ..judge.parts.unwrap_or_default() };
         if actor.config.weights.novelty != 0.0 {
             archive.remember(&drawings.sheets().data, drawings.sheets().side);
         }
@@ -249,7 +239,7 @@ impl ActorCritic {
 }
 
 impl Actor {
-    /// A policy and a baseline that know nothing yet.
+    /// A policy that knows nothing yet.
     #[must_use]
     pub fn new(classes: usize, config: ActorCriticConfig, seed: u32) -> Self {
         let mut random = Random::new(seed);
@@ -269,34 +259,15 @@ impl Actor {
                 _ => 0.3 * random.normal(),
             };
         }
-        parameters.resize(parameters.len() + shape.strokes * CHANCES, SPREAD);
-        let mut slots = Slots::default();
-        let (mut side, mut channels, mut next) = (usize::from(config.options.side), 1, 8);
-        let mut trunk = Stack::new(side * side);
-        while side > 4 {
-            trunk = trunk.convolution(&mut slots, [channels, next], [3, 2, 1], leaky);
-            (side, channels, next) = (side / 2, next, (2 * next).min(32));
-        }
-        let told = trunk.outputs() + NOISE + classes + shape.strokes;
-        let head = Stack::new(told).dense(&mut slots, WIDTH / 4, leaky).dense_by(
-            &mut slots,
-            1,
-            Activation::Linear,
-            0.1,
-        );
-        let values = [trunk, head];
-        let values_parameters = slots.initial(|| random.normal());
+        parameters.resize(parameters.len() + shape.strokes * CHANCES, config.spread.ln());
         Self {
             adam: Adam::new(config.adam, &parameters),
-            values_adam: Adam::new(config.baseline, &values_parameters),
             config,
             parameters,
             random,
             feeling: None,
             shape,
             policy,
-            values,
-            values_parameters,
         }
     }
 
@@ -343,59 +314,75 @@ impl Actor {
         drawings.map(drawing).collect()
     }
 
-    /// Draws a batch by chance.
-    fn episode(
-        &mut self,
-        outputs: &[f32],
+    /// A stroke by chance, as the policy's outputs for it say.
+    fn chance(&mut self, outputs: &[f32], stroke: usize) -> Act {
+        let mut numbers = [0.0; NUMBERS];
+        for (i, number) in numbers.iter_mut().enumerate().take(CHANCES) {
+            let spread = self.spreads(&self.parameters)[stroke * CHANCES + i].exp();
+            *number = outputs[i] + spread * self.random.normal();
+        }
+        numbers[CHANCES] = LAID;
+        let lift = self.random.unit() < sigmoid(outputs[CHANCES]);
+        let stop = stroke > 0 && self.random.unit() < sigmoid(outputs[CHANCES + 1]);
+        Act { numbers, lift, stop: stop && self.may_stop() }
+    }
+
+    /// Draws programs with the brush, and asks what they are worth when they are done.
+    fn earned(
+        &self,
+        programs: &[Vec<Act>],
         classes: &[u16],
+        seed: u32,
         judge: &mut dyn Judge,
-    ) -> Result<(Episode, Drawings), Error> {
-        let strokes = self.shape.strokes;
-        let spreads: Vec<f32> = self.spreads(&self.parameters).iter().map(|v| v.exp()).collect();
-        let may_stop = self.may_stop();
-        let mut random = self.random;
-        let seed = random.bits();
+    ) -> Result<Earned, Error> {
         let mut drawings = Drawings::new(self.config.options)?;
         let task = |class: &u16| Task { class: u8::try_from(*class).ok(), target: None };
         let tasks: Vec<Task<'_>> = classes.iter().map(task).collect();
-        drawings.reset(&tasks, seed, judge);
-        let mut episode = Episode {
-            acts: Vec::new(),
-            seen: Vec::new(),
-            alive: Vec::new(),
-            rewards: Vec::new(),
-            emotion: 0.0,
-        };
-        let mut alive = vec![true; classes.len()];
-        for k in 0..strokes {
-            let mut acts = Vec::with_capacity(classes.len());
-            for drawing in outputs.chunks_exact(strokes * OUTPUTS) {
-                let stroke = &drawing[k * OUTPUTS..(k + 1) * OUTPUTS];
-                let mut numbers = [0.0; NUMBERS];
-                for (i, number) in numbers.iter_mut().enumerate().take(CHANCES) {
-                    *number = stroke[i] + spreads[k * CHANCES + i] * random.normal();
-                }
-                numbers[CHANCES] = LAID;
-                let lift = random.unit() < sigmoid(stroke[CHANCES]);
-                let stop = may_stop && k > 0 && random.unit() < sigmoid(stroke[CHANCES + 1]);
-                acts.push(Act { numbers, lift, stop });
-            }
-            episode.seen.extend_from_slice(&drawings.sheets().data);
-            let laid = drawings.sheets().strokes.clone();
-            let mut step = drawings.step(&acts, judge)?;
-            for (i, reward) in step.rewards.iter_mut().enumerate() {
-                let new = drawings.strokes(i).get(laid[i]..).unwrap_or(&[]);
-                let felt: f32 = new.iter().map(|stroke| self.emotion(stroke)).sum();
-                *reward += felt;
-                episode.emotion += felt / classes.len() as f32;
-            }
-            episode.alive.push(alive.clone());
-            alive.iter_mut().zip(&acts).for_each(|(alive, act)| *alive &= !act.stop);
-            episode.acts.push(acts);
-            episode.rewards.push(step.rewards);
+        drawings.draw_tasks(&tasks, programs, seed)?;
+        let mut rewards = judge.scores(drawings.sheets());
+        let mut emotion = 0.0;
+        for (i, reward) in rewards.iter_mut().enumerate() {
+            let strokes = drawings.strokes(i);
+            let felt: f32 = strokes.iter().map(|stroke| self.emotion(stroke)).sum();
+            *reward += felt - self.config.options.price * strokes.len() as f32;
+            emotion += felt / classes.len() as f32;
         }
-        self.random = random;
-        Ok((episode, drawings))
+        Ok(Earned { drawings, rewards, emotion })
+    }
+
+    /// What each stroke of a batch was worth beside another that was drawn in its place, both of them.
+    fn decide(
+        &mut self,
+        outputs: &[f32],
+        programs: &[Vec<Act>],
+        earned: &[f32],
+        mut earn: impl FnMut(&Self, &[Vec<Act>]) -> Result<Vec<f32>, Error>,
+    ) -> Result<Vec<Decision>, Error> {
+        let strokes = self.shape.strokes;
+        let first = self.random.below(strokes);
+        let mut decisions = Vec::new();
+        for other in 0..self.config.others.clamp(1, strokes) {
+            let changed_stroke = |drawing: usize| (first + drawing + other) % strokes;
+            let mut changed = programs.to_vec();
+            for (drawing, program) in changed.iter_mut().enumerate() {
+                let stroke = changed_stroke(drawing);
+                let at = (drawing * strokes + stroke) * OUTPUTS;
+                program[stroke] = self.chance(&outputs[at..at + OUTPUTS], stroke);
+            }
+            let others = earn(self, &changed)?;
+            for (drawing, program) in programs.iter().enumerate() {
+                let stroke = changed_stroke(drawing);
+                // Who was done before decided nothing.
+                if program[..stroke].iter().any(|act| act.stop) {
+                    continue;
+                }
+                let advantage = earned[drawing] - others[drawing];
+                let decision = |act, advantage| Decision { drawing, stroke, act, advantage };
+                decisions.push(decision(program[stroke], advantage));
+                decisions.push(decision(changed[drawing][stroke], -advantage));
+            }
+        }
+        Ok(decisions)
     }
 
     /// What a stroke earns for how it feels: each has its share of a drawing's feeling.
@@ -408,8 +395,8 @@ impl Actor {
         (pleasant * valence + excited * arousal) / self.shape.strokes as f32
     }
 
-    /// One update of both, from what drawings of these classes earn as a judge sees them; the drawings as well. `None`
-    /// where what came out is no number, or could not be drawn.
+    /// One update, from what drawings of these classes earn as a judge sees them; the drawings as well. `None` where
+    /// what came out is no number, or could not be drawn.
     pub fn improve(
         &mut self,
         classes: &[u16],
@@ -419,50 +406,42 @@ impl Actor {
         let inputs = self.inputs(classes);
         let mut tape = Tape::default();
         let outputs = self.policy.forward(&self.parameters, &inputs, &mut tape).to_vec();
-        let (episode, drawings) = self.episode(&outputs, classes, judge).ok()?;
-        let mut tapes = Default::default();
-        let values = self.foreseen(&episode.seen, &inputs, &mut tapes);
-        // Stroke by stroke, drawing by drawing, as what was seen lies.
-        let (mut advantages, mut returns) = (vec![0.0; values.len()], vec![0.0; values.len()]);
-        for i in 0..batch {
-            let (mut sum, mut credit, mut next) = (0.0, 0.0, 0.0);
-            for k in (0..strokes).rev() {
-                let at = k * batch + i;
-                let reward = episode.rewards[k][i];
-                sum += reward;
-                if episode.alive[k][i] {
-                    credit = reward + next - values[at] + self.config.credit * credit;
-                    next = values[at];
-                } else {
-                    // What comes after the agent was done is what being done brought.
-                    next += reward;
-                }
-                (advantages[at], returns[at]) = (credit, sum);
-            }
-        }
-        let off: Vec<f32> = values.iter().zip(&returns).map(|(v, r)| v - r).collect();
+        let mut program = |outputs: &[f32]| -> Vec<Act> {
+            let strokes = outputs.chunks_exact(OUTPUTS).enumerate();
+            strokes.map(|(stroke, outputs)| self.chance(outputs, stroke)).collect()
+        };
+        let programs: Vec<Vec<Act>> =
+            outputs.chunks_exact(strokes * OUTPUTS).map(&mut program).collect();
+        // The same chance for the brush, so that strokes alone make the difference.
+        let seed = self.random.bits();
+        let Earned { drawings, rewards, emotion } =
+            self.earned(&programs, classes, seed, judge).ok()?;
+        let other = |actor: &Self, changed: &[Vec<Act>]| {
+            Ok(actor.earned(changed, classes, seed, judge)?.rewards)
+        };
+        let mut decisions = self.decide(&outputs, &programs, &rewards, other).ok()?;
+        let squares = decisions.iter().map(|decision| decision.advantage.powi(2)).sum::<f32>();
+        let stake = (squares / decisions.len().max(1) as f32).sqrt();
         let metrics = ActorCriticMetrics {
-            reward: returns[..batch].iter().sum::<f32>() / batch as f32,
-            foreseen: 1.0 - (spread(&off) / spread(&returns).max(1e-6)).powi(2),
+            reward: rewards.iter().sum::<f32>() / batch as f32,
+            stake,
             spread: self.spreads(&self.parameters).iter().map(|v| v.exp()).sum::<f32>()
                 / (strokes * CHANCES) as f32,
             strokes: drawings.sheets().strokes.iter().sum::<usize>() as f32 / batch as f32,
-            parts: Parts { emotion: episode.emotion, ..Parts::default() },
+            parts: Parts { emotion, ..Parts::default() },
             ..ActorCriticMetrics::default()
         };
-        self.learn_values(&off, &mut tapes);
-        let scale = 1.0 / spread(&advantages).max(1e-3);
-        let mean = advantages.iter().sum::<f32>() / advantages.len() as f32;
-        advantages.iter_mut().for_each(|v| *v = scale * (*v - mean));
-        let before = self.likelihoods(&outputs, &episode);
+        let scale = 1.0 / stake.max(1e-3);
+        decisions.iter_mut().for_each(|decision| decision.advantage *= scale);
+        let before = self.likelihoods(&outputs, &decisions);
         for time in 0..self.config.times.max(1) {
             let mut gradient = vec![0.0; self.parameters.len()];
             let outputs = match time {
                 0 => outputs.clone(),
                 _ => self.policy.forward(&self.parameters, &inputs, &mut tape).to_vec(),
             };
-            let weights = self.weights(&outputs, &episode, &before, &advantages);
-            let d = self.score_function(&outputs, &episode, &weights, &mut gradient);
+            let weights = self.weights(&outputs, &decisions, &before, batch);
+            let d = self.score_function(&outputs, &decisions, &weights, &mut gradient);
             self.policy.backward(&self.parameters, &mut tape, &d, Some(&mut gradient), None);
             if !self.adam.step(&mut self.parameters, &gradient) {
                 return None;
@@ -473,50 +452,9 @@ impl Actor {
         Some((metrics, drawings))
     }
 
-    /// What each unfinished drawing will still earn, as the baseline foresees it.
-    fn foreseen(&self, seen: &[f32], inputs: &[f32], tapes: &mut [Tape; 2]) -> Vec<f32> {
-        let [trunk, head] = &self.values;
-        let [trunk_tape, head_tape] = tapes;
-        let (strokes, told) = (self.shape.strokes, NOISE + self.shape.classes);
-        let features = trunk.forward(&self.values_parameters, seen, trunk_tape);
-        let batch = inputs.len() / told;
-        let mut longer = Vec::with_capacity(batch * strokes * head.inputs());
-        for (at, features) in features.chunks_exact(trunk.outputs()).enumerate() {
-            let (k, i) = (at / batch, at % batch);
-            longer.extend_from_slice(features);
-            longer.extend_from_slice(&inputs[i * told..(i + 1) * told]);
-            longer.extend((0..strokes).map(|stroke| if stroke == k { 1.0 } else { 0.0 }));
-        }
-        head.forward(&self.values_parameters, &longer, head_tape).to_vec()
-    }
-
-    /// Moves the baseline's last foresight towards what came.
-    fn learn_values(&mut self, off: &[f32], tapes: &mut [Tape; 2]) {
-        let [trunk, head] = &self.values;
-        let [trunk_tape, head_tape] = tapes;
-        let mut gradient = vec![0.0; self.values_parameters.len()];
-        let count = off.len() as f32;
-        let d: Vec<f32> = off.iter().map(|off| off / count).collect();
-        let mut d_longer = Vec::new();
-        let to = Some(&mut gradient[..]);
-        head.backward(&self.values_parameters, head_tape, &d, to, Some(&mut d_longer));
-        let width = trunk.outputs();
-        let d_features: Vec<f32> =
-            d_longer.chunks_exact(head.inputs()).flat_map(|row| &row[..width]).copied().collect();
-        let to = Some(&mut gradient[..]);
-        trunk.backward(&self.values_parameters, trunk_tape, &d_features, to, None);
-        self.values_adam.step(&mut self.values_parameters, &gradient);
-    }
-
-    /// The strokes of an episode that were decided on: stroke, drawing, where its numbers are among the outputs, and
-    /// the place of both among what was seen.
-    fn decided(&self, episode: &Episode) -> Vec<(usize, usize, usize)> {
-        let (strokes, mut decided) = (self.shape.strokes, Vec::new());
-        for (k, alive) in episode.alive.iter().enumerate() {
-            let alive = alive.iter().enumerate().filter(|(_, alive)| **alive);
-            decided.extend(alive.map(|(i, _)| (k, i, (i * strokes + k) * OUTPUTS)));
-        }
-        decided
+    /// Where a decision's numbers are among the policy's outputs.
+    fn place(&self, decision: &Decision) -> usize {
+        (decision.drawing * self.shape.strokes + decision.stroke) * OUTPUTS
     }
 
     /// Yes and no of a stroke: where among its outputs, and what was taken. The first stroke is laid whatever comes: an
@@ -529,43 +467,42 @@ impl Actor {
             .map(|(at, taken, _)| (at, taken))
     }
 
-    /// How likely what was decided is, as logarithms, one for each stroke of [`Actor::decided`].
-    fn likelihoods(&self, outputs: &[f32], episode: &Episode) -> Vec<f32> {
+    /// How likely what was decided is, as logarithms.
+    fn likelihoods(&self, outputs: &[f32], decisions: &[Decision]) -> Vec<f32> {
         let spreads = self.spreads(&self.parameters);
-        let decided = self.decided(episode).into_iter().map(|(k, i, at)| {
-            let act = &episode.acts[k][i];
+        let likelihood = |decision: &Decision| {
+            let Decision { stroke, act, .. } = decision;
+            let at = self.place(decision);
             let mut sum = 0.0;
-            for (j, taken) in self.decisions(k, act) {
+            for (j, taken) in self.decisions(*stroke, act) {
                 let p = sigmoid(if taken { outputs[at + j] } else { -outputs[at + j] });
                 sum += p.max(1e-12).ln();
             }
             for j in (0..CHANCES).filter(|_| !act.stop) {
-                let spread = spreads[k * CHANCES + j];
+                let spread = spreads[stroke * CHANCES + j];
                 let away = (act.numbers[j] - outputs[at + j]) / spread.exp();
                 sum -= 0.5 * away * away + spread;
             }
             sum
-        });
-        decided.collect()
+        };
+        decisions.iter().map(likelihood).collect()
     }
 
     /// The weight of each decision's likelihood in the gradient: its advantage, times how much likelier it has become;
-    /// nothing where that is enough.
+    /// nothing where that is enough. Both strokes of a pair together count once.
     fn weights(
         &self,
         outputs: &[f32],
-        episode: &Episode,
+        decisions: &[Decision],
         before: &[f32],
-        advantages: &[f32],
+        batch: usize,
     ) -> Vec<f32> {
-        let batch = episode.alive.first().map_or(0, Vec::len);
-        let now = self.likelihoods(outputs, episode);
-        let each = self.decided(episode).into_iter().zip(now.iter().zip(before));
-        each.map(|((k, i, _), (now, before))| {
-            let advantage = advantages[k * batch + i];
+        let now = self.likelihoods(outputs, decisions);
+        let each = decisions.iter().zip(now.iter().zip(before));
+        each.map(|(Decision { advantage, .. }, (now, before))| {
             let ratio = (now - before).clamp(-5.0, 5.0).exp();
-            let enough = if advantage > 0.0 { ratio > 1.0 + CLIP } else { ratio < 1.0 - CLIP };
-            if enough { 0.0 } else { advantage * ratio / batch as f32 }
+            let enough = if *advantage > 0.0 { ratio > 1.0 + CLIP } else { ratio < 1.0 - CLIP };
+            if enough { 0.0 } else { 0.5 * advantage * ratio / batch as f32 }
         })
         .collect()
     }
@@ -575,7 +512,7 @@ impl Actor {
     fn score_function(
         &self,
         outputs: &[f32],
-        episode: &Episode,
+        decisions: &[Decision],
         weights: &[f32],
         gradient: &mut [f32],
     ) -> Vec<f32> {
@@ -584,10 +521,11 @@ impl Actor {
         let first = gradient.len() - strokes * CHANCES;
         let spreads = self.spreads(&self.parameters);
         let mut d = vec![0.0; outputs.len()];
-        let entropy = self.config.entropy / batch as f32;
-        for ((k, i, at), weight) in self.decided(episode).into_iter().zip(weights) {
-            let act = &episode.acts[k][i];
-            for (j, taken) in self.decisions(k, act) {
+        let entropy = 0.5 * self.config.entropy / batch as f32;
+        for (decision, weight) in decisions.iter().zip(weights) {
+            let Decision { stroke, act, .. } = decision;
+            let at = self.place(decision);
+            for (j, taken) in self.decisions(*stroke, act) {
                 let p = sigmoid(outputs[at + j]);
                 let was = if taken { 1.0 } else { 0.0 };
                 d[at + j] -= weight * (was - p);
@@ -599,21 +537,14 @@ impl Actor {
                 continue;
             }
             for j in 0..CHANCES {
-                let spread = spreads[k * CHANCES + j].exp();
+                let spread = spreads[stroke * CHANCES + j].exp();
                 let away = (act.numbers[j] - outputs[at + j]) / spread;
                 d[at + j] -= weight * away / spread;
-                gradient[first + k * CHANCES + j] -= weight * (away * away - 1.0) + entropy;
+                gradient[first + stroke * CHANCES + j] -= weight * (away * away - 1.0) + entropy;
             }
         }
         d
     }
-}
-
-/// The standard deviation of numbers.
-fn spread(numbers: &[f32]) -> f32 {
-    let count = numbers.len().max(1) as f32;
-    let mean = numbers.iter().sum::<f32>() / count;
-    (numbers.iter().map(|v| (v - mean) * (v - mean)).sum::<f32>() / count).sqrt()
 }
 
 fn sigmoid(v: f32) -> f32 {

@@ -93,20 +93,20 @@ pub struct Copying {
 }
 
 /// Which pixels of a picture are the copy's.
-struct Half {
+pub(crate) struct Half {
     normal: [f32; 2],
     offset: f32,
 }
 
 impl Half {
-    fn draw(side: usize, random: &mut Random) -> Self {
+    pub(crate) fn draw(side: usize, random: &mut Random) -> Self {
         let angle = random.between(0.0, std::f32::consts::TAU);
         // Through the middle, or not far from it.
         let offset = random.between(-0.1, 0.1) * side as f32;
         Self { normal: [angle.cos(), angle.sin()], offset }
     }
 
-    fn holds(&self, side: usize, pixel: usize) -> bool {
+    pub(crate) fn holds(&self, side: usize, pixel: usize) -> bool {
         let middle = (side as f32 - 1.0) / 2.0;
         let (x, y) = ((pixel % side) as f32 - middle, (pixel / side) as f32 - middle);
         self.normal[0] * x + self.normal[1] * y > self.offset

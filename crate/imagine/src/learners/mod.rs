@@ -5,4 +5,5 @@ pub mod adversary;
 pub mod choosing;
 pub mod copying;
 pub mod pathwise;
+pub mod portraying;
 pub mod q_learning;
