@@ -361,7 +361,7 @@ fn name_in_folder(file: &Path) -> String {
     format!("{}/{}", part(file.parent().and_then(Path::file_name)), part(file.file_name()))
 }
 
-fn psnr_rgb8(a: &[u8], b: &[u8]) -> f64 {
+pub(crate) fn psnr_rgb8(a: &[u8], b: &[u8]) -> f64 {
     let sum: u64 = a.iter().zip(b).map(|(a, b)| u64::from(a.abs_diff(*b)).pow(2)).sum();
     let mean = sum as f64 / a.len() as f64;
     10.0 * (255.0f64 * 255.0 / mean.max(1e-6)).log10()

@@ -72,6 +72,46 @@ fn copies_have_the_names_of_pictures_and_come_near_them() {
 }
 
 #[test]
+fn photographs_are_painted_through_a_critic_beside_the_planner() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let pictures = folder.path().join("pictures");
+    std::fs::create_dir(&pictures).expect("a folder");
+    for (index, color) in [[180, 40, 30], [30, 60, 170]].into_iter().enumerate() {
+        let picture = image::RgbImage::from_fn(160, 120, |x, y| {
+            let within = (60..100).contains(&x) && (40..80).contains(&y);
+            image::Rgb(if within { [250, 240, 220] } else { color })
+        });
+        picture.save(pictures.join(format!("{index}.png"))).expect("a picture");
+    }
+    let asked = ["copy", "pictures", "--kind", "photographs", "-o", "out", "--updates", "20"];
+    let rest = ["--strokes", "4,9", "--sheet", "sheet.png"];
+    let output = limner(&[&asked[..], &rest].concat(), folder.path());
+    fine(&output);
+    let table = String::from_utf8_lossy(&output.stdout).into_owned();
+    for row in ["| critic | 4 |", "| planner | 4 |", "| critic | 9 |", "| planner | 9 |"] {
+        assert!(table.contains(row), "{row} in {table}");
+    }
+    for name in ["0-4-critic", "1-9-critic", "0-9-planner"] {
+        let path = folder.path().join("out").join(name);
+        let picture = image::open(path.with_extension("png")).expect("a painting");
+        assert_eq!([picture.width(), picture.height()], [128; 2]);
+        let program = format!("out/{name}.json");
+        fine(&program::limner("import", &[&program, "-o", "back.limner"], folder.path()));
+    }
+    // The pictures, then two paintings for each number of strokes.
+    let sheet = image::open(folder.path().join("sheet.png")).expect("a sheet");
+    assert_eq!([sheet.width(), sheet.height()], [4 + 2 * 132, 4 + 5 * 132]);
+    for (wrong, part) in [("--strokes=0", "--strokes"), ("--updates=0", "--updates")] {
+        let output = limner(&[&asked[..6], &[wrong]].concat(), folder.path());
+        let error = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(!output.status.success() && error.contains(part), "{error}");
+    }
+    let digits = ["copy", "pictures", "--kind", "digits", "-o", "out", "--strokes", "3,4"];
+    let output = limner(&digits, folder.path());
+    assert!(String::from_utf8_lossy(&output.stderr).contains("photographs"));
+}
+
+#[test]
 fn a_run_goes_on_and_what_it_wrote_draws() {
     let folder = tempfile::tempdir().expect("a folder");
     let pictures = folder.path().join("pictures");

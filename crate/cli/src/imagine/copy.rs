@@ -11,6 +11,7 @@ use limner_imagine::data::{is_light_on_dark, place, rgb_ink};
 use limner_imagine::trace::{TraceConfig, Tracer};
 
 use super::data::SIDE;
+use super::portraits::Portraits;
 use super::{Kind, made, write_drawing};
 use crate::files::pictures_in;
 
@@ -20,13 +21,21 @@ pub(crate) struct Copy {
     folder: PathBuf,
     /// What they show
     #[arg(long, value_enum)]
-    kind: Kind,
+    kind: Of,
     /// The folder for the copies: a PNG of the same name each, and its program of strokes
     #[arg(short, long, value_name = "DIR")]
     out: PathBuf,
-    /// Most strokes of a copy; 5 for digits and 8 for characters
-    #[arg(long, value_name = "N")]
-    strokes: Option<usize>,
+    /// Most strokes of a copy; 5 for digits, 8 for characters, and 100 for photographs, of which there may be several
+    /// numbers, with commas between
+    #[arg(long, value_name = "N", value_delimiter = ',')]
+    strokes: Vec<usize>,
+    /// How often the critic and the paintings of photographs learn from each other
+    #[arg(long, value_name = "N", default_value_t = 3_000)]
+    updates: u32,
+    /// A sheet of photographs: each above what the critic's opinion made of it and what the planner makes of it, at
+    /// each number of strokes
+    #[arg(long, value_name = "OUT.png")]
+    sheet: Option<PathBuf>,
     /// How it is copied: by what was learned, in one pass; that, refined against the picture; or traced, looking for
     /// one stroke after the other, which takes a hundred times as long
     #[arg(long, value_enum, default_value_t = Way::Traced)]
@@ -43,6 +52,18 @@ pub(crate) struct Copy {
     /// What chance follows from
     #[arg(long, default_value_t = 1)]
     seed: u32,
+}
+
+/// What is copied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Of {
+    /// Handwritten digits
+    Digits,
+    /// Characters of many alphabets
+    Characters,
+    /// Photographs and portraits in colour, each painted through a critic that sees half of it beside half of its
+    /// painting, and by the planner
+    Photographs,
 }
 
 /// How pictures are copied.
@@ -86,11 +107,23 @@ impl Copyist<'_> {
 
 impl Copy {
     pub(crate) fn run(&self) -> Result<()> {
-        let strokes = self.kind.copy_strokes(self.strokes)?;
+        let kind = match self.kind {
+            Of::Digits => Kind::Digits,
+            Of::Characters => Kind::Characters,
+            Of::Photographs => {
+                let Self { folder, out, strokes, updates, sheet, seed, .. } = self;
+                let (updates, seed, sheet) = (*updates, *seed, sheet.as_deref());
+                return Portraits { folder, out, strokes, updates, sheet, seed }.paint();
+            }
+        };
+        if self.strokes.len() > 1 || self.sheet.is_some() {
+            bail!("several numbers of --strokes and a --sheet are for --kind photographs");
+        }
+        let strokes = kind.copy_strokes(self.strokes.first().copied())?;
         let files = pictures_in(&self.folder)?;
         made(&self.out)?;
         let side = u16::try_from(SIDE)?;
-        let copier = self.kind.copier(self.copier.as_deref())?;
+        let copier = kind.copier(self.copier.as_deref())?;
         let config = TraceConfig { strokes, steps: self.steps, ..TraceConfig::default() };
         let mut copyist = Copyist {
             way: if self.refine { Way::Refined } else { self.by },

@@ -6,6 +6,7 @@ mod copy;
 pub(crate) mod data;
 mod eval;
 mod lesson;
+mod portraits;
 mod sample;
 mod student;
 mod train;
