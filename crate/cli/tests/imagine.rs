@@ -84,7 +84,7 @@ fn photographs_are_painted_through_a_critic_beside_the_planner() {
         picture.save(pictures.join(format!("{index}.png"))).expect("a picture");
     }
     let asked = ["copy", "pictures", "--kind", "photographs", "-o", "out", "--updates", "20"];
-    let rest = ["--strokes", "4,9", "--sheet", "sheet.png"];
+    let rest = ["--strokes", "4,9", "--sheet", "sheet.png", "--targets"];
     let output = limner(&[&asked[..], &rest].concat(), folder.path());
     fine(&output);
     let table = String::from_utf8_lossy(&output.stdout).into_owned();

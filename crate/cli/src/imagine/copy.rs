@@ -32,10 +32,13 @@ pub(crate) struct Copy {
     /// How often the critic and the paintings of photographs learn from each other
     #[arg(long, value_name = "N", default_value_t = 3_000)]
     updates: u32,
-    /// A sheet of photographs: each above what the critic's opinion made of it and what the planner makes of it, at
-    /// each number of strokes
+    /// A sheet of photographs: what the critic's opinion made of each, above what the planner makes of it, at each
+    /// number of strokes
     #[arg(long, value_name = "OUT.png")]
     sheet: Option<PathBuf>,
+    /// Have the photographs themselves above those
+    #[arg(long, requires = "sheet")]
+    targets: bool,
     /// How it is copied: by what was learned, in one pass; that, refined against the picture; or traced, looking for
     /// one stroke after the other, which takes a hundred times as long
     #[arg(long, value_enum, default_value_t = Way::Traced)]
@@ -111,9 +114,10 @@ impl Copy {
             Of::Digits => Kind::Digits,
             Of::Characters => Kind::Characters,
             Of::Photographs => {
-                let Self { folder, out, strokes, updates, sheet, seed, .. } = self;
-                let (updates, seed, sheet) = (*updates, *seed, sheet.as_deref());
-                return Portraits { folder, out, strokes, updates, sheet, seed }.paint();
+                let Self { folder, out, strokes, .. } = self;
+                let (updates, seed, targets) = (self.updates, self.seed, self.targets);
+                let sheet = self.sheet.as_deref();
+                return Portraits { folder, out, strokes, updates, sheet, targets, seed }.paint();
             }
         };
         if self.strokes.len() > 1 || self.sheet.is_some() {

@@ -27,6 +27,8 @@ pub(super) struct Portraits<'a> {
     pub strokes: &'a [usize],
     pub updates: u32,
     pub sheet: Option<&'a Path>,
+    /// Whether the sheet has the pictures as well.
+    pub targets: bool,
     pub seed: u32,
 }
 
@@ -92,7 +94,7 @@ impl Portraits<'_> {
         if let Some(sheet) = self.sheet {
             let column = |i: usize| {
                 let below = rows.iter().map(|row| row.pictures[i].clone());
-                std::iter::once(real[i].clone()).chain(below).collect()
+                self.targets.then(|| real[i].clone()).into_iter().chain(below).collect()
             };
             let columns: Vec<Vec<Vec<u8>>> = (0..real.len()).map(column).collect();
             contact_sheet::write(sheet, [SIDE.into(); 2], &columns)?;
