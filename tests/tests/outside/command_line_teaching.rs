@@ -59,6 +59,68 @@ fn people_teach_and_every_arm_is_measured() {
     }
 }
 
+/// What a file of objects holds but for what a clock said, with numbers to eight digits: those that were read from text
+/// may differ in their last bit.
+fn without_times(bytes: &[u8]) -> Vec<String> {
+    let said = |(name, value): (&String, &Value)| {
+        let value = value.as_f64().map_or(value.to_string(), |v| format!("{v:.8}"));
+        (name != "update_ms").then(|| format!("{name}: {value}"))
+    };
+    let line = |object: &Value| {
+        let fields = object.as_object().expect("an object").iter();
+        fields.filter_map(said).collect::<Vec<_>>().join(", ")
+    };
+    objects(bytes).iter().map(line).collect()
+}
+
+#[test]
+fn lessons_that_were_kept_are_not_measured_again() {
+    let desk = desk();
+    let teach = |seeds: &str, more: &[&str]| {
+        let asked = ["teach-eval", "good", "--size", "32", "--before", "8", "--after", "8"];
+        let arms = ["--arms", "shuffled,yes_no", "--judged", "4", "--people", "people.json"];
+        let rest = ["--at", "2", "--json", "out.jsonl", "--seeds", seeds];
+        [&asked[..], &arms, &rest, more].concat().into_iter().map(str::to_owned).collect::<Vec<_>>()
+    };
+    let succeeds = |args: &[String]| {
+        desk.succeeds(&args.iter().map(String::as_str).collect::<Vec<_>>());
+    };
+    succeeds(&teach("2", &[]));
+    let at_once = without_times(&desk.read("out.jsonl"));
+
+    let keep = ["--keep", "kept.jsonl"];
+    succeeds(&teach("1", &keep));
+    let kept = String::from_utf8(desk.read("kept.jsonl")).expect("UTF-8");
+    // How it was measured; then three arms with the one that is told, for two people.
+    assert_eq!(kept.lines().count(), 1 + 2 * 3);
+    // Somebody was interrupted in the middle of the last line.
+    let desk_again = self::desk().with("kept.jsonl", &kept.as_bytes()[..kept.len() - 40]);
+    let args = teach("2", &keep);
+    desk_again.succeeds(&args.iter().map(String::as_str).collect::<Vec<_>>());
+    assert_eq!(without_times(&desk_again.read("out.jsonl")), at_once);
+    let all = String::from_utf8(desk_again.read("kept.jsonl")).expect("UTF-8");
+    assert_eq!(all.lines().count(), 1 + 2 * 2 * 3);
+    assert!(all.lines().take(6).eq(kept.lines().take(6)), "what was kept stays as it was");
+    // With all of them kept, every time is an old one.
+    let first = desk_again.read("out.jsonl");
+    desk_again.succeeds(&args.iter().map(String::as_str).collect::<Vec<_>>());
+    assert_eq!(desk_again.read("out.jsonl"), first);
+
+    let refuses = |desk: &Desk, args: &[String], why: &str| {
+        desk.refuses(&args.iter().map(String::as_str).collect::<Vec<_>>(), why);
+    };
+    refuses(
+        &desk,
+        &teach("1", &["--keep", "kept.jsonl", "--exploring", "0"]),
+        "measured otherwise",
+    );
+    let damaged =
+        self::desk().with("kept.jsonl", kept.replacen("\"score\":", "\"sc", 1).as_bytes());
+    refuses(&damaged, &teach("1", &keep), "line 2 of kept.jsonl");
+    let twins = self::desk().with("more/a.png", &picture::png(&picture::shapes(60, 60)));
+    refuses(&twins, &teach("1", &["more", "--keep", "kept.jsonl"]), "a.png");
+}
+
 #[test]
 fn what_is_told_is_measured_at_every_strength() {
     let desk = desk();

@@ -1,12 +1,6 @@
 //! What the partner learns: people answer while it paints, in several ways, and beside them are partners that
 //! learn nothing, or from answers that mean nothing.
 
-#![expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "a number of a few is clamped before"
-)]
-
 use std::collections::HashMap;
 use std::path::Path;
 use std::time::Instant;
@@ -20,12 +14,14 @@ use limner_core::{Judgement, Op, Verdict};
 use limner_env::Random;
 use rayon::prelude::*;
 
+use super::kept::{Guesses, Kept, Key, Learned};
 use super::oracle::{measured, tell};
 use super::report::{Line, Report, draw};
-use super::session::{Session, Subject};
+use super::session::{Likeness, Session, Subject};
 use super::statistics::mean;
 use super::{Outcome, TeachEval, Trial, bar};
 use crate::contact_sheet;
+use crate::painter_options::Kind;
 
 /// Outlines that a question's options are chosen from.
 const OUTLINES: usize = 40;
@@ -98,12 +94,11 @@ struct Notes {
     update_ms: Vec<f64>,
 }
 
-/// What came of it.
-struct Learned {
-    outcome: Outcome,
-    notes: Notes,
-    /// How sure the taste was of pairs of strokes never seen, and whether it was right.
-    guesses: Vec<(f64, bool)>,
+impl Lesson {
+    /// The lesson's arm's name.
+    fn name(&self) -> &'static str {
+        self.arm.map_or("told", Arm::name)
+    }
 }
 
 impl TeachEval {
@@ -114,6 +109,7 @@ impl TeachEval {
         trials: &[Trial],
     ) -> Result<()> {
         let counts = self.counts()?;
+        let kept = Kept::open(self.keep.as_deref(), &self.how(people)?)?;
         let starts: Vec<usize> = counts.iter().map(|n| self.before + self.judged * n).collect();
         let controls = self.controls(subjects, trials, &starts)?;
         // The policy by itself is held against itself.
@@ -121,48 +117,61 @@ impl TeachEval {
             true => self.controls_alone(subjects, trials, &starts)?,
             false => Vec::new(),
         };
-        let mut lessons = Vec::new();
         let told = [None].into_iter();
         let arms: Vec<Option<Arm>> = told.chain(self.arms.iter().copied().map(Some)).collect();
-        for person in 0..people.len() {
-            for arm in arms.iter().copied().filter(|arm| *arm != Some(Arm::None)) {
-                for answers in counts.iter().copied() {
-                    let trials = 0..trials.len();
-                    lessons.extend(trials.map(|trial| Lesson { person, arm, answers, trial }));
-                }
-            }
-        }
-        let bar = bar("taught", lessons.len())?;
+        let arms = || arms.iter().copied().filter(|arm| *arm != Some(Arm::None));
+        let per_trial = people.len() * arms().count() * counts.len();
+        let unseen = self.unseen(subjects, trials)?;
+        let bar = bar("taught", per_trial * trials.len())?;
         let teach = |(lesson, given): (&Lesson, Option<&[Option<bool>]>)| {
-            // Strokes that were never judged, of another painting where there is one.
-            let unseen = &controls[(lesson.trial + 1) % trials.len()];
-            let unseen = unseen.last().map_or(&[][..], |outcome| &outcome.looks);
             let person = &people[lesson.person];
             let trial = &trials[lesson.trial];
-            let learned =
-                self.lesson(subjects, trial, person, lesson, given, unseen).with_context(|| {
-                    let arm = lesson.arm.map_or("told", Arm::name);
-                    let picture = trial.subject + 1;
-                    format!("{} ({arm}) before picture {picture}, seed {}", person.name, trial.seed)
+            let subject = &subjects[trial.subject];
+            let key = Key {
+                person: person.name.clone(),
+                arm: lesson.name().to_owned(),
+                answers: lesson.answers,
+                picture: subject.name.clone(),
+                seed: trial.seed,
+            };
+            if let Some(learned) = kept.get(&key) {
+                bar.inc(1);
+                return Ok((*lesson, learned.clone()));
+            }
+            let learned = self
+                .lesson(subjects, trial, person, lesson, given, &unseen[lesson.trial])
+                .with_context(|| {
+                    let (arm, picture) = (lesson.name(), &subject.name);
+                    format!("{} ({arm}) before {picture}, seed {}", person.name, trial.seed)
                 })?;
             bar.inc(1);
-            Ok((*lesson, learned))
+            Ok((*lesson, kept.add(key, learned)?))
         };
-        // Shuffled answers are those that others gave: they wait for them.
-        let (late, early): (Vec<Lesson>, Vec<Lesson>) =
-            lessons.iter().partition(|lesson| lesson.arm == Some(Arm::Shuffled));
-        let mut learned: HashMap<Lesson, Learned> =
-            early.par_iter().map(|lesson| teach((lesson, None))).collect::<Result<_>>()?;
-        let given = |lesson: &Lesson| {
-            let as_given = Lesson { arm: Some(Arm::YesNo), ..*lesson };
-            learned.get(&as_given).map(|learned| learned.notes.said.clone()).unwrap_or_default()
-        };
-        let given: Vec<Vec<Option<bool>>> = late.iter().map(given).collect();
-        let pairs: Vec<(&Lesson, &Vec<Option<bool>>)> = late.iter().zip(&given).collect();
-        let shuffled: HashMap<Lesson, Learned> = (pairs.par_iter())
-            .map(|(lesson, given)| teach((lesson, Some(given))))
-            .collect::<Result<_>>()?;
-        learned.extend(shuffled);
+        let mut learned = HashMap::<Lesson, Learned>::new();
+        // One painting after another: what is kept of an evaluation that was interrupted is mostly
+        // whole ones.
+        for trial in 0..trials.len() {
+            let mut lessons = Vec::new();
+            for person in 0..people.len() {
+                for arm in arms() {
+                    let of = |answers: &usize| Lesson { person, arm, answers: *answers, trial };
+                    lessons.extend(counts.iter().map(of));
+                }
+            }
+            // Shuffled answers are those that others gave: they wait for them.
+            let (late, early): (Vec<Lesson>, Vec<Lesson>) =
+                lessons.into_iter().partition(|lesson: &Lesson| lesson.arm == Some(Arm::Shuffled));
+            let early = early.par_iter().map(|lesson| teach((lesson, None)));
+            learned.extend(early.collect::<Result<Vec<_>>>()?);
+            let given = |lesson: &Lesson| {
+                let as_given = Lesson { arm: Some(Arm::YesNo), ..*lesson };
+                learned.get(&as_given).map(|learned| learned.said.clone()).unwrap_or_default()
+            };
+            let given: Vec<Vec<Option<bool>>> = late.iter().map(given).collect();
+            let pairs: Vec<(&Lesson, &Vec<Option<bool>>)> = late.iter().zip(&given).collect();
+            let late = pairs.par_iter().map(|(lesson, given)| teach((lesson, Some(given))));
+            learned.extend(late.collect::<Result<Vec<_>>>()?);
+        }
         bar.finish_and_clear();
 
         let lines = self.lines(people, &counts, [&controls, &alone], &learned);
@@ -170,6 +179,34 @@ impl TeachEval {
         report.print_lessons();
         report.write(self.json.as_deref())?;
         draw(self.plot.as_deref(), &report.lessons_chart(trials.len()))
+    }
+
+    /// Strokes that nobody judges: for each trial those of another painting of its picture, whatever else is measured.
+    fn unseen(&self, subjects: &[Subject], trials: &[Trial]) -> Result<Vec<Vec<Look>>> {
+        const OTHER: u32 = 0x0ddb_a115;
+        let paint = |trial: &Trial| {
+            let mut session =
+                self.session(subjects, &Trial { seed: trial.seed ^ OTHER, ..*trial })?;
+            session.paint(self.before + self.after)?;
+            Ok(session.looks(0))
+        };
+        trials.par_iter().map(paint).collect()
+    }
+
+    /// How lessons are measured: those of other settings are others.
+    fn how(&self, people: &[Person]) -> Result<String> {
+        let partner = self.options.partner(Kind::Page)?;
+        let settings =
+            Settings { exploring: self.exploring, strength: self.strength, ..partner.settings() };
+        Ok(format!(
+            "{} px, {} strokes before, {} judged, {} after, {} teacher, weights {:08x}, {settings:?}, {people:?}",
+            self.pictures.size,
+            self.before,
+            self.judged,
+            self.after,
+            self.teacher.name(),
+            partner.network().weights_hash(),
+        ))
     }
 
     /// What each arm came to for each person after so many answers.
@@ -190,7 +227,8 @@ impl TeachEval {
                     (0..controls.len()).filter_map(|trial| learned.get(&lesson(trial))).collect()
                 };
                 let measured = |of: &[&Learned], controls: &[&Outcome]| {
-                    let outcomes: Vec<&Outcome> = of.iter().map(|l| &l.outcome).collect();
+                    let outcomes: Vec<(f64, Likeness)> =
+                        of.iter().map(|learned| (learned.score, learned.likeness)).collect();
                     measured(person, &outcomes, controls)
                 };
                 let oracle = measured(&of(None), &controls).gain.mean;
@@ -201,13 +239,12 @@ impl TeachEval {
                         let of = of(Some(arm));
                         let held_against = if arm == Arm::PolicyAlone { &alone } else { &controls };
                         let ms: Vec<f64> =
-                            of.iter().flat_map(|learned| learned.notes.update_ms.clone()).collect();
-                        let guesses: Vec<(f64, bool)> =
-                            of.iter().flat_map(|learned| learned.guesses.clone()).collect();
+                            of.iter().flat_map(|learned| learned.update_ms.clone()).collect();
+                        let guesses = Guesses::all(of.iter().map(|learned| &learned.guesses));
                         Line {
                             update_ms: (!ms.is_empty()).then(|| mean(&ms)),
-                            accuracy: accuracy(&guesses),
-                            calibration: calibration(&guesses),
+                            accuracy: guesses.accuracy(),
+                            calibration: guesses.calibration(),
                             ..Line::new(person, arm.name(), answers, &measured(&of, held_against))
                         }
                     };
@@ -247,12 +284,15 @@ impl TeachEval {
         let (mut session, notes) = self.taught(subjects, trial, person, lesson, given)?;
         let guesses = match lesson.arm {
             Some(_) => guesses(session.partner().taste(), person, unseen),
-            None => Vec::new(),
+            None => Guesses::default(),
         };
         if lesson.arm == Some(Arm::PolicyAlone) {
             policy_alone(&mut session);
         }
-        Ok(Learned { outcome: self.outcome(&mut session)?, notes, guesses })
+        let outcome = self.outcome(&mut session)?;
+        let (score, likeness) = (mean(&outcome.scores(person)), outcome.likeness);
+        let Notes { said, update_ms } = notes;
+        Ok(Learned { score, likeness, said, update_ms, guesses })
     }
 
     /// A painting in which the partner was given all answers.
@@ -421,37 +461,19 @@ fn shuffled(given: &[Option<bool>], random: &mut Random) -> Vec<Option<bool>> {
 }
 
 /// What a taste says of pairs of strokes: how sure it is, and whether it is right.
-fn guesses(taste: &Taste, person: &Person, looks: &[Look]) -> Vec<(f64, bool)> {
+fn guesses(taste: &Taste, person: &Person, looks: &[Look]) -> Guesses {
     let mut random = Random::new(77);
+    let mut guesses = Guesses::default();
     if looks.len() < 2 || taste.judged() == 0 {
-        return Vec::new();
+        return guesses;
     }
-    let mut pair = || [0, 1].map(|_| &looks[random.below(looks.len())]);
-    (0..PAIRS)
-        .filter_map(|_| {
-            let [a, b] = pair();
-            let wanted = person.score(a) - person.score(b);
-            let first = f64::from(taste.prefers(&a.features, &b.features));
-            (wanted != 0.0).then_some((first.max(1.0 - first), (wanted > 0.0) == (first > 0.5)))
-        })
-        .collect()
-}
-
-/// The part of guesses that are right.
-fn accuracy(guesses: &[(f64, bool)]) -> Option<f64> {
-    let right = guesses.iter().filter(|(_, right)| *right).count();
-    (!guesses.is_empty()).then(|| right as f64 / guesses.len() as f64)
-}
-
-/// How far from how sure it is a taste's part of right guesses lies, on the mean over five bins (the expected
-/// calibration error: Naeini et al. 2015).
-fn calibration(guesses: &[(f64, bool)]) -> Option<f64> {
-    let mut bins = [(0.0, 0.0); 5];
-    for (sure, right) in guesses {
-        let bin = ((sure - 0.5) * 10.0).clamp(0.0, 4.0) as usize;
-        bins[bin].0 += sure;
-        bins[bin].1 += f64::from(u8::from(*right));
+    for _ in 0..PAIRS {
+        let [a, b] = [0, 1].map(|_| &looks[random.below(looks.len())]);
+        let wanted = person.score(a) - person.score(b);
+        let first = f64::from(taste.prefers(&a.features, &b.features));
+        if wanted != 0.0 {
+            guesses.add(first.max(1.0 - first), (wanted > 0.0) == (first > 0.5));
+        }
     }
-    let off: f64 = bins.iter().map(|(sure, right)| (sure - right).abs()).sum();
-    (!guesses.is_empty()).then(|| off / guesses.len() as f64)
+    guesses
 }

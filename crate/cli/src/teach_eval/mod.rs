@@ -1,5 +1,6 @@
 //! `limner teach-eval`: what the partner learns from simulated people, and what it could.
 
+mod kept;
 mod lessons;
 mod oracle;
 mod people_file;
@@ -81,9 +82,13 @@ pub(crate) struct TeachEval {
     /// Draw it here (SVG).
     #[arg(long, value_name = "FILE")]
     plot: Option<PathBuf>,
+    /// Keep each lesson here as soon as it is measured, and measure none that this holds already: an evaluation that was
+    /// interrupted goes on, and one of more seeds or answers measures only those. For one build of the program.
+    #[arg(long, value_name = "FILE", conflicts_with = "oracle")]
+    keep: Option<PathBuf>,
     /// Measure nothing, but paint each picture untaught, and for each person after the first number of answers
     /// of the last arm, side by side, here (PNG).
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["oracle", "json", "plot"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["oracle", "json", "keep", "plot"])]
     sheet: Option<PathBuf>,
     #[command(flatten)]
     options: PainterOptions,
@@ -96,6 +101,7 @@ fn teachers() -> impl TypedValueParser<Value = Teacher> {
 }
 
 /// A painting of one picture from one seed.
+#[derive(Clone, Copy)]
 struct Trial {
     subject: usize,
     seed: u32,
@@ -137,14 +143,19 @@ impl TeachEval {
         if !self.oracle {
             self.counts()?;
         }
-        for path in self.json.iter().chain(&self.plot).chain(&self.sheet) {
+        for path in self.json.iter().chain(&self.keep).chain(&self.plot).chain(&self.sheet) {
             writable(path)?;
         }
         let people = people_file::read(self.people.as_deref())?;
         let side = self.pictures.size;
         let subjects = (self.pictures.files()?.iter())
-            .map(|file| Subject::new(side, wanted(file, side.into())?))
+            .map(|file| Subject::new(side, file, wanted(file, side.into())?))
             .collect::<Result<Vec<_>>>()?;
+        let named = |name: &str| subjects.iter().filter(|subject| subject.name == name).count();
+        let twice = subjects.iter().find(|subject| named(&subject.name) > 1);
+        if let (Some(_), Some(Subject { name, .. })) = (&self.keep, twice) {
+            bail!("two pictures are called {name}: lessons that are kept could not be told apart");
+        }
         let trials: Vec<Trial> = (0..subjects.len())
             .flat_map(|subject| (0..self.seeds).map(move |i| (subject, i)))
             .map(|(subject, i)| Trial { subject, seed: self.options.seed().wrapping_add(i) })

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::lessons::policy_alone;
 use super::report::{Line, Report, draw};
-use super::session::{Session, Subject};
+use super::session::{Likeness, Session, Subject};
 use super::statistics::{Estimate, mean, variance};
 use super::{Outcome, TeachEval, Trial, bar};
 
@@ -53,7 +53,8 @@ impl TeachEval {
         let rows = work.chunks(trials.len()).zip(outcomes.chunks(trials.len()));
         let lines = rows.map(|(work, outcomes)| {
             let (person, strength, is_alone, _) = work[0];
-            let outcomes: Vec<&Outcome> = outcomes.iter().collect();
+            let of = |outcome: &Outcome| (mean(&outcome.scores(&people[person])), outcome.likeness);
+            let outcomes: Vec<(f64, Likeness)> = outcomes.iter().map(of).collect();
             let (name, controls) = match is_alone {
                 false => ("oracle", &controls),
                 true => ("oracle_policy_alone", &alone),
@@ -93,19 +94,24 @@ pub(crate) fn nothing() -> Measured {
     Measured { gain: zero, psnr_lost: zero, structure_lost: zero }
 }
 
-/// Outcomes against the controls of the same trials.
-pub(crate) fn measured(person: &Person, outcomes: &[&Outcome], controls: &[&Outcome]) -> Measured {
+/// Outcomes, each how much its strokes are liked on the mean and how like the painting is, against the controls of the
+/// same trials.
+pub(crate) fn measured(
+    person: &Person,
+    outcomes: &[(f64, Likeness)],
+    controls: &[&Outcome],
+) -> Measured {
     let of_control: Vec<Vec<f64>> = controls.iter().map(|c| c.scores(person)).collect();
     // Within a painting: what one picture has more of than another is not the partner's doing.
     let within: Vec<f64> = of_control.iter().map(|scores| variance(scores)).collect();
     let deviation = mean(&within).sqrt().max(1e-6);
     let pairs = || outcomes.iter().zip(controls);
     let gains: Vec<f64> = (outcomes.iter().zip(&of_control))
-        .map(|(outcome, control)| (mean(&outcome.scores(person)) - mean(control)) / deviation)
+        .map(|((score, _), control)| (score - mean(control)) / deviation)
         .collect();
-    let psnr: Vec<f64> = pairs().map(|(o, c)| c.likeness.psnr - o.likeness.psnr).collect();
+    let psnr: Vec<f64> = pairs().map(|((_, o), c)| c.likeness.psnr - o.psnr).collect();
     let structure: Vec<f64> =
-        pairs().map(|(o, c)| c.likeness.structure - o.likeness.structure).collect();
+        pairs().map(|((_, o), c)| c.likeness.structure - o.structure).collect();
     Measured {
         gain: Estimate::of(&gains),
         psnr_lost: Estimate::of(&psnr),

@@ -1,6 +1,8 @@
 //! One painting in which somebody teaches the partner: strokes as the page has them planned, told, put on the
 //! log and amended, and looked at by the person as they are painted.
 
+use std::path::Path;
+
 use anyhow::{Context as _, Result, bail};
 use limner_agent::painter::unattended::{Event, Unattended};
 use limner_agent::partner::Partner;
@@ -10,6 +12,7 @@ use limner_agent::taste::Context;
 use limner_core::{Entry, Header, Log, Op};
 use limner_env::color::lab_from_srgb;
 use limner_env::{Picture, Scene, action};
+use serde::{Deserialize, Serialize};
 
 use crate::files::rgb_of;
 use crate::painter_options::{Kind, PainterOptions};
@@ -17,6 +20,8 @@ use crate::ssim::ssim_of_planes;
 
 /// What is painted from.
 pub(crate) struct Subject {
+    /// The name of the picture's file.
+    pub(crate) name: String,
     /// Width and height in pixels.
     pub(crate) side: u16,
     /// The picture at 8 bits, interleaved RGB.
@@ -25,15 +30,16 @@ pub(crate) struct Subject {
 }
 
 impl Subject {
-    /// A square picture of this side.
-    pub(crate) fn new(side: u16, rgb: Vec<u8>) -> Result<Self> {
+    /// A square picture of this side, from this file.
+    pub(crate) fn new(side: u16, file: &Path, rgb: Vec<u8>) -> Result<Self> {
         let picture = Picture::from_rgb8(side.into(), side.into(), &rgb).context("no pixels")?;
-        Ok(Self { side, rgb, picture })
+        let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        Ok(Self { name, side, rgb, picture })
     }
 }
 
 /// How near a painting comes to the picture as it is, ungraded.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Likeness {
     /// Peak signal-to-noise ratio in dB.
     pub(crate) psnr: f64,
