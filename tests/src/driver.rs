@@ -14,6 +14,9 @@ use crate::{places, process};
 /// For a browser that has to be told to quit, or to take a picture of itself.
 const PATIENCE: Duration = Duration::from_secs(15);
 
+/// How often it is started where it ends before it listens: the port that it found free may be taken by then.
+const TRIES: usize = 3;
+
 /// Between two looks at what it has printed.
 const PAUSE: Duration = Duration::from_millis(5);
 
@@ -42,34 +45,45 @@ impl Driver {
                 (places::geckodriver(), own_ports, "Listening on 127.0.0.1:")
             }
         };
-        let mut process = Command::new(&program)
-            .args(arguments)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap_or_else(|error| panic!("cannot start {}: {error}", program.display()));
-        let printed = Arc::new(Mutex::new(Vec::new()));
-        keep(process.stdout.take().expect("it was piped"), &printed);
-        keep(process.stderr.take().expect("it was piped"), &printed);
-        let port = || {
-            let lines = printed.lock().expect("nobody panics while holding it");
-            lines.iter().find_map(|line: &String| {
-                let (_, port) = line.split_once(says)?;
-                port.trim_end_matches('.').parse().ok()
-            })
-        };
-        let began = Instant::now();
-        let found = loop {
-            match port() {
-                None if began.elapsed() < PATIENCE => std::thread::sleep(PAUSE),
-                found => break found,
+        let mut all_printed = Vec::new();
+        for _ in 0..TRIES {
+            let mut process = Command::new(&program)
+                .args(arguments)
+                .stdout(Stdio::piped())
+                .stderr(Stdio::piped())
+                .spawn()
+                .unwrap_or_else(|error| panic!("cannot start {}: {error}", program.display()));
+            let printed = Arc::new(Mutex::new(Vec::new()));
+            keep(process.stdout.take().expect("it was piped"), &printed);
+            keep(process.stderr.take().expect("it was piped"), &printed);
+            let port = || {
+                let lines = printed.lock().expect("nobody panics while holding it");
+                lines.iter().find_map(|line: &String| {
+                    let (_, port) = line.split_once(says)?;
+                    port.trim_end_matches('.').parse().ok()
+                })
+            };
+            let began = Instant::now();
+            let has_ended = |process: &mut Child| matches!(process.try_wait(), Ok(Some(_)));
+            let found = loop {
+                match port() {
+                    None if began.elapsed() < PATIENCE && !has_ended(&mut process) => {
+                        std::thread::sleep(PAUSE);
+                    }
+                    found => break found,
+                }
+            };
+            if let Some(port) = found {
+                return Self { process, port, maker, printed };
             }
-        };
-        let Some(port) = found else {
             let _ = process.kill();
-            panic!("{} did not say on which port it listens", program.display());
-        };
-        Self { process, port, maker, printed }
+            let _ = process.wait();
+            all_printed.extend(printed.lock().expect("nobody panics while holding it").drain(..));
+        }
+        panic!(
+            "{} did not say on which port it listens; it said {all_printed:#?}",
+            program.display()
+        );
     }
 
     /// What it and its browser have printed so far.

@@ -22,6 +22,19 @@ async fn until_asked(page: &Page) {
     tokio::time::sleep(std::time::Duration::from_millis(800)).await;
 }
 
+/// Wants to be asked, and once more where there was nothing to choose between.
+async fn be_asked(page: &Page) {
+    let looked = format!("{LARGE} || limner.page.status().asking === 'nothing'");
+    for _ in 0..5 {
+        page.key('q').await;
+        page.until("a question, or that there is none", &looked).await;
+        if page.eval(LARGE).await == json!(true) {
+            return until_asked(page).await;
+        }
+    }
+    panic!("five times there was nothing to ask");
+}
+
 async fn until_answered(page: &Page, judged: u64) {
     page.until("the question to go", &format!("!{SEEN}")).await;
     let heard = format!("limner.page.status().judged === {judged}");
@@ -88,8 +101,7 @@ fn a_question_is_answered_by_keys_and_clicks_while_painting_goes_on() {
         for (judged, how) in
             [(2, "0"), (3, "n"), (4, "#question-options button"), (5, "#question-same")]
         {
-            page.key('q').await;
-            until_asked(&page).await;
+            be_asked(&page).await;
             match how.chars().next() {
                 Some('#') => page.click(how).await,
                 Some(key) => page.key(key).await,
@@ -98,8 +110,7 @@ fn a_question_is_answered_by_keys_and_clicks_while_painting_goes_on() {
             until_answered(&page, judged).await;
         }
         for how in [None, Some("#question-skip")] {
-            page.key('q').await;
-            until_asked(&page).await;
+            be_asked(&page).await;
             match how {
                 Some(button) => page.click(button).await,
                 None => page.key(ESCAPE).await,
@@ -111,8 +122,7 @@ fn a_question_is_answered_by_keys_and_clicks_while_painting_goes_on() {
         page.until("the no to be heard", "limner.page.status().judged === 6").await;
 
         // A new painting knows nothing of the old one's question.
-        page.key('q').await;
-        until_asked(&page).await;
+        be_asked(&page).await;
         page.begin_new(320, 240, "stone").await;
         page.until("the question to go", &format!("!{SEEN}")).await;
         page.leave(site).await;
