@@ -119,13 +119,21 @@ fn a_stroke_says_why_it_is_there_and_the_map_covers_the_canvas() {
         page.click("#why-close").await;
         page.key('o').await;
         page.until("outlines", "Number(document.body.dataset.proposals) > 0").await;
-        let first = "(() => { const [x0, y0, x1, y1, x2, y2] = limner.partner.proposals();
-            return [(x0 + 2 * x1 + x2) / 4, (y0 + 2 * y1 + y2) / 4]; })()";
-        let first = page.eval(first).await;
+        // One whose middle lies on the painting: an outline may reach beyond.
+        let first =
+            "(() => { const all = limner.partner.proposals(), { width, height } = limner.page;
+            for (let i = 0; i < all.length; i += 10) {
+                const [x0, y0, x1, y1, x2, y2] = all.slice(i, i + 6);
+                const [x, y] = [(x0 + 2 * x1 + x2) / 4, (y0 + 2 * y1 + y2) / 4];
+                if (x > 30 && y > 30 && x < width - 30 && y < height - 30) return [x, y];
+            } })()";
+        let first = page.until("an outline to tap", first).await;
         let first = [0, 1].map(|i| first[i].as_f64().expect("a number"));
         let at = page.screen_from_canvas(&[first]).await[0];
         page.drag(&[at]).await;
         page.lift().await;
+        let menu = "document.getElementById('point-why').checkVisibility()";
+        page.until("the menu", menu).await;
         page.click("#point-why").await;
         page.until("the reasons", KNOWN).await;
         assert!(page.text("#why-said").await.starts_with("It brings the painting"));
