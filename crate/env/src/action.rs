@@ -246,7 +246,9 @@ pub fn soft_from_window(window: Window, stroke: &SoftStroke) -> SoftStroke {
     }
 }
 
-fn sigmoid(v: f32) -> f32 {
+/// The logistic function: any number to 0..=1.
+#[must_use]
+pub fn sigmoid(v: f32) -> f32 {
     1.0 / (1.0 + (-v).exp())
 }
 

@@ -43,7 +43,7 @@
 use limner_core::fixed::ONE;
 use limner_core::{Author, Brush, Canvas, Header, Log, Op, Place, Rgb8, Stroke, Surface};
 
-use crate::action::{rgb8, stroke_from_soft};
+use crate::action::{rgb8, sigmoid, stroke_from_soft};
 use crate::ink_raster::is_laid;
 use crate::soft::{SoftGradient, SoftStroke};
 use crate::window::Window;
@@ -530,8 +530,4 @@ pub fn numbers_from_soft(stroke: &SoftStroke, side: u16) -> [f32; NUMBERS] {
     numbers[7] = radius(stroke.radii[1]);
     numbers[8] = logit(stroke.opacity);
     numbers
-}
-
-fn sigmoid(v: f32) -> f32 {
-    1.0 / (1.0 + (-v).exp())
 }

@@ -17,6 +17,7 @@
 
 use limner_core::Stroke;
 use limner_env::Random;
+use limner_env::action::sigmoid;
 use limner_env::drawing::{Act, Drawings, Error, Judge, NUMBERS, Options, Sheets, Task};
 use limner_nets::{Activation, Adam, AdamConfig, Slots, Stack, Tape};
 
@@ -545,8 +546,4 @@ impl Actor {
         }
         d
     }
-}
-
-fn sigmoid(v: f32) -> f32 {
-    1.0 / (1.0 + (-v).exp())
 }

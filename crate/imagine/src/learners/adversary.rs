@@ -6,6 +6,7 @@
 //! real and drawn pictures.
 
 use limner_env::Random;
+use limner_env::action::sigmoid;
 use limner_nets::{Adam, AdamConfig};
 
 use crate::augment::{Augmentation, Change};
@@ -181,8 +182,4 @@ impl Adversary {
 /// ln(1 + eᵛ), without overflow.
 fn softplus(v: f32) -> f32 {
     v.max(0.0) + (-v.abs()).exp().ln_1p()
-}
-
-fn sigmoid(v: f32) -> f32 {
-    1.0 / (1.0 + (-v).exp())
 }

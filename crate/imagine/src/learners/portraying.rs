@@ -8,7 +8,7 @@
 //! border on. There is no network between critic and strokes: each painting is learned by itself.
 
 use limner_core::{Error, Header, Log, Op, Stroke};
-use limner_env::action::{rgb8, stroke_from_soft};
+use limner_env::action::{rgb8, sigmoid, stroke_from_soft};
 use limner_env::drawing::{NUMBERS, SHAPE, numbers_gradient, soft_from_numbers};
 use limner_env::soft::{Profile, SoftMask, SoftStroke};
 use limner_env::window::Window;
@@ -387,8 +387,4 @@ impl ColorRaster {
 /// A pixel as the critic sees it: about nothing, it learns sooner.
 fn centred(v: f32) -> f32 {
     CONTRAST * (v - 0.5)
-}
-
-fn sigmoid(v: f32) -> f32 {
-    1.0 / (1.0 + (-v).exp())
 }
