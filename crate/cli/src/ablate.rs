@@ -4,11 +4,10 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 use clap::Args;
-use indicatif::{ProgressBar, ProgressStyle};
 
 use limner_agent::search::{Amending, Effort, Polish, PolishRound, SearchOptions};
 
-use crate::eval::{Measuring, means};
+use crate::eval::{Measuring, bar, means};
 use crate::painter_options::{Kind, PainterOptions};
 
 /// Measures the painter as it is and with parts left away, and prints a table in Markdown: mean PSNR in dB
@@ -42,8 +41,7 @@ impl Ablate {
             let little = PainterOptions { change: Some(search_little), ..options };
             variants.push((format!("{name}, little search"), Kind::Full, little));
         }
-        let bar = ProgressBar::new((files.len() * variants.len()) as u64);
-        bar.set_style(ProgressStyle::with_template("{msg} {bar:30} {pos}/{len}  {eta} left")?);
+        let bar = bar("", files.len() * variants.len())?;
         let mut lines = Vec::new();
         for (name, kind, options) in variants {
             bar.set_message(name.clone());

@@ -4,11 +4,10 @@ use std::path::PathBuf;
 
 use anyhow::{Result, bail};
 use clap::Args;
-use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
 
 use crate::chart::{COLORS, Chart, Key, Line, Look, Panel, QUIET, Rgb};
-use crate::eval::{Figures, Pictures, means};
+use crate::eval::{Figures, Pictures, bar, means};
 use crate::files::{replace, writable};
 use crate::painter_options::{Kind, PainterOptions};
 
@@ -97,8 +96,7 @@ impl Curve {
         efforts.sort_unstable();
         efforts.dedup();
         let files = self.pictures.files()?;
-        let bar = ProgressBar::new((files.len() * efforts.len() * self.painters.len()) as u64);
-        bar.set_style(ProgressStyle::with_template("{msg} {bar:30} {pos}/{len}  {eta} left")?);
+        let bar = bar("", files.len() * efforts.len() * self.painters.len())?;
         let mut reached = Vec::new();
         for proposals in &self.painters {
             bar.set_message(proposals.name());

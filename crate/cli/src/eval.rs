@@ -1,5 +1,6 @@
 //! `limner eval`: how near the partner comes to pictures it was not trained on.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
@@ -174,9 +175,7 @@ impl Eval {
         };
         let mut tables = Vec::new();
         for kind in kinds {
-            let bar = ProgressBar::new(files.len() as u64);
-            bar.set_style(ProgressStyle::with_template("{msg} {bar:30} {pos}/{len}  {eta} left")?);
-            bar.set_message(kind.name());
+            let bar = bar(kind.name(), files.len())?;
             let measured: Vec<(Row, Vec<Vec<u8>>)> = files
                 .par_iter()
                 .map(|file| {
@@ -345,6 +344,14 @@ fn print(at: &[u32], tables: &[(String, Vec<Row>)], peer: Option<&HashMap<String
             }
         }
     }
+}
+
+/// A bar that says what it counts and how far that is.
+pub(crate) fn bar(what: impl Into<Cow<'static, str>>, length: usize) -> Result<ProgressBar> {
+    let bar = ProgressBar::new(length as u64);
+    bar.set_style(ProgressStyle::with_template("{msg} {bar:30} {pos}/{len}  {eta} left")?);
+    bar.set_message(what);
+    Ok(bar)
 }
 
 /// Time that this thread has spent on a core; where the system does not say, time that has passed.

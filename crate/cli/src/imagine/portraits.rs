@@ -4,14 +4,13 @@
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
-use indicatif::{ProgressBar, ProgressStyle};
 use limner_core::{Header, Painting};
 use limner_env::{Picture, action};
 use limner_imagine::learners::portraying::{MOST_STROKES, Portraying, PortrayingConfig, SIDE};
 
 use super::{made, write_drawing};
 use crate::contact_sheet;
-use crate::eval::{core_seconds, psnr_rgb8};
+use crate::eval::{bar, core_seconds, psnr_rgb8};
 use crate::files::{pictures_in, read_picture, rgb_of, writable};
 use crate::painter_options::{self, PainterOptions};
 
@@ -111,11 +110,8 @@ impl Portraits<'_> {
         let config = PortrayingConfig { strokes, ..PortrayingConfig::default() };
         let began = core_seconds();
         let mut learner = Portraying::new(targets, config, self.seed);
-        let bar = ProgressBar::new(self.updates.into());
-        bar.set_style(ProgressStyle::with_template(
-            "{msg} {bar:30} {pos}/{len} updates  {eta} left",
-        )?);
-        bar.set_message(format!("{strokes} strokes through the critic"));
+        let what = format!("{strokes} strokes through the critic, updates");
+        let bar = bar(what, self.updates as usize)?;
         for update in 0..self.updates {
             learner.pace(update as f32 / self.updates as f32);
             learner.learn().context("what came out is no number")?;

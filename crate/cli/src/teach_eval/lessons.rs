@@ -19,8 +19,9 @@ use super::oracle::{measured, tell};
 use super::report::{Line, Report, draw};
 use super::session::{Likeness, Session, Subject};
 use super::statistics::mean;
-use super::{Outcome, TeachEval, Trial, bar};
+use super::{Outcome, TeachEval, Trial};
 use crate::contact_sheet;
+use crate::eval::bar;
 use crate::painter_options::Kind;
 
 /// Outlines that a question's options are chosen from.

@@ -13,12 +13,11 @@ use std::path::PathBuf;
 use anyhow::{Result, bail};
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use indicatif::{ProgressBar, ProgressStyle};
 use limner_agent::partner::{EXPLORING, Settings};
 use limner_agent::people::{Look, Person, Teacher};
 use rayon::prelude::*;
 
-use crate::eval::{Pictures, wanted};
+use crate::eval::{Pictures, bar, wanted};
 use crate::files::writable;
 use crate::painter_options::PainterOptions;
 use lessons::Arm;
@@ -219,11 +218,4 @@ impl TeachEval {
         };
         trials.par_iter().map(control).collect()
     }
-}
-
-fn bar(what: &'static str, length: usize) -> Result<ProgressBar> {
-    let bar = ProgressBar::new(length as u64);
-    bar.set_style(ProgressStyle::with_template("{msg} {bar:30} {pos}/{len}  {eta} left")?);
-    bar.set_message(what);
-    Ok(bar)
 }

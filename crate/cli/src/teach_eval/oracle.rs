@@ -10,7 +10,8 @@ use super::lessons::policy_alone;
 use super::report::{Line, Report, draw};
 use super::session::{Likeness, Session, Subject};
 use super::statistics::{Estimate, mean, variance};
-use super::{Outcome, TeachEval, Trial, bar};
+use super::{Outcome, TeachEval, Trial};
+use crate::eval::bar;
 
 /// Tells a partner what somebody wants, so strongly; their weights' norm does not matter.
 pub(crate) fn tell(partner: &mut Partner, person: &Person, strength: f32) {
