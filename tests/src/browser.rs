@@ -415,6 +415,7 @@ impl Browser {
         // Firefox asks somebody before it quits while it still writes down that something was downloaded.
         let closed = tokio::time::timeout(DEADLINE, self.client.clone().close()).await;
         let closed = closed.unwrap_or_else(|_| panic!("the browser does not end in {DEADLINE:?}"));
+        // Where it noted tasks it has ended before, and nobody is there to be told.
         if !self.notes_tasks {
             closed.unwrap_or_else(|error| panic!("the browser did not close: {error}"));
         }

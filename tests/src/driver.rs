@@ -4,6 +4,7 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -47,43 +48,53 @@ impl Driver {
         };
         let mut all_printed = Vec::new();
         for _ in 0..TRIES {
-            let mut process = Command::new(&program)
-                .args(arguments)
-                .stdout(Stdio::piped())
-                .stderr(Stdio::piped())
-                .spawn()
-                .unwrap_or_else(|error| panic!("cannot start {}: {error}", program.display()));
-            let printed = Arc::new(Mutex::new(Vec::new()));
-            keep(process.stdout.take().expect("it was piped"), &printed);
-            keep(process.stderr.take().expect("it was piped"), &printed);
-            let port = || {
-                let lines = printed.lock().expect("nobody panics while holding it");
-                lines.iter().find_map(|line: &String| {
-                    let (_, port) = line.split_once(says)?;
-                    port.trim_end_matches('.').parse().ok()
-                })
-            };
-            let began = Instant::now();
-            let has_ended = |process: &mut Child| matches!(process.try_wait(), Ok(Some(_)));
-            let found = loop {
-                match port() {
-                    None if began.elapsed() < PATIENCE && !has_ended(&mut process) => {
-                        std::thread::sleep(PAUSE);
-                    }
-                    found => break found,
-                }
-            };
-            if let Some(port) = found {
-                return Self { process, port, maker, printed };
+            match Self::launch(maker, &program, arguments, says) {
+                Ok(driver) => return driver,
+                Err(printed) => all_printed.extend(printed),
             }
-            let _ = process.kill();
-            let _ = process.wait();
-            all_printed.extend(printed.lock().expect("nobody panics while holding it").drain(..));
         }
         panic!(
             "{} did not say on which port it listens; it said {all_printed:#?}",
             program.display()
         );
+    }
+
+    /// Starts it once, and waits until it says its port behind these words; what it printed where it does not.
+    fn launch(
+        maker: Maker,
+        program: &Path,
+        arguments: &[&str],
+        says: &str,
+    ) -> Result<Self, Vec<String>> {
+        let mut process = Command::new(program)
+            .args(arguments)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap_or_else(|error| panic!("cannot start {}: {error}", program.display()));
+        let printed = Arc::new(Mutex::new(Vec::new()));
+        keep(process.stdout.take().expect("it was piped"), &printed);
+        keep(process.stderr.take().expect("it was piped"), &printed);
+        let port = || {
+            let lines = printed.lock().expect("nobody panics while holding it");
+            lines.iter().find_map(|line: &String| {
+                let (_, port) = line.split_once(says)?;
+                port.trim_end_matches('.').parse().ok()
+            })
+        };
+        let began = Instant::now();
+        loop {
+            if let Some(port) = port() {
+                return Ok(Self { process, port, maker, printed });
+            }
+            let has_ended = matches!(process.try_wait(), Ok(Some(_)));
+            if has_ended || began.elapsed() > PATIENCE {
+                let _ = process.kill();
+                let _ = process.wait();
+                return Err(printed.lock().expect("nobody panics while holding it").clone());
+            }
+            std::thread::sleep(PAUSE);
+        }
     }
 
     /// What it and its browser have printed so far.

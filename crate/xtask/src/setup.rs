@@ -61,7 +61,7 @@ fn free_mib(folder: &Path) -> Option<u64> {
 /// hundred files that nobody needs a minute later. On a disk that is an eighth of the processor's time.
 pub(crate) fn temporary() -> PathBuf {
     let in_memory = Path::new("/dev/shm");
-    let has_room = in_memory.is_dir() && free_mib(in_memory) >= Some(TEMPORARY_MIB);
+    let has_room = free_mib(in_memory) >= Some(TEMPORARY_MIB);
     if has_room { in_memory.to_owned() } else { std::env::temp_dir() }
 }
 

@@ -40,7 +40,12 @@ async fn tap_stroke(page: &Page) {
     let strokes = page.partners_strokes().await;
     let on_canvas = |at: &[f64; 2]| (0..2).all(|i| (30.0..size[i] - 30.0).contains(&at[i]));
     let last = strokes.iter().rev().map(middle).find(on_canvas).expect("a stroke");
-    let at = page.screen_from_canvas(&[last]).await[0];
+    tap(page, last).await;
+}
+
+/// Taps a stroke or an outline there, in canvas px, for what can be said of it.
+async fn tap(page: &Page, at: [f64; 2]) {
+    let at = page.screen_from_canvas(&[at]).await[0];
     page.drag(&[at]).await;
     page.lift().await;
     page.until("the menu", "document.getElementById('point-why').checkVisibility()").await;
@@ -129,11 +134,7 @@ fn a_stroke_says_why_it_is_there_and_the_map_covers_the_canvas() {
             } })()";
         let first = page.until("an outline to tap", first).await;
         let first = [0, 1].map(|i| first[i].as_f64().expect("a number"));
-        let at = page.screen_from_canvas(&[first]).await[0];
-        page.drag(&[at]).await;
-        page.lift().await;
-        let menu = "document.getElementById('point-why').checkVisibility()";
-        page.until("the menu", menu).await;
+        tap(&page, first).await;
         page.click("#point-why").await;
         page.until("the reasons", KNOWN).await;
         assert!(page.text("#why-said").await.starts_with("It brings the painting"));
