@@ -5,7 +5,10 @@
 use limner_agent::partner::{Partner, Settings, Work};
 use limner_agent::search::PolishRound;
 use limner_core::brush::presets;
-use limner_core::{Author, Brush, Coverage, Header, Log, Op, Painting, Path, Point, Rgb8, Stroke};
+use limner_core::{
+    Author, Brush, Coverage, Header, Judgement, Log, Op, Painting, Path, Point, Rgb8, Stroke,
+    Verdict,
+};
 use limner_env::{Random, scenes};
 
 const ROUND: PolishRound = PolishRound { reach: 16, steps: 12, pixels: 1 << 16 };
@@ -75,6 +78,32 @@ fn the_persons_strokes_and_those_below_them_stay() {
     assert!(partner.polish(&ROUND).is_empty(), "a planned stroke lies above");
     partner.set_target(None);
     assert!(partner.polish(&ROUND).is_empty());
+}
+
+/// A row of answers would leave all of it as it was planned, at a quarter of a decibel.
+#[test]
+fn strokes_that_were_judged_are_improved_but_for_what_was_pointed_at_and_liked() {
+    let mut partner = partner();
+    let mut page = page(&partner);
+    paint(&mut partner, &mut page, 8);
+    let painted: Vec<u32> = page.strokes().iter().map(|placed| placed.id).collect();
+    let judge = |partner: &mut Partner, page: &mut Painting, strokes: &[u32]| {
+        let judgement = Judgement {
+            verdict: Verdict::Yes,
+            strokes: strokes.to_vec(),
+            proposals: Vec::new(),
+            revision: 0,
+            target: 0,
+            weights: 0,
+        };
+        append(partner, page, Op::Judge(Box::new(judgement)));
+    };
+    judge(&mut partner, &mut page, &painted);
+    let amended: Vec<u32> = partner.polish(&ROUND).into_iter().map(|(id, _)| id).collect();
+    assert!(amended.len() > 4, "{amended:?}");
+    judge(&mut partner, &mut page, &amended[..1]);
+    let without: Vec<u32> = partner.polish(&ROUND).into_iter().map(|(id, _)| id).collect();
+    assert!(without.len() > 3 && !without.contains(&amended[0]), "{amended:?} to {without:?}");
 }
 
 #[test]

@@ -4,7 +4,7 @@
 
 use std::collections::HashSet;
 
-use limner_core::{Author, Op, Path, Place, Stroke, Verdict};
+use limner_core::{Author, Judgement, Op, Path, Place, Stroke, Verdict};
 
 use super::Partner;
 use super::replica::Replica;
@@ -26,8 +26,9 @@ impl Partner {
     ///
     /// It reaches back over at most [`PolishRound::reach`] strokes, to the last operation that is anything else
     /// than the partner adding or amending a stroke, or a judgement. So the person's strokes, and the
-    /// partner's below them, stay as they are; judged ones do too. Where the picture is wanted in other colours
-    /// than before, it gives those to all strokes that lie over everything of the person's, instead.
+    /// partner's below them, stay as they are; those that the person pointed at and said yes to do too. Where the picture
+    /// is wanted in other colours than before, it gives those to all strokes that lie over everything of the person's
+    /// but those that they said yes to, instead.
     pub fn polish(&mut self, round: &PolishRound) -> Vec<(u32, Stroke)> {
         let Self { replica, search, belief, settings, .. } = self;
         if !replica.plan.is_empty() || !replica.has_target() {
@@ -43,8 +44,9 @@ impl Partner {
             }
             return recolored;
         }
-        let free = replica.amendable_strokes(round.reach);
-        search.improved(replica, free, round)
+        let last = replica.last_strokes(round.reach);
+        let kept = replica.liked_strokes(|judgement| judgement.strokes.len() == 1);
+        search.improved_but(&kept, replica, last, round)
     }
 }
 
@@ -76,12 +78,13 @@ impl Replica {
         free
     }
 
-    /// The ids of the strokes that the person said yes to.
-    fn liked_strokes(&self) -> HashSet<u32> {
+    /// The ids of the strokes that the person said yes to in such a judgement.
+    fn liked_strokes(&self, counts: impl Fn(&Judgement) -> bool) -> HashSet<u32> {
         let mut liked = HashSet::new();
         for entry in self.painting.log().entries() {
             if let Op::Judge(judgement) = &entry.op
                 && judgement.verdict == Verdict::Yes
+                && counts(judgement)
             {
                 liked.extend(&judgement.strokes);
             }
@@ -89,45 +92,56 @@ impl Replica {
         liked
     }
 
-    /// The strokes that may be polished, with their ids, from bottom to top.
-    fn amendable_strokes(&self, reach: usize) -> Vec<(u32, Stroke)> {
+    /// The last of the partner's strokes over everything else, with their ids, from bottom to top.
+    fn last_strokes(&self, reach: usize) -> Vec<(u32, Stroke)> {
         let brush = self.scene().partners_brush();
-        let mut judged = HashSet::<u32>::new();
-        let mut free: Vec<(u32, Stroke)> = Vec::new();
+        let mut last: Vec<(u32, Stroke)> = Vec::new();
         for (id, entry) in self.painting.log().entries().iter().enumerate().rev() {
             let id = id as u32;
             match &entry.op {
-                Op::Judge(judgement) => judged.extend(&judgement.strokes),
+                Op::Judge(_) => {}
                 Op::Amend { with, .. } if with.author == Author::Partner => {}
                 Op::Add(stroke) if stroke.author == Author::Partner && stroke.brush == brush => {
                     let Some(placed) = self.painting.stroke(id) else { break };
-                    if free.len() == reach || judged.contains(&id) || !placed.visible {
+                    if last.len() == reach || !placed.visible {
                         break;
                     }
-                    free.push((id, placed.stroke.clone()));
+                    last.push((id, placed.stroke.clone()));
                 }
                 _ => break,
             }
         }
-        free.reverse();
-        free
+        last.reverse();
+        last
     }
 }
 
 impl Search {
     /// All of the partner's strokes that lie over everything of the person's, in the colours in which the
-    /// picture is wanted now: as [`Partner::polish`]. What the person said yes to stays as it is.
+    /// picture is wanted now: as [`Partner::polish`].
     fn recolored(&mut self, replica: &mut Replica) -> Vec<(u32, Stroke)> {
-        let liked = replica.liked_strokes();
-        let brush = replica.scene().partners_brush();
-        let free = replica.recolorable_strokes();
-        let fixed = |(id, stroke): &(u32, Stroke)| liked.contains(id) || stroke.brush != brush;
-        self.polisher.fixed = free.iter().map(fixed).collect();
+        let liked = replica.liked_strokes(|_| true);
+        let strokes = replica.recolorable_strokes();
         self.polisher.keeps_shapes = true;
-        let recolored = self.improved(replica, free, &RECOLORED);
-        self.polisher.fixed.clear();
+        let recolored = self.improved_but(&liked, replica, strokes, &RECOLORED);
         self.polisher.keeps_shapes = false;
         recolored
+    }
+
+    /// As [`Search::improved`], but strokes of these ids, or of another brush than the partner's, stay as they are.
+    fn improved_but(
+        &mut self,
+        kept: &HashSet<u32>,
+        replica: &mut Replica,
+        strokes: Vec<(u32, Stroke)>,
+        round: &PolishRound,
+    ) -> Vec<(u32, Stroke)> {
+        let brush = replica.scene().partners_brush();
+        let fixed = |(id, stroke): &(u32, Stroke)| kept.contains(id) || stroke.brush != brush;
+        self.polisher.fixed = strokes.iter().map(fixed).collect();
+        let improved = self.improved(replica, strokes, round);
+        self.polisher.fixed.clear();
+        improved
     }
 
     /// What strokes, from bottom to top, become in a round, where that is an improvement.
