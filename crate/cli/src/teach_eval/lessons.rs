@@ -111,11 +111,10 @@ impl TeachEval {
     ) -> Result<()> {
         let counts = self.counts()?;
         let kept = Kept::open(self.keep.as_deref(), &self.how(people)?)?;
-        let starts: Vec<usize> = counts.iter().map(|n| self.before + self.judged * n).collect();
-        let controls = self.controls(subjects, trials, &starts)?;
+        let controls = self.controls(subjects, trials, &counts)?;
         // The policy by itself is held against itself.
         let alone = match self.arms.contains(&Arm::PolicyAlone) {
-            true => self.controls_alone(subjects, trials, &starts)?,
+            true => self.controls_alone(subjects, trials, &counts)?,
             false => Vec::new(),
         };
         let told = [None].into_iter();
@@ -308,12 +307,12 @@ impl TeachEval {
         let mut session = self.session(subjects, trial)?;
         let mut random = Random::new(trial.seed ^ 0x7ea_c4e5);
         let mut notes = Notes::default();
-        session.paint(self.before)?;
         let Some(arm) = lesson.arm else {
-            session.paint(self.judged * lesson.answers)?;
+            self.looked_at(&mut session, lesson.answers)?;
             tell(session.partner_mut(), person, self.strength);
             return Ok((session, notes));
         };
+        session.paint(self.before)?;
         session.partner_mut().rehearse(arm != Arm::Rerank);
         let given = given.map(|given| shuffled(given, &mut random));
         for i in 0..lesson.answers {

@@ -175,30 +175,35 @@ impl TeachEval {
         Ok(session)
     }
 
-    /// What the partner paints by itself in each trial: the strokes after each of these counts.
+    /// What the partner paints in each trial for somebody who says nothing, where after each of these counts of answers
+    /// would be measured.
     fn controls(
         &self,
         subjects: &[Subject],
         trials: &[Trial],
         counts: &[usize],
     ) -> Result<Vec<Vec<Outcome>>> {
-        let bar = bar("without answers", trials.len())?;
+        let bar = bar("without answers", trials.len() * counts.len())?;
         let control = |trial: &Trial| {
-            let mut session = self.session(subjects, trial)?;
-            // Where each measurement begins and ends, in the order of their ends.
-            let mut outcomes = Vec::new();
-            for from in counts {
-                session.paint((from + self.after).saturating_sub(session.painted()))?;
-                let looks = session.looks(*from).into_iter().take(self.after).collect();
-                outcomes.push(Outcome { looks, likeness: session.likeness() });
-            }
-            bar.inc(1);
-            Ok(outcomes)
+            let one = |answers: &usize| {
+                let mut session = self.session(subjects, trial)?;
+                self.looked_at(&mut session, *answers)?;
+                bar.inc(1);
+                self.outcome(&mut session)
+            };
+            counts.iter().map(one).collect()
         };
         trials.par_iter().map(control).collect()
     }
 
-    /// What the policy alone paints after each of these counts of the partner's strokes.
+    /// Paints what somebody sees who would answer so often but says nothing. Who answers interrupts the partner's plans,
+    /// which costs a tenth of a decibel whatever is said; so does this.
+    fn looked_at(&self, session: &mut Session<'_>, answers: usize) -> Result<()> {
+        session.paint(self.before)?;
+        (0..answers).try_for_each(|_| session.paint(self.judged))
+    }
+
+    /// What the policy alone paints for somebody who says nothing, likewise.
     fn controls_alone(
         &self,
         subjects: &[Subject],
@@ -207,9 +212,9 @@ impl TeachEval {
     ) -> Result<Vec<Vec<Outcome>>> {
         let bar = bar("the policy alone", trials.len() * counts.len())?;
         let control = |trial: &Trial| {
-            let one = |from: &usize| {
+            let one = |answers: &usize| {
                 let mut session = self.session(subjects, trial)?;
-                session.paint(*from)?;
+                self.looked_at(&mut session, *answers)?;
                 lessons::policy_alone(&mut session);
                 bar.inc(1);
                 self.outcome(&mut session)
