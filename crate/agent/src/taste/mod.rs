@@ -219,23 +219,23 @@ impl Taste {
         self.raw(&self.direction())
     }
 
-    /// What a painter is asked for: [`Taste::preference`], but of colours not before it is surer. A picture in other
+    /// What a painter is asked for: [`Taste::preference`], but of colours no more than it is sure. A picture in other
     /// colours costs the painting at once what it gives, where a form does not.
     #[must_use]
     pub fn asked(&self) -> Preference {
-        self.raw(&self.with_pins(self.believed(Evidence::OF_COLOR)))
+        self.raw(&self.with_pins(self.believed(of_color)))
     }
 
     /// What is believed to be wanted, as far as it is acted upon, with what is pinned in its place.
     fn direction(&self) -> Vector {
-        self.with_pins(self.believed(Evidence::OF_FORM))
+        self.with_pins(self.believed(of_form))
     }
 
-    /// What answers tell, as far as it is acted upon: of colours by this evidence.
-    fn believed(&self, of_color: Evidence) -> Vector {
+    /// What answers tell, each term times what a belief of its length is multiplied by: this for colours.
+    fn believed(&self, of_color: fn(f64) -> f64) -> Vector {
         let direction = &self.posterior.direction;
         let length = dot(direction, direction).sqrt();
-        let [form, color] = [Evidence::OF_FORM, of_color].map(|evidence| evidence.part(length));
+        let (form, color) = (of_form(length), of_color(length));
         let part = |i: usize| match TABLE.get(i) {
             Some(term) if term.is_of_color() => color,
             _ => form,
@@ -380,30 +380,25 @@ const ABSOLUTE: [Feature; 8] = [
     Feature::Rising,
 ];
 
-/// How long a belief must be to be acted upon. Of 78 lessons of ten answers on three photographs, each replayed with
-/// its answers in twelve other orders, those that are meant leave one 0.45 long at the median, which mostly points the
-/// right way; the others one of 0.17, and in nine of ten none above 0.36. Whatever is done by chance costs the painting
-/// for nothing.
-#[derive(Clone, Copy)]
-struct Evidence {
-    /// Where it may as well be by chance…
-    chance: f64,
-    /// …and from where on all that is wanted is done, as for a belief 1 long.
-    sure: f64,
-    /// The part of a shorter one that is acted upon even so: some noes that are meant leave no longer one.
-    least: f64,
+/// By what a belief of this length is multiplied to be acted upon. Of 78 lessons of ten answers on three photographs,
+/// each replayed with its answers in twelve other orders, those that are meant leave one 0.45 long at the median, which
+/// mostly points the right way; the others one of 0.17, and in nine of ten none above 0.36. Acting upon those would cost
+/// the painting, for nothing. So all that is wanted is done, as for a belief 1 long, once it is more than chance; and a
+/// little before, for some noes that are meant leave no longer one.
+fn of_form(length: f64) -> f64 {
+    const CHANCE: f64 = 0.3;
+    const SURE: f64 = 0.5;
+    const LEAST: f64 = 0.2;
+    (smooth((length - CHANCE) / (SURE - CHANCE)) / length.max(CHANCE)).max(LEAST)
 }
 
-impl Evidence {
-    const OF_FORM: Self = Self { chance: 0.3, sure: 0.5, least: 0.2 };
-    /// Where hardly anything is graded it is not seen, and costs a fine likeness a decibel.
-    const OF_COLOR: Self = Self { chance: 0.38, sure: 0.6, least: 0.0 };
-
-    /// By what a belief of this length is multiplied.
-    fn part(self, length: f64) -> f64 {
-        let Self { chance, sure, least } = self;
-        (smooth((length - chance) / (sure - chance)) / length.max(chance)).max(least)
-    }
+/// As [`of_form`], where it is about a quality of colour. A grade changes the whole picture, and costs what it gives: so
+/// no more of it is done than it is sure, and less while it may be chance.
+fn of_color(length: f64) -> f64 {
+    const CHANCE: f64 = 0.15;
+    const SURE: f64 = 0.4;
+    const LEAST: f64 = 0.15;
+    smooth((length - CHANCE) / (SURE - CHANCE)).max(LEAST)
 }
 
 /// A step from 0 to 1 without a kink.
