@@ -219,7 +219,7 @@ impl Taste {
         self.raw(&self.direction())
     }
 
-    /// What a painter is asked for: [`Taste::preference`], but of colours no more than it is sure. A picture in other
+    /// What a painter is asked for: [`Taste::preference`], but of colours not before it is surer. A picture in other
     /// colours costs the painting at once what it gives, where a form does not.
     #[must_use]
     pub fn asked(&self) -> Preference {
@@ -392,13 +392,14 @@ fn of_form(length: f64) -> f64 {
     (smooth((length - CHANCE) / (SURE - CHANCE)) / length.max(CHANCE)).max(LEAST)
 }
 
-/// As [`of_form`], where it is about a quality of colour. A grade changes the whole picture, and costs what it gives: so
-/// no more of it is done than it is sure, and less while it may be chance.
+/// As [`of_form`], where it is about a quality of colour. A grade changes the whole picture, and costs it ten times what a
+/// form does: all of it waits for a belief that one in twenty have by chance. But somebody who only ever says no to warm
+/// strokes sees cooler ones before.
 fn of_color(length: f64) -> f64 {
-    const CHANCE: f64 = 0.15;
-    const SURE: f64 = 0.4;
-    const LEAST: f64 = 0.15;
-    smooth((length - CHANCE) / (SURE - CHANCE)).max(LEAST)
+    const CHANCE: f64 = 0.38;
+    const SURE: f64 = 0.63;
+    const LEAST: f64 = 0.25;
+    (smooth((length - CHANCE) / (SURE - CHANCE)) / length.max(CHANCE)).max(LEAST)
 }
 
 /// A step from 0 to 1 without a kink.
