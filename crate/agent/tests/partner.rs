@@ -5,6 +5,7 @@
 use limner_agent::partner::{Partner, Settings, Work};
 use limner_agent::search::PolishRound;
 use limner_core::brush::presets;
+use limner_core::fixed::UNITS_PER_PX;
 use limner_core::{
     Author, Brush, Coverage, Header, Judgement, Log, Op, Painting, Path, Point, Rgb8, Stroke,
     Verdict,
@@ -104,6 +105,30 @@ fn strokes_that_were_judged_are_improved_but_for_what_was_pointed_at_and_liked()
     judge(&mut partner, &mut page, &amended[..1]);
     let without: Vec<u32> = partner.polish(&ROUND).into_iter().map(|(id, _)| id).collect();
     assert!(without.len() > 3 && !without.contains(&amended[0]), "{amended:?} to {without:?}");
+}
+
+#[test]
+fn what_is_to_be_chosen_among_lies_on_the_canvas() {
+    let weights = include_bytes!("../weights/policy.limner");
+    let mut partner = Partner::new(Some(weights)).expect("sound weights");
+    let header = Header::new(64, 48, Rgb8::new(128, 128, 128), 1);
+    partner.open(&Log::new(header).expect("a sound header")).expect("an empty log");
+    let mut all = 0;
+    for seed in 0..6 {
+        partner.set_target(Some(&scenes::generated(&mut Random::new(seed), 64)));
+        let outlines = partner.outlines(40).expect("proposals are finite");
+        all += outlines.len();
+        for outline in outlines {
+            let Path::Bezier { points, .. } = outline.stroke.path else { panic!("a curve") };
+            let middle = |of: fn(Point) -> i32| {
+                let [a, b, c] = points.map(of);
+                (a + 2 * b + c) / 4 / UNITS_PER_PX
+            };
+            let middle = [middle(|p| p.x), middle(|p| p.y)];
+            assert!((0..64).contains(&middle[0]) && (0..48).contains(&middle[1]), "{middle:?}");
+        }
+    }
+    assert!(all > 60, "{all}");
 }
 
 #[test]

@@ -1,8 +1,9 @@
 //! What the partner shows a person to choose among, and what it makes of the choice.
 
 use limner_core::{Rect, Stroke};
-use limner_env::action::soft_from_raw;
-use limner_env::{GEOMETRY, RAW};
+use limner_duet::line::on_curve;
+use limner_env::action::{soft_from_raw, soft_on_canvas};
+use limner_env::{GEOMETRY, RAW, SoftStroke};
 
 use super::Partner;
 use crate::Error;
@@ -15,6 +16,8 @@ const LOOKS: usize = 4;
 /// Outlines bring at least this part of what the best of them brings: it is not fidelity that is judged. But there are
 /// always enough of them to choose among, if there are any.
 const ALIKE: f64 = 0.3;
+/// An outline is at least so long, with its width, in parts of the canvas's shorter side.
+const SMALLEST: f32 = 0.03;
 
 /// A stroke that is shown and not painted.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,7 +32,8 @@ pub struct Outline {
 
 impl Partner {
     /// Strokes as the policy proposes them before the painting as it is, at most so many, those that bring
-    /// most; none but the first few brings much less than the first. No taste is asked. Empty without a picture or a policy.
+    /// most; none but the first few brings much less than the first, and all lie on the canvas for the most part and
+    /// are no specks. No taste is asked. Empty without a picture or a policy.
     /// Waits for devices, which a page must not.
     pub fn outlines(&mut self, count: usize) -> Result<Vec<Outline>, Error> {
         pollster::block_on(self.outlines_async(count))
@@ -38,6 +42,8 @@ impl Partner {
     /// As [`Partner::outlines`]. On flex it never waits.
     pub async fn outlines_async(&mut self, count: usize) -> Result<Vec<Outline>, Error> {
         let mut outlines = Vec::new();
+        let header = self.replica.scene().header();
+        let size = [header.width, header.height].map(f32::from);
         for _ in 0..LOOKS {
             let question = self.search.planner.ask(self.replica.scene(), self.belief.objective());
             let Some(question) = question else { break };
@@ -53,6 +59,9 @@ impl Partner {
                     symmetry.undo(&mut action);
                     let Some(geometry) = action.first_chunk::<GEOMETRY>() else { continue };
                     let mut stroke = scene.partners_stroke(*window, &soft_from_raw(geometry));
+                    if !soft_on_canvas(&stroke).is_some_and(|soft| is_seen(&soft, size)) {
+                        continue;
+                    }
                     let gain = scene.solve(&mut stroke, [0.0; 3]);
                     if gain.squared_error < least_visible(&stroke, &gain) {
                         continue;
@@ -78,4 +87,21 @@ impl Partner {
         self.network.owe_rehearsals();
         self.replica.go_back(Rect::EMPTY);
     }
+}
+
+/// Whether a stroke in canvas pixels is no speck, and most of it lies on a canvas of this size: of another nobody sees
+/// what it is like.
+fn is_seen(stroke: &SoftStroke, size: [f32; 2]) -> bool {
+    const LOOKED_AT: [f32; 5] = [0.1, 0.3, 0.5, 0.7, 0.9];
+    let is_on = |t: &&f32| {
+        let at = on_curve(stroke.points, **t);
+        (0..2).all(|i| (0.0..size[i]).contains(&at[i]))
+    };
+    let extent = |i: usize| {
+        let along = stroke.points.map(|point| point[i]);
+        along.into_iter().fold(f32::MIN, f32::max) - along.into_iter().fold(f32::MAX, f32::min)
+    };
+    let width = 2.0 * stroke.radii[0].max(stroke.radii[1]);
+    extent(0).max(extent(1)) + width >= SMALLEST * size[0].min(size[1])
+        && LOOKED_AT.iter().filter(is_on).count() + 1 >= LOOKED_AT.len()
 }
