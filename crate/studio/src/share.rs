@@ -8,7 +8,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use limner_core::format::carrier::in_page;
 pub use limner_core::format::carrier::in_picture;
 use limner_core::format::{self, Decoding, MAX_BYTES};
-use limner_core::{Error, Log, Painting};
+use limner_core::{Author, Error, Log, Painting};
 use limner_protocol::codes::trouble;
 use limner_protocol::{MAX_TASTE, Trouble};
 
@@ -64,7 +64,11 @@ impl Sharing {
         let taste = (wanted.taste && !taste.is_empty()).then(|| taste_file::encode("", taste, &[]));
         let settings = wanted.settings.then_some(settings);
         let design = is_design(&session.design).then(|| session.design.clone());
-        let along = Travelling { gallery, picture, settings, taste, design };
+        let has_none = partner.target().is_none() && !partner.target_is_pending();
+        let needs_no_picture = has_none
+            && !partner.lack.is_lacking()
+            && session.document().visible(Author::Partner) > 0;
+        let along = Travelling { gallery, picture, settings, taste, design, needs_no_picture };
         Self { history: wanted.history, along }
     }
 }

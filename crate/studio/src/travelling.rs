@@ -8,6 +8,7 @@
 //! | 3 | how the partner is set: see [`PaintingSettings`] |
 //! | 4 | a taste's file ([`crate::taste_file`]) |
 //! | 5 | a design of motifs, as `limner_design` has it: at most [`MAX_DESIGN`] bytes, read by who opens it |
+//! | 6 | that the partner paints without a picture: no bytes |
 //!
 //! A kind that is not known, or is not what it says, is left alone: the painting opens without it.
 
@@ -31,6 +32,7 @@ const PICTURE: u8 = 2;
 const SETTINGS: u8 = 3;
 const TASTE: u8 = 4;
 const DESIGN: u8 = 5;
+const NO_PICTURE: u8 = 6;
 /// What a design begins with.
 const OF_DESIGN: &[u8] = b"LDSP";
 /// Longest design that goes along: five motifs with buds, each of as many strokes and points as there can be, take
@@ -54,6 +56,8 @@ pub struct Travelling {
     pub taste: Option<Vec<u8>>,
     /// A design of motifs, as a file.
     pub design: Option<Vec<u8>>,
+    /// Whether there is no picture that could go along: the partner painted without one.
+    pub needs_no_picture: bool,
 }
 
 /// What of the partner's settings belongs to a painting rather than to a person: what its strokes are like.
@@ -142,17 +146,17 @@ impl PaintingSettings {
 }
 
 impl Travelling {
-    /// Whether what travels says what the partner is to paint from.
+    /// Whether what travels says what the partner is to paint from, or that it needs nothing.
     #[must_use]
     pub fn has_picture(&self) -> bool {
-        self.gallery.is_some() || self.picture.is_some()
+        self.gallery.is_some() || self.picture.is_some() || self.needs_no_picture
     }
 
     /// What travels, as a painting's bytes have it.
     #[must_use]
     pub fn companions(&self) -> Vec<Companion> {
         let of = |kind| Some(Companion { kind, bytes: self.companion(kind)? });
-        [GALLERY, PICTURE, SETTINGS, TASTE, DESIGN].into_iter().filter_map(of).collect()
+        [GALLERY, PICTURE, SETTINGS, TASTE, DESIGN, NO_PICTURE].into_iter().filter_map(of).collect()
     }
 
     /// What is of this kind, as a painting's bytes have it, if anything is.
@@ -164,6 +168,7 @@ impl Travelling {
             SETTINGS => self.settings.map(|settings| settings.bytes()),
             TASTE => self.taste.clone(),
             DESIGN => self.design.clone(),
+            NO_PICTURE => self.needs_no_picture.then(Vec::new),
             _ => None,
         }
     }
@@ -181,6 +186,7 @@ impl Travelling {
                     along.taste = Some(bytes.clone())
                 }
                 (DESIGN, _) if is_design(bytes) => along.design = Some(bytes.clone()),
+                (NO_PICTURE, []) => along.needs_no_picture = true,
                 _ => {}
             }
         }

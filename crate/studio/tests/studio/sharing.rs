@@ -200,6 +200,20 @@ fn where_the_picture_is_missing_the_partner_asks_before_it_paints() {
 }
 
 #[test]
+fn a_painting_that_never_had_a_picture_lacks_none_where_it_is_opened() {
+    let mut host = Host::new();
+    host.session.partner_mut().start();
+    host.paint([20.0, 20.0], [90.0, 70.0]);
+    host.frames(30);
+    assert!(host.visible(Author::Partner) > 0, "it answered");
+    let arrived = opened(share::packed_of(&host.session, Wanted::default()));
+    assert!(!Status::of(&arrived).lacks_picture);
+    // Whoever passes one on that lacks its picture passes that on, too.
+    let arrived = opened(share::packed_of(&lacking().session, Wanted::default()));
+    assert!(Status::of(&arrived).lacks_picture);
+}
+
+#[test]
 fn the_persons_own_strokes_lack_no_picture() {
     let mut host = Host::new();
     host.paint([20.0, 20.0], [90.0, 70.0]);
