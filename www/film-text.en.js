@@ -19,7 +19,7 @@ const TEXT = {
   secondsValue: (seconds) => `${NUMBERS.format(seconds)} s`,
   side: "Longer side",
   sideValue: (pixels) => `${NUMBERS.format(pixels)} px`,
-  stillMs: "Still at the end",
+  stillMs: "Still at the end, added to the length",
   stillMsValue: (ms) => `${NUMBERS.format(ms / 1000)} s`,
   make: "Make the film",
   done: "The film is in your downloads.",

@@ -48,7 +48,7 @@ export const TEXT = {
   "top.menu": "Menu",
   "saved.saved": "Saved",
   "saved.saving": "Saving…",
-  "saved.empty": "Nothing to save yet",
+  "saved.empty": "Nothing new to save",
   "saved.failed": "Not saved",
 
   "rail.name": "Brush",
