@@ -138,7 +138,11 @@ impl Belief {
             seen.push(planned.unwrap_or_else(look));
         }
         if !seen.is_empty() {
-            let left_alone = self.left_alone(judgement);
+            let left_alone = if judgement.strokes.is_empty() {
+                replica.plan.told_beside(&judgement.proposals)
+            } else {
+                self.left_alone(judgement)
+            };
             self.taste.judge_beside(&seen, &left_alone, judgement.verdict);
             if !judgement.strokes.is_empty() {
                 self.judged_up_to = self.looks.keys().copied().max();

@@ -6,6 +6,7 @@ use limner_core::{Place, Rect, Stroke};
 
 use crate::planner::Proposal;
 use crate::search::Telling;
+use crate::taste::Features;
 
 /// How quickly the mean of what strokes gain forgets.
 const USUAL: f64 = 0.1;
@@ -158,6 +159,14 @@ impl Plan {
     /// The strokes that are planned, in order.
     pub(super) fn ahead(&self) -> impl Iterator<Item = &Stroke> + Clone {
         self.ahead.iter().map(|(proposal, _)| &proposal.stroke)
+    }
+
+    /// How those strokes look that are told and none of these: who points at one outline sees the others beside it.
+    pub(super) fn told_beside(&self, judged: &[Stroke]) -> Vec<Features> {
+        let told =
+            self.ahead.range(..self.told.min(self.ahead.len())).map(|(proposal, _)| proposal);
+        let others = told.filter(|proposal| !judged.contains(&proposal.stroke));
+        others.map(|proposal| proposal.features).collect()
     }
 
     /// The planned stroke that is just this one.
