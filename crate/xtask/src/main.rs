@@ -15,6 +15,7 @@ mod scripts;
 mod second_try;
 mod serve;
 mod setup;
+mod side_by_side;
 mod size;
 mod steps;
 mod test;

@@ -12,7 +12,7 @@ use crate::config::{Config, Profile, target_dir};
 use crate::programs::{apt_install, which};
 use crate::steps::{self, Steps};
 use crate::toolchain::{self, Toolchain};
-use crate::{fuzz, scripts, second_try, setup, wasm};
+use crate::{fuzz, scripts, second_try, setup, side_by_side, wasm};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
 pub(crate) enum Part {
@@ -127,17 +127,18 @@ fn unit(root: &Path, steps: &mut Steps) -> Result<()> {
     own.args(["test", "--package", "xtask"]).args(locked());
     steps.run("tests of xtask", &mut own)?;
     // Examples are seen by clippy; here they would only be linked.
-    steps.run("compile the unit tests", workspace_test(root).args(["--tests", "--no-run"]))?;
-    let mut test = workspace_test(root);
-    test.arg("--tests");
+    let mut compile = workspace_test(root);
+    compile.arg("--tests");
+    let programs = steps.time("compile the unit tests", || side_by_side::compile(&mut compile))?;
+    let mut variables = Vec::new();
     match setup::vulkan() {
         Ok(driver) => {
             eprintln!("  the renderer is tested on a device: {} is there", driver.display());
-            test.env("LIMNER_GPU", "required");
+            variables.push(("LIMNER_GPU", "required"));
         }
         Err(error) => steps.skip("the renderer on a device", &format!("{error:#}")),
     }
-    steps.run("unit and property tests", &mut test)?;
+    steps.time("unit and property tests", || side_by_side::run(&programs, root, &variables))?;
     steps.run("examples in the documentation", workspace_test(root).arg("--doc"))
 }
 
