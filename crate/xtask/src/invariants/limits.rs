@@ -6,7 +6,11 @@ use crate::config::repository_root;
 /// The names of constants that the rows of a table speak of.
 fn named(text: &str) -> Vec<&str> {
     let rows = text.lines().filter(|line| line.starts_with('|'));
-    rows.flat_map(|row| row.split('`')).filter(|word| word.starts_with("MAX")).collect()
+    rows.flat_map(|row| row.split('`')).filter(|word| is_limit(word)).collect()
+}
+
+fn is_limit(word: &str) -> bool {
+    word.starts_with("MAX") || word.starts_with("MOST_")
 }
 
 #[test]
