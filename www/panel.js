@@ -10,6 +10,8 @@ import { hasRoom, toast, troubleToast } from "./toast.js";
 const SURE_MS = 4000;
 const [TOLD_MS, ANSWER_MS] = [260, 4000];
 let answering = 0;
+/** What the partner did when it answered a drawing last, in words. */
+let answered = "";
 /** Made once: making one is slow. */
 const FIGURES = new Intl.NumberFormat();
 
@@ -27,7 +29,7 @@ export function startPanel() {
   }
   el("undo").addEventListener("click", undo);
   el("redo").addEventListener("click", redo);
-  el("undo-partner").addEventListener("click", () => limner.page.undoPartner());
+  el("undo-partner").addEventListener("click", () => { if (limner.page.undoPartner()) tell(say("card.undone")); });
   el("forget").addEventListener("click", forget);
   el("revert").addEventListener("click", () => limner.partner.revertPolicy());
   el("curves").addEventListener("toggle", drawCurve);
@@ -133,7 +135,8 @@ function show(status) {
 function phaseText(status) {
   const target = status.target && sayTarget(status.target, limner.Partner.galleryNames());
   const [reason] = !target && status.proposals ? limner.partner.proposalReasons() : [];
-  return say(`phase.${status.phase}`, { ...status, target, answering: sayReason(reason) });
+  answered = target || !status.strokes.partner ? "" : reason ? sayReason(reason) : answered;
+  return say(`phase.${status.phase}`, { ...status, target, answering: sayReason(reason), answered });
 }
 
 /** Every trouble is told once, when those before it leave room. @param {import("./handle.js").Status["trouble"]} trouble */

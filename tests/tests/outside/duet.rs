@@ -36,6 +36,8 @@ fn without_a_picture_a_drawing_is_answered_and_it_says_how() {
         page.until("an answer", "limner.page.status().strokes.partner > 1").await;
         page.until("what it says", "said.some((text) => text.startsWith('Its answer: '))").await;
         page.until("its rest", "limner.page.status().phase === 'no_target'").await;
+        let last = "document.getElementById('phase').textContent.startsWith('Its last answer: ')";
+        page.until("what it did last", last).await;
         // Its colours are the person's or near them: none is grey paper's.
         let log = page.log().await;
         let drawn: u64 = page.strokes().await[0];
