@@ -26,7 +26,7 @@ export function startPlacing(found) {
 async function place(what) {
   await here.ask("paintOn", limner.page.width, limner.page.height, limner.hand.exportBrush("design"));
   here.sheet.close();
-  const wanted = { what, where: say(`where_${what}`), back: say("back"), shape: /** @type {const} */ ("line"), acrossByKey: what === "garland" || what === "decorate" };
+  const wanted = { what, where: say(`where_${what}`), back: say("back"), done: what === "recognise" ? undefined : say("done"), shape: /** @type {const} */ ("line"), acrossByKey: what === "garland" || what === "decorate" };
   catchOnPainting(wanted, (points) => here.run(() => placeAt(what, points)), () => here.sheet.showModal());
 }
 

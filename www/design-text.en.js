@@ -51,6 +51,7 @@ const TEXT = {
   where_scatter: "Draw a circle, or tap.",
   where_recognise: "Draw a sketch of your motif on the painting.",
   back: "Back to the map",
+  done: "Done",
   backToMotifs: "Back to the motifs",
   placed: ({ n }) => `${n === 1 ? "One stroke was" : `${n} strokes were`} placed. Undo takes all of them back at once.`,
   undo: "Undo",

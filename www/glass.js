@@ -1,6 +1,6 @@
 // Where on the painting: a sheet of glass above it catches a tap, a line or a box, for what is placed there.
 
-import { limner, on, paintOn } from "./handle.js";
+import { el, limner, on, paintOn } from "./handle.js";
 import { ownTouches } from "./lines.js";
 import { undo } from "./panel.js";
 import { toast } from "./toast.js";
@@ -8,9 +8,9 @@ import { canvasFromScreen } from "./view.js";
 
 /** What is shown while the pointer is down: its way, or the box from where it went down to where it is. @typedef {"line" | "box"} Shape */
 /**
- * What is to be placed, what the person reads meanwhile and on the button that leads back, and what is shown under the
- * pointer. Who has no pointer draws the line across the middle, or taps there.
- * @typedef {{ what: string, where: string, back: string, shape: Shape, acrossByKey?: boolean }} Wanted
+ * What is to be placed, what the person reads meanwhile, on the button that leads back and on the one that stays with the
+ * painting, and what is shown under the pointer. Who has no pointer draws the line across the middle, or taps there.
+ * @typedef {{ what: string, where: string, back: string, done?: string, shape: Shape, acrossByKey?: boolean }} Wanted
  */
 
 /** @type {HTMLElement | undefined} */
@@ -36,10 +36,9 @@ export function catchOnPainting(wanted, caught, back) {
   const bar = document.createElement("div");
   bar.className = "panel glass-bar";
   bar.append(Object.assign(document.createElement("p"), { textContent: wanted.where }));
-  const button = Object.assign(document.createElement("button"), { textContent: wanted.back, className: "person" });
   const leave = () => { endCatch(); back(); };
-  button.addEventListener("click", leave);
-  bar.append(button);
+  bar.append(button(wanted.back, wanted.done ? "" : "person", leave));
+  if (wanted.done) bar.append(button(wanted.done, "person", () => { endCatch(); el("stage").focus({ preventScroll: true }); }));
   made.append(canvas, bar);
   document.body.append(made);
   document.body.dataset.catching = wanted.what;
@@ -51,6 +50,13 @@ export function catchOnPainting(wanted, caught, back) {
   ownTouches(canvas);
   canvas.addEventListener("pointerdown", (event) => begin(event, canvas, wanted.shape, caught));
   made.focus();
+}
+
+/** @param {string} textContent @param {string} className @param {() => void} press */
+function button(textContent, className, press) {
+  const made = Object.assign(document.createElement("button"), { textContent, className });
+  made.addEventListener("click", press);
+  return made;
 }
 
 /** A line across the middle of the window, or its middle. @param {Wanted} wanted */

@@ -30,6 +30,7 @@ const TEXT = {
   place: "Place it in the painting",
   where: "Tap where it is to go, or draw a box as large as it is to be.",
   back: "Back to the drawings",
+  done: "Done",
   placed: ({ n }) => `${n === 1 ? "One stroke was" : `${n} strokes were`} placed with your brush. Undo takes all of them back at once.`,
   nothing: "Nothing of it would be on the painting there.",
   undo: "Undo",

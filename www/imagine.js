@@ -163,7 +163,7 @@ function pick(index) {
 async function place() {
   await ask("paintOn", limner.page.width, limner.page.height, limner.hand.exportBrush("imagine"));
   sheet?.close();
-  const wanted = { what: "imagined", where: say("where"), back: say("back"), shape: /** @type {const} */ ("box") };
+  const wanted = { what: "imagined", where: say("where"), back: say("back"), done: say("done"), shape: /** @type {const} */ ("box") };
   catchOnPainting(wanted, (points) => run(() => placeAt(points)), () => sheet?.showModal());
 }
 
