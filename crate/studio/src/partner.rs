@@ -586,8 +586,8 @@ impl RemotePartner {
     /// planned stays good.
     pub(crate) fn worker_died(&mut self) -> Trouble {
         self.deaths += 1;
-        // A target that it died over is not tried again.
-        self.unanswered.clear();
+        // A picture's file that it died over is not tried again; one of the gallery can't be at fault.
+        self.unanswered.retain(|choice| !matches!(choice, TargetChoice::File(_)));
         self.begin_again();
         Trouble::new(trouble::WORKER_DIED).with("times", self.deaths)
     }
