@@ -138,10 +138,10 @@ impl Belief {
             seen.push(planned.unwrap_or_else(look));
         }
         if !seen.is_empty() {
-            let left_alone = if judgement.strokes.is_empty() {
-                replica.plan.told_beside(&judgement.proposals)
-            } else {
-                self.left_alone(judgement)
+            let left_alone = match judgement.strokes[..] {
+                [] => replica.plan.told_beside(&judgement.proposals),
+                [one] => self.around(one),
+                _ => self.left_alone(judgement),
             };
             self.taste.judge_beside(&seen, &left_alone, judgement.verdict);
             if !judgement.strokes.is_empty() {
@@ -162,6 +162,16 @@ impl Belief {
         ids.sort_unstable();
         let last = &ids[ids.len().saturating_sub(LEFT_ALONE)..];
         last.iter().filter_map(|id| self.looks.get(id).copied()).collect()
+    }
+
+    /// How those strokes looked that were painted shortly before one and after it: who points at one sees them, too.
+    fn around(&self, one: u32) -> Vec<Features> {
+        let mut ids: Vec<u32> = self.looks.keys().copied().filter(|id| *id != one).collect();
+        ids.sort_unstable();
+        let at = ids.partition_point(|id| *id < one);
+        let from = at.saturating_sub(LEFT_ALONE / 2);
+        let near = &ids[from..ids.len().min(from + LEFT_ALONE)];
+        near.iter().filter_map(|id| self.looks.get(id).copied()).collect()
     }
 
     /// How a stroke looked when it was planned, or looks now.

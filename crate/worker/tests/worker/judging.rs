@@ -10,6 +10,8 @@ use crate::pair::Pair;
 const STROKES: usize = 24;
 const COMPARED: usize = 40;
 const NOES: usize = 10;
+/// The last strokes among which somebody points at one.
+const LAST: usize = 8;
 
 /// A trained pair that has painted and paused, and shows what it would paint next.
 fn looking_ahead(picture: u8) -> Pair {
@@ -112,11 +114,46 @@ fn taught(picture: u8, longest: bool) -> f64 {
     strokes.iter().map(octaves).sum::<f64>() / strokes.len() as f64
 }
 
-#[test]
-fn whoever_says_no_to_the_longest_outlines_is_painted_shorter_strokes() {
+/// As [`taught`], of noes to the longest, or to the shortest, of the last few strokes that are painted.
+fn taught_by_pointing(picture: u8, longest: bool) -> f64 {
+    let mut pair = looking_ahead(picture);
+    for _ in 0..NOES {
+        let last = pair.strokes_since(0).split_off(pair.strokes_since(0).len() - LAST);
+        let by = |i: &usize| if longest { octaves(&last[*i]) } else { -octaves(&last[*i]) };
+        let place = (0..LAST).max_by(|a, b| by(a).total_cmp(&by(b))).unwrap();
+        let before = pair.status().judged;
+        let mut pointing = pair.session.partner_mut().pointing();
+        pointing.let_go();
+        for _ in place..LAST {
+            assert!(pointing.step(-1, 0));
+        }
+        assert!(pointing.judge(false));
+        pair.until("the no to be heard", |pair| pair.status().judged == before + 1);
+        pair.paint_on(4);
+    }
+    let from = pair.revision();
+    pair.paint_on(COMPARED);
+    let strokes = pair.strokes_since(from);
+    strokes.iter().map(octaves).sum::<f64>() / strokes.len() as f64
+}
+
+/// Noes to the longest have the partner paint shorter strokes than noes to the shortest, on the mean of three pictures.
+fn shortens(how: &str, taught: fn(u8, bool) -> f64) {
     let mean =
         |longest| [0, 3, 5].map(|picture| taught(picture, longest)).iter().sum::<f64>() / 3.0;
     let (shortest, longest) = (mean(false), mean(true));
-    println!("{shortest:.2} octaves after noes to the shortest, {longest:.2} to the longest");
-    assert!(longest < shortest - 0.3, "{longest} against {shortest}");
+    println!(
+        "{how}: {shortest:.2} octaves after noes to the shortest, {longest:.2} to the longest"
+    );
+    assert!(longest < shortest - 0.3, "{how}: {longest} against {shortest}");
+}
+
+#[test]
+fn whoever_says_no_to_the_longest_outlines_is_painted_shorter_strokes() {
+    shortens("outlines", taught);
+}
+
+#[test]
+fn whoever_points_at_the_longest_strokes_with_a_no_is_painted_shorter_ones() {
+    shortens("strokes", taught_by_pointing);
 }
