@@ -160,8 +160,7 @@ impl Belief {
             .filter(|id| *id < first && self.judged_up_to.is_none_or(|last| *id > last))
             .collect();
         ids.sort_unstable();
-        let last = &ids[ids.len().saturating_sub(LEFT_ALONE)..];
-        last.iter().filter_map(|id| self.looks.get(id).copied()).collect()
+        self.looks_of(&ids[ids.len().saturating_sub(LEFT_ALONE)..])
     }
 
     /// How those strokes looked that were painted shortly before one and after it: who points at one sees them, too.
@@ -170,8 +169,12 @@ impl Belief {
         ids.sort_unstable();
         let at = ids.partition_point(|id| *id < one);
         let from = at.saturating_sub(LEFT_ALONE / 2);
-        let near = &ids[from..ids.len().min(from + LEFT_ALONE)];
-        near.iter().filter_map(|id| self.looks.get(id).copied()).collect()
+        self.looks_of(&ids[from..ids.len().min(from + LEFT_ALONE)])
+    }
+
+    /// How those of these strokes looked whose looks are known.
+    fn looks_of(&self, ids: &[u32]) -> Vec<Features> {
+        ids.iter().filter_map(|id| self.looks.get(id).copied()).collect()
     }
 
     /// How a stroke looked when it was planned, or looks now.

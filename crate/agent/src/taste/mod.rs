@@ -386,20 +386,20 @@ const ABSOLUTE: [Feature; 8] = [
 /// the painting, for nothing. So all that is wanted is done, as for a belief 1 long, once it is more than chance; and a
 /// little before, for some noes that are meant leave no longer one.
 fn of_form(length: f64) -> f64 {
-    const CHANCE: f64 = 0.3;
-    const SURE: f64 = 0.5;
-    const LEAST: f64 = 0.2;
-    (smooth((length - CHANCE) / (SURE - CHANCE)) / length.max(CHANCE)).max(LEAST)
+    acted_upon(length, 0.3, 0.5, 0.2)
 }
 
 /// As [`of_form`], where it is about a quality of colour. A grade changes the whole picture, and costs it ten times what a
 /// form does: all of it waits for a belief that one in twenty have by chance. But somebody who only ever says no to warm
 /// strokes sees cooler ones before.
 fn of_color(length: f64) -> f64 {
-    const CHANCE: f64 = 0.38;
-    const SURE: f64 = 0.63;
-    const LEAST: f64 = 0.25;
-    (smooth((length - CHANCE) / (SURE - CHANCE)) / length.max(CHANCE)).max(LEAST)
+    acted_upon(length, 0.38, 0.63, 0.25)
+}
+
+/// By what a belief is multiplied of which nothing is done as long as it may be by `chance`, all once it is `sure`, and
+/// never less than the `least` part.
+fn acted_upon(length: f64, chance: f64, sure: f64, least: f64) -> f64 {
+    (smooth((length - chance) / (sure - chance)) / length.max(chance)).max(least)
 }
 
 /// A step from 0 to 1 without a kink.
