@@ -46,6 +46,21 @@ fn of_several_reasons_to_wait_the_first_is_told() {
 }
 
 #[test]
+fn a_picture_of_the_gallery_outlives_the_worker_and_a_file_that_it_died_over_does_not() {
+    for (choice, kept) in [(TargetChoice::Gallery(1), Some(1)), (TargetChoice::File(vec![1]), None)]
+    {
+        let mut host = Host::new();
+        host.frames(5);
+        host.session.partner_mut().choose_target(choice);
+        host.worker = crate::worker::Worker::new();
+        host.session.partner_mut().worker_died();
+        host.frames(6);
+        let target = Status::of(&host.session).target;
+        assert_eq!(target.and_then(|target| target.gallery), kept);
+    }
+}
+
+#[test]
 fn no_trouble_takes_the_place_of_another() {
     let mut host = Host::new();
     let failed = Reply::Trouble(Trouble::new(trouble::PARTNER_FAILED)).encode(SESSION);
