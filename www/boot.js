@@ -115,7 +115,8 @@ async function openSomething({ current, taste, practised, rounds, unopened = [] 
   for (const { name } of unopened) toast(say("open.unopened", { name }), { kind: "trouble", code: "unopened" });
   if (mayLink && (await openLink(location.hash))) hint("");
   else if (held && (await openHeld(held))) hint("");
-  else if (await openFirstOf(saved)) hint(isReadOnly() ? "" : say("boot.restored"));
+  // Who opens a file with a damaged painting does not mean the last one that was painted in this browser.
+  else if (!held && (await openFirstOf(saved))) hint(isReadOnly() ? "" : say("boot.restored"));
   else hint(`${say("intro.sentence")} ${say(openFirst() ? "boot.invite" : "boot.inviteCalm")}`);
   try {
     if (taste?.length) limner.partner.setTasteState(taste);

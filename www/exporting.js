@@ -4,7 +4,7 @@
 import { el, troubleOf } from "./handle.js";
 import { setText } from "./labels.js";
 import { say } from "./say.js";
-import { settled, troubleToast } from "./toast.js";
+import { settled, toast, troubleToast } from "./toast.js";
 import { ownScript } from "./trusted.js";
 
 /** What is made sooner than this is not spoken of. */
@@ -44,6 +44,8 @@ export function exportTo(packed, wish) {
       troubleToast(code, detail);
     };
     stop = () => end();
+    const stopped = () => { end(); toast(say("share.stopped")); };
+    el("exporting-stop").onclick = stopped;
     tell(percent, began);
     worker.onmessage = ({ data }) => {
       if (data.failed !== undefined) fail(new Error(data.failed));
@@ -62,5 +64,4 @@ function tell(percent, began) {
   el("exporting").hidden = false;
   setText(el("exporting-text"), say("share.making", { percent }));
   Object.assign(el("exporting-bar"), { value: percent });
-  el("exporting-stop").onclick = () => stop?.();
 }

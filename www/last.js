@@ -73,14 +73,17 @@ async function unopened() {
   return dead.map(([, mark]) => mark);
 }
 
-/** A painting that came with the page, told from others by its length and its ends. @param {string} painting - as a link has it */
-const held = (painting) => `held-${painting.length}-${painting.slice(0, 32)}-${painting.slice(-32)}`;
+/** A painting that came with the page, told from any other, a damaged copy as well. May throw. @param {string} painting - as a link has it */
+async function held(painting) {
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(painting));
+  return `held-${Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("")}`;
+}
 
 /** Notes as what a painting that came with the page is gone on with. @param {string} painting @param {string} id */
-export const goesOnWith = (painting, id) => put("meta", held(painting), id);
+export const goesOnWith = async (painting, id) => put("meta", await held(painting), id);
 
 /** As what it was gone on with, if it was. @param {string} painting @returns {Promise<string | undefined>} */
-export const goneOnWith = (painting) => get("meta", held(painting));
+export const goneOnWith = async (painting) => get("meta", await held(painting));
 
 /** What was there at the last visit: ids of paintings, the likeliest first, the taste, how the person and the partner paint. May throw. */
 export async function restored() {

@@ -69,6 +69,7 @@ export const TEXT = {
   "point.said": ({ place, length, width, hex }) =>
     `${place > 0 ? `Planned stroke ${place}` : place === -1 ? "Its last stroke" : `Its last stroke but ${-place - 1}`}: ${length} pixels long, ${width} wide, colour ${hex}. Enter: what to say of it.`,
   "point.tookBack": "Taken back.",
+  "point.first": "Point at a stroke first.",
   "point.name": "What you point at",
   "point.yesLong": "Yes, more strokes like this one",
   "point.noLong": "No, fewer strokes like this one",
@@ -356,6 +357,7 @@ export const TEXT = {
   "share.file": "Download painting (file)",
   "share.making": ({ percent }) => `Making the file… ${percent}\u00a0%`,
   "share.stop": "Stop",
+  "share.stopped": "Stopped: no file was made.",
   "share.copied": ({ n, fits }) => `Link copied: ${NUMBERS.format(n)} characters. ${fits}`,
   "share.fits.chats": "Most chats will carry it.",
   "share.fits.mail": "Too long for some chats; mail and most browsers will carry it.",

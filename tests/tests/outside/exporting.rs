@@ -192,6 +192,8 @@ fn the_page_makes_the_files_that_the_program_makes() {
         page.shot("exporting").await;
         page.click("#exporting-stop").await;
         page.until("its end", "document.body.dataset.exporting === undefined").await;
+        page.until("word of it", "document.body.innerText.includes('Stopped: no file was made.')")
+            .await;
         tokio::time::sleep(Duration::from_millis(500)).await;
         assert!(!page.downloads().join("Stopped.png").exists(), "it was not stopped");
         page.leave(site).await;

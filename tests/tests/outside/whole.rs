@@ -244,3 +244,37 @@ fn where_the_partner_is_damaged_the_painting_still_plays() {
         }
     });
 }
+
+/// Nothing that was painted before in this browser takes the place of a painting that can't be read.
+#[test]
+fn where_the_painting_is_damaged_no_other_one_is_opened() {
+    browse(async |_| {
+        let (file, partner) = (golden::file("partner"), places::dist().display().to_string());
+        let desk = Desk::new().with("a.limner", &file);
+        desk.succeeds(&["export", "a.limner", "--html", "a.html", "--partner", &partner]);
+        let whole = String::from_utf8(desk.read("a.html")).expect("a page is text");
+        let mark = "id=\"painting\">";
+        let at = whole.find(mark).expect("the painting") + mark.len() + 40;
+        let damaged = [&whole[..at], "AAAAAAAA", &whole[at + 8..]].concat();
+        let desk = desk.with("b.html", damaged.as_bytes());
+        let page = Page::open_file(&desk.path("a.html"), Settings::default()).await;
+        played(&page).await;
+        advance(&page).await;
+        page.paint(&[[60.0, 60.0], [120.0, 90.0]]).await;
+        page.saved().await;
+        let painted = page.hash().await;
+
+        page.go(&format!("file://{}", desk.path("b.html").display())).await;
+        page.click("#go-on").await;
+        page.ready().await;
+        page.shot("whole-damaged").await;
+        assert_eq!(page.eval("document.body.dataset.origin").await, json!("first"));
+        assert_ne!(page.hash().await, painted, "another painting has taken its place");
+        assert_ne!(
+            page.eval("document.body.dataset.trouble").await,
+            json!(null),
+            "nothing is said"
+        );
+        page.leave_file().await;
+    });
+}
