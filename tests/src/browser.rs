@@ -11,7 +11,7 @@ use fantoccini::actions::{
     Actions, InputSource, KeyAction, KeyActions, MouseActions, PointerAction, TouchActions,
 };
 use fantoccini::elements::Element;
-use fantoccini::error::{CmdError, ErrorStatus};
+use fantoccini::error::{CmdError, ErrorStatus, NewSessionError};
 use fantoccini::wd::{WebDriverCompatibleCommand, WindowHandle};
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -149,11 +149,23 @@ impl Browser {
                 (capabilities, Some(dead_end))
             }
         };
-        let client = ClientBuilder::new(HttpConnector::new())
-            .capabilities(capabilities)
-            .connect(&driver.url())
-            .await
-            .unwrap_or_else(|error| panic!("the driver could not start a browser: {error}"));
+        let connect = || {
+            let capabilities = capabilities.clone();
+            async {
+                let mut builder = ClientBuilder::new(HttpConnector::new());
+                builder.capabilities(capabilities).connect(&driver.url()).await
+            }
+        };
+        // Now and then Chromium ends before it shows anything, where others are started at the same moment.
+        let client = match connect().await {
+            Err(NewSessionError::SessionNotCreated(error)) => {
+                println!("a browser did not start, and is started again: {error}");
+                connect().await
+            }
+            first => first,
+        };
+        let client =
+            client.unwrap_or_else(|error| panic!("the driver could not start a browser: {error}"));
         let session = client.session_id().await.ok().flatten().expect("a session has an id");
         let heard = AtomicUsize::new(0);
         let notes_tasks = settings.notes_tasks;
