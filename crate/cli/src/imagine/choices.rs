@@ -29,6 +29,10 @@ pub(crate) struct Choices {
     /// Choose among strokes that a generator proposes, which learns meanwhile, in place of chance's
     #[arg(long)]
     mixed: bool,
+    /// Beside the shipped critic of this kind, which stays as it is, in place of one that learns meanwhile; with --mixed
+    /// among what its generator imagines
+    #[arg(long)]
+    settled: bool,
     /// How long each learns, in minutes of one core
     #[arg(long, value_name = "M", default_value_t = 2.0)]
     minutes: f64,
@@ -85,6 +89,11 @@ impl Choices {
             ink: Some(ink),
             ..Options::default()
         };
+        let settled = self.settled.then(|| self.kind.model(None)).transpose()?;
+        // As critics see them: eight of a class beside each other.
+        let names = settled.as_ref().map_or(1, |model| model.classes.len().max(1));
+        let classes: Vec<u16> =
+            (0..BATCH).map(|i| u16::try_from(i / 8 % names)).collect::<Result<_, _>>()?;
         println!(
             "| seed | updates | learned | at once | chance | strokes: learned | at once | chance |"
         );
@@ -92,9 +101,10 @@ impl Choices {
         let mut rows = Vec::new();
         for seed in 1..=self.seeds {
             let config = QConfig { options, ..QConfig::default() };
-            let mut learner = match self.mixed {
-                true => Choosing::among_imagined(0, config, seed),
-                false => Choosing::among_any(0, config, seed),
+            let mut learner = match (&settled, self.mixed) {
+                (Some(model), mixed) => Choosing::beside(model.clone(), mixed, config, seed),
+                (None, true) => Choosing::among_imagined(0, config, seed),
+                (None, false) => Choosing::among_any(0, config, seed),
             };
             let (began, mut updates) = (core_seconds(), 0);
             while core_seconds() - began < 60.0 * self.minutes {
@@ -106,7 +116,7 @@ impl Choices {
             let share = 1.0 / batches as f32;
             for (i, (chooser, _)) in CHOOSERS.iter().enumerate() {
                 for _ in 0..batches {
-                    let (earned, drawings) = learner.draw(*chooser, &[0; BATCH])?;
+                    let (earned, drawings) = learner.draw(*chooser, &classes)?;
                     row.earned[i] += share * earned;
                     let laid: usize = drawings.sheets().strokes.iter().sum();
                     row.strokes[i] += share * laid as f32 / BATCH as f32;
@@ -135,6 +145,7 @@ impl Choices {
         let table = json!({
             "kind": self.kind.name(),
             "mixed": self.mixed,
+            "settled": self.settled,
             "core_minutes": self.minutes,
             "drawings": self.count / BATCH * BATCH,
             "seeds": rows.iter().map(row).collect::<Vec<_>>(),

@@ -1,16 +1,17 @@
 //! Q-learning beside a critic that learns too: strokes are proposed by chance, or by a pathwise generator that learns
-//! meanwhile (the mixture), and what is learned is which of them to lay, and when to be done.
+//! meanwhile (the mixture), and what is learned is which of them to lay, and when to be done. Beside a critic that has
+//! learned and stays as it is, what is learned is told apart from what the critic learns meanwhile.
 
 use limner_env::Random;
 use limner_env::drawing::{Act, Drawings, Error, Judge, NUMBERS, Sheets};
 
-use crate::critic::{CriticShape, Look};
+use crate::critic::{Critic, CriticShape, Look};
 use crate::dataset::{Dataset, Shuffle};
 use crate::generator::{Drawn, Generator, GeneratorShape};
 use crate::learners::adversary::{Adversary, AdversaryConfig, AdversaryMetrics};
 use crate::learners::pathwise::{Pathwise, PathwiseConfig, PathwiseMetrics};
 use crate::learners::q_learning::{Chooser, PROPOSALS, Proposer, QConfig, QLearner, QMetrics};
-use crate::model::{GROUP, critic_shape};
+use crate::model::{GROUP, Model, critic_shape};
 use crate::strokes::{act, by_chance};
 
 /// How likely a stroke that is proposed by chance starts where the last one ended.
@@ -34,6 +35,8 @@ pub enum Proposals {
     Chance(Box<Adversary>),
     /// A generator that learns from its own critic: each proposal is the stroke of another drawing that it imagines.
     Generator(Box<Pathwise>),
+    /// Chance, or where the flag says so the generator, of a model that stays as it is, and so does its critic.
+    Settled(Box<Model>, bool),
 }
 
 /// A network of values, who proposes, and a critic.
@@ -50,15 +53,27 @@ pub struct Choosing {
 
 /// The critic as who judges: each drawing by itself, or in its group where groups are whole.
 struct Opinion<'a> {
-    adversary: &'a Adversary,
+    critic: &'a Critic,
+    parameters: &'a [f32],
     classes: &'a [u16],
     look: Look,
 }
 
+impl<'a> Opinion<'a> {
+    fn of(adversary: &'a Adversary, classes: &'a [u16]) -> Self {
+        let Adversary { critic, parameters, .. } = adversary;
+        Self { critic, parameters, classes, look: Look::default() }
+    }
+
+    fn of_settled(model: &'a Model, classes: &'a [u16]) -> Self {
+        let Model { critic, critics_parameters: parameters, .. } = model;
+        Self { critic, parameters, classes, look: Look::default() }
+    }
+}
+
 impl Judge for Opinion<'_> {
     fn scores(&mut self, sheets: &Sheets) -> Vec<f32> {
-        let Adversary { critic, parameters, .. } = self.adversary;
-        critic.look(parameters, &sheets.data, self.classes, &mut self.look).to_vec()
+        self.critic.look(self.parameters, &sheets.data, self.classes, &mut self.look).to_vec()
     }
 }
 
@@ -80,6 +95,12 @@ struct Imagined<'a> {
     drawn: Drawn,
 }
 
+impl<'a> Imagined<'a> {
+    fn by(generator: &'a Generator, parameters: &'a [f32]) -> Self {
+        Self { generator, parameters, drawn: Drawn::default() }
+    }
+}
+
 impl Proposer for Imagined<'_> {
     fn propose(&mut self, class: Option<u8>, strokes: usize, random: &mut Random) -> Vec<Act> {
         let noise = Generator::noise(PROPOSALS, random);
@@ -93,6 +114,13 @@ impl Proposer for Imagined<'_> {
             act(numbers)
         };
         all.chunks(most).map(proposed).collect()
+    }
+}
+
+fn proposer_of(model: &Model, imagined: bool) -> Box<dyn Proposer + '_> {
+    match imagined {
+        true => Box::new(Imagined::by(&model.generator, &model.parameters)),
+        false => Box::new(Anything),
     }
 }
 
@@ -117,13 +145,22 @@ impl Choosing {
         Self { chooser, proposals, random, classes }
     }
 
+    /// Choices beside a critic that stays as it is: among what the model's generator imagines, or any.
+    #[must_use]
+    pub fn beside(model: Model, imagined: bool, config: QConfig, seed: u32) -> Self {
+        let classes = model.classes.len();
+        let proposals = Proposals::Settled(Box::new(model), imagined);
+        let (chooser, random) = (QLearner::new(config, seed), Random::new(!seed));
+        Self { chooser, proposals, random, classes }
+    }
+
     /// Drawings that were looked at so far.
     #[must_use]
     pub fn images(&self) -> u64 {
         let steps = self.chooser.steps / self.chooser.config.options.max_strokes.max(1) as u64;
         let chosen = steps * self.chooser.config.drawings as u64;
         match &self.proposals {
-            Proposals::Chance(_) => chosen,
+            Proposals::Chance(_) | Proposals::Settled(..) => chosen,
             Proposals::Generator(pathwise) => {
                 chosen + pathwise.adam.steps * pathwise.config.batch as u64
             }
@@ -148,7 +185,7 @@ impl Choosing {
         match &mut self.proposals {
             Proposals::Chance(adversary) => {
                 let named = &groups.named;
-                let mut judge = Opinion { adversary, classes: named, look: Look::default() };
+                let mut judge = Opinion::of(adversary, named);
                 metrics.choices = self.chooser.learn(&classes, &mut Anything, &mut judge).ok()?;
                 let (mut real, mut real_scores) = (Vec::new(), Vec::new());
                 set.read(groups.indices, &mut real);
@@ -160,11 +197,14 @@ impl Choosing {
                 let learned = pathwise.learn(set, shuffle)?;
                 (metrics.critic, metrics.proposals) = (learned.critic, Some(learned));
                 let (generator, parameters) = (&pathwise.generator, &pathwise.parameters[..]);
-                let mut proposer = Imagined { generator, parameters, drawn: Drawn::default() };
-                let adversary = &pathwise.adversary;
-                let look = Look::default();
-                let mut judge = Opinion { adversary, classes: &groups.named, look };
+                let mut proposer = Imagined::by(generator, parameters);
+                let mut judge = Opinion::of(&pathwise.adversary, &groups.named);
                 metrics.choices = self.chooser.learn(&classes, &mut proposer, &mut judge).ok()?;
+            }
+            Proposals::Settled(model, imagined) => {
+                let mut judge = Opinion::of_settled(model, &groups.named);
+                let mut proposer = proposer_of(model, *imagined);
+                metrics.choices = self.chooser.learn(&classes, &mut *proposer, &mut judge).ok()?;
             }
         }
         Some(metrics)
@@ -173,18 +213,22 @@ impl Choosing {
     /// Drawings of these classes, and what they earned on average, where choices are made so.
     pub fn draw(&mut self, chooser: Chooser, classes: &[u16]) -> Result<(f32, Drawings), Error> {
         let asked = self.classes_of(classes);
-        let look = Look::default();
         match &mut self.proposals {
             Proposals::Chance(adversary) => {
-                let mut judge = Opinion { adversary, classes, look };
+                let mut judge = Opinion::of(adversary, classes);
                 self.chooser.draw(chooser, &asked, &mut Anything, &mut judge)
             }
             Proposals::Generator(pathwise) => {
                 let parameters = &pathwise.adam.averaged[..];
                 let generator = &pathwise.generator;
-                let mut proposer = Imagined { generator, parameters, drawn: Drawn::default() };
-                let mut judge = Opinion { adversary: &pathwise.adversary, classes, look };
+                let mut proposer = Imagined::by(generator, parameters);
+                let mut judge = Opinion::of(&pathwise.adversary, classes);
                 self.chooser.draw(chooser, &asked, &mut proposer, &mut judge)
+            }
+            Proposals::Settled(model, imagined) => {
+                let mut judge = Opinion::of_settled(model, classes);
+                let mut proposer = proposer_of(model, *imagined);
+                self.chooser.draw(chooser, &asked, &mut *proposer, &mut judge)
             }
         }
     }
