@@ -372,6 +372,14 @@ fn choices_are_measured_beside_chance_and_greed() {
         assert!(earned(1) > earned(2), "{seed}");
         assert!(earned(0).is_finite());
     }
+
+    // Beside the critic that is shipped, which stays as it is: the same seed chooses among the same.
+    for mixed in [&[][..], &["--mixed"]] {
+        let beside = ["--settled", "--seeds", "1", "--count", "64", "--strokes", "2"];
+        let output = limner(&[&arguments[..], &beside, mixed].concat(), folder.path());
+        fine(&output);
+        assert!(String::from_utf8_lossy(&output.stdout).contains("| mean |"));
+    }
 }
 
 #[test]
