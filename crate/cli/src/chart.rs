@@ -305,7 +305,9 @@ fn range(values: impl Iterator<Item = f64> + Clone, air: f64) -> [f64; 2] {
         return [0.0, 1.0];
     }
     let width = high - low;
-    let air = if width > 0.0 { air * width } else { (0.1 * high.abs()).max(1e-3) };
+    // Values that differ by less than a number can say are one value.
+    let apart = width > 1e-12 * low.abs().max(high.abs()) && width.is_normal();
+    let air = if apart { air * width } else { (0.1 * high.abs()).max(1e-3) };
     [low - air, high + air]
 }
 
@@ -319,6 +321,10 @@ fn inner(mut values: Vec<f64>) -> Vec<f64> {
 /// About so many round numbers: 1, 2 or 5 of a power of ten apart.
 fn ticks([low, high]: [f64; 2], about: usize) -> Vec<f64> {
     let rough = (high - low) / about.max(2) as f64;
+    // So near each other that they have no power of ten, or so far that they have no difference.
+    if !(rough.is_normal() && rough > f64::MIN_POSITIVE * 1e3) {
+        return Vec::new();
+    }
     let power = 10f64.powf(rough.log10().floor());
     let step = [1.0, 2.0, 5.0, 10.0].map(|v| v * power).into_iter().find(|v| *v >= rough);
     let step = step.unwrap_or(10.0 * power);
@@ -374,6 +380,9 @@ mod tests {
         assert_eq!(ticks([0.0, 10.0], 5), [0.0, 2.0, 4.0, 6.0, 8.0, 10.0]);
         assert_eq!(ticks([-0.3, 1.1], 3), [0.0, 0.5, 1.0]);
         assert!(ticks([5.0, 5.001], 4).len() >= 3);
+        for wild in [[0.0, 5e-324], [-f64::MAX, f64::MAX], [1.0, 1.0], [0.0, 1e-300]] {
+            assert!(ticks(wild, 5).len() < 20, "{wild:?}");
+        }
         let logs: Vec<f64> = log_ticks([0.2, 1.4]).iter().map(|v| 10f64.powf(*v).round()).collect();
         assert_eq!(logs, [2.0, 5.0, 10.0, 20.0]);
         assert!(log_ticks([0.29, 0.68]).len() >= 3);

@@ -25,6 +25,7 @@ mod program;
 mod ssim;
 mod teach_eval;
 mod train;
+mod within;
 
 use std::process::ExitCode;
 

@@ -191,11 +191,17 @@ fn key_of_runs(names: &[String]) -> Vec<Key> {
 /// are steep; near the end those before alone.
 fn smoothed(points: &[[f64; 2]]) -> Vec<[f64; 2]> {
     let reach = if points.len() < 8 { 0 } else { (points.len() / 40).max(2) };
+    // Sums up to each point, so that a long run takes no longer a point than a short one.
+    let mut sums = vec![0.0];
+    sums.extend(points.iter().scan(0.0, |sum, p| {
+        *sum += p[1];
+        Some(*sum)
+    }));
     (0..points.len())
         .map(|i| {
             let before = reach.min(i);
-            let near = &points[i - before..=(i + before).min(points.len() - 1)];
-            [points[i][0], near.iter().map(|p| p[1]).sum::<f64>() / near.len() as f64]
+            let (from, to) = (i - before, (i + before + 1).min(points.len()));
+            [points[i][0], (sums[to] - sums[from]) / (to - from) as f64]
         })
         .collect()
 }

@@ -3,11 +3,13 @@
 
 use anyhow::{Context, Result, anyhow, bail, ensure};
 use limner_core::brush::{Follow, Input, Modulation, NUMBERS, Setting};
+use limner_core::log::MAX_ENTRIES;
 use limner_core::{
     Author, Brush, Coverage, Entry, Header, Judgement, Log, Op, Path, Point, Rgb8, Sample, Stroke,
     Verdict,
 };
-use serde::{Deserialize, Serialize};
+use serde::de::{Error as _, MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// What a program says that it is, and the version that is written and read.
 const NAME: &str = "limner-program";
@@ -56,17 +58,18 @@ struct Program {
     paper: String,
     seed: u32,
     brushes: Vec<BrushText>,
+    #[serde(deserialize_with = "entries")]
     entries: Vec<EntryText>,
 }
 
-#[derive(Deserialize, Serialize)]
+#[derive(Serialize)]
 struct EntryText {
     dt_ms: u32,
     #[serde(flatten)]
     op: OpText,
 }
 
-#[derive(Deserialize, Serialize)]
+#[derive(Serialize)]
 #[serde(rename_all = "snake_case")]
 enum OpText {
     Add(StrokeText),
@@ -75,6 +78,85 @@ enum OpText {
     Amend(AmendText),
     Judge(JudgeText),
     Brush(BrushText),
+}
+
+/// What an entry may hold: when, and one of the others.
+#[derive(Deserialize)]
+#[serde(field_identifier, rename_all = "snake_case")]
+enum EntryField {
+    DtMs,
+    Add,
+    Hide,
+    Show,
+    Amend,
+    Judge,
+    Brush,
+}
+
+/// By hand: what serde derives for a flattened enum takes the first of several operations, overlooks words that it does not
+/// know, and keeps all of an entry in memory before it looks at it.
+impl<'de> Deserialize<'de> for EntryText {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Whole;
+        impl<'de> Visitor<'de> for Whole {
+            type Value = EntryText;
+
+            fn expecting(&self, words: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                words.write_str("an entry: dt_ms, and one of add, hide, show, amend, judge, brush")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<EntryText, A::Error> {
+                let (mut dt_ms, mut op) = (None, None);
+                while let Some(field) = map.next_key()? {
+                    if matches!(field, EntryField::DtMs) {
+                        if dt_ms.replace(map.next_value()?).is_some() {
+                            return Err(A::Error::duplicate_field("dt_ms"));
+                        }
+                        continue;
+                    }
+                    if op.is_some() {
+                        return Err(A::Error::custom("an entry holds one operation, not two"));
+                    }
+                    op = Some(match field {
+                        EntryField::Add => OpText::Add(map.next_value()?),
+                        EntryField::Hide => OpText::Hide(map.next_value()?),
+                        EntryField::Show => OpText::Show(map.next_value()?),
+                        EntryField::Amend => OpText::Amend(map.next_value()?),
+                        EntryField::Judge => OpText::Judge(map.next_value()?),
+                        EntryField::DtMs | EntryField::Brush => OpText::Brush(map.next_value()?),
+                    });
+                }
+                let dt_ms = dt_ms.ok_or_else(|| A::Error::missing_field("dt_ms"))?;
+                let op = op.ok_or_else(|| A::Error::custom("an entry holds an operation"))?;
+                Ok(EntryText { dt_ms, op })
+            }
+        }
+        deserializer.deserialize_map(Whole)
+    }
+}
+
+/// As many entries as a log may have.
+fn entries<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<EntryText>, D::Error> {
+    struct Bounded;
+    impl<'de> Visitor<'de> for Bounded {
+        type Value = Vec<EntryText>;
+
+        fn expecting(&self, words: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            write!(words, "a list of at most {MAX_ENTRIES} entries")
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
+            let mut entries = Vec::new();
+            while let Some(entry) = list.next_element()? {
+                if entries.len() == MAX_ENTRIES {
+                    return Err(A::Error::invalid_length(MAX_ENTRIES + 1, &self));
+                }
+                entries.push(entry);
+            }
+            Ok(entries)
+        }
+    }
+    deserializer.deserialize_seq(Bounded)
 }
 
 #[derive(Deserialize, Serialize)]
@@ -391,7 +473,7 @@ fn text_of_color(color: Rgb8) -> String {
 }
 
 fn color_of_text(text: &str) -> Result<Rgb8> {
-    let digits = text.strip_prefix('#').filter(|hex| hex.len() == 6);
+    let digits = text.strip_prefix('#').filter(|hex| is_hex(hex, 6));
     let number = digits.and_then(|hex| u32::from_str_radix(hex, 16).ok());
     let number = number.with_context(|| format!("{text:?} is no colour: write #rrggbb"))?;
     let [_, r, g, b] = number.to_be_bytes();
@@ -399,8 +481,13 @@ fn color_of_text(text: &str) -> Result<Rgb8> {
 }
 
 fn hash_of_text(text: &str) -> Result<u64> {
-    u64::from_str_radix(text, 16)
-        .with_context(|| format!("{text:?} is no hash: write 16 hexadecimal digits"))
+    let number = is_hex(text, 16).then(|| u64::from_str_radix(text, 16).ok()).flatten();
+    number.with_context(|| format!("{text:?} is no hash: write 16 hexadecimal digits"))
+}
+
+/// Whether a text is so many hexadecimal digits; numbers may also begin with a sign.
+fn is_hex(text: &str, digits: usize) -> bool {
+    text.len() == digits && text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 fn who(author: Author) -> Who {
@@ -455,9 +542,28 @@ mod tests {
             )
         };
         assert!(decode(with("#ffffff", "").as_bytes()).is_ok());
-        assert!(wrong(&with("white", "")).contains("#rrggbb"));
+        for paper in ["white", "#+fffff", "#-fffff", "#fffff", "#fffffff"] {
+            assert!(wrong(&with(paper, "")).contains("#rrggbb"), "{paper}");
+        }
         let hide = r#"{"dt_ms":0,"hide":{"stroke":0,"by":"person"}}"#;
         assert!(wrong(&with("#ffffff", hide)).contains("entry 0"));
+        let two =
+            r#"{"dt_ms":0,"hide":{"stroke":0,"by":"person"},"show":{"stroke":0,"by":"person"}}"#;
+        assert!(wrong(&with("#ffffff", two)).contains("one operation"));
+        let unknown = r#"{"dt_ms":0,"hide":{"stroke":0,"by":"person"},"colour":"red"}"#;
+        assert!(wrong(&with("#ffffff", unknown)).contains("unknown field `colour`"));
+        let again = r#"{"dt_ms":0,"dt_ms":1,"hide":{"stroke":0,"by":"person"}}"#;
+        assert!(wrong(&with("#ffffff", again)).contains("duplicate field `dt_ms`"));
+        assert!(wrong(&with("#ffffff", r#"{"dt_ms":0}"#)).contains("an operation"));
+        let hash = |target: &str| {
+            let judge = format!(
+                r#"{{"dt_ms":0,"judge":{{"verdict":"yes","strokes":[],"proposals":[],"revision":0,"target":"{target}","weights":"0000000000000000"}}}}"#
+            );
+            wrong(&with("#ffffff", &judge))
+        };
+        for target in ["+000000000000000", "0", ""] {
+            assert!(hash(target).contains("16 hexadecimal digits"), "{target}");
+        }
         assert!(wrong("{").contains("EOF"));
     }
 }

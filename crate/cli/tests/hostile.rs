@@ -37,6 +37,9 @@ mod lines;
 #[path = "../src/program.rs"]
 mod program;
 
+#[path = "../src/within.rs"]
+mod within;
+
 /// Of each sound file.
 const VARIANTS: u32 = 24;
 /// What a decoder may take for any of them.

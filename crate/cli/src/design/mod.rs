@@ -11,9 +11,10 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail, ensure};
 use clap::{Args, Subcommand};
 use limner_design::placing::{frames, on_way};
-use limner_design::{Motif, Options, Space, Training};
+use limner_design::{Motif, Options, Space, Training, codec};
 
 use crate::files::{paintable, replace, writable};
+use crate::within::read_within;
 
 /// Make a space of two to five motifs, draw from it, and measure it. A motif is a painting (FILE.limner; FILE.limner@3-7 for
 /// its strokes 3 to 7), a drawing of lines (FILE.svg), a drawing of Omniglot's (its .txt of strokes), or a file of
@@ -110,7 +111,7 @@ impl Design {
 
 /// The space of a file.
 fn space_of(path: &Path) -> Result<Space> {
-    let bytes = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let bytes = read_within(path, codec::MAX_BYTES)?;
     Space::decode(&bytes).with_context(|| format!("{} is not a space", path.display()))
 }
 

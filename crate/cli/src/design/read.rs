@@ -14,8 +14,18 @@ use limner_core::stroke::MAX_COORDINATE;
 use limner_core::{Arrangement, format};
 use limner_design::{Motif, Trace, codec, motif};
 
+use crate::within::read_within;
+
 /// What is read of a file at most.
-const MAX_BYTES: u64 = 64 << 20;
+const MAX_BYTES: usize = 64 << 20;
+/// The same of an SVG: all of its paths are in memory at once, each command as sixty bytes.
+const MAX_SVG: usize = 4 << 20;
+/// Attributes of an element, and namespaces of an SVG, at most: each is compared with all before it.
+const MAX_ATTRIBUTES: usize = 256;
+/// Points that the lines of an SVG may come to: far more than a motif keeps of them.
+const MAX_POINTS: usize = 1 << 20;
+/// Letters that are said of a line that can't be read.
+const SAID: usize = 60;
 /// Radius of lines that say nothing of theirs, in the file's unit.
 const RADIUS: f32 = 1.5;
 /// Elements, texts and comments of an SVG at most: drawings that are motifs have some hundreds.
@@ -47,14 +57,7 @@ fn of_file(name: &str) -> Result<Vec<Motif>> {
         _ => (name, None),
     };
     let path = Path::new(path);
-    let size =
-        std::fs::metadata(path).with_context(|| format!("cannot read {}", path.display()))?.len();
-    ensure!(
-        size <= MAX_BYTES,
-        "{} is {size} bytes, more than a motif's {MAX_BYTES}",
-        path.display()
-    );
-    let bytes = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let bytes = read_within(path, MAX_BYTES)?;
     let extension = path.extension().and_then(|e| e.to_str()).unwrap_or("").to_lowercase();
     let found = if bytes.starts_with(&codec::MAGIC) {
         codec::decode_motifs(&bytes).map_err(Into::into)
@@ -104,10 +107,18 @@ fn painting(bytes: &[u8], span: Option<&str>) -> Result<Vec<Motif>> {
 /// The lines of an SVG: paths, polylines and lines, each part of a path a stroke.
 fn svg(bytes: &[u8]) -> Result<Vec<Motif>> {
     let text = std::str::from_utf8(bytes).context("it is not text")?;
+    ensure!(text.len() <= MAX_SVG, "it is longer than the {MAX_SVG} bytes that are read of an SVG");
+    let most = text.split('<').map(|tag| tag.matches('=').count()).max().unwrap_or(0);
+    let most = most.max(text.matches("xmlns").count());
+    ensure!(
+        most <= MAX_ATTRIBUTES,
+        "an element of it has {most} attributes, more than {MAX_ATTRIBUTES}"
+    );
     let options = roxmltree::ParsingOptions { nodes_limit: MAX_NODES, ..Default::default() };
     let document =
         roxmltree::Document::parse_with_options(text, options).context("it is not XML")?;
     let mut traces = Vec::new();
+    let mut points = 0;
     for node in document.descendants().filter(roxmltree::Node::is_element) {
         let number =
             |name: &str| node.attribute(name).and_then(|v| v.parse::<f64>().ok()).unwrap_or(0.0);
@@ -145,22 +156,27 @@ fn svg(bytes: &[u8]) -> Result<Vec<Motif>> {
         let radius = width.map_or(RADIUS, |width| width / 2.0);
         let mut begin = [0.0; 3];
         kurbo::flatten(path, FINE, |element| match element {
+            _ if points == MAX_POINTS => {}
             PathEl::MoveTo(p) => {
+                points += 1;
                 begin = [p.x as f32, p.y as f32, radius];
                 traces.push(Trace::new(vec![begin]));
             }
             PathEl::LineTo(p) => {
+                points += 1;
                 if let Some(trace) = traces.last_mut() {
                     trace.knots.push([p.x as f32, p.y as f32, radius]);
                 }
             }
             PathEl::ClosePath => {
+                points += 1;
                 if let Some(trace) = traces.last_mut() {
                     trace.knots.push(begin);
                 }
             }
             _ => {}
         });
+        ensure!(points < MAX_POINTS, "its lines come to more than {MAX_POINTS} points");
     }
     ensure!(!traces.is_empty(), "it has no path, polyline, polygon or line");
     Ok(vec![Motif::new(traces)?])
@@ -179,6 +195,7 @@ fn omniglot(bytes: &[u8]) -> Result<Vec<Motif>> {
             point => {
                 let mut numbers = point.split(',').map(str::parse::<f32>);
                 let (Some(Ok(x)), Some(Ok(y))) = (numbers.next(), numbers.next()) else {
+                    let point: String = point.chars().take(SAID).collect();
                     bail!("line {} is no point: {point:?}", n + 1);
                 };
                 if let Some(trace) = traces.last_mut() {
@@ -204,6 +221,20 @@ mod tests {
     fn lines_and_strokes_of_files_become_motifs() {
         assert_eq!(svg(SVG.as_bytes()).unwrap()[0].strokes().len(), 5);
         assert_eq!(omniglot(OMNIGLOT.as_bytes()).unwrap()[0].strokes().len(), 2);
+    }
+
+    #[test]
+    fn what_would_take_a_page_of_memory_or_a_minute_is_refused() {
+        let said = |svg_text: &str| format!("{:#}", svg(svg_text.as_bytes()).unwrap_err());
+        let path = |d: &str| format!("<svg><path d=\"{d}\"/></svg>");
+        assert!(said(&path(&format!("M 0 0{}", " z".repeat(MAX_POINTS)))).contains("points"));
+        assert!(said(&path(&" ".repeat(MAX_SVG))).contains("bytes"));
+        let attributes: String = (0..300).map(|n| format!(" a{n}=\"\"")).collect();
+        assert!(said(&format!("<svg><path{attributes}/></svg>")).contains("300 attributes"));
+        let nested: String = (0..300).map(|n| format!("<g xmlns:n{n}=\"u\">")).collect();
+        assert!(said(&format!("<svg>{nested}")).contains("300 attributes"));
+        let long = format!("START\n{}", "x".repeat(5000));
+        assert!(format!("{:#}", omniglot(long.as_bytes()).unwrap_err()).len() < 200);
     }
 
     /// Damaged texts, with what numbers and markup may be at their worst sewn in.

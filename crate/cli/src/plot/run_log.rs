@@ -7,6 +7,8 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
+use crate::within::read_within;
+
 /// What is kept of a line, where it is there.
 const FIELDS: [&str; 12] = [
     "loss",
@@ -23,6 +25,11 @@ const FIELDS: [&str; 12] = [
     "strokes",
 ];
 
+/// Longest log that is read, in bytes: a week's run writes some megabytes.
+const MAX_BYTES: usize = 256 << 20;
+/// Values beyond this are none that a run measures, and sums of them would be none at all.
+const MAX_VALUE: f64 = 1e15;
+
 /// The curves of a run.
 #[derive(Debug, Default)]
 pub(super) struct RunLog {
@@ -34,7 +41,7 @@ pub(super) struct RunLog {
 impl RunLog {
     /// Reads a file. Fails where no line of it is a log's.
     pub(super) fn read(path: &Path) -> Result<Self> {
-        let bytes = std::fs::read(path).with_context(|| {
+        let bytes = read_within(path, MAX_BYTES).with_context(|| {
             format!("cannot read the log {} (`limner train --log` writes one)", path.display())
         })?;
         let log = Self::parse(&String::from_utf8_lossy(&bytes));
@@ -80,10 +87,8 @@ impl RunLog {
         self.go_back(step, number);
         let mut known = false;
         for field in FIELDS {
-            let Some(value) = line.get(field).and_then(Value::as_f64).filter(|v| v.is_finite())
-            else {
-                continue;
-            };
+            let value = line.get(field).and_then(Value::as_f64);
+            let Some(value) = value.filter(|v| v.abs() <= MAX_VALUE) else { continue };
             known = true;
             // No expert's stroke was in the batch.
             if field == "expert" && value == 0.0 {

@@ -11,10 +11,14 @@ use limner_agent::people::Person;
 use limner_agent::taste::{ALL, Disc, Feature, Preference, Term};
 use serde_json::Value;
 
+use crate::within::read_within;
+
 /// The people that are measured where none are given.
 const USUAL: &str = include_str!("../../people.json");
 /// More are a mistake: each is painted for.
 const MAX_PEOPLE: usize = 256;
+/// Longest file of people, in bytes.
+const MAX_BYTES: usize = 4 << 20;
 const MAX_TERMS: usize = 64;
 /// No weight and no place is larger.
 const MAX_NUMBER: f64 = 1e3;
@@ -22,9 +26,10 @@ const MAX_NUMBER: f64 = 1e3;
 /// The people of a file, or the usual ones.
 pub(crate) fn read(path: Option<&Path>) -> Result<Vec<Person>> {
     let Some(path) = path else { return people(USUAL).context("the people in this program") };
-    let text = std::fs::read_to_string(path)
-        .with_context(|| format!("cannot read the people {}", path.display()))?;
-    people(&text).with_context(|| format!("{} cannot be used as people", path.display()))
+    let text = String::from_utf8(read_within(path, MAX_BYTES)?);
+    text.context("it is not text")
+        .and_then(|text| people(&text))
+        .with_context(|| format!("{} cannot be used as people", path.display()))
 }
 
 fn people(text: &str) -> Result<Vec<Person>> {
