@@ -114,8 +114,6 @@ export function hide() {
 
 /** Does what a key means for what is pointed at, if it means something. @param {string} key @param {boolean} single */
 export function pointedBy(key, single) {
-  // With this tool the key asks why, also just after the stroke was let go: a new painting is not what is meant.
-  if (single && key === "w" && document.body.dataset.tool === "point" && !pointed?.stroke) return tell(say("point.first")), true;
   if (el("point-menu").hidden || !pointed) return false;
   if (key === "escape") hide();
   else if (key === "enter") /** @type {HTMLElement} */ (el("point-menu").querySelector("div:not([hidden]) button")).focus();

@@ -69,7 +69,6 @@ export const TEXT = {
   "point.said": ({ place, length, width, hex }) =>
     `${place > 0 ? `Planned stroke ${place}` : place === -1 ? "Its last stroke" : `Its last stroke but ${-place - 1}`}: ${length} pixels long, ${width} wide, colour ${hex}. Enter: what to say of it.`,
   "point.tookBack": "Taken back.",
-  "point.first": "Point at a stroke first.",
   "point.name": "What you point at",
   "point.yesLong": "Yes, more strokes like this one",
   "point.noLong": "No, fewer strokes like this one",

@@ -42,15 +42,17 @@ fn a_folder_of_demos_is_listed_and_each_plays() {
         let site = Site::serve(folder).await;
         let browser = Browser::start(&Settings::default()).await;
         browser.go(&site.url()).await;
+        let wait = |what: &str| {
+            format!(
+                "const holds = () => {what}; return new Promise((resolve) => {{
+                    const look = () => (holds() ? resolve(true) : setTimeout(look, 50)); look(); }});"
+            )
+        };
         let shown = "[...document.images].every(({ complete, naturalWidth }) => complete && naturalWidth > 0)";
-        assert_eq!(browser.eval(shown).await, json!(true), "a picture is missing");
+        assert_eq!(browser.run(&wait(shown), &[]).await, json!(true), "a picture is missing");
         browser.click("a[href='fox.html']").await;
         let drawn = "[...document.querySelectorAll('canvas')].some(({ width }) => width === 512)";
-        let wait = format!(
-            "const holds = () => {drawn}; return new Promise((resolve) => {{
-                const look = () => (holds() ? resolve(true) : setTimeout(look, 50)); look(); }});"
-        );
-        assert_eq!(browser.run(&wait, &[]).await, json!(true));
+        assert_eq!(browser.run(&wait(drawn), &[]).await, json!(true));
         browser.quit().await;
     });
 }

@@ -130,14 +130,6 @@ fn a_stroke_is_pointed_at_outlined_and_judged_alone() {
             judgements(&page).await.into_iter().map(|j| (j.verdict, j.strokes)).collect();
         assert_eq!(judged, [(Verdict::Yes, vec![id]), (Verdict::No, vec![id])]);
         assert_eq!(page.eval(MENU).await, json!(false));
-        // Who asks why now means a stroke: without this tool the key is for a new painting.
-        page.key('w').await;
-        page.until(
-            "what is missing",
-            "document.body.innerText.includes('Point at a stroke first.')",
-        )
-        .await;
-        assert_eq!(page.eval("document.querySelector('dialog[open]')").await, json!(null));
 
         // With a finger, too; Escape and another tool let go of it.
         for way in [ESCAPE, 'b'] {
