@@ -44,8 +44,7 @@ export function exportTo(packed, wish) {
       troubleToast(code, detail);
     };
     stop = () => end();
-    const stopped = () => { end(); toast(say("share.stopped")); };
-    el("exporting-stop").onclick = stopped;
+    el("exporting-stop").onclick = () => { end(); toast(say("share.stopped")); };
     tell(percent, began);
     worker.onmessage = ({ data }) => {
       if (data.failed !== undefined) fail(new Error(data.failed));

@@ -217,17 +217,28 @@ fn without_a_network_it_says_what_is_not_there() {
     });
 }
 
+/// A painting in a page with the partner, `a.html`, and that page's text.
+fn exported() -> (Desk, String) {
+    let (file, partner) = (golden::file("partner"), places::dist().display().to_string());
+    let desk = Desk::new().with("a.limner", &file);
+    desk.succeeds(&["export", "a.limner", "--html", "a.html", "--partner", &partner]);
+    let page = String::from_utf8(desk.read("a.html")).expect("a page is text");
+    (desk, page)
+}
+
+/// A page with other letters in a block of it, so many behind its beginning.
+fn damaged_in(page: &str, block: &str, behind: usize) -> String {
+    let mark = format!("id=\"{block}\">");
+    let at = page.find(&mark).expect("the block") + mark.len() + behind;
+    [&page[..at], "AAAAAAAA", &page[at + 8..]].concat()
+}
+
 /// A file that was cut off on its way, or changed, plays what it has and says what it can't.
 #[test]
 fn where_the_partner_is_damaged_the_painting_still_plays() {
     browse(async |_| {
-        let (file, partner) = (golden::file("partner"), places::dist().display().to_string());
-        let desk = Desk::new().with("a.limner", &file);
-        desk.succeeds(&["export", "a.limner", "--html", "a.html", "--partner", &partner]);
-        let page = String::from_utf8(desk.read("a.html")).expect("a page is text");
-        let mark = "id=\"partner\">";
-        let at = page.find(mark).expect("the partner") + mark.len() + 2_000_000;
-        let damaged = [&page[..at], "AAAAAAAA", &page[at + 8..]].concat();
+        let (desk, page) = exported();
+        let damaged = damaged_in(&page, "partner", 2_000_000);
         let other = page.replace("id=\"partner\">TElNV", "id=\"partner\">TElNA");
         let desk = desk.with("b.html", damaged.as_bytes()).with("c.html", other.as_bytes());
         for name in ["b.html", "c.html"] {
@@ -249,14 +260,8 @@ fn where_the_partner_is_damaged_the_painting_still_plays() {
 #[test]
 fn where_the_painting_is_damaged_no_other_one_is_opened() {
     browse(async |_| {
-        let (file, partner) = (golden::file("partner"), places::dist().display().to_string());
-        let desk = Desk::new().with("a.limner", &file);
-        desk.succeeds(&["export", "a.limner", "--html", "a.html", "--partner", &partner]);
-        let whole = String::from_utf8(desk.read("a.html")).expect("a page is text");
-        let mark = "id=\"painting\">";
-        let at = whole.find(mark).expect("the painting") + mark.len() + 40;
-        let damaged = [&whole[..at], "AAAAAAAA", &whole[at + 8..]].concat();
-        let desk = desk.with("b.html", damaged.as_bytes());
+        let (desk, whole) = exported();
+        let desk = desk.with("b.html", damaged_in(&whole, "painting", 40).as_bytes());
         let page = Page::open_file(&desk.path("a.html"), Settings::default()).await;
         played(&page).await;
         advance(&page).await;
